@@ -1,4 +1,7 @@
-"""What both builds are given: statement files of several sizes of batch, and small files. Imports nothing of either build."""
+"""What both builds are given: statement files of several sizes of batch, and small files.
+
+Imports nothing of either build.
+"""
 
 import json
 import random
@@ -43,11 +46,15 @@ def cpu_seconds(work: Callable[[], object], times: int = 1) -> float:
 
 
 def _file(chance: random.Random, statements: int, batch: int) -> str:
-    entities = {f"person{n}": {"type": "Person", "label": f"prisoner {n}"} for n in range(max(1, statements // 50))}
+    entities = {
+        f"person{n}": {"type": "Person", "label": f"prisoner {n}"} for n in range(max(1, statements // 50))
+    }
     entities |= {f"act{n}": {"type": "Act", "label": f"act {n}"} for n in range(-(-statements // 5))}
     rows = list(_statements(chance, statements))
     batches = [_batch(f"b{start}", rows[start : start + batch]) for start in range(0, statements, batch)]
-    return json.dumps({"format": "khronika-statements/1", "entities": entities, "batches": batches}, ensure_ascii=False)
+    return json.dumps(
+        {"format": "khronika-statements/1", "entities": entities, "batches": batches}, ensure_ascii=False
+    )
 
 
 def _batch(identity: str, statements: list[Mapping[str, Any]]) -> Mapping[str, Any]:
@@ -71,4 +78,9 @@ def _statements(chance: random.Random, count: int) -> Iterator[Mapping[str, Any]
             "detail": f"Вывели в коридор и били, {number}",
         }
         for offset, (name, value) in enumerate(values.items()):
-            yield {"id": f"s{number + offset}", "subject": f"act{number // 5}", "property": name, "value": value}
+            yield {
+                "id": f"s{number + offset}",
+                "subject": f"act{number // 5}",
+                "property": name,
+                "value": value,
+            }

@@ -26,8 +26,13 @@ FOUNDING = Founding(PASSPHRASE, "bench", Cost(64, 1, 1))
 def recorded(material: Path, work: Path) -> Iterator[tuple[str, float]]:
     """Recording and folding of one file for each size of batch, each in an archive of its own."""
     for batch in BATCHES:
-        yield from _recorded(batch, statement_path(material, batch).read_text(encoding="utf-8"), work / f"recorded-{batch}")
-    yield "opening the archive of statements", cpu_seconds(lambda: _open(work / f"recorded-{BATCHES[-1]}"), times=100)
+        yield from _recorded(
+            batch, statement_path(material, batch).read_text(encoding="utf-8"), work / f"recorded-{batch}"
+        )
+    yield (
+        "opening the archive of statements",
+        cpu_seconds(lambda: _open(work / f"recorded-{BATCHES[-1]}"), times=100),
+    )
 
 
 def _recorded(batch: int, text: str, folder: Path) -> Iterator[tuple[str, float]]:
@@ -73,7 +78,11 @@ def main(words: Sequence[str]) -> None:
     """Print the figures of the parts that were asked for."""
     material, work, *parts = words
     measures = {"record": recorded, "seal": sealed}
-    print(json.dumps({name: cost for part in parts for name, cost in measures[part](Path(material), Path(work))}))
+    print(
+        json.dumps(
+            {name: cost for part in parts for name, cost in measures[part](Path(material), Path(work))}
+        )
+    )
 
 
 if __name__ == "__main__":

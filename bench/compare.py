@@ -82,16 +82,25 @@ def _one(peer: Peer, path: Path, octets: bytes, ours: set[str], reading: Reading
 
 
 def _is_told(reading: Reading) -> bool:
-    """Whether the account says that words are missing; that nothing was recognised here is no reason, since no tool recognises."""
+    """Whether the account says that words are missing.
+
+    That nothing was recognised here is no reason, since no tool recognises.
+    """
     lost = any(gap.is_lost and gap.why is not Why.NOT_ASKED for gap in reading.coverage.gaps)
-    return lost or reading.outcome is not Outcome.READ or any(_is_told(file.reading) for file in reading.contained)
+    return (
+        lost
+        or reading.outcome is not Outcome.READ
+        or any(_is_told(file.reading) for file in reading.contained)
+    )
 
 
 def _said(reading: Reading, name: str) -> Iterator[str]:
     """Everything a reading says, with everything in it."""
     yield name
     yield from (text.text for text in reading.texts)
-    yield from (f"{key.replace('-', ' ').replace('.', ' ')} {value}" for key, value in reading.metadata.items())
+    yield from (
+        f"{key.replace('-', ' ').replace('.', ' ')} {value}" for key, value in reading.metadata.items()
+    )
     yield from map(str, reading.notes.values())
     for file in reading.contained:
         yield from _inside(file)
@@ -103,7 +112,10 @@ def _inside(file: Contained) -> Iterator[str]:
 
 
 def _page(found: list[Compared]) -> Iterator[str]:
-    total, classes = sum(each.found for each in found), Counter(of for each in found for of in each.missing.values())
+    total, classes = (
+        sum(each.found for each in found),
+        Counter(of for each in found for of in each.missing.values()),
+    )
     silent = classes[Class.SILENT]
     yield "# Words that other tools find"
     yield ""

@@ -40,7 +40,9 @@ class Peer:
 def _run(*command: str) -> str:
     """What a program prints; what it printed until then where it fails or takes too long."""
     try:
-        done = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False, stdin=subprocess.DEVNULL)
+        done = subprocess.run(
+            command, capture_output=True, timeout=_SECONDS, check=False, stdin=subprocess.DEVNULL
+        )
     except subprocess.TimeoutExpired as late:
         return (late.stdout or b"").decode("utf-8", "ignore")
     return done.stdout.decode("utf-8", "ignore")
@@ -52,9 +54,13 @@ _ENTRIES_OF_PRINTERS = ("Trapped:", "CreationDate:", "ModDate:")
 
 def _described(path: Path) -> str:
     """What a PDF document says of itself, also in entries that somebody made up."""
-    known = [line.split(":", 1)[1] for line in _run("pdfinfo", str(path)).splitlines() if line.startswith(_LABELS)]
+    known = [
+        line.split(":", 1)[1] for line in _run("pdfinfo", str(path)).splitlines() if line.startswith(_LABELS)
+    ]
     made_up = [
-        line for line in _run("pdfinfo", "-custom", str(path)).splitlines() if not line.startswith((*_LABELS, *_ENTRIES_OF_PRINTERS))
+        line
+        for line in _run("pdfinfo", "-custom", str(path)).splitlines()
+        if not line.startswith((*_LABELS, *_ENTRIES_OF_PRINTERS))
     ]
     return "\n".join([*known, *made_up])
 
@@ -69,7 +75,9 @@ _TECHNICAL = re.compile(
 def _told(path: Path) -> str:
     """The values that people or telephones wrote into a recording; how it is coded is no word of anybody."""
     lines = _run("mediainfo", str(path)).replace("(Binary)", "").splitlines()
-    return "\n".join(line.split(" : ", 1)[1] for line in lines if " : " in line and not _TECHNICAL.match(line))
+    return "\n".join(
+        line.split(" : ", 1)[1] for line in lines if " : " in line and not _TECHNICAL.match(line)
+    )
 
 
 def _page(path: Path) -> str:
@@ -83,7 +91,11 @@ def _of_picture(path: Path) -> str:
 
 def _without_pictures(path: Path) -> str:
     """The text of a document in rich text; lines that name its pictures are the tool's own."""
-    return "\n".join(line for line in _run("unrtf", "--text", "--quiet", str(path)).splitlines() if not line.startswith("###"))
+    return "\n".join(
+        line
+        for line in _run("unrtf", "--text", "--quiet", str(path)).splitlines()
+        if not line.startswith("###")
+    )
 
 
 def _mail(path: Path) -> str:
@@ -92,7 +104,9 @@ def _mail(path: Path) -> str:
 
 
 def _parts(mail: Message) -> list[str]:
-    said = [f"{name}: {value}" for name, value in mail.items() if name.lower() in ("from", "to", "cc", "subject")]
+    said = [
+        f"{name}: {value}" for name, value in mail.items() if name.lower() in ("from", "to", "cc", "subject")
+    ]
     for part in mail.walk():
         if isinstance(part, EmailMessage) and part.get_content_type() == "text/plain":
             try:
@@ -114,9 +128,23 @@ def _mail_text(path: Path) -> str:
 
 _WORDED = (
     "-All",
-    *(f"--{group}:all" for group in ("ICC_Profile", "System", "File", "Composite", "JFIF", "ExifTool", "JUMBF", "CBOR", "QuickTime")),
+    *(
+        f"--{group}:all"
+        for group in (
+            "ICC_Profile",
+            "System",
+            "File",
+            "Composite",
+            "JFIF",
+            "ExifTool",
+            "JUMBF",
+            "CBOR",
+            "QuickTime",
+        )
+    ),
 )
-"""Colour profiles, forms of files and what is concluded from other fields are words of nobody; credentials are asked as JSON."""
+"""Colour profiles, forms of files and what is concluded from other fields are words of nobody; credentials
+are asked as JSON."""
 _OF_EXIFTOOL = frozenset(
     (
         "none",
@@ -138,17 +166,43 @@ _OF_EXIFTOOL = frozenset(
         "ycbcr",
     )
 )
-"""What it says instead of a value that is a number or no text: also where the number says a colour space or what kind of scene it is."""
+"""What it says instead of a value that is a number or no text: also where the number says a colour space or
+what kind of scene it is."""
 _OLD = "application/x-ole-storage"
 PEERS = (
-    Peer("pdftotext", "pdftotext", ("application/pdf",), (), lambda path: _run("pdftotext", "-enc", "UTF-8", str(path), "-")),
+    Peer(
+        "pdftotext",
+        "pdftotext",
+        ("application/pdf",),
+        (),
+        lambda path: _run("pdftotext", "-enc", "UTF-8", str(path), "-"),
+    ),
     Peer("pdfinfo", "pdfinfo", ("application/pdf",), (), _described),
-    Peer("antiword", "antiword", (_OLD,), (".doc",), lambda path: _run("antiword", "-m", "UTF-8.txt", str(path)), own=frozenset(("pic",))),
+    Peer(
+        "antiword",
+        "antiword",
+        (_OLD,),
+        (".doc",),
+        lambda path: _run("antiword", "-m", "UTF-8.txt", str(path)),
+        own=frozenset(("pic",)),
+    ),
     Peer("catdoc", "catdoc", (_OLD,), (".doc",), lambda path: _run("catdoc", "-d", "utf-8", str(path))),
     Peer("xls2csv", "xls2csv", (_OLD,), (".xls",), lambda path: _run("xls2csv", "-d", "utf-8", str(path))),
     Peer("catppt", "catppt", (_OLD,), (".ppt",), lambda path: _run("catppt", "-d", "utf-8", str(path))),
-    Peer("docx2txt", "docx2txt", ("application/zip",), (".docx", ".docm"), lambda path: _run("docx2txt", str(path), "-")),
-    Peer("odt2txt", "odt2txt", ("application/zip",), (".odt", ".ods", ".odp"), lambda path: _run("odt2txt", "--encoding=UTF-8", str(path))),
+    Peer(
+        "docx2txt",
+        "docx2txt",
+        ("application/zip",),
+        (".docx", ".docm"),
+        lambda path: _run("docx2txt", str(path), "-"),
+    ),
+    Peer(
+        "odt2txt",
+        "odt2txt",
+        ("application/zip",),
+        (".odt", ".ods", ".odp"),
+        lambda path: _run("odt2txt", "--encoding=UTF-8", str(path)),
+    ),
     Peer(
         "unrtf",
         "unrtf",

@@ -7,7 +7,9 @@ from enum import Enum
 from bench.compare_peers import Peer
 
 _WORD = re.compile(r"[^\W\d_]+")
-_HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u2010\u2011\u00ad]\s*\n\s*(?=[^\W\d_])|(?<=[^\W\d_])[\u00ad\u2010\u2011-](?=[^\W\d_])")
+_HYPHEN = re.compile(
+    r"(?<=[^\W\d_])[-\u2010\u2011\u00ad]\s*\n\s*(?=[^\W\d_])|(?<=[^\W\d_])[\u00ad\u2010\u2011-](?=[^\W\d_])"
+)
 _MARKS = re.compile(r"[\u0300-\u036f]")
 
 
@@ -24,18 +26,32 @@ class Class(Enum):
 
 
 EXPLAINED = {
-    ("m04_inline_uuencode.eml", "email of Python"): "the tool shows the file in uuencode as letters; it is given out and read",
-    ("m10b_bom.eml", "email of Python"): "the tool takes everything after the byte order mark for a body, base64 as letters",
-    ("h01_data_uri_scan.html", "w3m"): "the tool names a picture that is written into the page by a piece of its octets",
+    (
+        "m04_inline_uuencode.eml",
+        "email of Python",
+    ): "the tool shows the file in uuencode as letters; it is given out and read",
+    (
+        "m10b_bom.eml",
+        "email of Python",
+    ): "the tool takes everything after the byte order mark for a body, base64 as letters",
+    (
+        "h01_data_uri_scan.html",
+        "w3m",
+    ): "the tool names a picture that is written into the page by a piece of its octets",
     ("r01_picture_annotation.rtf", "unrtf"): "the tool shows Cyrillic letters without their upper octet",
     (
         "fstec_1_cut.pdf",
         "pdftotext",
     ): "a heading whose letters are written apart (П Р И К А З), which the tool joins and we give as it stands",
-    ("m01c_declared_windows-1252_is_utf8.eml", "email of Python"): "the tool believes the declared encoding, which lies",
+    (
+        "m01c_declared_windows-1252_is_utf8.eml",
+        "email of Python",
+    ): "the tool believes the declared encoding, which lies",
 }
 """Words that are ours in another form: file and tool, and why."""
-_CODE = re.compile(r"[a-z]*[bcdfghjklmnpqrstvwxz]{6,}[a-z]*|(?:mso|xmlns|rgb|nbsp|href|https?|px|rgba).*", re.IGNORECASE)
+_CODE = re.compile(
+    r"[a-z]*[bcdfghjklmnpqrstvwxz]{6,}[a-z]*|(?:mso|xmlns|rgb|nbsp|href|https?|px|rgba).*", re.IGNORECASE
+)
 
 
 def words(text: str, least: int = 3) -> set[str]:

@@ -1,7 +1,9 @@
 """Khronika and its peers: how each one takes material into its keeping, and how it checks what it keeps.
 
-Every line is one of the shell, so that anyone can repeat it by hand. $MATERIAL is the folder of originals, $WORK an empty folder, $HOME
-the same. Compression is off: the material is random. What one tool does, another may not: read `does` before you compare.
+Every line is one of the shell, so that anyone can repeat it by hand. $MATERIAL is the folder of originals,
+$WORK an empty folder, $HOME
+the same. Compression is off: the material is random. What one tool does, another may not: read `does` before
+you compare.
 """
 
 import subprocess
@@ -20,7 +22,8 @@ class Contestant:
     keep: str
     check: str
     unlock: str = ""
-    """The cheapest command on a still empty archive that needs the key: what a strong passphrase costs, whatever the material."""
+    """The cheapest command on a still empty archive that needs the key: what a strong passphrase costs,
+    whatever the material."""
 
 
 OPTIONS = '--passphrase-file "$WORK/passphrase"'
@@ -98,6 +101,8 @@ def shell(line: str) -> tuple[str, ...]:
 
 def version(contestant: Contestant, environment: Mapping[str, str]) -> str | None:
     """The first line a tool says about its version, or None when it is not there."""
-    asked = subprocess.run(shell(contestant.version), env=environment, capture_output=True, text=True, check=False)
+    asked = subprocess.run(
+        shell(contestant.version), env=environment, capture_output=True, text=True, check=False
+    )
     lines = asked.stdout.strip().splitlines()
     return lines[0].strip() if asked.returncode == 0 and lines else None

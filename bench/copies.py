@@ -61,7 +61,11 @@ def by_cp(archive: Path, own: Path) -> Path:
 
 def by_restic(archive: Path, own: Path) -> Path:
     """`restic backup` of the archive itself, then `restic restore` of the newest snapshot."""
-    peer = {"RESTIC_PASSWORD": "peer", "RESTIC_REPOSITORY": str(own / "restic"), "RESTIC_CACHE_DIR": str(own / "cache")}
+    peer = {
+        "RESTIC_PASSWORD": "peer",
+        "RESTIC_REPOSITORY": str(own / "restic"),
+        "RESTIC_CACHE_DIR": str(own / "cache"),
+    }
     if not (own / "restic").exists():
         _run("restic", "init", "-q", **peer)
     _run("restic", "backup", "-q", str(archive), **peer)
@@ -72,7 +76,11 @@ def by_restic(archive: Path, own: Path) -> Path:
 
 def by_restic_of_a_copy(archive: Path, own: Path) -> Path:
     """`rsync -a`, and `restic backup --ignore-inode --ignore-ctime` of the copy: by size and time alone, twice."""
-    peer = {"RESTIC_PASSWORD": "peer", "RESTIC_REPOSITORY": str(own / "restic"), "RESTIC_CACHE_DIR": str(own / "cache")}
+    peer = {
+        "RESTIC_PASSWORD": "peer",
+        "RESTIC_REPOSITORY": str(own / "restic"),
+        "RESTIC_CACHE_DIR": str(own / "cache"),
+    }
     if not (own / "restic").exists():
         _run("restic", "init", "-q", **peer)
     mirror = by_rsync(archive, own)
@@ -84,7 +92,12 @@ def by_restic_of_a_copy(archive: Path, own: Path) -> Path:
 
 def by_borg(archive: Path, own: Path) -> Path:
     """`borg create --files-cache mtime,size`, then `borg extract` of the newest archive."""
-    peer = {"BORG_PASSPHRASE": "peer", "BORG_REPO": str(own / "borg"), "BORG_BASE_DIR": str(own), "BORG_RELOCATED_REPO_ACCESS_IS_OK": "yes"}
+    peer = {
+        "BORG_PASSPHRASE": "peer",
+        "BORG_REPO": str(own / "borg"),
+        "BORG_BASE_DIR": str(own),
+        "BORG_RELOCATED_REPO_ACCESS_IS_OK": "yes",
+    }
     if not (own / "borg").exists():
         _run("borg", "init", "-e", "repokey", **peer)
     name = f"a{time.monotonic_ns()}"

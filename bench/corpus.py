@@ -29,7 +29,13 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / "archive"
         with Archive.create(place, Founding(PASSPHRASE, "")) as archive:
-            seal_paths(archive, [os.fsencode(source)], Provenance("corpus", "download", {"when": "2026-11"}), lambda _: None, lambda: False)
+            seal_paths(
+                archive,
+                [os.fsencode(source)],
+                Provenance("corpus", "download", {"when": "2026-11"}),
+                lambda _: None,
+                lambda: False,
+            )
             began = time.monotonic()
             with WorkerPool() as pool:
                 result = ReadJob(archive, ReadPlan(), pool, lambda _: None).run(items_to_read(archive))
@@ -38,13 +44,18 @@ def main() -> int:
                 searching.catch_up()
             print("\n".join(_page(archive, source, result, spent)))
         verdict = verify_archive(place, PASSPHRASE, None, lambda *_: None)
-        print(f"\n`khronika verify` on this archive afterwards: {'failed' if verdict.failed else 'verified'}, {verdict.events} events.")
+        print(
+            f"\n`khronika verify` on this archive afterwards: {'failed' if verdict.failed else 'verified'}, {verdict.events} events."
+        )
     return int(verdict.failed)
 
 
 def _page(archive: Archive, source: Path, result: Result, spent: float) -> Iterator[str]:
     machine = this_machine(source)
-    unread = ", ".join(f"{count} {reason.value}" for reason, count in sorted(result.unread.items(), key=lambda pair: pair[0].value))
+    unread = ", ".join(
+        f"{count} {reason.value}"
+        for reason, count in sorted(result.unread.items(), key=lambda pair: pair[0].value)
+    )
     yield "# What reading the corpus came to"
     yield ""
     yield f"Made by `python -m bench.corpus FOLDER`, {machine.date}; the corpus is not part of this project."
@@ -57,7 +68,15 @@ def _page(archive: Archive, source: Path, result: Result, spent: float) -> Itera
         if made is not None:
             parts = outline_of(archive, made)
             name = " = ".join(archive.index.names_of(row.number))
-            cells = (_cell(name), row.media, _outcome(parts[0]), made.reader, _texts(parts[0]), _beside(parts[0]), _inside(parts[1:]))
+            cells = (
+                _cell(name),
+                row.media,
+                _outcome(parts[0]),
+                made.reader,
+                _texts(parts[0]),
+                _beside(parts[0]),
+                _inside(parts[1:]),
+            )
             yield f"| {' | '.join(cells)} |"
 
 
@@ -75,7 +94,9 @@ def _texts(part: RenditionPart) -> str:
 
 def _beside(part: RenditionPart) -> str:
     roles = Counter(picture.role.value for picture in part.pictures)
-    return ", ".join([*(kind.value for kind in part.notes), *(f"{count} {role}" for role, count in roles.items())])
+    return ", ".join(
+        [*(kind.value for kind in part.notes), *(f"{count} {role}" for role, count in roles.items())]
+    )
 
 
 def _inside(parts: tuple[RenditionPart, ...]) -> str:

@@ -45,13 +45,23 @@ def expressions(language: str, count: int) -> Sequence[str]:
     found: dict[str, None] = {}
     while len(found) < count:
         day = _FIRST + timedelta(days=chance.randrange((_LAST - _FIRST).days))
-        said = {"day": min(day.day, 27), "month": months[day.month - 1], "number": day.month, "year": day.year}
-        found[chance.choice(sayings).format(**said, next=min(day.day, 27) + 1, days=chance.randrange(3, 30))] = None
+        said = {
+            "day": min(day.day, 27),
+            "month": months[day.month - 1],
+            "number": day.month,
+            "year": day.year,
+        }
+        found[
+            chance.choice(sayings).format(**said, next=min(day.day, 27) + 1, days=chance.randrange(3, 30))
+        ] = None
     return list(found)
 
 
 def measure(count: int) -> Mapping[str, float]:
-    """Expressions read a second, of each language and of all, each expression once; the median of several rounds of new ones."""
+    """Expressions read a second, of each language and of all, each expression once.
+
+    The median of several rounds of new ones.
+    """
     rates: dict[str, list[float]] = {f"dates read a second, {language}": [] for language in _SAYINGS}
     rates["dates read a second, of all four"] = []
     portions = {language: expressions(language, count * _ROUNDS // len(_SAYINGS)) for language in _SAYINGS}
@@ -73,7 +83,9 @@ def _seconds(language: str, texts: Sequence[str]) -> float:
 def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(prog="python -m bench.dates", description=__doc__)
-    parser.add_argument("--count", type=int, default=20_000, help="how many different expressions in a round (default 20,000)")
+    parser.add_argument(
+        "--count", type=int, default=20_000, help="how many different expressions in a round (default 20,000)"
+    )
     for name, figure in measure(parser.parse_args().count).items():
         print(f"{name:36} {figure:>10,.0f}")
 

@@ -16,7 +16,8 @@ from khronika.primitives.timespan import Timespan, UnreadableDate, parse
 
 FILE = Path(__file__).resolve().parents[1] / "tests" / "primitives" / "dates_from_texts.tsv"
 LOOSE = {"day", "weekday", "night", "range", "between", "list", "open", "before", "relative"}
-"""Forms that are right within one day, if a day bounds them; months, seasons, years and their parts have to be exact."""
+"""Forms that are right within one day, if a day bounds them; months, seasons, years and their parts have to
+be exact."""
 _MARKS = "~?%"
 
 
@@ -47,7 +48,11 @@ class Coded:
 
     def __str__(self) -> str:
         """The meaning: the days, the kind, the mark."""
-        return "refuse" if self.kind == "refuse" else f"{_days(self.earliest, self.latest)} {self.kind} {self.mark}".rstrip()
+        return (
+            "refuse"
+            if self.kind == "refuse"
+            else f"{_days(self.earliest, self.latest)} {self.kind} {self.mark}".rstrip()
+        )
 
 
 @dataclass(frozen=True)
@@ -66,7 +71,9 @@ class Reading:
 
 def coded(file: Path = FILE) -> Sequence[Coded]:
     """All expressions of the file."""
-    rows = csv.DictReader(file.read_text(encoding="utf-8").splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
+    rows = csv.DictReader(
+        file.read_text(encoding="utf-8").splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE
+    )
     return [_coded(row) for row in rows]
 
 
@@ -97,19 +104,29 @@ def figures(readings: Sequence[Reading]) -> Iterable[str]:
         some = [reading for reading in readings if language in {"", reading.coded.language}]
         tally = Counter(judge(reading) for reading in some)
         right = f"{tally[Verdict.RIGHT]} of {len(some)} right ({tally[Verdict.RIGHT] / len(some):.1%})"
-        wrong = ", ".join(f"{tally[verdict]} {verdict}" for verdict in Verdict if verdict is not Verdict.RIGHT)
+        wrong = ", ".join(
+            f"{tally[verdict]} {verdict}" for verdict in Verdict if verdict is not Verdict.RIGHT
+        )
         yield f"{language or 'all':4} {right}; {wrong}"
     dated = [reading for reading in readings if reading.span is not None and judge(reading) is Verdict.RIGHT]
     exact = sum(_same(reading.coded, reading.span) for reading in dated if reading.span is not None)
-    kinds = sum(reading.coded.kind == reading.span.kind.value for reading in dated if reading.span is not None)
+    kinds = sum(
+        reading.coded.kind == reading.span.kind.value for reading in dated if reading.span is not None
+    )
     yield f"of {len(dated)} read rightly {exact} to the day, {kinds} as the kind that was coded"
 
 
 def main() -> None:
     """Print the figures of a half, and what was wrong in the seen one."""
     parser = argparse.ArgumentParser(prog="python -m bench.dates_read", description=__doc__)
-    parser.add_argument("--unseen", action="store_true", help="the half nobody looks at while working on the reader")
-    parser.add_argument("--list", action="store_true", help="list the wrong ones of the unseen half, too: then it is unseen no longer")
+    parser.add_argument(
+        "--unseen", action="store_true", help="the half nobody looks at while working on the reader"
+    )
+    parser.add_argument(
+        "--list",
+        action="store_true",
+        help="list the wrong ones of the unseen half, too: then it is unseen no longer",
+    )
     asked = parser.parse_args()
     readings = [read(row) for row in coded() if row.half == ("unseen" if asked.unseen else "seen")]
     print("\n".join(figures(readings)))
@@ -121,7 +138,9 @@ def main() -> None:
 
 
 def _coded(row: Mapping[str, str]) -> Coded:
-    reference, earliest, latest = (date.fromisoformat(row[name]) if row[name] else None for name in ("reference", "earliest", "latest"))
+    reference, earliest, latest = (
+        date.fromisoformat(row[name]) if row[name] else None for name in ("reference", "earliest", "latest")
+    )
     said = {name: row[name] for name in ("language", "expression", "kind", "mark", "source", "half", "form")}
     return Coded(reference=reference, earliest=earliest, latest=latest, **said)
 

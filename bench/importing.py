@@ -32,7 +32,10 @@ MAPPING = {
         {"column": "note", "entity": "row", "property": "note"},
     ],
 }
-WIDER = [{"column": "sex", "entity": "row", "property": "sex"}, {"column": "address", "entity": "row", "property": "address"}]
+WIDER = [
+    {"column": "sex", "entity": "row", "property": "sex"},
+    {"column": "address", "entity": "row", "property": "address"},
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +62,22 @@ class Register:
 
 
 def measure(folder: Path, register: Register) -> Mapping[str, float]:
-    """Seconds, with everything from reading and sealing the file to the commit; one row in a thousand is faulty."""
+    """Seconds, with everything from reading and sealing the file to the commit.
+
+    One row in a thousand is faulty.
+    """
     rows = register.rows
     with Archive.create(folder / "archive", Founding(PASSPHRASE, "bench", Cost(64, 1, 1))) as archive:
         first, seconds = _timed(lambda: _bring_in(archive, folder / "first.csv", register, 0))
         again, later = _timed(lambda: _bring_in(archive, folder / "again.csv", register, rows // 100))
         refused = sum(1 for row in first.rows if row.reason)
         _, back = _timed(lambda: undo_import(archive, again.id, "measured"))
-    figures = {"rows": float(rows), "faulty rows named": float(refused), "seconds": seconds, "statements": float(first.statements)}
+    figures = {
+        "rows": float(rows),
+        "faulty rows named": float(refused),
+        "seconds": seconds,
+        "statements": float(first.statements),
+    }
     return figures | {"seconds again, one row in a hundred changed": later, "seconds to undo that": back}
 
 
@@ -74,7 +85,9 @@ def _bring_in(archive: Archive, path: Path, register: Register, changed: int) ->
     path.write_text(register.text(changed), encoding="utf-8")
     foreign = Foreign(path.read_bytes(), ImportFormat.CSV, "", register.mapping())
     coming = coming_of(foreign, archive.words)
-    return import_rows(archive, coming, seal_foreign(archive, path, foreign, Provenance("S-1", "drive", {"when": "2024"})))
+    return import_rows(
+        archive, coming, seal_foreign(archive, path, foreign, Provenance("S-1", "drive", {"when": "2024"}))
+    )
 
 
 def _timed(work: Callable[[], Made]) -> tuple[Made, float]:

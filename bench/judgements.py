@@ -27,7 +27,11 @@ def judgements(count: int, *, at_random: bool = False) -> Sequence[Judgement | W
         left, right, likely = _at_random(chance, count) if at_random else _proposed(chance, ends)
         verdict = Verdict.SAME if chance.random() < likely else Verdict.DIFFERENT
         at = _START + timedelta(seconds=number)
-        found.append(Judgement(f"j{number:07}", left, right, verdict, chance.choice(_MEMBERS), at, "the same cell and month"))
+        found.append(
+            Judgement(
+                f"j{number:07}", left, right, verdict, chance.choice(_MEMBERS), at, "the same cell and month"
+            )
+        )
     return [*found, *(Withdrawal(each.id) for each in chance.sample(found, count // 50))]
 
 
@@ -60,7 +64,10 @@ def _called(report: int) -> str:
 
 
 def measure(count: int) -> Mapping[str, float]:
-    """Seconds to fold them: where one member joins two persons, where two have to agree, on random pairs; medians of several rounds."""
+    """Seconds to fold them: where one member joins two persons, where two have to agree, on random pairs.
+
+    Medians of several rounds.
+    """
     figures: dict[str, float] = {"judgements": count}
     for members, at_random in ((1, False), (2, False), (1, True)):
         given = judgements(count, at_random=at_random)
@@ -71,8 +78,16 @@ def measure(count: int) -> Mapping[str, float]:
             taken.append(time.process_time() - start)
             joined, conflicts = len(found.joined), len(found.conflicts)
             del found
-        name = "random pairs" if at_random else f"where {members} {'member joins' if members == 1 else 'members join'}"
-        figures |= {f"seconds, {name}": median(taken), f"clusters, {name}": joined, f"conflicts, {name}": conflicts}
+        name = (
+            "random pairs"
+            if at_random
+            else f"where {members} {'member joins' if members == 1 else 'members join'}"
+        )
+        figures |= {
+            f"seconds, {name}": median(taken),
+            f"clusters, {name}": joined,
+            f"conflicts, {name}": conflicts,
+        }
     return figures
 
 

@@ -19,7 +19,10 @@ BATCH = 65_536
 PROOFS = 200
 
 _ORIGIN = "bench.invalid/a"
-_SIGNERS = (NoteSigner(_ORIGIN, SigningKey.ed25519(bytes(32))), NoteSigner(_ORIGIN, SigningKey.ml_dsa_44(bytes(32))))
+_SIGNERS = (
+    NoteSigner(_ORIGIN, SigningKey.ed25519(bytes(32))),
+    NoteSigner(_ORIGIN, SigningKey.ml_dsa_44(bytes(32))),
+)
 _VERIFIERS = tuple(signer.verifier for signer in _SIGNERS)
 
 
@@ -48,7 +51,11 @@ def _prove(place: Path, leaves: int) -> dict[str, float]:
     cold = [_milliseconds(Log.open(ClearFiles(place), _ORIGIN, _VERIFIERS), index) for index in chosen[:20]]
     log = Log.open(ClearFiles(place), _ORIGIN, _VERIFIERS)
     warm = [_milliseconds(log, index) for index in chosen]
-    return {"first proof ms": sum(cold) / len(cold), "slowest first proof ms": max(cold), "later proof ms": sum(warm) / len(warm)}
+    return {
+        "first proof ms": sum(cold) / len(cold),
+        "slowest first proof ms": max(cold),
+        "later proof ms": sum(warm) / len(warm),
+    }
 
 
 def _check(place: Path, leaves: int) -> dict[str, float]:
@@ -67,7 +74,9 @@ def _milliseconds(log: Log, index: int) -> float:
 
 def _batches(leaves: int) -> Iterator[list[bytes]]:
     for start in range(0, leaves, BATCH):
-        yield [hashlib.sha256(number.to_bytes(8)).digest() for number in range(start, min(leaves, start + BATCH))]
+        yield [
+            hashlib.sha256(number.to_bytes(8)).digest() for number in range(start, min(leaves, start + BATCH))
+        ]
 
 
 def _peak() -> float:

@@ -37,7 +37,10 @@ Pair = tuple[float, int, int]
 
 
 def measure(folder: Path, count: int, *, seed: int = SEED, processes: int = 2) -> dict[str, float]:
-    """Figures of Khronika and its peers on so many reports, and on the written pairs; peers that cannot be had are left out."""
+    """Figures of Khronika and its peers on so many reports, and on the written pairs.
+
+    Peers that cannot be had are left out.
+    """
     made = reports(count, seed=seed)
     found = {f"khronika: {name}": value for name, value in of_khronika(made, processes).items()}
     found |= {
@@ -59,7 +62,9 @@ def of_khronika(made: Reports, processes: int) -> dict[str, float]:
     linking = Linking.of(made.persons)
     ready = time.perf_counter()
     found = _scored(linking, processes)
-    called = grouped(len(made.persons), [pair for pair in found if likelihood(pair[0]) >= _CUT], Contradicting(linking))
+    called = grouped(
+        len(made.persons), [pair for pair in found if likelihood(pair[0]) >= _CUT], Contradicting(linking)
+    )
     ended, spent = time.perf_counter(), _processor()
     return {
         **cluster_figures(called, made.truth), "largest cluster": float(max(Counter(called).values())),
@@ -73,7 +78,9 @@ def _of_readers(linking: Linking, found: Sequence[Pair], truth: Sequence[int]) -
     """Cluster figures of a reader who refuses nothing, of one who sees only pairs that share a key, and of one who sees all, by the cut."""
     readers: dict[str, Container[tuple[int, int]]] = {
         "nothing refused": frozenset(),
-        "refused by pairs with a key in common": frozenset((left, right) for bits, left, right in found if bits <= _AGAINST),
+        "refused by pairs with a key in common": frozenset(
+            (left, right) for bits, left, right in found if bits <= _AGAINST
+        ),
         "refused by any pair": Contradicting(linking),
     }
     figures = dict[str, float]()
@@ -81,7 +88,10 @@ def _of_readers(linking: Linking, found: Sequence[Pair], truth: Sequence[int]) -
         pairs_from = [pair for pair in found if likelihood(pair[0]) >= cut]
         for reader, apart in readers.items():
             told = cluster_figures(grouped(len(truth), pairs_from, apart), truth)
-            figures |= {f"from {cut}, {reader}: {name.removeprefix('cluster ')}": value for name, value in told.items()}
+            figures |= {
+                f"from {cut}, {reader}: {name.removeprefix('cluster ')}": value
+                for name, value in told.items()
+            }
     return figures
 
 
@@ -104,12 +114,16 @@ def _of_logic_v2(python: Path, seed: int) -> dict[str, float]:
     made = reports(PEER_REPORTS, seed=seed)
     linking = Linking.of(made.persons)
     places = [(place, other) for place in range(PEER_REPORTS) for other in linking.blocks.neighbours(place)]
-    scores, seconds = link_peers.logic_v2(python, [(made.persons[one], made.persons[other]) for one, other in places])
+    scores, seconds = link_peers.logic_v2(
+        python, [(made.persons[one], made.persons[other]) for one, other in places]
+    )
     found = sorted(((score, *pair) for score, pair in zip(scores, places, strict=True)), reverse=True)
     figures = _clustered(PEER_REPORTS, found, made.truth, 0.7) | {"pairs per second": len(places) / seconds}
     ours = _clustered(
         PEER_REPORTS,
-        sorted(((likelihood(bits), *pair) for bits, *pair in linking.pairs(range(PEER_REPORTS))), reverse=True),
+        sorted(
+            ((likelihood(bits), *pair) for bits, *pair in linking.pairs(range(PEER_REPORTS))), reverse=True
+        ),
         made.truth,
         _CUT,
     )
@@ -126,7 +140,9 @@ def _names(pair: WrittenPair) -> tuple[str, str]:
 
 def _on_names(scores: Sequence[float]) -> dict[str, float]:
     """Precision and recall at 0.7 on the written pairs nobody tuned on."""
-    precision, recall = precision_and_recall([(pair, score >= 0.7) for pair, score in zip(pairs(), scores, strict=True) if pair.held])
+    precision, recall = precision_and_recall(
+        [(pair, score >= 0.7) for pair, score in zip(pairs(), scores, strict=True) if pair.held]
+    )
     return {"precision": precision, "recall": recall}
 
 
@@ -150,7 +166,9 @@ _READY: list[Linking] = []
 
 def _share(part: tuple[int, int]) -> list[Pair]:
     linking = _READY[0]
-    return [pair for pair in linking.pairs(range(part[0], len(linking.profiles), part[1])) if pair[0] >= _FLOOR]
+    return [
+        pair for pair in linking.pairs(range(part[0], len(linking.profiles), part[1])) if pair[0] >= _FLOOR
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +190,9 @@ def grouped(count: int, pairs: Sequence[Pair], apart: Container[tuple[int, int]]
     members: defaultdict[int, list[int]] = defaultdict(list)
     for _, left, right in pairs:
         one, other = called[left], called[right]
-        if one == other or any((min(a, b), max(a, b)) in apart for a in members[one] or [one] for b in members[other] or [other]):
+        if one == other or any(
+            (min(a, b), max(a, b)) in apart for a in members[one] or [one] for b in members[other] or [other]
+        ):
             continue
         joined = (members[one] or [one]) + (members[other] or [other])
         for member in joined:
@@ -198,7 +218,9 @@ def complete(linking: Linking, made: Reports) -> float:
     places: defaultdict[int, list[int]] = defaultdict(list)
     for place, person in enumerate(made.truth):
         places[person].append(place)
-    pairs = [(one, other) for same in places.values() for at, one in enumerate(same) for other in same[at + 1 :]]
+    pairs = [
+        (one, other) for same in places.values() for at, one in enumerate(same) for other in same[at + 1 :]
+    ]
     return sum(1 for one, other in pairs if linking.blocks.together(one, other)) / len(pairs)
 
 
@@ -212,12 +234,15 @@ def _names_rate(made: Reports) -> float:
 
 def _processor() -> float:
     return sum(
-        usage.ru_utime + usage.ru_stime for usage in (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+        usage.ru_utime + usage.ru_stime
+        for usage in (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     )
 
 
 def _peak() -> float:
-    own, children = (resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    own, children = (
+        resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
     return max(own, children)
 
 

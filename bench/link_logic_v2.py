@@ -10,7 +10,10 @@ from nomenklatura.matching import LogicV2
 
 def main() -> None:
     """Score every pair; each person under an id of its own, since scores are remembered by id."""
-    pairs = [(_entity(f"l{place}", left), _entity(f"r{place}", right)) for place, (left, right) in enumerate(json.load(sys.stdin))]
+    pairs = [
+        (_entity(f"l{place}", left), _entity(f"r{place}", right))
+        for place, (left, right) in enumerate(json.load(sys.stdin))
+    ]
     config = LogicV2.default_config()
     began = time.perf_counter()
     scores = [LogicV2.compare(left, right, config).score for left, right in pairs]

@@ -24,7 +24,11 @@ def splink_default(made: Reports) -> tuple[list[Scored], float]:
     from splink import comparison_library as library
 
     began = time.perf_counter()
-    rules = [block_on("surname", "given"), block_on("surname", "born_year"), block_on("given", "patronymic", "born_year")]
+    rules = [
+        block_on("surname", "given"),
+        block_on("surname", "born_year"),
+        block_on("given", "patronymic", "born_year"),
+    ]
     settings = SettingsCreator(
         link_type="dedupe_only",
         comparisons=[
@@ -35,7 +39,9 @@ def splink_default(made: Reports) -> tuple[list[Scored], float]:
     )  # fmt: skip
     table = pyarrow.Table.from_pylist([_columns(place, each) for place, each in enumerate(made.persons)])
     linker = Linker(DuckDBAPI(":memory:").register(table), settings, log_level=_ERRORS_ONLY)
-    linker.training.estimate_probability_two_random_records_match([block_on("surname", "given", "patronymic")], recall=0.4)
+    linker.training.estimate_probability_two_random_records_match(
+        [block_on("surname", "given", "patronymic")], recall=0.4
+    )
     linker.training.estimate_u_using_random_sampling(max_pairs=2_000_000)
     for rule in rules[:2]:
         linker.training.estimate_parameters_using_expectation_maximisation(rule)
@@ -54,10 +60,15 @@ def _columns(place: int, person: Person) -> dict[str, object]:
 
 
 def nomenklatura(folder: Path) -> Path | None:
-    """A Python that has nomenklatura; None where it cannot be installed (PyICU is compiled: libicu-dev, pkg-config and g++)."""
+    """A Python that has nomenklatura.
+
+    None where it cannot be installed (PyICU is compiled: libicu-dev, pkg-config and g++).
+    """
     venv.create(folder, with_pip=True)
     python = folder / "bin" / "python"
-    installed = subprocess.run([str(python), "-m", "pip", "install", "--quiet", NOMENKLATURA], capture_output=True, check=False)
+    installed = subprocess.run(
+        [str(python), "-m", "pip", "install", "--quiet", NOMENKLATURA], capture_output=True, check=False
+    )
     if installed.returncode != 0:
         print("nomenklatura: not measured (it could not be installed)", file=sys.stderr, flush=True)
         return None
@@ -68,7 +79,9 @@ def logic_v2(python: Path, pairs: Sequence[tuple[Person, Person]]) -> tuple[list
     """The score of each pair, 0 to 1, and the seconds it took to score them."""
     asked = [[_known(left), _known(right)] for left, right in pairs]
     script = Path(__file__).with_name("link_logic_v2.py")
-    done = subprocess.run([str(python), str(script)], input=json.dumps(asked), capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [str(python), str(script)], input=json.dumps(asked), capture_output=True, text=True, check=True
+    )
     answer = json.loads(done.stdout.splitlines()[-1])
     return answer["scores"], answer["seconds"]
 

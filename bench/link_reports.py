@@ -62,7 +62,17 @@ _LETTERS = "абвгдежзиклмнопрстуфхцчш"
 _ENGLISH = dict(zip("абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
     _words("a b v g d e yo zh z i y k l m n o p r s t u f kh ts ch sh shch . y . e yu ya"), strict=True)) | {"ъ": "", "ь": ""}  # fmt: skip
 _PASSPORT = _ENGLISH | {"ё": "e", "й": "i", "ъ": "ie", "ю": "iu", "я": "ia"}
-_FRENCH = _ENGLISH | {"ё": "io", "ж": "j", "й": "i", "у": "ou", "ч": "tch", "ш": "ch", "щ": "chtch", "ю": "iou", "я": "ia"}
+_FRENCH = _ENGLISH | {
+    "ё": "io",
+    "ж": "j",
+    "й": "i",
+    "у": "ou",
+    "ч": "tch",
+    "ш": "ch",
+    "щ": "chtch",
+    "ю": "iou",
+    "я": "ia",
+}
 _GERMAN = _ENGLISH | {"в": "w", "ё": "jo", "ж": "sch", "з": "s", "й": "j", "х": "ch", "ц": "z", "ч": "tsch", "ш": "sch",
     "щ": "schtsch", "ю": "ju", "я": "ja"}  # fmt: skip
 _SCHEMES = (_ENGLISH, _ENGLISH, _PASSPORT, _FRENCH, _GERMAN)
@@ -105,7 +115,10 @@ def streamed(count: int, *, seed: int) -> tuple[Iterator[Person], list[int]]:
 
 
 def _surnames(random: Random) -> list[str]:
-    rare = {(random.choice(_HEADS) + random.choice(_MIDDLES) + random.choice(_TAILS)).capitalize() for _ in range(9000)}
+    rare = {
+        (random.choice(_HEADS) + random.choice(_MIDDLES) + random.choice(_TAILS)).capitalize()
+        for _ in range(9000)
+    }
     return [*_COMMON, *sorted(rare)]
 
 
@@ -117,18 +130,36 @@ def _person(random: Random, number: int, surnames: Sequence[str]) -> _Truth:
     woman = random.random() < 0.12
     surname = _zipf(random, surnames, 2.2)
     if woman:
-        surname = surname + "а" if surname.endswith(("ов", "ев", "ёв", "ин")) else surname.replace("ский", "ская")
+        surname = (
+            surname + "а" if surname.endswith(("ов", "ев", "ёв", "ин")) else surname.replace("ский", "ская")
+        )
     given = _zipf(random, _WOMEN if woman else _MEN, 1.6)
     born = date(1955, 1, 1) + timedelta(days=int(17_000 * (random.random() + random.random()) / 2))
     return _Truth(
-        surname, given, _zipf(random, _MEN, 1.6), woman, born, f"f{_zipf(random, [str(each) for each in range(60)], 1.3)}", number // 8
+        surname,
+        given,
+        _zipf(random, _MEN, 1.6),
+        woman,
+        born,
+        f"f{_zipf(random, [str(each) for each in range(60)], 1.3)}",
+        number // 8,
     )
 
 
 def _report(random: Random, person: _Truth, code: str) -> Person:
     place = person.place if random.random() < 0.85 else f"f{random.randrange(60)}"
-    met = frozenset(f"m{person.cell}-{random.randrange(8)}" for _ in range(2)) if random.random() < 0.3 else frozenset()
-    return Person(code, (_named(random, person),), _born(random, person.born), frozenset({place} if random.random() < 0.85 else ()), met)
+    met = (
+        frozenset(f"m{person.cell}-{random.randrange(8)}" for _ in range(2))
+        if random.random() < 0.3
+        else frozenset()
+    )
+    return Person(
+        code,
+        (_named(random, person),),
+        _born(random, person.born),
+        frozenset({place} if random.random() < 0.85 else ()),
+        met,
+    )
 
 
 def _born(random: Random, day: date) -> Timespan | None:
@@ -171,7 +202,11 @@ def _arranged(random: Random, person: _Truth, patronymic: str) -> str:
     surname, given = person.surname, person.given
     way = random.random()
     if way < 0.14:
-        return f"{surname} {given[0]}.{patronymic[0]}." if way < 0.10 else f"{given[0]}. {patronymic[0]}. {surname}"
+        return (
+            f"{surname} {given[0]}.{patronymic[0]}."
+            if way < 0.10
+            else f"{given[0]}. {patronymic[0]}. {surname}"
+        )
     if way < 0.17:
         return f"{surname} {given[0]}."
     if way < 0.30:
@@ -184,7 +219,9 @@ def _arranged(random: Random, person: _Truth, patronymic: str) -> str:
 
 
 def _patronymic(father: str, *, woman: bool) -> str:
-    stem = {"Пётр": "Петров", "Павел": "Павлов", "Илья": "Иль", "Никита": "Никит", "Михаил": "Михайлов"}.get(father)
+    stem = {"Пётр": "Петров", "Павел": "Павлов", "Илья": "Иль", "Никита": "Никит", "Михаил": "Михайлов"}.get(
+        father
+    )
     if stem is None:
         stem = {"й": father[:-1] + "ев", "ь": father[:-1] + "ев"}.get(father[-1], father + "ов")
         stem = stem.replace("иев", "ьев")
@@ -241,5 +278,8 @@ def _misspelt(random: Random, word: str) -> str:
 
 
 def _spelt(name: str, scheme: dict[str, str]) -> str:
-    spelt = "".join(scheme[letter.lower()].capitalize() if letter.isupper() else scheme.get(letter, letter) for letter in name)
+    spelt = "".join(
+        scheme[letter.lower()].capitalize() if letter.isupper() else scheme.get(letter, letter)
+        for letter in name
+    )
     return spelt.replace("ii ", "y ").replace("iy ", "y ") if scheme is _ENGLISH else spelt

@@ -57,7 +57,11 @@ def _born(year: int, month: int, day: int) -> Timespan | None:
 
 def figures(found: Sequence[tuple[float, str, str]], truth: Pairs, least: float) -> str:
     """Precision, recall and F1 of the pairs from a likelihood on."""
-    said = {(left, right) if left < right else (right, left) for likelihood, left, right in found if likelihood >= least}
+    said = {
+        (left, right) if left < right else (right, left)
+        for likelihood, left, right in found
+        if likelihood >= least
+    }
     right = len(said & truth)
     precision, recall = right / max(len(said), 1), right / len(truth)
     both = 2 * precision * recall / max(precision + recall, 1e-9)
@@ -65,18 +69,28 @@ def figures(found: Sequence[tuple[float, str, str]], truth: Pairs, least: float)
 
 
 def invented(count: int) -> None:
-    """Link so many messy reports about invented persons and print what it took; `bench.link` says how right the clusters are."""
+    """Link so many messy reports about invented persons and print what it took.
+
+    `bench.link` says how right the clusters are.
+    """
     compare_names("Осинин Сергей", "Osinin Sergey")
     made, about = streamed(count, seed=SEED)
     began, used = time.perf_counter(), time.process_time()
-    found = [(each.likelihood, about[int(each.left[1:])] == about[int(each.right[1:])]) for each in candidates(made, least=_CUTS[0])]
+    found = [
+        (each.likelihood, about[int(each.left[1:])] == about[int(each.right[1:])])
+        for each in candidates(made, least=_CUTS[0])
+    ]
     true = sum(many * (many - 1) // 2 for many in Counter(about).values())
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     took, spent = time.perf_counter() - began, time.process_time() - used
-    print(f"{count} reports: {took:.0f} seconds, {spent:.0f} of processor, {peak:.0f} MiB at most, the making of the reports included")
+    print(
+        f"{count} reports: {took:.0f} seconds, {spent:.0f} of processor, {peak:.0f} MiB at most, the making of the reports included"
+    )
     for least in _CUTS:
         said = [right for likelihood, right in found if likelihood >= least]
-        print(f"pairs from {least}: {len(said)}, precision {sum(said) / max(len(said), 1):.3f}, recall {sum(said) / max(true, 1):.3f}")
+        print(
+            f"pairs from {least}: {len(said)}, precision {sum(said) / max(len(said), 1):.3f}, recall {sum(said) / max(true, 1):.3f}"
+        )
 
 
 def main() -> None:
@@ -90,7 +104,9 @@ def main() -> None:
     began = time.process_time()
     found = [(each.likelihood, each.left, each.right) for each in candidates(persons)]
     spent = time.process_time() - began
-    print(f"{len(persons)} persons, {len(truth)} true pairs, {spent:.2f} seconds of processor, lists of names read before")
+    print(
+        f"{len(persons)} persons, {len(truth)} true pairs, {spent:.2f} seconds of processor, lists of names read before"
+    )
     for least in (LEAST, 0.9):
         print(figures(found, truth, least))
 
@@ -98,7 +114,12 @@ def main() -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.linkage", description=__doc__)
     parser.add_argument("folder", type=Path, nargs="?", default=Path())
-    parser.add_argument("--invented", type=int, metavar="REPORTS", help="link so many messy reports about invented persons instead")
+    parser.add_argument(
+        "--invented",
+        type=int,
+        metavar="REPORTS",
+        help="link so many messy reports about invented persons instead",
+    )
     parser.add_argument("--comma", action="store_true", help="write names as SURNAME, given")
     return parser.parse_args()
 

@@ -12,7 +12,11 @@ from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 TEXTS = Path(__file__).with_name("pages")
 FONTS = Path(__file__).resolve().parents[1] / "src" / "khronika" / "dossier" / "fonts"
-FACES = {"serif": "KhronikaSerif-Regular.ttf", "sans": "KhronikaSans-Regular.ttf", "mono": "KhronikaMono-Regular.ttf"}
+FACES = {
+    "serif": "KhronikaSerif-Regular.ttf",
+    "sans": "KhronikaSans-Regular.ttf",
+    "mono": "KhronikaMono-Regular.ttf",
+}
 ALL = (
     ("ru-statement", "serif"),
     ("ru-statement", "mono"),
@@ -68,7 +72,9 @@ def drawn(name: str, lines: Sequence[str], face: str) -> Page:
     for number, line in enumerate(lines):
         at = MARGIN, MARGIN + number * leading
         draw.text(at, line, font=font, fill=20)
-        words += ((found.group(), _inked(font, at, line, found.span())) for found in re.finditer(r"\S+", line))
+        words += (
+            (found.group(), _inked(font, at, line, found.span())) for found in re.finditer(r"\S+", line)
+        )
     return Page(name, "\n".join(line for line in lines if line), picture, tuple(words))
 
 
@@ -80,7 +86,11 @@ def _inked(font: ImageFont.FreeTypeFont, at: tuple[int, int], line: str, span: t
 
 def _lines(text: str, font: ImageFont.FreeTypeFont) -> list[str]:
     wide = int((PAPER[0] - 2 * MARGIN) / (0.93 * font.getlength("н")))
-    return [line for paragraph in text.splitlines() for line in textwrap.wrap(paragraph, wide, break_long_words=False) or [""]]
+    return [
+        line
+        for paragraph in text.splitlines()
+        for line in textwrap.wrap(paragraph, wide, break_long_words=False) or [""]
+    ]
 
 
 def clean(picture: Image.Image, _: int) -> Image.Image:
@@ -90,7 +100,9 @@ def clean(picture: Image.Image, _: int) -> Image.Image:
 
 def scan(picture: Image.Image, seed: int) -> Image.Image:
     """As an office scanner gives it: 1.2 degrees askew, a little soft, noisy, JPEG of quality 60."""
-    turned = picture.rotate(1.2, Image.Resampling.BICUBIC, fillcolor=PAPER_WHITE).filter(ImageFilter.GaussianBlur(0.7))
+    turned = picture.rotate(1.2, Image.Resampling.BICUBIC, fillcolor=PAPER_WHITE).filter(
+        ImageFilter.GaussianBlur(0.7)
+    )
     return compressed(_noisy(np.asarray(turned, np.float32), 6, seed), 60)
 
 
@@ -98,10 +110,19 @@ def phone(picture: Image.Image, seed: int) -> Image.Image:
     """As a phone gives it in poor light: a shadow across it, seen from the side, soft, noisy, JPEG of quality 40."""
     wide, high = picture.size
     chance = np.random.default_rng(seed)
-    corners = np.array([[0, 0], [0, high], [wide, high], [wide, 0]]) - chance.uniform(0.01, 0.04, (4, 2)) * [wide, high] * _OUTWARDS
-    seen = picture.transform(picture.size, Image.Transform.QUAD, tuple(corners.ravel()), Image.Resampling.BICUBIC, fillcolor=90)
+    corners = (
+        np.array([[0, 0], [0, high], [wide, high], [wide, 0]])
+        - chance.uniform(0.01, 0.04, (4, 2)) * [wide, high] * _OUTWARDS
+    )
+    seen = picture.transform(
+        picture.size, Image.Transform.QUAD, tuple(corners.ravel()), Image.Resampling.BICUBIC, fillcolor=90
+    )
     across, down = np.meshgrid(np.linspace(0, 1, wide), np.linspace(0, 1, high))
-    light = 0.35 + 0.6 / (1 + np.exp(12 * (across * 0.7 + down * 0.5 - chance.uniform(0.35, 0.65)))) + 0.1 * across
+    light = (
+        0.35
+        + 0.6 / (1 + np.exp(12 * (across * 0.7 + down * 0.5 - chance.uniform(0.35, 0.65))))
+        + 0.1 * across
+    )
     soft = seen.filter(ImageFilter.GaussianBlur(1.4))
     return compressed(_noisy(np.asarray(soft, np.float32) * light.astype(np.float32), 4, seed), 40)
 
@@ -119,7 +140,12 @@ def poor(picture: Image.Image, seed: int) -> Image.Image:
 def small(picture: Image.Image, _: int) -> Image.Image:
     """As a messenger gives it: 45 per cent of the size, JPEG of quality 30."""
     wide, high = picture.size
-    return compressed(np.asarray(picture.resize((wide * 45 // 100, high * 45 // 100), Image.Resampling.BICUBIC), np.float32), 30)
+    return compressed(
+        np.asarray(
+            picture.resize((wide * 45 // 100, high * 45 // 100), Image.Resampling.BICUBIC), np.float32
+        ),
+        30,
+    )
 
 
 def _noisy(grey: np.ndarray, strength: float, seed: int) -> np.ndarray:

@@ -81,7 +81,12 @@ def run(source: Path, folder: Path, octets: int) -> Sealed:
     """A new archive by the build whose modules lie in `source`, the films sealed into it, and verified."""
     archive, secret = folder / "archive", folder / "passphrase"
     secret.write_text(PASSPHRASE + "\n", encoding="utf-8")
-    seen = {"PATH": os.environ["PATH"], "PYTHONPATH": str(source), "XDG_STATE_HOME": str(folder / "state"), "LC_ALL": "C.UTF-8"}
+    seen = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(source),
+        "XDG_STATE_HOME": str(folder / "state"),
+        "LC_ALL": "C.UTF-8",
+    }
     measure([sys.executable, "-c", FOUND, str(archive), PASSPHRASE], environment=seen, folder=folder)
     command = [sys.executable, "-m", "khronika.cli.main"]
     given = ["--passphrase-file", str(secret)]
@@ -114,7 +119,10 @@ def comparison(found: Mapping[str, list[Sealed]]) -> str:
         "verify, wall": [new.verify.wall / old.verify.wall for old, new in pairs],
         "verify, cpu": [new.verify.cpu / old.verify.cpu for old, new in pairs],
     }
-    told = (f"{name}: {statistics.median(each):.3f} ({min(each):.3f} to {max(each):.3f})" for name, each in ratios.items())
+    told = (
+        f"{name}: {statistics.median(each):.3f} ({min(each):.3f} to {max(each):.3f})"
+        for name, each in ratios.items()
+    )
     return "new for old, median and range: " + "; ".join(told)
 
 

@@ -19,13 +19,16 @@ def measure(texts: Sequence[str] = ()) -> dict[str, float]:
     Numerical libraries that use several threads spin while they wait: set OPENBLAS_NUM_THREADS=1 for comparable figures.
     """
     material = list(texts) or _repeated()
-    speeds = {f"{means.value}: words per CPU second": _words_per_second(material, means) for means in ProposalMeans}
+    speeds = {
+        f"{means.value}: words per CPU second": _words_per_second(material, means) for means in ProposalMeans
+    }
     return speeds | _quality()
 
 
 def _repeated() -> list[str]:
     paragraphs = [
-        " ".join(islice((text for language, text, _ in score.sentences() if language == spoken), 25)) for spoken in ("ru", "uk", "en", "fr")
+        " ".join(islice((text for language, text, _ in score.sentences() if language == spoken), 25))
+        for spoken in ("ru", "uk", "en", "fr")
     ]
     words = sum(len(text.split()) for text in paragraphs)
     return paragraphs * (FEWEST_WORDS // words + 1)

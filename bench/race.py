@@ -47,7 +47,9 @@ def race(contestant: Contestant, material: Material, *, runs: int, folder: Path)
     return Result(contestant.name, median(keeps), _median_of_some(checks), _median_of_some(unlocks))
 
 
-def _one_round(contestant: Contestant, material: Material, folder: Path) -> tuple[Usage, Usage | None, Usage | None]:
+def _one_round(
+    contestant: Contestant, material: Material, folder: Path
+) -> tuple[Usage, Usage | None, Usage | None]:
     with scratch(folder) as work:
         seen = environment(work, material.folder)
         (work / "passphrase").write_text(PASSPHRASE + "\n")

@@ -39,9 +39,11 @@ def measure() -> dict[str, float]:
     document = _document(PAGES)
     figures = {
         "PDF, pages a CPU-second": PAGES / _cost([document] * 4),
-        "photographs of 2000 x 1500 pixels a CPU-second": 1 / _cost([_photograph(seed) for seed in range(PHOTOGRAPHS)]),
+        "photographs of 2000 x 1500 pixels a CPU-second": 1
+        / _cost([_photograph(seed) for seed in range(PHOTOGRAPHS)]),
         "letters a CPU-second": 1 / _cost([_letter(seed) for seed in range(LETTERS)]),
-        "letters with two attachments a CPU-second": 1 / _cost([_with_attachments(seed) for seed in range(LETTERS)]),
+        "letters with two attachments a CPU-second": 1
+        / _cost([_with_attachments(seed) for seed in range(LETTERS)]),
         "seconds to start a server and read one letter": _spent(lambda: _read([_letter(1)])),
     }
     peer = _pdftotext(document)
@@ -57,7 +59,13 @@ def _cost(items: Sequence[bytes]) -> float:
 def _read(items: Sequence[bytes]) -> None:
     with Server() as server:
         for octets in items:
-            reading = read_item(media_type(octets), len(octets), _source(octets), wanted=Wanted(recognise=False), means=WorkerMeans(server))
+            reading = read_item(
+                media_type(octets),
+                len(octets),
+                _source(octets),
+                wanted=Wanted(recognise=False),
+                means=WorkerMeans(server),
+            )
             if reading.outcome is not Outcome.READ:
                 raise RuntimeError(f"an item was not read: {reading.reason}")
 
@@ -70,7 +78,10 @@ def _spent(work: Callable[[], object]) -> float:
     before = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     work()
     after = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(end.ru_utime + end.ru_stime - start.ru_utime - start.ru_stime for start, end in zip(before, after, strict=True))
+    return sum(
+        end.ru_utime + end.ru_stime - start.ru_utime - start.ru_stime
+        for start, end in zip(before, after, strict=True)
+    )
 
 
 def _pdftotext(octets: bytes) -> float | None:
@@ -80,7 +91,9 @@ def _pdftotext(octets: bytes) -> float | None:
     with tempfile.NamedTemporaryFile(suffix=".pdf") as held:
         held.write(octets)
         held.flush()
-        return _spent(lambda: subprocess.run([program, "-q", held.name, "-"], check=True, stdout=subprocess.DEVNULL))
+        return _spent(
+            lambda: subprocess.run([program, "-q", held.name, "-"], check=True, stdout=subprocess.DEVNULL)
+        )
 
 
 def _document(pages: int) -> bytes:
@@ -109,7 +122,11 @@ def _photograph(seed: int) -> bytes:
 def _letter(seed: int) -> bytes:
     chance = random.Random(seed)
     message = EmailMessage()
-    message["From"], message["To"], message["Date"] = "a@example.invalid", "b@example.invalid", "Sun, 07 Apr 2024 03:12:00 +0300"
+    message["From"], message["To"], message["Date"] = (
+        "a@example.invalid",
+        "b@example.invalid",
+        "Sun, 07 Apr 2024 03:12:00 +0300",
+    )
     message["Subject"] = f"Смена {seed}"
     message.set_content(_paragraph(chance))
     return message.as_bytes()

@@ -33,7 +33,10 @@ def main() -> int:
     """Recognise every page in every view and print a table; the exit status is 1 where there is no engine."""
     wanted = argparse.ArgumentParser(prog="python -m bench.recognition", description=__doc__)
     wanted.add_argument(
-        "--view", choices=[view.__name__ for view in pages.VIEWS], nargs="+", default=[view.__name__ for view in pages.VIEWS]
+        "--view",
+        choices=[view.__name__ for view in pages.VIEWS],
+        nargs="+",
+        default=[view.__name__ for view in pages.VIEWS],
     )
     asked = wanted.parse_args()
     if not is_possible():
@@ -69,11 +72,16 @@ def _figure(page: pages.Page, view: str, picture: Image.Image) -> Figure:
     said = "".join(text.text for text in collector.texts)
     looked = collector.metadata or {}
     names = (name.rpartition(".")[2] for name in looked)
-    return Figure(page.name, view, 100 * error_rate(page.text, said), seconds, " ".join(set(names) - {"words", "sound"}))
+    return Figure(
+        page.name, view, 100 * error_rate(page.text, said), seconds, " ".join(set(names) - {"words", "sound"})
+    )
 
 
 def error_rate(true: str, said: str) -> float:
-    """Insertions, deletions and changes of characters for every character of the true text; blank space counts as one."""
+    """Insertions, deletions and changes of characters for every character of the true text.
+
+    Blank space counts as one.
+    """
     wanted, found = " ".join(true.split()), " ".join(said.split())
     return distance(wanted, found) / len(wanted)
 
@@ -92,12 +100,17 @@ def distance(one: str, other: str) -> int:
 def table(figures: Sequence[Figure]) -> str:
     """The figures as Markdown: a line a page and a summary a view."""
     lines = ["| page | view | wrong characters of 100 | CPU s | looked at |", "|---|---|--:|--:|---|"]
-    lines += [f"| {each.page} | {each.view} | {each.errors:.2f} | {each.seconds:.2f} | {each.looked} |" for each in figures]
+    lines += [
+        f"| {each.page} | {each.view} | {each.errors:.2f} | {each.seconds:.2f} | {each.looked} |"
+        for each in figures
+    ]
     for view in dict.fromkeys(each.view for each in figures):
         those = [each for each in figures if each.view == view]
         worst = max(each.errors for each in those)
         costs = [each.seconds for each in those]
-        lines.append(f"| all {len(those)} | {view} | {mean(e.errors for e in those):.2f} (at most {worst:.2f}) | {mean(costs):.2f} |  |")
+        lines.append(
+            f"| all {len(those)} | {view} | {mean(e.errors for e in those):.2f} (at most {worst:.2f}) | {mean(costs):.2f} |  |"
+        )
     return "\n".join(lines)
 
 

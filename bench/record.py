@@ -27,22 +27,35 @@ PAGE = 500
 
 
 def measure(folder: Path, statements: int, batch: int = 500) -> Mapping[str, float]:
-    """Figures for an archive of so many statements in batches of so many; times are those of the processor."""
+    """Figures for an archive of so many statements in batches of so many.
+
+    Times are those of the processor.
+    """
     chance = random.Random(7)
     with Archive.create(folder, Founding(PASSPHRASE, "bench", Cost(64, 1, 1))) as archive:
         page = _first(archive)
         portion = min(statements, 20_000)
         rates = [_record(archive, _file(chance, portion, batch)) for _ in range(statements // portion)]
-        figures = {"statements": float(statements), "recorded a second": sum(rates) / len(rates), "the last 20,000": rates[-1]}
+        figures = {
+            "statements": float(statements),
+            "recorded a second": sum(rates) / len(rates),
+            "the last 20,000": rates[-1],
+        }
         figures |= {"milliseconds for a page of 500": _page(archive, page)}
         size = archive.folder.index.stat().st_size
-    return figures | {"rebuilt a second": _rebuild(folder, statements), "octets of index a statement": size / statements}
+    return figures | {
+        "rebuilt a second": _rebuild(folder, statements),
+        "octets of index a statement": size / statements,
+    }
 
 
 def _first(archive: Archive) -> str:
     """The id of an entity that as many statements are about as a page may have, each in a batch with others."""
     entity = {"p": {"type": "Person", "label": "the person whose page is read"}}
-    batches = [_batch(f"p{number}", [_about("p", f"p{number}-{each}") for each in range(5)]) for number in range(PAGE // 5)]
+    batches = [
+        _batch(f"p{number}", [_about("p", f"p{number}-{each}") for each in range(5)])
+        for number in range(PAGE // 5)
+    ]
     text = json.dumps({"format": "khronika-statements/1", "entities": entity, "batches": batches})
     record(archive, parse_statement_file(text))
     return archive.index.record.labelled("the person whose page is read")[0].id
@@ -66,7 +79,9 @@ def _file(chance: random.Random, statements: int, batch: int) -> str:
     entities |= {f"act{n}": {"type": "Act", "label": f"act {n}"} for n in range(statements // 5)}
     rows = list(_statements(chance, statements))
     batches = [_batch(f"b{start}", rows[start : start + batch]) for start in range(0, statements, batch)]
-    return json.dumps({"format": "khronika-statements/1", "entities": entities, "batches": batches}, ensure_ascii=False)
+    return json.dumps(
+        {"format": "khronika-statements/1", "entities": entities, "batches": batches}, ensure_ascii=False
+    )
 
 
 def _statements(chance: random.Random, count: int) -> Iterator[Mapping[str, Any]]:
@@ -80,7 +95,12 @@ def _statements(chance: random.Random, count: int) -> Iterator[Mapping[str, Any]
             "detail": f"Вывели в коридор и били, {number}",
         }
         for offset, (name, value) in enumerate(values.items()):
-            yield {"id": f"s{number + offset}", "subject": f"act{number // 5}", "property": name, "value": value}
+            yield {
+                "id": f"s{number + offset}",
+                "subject": f"act{number // 5}",
+                "property": name,
+                "value": value,
+            }
 
 
 def _record(archive: Archive, text: str) -> float:
@@ -116,7 +136,9 @@ def _rebuild(folder: Path, statements: int) -> float:
 def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(prog="python -m bench.record", description=__doc__)
-    parser.add_argument("--statements", type=int, default=100_000, help="how many in the archive (default 100,000)")
+    parser.add_argument(
+        "--statements", type=int, default=100_000, help="how many in the archive (default 100,000)"
+    )
     parser.add_argument("--batch", type=int, default=500, help="how many in one batch (default 500)")
     parser.add_argument("--folder", type=Path, help="where to work")
     wanted = parser.parse_args()

@@ -1,6 +1,7 @@
 """A folder of files nobody here wrote, released as one court package: `python -m bench.release FOLDER OUT`.
 
-Every file is sealed and read; of every file in which a program found words, some of them are quoted by a statement of one case. What comes
+Every file is sealed and read; of every file in which a program found words, some of them are quoted by a
+statement of one case. What comes
 out is what strangers check: OUT, and beside it the letter.
 """
 
@@ -46,11 +47,22 @@ TRIES = 50
 def main() -> int:
     """Write the package; tell what it holds."""
     source, out = Path(sys.argv[1]), Path(sys.argv[2]).absolute()
-    with tempfile.TemporaryDirectory() as folder, Archive.create(Path(folder) / "archive", Founding(PASSPHRASE, "")) as archive:
-        seal_paths(archive, [os.fsencode(source)], Provenance("S-1", "download", {"when": "2026-11"}), lambda _: None, lambda: False)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Archive.create(Path(folder) / "archive", Founding(PASSPHRASE, "")) as archive,
+    ):
+        seal_paths(
+            archive,
+            [os.fsencode(source)],
+            Provenance("S-1", "download", {"when": "2026-11"}),
+            lambda _: None,
+            lambda: False,
+        )
         with WorkerPool() as pool:
             ReadJob(archive, ReadPlan(), pool, lambda _: None).run(items_to_read(archive))
-        recording = record(archive, parse_statement_file(json.dumps(_file(list(_batches(archive))), ensure_ascii=False)))
+        recording = record(
+            archive, parse_statement_file(json.dumps(_file(list(_batches(archive))), ensure_ascii=False))
+        )
         if recording.refusals:
             raise SystemExit(f"refused: {recording.refusals[:3]}")
         decide(archive, statements_of_case(archive, CODE), State.ACCEPTED, "quoted letter by letter")
@@ -60,7 +72,9 @@ def main() -> int:
         done = release(archive, ReleaseOrder(CODE), out)
     told = done.quotations
     print(this_machine(out))
-    print(f"{len(done.plan.exhibits)} exhibits, {len(done.plan.batches)} reports; {time.process_time() - began:.1f} CPU-seconds to release")
+    print(
+        f"{len(done.plan.exhibits)} exhibits, {len(done.plan.batches)} reports; {time.process_time() - began:.1f} CPU-seconds to release"
+    )
     print(f"quotations compared: {told.compared}; not compared: {len(told.uncompared)}")
     return 0
 
@@ -92,12 +106,27 @@ def _file(cited: list[tuple[ItemRow, Json]]) -> Json:
             "citation": citation,
             "attribution": [{"who": "author of the file", "role": "author", "knows": "document"}],
             "grade": {"reliability": "F", "credibility": "6"},
-            "statements": [{"id": f"s{number}", "subject": f"act:a{number}", "property": "summary", "value": "words of a public file"}],
+            "statements": [
+                {
+                    "id": f"s{number}",
+                    "subject": f"act:a{number}",
+                    "property": "summary",
+                    "value": "words of a public file",
+                }
+            ],
         }
         for number, (_, citation) in enumerate(cited)
     ]
-    sentences: list[Json] = [{"text": f"File {number} holds these words.", "statements": [f"s{number}"]} for number in range(len(cited))]
-    case: Json = {"code": CODE, "title": "Public files", "language": "en", "sections": [{"heading": "Words", "sentences": sentences}]}
+    sentences: list[Json] = [
+        {"text": f"File {number} holds these words.", "statements": [f"s{number}"]}
+        for number in range(len(cited))
+    ]
+    case: Json = {
+        "code": CODE,
+        "title": "Public files",
+        "language": "en",
+        "sections": [{"heading": "Words", "sentences": sentences}],
+    }
     return {"format": "khronika-statements/1", "batches": batches, "cases": [case]}
 
 

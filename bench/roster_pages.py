@@ -42,7 +42,16 @@ SURNAMES = (
     "Графов",
 )
 INITIALS = ["А", "Б", "В", "Г", "Д", "Е", "И", "К", "Л", "М", "Н", "О", "П", "Р", "С", "Т", "У", "Ю", "Я"]
-MEASURES = ("ШИЗО 15 суток", "ПКТ 2 месяца", "ШИЗО 7 суток", "выговор", "ШИЗО 10 суток", "карцер", "ЕПКТ 6 месяцев", "без взыскания")
+MEASURES = (
+    "ШИЗО 15 суток",
+    "ПКТ 2 месяца",
+    "ШИЗО 7 суток",
+    "выговор",
+    "ШИЗО 10 суток",
+    "карцер",
+    "ЕПКТ 6 месяцев",
+    "без взыскания",
+)
 HEADS = ("№", "Фамилия, инициалы", "Год рожд.", "Отряд", "Дата", "Вид взыскания")
 SHARES = (0.6, 2.6, 1.1, 0.8, 1.3, 2.2)
 A4 = (8.27, 11.69)
@@ -79,19 +88,40 @@ def _roster(seed: int, dots: int) -> Roster:
         _stamp(picture, dots, chance)
     askew = float(chance.uniform(-3, 3))
     turned = (0, 0, 0, 0, 90, 0, 0, 180, 0, 270)[seed % 10]
-    scanned = picture.rotate(askew, Image.Resampling.BICUBIC, fillcolor=PAPER_WHITE).filter(ImageFilter.GaussianBlur(0.003 * dots))
+    scanned = picture.rotate(askew, Image.Resampling.BICUBIC, fillcolor=PAPER_WHITE).filter(
+        ImageFilter.GaussianBlur(0.003 * dots)
+    )
     noisy = np.asarray(scanned, np.float32) + chance.normal(0, 5, (high, wide))
     whole = compressed(noisy, 65).rotate(turned, expand=True)
-    return Roster(rows, whole, dots, turned, f"{seed}: {count} rows, {dots} dpi, {'lies' if lies else 'stands'}, {askew:+.1f}, {turned}")
+    return Roster(
+        rows,
+        whole,
+        dots,
+        turned,
+        f"{seed}: {count} rows, {dots} dpi, {'lies' if lies else 'stands'}, {askew:+.1f}, {turned}",
+    )
 
 
 def _row(number: int, chance: np.random.Generator) -> tuple[str, ...]:
     name = f"{chance.choice(SURNAMES)} {chance.choice(INITIALS)}.{chance.choice(INITIALS)}."
     day = f"{chance.integers(1, 29):02}.{chance.integers(1, 13):02}.{chance.integers(2018, 2024)}"
-    return str(number), name, str(chance.integers(1955, 2003)), str(chance.integers(1, 15)), day, str(chance.choice(MEASURES))
+    return (
+        str(number),
+        name,
+        str(chance.integers(1955, 2003)),
+        str(chance.integers(1, 15)),
+        day,
+        str(chance.choice(MEASURES)),
+    )
 
 
-def _drawn(rows: tuple[tuple[str, ...], ...], size: tuple[int, int], dots: int, face: str, chance: np.random.Generator) -> Image.Image:
+def _drawn(
+    rows: tuple[tuple[str, ...], ...],
+    size: tuple[int, int],
+    dots: int,
+    face: str,
+    chance: np.random.Generator,
+) -> Image.Image:
     picture = Image.new("L", size, PAPER_WHITE)
     draw = ImageDraw.Draw(picture)
     points = 9 if len(rows) > 26 else 10.5
@@ -105,7 +135,13 @@ def _drawn(rows: tuple[tuple[str, ...], ...], size: tuple[int, int], dots: int, 
     thick = max(1, round(dots * float(chance.choice([0.006, 0.01, 0.016]))))
     for at, row in enumerate(rows):
         for edge, text in zip(edges, row, strict=False):
-            draw.text((edge + round(0.05 * dots), top + at * line + line // 2), text, font=font, fill=25, anchor="lm")
+            draw.text(
+                (edge + round(0.05 * dots), top + at * line + line // 2),
+                text,
+                font=font,
+                fill=25,
+                anchor="lm",
+            )
     for at in range(len(rows) + 1):
         draw.line((edges[0], top + at * line, edges[-1], top + at * line), fill=30, width=thick)
     for edge in edges:
@@ -116,11 +152,20 @@ def _drawn(rows: tuple[tuple[str, ...], ...], size: tuple[int, int], dots: int, 
 def _stamp(picture: Image.Image, dots: int, chance: np.random.Generator) -> None:
     """A round stamp over the table, as grey as blue ink is."""
     draw, radius = ImageDraw.Draw(picture), round(0.7 * dots)
-    x, y = int(chance.integers(2 * radius, picture.width - 2 * radius)), int(chance.integers(2 * radius, picture.height - radius))
+    x, y = (
+        int(chance.integers(2 * radius, picture.width - 2 * radius)),
+        int(chance.integers(2 * radius, picture.height - radius)),
+    )
     for ring in (1.0, 0.72):
         reach = radius * ring
         draw.ellipse((x - reach, y - reach, x + reach, y + reach), outline=140, width=max(2, dots // 80))
     font = ImageFont.truetype(FONTS / FACES["sans"], dots // 9)
     for at, letter in enumerate("УЧРЕЖДЕНИЕ ИК-99 * ДЛЯ ДОКУМЕНТОВ * "):
         angle = 2 * math.pi * at / 36
-        draw.text((x + radius * 0.85 * math.cos(angle), y + radius * 0.85 * math.sin(angle)), letter, font=font, fill=140, anchor="mm")
+        draw.text(
+            (x + radius * 0.85 * math.cos(angle), y + radius * 0.85 * math.sin(angle)),
+            letter,
+            font=font,
+            fill=140,
+            anchor="mm",
+        )

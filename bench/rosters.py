@@ -20,7 +20,10 @@ _FACTS = (0, 1, 2, 3, 4)
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """What came of one table: whole rows of all; cells with a wrong fact, those in doubt; cells in doubt of all; CPU seconds."""
+    """What came of one table: whole rows of all; cells with a wrong fact, those in doubt.
+
+    Cells in doubt of all; CPU seconds.
+    """
 
     roster: str
     whole: int
@@ -68,7 +71,17 @@ def measured(roster: Roster) -> Figure:
                 doubted += any(not word.sound for word in said) or not said
     cells = [cell for row in rows for cell in row if cell]
     doubts = sum(any(not word.sound for word in cell) for cell in cells)
-    return Figure(roster.name, whole, len(roster.rows), wrong, doubted, doubts, len(cells), seconds, _is_turned(roster, found))
+    return Figure(
+        roster.name,
+        whole,
+        len(roster.rows),
+        wrong,
+        doubted,
+        doubts,
+        len(cells),
+        seconds,
+        _is_turned(roster, found),
+    )
 
 
 def rows_of(words: Sequence[PrintedWord]) -> list[tuple[tuple[PrintedWord, ...], ...]]:

@@ -37,14 +37,20 @@ MEMORY = Path("/dev/shm")  # noqa: S108 -- a fresh folder is made below it; memo
 
 
 def main() -> int:
-    """Measure what was asked for, print the tables, keep the figures; the exit status is 1 when a contestant failed."""
+    """Measure what was asked for, print the tables, keep the figures.
+
+    The exit status is 1 when a contestant failed.
+    """
     wanted = _arguments()
     with scratch(wanted.folder) as folder:
         machine = table.this_machine(folder)
         versions = {each.name: version(each, environment(folder, folder)) for each in CONTESTANTS}
         present = [each for each in CONTESTANTS if versions[each.name] and each.name in wanted.only]
         print(f"Measured on: {machine}\n\n{table.legend(versions)}\n", flush=True)
-        contests = [(material, _contest(present, material, wanted.runs, folder)) for material in _materials(wanted, folder)]
+        contests = [
+            (material, _contest(present, material, wanted.runs, folder))
+            for material in _materials(wanted, folder)
+        ]
         if any(result.unlock for _, results in contests for result in results):
             print(table.unlocking(contests[-1][1]) + "\n", flush=True)
         other = dict(_other_figures(wanted, folder))
@@ -55,10 +61,23 @@ def main() -> int:
 def _arguments() -> argparse.Namespace:
     names = [each.name for each in CONTESTANTS]
     parser = argparse.ArgumentParser(prog="python -m bench.run", description=__doc__)
-    parser.add_argument("--small-run", action="store_true", help="2 files of 128 MiB, 2,000 small files, 100 exhibits, 100,000 leaves")
-    parser.add_argument("--runs", type=int, default=3, help="runs of each contestant; medians are shown (default 3)")
-    parser.add_argument("--folder", type=Path, default=MEMORY if MEMORY.is_dir() else None, help="where to work (default: memory)")
-    parser.add_argument("--only", nargs="+", default=names, choices=names, metavar="TOOL", help=f"some of: {', '.join(names)}")
+    parser.add_argument(
+        "--small-run",
+        action="store_true",
+        help="2 files of 128 MiB, 2,000 small files, 100 exhibits, 100,000 leaves",
+    )
+    parser.add_argument(
+        "--runs", type=int, default=3, help="runs of each contestant; medians are shown (default 3)"
+    )
+    parser.add_argument(
+        "--folder",
+        type=Path,
+        default=MEMORY if MEMORY.is_dir() else None,
+        help="where to work (default: memory)",
+    )
+    parser.add_argument(
+        "--only", nargs="+", default=names, choices=names, metavar="TOOL", help=f"some of: {', '.join(names)}"
+    )
     parser.add_argument("--skip", nargs="+", default=[], choices=PARTS, help="parts to leave out")
     parser.add_argument("--package", type=Path, help="a court package to verify instead of a simulated one")
     return parser.parse_args()
@@ -97,7 +116,13 @@ def _other_figures(wanted: argparse.Namespace, folder: Path) -> Iterator[tuple[s
         with scratch(folder) as place:
             gibibytes = 1 if wanted.small_run else 4
             work = work_alone(place, gibibytes)
-        print(table.figures(f"Peak memory on one file of {gibibytes} GiB, the unlocking left out, in MB", _peaks(work)) + "\n", flush=True)
+        print(
+            table.figures(
+                f"Peak memory on one file of {gibibytes} GiB, the unlocking left out, in MB", _peaks(work)
+            )
+            + "\n",
+            flush=True,
+        )
         yield "memory", {name: dataclasses.asdict(usage) for name, usage in work.items()}
     if "ledger" not in wanted.skip and _exists("bench.ledger"):
         from bench import ledger
@@ -211,7 +236,10 @@ def _exists(module: str) -> bool:
 
 
 def _keep(
-    machine: table.Machine, versions: dict[str, str | None], contests: list[tuple[Material, list[Result]]], other: dict[str, Any]
+    machine: table.Machine,
+    versions: dict[str, str | None],
+    contests: list[tuple[Material, list[Result]]],
+    other: dict[str, Any],
 ) -> None:
     kept = {
         "machine": dataclasses.asdict(machine),

@@ -26,7 +26,10 @@ Ask = Callable[[material.Asked], int]
 
 
 def measure(folder: Path, documents: int) -> dict[str, float]:
-    """Figures of both over so many documents, in the empty `folder`; without tantivy's where it cannot be had."""
+    """Figures of both over so many documents, in the empty `folder`.
+
+    Without tantivy's where it cannot be had.
+    """
     words = folder / "vocabulary.json"
     material.vocabulary().keep(words)
     peer = _with_tantivy(folder / "tantivy")
@@ -54,11 +57,20 @@ def _in_a_process(python: Path, engine: str, folder: Path, documents: int) -> di
 
 def _figures(engine: str, folder: Path, documents: int) -> dict[str, float]:
     words = material.load(folder / "vocabulary.json")
-    build, open_again = {"khronika": (_build_khronika, _open_khronika), "tantivy": (_build_tantivy, _open_tantivy)}[engine]
+    build, open_again = {
+        "khronika": (_build_khronika, _open_khronika),
+        "tantivy": (_build_tantivy, _open_tantivy),
+    }[engine]
     place = folder / f"{engine} index"
     seconds, used = build(place, material.texts(words, documents))
-    size = sum(path.stat().st_size for path in [place, *place.parent.glob(f"{place.name}/*")] if path.is_file())
-    figures = {"documents a second": documents / seconds, "documents a CPU second": documents / used, "MB on the disk": size / 1e6}
+    size = sum(
+        path.stat().st_size for path in [place, *place.parent.glob(f"{place.name}/*")] if path.is_file()
+    )
+    figures = {
+        "documents a second": documents / seconds,
+        "documents a CPU second": documents / used,
+        "MB on the disk": size / 1e6,
+    }
     figures |= {"MB of memory while building": _peak()}
     times = _times(open_again(place), material.asked(words, QUESTIONS))
     return figures | times | {"MB of memory at most": _peak()}
@@ -73,7 +85,11 @@ def _times(ask: Ask, questions: Sequence[material.Asked]) -> dict[str, float]:
         measured.append((1_000 * (time.perf_counter() - began), question.kind))
         found["answered"] = found.get("answered", 0) + (hits > 0)
     everything = sorted(spent for spent, _ in measured)
-    figures = {"p50 ms": _share(everything, 0.5), "p95 ms": _share(everything, 0.95), "slowest ms": everything[-1]}
+    figures = {
+        "p50 ms": _share(everything, 0.5),
+        "p95 ms": _share(everything, 0.95),
+        "slowest ms": everything[-1],
+    }
     for kind in sorted({question.kind for question in questions}):
         figures[f"p95 ms, {kind}"] = _share(sorted(spent for spent, each in measured if each == kind), 0.95)
     return figures | found
@@ -105,7 +121,10 @@ def _build_khronika(place: Path, texts: Iterable[str]) -> tuple[float, float]:
     numbers = iter(range(1 << 40))
 
     def take(run: list[str]) -> None:
-        index.add(Document(item=f"item {next(numbers)}", rendition="r", media="text/plain", text=text) for text in run)
+        index.add(
+            Document(item=f"item {next(numbers)}", rendition="r", media="text/plain", text=text)
+            for text in run
+        )
 
     wall, used = _timed(texts, take)
     began, before = time.perf_counter(), time.process_time()
@@ -164,7 +183,10 @@ def _tantivy(place: Path):  # noqa: ANN202 -- tantivy says nothing of its types
     schema = tantivy.SchemaBuilder().add_text_field("text", stored=False, tokenizer_name="stemmed").build()
     index = tantivy.Index(schema, path=str(place))
     analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-    index.register_tokenizer("stemmed", analyzer.filter(tantivy.Filter.lowercase()).filter(tantivy.Filter.stemmer("russian")).build())
+    index.register_tokenizer(
+        "stemmed",
+        analyzer.filter(tantivy.Filter.lowercase()).filter(tantivy.Filter.stemmer("russian")).build(),
+    )
     return index
 
 

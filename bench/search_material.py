@@ -39,7 +39,10 @@ def load(path: Path) -> Vocabulary:
 
 
 def vocabulary() -> Vocabulary:
-    """Forms from the dictionaries of pymorphy3 and from the manual of Python; function words come first, the others in a random order."""
+    """Forms from the dictionaries of pymorphy3 and from the manual of Python.
+
+    Function words come first, the others in a random order.
+    """
     from khronika.language.telling import Language, function_words
 
     chance = Random(11)
@@ -69,7 +72,13 @@ def _dictionary(language: str, wanted: int) -> list[str]:
 
 
 def _english() -> list[str]:
-    return sorted({word.lower() for text in pydoc_data.topics.topics.values() for word in re.findall(r"[A-Za-z]{3,}", text)})
+    return sorted(
+        {
+            word.lower()
+            for text in pydoc_data.topics.topics.values()
+            for word in re.findall(r"[A-Za-z]{3,}", text)
+        }
+    )
 
 
 def _surnames(chance: Random) -> list[str]:
@@ -96,18 +105,24 @@ def _surnames(chance: Random) -> list[str]:
         "ле",
     ]
     endings = ("ов", "ин", "ев", "енко", "ский", "ук")
-    return ["".join([*chance.choices(syllables, k=chance.randint(2, 3)), chance.choice(endings)]).capitalize() for _ in range(SURNAMES)]
+    return [
+        "".join([*chance.choices(syllables, k=chance.randint(2, 3)), chance.choice(endings)]).capitalize()
+        for _ in range(SURNAMES)
+    ]
 
 
 def texts(words: Vocabulary, count: int) -> Iterator[str]:
     """So many texts of 20 to 60 words; two of three name someone, in some case."""
     chance = Random(12)
     weights = {
-        language: list(accumulate(1 / (rank + 2.7) ** ZIPF for rank in range(len(forms)))) for language, forms in words.forms.items()
+        language: list(accumulate(1 / (rank + 2.7) ** ZIPF for rank in range(len(forms))))
+        for language, forms in words.forms.items()
     }
     for _ in range(count):
         language = chance.choices([*SHARES], [*SHARES.values()])[0]
-        written = chance.choices(words.forms[language], cum_weights=weights[language], k=chance.randint(20, 60))
+        written = chance.choices(
+            words.forms[language], cum_weights=weights[language], k=chance.randint(20, 60)
+        )
         if chance.random() < 0.67:
             written[chance.randrange(len(written))] = chance.choice(words.surnames) + chance.choice(_CASES)
         yield " ".join(written).capitalize() + "."
@@ -125,7 +140,10 @@ def asked(words: Vocabulary, count: int) -> list[Asked]:
     """Questions as people ask: words, two or three words, phrases out of the texts (so as common as words are), names."""
     chance = Random(13)
     sample = list(texts(words, 5_000))
-    return [_one(chance.choice(("one word", "two words", "three words", "phrase", "name")), chance, sample, words) for _ in range(count)]
+    return [
+        _one(chance.choice(("one word", "two words", "three words", "phrase", "name")), chance, sample, words)
+        for _ in range(count)
+    ]
 
 
 def _one(kind: str, chance: Random, sample: Sequence[str], words: Vocabulary) -> Asked:

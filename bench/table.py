@@ -33,17 +33,24 @@ class Machine:
 def this_machine(folder: Path) -> Machine:
     """The machine at hand; `folder` is where the files of the benchmark lie."""
     date = datetime.now(UTC).date().isoformat()
-    return Machine(_processor(), os.cpu_count() or 1, platform.python_version(), _filesystem(folder.resolve()), date)
+    return Machine(
+        _processor(), os.cpu_count() or 1, platform.python_version(), _filesystem(folder.resolve()), date
+    )
 
 
 def _processor() -> str:
     lines = Path("/proc/cpuinfo").read_text().splitlines()
-    return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine())
+    return next(
+        (line.partition(":")[2].strip() for line in lines if line.startswith("model name")),
+        platform.machine(),
+    )
 
 
 def _filesystem(folder: Path) -> str:
     mounts = [line.split()[1:3] for line in Path("/proc/mounts").read_text().splitlines()]
-    return max((mount for mount in mounts if folder.is_relative_to(mount[0])), key=lambda mount: len(mount[0]))[1]
+    return max(
+        (mount for mount in mounts if folder.is_relative_to(mount[0])), key=lambda mount: len(mount[0])
+    )[1]
 
 
 def contest(material: Material, results: Sequence[Result], *, runs: int) -> str:
@@ -72,7 +79,12 @@ def _row(material: Material, result: Result) -> str:
     ]
     checked = [NONE] * 4
     if check is not None:
-        checked = [_seconds(check.wall), _seconds(check.cpu), _rate(material.size / 1e9, check, unlock), _mega(check)]
+        checked = [
+            _seconds(check.wall),
+            _seconds(check.cpu),
+            _rate(material.size / 1e9, check, unlock),
+            _mega(check),
+        ]
     return f"| {' | '.join([result.contestant, *kept, *checked])} |"
 
 
@@ -98,7 +110,10 @@ def _mega(usage: Usage) -> str:
 def unlocking(results: Sequence[Result]) -> str:
     """What opening a still empty archive costs: mostly the price of guessing its passphrase."""
     lines = ["**Unlocking an empty archive**", "", "| tool | wall s | CPU s | peak MB |", "|---|--:|--:|--:|"]
-    return "\n".join(lines + [_unlock_row(result.contestant, result.unlock) for result in results if result.unlock is not None])
+    return "\n".join(
+        lines
+        + [_unlock_row(result.contestant, result.unlock) for result in results if result.unlock is not None]
+    )
 
 
 def _unlock_row(name: str, unlock: Usage) -> str:
@@ -119,8 +134,17 @@ def figures(title: str, measured: Mapping[str, float]) -> str:
 def legend(versions: Mapping[str, str | None]) -> str:
     """Who took part and what each one does, and who was absent."""
     does = {contestant.name: contestant.does for contestant in CONTESTANTS}
-    lines = [f"- {name}: {does[name]} ({found})" if found else f"- {name}: absent" for name, found in versions.items()]
-    return "\n".join([*lines, "", f"No peak can read below {_floor():.0f} MB, that of the process which measures. 1 GB is 10^9 octets."])
+    lines = [
+        f"- {name}: {does[name]} ({found})" if found else f"- {name}: absent"
+        for name, found in versions.items()
+    ]
+    return "\n".join(
+        [
+            *lines,
+            "",
+            f"No peak can read below {_floor():.0f} MB, that of the process which measures. 1 GB is 10^9 octets.",
+        ]
+    )
 
 
 def _floor() -> float:

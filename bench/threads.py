@@ -48,7 +48,10 @@ class Outcome:
 
 def make(folder: Path) -> Path:
     """An archive with a few items and a statement."""
-    originals = spread(folder / "in", {f"{number}.txt": f"Тестов {number}: ночью меня били.".encode() for number in range(20)})
+    originals = spread(
+        folder / "in",
+        {f"{number}.txt": f"Тестов {number}: ночью меня били.".encode() for number in range(20)},
+    )
     with found(folder / "archive") as archive:
         seal(archive, originals)
         recorded(archive, parse_statement_file(json.dumps(FILE)))
@@ -85,7 +88,11 @@ class Race:
 
     def run(self) -> Outcome:
         """What came of it."""
-        writing = subprocess.Popen([sys.executable, "-c", WRITING, self.place, self.notes, self.stop], stderr=subprocess.PIPE, text=True)
+        writing = subprocess.Popen(
+            [sys.executable, "-c", WRITING, self.place, self.notes, self.stop],
+            stderr=subprocess.PIPE,
+            text=True,
+        )
         try:
             with Session(reopen(self.place)) as session:
                 while self.notes.stat().st_size == 0 and writing.poll() is None:
@@ -133,8 +140,12 @@ def main() -> None:
         os.environ["XDG_STATE_HOME"] = folder
         began = time.monotonic()
         outcome = Race(Path(folder), threads, reads).run()
-        print(f"{outcome.reads} reads by {threads} threads in {time.monotonic() - began:.1f} s, {outcome.written} commits beside them")
-        print(f"errors: {len(outcome.errors)} {sorted(set(outcome.errors))}; answers older than a second: {outcome.old}")
+        print(
+            f"{outcome.reads} reads by {threads} threads in {time.monotonic() - began:.1f} s, {outcome.written} commits beside them"
+        )
+        print(
+            f"errors: {len(outcome.errors)} {sorted(set(outcome.errors))}; answers older than a second: {outcome.old}"
+        )
 
 
 if __name__ == "__main__":

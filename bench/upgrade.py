@@ -30,14 +30,25 @@ LONGEST_LIFE = 6.0
 
 
 def main() -> int:
-    """Print the figures; the exit status is 1 when an archive that was killed again and again does not say what it said before."""
+    """Print the figures.
+
+    The exit status is 1 when an archive that was killed again and again does not say what it said before.
+    """
     wanted = _arguments()
-    given = ["--passphrase-file", str(wanted.passphrase_file or wanted.archive.with_name(f"{wanted.archive.name}.passphrase"))]
+    given = [
+        "--passphrase-file",
+        str(wanted.passphrase_file or wanted.archive.with_name(f"{wanted.archive.name}.passphrase")),
+    ]
     with scratch(wanted.folder) as folder:
         copy = shutil.copytree(wanted.archive, folder / "whole")
         for name, command in STEPS:
-            used = measure([*KHRONIKA, command, str(copy), *given], environment=dict(os.environ), folder=folder)
-            print(f"| {name} | {used.cpu:.1f} CPU-seconds | {used.wall:.1f} s | {used.peak / 1e6:.0f} MB |", flush=True)
+            used = measure(
+                [*KHRONIKA, command, str(copy), *given], environment=dict(os.environ), folder=folder
+            )
+            print(
+                f"| {name} | {used.cpu:.1f} CPU-seconds | {used.wall:.1f} s | {used.peak / 1e6:.0f} MB |",
+                flush=True,
+            )
         killed = shutil.copytree(wanted.archive, folder / "killed")
         before = _said(killed, given)
         kills = _killed_again_and_again(killed, given, random.Random(wanted.seed), wanted.kills)
@@ -61,7 +72,9 @@ def _arguments() -> argparse.Namespace:
 def _killed_again_and_again(archive: Path, given: Sequence[str], chance: random.Random, most: int) -> int:
     """How often it was killed before it came to its end, or `most`."""
     for kills in range(most):
-        child = subprocess.Popen([*KHRONIKA, "upgrade", str(archive), *given], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        child = subprocess.Popen(
+            [*KHRONIKA, "upgrade", str(archive), *given], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         end = time.monotonic() + chance.uniform(0, LONGEST_LIFE)
         while child.poll() is None and time.monotonic() < end:
             time.sleep(0.005)

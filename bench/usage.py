@@ -25,20 +25,26 @@ class Usage:
 
 
 def measure(command: Sequence[str], *, environment: Mapping[str, str], folder: Path) -> Usage:
-    """Run one command in `folder` and say what it cost; raises CommandFailedError when it does not exit with 0.
+    """Run one command in `folder` and say what it cost.
+
+    Raises CommandFailedError when it does not exit with 0.
 
     The kernel counts a child's memory from before its exec, so no peak reads below that of this process.
     """
     said = folder / "said.log"
     with said.open("wb") as log:
         begun = perf_counter()
-        process = subprocess.Popen(command, env=environment, cwd=folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        process = subprocess.Popen(
+            command, env=environment, cwd=folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+        )
         # Unlike subprocess's own wait, wait4 also returns what the child and everything it waited for have used.
         _, status, used = os.wait4(process.pid, 0)
         wall = perf_counter() - begun
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 0:
-        raise CommandFailedError(f"{command[-1]}: exit {process.returncode}\n{said.read_text(errors='replace')[-LAST_WORDS:]}")
+        raise CommandFailedError(
+            f"{command[-1]}: exit {process.returncode}\n{said.read_text(errors='replace')[-LAST_WORDS:]}"
+        )
     return Usage(wall, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024)
 
 

@@ -38,7 +38,9 @@ class Kept:
     @property
     def cost(self) -> float:
         """CPU-seconds of one check without unlocking, the median of the pairs."""
-        return sorted(check - unlock for check, unlock in zip(self.checks, self.unlocks, strict=True))[len(self.checks) // 2]
+        return sorted(check - unlock for check, unlock in zip(self.checks, self.unlocks, strict=True))[
+            len(self.checks) // 2
+        ]
 
 
 def main() -> int:
@@ -61,12 +63,19 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--files", type=int, default=20_000, help="files of 4 to 40 KiB (default 20,000)")
     parser.add_argument("--pairs", type=int, default=5, help="paired runs; medians are shown (default 5)")
     parser.add_argument("--profile", action="store_true", help="say where the time of khronika goes instead")
-    parser.add_argument("--folder", type=Path, default=MEMORY if MEMORY.is_dir() else None, help="where to work (default: memory)")
+    parser.add_argument(
+        "--folder",
+        type=Path,
+        default=MEMORY if MEMORY.is_dir() else None,
+        help="where to work (default: memory)",
+    )
     return parser.parse_args()
 
 
 def _keep(contestant: Contestant, material: Material, folder: Path) -> Kept:
-    empty, full = (_prepared(contestant, material, folder / f"{contestant.name}-{which}") for which in ("empty", "full"))
+    empty, full = (
+        _prepared(contestant, material, folder / f"{contestant.name}-{which}") for which in ("empty", "full")
+    )
     _cpu(contestant.keep, full, folder)
     return Kept(contestant, empty, full)
 
@@ -88,7 +97,9 @@ def _print(material: Material, kept: Sequence[Kept]) -> int:
     print("| | CPU-seconds, unlocking left out | unlocking | files per CPU-second |\n|---|--:|--:|--:|")
     for each in kept:
         unlock = sorted(each.unlocks)[len(each.unlocks) // 2]
-        print(f"| {each.contestant.name} | {each.cost:.2f} | {unlock:.2f} | {material.files / each.cost:,.0f} |")
+        print(
+            f"| {each.contestant.name} | {each.cost:.2f} | {unlock:.2f} | {material.files / each.cost:,.0f} |"
+        )
     ours, theirs = kept
     print(f"\nkhronika takes {ours.cost / theirs.cost:.2f} times the CPU of restic; at most 1 is wanted")
     return int(ours.cost > theirs.cost)
@@ -102,7 +113,9 @@ def _profile(material: Material, folder: Path) -> None:
     for _ in range(3):
         start = time.process_time()
         verdict = verify_archive(archive, PASSPHRASE, None, lambda *_: None)
-        print(f"{time.process_time() - start:.2f} CPU-seconds, {verdict.items} items, {len(verdict.findings)} findings")
+        print(
+            f"{time.process_time() - start:.2f} CPU-seconds, {verdict.items} items, {len(verdict.findings)} findings"
+        )
     profile = cProfile.Profile()
     profile.runcall(verify_archive, archive, PASSPHRASE, None, lambda *_: None)
     pstats.Stats(profile).sort_stats("tottime").print_stats(SHOWN)
@@ -116,7 +129,9 @@ def _sealed(material: Material, archive: Path) -> Path:
     from khronika.seal.member import Cost
 
     with Archive.create(archive, Founding(PASSPHRASE, "", Cost(64, 1, 1))) as opened:
-        seal_paths(opened, [str(material.folder).encode()], Provenance("S-1", "test"), lambda _: None, lambda: False)
+        seal_paths(
+            opened, [str(material.folder).encode()], Provenance("S-1", "test"), lambda _: None, lambda: False
+        )
     return archive
 
 

@@ -51,15 +51,29 @@ class Writing:
 
     def add_file(self, number: int, statements: int) -> None:
         """Record one file: entities of its own, some persons of earlier files, batches of 1 to 50, a replacement now and then."""
-        entities = {f"person{n}": {"type": "Person", "label": f"prisoner {number}-{n}"} for n in range(statements // 50)}
-        entities |= {f"act{n}": {"type": "Act", "label": f"act {number}-{n}"} for n in range(-(-statements // 5))}
+        entities = {
+            f"person{n}": {"type": "Person", "label": f"prisoner {number}-{n}"}
+            for n in range(statements // 50)
+        }
+        entities |= {
+            f"act{n}": {"type": "Act", "label": f"act {number}-{n}"} for n in range(-(-statements // 5))
+        }
         for identity in self._chance.sample(self.persons, min(20, len(self.persons))):
             if self._archive.index.record.described(identity) is None:
                 continue  # everything that was said of this person has been withdrawn
-            entities[identity] = {"id": identity, "type": "Person", "label": f"known to file {number} as {identity[:6]}"}
+            entities[identity] = {
+                "id": identity,
+                "type": "Person",
+                "label": f"known to file {number} as {identity[:6]}",
+            }
         rows = list(self._rows(entities, statements))
         batches = list(self._batches(number, rows))
-        content = {"format": "khronika-statements/1", "entities": entities, "batches": batches, "cases": [self._case(number, rows)]}
+        content = {
+            "format": "khronika-statements/1",
+            "entities": entities,
+            "batches": batches,
+            "cases": [self._case(number, rows)],
+        }
         recording = record(self._archive, parse_statement_file(json.dumps(content, ensure_ascii=False)))
         if recording.refusals:
             raise SystemExit(recording.refusals[0].fact)
@@ -101,15 +115,27 @@ class Writing:
         } | ({"citation": cited} if self._chance.random() < 0.7 else {})
 
     def _replacements(self) -> list[dict[str, Any]]:
-        chosen = [each for each in self._chance.sample(self.stated, LARGEST) if each.which == 4 and self._stands(each.id)]
+        chosen = [
+            each
+            for each in self._chance.sample(self.stated, LARGEST)
+            if each.which == 4 and self._stands(each.id)
+        ]
         return [
-            {"id": f"r{n}", "subject": each.act, "property": "detail", "value": f"better {n}", "supersedes": each.id}
+            {
+                "id": f"r{n}",
+                "subject": each.act,
+                "property": "detail",
+                "value": f"better {n}",
+                "supersedes": each.id,
+            }
             for n, each in enumerate(chosen)
         ] or [{"id": "r0", "subject": "act:spot", "property": "note", "value": "nothing to replace"}]
 
     def _case(self, number: int, rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
         chosen = self._chance.sample(rows, min(10, len(rows)))
-        sentences = [{"text": f"INVENTED: sentence on {each['id']}.", "statements": [each["id"]]} for each in chosen]
+        sentences = [
+            {"text": f"INVENTED: sentence on {each['id']}.", "statements": [each["id"]]} for each in chosen
+        ]
         return {
             "code": f"case-{number % 7}",
             "title": f"Case {number}",
@@ -125,14 +151,24 @@ class Writing:
                     act, which = divmod(int(each["id"][1:]), 5)
                     acts.setdefault(act, self._archive.index.record.labelled(f"act {number}-{act}")[0].id)
                     self.stated.append(Stated(f"{identity}.{place}", acts[act], which))
-        self.persons += [each.id for n in range(10) for each in self._archive.index.record.labelled(f"prisoner {number}-{n}")]
+        self.persons += [
+            each.id
+            for n in range(10)
+            for each in self._archive.index.record.labelled(f"prisoner {number}-{n}")
+        ]
 
     def decide(self) -> None:
         """Reviews of statements and of batches, and withdrawals of both."""
         for state, single in ((State.ACCEPTED, 600), (State.DISPUTED, 200), (State.WITHDRAWN, 300)):
             chosen = [each.id for each in self._chance.sample(self.stated, single)]
-            decide(self._archive, [each for each in chosen if self._stands(each)], state, "an invented reason")
-        batches = {each.id.partition(".")[0] for each in self._chance.sample(self.stated, 200) if self._stands(each.id)}
+            decide(
+                self._archive, [each for each in chosen if self._stands(each)], state, "an invented reason"
+            )
+        batches = {
+            each.id.partition(".")[0]
+            for each in self._chance.sample(self.stated, 200)
+            if self._stands(each.id)
+        }
         decide(self._archive, sorted(batches)[:100], State.WITHDRAWN, "taken from the wrong page")
 
     def _stands(self, statement: str) -> bool:
@@ -145,7 +181,13 @@ class Writing:
         with self._archive.writing() as book:
             for _ in range(300):
                 pair = sorted(self._chance.sample(self.persons, 2))
-                plain = book.signed("judge", {"judgement": os.urandom(16).hex(), "verdict": self._chance.choice(("same", "different"))})
+                plain = book.signed(
+                    "judge",
+                    {
+                        "judgement": os.urandom(16).hex(),
+                        "verdict": self._chance.choice(("same", "different")),
+                    },
+                )
                 shown = {"likelihood": "0.500", "scorer": "invented"}
                 book.add(Draft(plain, {"pair": [*pair], "grounds": "an invented reason", "proposal": shown}))
             book.commit()
@@ -154,11 +196,16 @@ class Writing:
 def make(folder: Path, statements: int) -> None:
     """The archive, made by two members one after the other."""
     chance = random.Random(11)
-    with Archive.create(folder, Founding(PASSPHRASES[0], "the founder", Cost(64, 1, 1))) as archive, TemporaryDirectory() as originals:
+    with (
+        Archive.create(folder, Founding(PASSPHRASES[0], "the founder", Cost(64, 1, 1))) as archive,
+        TemporaryDirectory() as originals,
+    ):
         for number in range(ITEMS):
             text = "\n".join(f"строка {number}-{line} вымысла" for line in range(LINES))
             (Path(originals) / f"{number:03}.txt").write_text(text, encoding="utf-8")
-        seal_paths(archive, [originals.encode()], Provenance("S-1", "invented"), lambda _: None, lambda: False)
+        seal_paths(
+            archive, [originals.encode()], Provenance("S-1", "invented"), lambda _: None, lambda: False
+        )
         add_member(archive, Joining("the second", PASSPHRASES[1]))
     persons: list[str] = []
     for number, start in enumerate(range(0, statements, PORTION)):

@@ -99,7 +99,16 @@ def indirect_signer(*, rights: str) -> tuple[LocalAuthority, bytes]:
     require_openssl()
     made = local_authority(_folder() / "authority")
     (made.folder / "between.cnf").write_text(f"[ between ]\nbasicConstraints = critical, {rights}\n")
-    ask = ("req", "-config", "authority.cnf", "-nodes", "-newkey", *KeyKind.ECDSA_P256.value, "-subj", "/CN=Between")
+    ask = (
+        "req",
+        "-config",
+        "authority.cnf",
+        "-nodes",
+        "-newkey",
+        *KeyKind.ECDSA_P256.value,
+        "-subj",
+        "/CN=Between",
+    )
     openssl(made.folder, *ask, "-keyout", "between.key", "-out", "between.csr")
     _issue(made.folder, "between.csr", by="root", extensions=("between.cnf", "between"), out="between.pem")
     _issue(made.folder, "signer.csr", by="between", extensions=("authority.cnf", "signer"), out="signer.pem")
@@ -147,8 +156,31 @@ def reissue(made: LocalAuthority, *, start: str, end: str) -> bytes:
     configuration.write_text((made.folder / "authority.cnf").read_text() + BY_DATE)
     (made.folder / "index.txt").write_bytes(b"")
     (made.folder / "by-date.serial").write_text("07\n")
-    issue = ("ca", "-config", "by-date.cnf", "-batch", "-notext", "-in", "signer.csr", "-cert", "root.pem", "-keyfile", "root.key")
-    openssl(made.folder, *issue, "-startdate", start, "-enddate", end, "-extensions", "signer", "-out", "signer.pem")
+    issue = (
+        "ca",
+        "-config",
+        "by-date.cnf",
+        "-batch",
+        "-notext",
+        "-in",
+        "signer.csr",
+        "-cert",
+        "root.pem",
+        "-keyfile",
+        "root.key",
+    )
+    openssl(
+        made.folder,
+        *issue,
+        "-startdate",
+        start,
+        "-enddate",
+        end,
+        "-extensions",
+        "signer",
+        "-out",
+        "signer.pem",
+    )
     return openssl(made.folder, "x509", "-in", "signer.pem", "-outform", "DER")
 
 
@@ -199,14 +231,22 @@ def misled(conduct: Conduct, query: bytes) -> bytes:
             return query
 
 
-def _answer(handler: BaseHTTPRequestHandler, conduct: Conduct, authority: LocalAuthority, query: bytes, over: threading.Event) -> None:
+def _answer(
+    handler: BaseHTTPRequestHandler,
+    conduct: Conduct,
+    authority: LocalAuthority,
+    query: bytes,
+    over: threading.Event,
+) -> None:
     match conduct:
         case Conduct.SILENT:
             over.wait(3)
         case Conduct.DRIPS:
             _drip(handler, over)
         case Conduct.REDIRECTS:
-            _send(handler, 307, b"", location=f"http://localhost:{handler.server.server_address[1]}/elsewhere")
+            _send(
+                handler, 307, b"", location=f"http://localhost:{handler.server.server_address[1]}/elsewhere"
+            )
         case Conduct.FAILS:
             _send(handler, 503, b"come back later")
         case Conduct.TALKS_HTML:

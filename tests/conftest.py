@@ -30,7 +30,11 @@ def has_room() -> bool:
     try:
         available = re.search(r"MemAvailable: +(\d+) kB", Path("/proc/meminfo").read_text())
         allows_programs = not os.statvfs(MEMORY).f_flag & os.ST_NOEXEC
-        return allows_programs and available is not None and min(shutil.disk_usage(MEMORY).free, 1024 * int(available[1])) > ROOM
+        return (
+            allows_programs
+            and available is not None
+            and min(shutil.disk_usage(MEMORY).free, 1024 * int(available[1])) > ROOM
+        )
     except OSError:
         return False
 
@@ -43,8 +47,12 @@ PROJECT = Path(__file__).resolve().parent.parent
 
 # "ci" is the same on every run, so that a red run can be repeated; "search" looks for new counterexamples and is run by hand:
 # HYPOTHESIS_PROFILE=search pytest tests/seal
-settings.register_profile("ci", derandomize=True, deadline=None, max_examples=40, database=None, print_blob=True)
-settings.register_profile("search", deadline=None, max_examples=2000, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "ci", derandomize=True, deadline=None, max_examples=40, database=None, print_blob=True
+)
+settings.register_profile(
+    "search", deadline=None, max_examples=2000, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 

@@ -37,7 +37,9 @@ class Demonstration:
 def run(*arguments: object, **options: object) -> subprocess.CompletedProcess[str]:
     """The command line as a person runs it: another process, everything captured."""
     words = [*COMMAND, *map(str, arguments)]
-    return subprocess.run(words, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL, **options)
+    return subprocess.run(
+        words, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL, **options
+    )
 
 
 def without_network() -> list[str]:
@@ -57,7 +59,12 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Demonstration:
     with (shared / "demonstration.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not output.exists():
-            made = subprocess.run([*apart, *COMMAND, "demo", str(folder), "--no-serve"], capture_output=True, text=True, check=False)
+            made = subprocess.run(
+                [*apart, *COMMAND, "demo", str(folder), "--no-serve"],
+                capture_output=True,
+                text=True,
+                check=False,
+            )
             assert made.returncode == 0, made.stderr
             output.write_text(made.stdout)
     return Demonstration(folder, output.read_text(), bool(apart))
@@ -81,8 +88,16 @@ def stranger(tmp_path_factory: pytest.TempPathFactory):
         pytest.skip("no Go compiler or no golang.org/x/mod here (Debian: golang-go golang-golang-x-mod-dev)")
     folder = tmp_path_factory.mktemp("foreign")
     source = Path(__file__).parent / "ledger/foreign/main.go"
-    settings = {"GOPATH": str(gopath), "GO111MODULE": "off", "GOFLAGS": "", "GOCACHE": str(folder / "cache"), "CGO_ENABLED": "0"}
-    subprocess.run(["go", "build", "-o", folder / "check", source], env={**os.environ, **settings}, check=True)
+    settings = {
+        "GOPATH": str(gopath),
+        "GO111MODULE": "off",
+        "GOFLAGS": "",
+        "GOCACHE": str(folder / "cache"),
+        "CGO_ENABLED": "0",
+    }
+    subprocess.run(
+        ["go", "build", "-o", folder / "check", source], env={**os.environ, **settings}, check=True
+    )
 
     def accepts(verifier: str, proof: Path, commitment: str) -> bool:
         words = [folder / "check", verifier, "inclusion", str(proof), commitment]

@@ -22,7 +22,9 @@ def compose(archive: Archive, fields: EventFields, keys: MemberKeys | None = Non
     return sealed
 
 
-def forge(archive: Archive, event: Event, link: Link | None = None, keys: MemberKeys | None = None, **told: str) -> Sealed:
+def forge(
+    archive: Archive, event: Event, link: Link | None = None, keys: MemberKeys | None = None, **told: str
+) -> Sealed:
     """One event as its type writes it; `told` may say another `at` and another `by` than the archive's member."""
     head = {"at": AT, "by": archive.keyring.member.member} | told
     return compose(archive, event_fields(event, head["at"], head["by"], link), keys)
@@ -40,7 +42,9 @@ def altered(archive: Archive, event: Event, link: Link | None = None, **plain: A
 
 def under(event: StateEvent, batch: str, of: str | None = None) -> StateEvent:
     """The batch under another id, its statements numbered as that one's; `of` names what it is said to record anew."""
-    statements = tuple(each._replace(id=f"{batch}.{number}") for number, each in enumerate(event.statements, start=1))
+    statements = tuple(
+        each._replace(id=f"{batch}.{number}") for number, each in enumerate(event.statements, start=1)
+    )
     return replace(event, batch=batch, of=of, statements=statements)
 
 

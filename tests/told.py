@@ -16,7 +16,14 @@ QUIET = {"search", "verify", "upgrade"}
 
 def run(folder: Path, passphrase: Path, command: str, *words: str, expected: tuple[int, ...] = (0,)) -> str:
     """Standard output of a command about this archive."""
-    line = [command, str(folder), *words, "--passphrase-file", str(passphrase), *(["--quiet"] if command in QUIET else [])]
+    line = [
+        command,
+        str(folder),
+        *words,
+        "--passphrase-file",
+        str(passphrase),
+        *(["--quiet"] if command in QUIET else []),
+    ]
     done = CliRunner().invoke(app, line, catch_exceptions=False)
     assert done.exit_code in expected, f"{shlex.join(words)} ended with {done.exit_code}: {done.output}"
     return done.stdout
@@ -31,7 +38,9 @@ def told(folder: Path, passphrase: Path, words: str) -> Any:
         return ""
     if command == "search":
         return _lines(run(folder, passphrase, command, rest, "--json"))
-    options = [part for part in rest.split(" --") if part] if rest.startswith("--") else [rest] if rest else []
+    options = (
+        [part for part in rest.split(" --") if part] if rest.startswith("--") else [rest] if rest else []
+    )
     given = [word for number, part in enumerate(options) for word in _option(part, is_first=number == 0)]
     return _lines(run(folder, passphrase, command, *given, "--json"))
 

@@ -22,9 +22,16 @@ def lasting(archive: Archive) -> dict[str, Any]:
     record = index.record.about(sorted(index.record.of_types(archive.words.types)))
     return {
         "record": record,
-        "counts": (index.record.counts(), index.record.silent(), index.record.undone(), index.record.sources()),
+        "counts": (
+            index.record.counts(),
+            index.record.silent(),
+            index.record.undone(),
+            index.record.sources(),
+        ),
         "items": [(row, index.chain(row.number), index.names_of(row.number)) for row in index.items()],
-        "custody": [[(entry.commitment, entry.link) for entry in archive.custody(row)] for row in index.items()],
+        "custody": [
+            [(entry.commitment, entry.link) for entry in archive.custody(row)] for row in index.items()
+        ],
         "cases": cases(archive),
         "imports": past_imports(archive),
         "judgements": list(judgements(archive)),
@@ -46,6 +53,10 @@ def written(event: Any) -> tuple[Any, ...]:
     fields = fields_of(event)
     fields.plain.pop("of", None)
     if isinstance(event, CaseEvent):
-        fields = fields_of(event.__class__(case=event.case, of=None, code=event.code, content=event.content._replace(batches={})))
+        fields = fields_of(
+            event.__class__(
+                case=event.case, of=None, code=event.code, content=event.content._replace(batches={})
+            )
+        )
         fields.plain.pop("of")
     return fields

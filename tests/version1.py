@@ -66,5 +66,7 @@ def unpacked_from(fixtures: Path, name: str, folder: Path) -> Unpacked:
 @functools.cache
 def printed(name: str) -> Mapping[str, Any]:
     """What the build of version 1 printed of an archive, or of the `package`, by the words of the command."""
-    told: Mapping[str, Mapping[str, Any]] = json.loads((FIXTURES / "expected.json").read_text(encoding="utf-8"))
+    told: Mapping[str, Mapping[str, Any]] = json.loads(
+        (FIXTURES / "expected.json").read_text(encoding="utf-8")
+    )
     return told[name]

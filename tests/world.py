@@ -128,7 +128,9 @@ def log(archive: Archive, *events: Event) -> Sequence[bytes]:
 
 def logged_paths(archive: Archive) -> Counter[tuple[str, str]]:
     """How often each path was sealed with each digest, as the log has it; a path by its canonical JSON."""
-    return Counter((canonical(path_json(event.path)), event.content.sha256) for event in events_of(archive, SealEvent))
+    return Counter(
+        (canonical(path_json(event.path)), event.content.sha256) for event in events_of(archive, SealEvent)
+    )
 
 
 def originals_in(*sources: Path) -> Counter[tuple[str, str]]:
@@ -162,7 +164,11 @@ def octets_below(source: Path) -> dict[str, bytes]:
 
 def everything_in(folder: Path) -> dict[str, bytes]:
     """Every file's octets by its path below the folder."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
 def put_back(folder: Path, files: dict[str, bytes]) -> None:

@@ -31,8 +31,12 @@ __version__ = "0.1.0"
 __all__ = ["candidates", "clusters", "compare_names", "open", "propose", "timespan"]
 
 
-def open(folder: str | os.PathLike[str], *, passphrase: str, keys: str | os.PathLike[str] | None = None) -> "Archive":  # noqa: A001
-    """Open an archive; `keys` is a file of locked keys kept elsewhere. Close it, or use it as a context manager.
+def open(  # noqa: A001 -- khronika.open(...) is what a reader of the README types
+    folder: str | os.PathLike[str], *, passphrase: str, keys: str | os.PathLike[str] | None = None
+) -> "Archive":
+    """Open an archive; `keys` is a file of locked keys kept elsewhere.
+
+    Close it, or use it as a context manager.
 
     Raises NotArchiveError, WrongPassphraseError, NotMemberError, StaleError, MalformedError.
     """

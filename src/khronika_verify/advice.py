@@ -116,6 +116,9 @@ PARTLY = _spaced(PARTLY_SAID)
 
 
 def advice(result: Result, language: str, *, is_compared: bool = False) -> tuple[str, ...]:
-    """What to do next, a sentence or two a line, in a language of LANGUAGES; `is_compared` says that a letter was given and read."""
+    """What to do next, a sentence or two a line, in a language of LANGUAGES.
+
+    `is_compared` says that a letter was given and read.
+    """
     told = PARTLY if is_compared and result is Result.CONSISTENT else ADVICE[result]
     return told[LANGUAGES.index(language)]

@@ -19,7 +19,9 @@ from khronika_verify.tree import is_consistent
 LIST_LINE = re.compile(r"([0-9a-f]{64}) (0|[1-9]\d{0,14}) ([!-~]+)", re.ASCII)
 
 
-def check_binding(disk: PackageFiles, shown: dict[str, Shown], telling: Telling | None, ledger: Ledger, findings: Findings) -> None:
+def check_binding(
+    disk: PackageFiles, shown: dict[str, Shown], telling: Telling | None, ledger: Ledger, findings: Findings
+) -> None:
     """Findings K001 to K008 about a package of version 2."""
     for path in disk.files:
         if not has_place(path):
@@ -44,14 +46,19 @@ def _is_of(entry: Shown, shown: dict[str, Shown], telling: Telling | None) -> bo
     """Whether the event is of the dossier and the case that the package shows, and for whom its exhibits were exported."""
     event = entry.opening.event
     exports = (other.opening.event for other in shown.values() if other.opening.text("type") == "export")
-    if any(export["purpose"] != event["purpose"] for export in exports if export["dossier"] == event["dossier"]):
+    if any(
+        export["purpose"] != event["purpose"] for export in exports if export["dossier"] == event["dossier"]
+    ):
         return False
     case = shown[CASE].opening.commitment if CASE in shown else event["case"]
     return event["case"] == case and (telling is None or event["dossier"] == telling.dossier)
 
 
 def _read_list(disk: PackageFiles, entry: Shown) -> dict[str, tuple[str, int]]:
-    """Digest and size of every listed file by its path; raises MalformedError for any other list than the one that was logged."""
+    """Digest and size of every listed file by its path.
+
+    Raises MalformedError for any other list than the one that was logged.
+    """
     octets = disk.read(LIST, MAX_MANIFEST) or b""
     if hashlib.sha256(octets).hexdigest() != entry.opening.event["files"]:
         raise MalformedError("another list was logged")
@@ -76,7 +83,11 @@ def _check_files(disk: PackageFiles, listed: dict[str, tuple[str, int]], finding
 def _check_bag_files(disk: PackageFiles, entry: Shown, dossier: str, findings: Findings) -> None:
     """What the files of the bag say follows from the rest: they say it in one way, and nothing else."""
     payload = [size for path, size in disk.files.items() if path.startswith("data/")]
-    facts = ("Bag-Software-Agent: khronika", f"Bagging-Date: {entry.opening.text('at')[:10]}", f"External-Identifier: {dossier}")
+    facts = (
+        "Bag-Software-Agent: khronika",
+        f"Bagging-Date: {entry.opening.text('at')[:10]}",
+        f"External-Identifier: {dossier}",
+    )
     information = "".join(f"{line}\n" for line in (*facts, f"Payload-Oxum: {sum(payload)}.{len(payload)}"))
     if disk.read(INFORMATION, MAX_TAG_FILE) != information.encode():
         findings.add("K007", INFORMATION)

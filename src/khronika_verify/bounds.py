@@ -10,7 +10,13 @@ from khronika_verify.locator import JsonPlace, Locator
 from khronika_verify.reading import Reading
 from khronika_verify.rendition import Part
 
-SIZES = {"width": "width", "height": "height", "duration-ms": "milliseconds", "pages": "pages", "frames": "pages"}
+SIZES = {
+    "width": "width",
+    "height": "height",
+    "duration-ms": "milliseconds",
+    "pages": "pages",
+    "frames": "pages",
+}
 STREAM = re.compile(r"stream\.\d+\.(width|height)", re.ASCII)
 MESSAGE = re.compile(r"message\.(\d{1,9})\..+", re.ASCII | re.DOTALL)
 AMOUNT = re.compile(r"\d{1,15}", re.ASCII)
@@ -25,13 +31,21 @@ class Answer(Enum):
     UNTOLD = "nothing that travels tells"
 
 
-def look_up(locators: Sequence[Locator], media: str, readings: Sequence[Reading], *, is_analyst: bool) -> Answer:
-    """Whether the exhibit has these places. `media` is its sealed type; what the analyst says may lie where no text was found."""
+def look_up(
+    locators: Sequence[Locator], media: str, readings: Sequence[Reading], *, is_analyst: bool
+) -> Answer:
+    """Whether the exhibit has these places. `media` is its sealed type.
+
+    What the analyst says may lie where no text was found.
+    """
     if all("whole" in locator.place and not locator.member for locator in locators):
         return Answer.YES
     alone = Part((), media, was_read=False, reader="", metadata="", texts=())
     known = readings or [Reading((alone,))]
-    answers = {_together(_answer(locator, reading, is_analyst, is_alone=not readings) for locator in locators) for reading in known}
+    answers = {
+        _together(_answer(locator, reading, is_analyst, is_alone=not readings) for locator in locators)
+        for reading in known
+    }
     if Answer.YES in answers:
         return Answer.YES
     return Answer.NO if Answer.NO in answers else Answer.UNTOLD
@@ -55,15 +69,26 @@ def _answer(locator: Locator, reading: Reading, is_analyst: bool, *, is_alone: b
     metadata = reading.metadata.get(part.metadata, {})
     extent = dict(_extent(metadata))
     if "page" in locator.place or "pixels" in locator.place:
-        return (_of_region if "pixels" in locator.place else _of_page)(locator.place, part.media, extent, places)
+        return (_of_region if "pixels" in locator.place else _of_page)(
+            locator.place, part.media, extent, places
+        )
     if "seconds" in locator.place or "milliseconds" in locator.place:
         return _of_moment(locator.place, part.media, extent)
-    is_all_there = part.was_read and all(text in reading.texts for text in part.texts) and part.metadata in ("", *reading.metadata)
-    return _of_run(locator.place, extent, places, Answer.NO if is_all_there and not is_analyst else Answer.UNTOLD)
+    is_all_there = (
+        part.was_read
+        and all(text in reading.texts for text in part.texts)
+        and part.metadata in ("", *reading.metadata)
+    )
+    return _of_run(
+        locator.place, extent, places, Answer.NO if is_all_there and not is_analyst else Answer.UNTOLD
+    )
 
 
 def _extent(metadata: dict[str, str]) -> Iterator[tuple[str, int]]:
-    """How far a file reaches, as far as its metadata say: pages, pixels, milliseconds, messages; the most of each."""
+    """How far a file reaches, as far as its metadata say: pages, pixels, milliseconds, messages.
+
+    The most of each.
+    """
     found: dict[str, int] = {}
     for name, value in metadata.items():
         message, stream = MESSAGE.fullmatch(name), STREAM.fullmatch(name)
@@ -76,7 +101,9 @@ def _extent(metadata: dict[str, str]) -> Iterator[tuple[str, int]]:
 
 def _of_page(place: JsonPlace, media: str, extent: dict[str, int], places: list[JsonPlace]) -> Answer:
     number, pages = _number(place["page"]), extent.get("pages")
-    if media.partition("/")[0] in ("text", "audio", "video") or ("box" in place and not _has_area(_corners(place["box"]))):
+    if media.partition("/")[0] in ("text", "audio", "video") or (
+        "box" in place and not _has_area(_corners(place["box"]))
+    ):
         return Answer.NO
     if pages is None:
         return Answer.UNTOLD
@@ -96,7 +123,9 @@ def _of_region(place: JsonPlace, media: str, extent: dict[str, int], places: lis
     if number > extent.get("pages", 1):
         return Answer.NO
     if number > 1:
-        boxes = [_corners(each["pixels"]) for each in places if "pixels" in each and each.get("page", 1) == number]
+        boxes = [
+            _corners(each["pixels"]) for each in places if "pixels" in each and each.get("page", 1) == number
+        ]
         return Answer.YES if _is_inside(corners, boxes) else Answer.UNTOLD
     return Answer.NO if min(corners) < 0 or corners[2] > width or corners[3] > height else Answer.YES
 
@@ -114,7 +143,11 @@ def _of_moment(place: JsonPlace, media: str, extent: dict[str, int]) -> Answer:
 def _of_run(place: JsonPlace, extent: dict[str, int], places: list[JsonPlace], absent: Answer) -> Answer:
     """A place of a kind of which the last one is known by the texts; cells are there or not."""
     if "message" in place:
-        return Answer.YES if _number(place["message"]) < max([extent.get("messages", 0), *_ends(places, "message")]) else absent
+        return (
+            Answer.YES
+            if _number(place["message"]) < max([extent.get("messages", 0), *_ends(places, "message")])
+            else absent
+        )
     for kind in ("slide", "paragraph", "characters"):
         if kind in place:
             return Answer.YES if next(_ends([place], kind)) <= max(_ends(places, kind), default=0) else absent
@@ -145,5 +178,10 @@ def _is_inside(corners: Corners, boxes: list[Corners]) -> bool:
     """Whether a region lies within what all these take up together."""
     if not boxes:
         return False
-    least, most = [min(box[side] for box in boxes) for side in (0, 1)], [max(box[side] for box in boxes) for side in (2, 3)]
-    return least[0] <= corners[0] and least[1] <= corners[1] and corners[2] <= most[0] and corners[3] <= most[1]
+    least, most = (
+        [min(box[side] for box in boxes) for side in (0, 1)],
+        [max(box[side] for box in boxes) for side in (2, 3)],
+    )
+    return (
+        least[0] <= corners[0] and least[1] <= corners[1] and corners[2] <= most[0] and corners[3] <= most[1]
+    )

@@ -25,9 +25,22 @@ from khronika_verify.der import (
 )
 from khronika_verify.form import MalformedError, read_base64, read_text
 from khronika_verify.limit import MAX_CHAIN
-from khronika_verify.signature import Algorithm, CurveKey, RsaKey, UnknownAlgorithmError, read_algorithm, read_public_key, verify_signature
+from khronika_verify.signature import (
+    Algorithm,
+    CurveKey,
+    RsaKey,
+    UnknownAlgorithmError,
+    read_algorithm,
+    read_public_key,
+    verify_signature,
+)
 
-SUBJECT_KEY_ID, KEY_USAGE, BASIC_CONSTRAINTS, EXTENDED_KEY_USAGE = "2.5.29.14", "2.5.29.15", "2.5.29.19", "2.5.29.37"
+SUBJECT_KEY_ID, KEY_USAGE, BASIC_CONSTRAINTS, EXTENDED_KEY_USAGE = (
+    "2.5.29.14",
+    "2.5.29.15",
+    "2.5.29.19",
+    "2.5.29.37",
+)
 UNDERSTOOD = {KEY_USAGE, BASIC_CONSTRAINTS, EXTENDED_KEY_USAGE, "2.5.29.32"}
 TIME_STAMPING = "1.3.6.1.5.5.7.3.8"
 PEM = re.compile(r"-----BEGIN CERTIFICATE-----\n((?:[A-Za-z0-9+/=]{1,76}\n)+)-----END CERTIFICATE-----\n")
@@ -35,7 +48,10 @@ PEM = re.compile(r"-----BEGIN CERTIFICATE-----\n((?:[A-Za-z0-9+/=]{1,76}\n)+)---
 
 @dataclass(frozen=True)
 class Certificate:
-    """One certificate; `der` is all of it, `signed` the part its issuer signed; times in seconds since 1970; extensions by dotted id."""
+    """One certificate; `der` is all of it, `signed` the part its issuer signed; times in seconds since 1970.
+
+    Extensions by dotted id.
+    """
 
     der: bytes
     signed: bytes
@@ -51,7 +67,10 @@ class Certificate:
 
 
 def read_chain(octets: bytes) -> list[Certificate]:
-    """The certificates of a PEM file that holds nothing else, signer first, root last; raises MalformedError."""
+    """The certificates of a PEM file that holds nothing else, signer first, root last.
+
+    Raises MalformedError.
+    """
     text = read_text(octets).replace("\r\n", "\n")
     blocks = PEM.findall(text)
     if not 1 <= len(blocks) <= MAX_CHAIN or PEM.sub("", text).strip(" \t\r\n"):
@@ -70,13 +89,19 @@ def read_certificate(octets: bytes) -> Certificate:
     serial = integer(parts.take(INTEGER))
     if version.body != b"\x02\x01\x02" or parts.take(SEQUENCE).whole != algorithm.whole:
         raise MalformedError("not version 3, or two algorithms")
-    issuer, lifetime, subject = parts.take(SEQUENCE).whole, _read_lifetime(members(parts.take(SEQUENCE))), parts.take(SEQUENCE).whole
+    issuer, lifetime, subject = (
+        parts.take(SEQUENCE).whole,
+        _read_lifetime(members(parts.take(SEQUENCE))),
+        parts.take(SEQUENCE).whole,
+    )
     key = read_public_key(parts.take(SEQUENCE))
     parts.maybe(0x81), parts.maybe(0x82)
     critical, extensions = _read_extensions(members(read_der(parts.take(0xA3).body)))
     parts.end()
     known = read_algorithm(algorithm)
-    return Certificate(octets, inner.whole, serial, issuer, subject, lifetime, key, known, signature, critical, extensions)
+    return Certificate(
+        octets, inner.whole, serial, issuer, subject, lifetime, key, known, signature, critical, extensions
+    )
 
 
 def _read_lifetime(parts: Members) -> tuple[int, int]:
@@ -101,9 +126,16 @@ def _read_extensions(parts: Members) -> tuple[frozenset[str], dict[str, bytes]]:
 
 def is_time_stamper(certificate: Certificate) -> bool:
     """Whether the certificate is for time-stamping and nothing else, and says so critically (RFC 3161 section 2.3)."""
-    purposes = [object_id(purpose) for purpose in members(read_der(certificate.extensions.get(EXTENDED_KEY_USAGE, b""))).elements]
+    purposes = [
+        object_id(purpose)
+        for purpose in members(read_der(certificate.extensions.get(EXTENDED_KEY_USAGE, b""))).elements
+    ]
     usage = certificate.extensions.get(KEY_USAGE)
-    return purposes == [TIME_STAMPING] and EXTENDED_KEY_USAGE in certificate.critical and (usage is None or bool(_usage(usage) & 0xC0))
+    return (
+        purposes == [TIME_STAMPING]
+        and EXTENDED_KEY_USAGE in certificate.critical
+        and (usage is None or bool(_usage(usage) & 0xC0))
+    )
 
 
 def is_issuer(certificate: Certificate, below: int) -> bool:
@@ -111,7 +143,11 @@ def is_issuer(certificate: Certificate, below: int) -> bool:
     parts = members(read_der(certificate.extensions.get(BASIC_CONSTRAINTS, b"")))
     may_issue, limit = truth(parts.maybe(BOOLEAN)), parts.maybe(INTEGER)
     usage = certificate.extensions.get(KEY_USAGE)
-    return may_issue and (limit is None or integer(limit) >= below) and (usage is None or bool(_usage(usage) & 0x04))
+    return (
+        may_issue
+        and (limit is None or integer(limit) >= below)
+        and (usage is None or bool(_usage(usage) & 0x04))
+    )
 
 
 def _usage(octets: bytes) -> int:
@@ -121,7 +157,9 @@ def _usage(octets: bytes) -> int:
 
 def is_signed_by(certificate: Certificate, issuer: Certificate) -> bool:
     """Whether the issuer's key signed the certificate; raises UnknownAlgorithmError."""
-    return verify_signature(issuer.key, certificate.algorithm, None, certificate.signed, certificate.signature)
+    return verify_signature(
+        issuer.key, certificate.algorithm, None, certificate.signed, certificate.signature
+    )
 
 
 def is_chain_valid(chain: Sequence[Certificate], at: int) -> bool:
@@ -132,7 +170,9 @@ def is_chain_valid(chain: Sequence[Certificate], at: int) -> bool:
     """
     try:
         links = all(_is_link(chain, number) for number in range(len(chain) - 1))
-        fits = is_time_stamper(chain[0]) and all(is_issuer(issuer, below) for below, issuer in enumerate(chain[1:]))
+        fits = is_time_stamper(chain[0]) and all(
+            is_issuer(issuer, below) for below, issuer in enumerate(chain[1:])
+        )
     except MalformedError:
         return False
     in_force = all(certificate.lifetime[0] <= at <= certificate.lifetime[1] for certificate in chain)

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Citations: where in an exhibit a statement rests; in version 1 as W3C Web Annotation selectors (docs/format/record.md)."""
+"""Citations: where in an exhibit a statement rests.
+
+In version 1 as W3C Web Annotation selectors (docs/format/record.md).
+"""
 
 import re
 from dataclasses import dataclass
@@ -40,7 +43,10 @@ class Quote:
 
 @dataclass(frozen=True)
 class CitedReading:
-    """The text of a reading that words were found in; `origin` is empty for one that stands in the exhibit as text."""
+    """The text of a reading that words were found in.
+
+    `origin` is empty for one that stands in the exhibit as text.
+    """
 
     id: str
     sha256: str
@@ -69,7 +75,10 @@ class Citation:
         """Whether the locator of words in the original, where it is disclosed, names the characters that they are."""
         if self.quote is None or not self.locators:
             return True
-        return is_same([locator.written() for locator in self.locators], [{"characters": [self.quote.start, self.quote.end]}])
+        return is_same(
+            [locator.written() for locator in self.locators],
+            [{"characters": [self.quote.start, self.quote.end]}],
+        )
 
 
 def read_citation(value: object) -> Citation:
@@ -79,16 +88,24 @@ def read_citation(value: object) -> Citation:
     target = object_of(value)
     if not target.keys() <= {"source", "selector", "encoding"}:
         raise MalformedError("not a citation")
-    selectors = {text_of(object_of(selector).get("type")): object_of(selector) for selector in list_of(target.get("selector"))}
+    selectors = {
+        text_of(object_of(selector).get("type")): object_of(selector)
+        for selector in list_of(target.get("selector"))
+    }
     encoding = text_of(target.get("encoding", "utf-8"))
     if len(selectors) != len(list_of(target["selector"])):
         raise MalformedError("two selectors of one kind")
-    quote, words = _read_selectors(selectors, encoding), str(selectors.get("TextQuoteSelector", {}).get("exact", ""))
+    quote, words = (
+        _read_selectors(selectors, encoding),
+        str(selectors.get("TextQuoteSelector", {}).get("exact", "")),
+    )
     return Citation(text_of(target.get("source")), words, quote, is_place=bool(selectors) and not words)
 
 
 def read_cited(fields: dict[str, object]) -> Citation:
-    """The citation in the fields of a batch of version 2 (docs/format/record.md, citation); raises MalformedError.
+    """The citation in the fields of a batch of version 2 (docs/format/record.md, citation).
+
+    Raises MalformedError.
 
     An item that is not disclosed is told as an empty text, which is no exhibit's.
     """
@@ -108,12 +125,16 @@ def read_cited(fields: dict[str, object]) -> Citation:
     return Citation(item, _read_words(words), passage, reading, locators)
 
 
-def _read_unquoted(item: str | None, words: str | None, locators: tuple[Locator, ...], standing: object) -> Citation:
+def _read_unquoted(
+    item: str | None, words: str | None, locators: tuple[Locator, ...], standing: object
+) -> Citation:
     """A place without words, or one whose words are withheld."""
     if words is not None and standing not in (None, PLACE_ONLY, ANALYST):
         raise MalformedError("a place that says of itself that words were found there")
     is_whole = [locator.written() for locator in locators] == [{"whole": True}]
-    return Citation(item, words, None, None, locators, standing == ANALYST, is_place=words is not None and not is_whole)
+    return Citation(
+        item, words, None, None, locators, standing == ANALYST, is_place=words is not None and not is_whole
+    )
 
 
 def _read_words(quote: dict[str, object]) -> str:
@@ -122,8 +143,12 @@ def _read_words(quote: dict[str, object]) -> str:
     return text_of(quote["exact"])
 
 
-def _read_passage(words: dict[str, object], fields: dict[str, object]) -> tuple[Quote | None, CitedReading | None]:
-    """The place of a quotation in the text of the original or of a reading; none where it is withheld which text that is.
+def _read_passage(
+    words: dict[str, object], fields: dict[str, object]
+) -> tuple[Quote | None, CitedReading | None]:
+    """The place of a quotation in the text of the original or of a reading.
+
+    None where it is withheld which text that is.
 
     What stands around the quotation may be withheld, too.
     """
@@ -137,14 +162,21 @@ def _read_passage(words: dict[str, object], fields: dict[str, object]) -> tuple[
         encoding = text_of(members_of({"encoding": "utf-8", **original}, "encoding")["encoding"])
     else:
         reading = _read_reading(object_of(members_of(rendition, "reading")["reading"]))
-    return _read_quote({"type": "TextQuoteSelector", **context, "exact": words["exact"]}, words, encoding), reading
+    return _read_quote(
+        {"type": "TextQuoteSelector", **context, "exact": words["exact"]}, words, encoding
+    ), reading
 
 
 def _read_reading(reading: dict[str, object]) -> CitedReading:
     origin = reading.get("origin", "")
-    if not READING_NAMES <= reading.keys() <= READING_NAMES | {"origin", "tools"} or origin not in ("", *ORIGINS):
+    if not READING_NAMES <= reading.keys() <= READING_NAMES | {"origin", "tools"} or origin not in (
+        "",
+        *ORIGINS,
+    ):
         raise MalformedError("not a reading of an exhibit")
-    return CitedReading(text_of(reading["id"]), text_of(reading["sha256"]), text_of(reading["reader"]), text_of(origin))
+    return CitedReading(
+        text_of(reading["id"]), text_of(reading["sha256"]), text_of(reading["reader"]), text_of(origin)
+    )
 
 
 def _read_selectors(selectors: dict[str, dict[str, object]], encoding: str) -> Quote | None:
@@ -169,7 +201,9 @@ def _read_quote(quote: dict[str, object], position: dict[str, object], encoding:
 
 def _require_form(selector: dict[str, object]) -> None:
     if selector["type"] == "TextQuoteSelector":
-        if not text_of(selector.get("exact")) or not all(isinstance(selector.get(name, ""), str) for name in ("prefix", "suffix")):
+        if not text_of(selector.get("exact")) or not all(
+            isinstance(selector.get(name, ""), str) for name in ("prefix", "suffix")
+        ):
             raise MalformedError("not a quotation")
         return
     standard = FRAGMENTS.get(text_of(selector.get("conformsTo")))

@@ -11,7 +11,9 @@ from khronika_verify.shown import Shown
 from khronika_verify.timestamp import Bracket
 
 
-def check_claimed(shown: dict[str, Shown], ledger: Ledger, brackets: list[Bracket], findings: Findings) -> None:
+def check_claimed(
+    shown: dict[str, Shown], ledger: Ledger, brackets: list[Bracket], findings: Findings
+) -> None:
     """Findings K009: an event that claims to be older than one before it in the log, or younger than a time stamp that covers it."""
     latest: int | None = None
     for stem, index in sorted(ledger.indexes.items(), key=lambda place: (place[1], place[0])):

@@ -18,18 +18,40 @@ from khronika_verify.text import LANGUAGES
 
 EXIT = {Result.VERIFIED: 0, Result.CONSISTENT: 0, Result.FAILED: 1, Result.INCOMPLETE: 2}
 NONBLOCK = getattr(os, "O_NONBLOCK", 0)
-"""Without it, whoever opens a named pipe waits until somebody writes to it: for ever, where nobody does. Windows has no such files."""
+"""Without it, whoever opens a named pipe waits until somebody writes to it: for ever, where nobody does.
+Windows has no such files."""
 PATIENCE = 10.0
 """Seconds that somebody who is to write to a pipe has to open it."""
 
 
 def main(arguments: Sequence[str], home: Path) -> int:
-    """Examine the folder named in the arguments, or `home`; print the report; return 0 verified or consistent, 1 failed, 2 incomplete."""
-    parser = argparse.ArgumentParser(prog="verify.py", description="Checks a Khronika court package. Needs no network and writes nothing.")
-    parser.add_argument("folder", nargs="?", type=Path, default=home, help="the package; by default the folder this program lies in")
+    """Examine the folder named in the arguments, or `home`; print the report.
+
+    Return 0 verified or consistent, 1 failed, 2 incomplete.
+    """
+    parser = argparse.ArgumentParser(
+        prog="verify.py", description="Checks a Khronika court package. Needs no network and writes nothing."
+    )
+    parser.add_argument(
+        "folder",
+        nargs="?",
+        type=Path,
+        default=home,
+        help="the package; by default the folder this program lies in",
+    )
     parser.add_argument("--json", action="store_true", help="print the findings as one line of JSON")
-    parser.add_argument("--language", "--lang", choices=LANGUAGES, help="the language of the report; by default that of the case")
-    parser.add_argument("--trust", type=Path, metavar="LETTER", help="the organisation's letter.json, to compare keys and roots with")
+    parser.add_argument(
+        "--language",
+        "--lang",
+        choices=LANGUAGES,
+        help="the language of the report; by default that of the case",
+    )
+    parser.add_argument(
+        "--trust",
+        type=Path,
+        metavar="LETTER",
+        help="the organisation's letter.json, to compare keys and roots with",
+    )
     chosen = parser.parse_args(arguments)
     letter = _read_letter(chosen.trust, parser) if chosen.trust else None
     report = examine(chosen.folder)
@@ -58,7 +80,10 @@ def _read_letter(path: Path, parser: argparse.ArgumentParser) -> bytes:
 
 
 def _first_octets(pipe: int) -> bytes:
-    """What comes first out of a pipe, as of `--trust <(command)`, which may be slow; nothing where nobody has the other end open."""
+    """What comes first out of a pipe, as of `--trust <(command)`, which may be slow.
+
+    Nothing where nobody has the other end open.
+    """
     select.select([pipe], [], [], PATIENCE)
     try:
         return os.read(pipe, MAX_LETTER + 1)

@@ -43,7 +43,10 @@ def gather_links(shown: dict[str, Shown]) -> dict[str, list[Link]]:
     for stem, entry in shown.items():
         if place := CUSTODY.fullmatch(stem):
             chains.setdefault(place[1], []).append(Link(entry, place["site"] or "", int(place["number"])))
-    return {control: sorted(links, key=lambda link: (link.site, link.number, link.entry.stem)) for control, links in chains.items()}
+    return {
+        control: sorted(links, key=lambda link: (link.site, link.number, link.entry.stem))
+        for control, links in chains.items()
+    }
 
 
 def check_links(control: str, links: list[Link], findings: Findings) -> None:
@@ -99,8 +102,13 @@ def _check_order(chain: list[Link], findings: Findings) -> None:
             findings.add("E003", link.entry.path)
 
 
-def _check_seen(link: Link, before: dict[str, object], commitments: dict[str, set[str]], findings: Findings) -> None:
-    """What an event has seen of other sites is shown; where it is the first of its site to have seen it, two branches meet."""
+def _check_seen(
+    link: Link, before: dict[str, object], commitments: dict[str, set[str]], findings: Findings
+) -> None:
+    """What an event has seen of other sites is shown.
+
+    Where it is the first of its site to have seen it, two branches meet.
+    """
     for site, commitment in sorted(link.seen().items()):
         if commitment not in commitments.get(site, set()):
             findings.add("E002", link.entry.path, site)

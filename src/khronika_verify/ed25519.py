@@ -41,7 +41,10 @@ NEUTRAL = Point(0, 1, 1, 0)
 
 
 def verify_ed25519(public: bytes, message: bytes, signature: bytes) -> bool:
-    """Whether the 64-byte signature over the message is by the 32-byte key; keys of small order, which fit every message, are refused."""
+    """Whether the 64-byte signature over the message is by the 32-byte key.
+
+    Keys of small order, which fit every message, are refused.
+    """
     if len(public) != 32 or len(signature) != 64:
         return False
     table = _key_table(public)
@@ -49,11 +52,16 @@ def verify_ed25519(public: bytes, message: bytes, signature: bytes) -> bool:
     if table is None or scalar >= ORDER:
         return False
     challenge = int.from_bytes(hashlib.sha512(signature[:32] + public + message).digest(), "little") % ORDER
-    return encode_point(_multiply(table, challenge, _multiply(_base_table(), scalar, NEUTRAL))) == signature[:32]
+    return (
+        encode_point(_multiply(table, challenge, _multiply(_base_table(), scalar, NEUTRAL))) == signature[:32]
+    )
 
 
 def decode_point(octets: bytes) -> Point:
-    """The point of 32 octets (RFC 8032 section 5.1.3); raises MalformedError where they are not the encoding of one."""
+    """The point of 32 octets (RFC 8032 section 5.1.3).
+
+    Raises MalformedError where they are not the encoding of one.
+    """
     number = int.from_bytes(octets, "little")
     y, sign = number % 2**255, number >> 255
     if y >= FIELD:
@@ -80,12 +88,22 @@ def _add(point: Point, addend: Addend) -> Point:
     """Sum of two points (RFC 8032 section 5.1.4)."""
     minus, plus = (point.y - point.x) * addend.minus, (point.y + point.x) * addend.plus
     product, scale = point.t * addend.t, point.z * addend.z
-    e, f, g, h = (plus - minus) % FIELD, (scale - product) % FIELD, (scale + product) % FIELD, (plus + minus) % FIELD
+    e, f, g, h = (
+        (plus - minus) % FIELD,
+        (scale - product) % FIELD,
+        (scale + product) % FIELD,
+        (plus + minus) % FIELD,
+    )
     return Point(e * f % FIELD, g * h % FIELD, f * g % FIELD, e * h % FIELD)
 
 
 def _addend(point: Point) -> Addend:
-    return Addend((point.y + point.x) % FIELD, (point.y - point.x) % FIELD, 2 * point.z % FIELD, 2 * CURVE * point.t % FIELD)
+    return Addend(
+        (point.y + point.x) % FIELD,
+        (point.y - point.x) % FIELD,
+        2 * point.z % FIELD,
+        2 * CURVE * point.t % FIELD,
+    )
 
 
 def _table(point: Point) -> Table:

@@ -4,7 +4,17 @@
 import re
 from collections.abc import Callable
 
-from khronika_verify.form import HEX_DIGEST, ID, MalformedError, is_instant, members_of, number_of, object_of, read_base64, text_of
+from khronika_verify.form import (
+    HEX_DIGEST,
+    ID,
+    MalformedError,
+    is_instant,
+    members_of,
+    number_of,
+    object_of,
+    read_base64,
+    text_of,
+)
 
 SITE = re.compile(r"[a-z][a-z0-9]{0,15}", re.ASCII)
 Check = Callable[[object], object]
@@ -69,7 +79,16 @@ CHAIN_2: dict[str, Check] = {**CHAIN_1, "site": _site, "seen": _seen}
 FORMS_1 = {
     "member": _form({"member": _id, "ed25519": _public_key, "hpke": _digest}),
     "accession": _form({"accession": _id, "state": _state}),
-    "seal": _form({"accession": _id, "control": text_of, "sha256": _digest, "size": number_of, "media": text_of, **CHAIN_1}),
+    "seal": _form(
+        {
+            "accession": _id,
+            "control": text_of,
+            "sha256": _digest,
+            "size": number_of,
+            "media": text_of,
+            **CHAIN_1,
+        }
+    ),
     "export": _form({"dossier": _id, "purpose": text_of, **CHAIN_1}),
     "state": _form({"batch": _id, "item": _or_null(_id)}),
     "case": _form({"case": _id}),
@@ -81,7 +100,9 @@ FORMS_2 = {
     "member": _form({"member": _id, "ed25519": _public_key, "hpke": _digest}, "name"),
     "accession": _form({"accession": _id}, "source channel obtained note consent paths"),
     "accession-closed": _form({"accession": _id}, "outcomes"),
-    "accession-corrected": _form({"accession": _id, "number": number_of}, "source channel obtained note consent why"),
+    "accession-corrected": _form(
+        {"accession": _id, "number": number_of}, "source channel obtained note consent why"
+    ),
     "seal": _form({"control": text_of, **CHAIN_2}, "accession content name path times object"),
     "open": _form(CHAIN_2, "note"),
     "derive": _form(CHAIN_2, "reading tools", "renditions objects"),
@@ -96,10 +117,12 @@ FORMS_2 = {
     "review": _form({"batch": _id}, "statements state why"),
     "policy": _form({"reviewers": number_of}),
     "package": _form(
-        {"dossier": _id, "purpose": text_of, "case": _or_null(_digest), "files": _digest, "size": number_of}, "confirmed left_out recipient"
+        {"dossier": _id, "purpose": text_of, "case": _or_null(_digest), "files": _digest, "size": number_of},
+        "confirmed left_out recipient",
     ),
 }
-"""Exactly what an event of version 2 holds, by its type; events of other types may stand in a custody chain and hold what they like."""
+"""Exactly what an event of version 2 holds, by its type; events of other types may stand in a custody chain
+and hold what they like."""
 
 
 def require_event(event: dict[str, object], version: int) -> None:
@@ -122,7 +145,9 @@ def require_chain(event: dict[str, object], version: int) -> None:
 
 
 def veils_of(event: dict[str, object], version: int) -> dict[str, str]:
-    """The veiled fields of an event: the name of each field text, and its SHA-256 in hex. Members of lists are numbered from 1.
+    """The veiled fields of an event: the name of each field text, and its SHA-256 in hex.
+
+    Members of lists are numbered from 1.
 
     What a custody event has seen is never veiled, even of a site that is called `veiled`.
     """
@@ -137,6 +162,10 @@ def veils_of(event: dict[str, object], version: int) -> dict[str, str]:
 
 def _veiled(value: object) -> str:
     """The digest in a veil, empty where the value is none."""
-    if not isinstance(value, dict) or value.keys() != {"veiled"} or not HEX_DIGEST.fullmatch(str(value["veiled"])):
+    if (
+        not isinstance(value, dict)
+        or value.keys() != {"veiled"}
+        or not HEX_DIGEST.fullmatch(str(value["veiled"]))
+    ):
         return ""
     return str(value["veiled"])

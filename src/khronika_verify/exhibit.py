@@ -27,7 +27,10 @@ class Exhibit:
         return sorted(seals, key=lambda link: (bool(link.seen()), link.number, link.site))
 
     def content(self) -> dict[str, object] | None:
-        """What the first seal says of the bytes: `sha256`, `size` and `media`; None where that is not disclosed."""
+        """What the first seal says of the bytes: `sha256`, `size` and `media`.
+
+        None where that is not disclosed.
+        """
         seals = self.seals()
         return _stated(seals[0].entry) if seals else None
 
@@ -42,11 +45,18 @@ def _stated(seal: Shown) -> dict[str, object] | None:
     return {name: stated.get(name) for name in CONTENT} if isinstance(stated, dict) else None
 
 
-def check_exhibits(disk: PackageFiles, shown: dict[str, Shown], dossier: str | None, findings: Findings) -> dict[str, Exhibit]:
-    """Findings E001 to E010, and the exhibits by control number; `dossier` is the id the exports must name, None if it is unknown."""
+def check_exhibits(
+    disk: PackageFiles, shown: dict[str, Shown], dossier: str | None, findings: Findings
+) -> dict[str, Exhibit]:
+    """Findings E001 to E010, and the exhibits by control number.
+
+    `dossier` is the id the exports must name, None if it is unknown.
+    """
     controls = {path.split("/")[2] for path in disk.under(EXHIBITS)}
     links = gather_links(shown)
-    exhibits = {control: _exhibit(disk, control, links.get(control, []), findings) for control in sorted(controls)}
+    exhibits = {
+        control: _exhibit(disk, control, links.get(control, []), findings) for control in sorted(controls)
+    }
     for exhibit in exhibits.values():
         check_links(exhibit.control, list(exhibit.custody), findings)
         _check_belonging(exhibit, shown, findings)
@@ -65,10 +75,14 @@ def _exhibit(disk: PackageFiles, control: str, links: list[Link], findings: Find
 
 def _check_belonging(exhibit: Exhibit, shown: dict[str, Shown], findings: Findings) -> None:
     for link in exhibit.custody:
-        if link.event["item"] != exhibit.item or (link.event["type"] == "seal" and link.event["control"] != exhibit.control):
+        if link.event["item"] != exhibit.item or (
+            link.event["type"] == "seal" and link.event["control"] != exhibit.control
+        ):
             findings.add("E004", link.entry.path)
     for seal in exhibit.seals():
-        accession = seal.event["accession"] if seal.entry.opening.version == 1 else seal.entry.values.get("accession")
+        accession = (
+            seal.event["accession"] if seal.entry.opening.version == 1 else seal.entry.values.get("accession")
+        )
         named = accession if isinstance(accession, str) else ""
         if accession is not None and f"data/accessions/{named}-opened" not in shown:
             findings.add("E006", f"{EXHIBITS}{exhibit.control}", named)
@@ -86,19 +100,32 @@ def _check_export(exhibit: Exhibit, dossier: str | None, findings: Findings) -> 
 
 
 def _check_extension(exhibit: Exhibit, findings: Findings) -> None:
-    """The name of the file says what the bytes are, and nothing that a system would run; version 1 did not bind this."""
+    """The name of the file says what the bytes are, and nothing that a system would run.
+
+    Version 1 did not bind this.
+    """
     content = exhibit.content()
-    if not exhibit.file or not content or all(link.entry.opening.version == 1 and not link.site for link in exhibit.custody):
+    if (
+        not exhibit.file
+        or not content
+        or all(link.entry.opening.version == 1 and not link.site for link in exhibit.custody)
+    ):
         return
     derived = (link.entry for link in exhibit.custody if link.event["type"] == "derive")
-    readings = (entry.opening.event if entry.opening.version == 1 else entry.values.get("reading") for entry in derived)
+    readings = (
+        entry.opening.event if entry.opening.version == 1 else entry.values.get("reading")
+        for entry in derived
+    )
     readers = [reading.get("reader") for reading in readings if isinstance(reading, dict)]
     if exhibit.file.rpartition(".")[2] not in extensions_of(str(content["media"]), readers):
         findings.add("E010", exhibit.file)
 
 
 def _check_bytes(disk: PackageFiles, exhibit: Exhibit, findings: Findings) -> None:
-    """The bytes are what every seal says of them that is disclosed, and the first one must be; withheld bytes are only counted."""
+    """The bytes are what every seal says of them that is disclosed, and the first one must be.
+
+    Withheld bytes are only counted.
+    """
     if exhibit.file is None:
         findings.add("E007", f"{EXHIBITS}{exhibit.control}")
         return

@@ -100,7 +100,8 @@ EXTENSIONS = {
     "video/x-ms-asf": "asf",
     "video/x-msvideo": "avi",
 }
-"""The extension of `original.<ext>` by the sealed media type; `bin` for a type that is not here, programs among them."""
+"""The extension of `original.<ext>` by the sealed media type; `bin` for a type that is not here, programs
+among them."""
 
 EXTENSIONS_READ = {
     "application/octet-stream": {
@@ -118,7 +119,12 @@ EXTENSIONS_READ = {
         "web-page": "txt",
         "whatsapp": "txt",
     },
-    "application/x-ole-storage": {"old-sheets": "xls", "old-slides": "ppt", "old-word": "doc", "outlook": "msg"},
+    "application/x-ole-storage": {
+        "old-sheets": "xls",
+        "old-slides": "ppt",
+        "old-word": "doc",
+        "outlook": "msg",
+    },
     "application/zip": {"open-document": "odt", "sheets": "xlsx", "slides": "pptx", "word": "docx"},
 }
 """Where the sealed media type names a mere container: the extension by the reader that made something of it.
@@ -129,10 +135,16 @@ old one, which opens under any name of its kind, is filed as `bin`.
 
 
 def extensions_of(media: str, readers: Iterable[object] = ()) -> list[str]:
-    """The extensions that an original of this sealed media type may bear, the one to choose first; `readers` are those that read it."""
+    """The extensions that an original of this sealed media type may bear, the one to choose first.
+
+    `readers` are those that read it.
+    """
     name = media.partition(";")[0].strip(" ").lower()
     read = EXTENSIONS_READ.get(name, {})
-    return [*(read[reader] for reader in readers if isinstance(reader, str) and reader in read), EXTENSIONS.get(name, UNKNOWN)]
+    return [
+        *(read[reader] for reader in readers if isinstance(reader, str) and reader in read),
+        EXTENSIONS.get(name, UNKNOWN),
+    ]
 
 
 def is_telling(media: str, reader: str) -> bool:

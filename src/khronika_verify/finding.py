@@ -23,14 +23,33 @@ class Result(Enum):
 
 
 NOTICES = frozenset(
-    {"O005", "O006", "L007", "E007", "E009", "K009", "S006", "R002", "R003", "R005", "F001", "T006", "X004", "X007", "X008"}
+    {
+        "O005",
+        "O006",
+        "L007",
+        "E007",
+        "E009",
+        "K009",
+        "S006",
+        "R002",
+        "R003",
+        "R005",
+        "F001",
+        "T006",
+        "X004",
+        "X007",
+        "X008",
+    }
 )
 GAPS = frozenset({"T007", "N001", "X009"})
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing found at one place; `path` is relative to the package, `detail` is a language-neutral fact (an id, a count) or empty."""
+    """One thing found at one place.
+
+    `path` is relative to the package, `detail` is a language-neutral fact (an id, a count) or empty.
+    """
 
     code: str
     path: str

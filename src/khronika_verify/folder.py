@@ -15,8 +15,12 @@ from khronika_verify.limit import MAX_DEPTH, MAX_FILES
 CHUNK = 1 << 20
 LAST = "\U0010ffff"
 UNSAFE = re.compile(r"[\\:*?\"<>|\x00-\x1f]")
-DEVICE = re.compile("(con|prn|aux|nul|conin[$]|conout[$]|(com|lpt)[1-9\u00b9\u00b2\u00b3]) *([.].*)?", re.ASCII | re.IGNORECASE | re.DOTALL)
-"""Names that Windows keeps for devices, whatever follows a full stop ("Naming Files, Paths, and Namespaces")."""
+DEVICE = re.compile(
+    "(con|prn|aux|nul|conin[$]|conout[$]|(com|lpt)[1-9\u00b9\u00b2\u00b3]) *([.].*)?",
+    re.ASCII | re.IGNORECASE | re.DOTALL,
+)
+"""Names that Windows keeps for devices, whatever follows a full stop ("Naming Files, Paths, and
+Namespaces")."""
 JUNCTION = 0xA0000003
 """The tag of a folder of Windows that leads elsewhere (IO_REPARSE_TAG_MOUNT_POINT) and is told as no link."""
 FLAGS = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -78,11 +82,16 @@ def survey_package(folder: Path) -> PackageFiles:
     """The package in a folder, or in the one folder that it holds besides nothing."""
     disk = survey(folder)
     names = {path.split("/")[0] for path in [*disk.files, *disk.unsafe]}
-    return survey(folder / names.pop()) if len(names) == 1 and f"{min(names)}/bagit.txt" in disk.files else disk
+    return (
+        survey(folder / names.pop()) if len(names) == 1 and f"{min(names)}/bagit.txt" in disk.files else disk
+    )
 
 
 def survey(root: Path) -> PackageFiles:
-    """List a folder to the bottom; links, devices, unreadable folders and names that do not travel are listed as unsafe and left alone."""
+    """List a folder to the bottom.
+
+    Links, devices, unreadable folders and names that do not travel are listed as unsafe and left alone.
+    """
     files: dict[str, int] = {}
     unsafe: list[str] = []
     waiting = [""]
@@ -103,7 +112,9 @@ def _entries(folder: Path, prefix: str, unsafe: list[str]) -> list[os.DirEntry[s
         return []
 
 
-def _file(entry: os.DirEntry[str], path: str, files: dict[str, int], unsafe: list[str], waiting: list[str]) -> None:
+def _file(
+    entry: os.DirEntry[str], path: str, files: dict[str, int], unsafe: list[str], waiting: list[str]
+) -> None:
     try:
         status = entry.stat(follow_symlinks=False)
     except OSError:
@@ -120,10 +131,16 @@ def _file(entry: os.DirEntry[str], path: str, files: dict[str, int], unsafe: lis
 def is_safe(path: str) -> bool:
     """Whether a path stays in the package, and names the same file, on every system.
 
-    It is relative, without `.` or `..`, and holds no character and no name that Windows does not keep in a name of a file.
+    It is relative, without `.` or `..`, and holds no character and no name that Windows does not keep in a
+    name of a file.
     """
     parts = path.split("/")
-    return len(parts) <= MAX_DEPTH and not path.startswith("~") and not UNSAFE.search(path) and all(map(_is_kept, parts))
+    return (
+        len(parts) <= MAX_DEPTH
+        and not path.startswith("~")
+        and not UNSAFE.search(path)
+        and all(map(_is_kept, parts))
+    )
 
 
 def _is_kept(part: str) -> bool:

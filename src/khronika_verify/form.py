@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Exact text forms: base64, hex, ids, canonical JSON. Each reader accepts one spelling of a value and no other."""
+"""Exact text forms: base64, hex, ids, canonical JSON.
+
+Each reader accepts one spelling of a value and no other.
+"""
 
 import base64
 import json
@@ -9,9 +12,12 @@ from khronika_verify.limit import MAX_INTEGER, MAX_NESTING
 
 ID = re.compile(r"[a-z2-7]{25}[aeimquy4]", re.ASCII)
 HEX_DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
-INSTANT = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ", re.ASCII)
+INSTANT = re.compile(
+    r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ", re.ASCII
+)
 DAYS = {"02": 29, "04": 30, "06": 30, "09": 30, "11": 30}
-"""Days of the months that have fewer than 31; February's last one is there every fourth year, but for three in four centuries."""
+"""Days of the months that have fewer than 31; February's last one is there every fourth year, but for three
+in four centuries."""
 DECIMAL = re.compile(r"0|[1-9]\d{0,18}", re.ASCII)
 
 
@@ -29,7 +35,10 @@ def is_instant(text: str) -> bool:
 
 
 def read_base64(text: str, size: int | None = None) -> bytes:
-    """The octets of a padded base64 text (RFC 4648 section 4), `size` of them if given; raises MalformedError for any other spelling."""
+    """The octets of a padded base64 text (RFC 4648 section 4), `size` of them if given.
+
+    Raises MalformedError for any other spelling.
+    """
     try:
         octets = base64.b64decode(text, validate=True)
     except ValueError as error:
@@ -65,7 +74,9 @@ def read_lines(octets: bytes) -> list[str]:
 def read_json(text: str) -> object:
     """JSON that no two readers understand differently: no fractions, no integer beyond 2**53 - 1, no name twice in one object."""
     try:
-        value: object = json.loads(text, parse_float=_refuse, parse_constant=_refuse, parse_int=_integer, object_pairs_hook=_distinct)
+        value: object = json.loads(
+            text, parse_float=_refuse, parse_constant=_refuse, parse_int=_integer, object_pairs_hook=_distinct
+        )
     except (ValueError, RecursionError) as error:
         raise MalformedError("not JSON") from error
     _require_shallow(value)
@@ -106,7 +117,12 @@ def _distinct(pairs: list[tuple[str, object]]) -> dict[str, object]:
 def _require_shallow(value: object) -> None:
     level = [value]
     for _ in range(MAX_NESTING):
-        level = [inner for part in level if isinstance(part, (dict, list)) for inner in (part.values() if isinstance(part, dict) else part)]
+        level = [
+            inner
+            for part in level
+            if isinstance(part, (dict, list))
+            for inner in (part.values() if isinstance(part, dict) else part)
+        ]
         if not level:
             return
     raise MalformedError("nested too deeply")

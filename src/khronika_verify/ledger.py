@@ -31,7 +31,10 @@ class Ledger:
 
 
 def check_ledger(disk: PackageFiles, shown: dict[str, Shown], findings: Findings) -> Ledger:
-    """Findings P001 and L001 to L008; the package's checkpoint is the one most proofs stand under, and the others are L006."""
+    """Findings P001 and L001 to L008.
+
+    The package's checkpoint is the one most proofs stand under, and the others are L006.
+    """
     ledger = Ledger(policy=_read_policy(disk, findings))
     checkpoints: dict[bytes, Checkpoint] = {}
     notes: dict[str, bytes] = {}
@@ -59,7 +62,9 @@ def _read_policy(disk: PackageFiles, findings: Findings) -> Policy | None:
         return None
 
 
-def _read_proof(disk: PackageFiles, stem: str, checkpoints: dict[bytes, Checkpoint], findings: Findings) -> Proof | None:
+def _read_proof(
+    disk: PackageFiles, stem: str, checkpoints: dict[bytes, Checkpoint], findings: Findings
+) -> Proof | None:
     """The proof beside an opening, its checkpoint read once for all proofs that carry the same."""
     path = f"{stem}.tlog-proof"
     try:
@@ -75,7 +80,9 @@ def _read_proof(disk: PackageFiles, stem: str, checkpoints: dict[bytes, Checkpoi
     return proof
 
 
-def _check_inclusion(ledger: Ledger, entry: Shown, proof: Proof, checkpoint: Checkpoint, findings: Findings) -> None:
+def _check_inclusion(
+    ledger: Ledger, entry: Shown, proof: Proof, checkpoint: Checkpoint, findings: Findings
+) -> None:
     leaf = leaf_hash(entry.opening.commitment)
     try:
         included = root_of_inclusion(leaf, proof.index, checkpoint.size, proof.path) == checkpoint.root
@@ -87,7 +94,9 @@ def _check_inclusion(ledger: Ledger, entry: Shown, proof: Proof, checkpoint: Che
         findings.add("L002", entry.path)
 
 
-def _check_one_checkpoint(ledger: Ledger, notes: dict[str, bytes], checkpoints: dict[bytes, Checkpoint], findings: Findings) -> None:
+def _check_one_checkpoint(
+    ledger: Ledger, notes: dict[str, bytes], checkpoints: dict[bytes, Checkpoint], findings: Findings
+) -> None:
     note = Counter(notes.values()).most_common(1)[0][0]
     checkpoint = ledger.checkpoint = checkpoints[note]
     first = next(stem for stem, other in notes.items() if other == note)

@@ -6,7 +6,17 @@ import re
 from dataclasses import dataclass, replace
 
 from khronika_verify.finding import Findings, Result
-from khronika_verify.form import HEX_DIGEST, ID, MalformedError, list_of, members_of, number_of, read_canonical, read_lines, text_of
+from khronika_verify.form import (
+    HEX_DIGEST,
+    ID,
+    MalformedError,
+    list_of,
+    members_of,
+    number_of,
+    read_canonical,
+    read_lines,
+    text_of,
+)
 from khronika_verify.ledger import POLICY
 from khronika_verify.limit import MAX_LETTER, MAX_LISTED
 from khronika_verify.note import NAME, read_verifier_key
@@ -19,7 +29,10 @@ MEMBERS = "checkpoint format keys letter made origin packages programs roots"
 
 @dataclass(frozen=True)
 class Letter:
-    """What came by another way; digests and the root are hex, `packages` has the commitment of each dossier's `package` event."""
+    """What came by another way.
+
+    Digests and the root are hex, `packages` has the commitment of each dossier's `package` event.
+    """
 
     origin: str
     keys: tuple[str, ...]
@@ -36,11 +49,18 @@ def read_letter(octets: bytes) -> Letter:
     if len(octets) > MAX_LETTER or len(lines) != 1:
         raise MalformedError("a letter is one line, and not of any length")
     told = members_of(read_canonical(lines[0]), MEMBERS)
-    checkpoint, programs = members_of(told["checkpoint"], "root size"), members_of(told["programs"], "verify.html verify.py")
+    checkpoint, programs = (
+        members_of(told["checkpoint"], "root size"),
+        members_of(told["programs"], "verify.html verify.py"),
+    )
     _spelled(told["letter"], ID)
     _spelled(told["made"], DAY)
     keys = _distinct_list([text_of(key) for key in list_of(told["keys"])])
-    if told["format"] != "khronika-letter/1" or not keys or [read_verifier_key(key).text for key in keys] != list(keys):
+    if (
+        told["format"] != "khronika-letter/1"
+        or not keys
+        or [read_verifier_key(key).text for key in keys] != list(keys)
+    ):
         raise MalformedError("another format, or no keys")
     return Letter(
         origin=_spelled(told["origin"], NAME),

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a package may hold at most (docs/format/dossier.md, limits); verify.html is built from these same numbers. Sizes are in bytes."""
+"""What a package may hold at most (docs/format/dossier.md, limits).
+
+Verify.html is built from these same numbers. Sizes are in bytes.
+"""
 
 MAX_FILES = 1_000_000
 MAX_DEPTH = 32

@@ -53,7 +53,18 @@ PLACE_CHECKS: dict[str, Callable[[object], object]] = {
 }
 MAPPED = frozenset(
     frozenset(names.split())
-    for names in ("page", "page box", "pixels", "pixels page", "message", "seconds", "sheet cell", "slide", "paragraph", "characters")
+    for names in (
+        "page",
+        "page box",
+        "pixels",
+        "pixels page",
+        "message",
+        "seconds",
+        "sheet cell",
+        "slide",
+        "paragraph",
+        "characters",
+    )
 )
 """Names of the members of each place that the map of a text may have; people cite two more."""
 CITED = MAPPED | {frozenset({"milliseconds"}), frozenset({"whole"})}

@@ -12,7 +12,8 @@ from khronika_verify.limit import MAX_SIGNATURES
 LOG_ED25519, COSIGNER_ED25519, ML_DSA_44 = 0x01, 0x04, 0x06
 KEY_SIZES = {LOG_ED25519: 32, COSIGNER_ED25519: 32, ML_DSA_44: 1312}
 NAME = re.compile(r"[^\s+\ufeff]+")
-"""What names a key or a log: no space of any kind, no plus sign; alike in every verifier, whatever its language calls a space."""
+"""What names a key or a log: no space of any kind, no plus sign; alike in every verifier, whatever its
+language calls a space."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,10 @@ class Checkpoint:
 
 
 def read_verifier_key(text: str) -> VerifierKey:
-    """A verifier key `name+<8 hex key id>+base64(type || public key)`; raises MalformedError for any other spelling."""
+    """A verifier key `name+<8 hex key id>+base64(type || public key)`.
+
+    Raises MalformedError for any other spelling.
+    """
     name, _, rest = text.partition("+")
     written_id, _, encoded = rest.partition("+")
     material = read_base64(encoded)
@@ -76,7 +80,9 @@ def read_checkpoint(note: bytes) -> Checkpoint:
     signed = tuple(_read_signature(line) for line in signatures[:-1].split("\n"))
     if len(signed) > MAX_SIGNATURES:
         raise MalformedError("too many signatures")
-    return Checkpoint(lines[0], read_decimal(lines[1]), read_base64(lines[2], 32), f"{body}\n".encode(), note, signed)
+    return Checkpoint(
+        lines[0], read_decimal(lines[1]), read_base64(lines[2], 32), f"{body}\n".encode(), note, signed
+    )
 
 
 def _read_signature(line: str) -> SignatureLine:
@@ -89,7 +95,10 @@ def _read_signature(line: str) -> SignatureLine:
 
 
 def is_signed(checkpoint: Checkpoint, line: SignatureLine, key: VerifierKey) -> bool:
-    """Whether the line is a valid Ed25519 signature or cosignature of the checkpoint by the key; never true for kinds not checked here."""
+    """Whether the line is a valid Ed25519 signature or cosignature of the checkpoint by the key.
+
+    Never true for kinds not checked here.
+    """
     if key.kind == LOG_ED25519:
         return verify_ed25519(key.public, checkpoint.body, line.signature)
     if key.kind == COSIGNER_ED25519 and len(line.signature) == 72:

@@ -7,7 +7,15 @@ import re
 from dataclasses import dataclass
 
 from khronika_verify.event import require_event, veils_of
-from khronika_verify.form import MalformedError, object_of, read_base64, read_canonical, read_decimal, read_lines, text_of
+from khronika_verify.form import (
+    MalformedError,
+    object_of,
+    read_base64,
+    read_canonical,
+    read_decimal,
+    read_lines,
+    text_of,
+)
 from khronika_verify.limit import MAX_RUN
 from khronika_verify.tree import root_of_inclusion
 
@@ -19,7 +27,8 @@ RUN_PLACE = re.compile(r"(\d+) (\d+)(?: ([A-Za-z0-9+/=]+))?", re.ASCII)
 class Opening:
     """One event, who says so, and the commitment that stands for both in the log.
 
-    `version` is 1 or 2; `message` is what the author signed: in version 1 the event itself, in version 2 the run it belongs to; `veils` has
+    `version` is 1 or 2; `message` is what the author signed: in version 1 the event itself, in version 2 the
+    run it belongs to; `veils` has
     the SHA-256 of each veiled field's text in hex, by the name of the text.
     """
 
@@ -46,7 +55,14 @@ def read_opening(octets: bytes) -> Opening:
     require_event(event, version)
     stated = octets[: len("\n".join(lines[:3]).encode()) + 1]
     message = stated if version == 1 else _run_message(stated, lines[3])
-    return Opening(version, event, veils_of(event, version), message, read_base64(lines[-1], 64), hashlib.sha256(octets).hexdigest())
+    return Opening(
+        version,
+        event,
+        veils_of(event, version),
+        message,
+        read_base64(lines[-1], 64),
+        hashlib.sha256(octets).hexdigest(),
+    )
 
 
 def _run_message(stated: bytes, place: str) -> bytes:
@@ -54,7 +70,11 @@ def _run_message(stated: bytes, place: str) -> bytes:
     match = RUN_PLACE.fullmatch(place)
     if not match:
         raise MalformedError("no place in a run")
-    index, size, hashes = read_decimal(match.group(1)), read_decimal(match.group(2)), read_base64(match.group(3) or "")
+    index, size, hashes = (
+        read_decimal(match.group(1)),
+        read_decimal(match.group(2)),
+        read_base64(match.group(3) or ""),
+    )
     if size > MAX_RUN or len(hashes) % 32:
         raise MalformedError("a run too long, or a path that is not made of whole hashes")
     leaf = hashlib.sha256(b"\0" + stated).digest()

@@ -30,11 +30,16 @@ PROGRAMS = ("verify.py", "verify.html")
 class Facts:
     """What a reader compares with a letter from outside the package, and what the proofs come to.
 
-    `keys` are the verifier keys of the policy; `programs` are SHA-256 in hex; `size` and `root` are the checkpoint's, root in hex; `sealed`
-    holds, for each exhibit with a proven seal, the place of its first seal in the log; `bare` the payload that only the manifests protect:
-    none where the package is bound as a whole (`is_bound`); `quotations` says how many were compared; `language` is that of the case, or
-    English. `origin` is the log's; `event` the commitment of the `package` event of `dossier`, `closing` size and root of the checkpoint
-    under which it is proven; `letter` the SHA-256 of the letter the package was compared with. All are empty where there is none.
+    `keys` are the verifier keys of the policy; `programs` are SHA-256 in hex; `size` and `root` are the
+    checkpoint's, root in hex; `sealed`
+    holds, for each exhibit with a proven seal, the place of its first seal in the log; `bare` the payload
+    that only the manifests protect:
+    none where the package is bound as a whole (`is_bound`); `quotations` says how many were compared;
+    `language` is that of the case, or
+    English. `origin` is the log's; `event` the commitment of the `package` event of `dossier`, `closing` size
+    and root of the checkpoint
+    under which it is proven; `letter` the SHA-256 of the letter the package was compared with. All are empty
+    where there is none.
     """
 
     keys: tuple[str, ...] = ()
@@ -86,12 +91,16 @@ def examine(folder: Path) -> Report:
 
 def _is_bag(disk: PackageFiles) -> bool:
     return any(
-        path in (MANIFEST, TAG_MANIFEST, INFORMATION, "bagit.txt") or path.startswith("data/") for path in [*disk.files, *disk.unsafe]
+        path in (MANIFEST, TAG_MANIFEST, INFORMATION, "bagit.txt") or path.startswith("data/")
+        for path in [*disk.files, *disk.unsafe]
     )
 
 
 def _is_package(disk: PackageFiles) -> bool:
-    return any(path in (POLICY, STATEMENTS) or path.startswith(EXHIBITS) or path.endswith(".opening") for path in disk.under("data/"))
+    return any(
+        path in (POLICY, STATEMENTS) or path.startswith(EXHIBITS) or path.endswith(".opening")
+        for path in disk.under("data/")
+    )
 
 
 def _examine_package(disk: PackageFiles, findings: Findings) -> Report:
@@ -139,12 +148,20 @@ def _read_telling(disk: PackageFiles, findings: Findings) -> Telling | None:
         return None
 
 
-def _report(findings: Findings, exhibits: dict[str, Exhibit], shown: dict[str, Shown], facts: Facts) -> Report:
+def _report(
+    findings: Findings, exhibits: dict[str, Exhibit], shown: dict[str, Shown], facts: Facts
+) -> Report:
     return Report(findings.result(), len(exhibits), len(shown), tuple(findings.found), facts)
 
 
-def _facts(disk: PackageFiles, ledger: Ledger, exhibits: dict[str, Exhibit], brackets: list[Bracket]) -> Facts:
-    firsts = {exhibit.control: ledger.indexes.get(seal.entry.stem) for exhibit in exhibits.values() for seal in exhibit.seals()[:1]}
+def _facts(
+    disk: PackageFiles, ledger: Ledger, exhibits: dict[str, Exhibit], brackets: list[Bracket]
+) -> Facts:
+    firsts = {
+        exhibit.control: ledger.indexes.get(seal.entry.stem)
+        for exhibit in exhibits.values()
+        for seal in exhibit.seals()[:1]
+    }
     digests = {path: disk.digest(path) for path in PROGRAMS if path in disk.files}
     checkpoint = ledger.checkpoint
     return Facts(
@@ -166,5 +183,9 @@ def _is_bare(path: str) -> bool:
     place = path.split("/")
     original = path.startswith(EXHIBITS) and len(place) == 4 and place[3].startswith("original.")
     return not (
-        path.endswith(proven) or ".fields/" in path or path.startswith("data/timestamps/") or path in (POLICY, STATEMENTS) or original
+        path.endswith(proven)
+        or ".fields/" in path
+        or path.startswith("data/timestamps/")
+        or path in (POLICY, STATEMENTS)
+        or original
     )

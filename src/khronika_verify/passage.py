@@ -25,7 +25,11 @@ CODECS = {
         "euc_kr": "euc-kr",
         "latin-1": "latin-1 latin1 iso-8859-1 iso8859-1",
         **{f"cp125{number}": f"cp125{number} windows-125{number}" for number in range(9)},
-        **{f"iso8859-{number}": f"iso-8859-{number} iso8859-{number}" for number in range(2, 17) if number != 12},
+        **{
+            f"iso8859-{number}": f"iso-8859-{number} iso8859-{number}"
+            for number in range(2, 17)
+            if number != 12
+        },
     }.items()
     for name in names.split()
 }
@@ -33,7 +37,10 @@ MARK = "\ufeff"
 
 
 def find_misplaced(chunks: Iterable[bytes], encoding: str, quotes: Sequence[Quote]) -> set[Quote]:
-    """Those quotes that do not stand in the text at their place; all of them where the encoding is not one known here."""
+    """Those quotes that do not stand in the text at their place.
+
+    All of them where the encoding is not one known here.
+    """
     codec = CODECS.get(encoding.lower().replace("_", "-"))
     if codec is None:
         return set(quotes)
@@ -44,11 +51,18 @@ def find_misplaced(chunks: Iterable[bytes], encoding: str, quotes: Sequence[Quot
             first, last = quote.start - len(quote.prefix), quote.end + len(quote.suffix)
             seen[number] += text[max(0, first - position) : max(0, last - position)]
         position += len(text)
-    return {quote for number, quote in enumerate(quotes) if quote.start < len(quote.prefix) or seen[number] != quote.whole}
+    return {
+        quote
+        for number, quote in enumerate(quotes)
+        if quote.start < len(quote.prefix) or seen[number] != quote.whole
+    }
 
 
 def _decoded_text(chunks: Iterable[bytes], codec: str) -> Iterator[str]:
-    """The text in pieces, the byte order mark left out; octets that mean nothing become U+FFFD, as every browser shows them."""
+    """The text in pieces, the byte order mark left out.
+
+    Octets that mean nothing become U+FFFD, as every browser shows them.
+    """
     decoder = codecs.getincrementaldecoder(codec)("replace")
     waiting = codec not in ("utf-16", "utf-32")
     for chunk in chunks:

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Where a file of a package may stand (docs/format/dossier.md, paths); verify.html is built from this same table."""
+"""Where a file of a package may stand (docs/format/dossier.md, paths).
+
+Verify.html is built from this same table.
+"""
 
 import re
 

@@ -54,7 +54,12 @@ def _read_line(policy: Policy, words: list[str]) -> None:
         policy.cosigners[_new_name(policy, rest[0])] = _key_of_kind(rest[1], COSIGNER_ED25519)
     elif kind == "group" and len(rest) >= 3:
         policy.groups[_new_name(policy, rest[0])] = _threshold(rest[1], rest[2:]), _members(policy, rest[2:])
-    elif kind == "quorum" and len(rest) == 1 and not policy.quorum and (rest[0] == "none" or _is_defined(policy, rest[0])):
+    elif (
+        kind == "quorum"
+        and len(rest) == 1
+        and not policy.quorum
+        and (rest[0] == "none" or _is_defined(policy, rest[0]))
+    ):
         policy.quorum = rest[0]
     else:
         raise MalformedError("not a line of a policy")
@@ -79,7 +84,9 @@ def _new_name(policy: Policy, name: str) -> str:
 
 def _members(policy: Policy, names: list[str]) -> list[str]:
     taken = {member for _, members in policy.groups.values() for member in members}
-    if len(set(names)) != len(names) or not all(_is_defined(policy, name) and name not in taken for name in names):
+    if len(set(names)) != len(names) or not all(
+        _is_defined(policy, name) and name not in taken for name in names
+    ):
         raise MalformedError("a group lists names defined before it, each of them once in the policy")
     return names
 
@@ -96,7 +103,9 @@ def check_checkpoint(checkpoint: Checkpoint, policy: Policy, path: str, findings
 
     Whoever takes a signature away would otherwise choose which kind of key the log is held to.
     """
-    claimed = [(line, key) for line in checkpoint.signatures for key in policy.named_keys() if line.is_by(key)]
+    claimed = [
+        (line, key) for line in checkpoint.signatures for key in policy.named_keys() if line.is_by(key)
+    ]
     readable = [(line, key) for line, key in claimed if key.kind != ML_DSA_44]
     if len(readable) != len(claimed):
         findings.add("L007", path)
@@ -104,13 +113,21 @@ def check_checkpoint(checkpoint: Checkpoint, policy: Policy, path: str, findings
         findings.add("L003", path)
     if not any(key in policy.logs and key.name == checkpoint.origin for _, key in readable):
         findings.add("L004", path)
-    elif not all(any(line.is_by(key) for line in checkpoint.signatures) for key in policy.logs if key.name == checkpoint.origin):
+    elif not all(
+        any(line.is_by(key) for line in checkpoint.signatures)
+        for key in policy.logs
+        if key.name == checkpoint.origin
+    ):
         findings.add("L008", path)
 
 
 def reaches_quorum(checkpoint: Checkpoint, policy: Policy) -> bool:
     """Whether enough cosigners signed; an ML-DSA-44 cosignature, not checked here, counts for nothing."""
-    met = {"none"} | {name for name, key in policy.cosigners.items() if _has_cosigned(checkpoint.signatures, checkpoint, key)}
+    met = {"none"} | {
+        name
+        for name, key in policy.cosigners.items()
+        if _has_cosigned(checkpoint.signatures, checkpoint, key)
+    }
     for name, (threshold, members) in policy.groups.items():
         if len(met.intersection(members)) >= threshold:
             met.add(name)

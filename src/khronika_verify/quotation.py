@@ -72,7 +72,9 @@ class Tally:
     reasons: dict[str, Reason]
 
 
-def check_quotes(disk: PackageFiles, telling: Telling, exhibits: dict[str, Exhibit], findings: Findings) -> Quotations:
+def check_quotes(
+    disk: PackageFiles, telling: Telling, exhibits: dict[str, Exhibit], findings: Findings
+) -> Quotations:
     """Findings S003, S006, S008 and S009: whether all that is cited stands where it is said to, as far as what travels tells."""
     tally = Tally(set(), set(), set(), set(), {})
     controls = {exhibit.item: control for control, exhibit in exhibits.items() if exhibit.item}
@@ -82,7 +84,9 @@ def check_quotes(disk: PackageFiles, telling: Telling, exhibits: dict[str, Exhib
     for control, exhibit in exhibits.items():
         readings = read_readings(disk, exhibit, findings) if telling.version == 2 else []
         batches = cited.get(control, [])
-        _compare_original(disk, exhibit, [batch for batch in batches if _is_in_original(batch, exhibit)], tally, findings)
+        _compare_original(
+            disk, exhibit, [batch for batch in batches if _is_in_original(batch, exhibit)], tally, findings
+        )
         for batch in batches:
             if batch.batch not in tally.compared:
                 _compare_reading(batch, exhibit, readings, tally, findings)
@@ -108,7 +112,9 @@ def _told(telling: Telling, controls: dict[object, str], tally: Tally, findings:
         for batch in telling.batches
         if batch.batch in tally.reasons and (batch.citation.is_place or batch.citation.words != "")
     )
-    told = Quotations(len(tally.compared), len(tally.read), len(tally.recognised), len(tally.places), uncompared)
+    told = Quotations(
+        len(tally.compared), len(tally.read), len(tally.recognised), len(tally.places), uncompared
+    )
     if told.quotes():
         findings.add("S006", STATEMENTS, f"{told.compared}/{told.compared + len(told.quotes())}")
     return told
@@ -118,7 +124,9 @@ def _is_in_original(batch: Batch, exhibit: Exhibit) -> bool:
     return exhibit.file is not None and batch.citation.quote is not None and batch.citation.reading is None
 
 
-def _compare_original(disk: PackageFiles, exhibit: Exhibit, batches: Sequence[Batch], tally: Tally, findings: Findings) -> None:
+def _compare_original(
+    disk: PackageFiles, exhibit: Exhibit, batches: Sequence[Batch], tally: Tally, findings: Findings
+) -> None:
     """Quotations from the exhibit's bytes, which are decoded once for each encoding."""
     file = exhibit.file or ""
     encodings: dict[str, list[tuple[Batch, Quote]]] = {}
@@ -140,7 +148,9 @@ def _misplaced(disk: PackageFiles, file: str, encoding: str, quotes: list[Quote]
         return set(quotes)
 
 
-def _compare_reading(batch: Batch, exhibit: Exhibit, readings: list[Reading], tally: Tally, findings: Findings) -> None:
+def _compare_reading(
+    batch: Batch, exhibit: Exhibit, readings: list[Reading], tally: Tally, findings: Findings
+) -> None:
     """Words found in a reading, or the place of what cannot be compared."""
     citation, file = batch.citation, exhibit.file or ""
     cited = citation.reading
@@ -171,13 +181,19 @@ def stands_in_reading(citation: Citation, reading: Reading) -> bool:
     if cited is None or quote is None:
         return False
     part, text = reading.part_of(cited.id), reading.texts[cited.id]
-    if part is None or (cited.sha256, cited.origin, cited.reader) != (reading.digests[cited.id], text.origin, part.reader):
+    if part is None or (cited.sha256, cited.origin, cited.reader) != (
+        reading.digests[cited.id],
+        text.origin,
+        part.reader,
+    ):
         return False
     first = quote.start - len(quote.prefix)
     if first < 0 or text.text[first : quote.end + len(quote.suffix)] != quote.whole:
         return False
     places = [locator.written() for locator in text.locators(quote.start, quote.end, part.member)]
-    return bool(places) and (not citation.locators or is_same(places, [locator.written() for locator in citation.locators]))
+    return bool(places) and (
+        not citation.locators or is_same(places, [locator.written() for locator in citation.locators])
+    )
 
 
 def _reason(batch: Batch, exhibit: Exhibit) -> Reason:

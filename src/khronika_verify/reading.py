@@ -53,7 +53,9 @@ class Reading:
 def read_readings(disk: PackageFiles, exhibit: Exhibit, findings: Findings) -> list[Reading]:
     """Finding S008, and the readings of an exhibit of which something travels with its outline."""
     prefix = f"{EXHIBITS}{exhibit.control}/"
-    paths = [path for path in disk.under(f"{prefix}renditions/") if RENDITION_FILE.fullmatch(path[len(prefix) :])]
+    paths = [
+        path for path in disk.under(f"{prefix}renditions/") if RENDITION_FILE.fullmatch(path[len(prefix) :])
+    ]
     if not paths:
         return []
     logged = _logged(exhibit)
@@ -73,16 +75,31 @@ def read_readings(disk: PackageFiles, exhibit: Exhibit, findings: Findings) -> l
 
 
 def _logged(exhibit: Exhibit) -> list[list[Made]]:
-    """What each `derive` event discloses of its renditions; one of version 1 tells nothing of a single one."""
-    derived = [link.entry for link in exhibit.custody if link.event["type"] == "derive" and link.entry.opening.version == 2]
-    return [[_made(value) for name, value in entry.values.items() if name.startswith("renditions.")] for entry in derived]
+    """What each `derive` event discloses of its renditions.
+
+    One of version 1 tells nothing of a single one.
+    """
+    derived = [
+        link.entry
+        for link in exhibit.custody
+        if link.event["type"] == "derive" and link.entry.opening.version == 2
+    ]
+    return [
+        [_made(value) for name, value in entry.values.items() if name.startswith("renditions.")]
+        for entry in derived
+    ]
 
 
 def _made(value: object) -> Made:
     """What a field text says of a rendition; one in another form vouches for no file."""
     try:
         facts = members_of(value, "kind media rendition sha256 size")
-        return Made(text_of(facts["rendition"]), text_of(facts["kind"]), text_of(facts["sha256"]), number_of(facts["size"]))
+        return Made(
+            text_of(facts["rendition"]),
+            text_of(facts["kind"]),
+            text_of(facts["sha256"]),
+            number_of(facts["size"]),
+        )
     except MalformedError:
         return Made("", "", "", 0)
 

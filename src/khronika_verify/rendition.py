@@ -7,7 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Union
 
-from khronika_verify.form import MalformedError, list_of, members_of, number_of, object_of, read_json, read_text, text_of, write_canonical
+from khronika_verify.form import (
+    MalformedError,
+    list_of,
+    members_of,
+    number_of,
+    object_of,
+    read_json,
+    read_text,
+    text_of,
+    write_canonical,
+)
 from khronika_verify.locator import MAPPED, JsonPlace, Locator, read_place
 
 SURROGATE = re.compile("[\ud800-\udfff]")
@@ -50,7 +60,9 @@ class MappedText:
         first = max(0, bisect_right(self.starts, start) - 1)
         touched = (run for run in self.runs[first : bisect_right(self.starts, end - 1)] if run.end > start)
         places = (_narrowed(run, start, end) for run in touched)
-        return [Locator(place, member) for place in {write_canonical(place): place for place in places}.values()]
+        return [
+            Locator(place, member) for place in {write_canonical(place): place for place in places}.values()
+        ]
 
 
 def _narrowed(run: Run, start: int, end: int) -> JsonPlace:
@@ -94,12 +106,23 @@ def _read_part(value: object) -> Part:
     texts = tuple(text_of(object_of(text).get("rendition")) for text in list_of(part.get("texts", [])))
     member = tuple(map(_sound, list_of(part.get("member", []))))
     was_read = text_of(part.get("outcome")) == "read"
-    return Part(member, text_of(part.get("media")), was_read, text_of(part.get("reader", "")), text_of(part.get("metadata", "")), texts)
+    return Part(
+        member,
+        text_of(part.get("media")),
+        was_read,
+        text_of(part.get("reader", "")),
+        text_of(part.get("metadata", "")),
+        texts,
+    )
 
 
 def _read_mapped(value: dict[str, object]) -> MappedText:
     origin = value.get("origin", "")
-    if not {"text", "runs"} <= value.keys() <= MAP_NAMES or origin not in ("", *ORIGINS) or ("origin" in value and not origin):
+    if (
+        not {"text", "runs"} <= value.keys() <= MAP_NAMES
+        or origin not in ("", *ORIGINS)
+        or ("origin" in value and not origin)
+    ):
         raise MalformedError("not a text with its map")
     text = _sound(value["text"])
     runs = tuple(_read_runs(list_of(value["runs"]), len(text)))

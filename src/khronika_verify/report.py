@@ -16,17 +16,37 @@ from khronika_verify.words import moment, word
 
 def write_json(report: Report, language: str) -> str:
     """The report as one line of JSON: result, exhibits, events, findings with code, path and text, and what of quotations was compared."""
-    findings = [{"code": finding.code, "path": finding.path, "text": describe(finding, language)} for finding in report.findings]
-    told = {"result": report.result.value, "exhibits": report.exhibits, "events": report.events, "findings": findings}
+    findings = [
+        {"code": finding.code, "path": finding.path, "text": describe(finding, language)}
+        for finding in report.findings
+    ]
+    told = {
+        "result": report.result.value,
+        "exhibits": report.exhibits,
+        "events": report.events,
+        "findings": findings,
+    }
     return json.dumps({**told, "quotations": _counted(report.facts.quotations)}, separators=(",", ":"))
 
 
 def _counted(told: Quotations) -> dict[str, object]:
     uncompared = [
-        {"batch": each.batch, "exhibit": each.exhibit, "sentences": each.sentences, "reason": each.reason.value, "place": each.is_place}
+        {
+            "batch": each.batch,
+            "exhibit": each.exhibit,
+            "sentences": each.sentences,
+            "reason": each.reason.value,
+            "place": each.is_place,
+        }
         for each in told.uncompared
     ]
-    return {"compared": told.compared, "read": told.read, "recognised": told.recognised, "places": told.places, "uncompared": uncompared}
+    return {
+        "compared": told.compared,
+        "read": told.read,
+        "recognised": told.recognised,
+        "places": told.places,
+        "uncompared": uncompared,
+    }
 
 
 def write_report(report: Report, language: str) -> str:
@@ -38,7 +58,9 @@ def _lines(report: Report, language: str) -> Iterator[str]:
     yield word(report.result.value, language)
     yield word("counts", language).format(exhibits=report.exhibits, events=report.events)
     yield from _quotations(report.facts.quotations, language)
-    yield from _section("next", list(advice(report.result, language, is_compared=bool(report.facts.letter))), language)
+    yield from _section(
+        "next", list(advice(report.result, language, is_compared=bool(report.facts.letter))), language
+    )
     for level in (Level.FAULT, Level.GAP):
         yield from _section(level.value, list(_found(report, level, language)), language)
     yield from _section("proven", list(_proven(report, language)), language)
@@ -68,8 +90,15 @@ def _quotations(told: Quotations, language: str) -> Iterator[str]:
             yield word("read", language).format(read=told.read)
         if name == "quotations" and told.recognised:
             yield word("recognised", language).format(recognised=told.recognised)
-    reasons = {reason: "; ".join(_cited(each) for each in told.uncompared if each.reason is reason) for reason in Reason}
-    lines = [word(f"not {reason.value}", language).format(batches=batches) for reason, batches in reasons.items() if batches]
+    reasons = {
+        reason: "; ".join(_cited(each) for each in told.uncompared if each.reason is reason)
+        for reason in Reason
+    }
+    lines = [
+        word(f"not {reason.value}", language).format(batches=batches)
+        for reason, batches in reasons.items()
+        if batches
+    ]
     yield from _section("uncompared", lines, language)
 
 
@@ -105,7 +134,9 @@ def _earliest(facts: Facts) -> dict[Bracket, int]:
     counts: dict[Bracket, int] = {}
     for root in dict.fromkeys(bracket.root for bracket in ordered):
         for index in facts.sealed.values():
-            covering = next((bracket for bracket in ordered if bracket.root == root and index < bracket.size), None)
+            covering = next(
+                (bracket for bracket in ordered if bracket.root == root and index < bracket.size), None
+            )
             if covering:
                 counts[covering] = counts.get(covering, 0) + 1
     return counts
@@ -113,7 +144,9 @@ def _earliest(facts: Facts) -> dict[Bracket, int]:
 
 def _bracket(report: Report, bracket: Bracket, count: int, language: str) -> str:
     told = moment(bracket.before, language)
-    return word("bracket", language).format(count=count, exhibits=report.exhibits, time=told, root=bracket.root, stem=plain(bracket.stem))
+    return word("bracket", language).format(
+        count=count, exhibits=report.exhibits, time=told, root=bracket.root, stem=plain(bracket.stem)
+    )
 
 
 def _unproven(report: Report, language: str) -> Iterator[str]:
@@ -136,7 +169,11 @@ def _unproven(report: Report, language: str) -> Iterator[str]:
 def _short(key: str) -> str:
     """A verifier key a person can compare: as it is, or, for the 1,300 octets of ML-DSA-44, its name, key id and SHA-256."""
     name, _, rest = key.partition("+")
-    return key if len(key) < 200 else f"{name}+{rest.partition('+')[0]} SHA-256 {hashlib.sha256(key.encode()).hexdigest()}"
+    return (
+        key
+        if len(key) < 200
+        else f"{name}+{rest.partition('+')[0]} SHA-256 {hashlib.sha256(key.encode()).hexdigest()}"
+    )
 
 
 def _comparable(report: Report, language: str) -> Iterator[str]:

@@ -55,7 +55,11 @@ def check_reviews(telling: Telling, shown: dict[str, Shown], ledger: Ledger, fin
         became = {each: became_of(each, reviews.get(batch.batch, []), needed) for each in batch.statements}
         states.update({each: status["state"] for each, status in became.items()})
         for each in sorted(became.keys() | batch.states.keys()):
-            if each not in became or each not in batch.states or not is_same(batch.states[each], became[each]):
+            if (
+                each not in became
+                or each not in batch.states
+                or not is_same(batch.states[each], became[each])
+            ):
                 findings.add("R001", STATEMENTS, each)
     unaccepted = sum(states.get(each) in ("proposed", "withdrawn") for each in cited)
     if unaccepted:
@@ -66,8 +70,13 @@ def check_reviews(telling: Telling, shown: dict[str, Shown], ledger: Ledger, fin
     _check_against(telling, cited, findings)
 
 
-def _read_reviews(telling: Telling, shown: dict[str, Shown], ledger: Ledger, findings: Findings) -> dict[str, list[Review]]:
-    """The reviews of each batch in the order of the log; one that says nothing of what is shown does not belong here."""
+def _read_reviews(
+    telling: Telling, shown: dict[str, Shown], ledger: Ledger, findings: Findings
+) -> dict[str, list[Review]]:
+    """The reviews of each batch in the order of the log.
+
+    One that says nothing of what is shown does not belong here.
+    """
     told = {batch.batch: frozenset(batch.statements) for batch in telling.batches}
     reviews: dict[str, list[Review]] = {}
     for stem, entry in shown.items():
@@ -103,11 +112,18 @@ def _policies(shown: dict[str, Shown], ledger: Ledger) -> Iterator[tuple[int, st
     """Each policy of review: its place in the log, its author, and how many members it asks for."""
     for stem, entry in shown.items():
         if stem.startswith(REVIEWS) and entry.opening.text("type") == "policy" and stem in ledger.indexes:
-            yield ledger.indexes[stem], entry.opening.text("by"), max(1, number_of(entry.opening.event["reviewers"]))
+            yield (
+                ledger.indexes[stem],
+                entry.opening.text("by"),
+                max(1, number_of(entry.opening.event["reviewers"])),
+            )
 
 
 def needed_by(policies: Iterable[tuple[int, str, int]]) -> Needed:
-    """More are asked for as soon as one member says so; fewer only when as many different members as are needed say so."""
+    """More are asked for as soon as one member says so.
+
+    Fewer only when as many different members as are needed say so.
+    """
     found = Needed([], [])
     needed = 1
     lowering: set[str] = set()
@@ -141,11 +157,18 @@ def became_of(statement: str, reviews: list[Review], needed: Needed) -> dict[str
 
 def _check_against(telling: Telling, cited: set[str], findings: Findings) -> None:
     """Whatever is shown is cited, or told to speak against something cited that is about the same property of the same thing."""
-    values = {each: batch.values.get(f"statements{each[len(batch.batch) :]}") for batch in telling.batches for each in batch.statements}
+    values = {
+        each: batch.values.get(f"statements{each[len(batch.batch) :]}")
+        for batch in telling.batches
+        for each in batch.statements
+    }
     told = {each.statement: each.against for each in telling.against}
     for each in sorted((values.keys() - cited) | told.keys()):
         against = told.get(each, ())
-        is_about = all(one in values and one in cited and is_same(_about(values[one]), _about(values[each])) for one in against)
+        is_about = all(
+            one in values and one in cited and is_same(_about(values[one]), _about(values[each]))
+            for one in against
+        )
         if each in cited or each not in values or not against or not is_about:
             findings.add("R004", STATEMENTS, each)
     if told:

@@ -15,7 +15,10 @@ from khronika_verify.limit import MAX_FIELD, MAX_OPENING, MAX_TOGETHER
 from khronika_verify.opening import Opening, read_field, read_opening
 
 CASE, PACKAGE, REVIEWS = "data/case", "data/package", "data/reviews/"
-CUSTODY = re.compile(r"data/exhibits/([^/]+)/custody/(?:(?P<site>[a-z][a-z0-9]{0,15})-)?(?P<number>\d{4,8})-(?P<type>[^/]+)", re.ASCII)
+CUSTODY = re.compile(
+    r"data/exhibits/([^/]+)/custody/(?:(?P<site>[a-z][a-z0-9]{0,15})-)?(?P<number>\d{4,8})-(?P<type>[^/]+)",
+    re.ASCII,
+)
 PLACES = {
     "case": re.compile("data/case"),
     "member": re.compile("data/members/(?P<member>[^/]+)"),
@@ -36,7 +39,10 @@ FIELD_FILE = re.compile(r"(data/.+?)\.fields/(.+)", re.DOTALL)
 
 @dataclass(frozen=True)
 class Shown:
-    """One opening at its place; `stem` is its path without `.opening`, `values` what its disclosed field texts say."""
+    """One opening at its place.
+
+    `stem` is its path without `.opening`, `values` what its disclosed field texts say.
+    """
 
     stem: str
     opening: Opening
@@ -54,7 +60,9 @@ def read_shown(disk: PackageFiles, version: int | None, findings: Findings) -> d
     `version` is that of the package, None where it cannot be known.
     """
     openings = [path for path in disk.under("data/") if path.endswith(".opening")]
-    beside = [path for path in disk.under("data/") if path.endswith(".tlog-proof") or FIELD_FILE.fullmatch(path)]
+    beside = [
+        path for path in disk.under("data/") if path.endswith(".tlog-proof") or FIELD_FILE.fullmatch(path)
+    ]
     kept = _first_that_fit(disk, openings)
     for path in openings[len(kept) :]:
         findings.add("O001", path)
@@ -96,7 +104,10 @@ def _read_one(disk: PackageFiles, stem: str, version: int | None, findings: Find
 
 
 def _require_same_version(stem: str, opening: Opening, version: int | None) -> None:
-    """A package of version 1 holds nothing newer; in one of version 2, statements and the names of custody files are of version 2."""
+    """A package of version 1 holds nothing newer.
+
+    In one of version 2, statements and the names of custody files are of version 2.
+    """
     custody = CUSTODY.fullmatch(stem)
     named = 2 if custody and custody["site"] else 1
     newer = version == 1 and (opening.version == 2 or stem.startswith(REVIEWS))
@@ -114,7 +125,9 @@ def _require_place(stem: str, opening: Opening) -> None:
     else:
         place = (PLACES if opening.version == 1 else PLACES_2).get(kind)
         match = place.fullmatch(stem) if place else None
-        fits = match is not None and all(str(event.get(name)) == value for name, value in match.groupdict().items())
+        fits = match is not None and all(
+            str(event.get(name)) == value for name, value in match.groupdict().items()
+        )
     if not fits:
         raise MalformedError("an opening of this kind does not belong here")
 

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""RSA and ECDSA signatures of time-stamping authorities (RFC 8017, FIPS 186-5). Anything not listed here is unknown, never accepted."""
+"""RSA and ECDSA signatures of time-stamping authorities (RFC 8017, FIPS 186-5).
+
+Anything not listed here is unknown, never accepted.
+"""
 
 import hashlib
 from dataclasses import dataclass
@@ -28,8 +31,16 @@ HASHES = {
 }
 RSA, RSA_PSS, EC = "1.2.840.113549.1.1.1", "1.2.840.113549.1.1.10", "1.2.840.10045.2.1"
 MASK = "1.2.840.113549.1.1.8"
-RSA_WITH = {"1.2.840.113549.1.1.11": "sha256", "1.2.840.113549.1.1.12": "sha384", "1.2.840.113549.1.1.13": "sha512"}
-ECDSA_WITH = {"1.2.840.10045.4.3.2": "sha256", "1.2.840.10045.4.3.3": "sha384", "1.2.840.10045.4.3.4": "sha512"}
+RSA_WITH = {
+    "1.2.840.113549.1.1.11": "sha256",
+    "1.2.840.113549.1.1.12": "sha384",
+    "1.2.840.113549.1.1.13": "sha512",
+}
+ECDSA_WITH = {
+    "1.2.840.10045.4.3.2": "sha256",
+    "1.2.840.10045.4.3.3": "sha384",
+    "1.2.840.10045.4.3.4": "sha512",
+}
 
 
 class UnknownAlgorithmError(Exception):
@@ -99,7 +110,10 @@ def read_algorithm(element: Element) -> Algorithm:
 
 
 def hash_name(algorithm: Algorithm) -> str:
-    """The name of a digest algorithm; raises UnknownAlgorithmError for any but SHA-256, SHA-384 and SHA-512."""
+    """The name of a digest algorithm.
+
+    Raises UnknownAlgorithmError for any but SHA-256, SHA-384 and SHA-512.
+    """
     if algorithm.oid not in HASHES or algorithm.parameters not in (b"", bytes([NULL, 0])):
         raise UnknownAlgorithmError("digest")
     return HASHES[algorithm.oid]
@@ -128,8 +142,13 @@ def _read_point(curve: Curve, key: bytes) -> CurveKey:
     return CurveKey(curve, (x, y))
 
 
-def verify_signature(key: RsaKey | CurveKey | None, algorithm: Algorithm, digest: str | None, message: bytes, signature: bytes) -> bool:
-    """Whether the signature stands; `digest` is that of the context where the algorithm names none. Raises UnknownAlgorithmError."""
+def verify_signature(
+    key: RsaKey | CurveKey | None, algorithm: Algorithm, digest: str | None, message: bytes, signature: bytes
+) -> bool:
+    """Whether the signature stands; `digest` is that of the context where the algorithm names none.
+
+    Raises UnknownAlgorithmError.
+    """
     if isinstance(key, RsaKey) and algorithm.oid == RSA_PSS:
         return _verify_pss(key, algorithm, message, signature)
     if isinstance(key, RsaKey):
@@ -148,7 +167,10 @@ def _known(name: str | None) -> str:
 
 
 def _open_rsa(key: RsaKey, signature: bytes) -> int:
-    """The number a signature as long as the modulus holds (RFC 8017 section 5.2.2); -1 for a signature of another form."""
+    """The number a signature as long as the modulus holds (RFC 8017 section 5.2.2).
+
+    -1 for a signature of another form.
+    """
     number = int.from_bytes(signature, "big")
     fits = len(signature) == (key.modulus.bit_length() + 7) // 8 and number < key.modulus
     return pow(number, key.exponent, key.modulus) if fits else -1
@@ -156,16 +178,23 @@ def _open_rsa(key: RsaKey, signature: bytes) -> int:
 
 def _verify_pkcs1(key: RsaKey, name: str, message: bytes, signature: bytes) -> bool:
     """RSASSA-PKCS1-v1_5 (RFC 8017 section 8.2.2): the one right encoding is built and compared, never parsed."""
-    oid = bytes.fromhex("0609608648016503040201")[:-1] + bytes([1 + ("sha256", "sha384", "sha512").index(name)])
+    oid = bytes.fromhex("0609608648016503040201")[:-1] + bytes(
+        [1 + ("sha256", "sha384", "sha512").index(name)]
+    )
     digest = hashlib.new(name, message).digest()
-    inner = bytes([SEQUENCE, len(oid) + 2]) + oid + bytes([NULL, 0]) + bytes([OCTET_STRING, len(digest)]) + digest
+    inner = (
+        bytes([SEQUENCE, len(oid) + 2]) + oid + bytes([NULL, 0]) + bytes([OCTET_STRING, len(digest)]) + digest
+    )
     encoded = bytes([SEQUENCE, len(inner)]) + inner
     whole = b"\0\1" + b"\xff" * (len(signature) - len(encoded) - 3) + b"\0" + encoded
     return _open_rsa(key, signature) == int.from_bytes(whole, "big")
 
 
 def _read_pss(algorithm: Algorithm) -> tuple[str, int]:
-    """Digest and salt length of RSASSA-PSS parameters (RFC 4055 section 3.1); the mask must be MGF1 with the same digest."""
+    """Digest and salt length of RSASSA-PSS parameters (RFC 4055 section 3.1).
+
+    The mask must be MGF1 with the same digest.
+    """
     parts = members(read_der(algorithm.parameters))
     digest, mask, salt = (parts.maybe(tag) for tag in (0xA0, 0xA1, 0xA2))
     parts.end()
@@ -194,13 +223,18 @@ def _verify_pss(key: RsaKey, algorithm: Algorithm, message: bytes, signature: by
     plain = int.from_bytes(masked, "big") ^ int.from_bytes(_mask(name, tag, len(masked)), "big")
     seed = (plain % (1 << (width - 8 * (size - len(masked))))).to_bytes(len(masked), "big")
     padding, salt = seed[: len(seed) - salt_size], seed[len(seed) - salt_size :]
-    return padding == b"\0" * (len(padding) - 1) + b"\1" and hashlib.new(name, b"\0" * 8 + digest + salt).digest() == tag
+    return (
+        padding == b"\0" * (len(padding) - 1) + b"\1"
+        and hashlib.new(name, b"\0" * 8 + digest + salt).digest() == tag
+    )
 
 
 def _mask(name: str, seed: bytes, size: int) -> bytes:
     """MGF1 (RFC 8017 appendix B.2.1)."""
     rounds = range(-(-size // hashlib.new(name).digest_size))
-    return b"".join(hashlib.new(name, seed + counter.to_bytes(4, "big")).digest() for counter in rounds)[:size]
+    return b"".join(hashlib.new(name, seed + counter.to_bytes(4, "big")).digest() for counter in rounds)[
+        :size
+    ]
 
 
 def _verify_ecdsa(key: CurveKey, name: str, message: bytes, signature: bytes) -> bool:
@@ -217,7 +251,11 @@ def _verify_ecdsa(key: CurveKey, name: str, message: bytes, signature: bytes) ->
     digest = hashlib.new(name, message).digest()
     number = int.from_bytes(digest, "big") >> max(0, 8 * len(digest) - order.bit_length())
     inverse = pow(s, -1, order)
-    total = _sum(key.curve, _times(key.curve, number * inverse % order, key.curve.base), _times(key.curve, r * inverse % order, key.point))
+    total = _sum(
+        key.curve,
+        _times(key.curve, number * inverse % order, key.curve.base),
+        _times(key.curve, r * inverse % order, key.point),
+    )
     return total is not None and total[0] % order == r
 
 

@@ -6,11 +6,50 @@ from pathlib import Path
 
 HOME = Path(__file__).parent
 CHAPTERS = (
-    *("limit", "form", "place", "finding", "folder", "bag", "ed25519", "tree", "note", "policy", "proof", "event", "opening", "shown"),
-    *("ledger", "custody", "extension", "exhibit", "accession", "locator", "rendition", "reading", "bounds", "citation", "passage"),
+    *(
+        "limit",
+        "form",
+        "place",
+        "finding",
+        "folder",
+        "bag",
+        "ed25519",
+        "tree",
+        "note",
+        "policy",
+        "proof",
+        "event",
+        "opening",
+        "shown",
+    ),
+    *(
+        "ledger",
+        "custody",
+        "extension",
+        "exhibit",
+        "accession",
+        "locator",
+        "rendition",
+        "reading",
+        "bounds",
+        "citation",
+        "passage",
+    ),
     *("telling", "statement", "quotation", "review", "binding"),
     *("der", "signature", "certificate", "token", "timestamp", "claimed"),
-    *("typography", "binding_text", "letter_text", "review_text", "text", "package", "letter", "words", "advice", "report", "cli"),
+    *(
+        "typography",
+        "binding_text",
+        "letter_text",
+        "review_text",
+        "text",
+        "package",
+        "letter",
+        "words",
+        "advice",
+        "report",
+        "cli",
+    ),
 )
 HEAD = '''#!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
@@ -58,7 +97,10 @@ def build_verify_py() -> bytes:
     sources = {name: (HOME / f"{name}.py").read_text(encoding="utf-8") for name in CHAPTERS}
     trees = {name: ast.parse(source) for name, source in sources.items()}
     _require_distinct(trees)
-    contents = "\n".join(f"    {name:<12} {ast.get_docstring(tree, clean=True)}".split("\n\n")[0] for name, tree in trees.items())
+    contents = "\n".join(
+        f"    {name:<12} {ast.get_docstring(tree, clean=True)}".split("\n\n")[0]
+        for name, tree in trees.items()
+    )
     imports = "\n".join(_imports(list(trees.values())))
     chapters = "".join(_chapter(name, sources[name], tree) for name, tree in trees.items())
     return (HEAD.format(contents=contents, imports=imports) + chapters + FOOT).encode()
@@ -76,12 +118,17 @@ def _imports(trees: list[ast.Module]) -> list[str]:
             plain.update(f"import {alias.name}" for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and not str(node.module).startswith("khronika_verify"):
             named.setdefault(str(node.module), set()).update(alias.name for alias in node.names)
-    return [*sorted(plain), *(f"from {module} import {', '.join(sorted(names))}" for module, names in sorted(named.items()))]
+    return [
+        *sorted(plain),
+        *(f"from {module} import {', '.join(sorted(names))}" for module, names in sorted(named.items())),
+    ]
 
 
 def _chapter(name: str, source: str, tree: ast.Module) -> str:
     """The lines of a module below its imports, under its opening words as comment."""
-    last = max(node.end_lineno or 0 for node in tree.body[:1] + [node for node in tree.body if _is_import(node)])
+    last = max(
+        node.end_lineno or 0 for node in tree.body[:1] + [node for node in tree.body if _is_import(node)]
+    )
     body = "\n".join(source.split("\n")[last:]).strip("\n")
     words = "\n".join(f"# {line}".rstrip() for line in (ast.get_docstring(tree) or "").split("\n"))
     rule = "# " + "=" * 118
@@ -89,7 +136,11 @@ def _chapter(name: str, source: str, tree: ast.Module) -> str:
 
 
 def _require_distinct(trees: dict[str, ast.Module]) -> None:
-    owners = {name: "the standard library" for line in _imports(list(trees.values())) for name in line.split("import ")[1].split(", ")}
+    owners = {
+        name: "the standard library"
+        for line in _imports(list(trees.values()))
+        for name in line.split("import ")[1].split(", ")
+    }
     for chapter, tree in trees.items():
         for name in _defined(tree):
             if owners.setdefault(name, chapter) != chapter:
@@ -102,7 +153,9 @@ def _defined(tree: ast.Module) -> set[str]:
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
             names.add(node.name)
         elif isinstance(node, ast.Assign):
-            names.update(part.id for target in node.targets for part in ast.walk(target) if isinstance(part, ast.Name))
+            names.update(
+                part.id for target in node.targets for part in ast.walk(target) if isinstance(part, ast.Name)
+            )
         elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
             names.add(node.target.id)
     return names

@@ -46,7 +46,8 @@ class Against:
 class Telling:
     """The file as a whole, in version 1 or 2 of its format; `exhibits` are the rows by control number.
 
-    `content` is what the `case` event must have logged, `cited` the commitments it names by batch, None where it names none.
+    `content` is what the `case` event must have logged, `cited` the commitments it names by batch, None where
+    it names none.
     """
 
     version: int
@@ -68,10 +69,18 @@ def read_telling(octets: bytes) -> Telling:
     members_of(file, "format dossier case sections batches exhibits" + (" against" if version == 2 else ""))
     case = members_of(file["case"], "code title language" if version == 1 else "code title language batches")
     sections = [members_of(section, "heading sentences") for section in list_of(file["sections"])]
-    sentences = [members_of(sentence, "id text statements") for section in sections for sentence in list_of(section["sentences"])]
-    if not version or [sentence["id"] for sentence in sentences] != [f"s{number + 1}" for number in range(len(sentences))]:
+    sentences = [
+        members_of(sentence, "id text statements")
+        for section in sections
+        for sentence in list_of(section["sentences"])
+    ]
+    if not version or [sentence["id"] for sentence in sentences] != [
+        f"s{number + 1}" for number in range(len(sentences))
+    ]:
         raise MalformedError("another format, or sentences are not numbered")
-    batches = tuple((_read_batch_1 if version == 1 else _read_batch_2)(batch) for batch in list_of(file["batches"]))
+    batches = tuple(
+        (_read_batch_1 if version == 1 else _read_batch_2)(batch) for batch in list_of(file["batches"])
+    )
     rows = [members_of(row, "control item file sha256 size media") for row in list_of(file["exhibits"])]
     exhibits = {text_of(row["control"]): row for row in rows}
     against = _read_against(file.get("against", []))
@@ -92,13 +101,16 @@ def _read_against(value: object) -> tuple[Against, ...]:
     return against
 
 
-def _content(case: dict[str, object], sections: list[dict[str, object]], cited: dict[str, object] | None) -> object:
+def _content(
+    case: dict[str, object], sections: list[dict[str, object]], cited: dict[str, object] | None
+) -> object:
     """Title, language, sections and cited batches as the `case` event logs them: without the ids of the sentences."""
     logged = [
         {
             "heading": section["heading"],
             "sentences": [
-                {name: value for name, value in object_of(sentence).items() if name != "id"} for sentence in list_of(section["sentences"])
+                {name: value for name, value in object_of(sentence).items() if name != "id"}
+                for sentence in list_of(section["sentences"])
             ],
         }
         for section in sections
@@ -118,7 +130,15 @@ def _read_batch_1(value: object) -> Batch:
     if list(statements) != [f"{name}.{number + 1}" for number in range(len(statements))]:
         raise MalformedError("statements are not numbered")
     values = {logged: batch[logged] for logged in LOGGED}
-    return Batch(name, text_of(batch["opening"]), _exhibit_of(batch), read_citation(batch["citation"]), values, statements, {})
+    return Batch(
+        name,
+        text_of(batch["opening"]),
+        _exhibit_of(batch),
+        read_citation(batch["citation"]),
+        values,
+        statements,
+        {},
+    )
 
 
 def _read_batch_2(value: object) -> Batch:
@@ -131,7 +151,15 @@ def _read_batch_2(value: object) -> Batch:
             statements.append(f"{name}.{number}")
             if object_of(statement).get("id") != statements[-1]:
                 raise MalformedError("a statement bears the number of another")
-    return Batch(name, text_of(batch["opening"]), _exhibit_of(batch), read_cited(fields), fields, tuple(statements), states)
+    return Batch(
+        name,
+        text_of(batch["opening"]),
+        _exhibit_of(batch),
+        read_cited(fields),
+        fields,
+        tuple(statements),
+        states,
+    )
 
 
 def _exhibit_of(batch: dict[str, object]) -> str | None:

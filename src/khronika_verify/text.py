@@ -343,4 +343,6 @@ def describe(finding: Finding, language: str) -> str:
 
 def plain(text: str) -> str:
     """A path or fact of the package made safe to print: whatever could command a terminal or turn the writing around is spelled out."""
-    return "".join(mark if mark.isprintable() else mark.encode("unicode_escape", "replace").decode() for mark in text)
+    return "".join(
+        mark if mark.isprintable() else mark.encode("unicode_escape", "replace").decode() for mark in text
+    )

@@ -24,7 +24,10 @@ SUFFIXES = (".checkpoint", ".tsq", ".tsr", ".chain.pem", ".consistency")
 
 @dataclass(frozen=True)
 class Bracket:
-    """What one valid token proves: every leaf below `size` existed before `before`, in seconds since 1970; `root` is the root's SHA-256."""
+    """What one valid token proves: every leaf below `size` existed before `before`, in seconds since 1970.
+
+    `root` is the root's SHA-256.
+    """
 
     stem: str
     size: int
@@ -52,7 +55,12 @@ def _check_stamp(disk: PackageFiles, stem: str, ledger: Ledger, findings: Findin
         _check_authority(token, chain, stem, own)
     for finding in own.found:
         findings.add(finding.code, finding.path, finding.detail)
-    if not token or not chain or not checkpoint or any(finding.level is not Level.NOTICE for finding in own.found):
+    if (
+        not token
+        or not chain
+        or not checkpoint
+        or any(finding.level is not Level.NOTICE for finding in own.found)
+    ):
         return None
     return Bracket(stem, checkpoint.size, token.statement.before, hashlib.sha256(chain[-1].der).hexdigest())
 
@@ -107,9 +115,13 @@ def _read_token(disk: PackageFiles, stem: str, findings: Findings) -> Token | No
 
 def _answers(request: Request, token: Token, stamped: bytes) -> bool:
     """Whether the token is over these octets with SHA-256, and is the answer to the request."""
-    imprints = [(_digest_name(algorithm), digest) for algorithm, digest in (request.imprint, token.statement.imprint)]
+    imprints = [
+        (_digest_name(algorithm), digest) for algorithm, digest in (request.imprint, token.statement.imprint)
+    ]
     right = all(imprint == ("sha256", hashlib.sha256(stamped).digest()) for imprint in imprints)
-    return right and token.statement.nonce == request.nonce and request.policy in (None, token.statement.policy)
+    return (
+        right and token.statement.nonce == request.nonce and request.policy in (None, token.statement.policy)
+    )
 
 
 def _digest_name(algorithm: Algorithm) -> str:

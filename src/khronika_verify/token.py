@@ -95,7 +95,10 @@ def read_reply(octets: bytes) -> Token:
 
 
 def read_token(octets: bytes) -> Token:
-    """A TimeStampToken: CMS signed data around one TSTInfo, with one signer; certificates inside it are passed over."""
+    """A TimeStampToken: CMS signed data around one TSTInfo, with one signer.
+
+    Certificates inside it are passed over.
+    """
     outer = members(read_der(octets))
     kind, wrapped = object_id(outer.take(OBJECT_ID)), outer.take(0xA0)
     outer.end()
@@ -110,7 +113,9 @@ def read_token(octets: bytes) -> Token:
         raise MalformedError("not a time-stamp token")
     content = read_der(inner.take(0xA0).body, OCTET_STRING).body
     inner.end()
-    return Token(_read_statement(members(read_der(content))), content, _read_signer(members(signers.elements[0])))
+    return Token(
+        _read_statement(members(read_der(content))), content, _read_signer(members(signers.elements[0]))
+    )
 
 
 def _require_version(parts: Members, version: int) -> None:
@@ -161,7 +166,9 @@ def _read_signer(parts: Members) -> Signer:
     algorithm, signature = read_algorithm(parts.take(SEQUENCE)), parts.take(OCTET_STRING).body
     parts.maybe(0xA1)
     parts.end()
-    return Signer(named, digest, bytes([SET]) + attributes.whole[1:], _read_attributes(attributes), algorithm, signature)
+    return Signer(
+        named, digest, bytes([SET]) + attributes.whole[1:], _read_attributes(attributes), algorithm, signature
+    )
 
 
 def _read_attributes(attributes: Element) -> dict[str, Element]:
@@ -178,14 +185,26 @@ def _read_attributes(attributes: Element) -> dict[str, Element]:
 
 
 def is_token_signed(token: Token, certificate: Certificate) -> bool:
-    """Whether this certificate's key signed the token, and the token names this certificate; raises UnknownAlgorithmError."""
+    """Whether this certificate's key signed the token, and the token names this certificate.
+
+    Raises UnknownAlgorithmError.
+    """
     signer = token.signer
     digest = hash_name(signer.digest)
     kind, stated = signer.values.get(CONTENT_TYPE), signer.values.get(MESSAGE_DIGEST)
-    if not kind or not stated or stated.tag != OCTET_STRING or stated.body != hashlib.new(digest, token.content).digest():
+    if (
+        not kind
+        or not stated
+        or stated.tag != OCTET_STRING
+        or stated.body != hashlib.new(digest, token.content).digest()
+    ):
         return False
     try:
-        if object_id(kind) != TOKEN_CONTENT or not _is_named(signer, certificate) or not _is_bound(signer, certificate):
+        if (
+            object_id(kind) != TOKEN_CONTENT
+            or not _is_named(signer, certificate)
+            or not _is_bound(signer, certificate)
+        ):
             return False
     except MalformedError:
         return False
@@ -195,14 +214,23 @@ def is_token_signed(token: Token, certificate: Certificate) -> bool:
 def _is_named(signer: Signer, certificate: Certificate) -> bool:
     """Whether the signer identifier is that of the certificate."""
     if signer.named.tag == 0x80:
-        return read_der(certificate.extensions.get(SUBJECT_KEY_ID, b""), OCTET_STRING).body == signer.named.body
+        return (
+            read_der(certificate.extensions.get(SUBJECT_KEY_ID, b""), OCTET_STRING).body == signer.named.body
+        )
     parts = members(signer.named)
-    return (parts.take(SEQUENCE).whole, integer(parts.take(INTEGER))) == (certificate.issuer, certificate.serial)
+    return (parts.take(SEQUENCE).whole, integer(parts.take(INTEGER))) == (
+        certificate.issuer,
+        certificate.serial,
+    )
 
 
 def _is_bound(signer: Signer, certificate: Certificate) -> bool:
     """Whether every signing-certificate attribute (RFC 2634, RFC 5035), and at least one, begins with the certificate's hash."""
-    found = [(signer.values[name], name) for name in (SIGNING_CERTIFICATE, SIGNING_CERTIFICATE_2) if name in signer.values]
+    found = [
+        (signer.values[name], name)
+        for name in (SIGNING_CERTIFICATE, SIGNING_CERTIFICATE_2)
+        if name in signer.values
+    ]
     return bool(found) and all(_certificate_hash(value, name, certificate) for value, name in found)
 
 
@@ -212,4 +240,7 @@ def _certificate_hash(attribute: Element, name: str, certificate: Certificate) -
     if name == SIGNING_CERTIFICATE_2:
         algorithm = identifier.maybe(SEQUENCE)
         digest = hash_name(read_algorithm(algorithm)) if algorithm else "sha256"
-    return identifier.take(OCTET_STRING).body == hashlib.new(digest, certificate.der, usedforsecurity=False).digest()
+    return (
+        identifier.take(OCTET_STRING).body
+        == hashlib.new(digest, certificate.der, usedforsecurity=False).digest()
+    )

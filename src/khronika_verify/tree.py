@@ -18,7 +18,10 @@ def node_hash(left: bytes, right: bytes) -> bytes:
 
 
 def root_of_inclusion(leaf: bytes, index: int, size: int, path: Sequence[bytes]) -> bytes:
-    """The root which an inclusion proof leads to (RFC 9162 section 2.1.3.2); raises MalformedError where the proof has the wrong length."""
+    """The root which an inclusion proof leads to (RFC 9162 section 2.1.3.2).
+
+    Raises MalformedError where the proof has the wrong length.
+    """
     if index >= size:
         raise MalformedError("index lies outside the tree")
     node, last, current = index, size - 1, leaf
@@ -38,7 +41,10 @@ def root_of_inclusion(leaf: bytes, index: int, size: int, path: Sequence[bytes])
 
 
 def roots_of_consistency(old: int, new: int, old_root: bytes, path: Sequence[bytes]) -> tuple[bytes, bytes]:
-    """The old and the new root which a consistency proof leads to (RFC 9162 section 2.1.4.2); raises MalformedError at a wrong length."""
+    """The old and the new root which a consistency proof leads to (RFC 9162 section 2.1.4.2).
+
+    Raises MalformedError at a wrong length.
+    """
     if not 0 < old < new or not path:
         raise MalformedError("a consistency proof leads from a tree that is not empty to a larger one")
     steps = [old_root, *path] if old & (old - 1) == 0 else list(path)

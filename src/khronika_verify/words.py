@@ -61,7 +61,12 @@ REPORT_SAID: dict[str, tuple[str, str, str, str]] = {
         "Місць, названих без цитати й знайдених у матеріалах: {compared} з {total}.",
         "Emplacements cités sans paroles et retrouvés dans les pièces : {compared} sur {total}.",
     ),
-    "uncompared": ("Not compared, and why", "Не сверено, и почему", "Не звірено, і чому", "Non comparé, et pourquoi"),
+    "uncompared": (
+        "Not compared, and why",
+        "Не сверено, и почему",
+        "Не звірено, і чому",
+        "Non comparé, et pourquoi",
+    ),
     "not bytes": (
         "The bytes of the exhibit are withheld: {batches}",
         "Содержимое материала не передано: {batches}",
@@ -101,7 +106,12 @@ REPORT_SAID: dict[str, tuple[str, str, str, str]] = {
     "fault": ("Faults", "Несоответствия", "Невідповідності", "Anomalies"),
     "gap": ("Could not be checked", "Не удалось проверить", "Не вдалося перевірити", "N’a pu être contrôlé"),
     "notice": ("For your information", "К сведению", "До відома", "Pour information"),
-    "proven": ("What is proven", "Что подтверждается проверкой", "Що підтверджується перевіркою", "Ce que la vérification établit"),
+    "proven": (
+        "What is proven",
+        "Что подтверждается проверкой",
+        "Що підтверджується перевіркою",
+        "Ce que la vérification établit",
+    ),
     "if keys": (
         "If the keys listed below are those that the organisation told you by another way than this package:",
         "Если ключи, перечисленные ниже, — те, что организация сообщила вам другим путём, не с этим пакетом:",
@@ -115,7 +125,12 @@ REPORT_SAID: dict[str, tuple[str, str, str, str]] = {
         "Si la lettre vous est parvenue de l’organisation elle-même, par une autre voie que ce paquet :",
     ),
     "next": ("What to do next", "Что делать дальше", "Що робити далі", "Que faire maintenant"),
-    "unproven": ("What is not proven", "Что не подтверждается", "Що не підтверджується", "Ce qu’elle n’établit pas"),
+    "unproven": (
+        "What is not proven",
+        "Что не подтверждается",
+        "Що не підтверджується",
+        "Ce qu’elle n’établit pas",
+    ),
     "compare": (
         "To compare with the organisation’s letter, which you received by another way than this package",
         "Для сверки с письмом организации, которое вы получили другим путём, не с этим пакетом",
@@ -251,7 +266,11 @@ MONTHS: dict[str, str] = {
     "uk": "січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня",
     "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
 }
-DATES = {"en": "{day} {month} {year}, {clock}", "ru": "{day} {month} {year} г., {clock}", "uk": "{day} {month} {year} р., {clock}"}
+DATES = {
+    "en": "{day} {month} {year}, {clock}",
+    "ru": "{day} {month} {year} г., {clock}",
+    "uk": "{day} {month} {year} р., {clock}",
+}
 """French writes a day as English does, but for the first of a month."""
 
 

@@ -3,7 +3,14 @@
 from hypothesis import strategies as st
 
 from khronika.dossier.event import CONFIRMED, LEFT_OUT, Confirmed, LeftOut
-from khronika.evidence.citation.citation import Citation, CitationStanding, Context, FromOriginal, FromReading, Quote
+from khronika.evidence.citation.citation import (
+    Citation,
+    CitationStanding,
+    Context,
+    FromOriginal,
+    FromReading,
+    Quote,
+)
 from khronika.evidence.citation.locator import (
     InCell,
     InCharacters,
@@ -55,7 +62,15 @@ from khronika.record.event_form import (
     Subject,
     SubjectKind,
 )
-from khronika.record.statement import Assessment, Credibility, Knowledge, Protection, Reliability, Role, Stance
+from khronika.record.statement import (
+    Assessment,
+    Credibility,
+    Knowledge,
+    Protection,
+    Reliability,
+    Role,
+    Stance,
+)
 from khronika.seal.event import CARD, ERASED, GROUP, RECIPIENT, CardPlace, Erased, GroupRule
 from khronika.seal.key_recipient import KeyRecipient
 from khronika.vault.location import LOCATION, Location
@@ -71,7 +86,11 @@ coded = st.binary(max_size=40).map(b64)
 instants = st.datetimes().map(lambda moment: moment.replace(microsecond=0).isoformat() + "Z")
 sites = st.text("abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=16).filter(lambda name: name != "veiled")
 leaves = st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | texts
-json = st.recursive(leaves, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(names, inner, max_size=3), max_leaves=5)
+json = st.recursive(
+    leaves,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(names, inner, max_size=3),
+    max_leaves=5,
+)
 
 
 def tuples(members, most=3):
@@ -95,14 +114,24 @@ places = st.one_of(
     stretches(InCharacters),
     stretches(InMilliseconds).filter(lambda place: place.start % 1000 or place.end % 1000),
     st.builds(
-        InCell, texts, st.builds(lambda column, row: f"{column}{row}", st.sampled_from(["A", "BC", "XFD"]), st.integers(1, 1_048_576))
+        InCell,
+        texts,
+        st.builds(
+            lambda column, row: f"{column}{row}",
+            st.sampled_from(["A", "BC", "XFD"]),
+            st.integers(1, 1_048_576),
+        ),
     ),
     st.builds(OnSlide, st.integers(1, 2**31)),
     st.builds(InParagraph, st.integers(1, 2**31)),
     st.just(Whole()),
 )
-locators = tuples(texts).flatmap(lambda member: st.lists(st.builds(Locator, places, st.just(member)), min_size=1, max_size=3).map(tuple))
-readers = st.text("abcxyz019", min_size=1, max_size=5).flatmap(lambda first: st.text("az0._-", max_size=6).map(lambda rest: first + rest))
+locators = tuples(texts).flatmap(
+    lambda member: st.lists(st.builds(Locator, places, st.just(member)), min_size=1, max_size=3).map(tuple)
+)
+readers = st.text("abcxyz019", min_size=1, max_size=5).flatmap(
+    lambda first: st.text("az0._-", max_size=6).map(lambda rest: first + rest)
+)
 tools = st.dictionaries(readers, texts, max_size=2).map(lambda made: tuple(sorted(made.items())))
 renditions = st.one_of(
     st.sampled_from(sorted(ENCODINGS)).map(FromOriginal),
@@ -115,23 +144,47 @@ contexts = st.builds(Context, texts, texts)
 citations = st.one_of(
     st.builds(Citation, ids, renditions, locators, compared, contexts, st.just(CitationStanding.FOUND)),
     st.builds(Citation, ids, renditions, locators),
-    st.builds(Citation, ids, renditions, locators, st.builds(Quote, words), st.none(), st.just(CitationStanding.ANALYST)),
+    st.builds(
+        Citation,
+        ids,
+        renditions,
+        locators,
+        st.builds(Quote, words),
+        st.none(),
+        st.just(CitationStanding.ANALYST),
+    ),
 )
 
 paths = st.binary(max_size=12) | texts.map(str.encode)
 locations = st.builds(Location, ids, numbers, numbers, st.binary(min_size=32, max_size=32))
 parties = texts | st.builds(EntityReference, ids, names, texts)
-chain_links = st.builds(ChainLink, parties, st.sampled_from(Role), maybe(st.sampled_from(Knowledge)), texts, maybe(parties))
+chain_links = st.builds(
+    ChainLink, parties, st.sampled_from(Role), maybe(st.sampled_from(Knowledge)), texts, maybe(parties)
+)
 statement_ids = st.builds(lambda batch, number: f"{batch}.{number}", ids, st.integers(1, 1_000_000))
 statements = st.builds(
-    LoggedStatement, statement_ids, st.builds(EntityReference, ids, names, texts), names, json, st.just("") | statement_ids
+    LoggedStatement,
+    statement_ids,
+    st.builds(EntityReference, ids, names, texts),
+    names,
+    json,
+    st.just("") | statement_ids,
 )
 descriptions = st.builds(
-    EntityDescription, ids, names, texts, st.sampled_from(Protection), tuples(texts | st.dictionaries(names, texts, max_size=2))
+    EntityDescription,
+    ids,
+    names,
+    texts,
+    st.sampled_from(Protection),
+    tuples(texts | st.dictionaries(names, texts, max_size=2)),
 )
 sentences = st.builds(CaseSentence, texts, tuples(statement_ids))
 cases = st.builds(
-    CaseContent, texts, texts, tuples(st.builds(CaseSection, texts, tuples(sentences))), st.dictionaries(ids, digests, max_size=2)
+    CaseContent,
+    texts,
+    texts,
+    tuples(st.builds(CaseSection, texts, tuples(sentences))),
+    st.dictionaries(ids, digests, max_size=2),
 )
 rows = st.one_of(
     st.tuples(numbers, texts, texts).map(lambda told: RowLog(told[0], RowFate.REFUSED, *told[1:])),
@@ -154,7 +207,13 @@ outcomes = st.builds(
 subjects = st.one_of(
     st.builds(Subject, st.just(SubjectKind.STATEMENT), statement_ids),
     st.builds(Subject, st.just(SubjectKind.JUDGEMENT), st.binary(min_size=16, max_size=16).map(bytes.hex)),
-    st.builds(Subject, st.sampled_from([kind for kind in SubjectKind if kind not in (SubjectKind.STATEMENT, SubjectKind.JUDGEMENT)]), ids),
+    st.builds(
+        Subject,
+        st.sampled_from(
+            [kind for kind in SubjectKind if kind not in (SubjectKind.STATEMENT, SubjectKind.JUDGEMENT)]
+        ),
+        ids,
+    ),
 )
 
 DRAWN = (
@@ -166,13 +225,21 @@ DRAWN = (
     (INSTANT, instants),
     (DAY, instants.map(lambda instant: instant[:10])),
     (SITE, sites),
-    (CONTROL, st.builds(lambda site, number: f"{site.upper()}-{number:06}", sites, st.integers(0, 10**18 - 1))),
+    (
+        CONTROL,
+        st.builds(lambda site, number: f"{site.upper()}-{number:06}", sites, st.integers(0, 10**18 - 1)),
+    ),
     (PATH, paths),
     (CONTENT, st.builds(Content, texts, digests, numbers)),
     (MODIFIED, texts),
     (LOCATION, locations),
     (OUTCOMES, outcomes),
-    (READING, st.builds(ReadingFacts, st.sampled_from(ReadingOutcome), maybe(st.sampled_from(Reason)), texts, texts)),
+    (
+        READING,
+        st.builds(
+            ReadingFacts, st.sampled_from(ReadingOutcome), maybe(st.sampled_from(Reason)), texts, texts
+        ),
+    ),
     (RENDITION, st.builds(RenditionFacts, ids, st.sampled_from(RenditionKind), texts, digests, numbers)),
     (LOG, st.builds(ImportLog, tuples(rows), tuples(st.builds(ImportLoss, numbers, texts, texts)))),
     (COUNTS, st.builds(ExportCounts, numbers, counted, counted)),
@@ -215,7 +282,9 @@ def values(form):
             return tuples(values(form.part))
         case Composition.OBJECT:
             # Names of members are printable ASCII in canonical JSON here.
-            members = st.dictionaries(names if form.names is TEXT else values(form.names), values(form.part), max_size=3)
+            members = st.dictionaries(
+                names if form.names is TEXT else values(form.names), values(form.part), max_size=3
+            )
             return members.filter(lambda drawn: drawn.keys() != {"veiled"})
         case Composition.CHOICE:
             return st.sampled_from(form.part)
@@ -241,6 +310,6 @@ def links(event):
     """What draws a place in a custody chain for an event, None for one that has none."""
     if not isinstance(event, CustodyEvent):
         return st.none()
-    return st.builds(Link, st.just(event.item), sites, numbers, maybe(digests), st.dictionaries(sites, digests, max_size=2)).filter(
-        lambda link: link.site not in link.seen
-    )
+    return st.builds(
+        Link, st.just(event.item), sites, numbers, maybe(digests), st.dictionaries(sites, digests, max_size=2)
+    ).filter(lambda link: link.site not in link.seen)

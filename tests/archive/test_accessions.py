@@ -6,7 +6,13 @@ import sys
 
 import pytest
 
-from khronika.archive.custody.accessions import CorrectionError, UnknownAccessionError, accession, accessions, correct
+from khronika.archive.custody.accessions import (
+    CorrectionError,
+    UnknownAccessionError,
+    accession,
+    accessions,
+    correct,
+)
 from khronika.archive.custody.material import gathered
 from khronika.archive.index.index import Index
 from khronika.archive.release.order import ReleaseOrder
@@ -34,7 +40,9 @@ TOLD = {
         {
             "code": "c",
             "title": "One order",
-            "sections": [{"heading": "ReleaseOrder", "sentences": [{"text": "An order says so.", "statements": ["s"]}]}],
+            "sections": [
+                {"heading": "ReleaseOrder", "sentences": [{"text": "An order says so.", "statements": ["s"]}]}
+            ],
         }
     ],
 }
@@ -100,19 +108,30 @@ def test_both_codes_stay_protected_and_only_the_right_one_is_in_use(folder):
 
 
 @pytest.mark.parametrize("asked", ["accession.source", "accession.channel", "exhibit.accession"])
-def test_a_package_shows_what_counts_and_that_it_was_corrected_and_not_what_was_wrong(folder, tmp_path, asked):
+def test_a_package_shows_what_counts_and_that_it_was_corrected_and_not_what_was_wrong(
+    folder, tmp_path, asked
+):
     with reopen(folder) as archive:
         recorded(archive, parse_statement_file(json.dumps(TOLD)))
         identity = only(archive).id
         correct(archive, identity, {"source": "S-18", "note": "not from the guard"}, WHY)
         correct(archive, identity, {"note": "nor from his brother"}, WHY)
         release(
-            archive, ReleaseOrder("c", "court", "", frozenset({parse_disclosed_field(asked)}), frozenset(), frozenset()), tmp_path / "out"
+            archive,
+            ReleaseOrder(
+                "c", "court", "", frozenset({parse_disclosed_field(asked)}), frozenset(), frozenset()
+            ),
+            tmp_path / "out",
         )
     package = tmp_path / "out"
     report = verify_package(package)
-    assert (report.result.value, [finding.code for finding in report.findings if finding.code.startswith("E")]) == ("consistent", [])
-    told = subprocess.run([sys.executable, "-I", "verify.py"], cwd=package, capture_output=True, text=True, check=False)
+    assert (
+        report.result.value,
+        [finding.code for finding in report.findings if finding.code.startswith("E")],
+    ) == ("consistent", [])
+    told = subprocess.run(
+        [sys.executable, "-I", "verify.py"], cwd=package, capture_output=True, text=True, check=False
+    )
     assert told.returncode == 0, told.stdout
     folder = package / "data/accessions"
     shown = {path.relative_to(folder).as_posix(): path.read_text() for path in folder.glob("*.fields/*")}

@@ -25,7 +25,12 @@ from khronika.seal.event import EpochEvent, MemberEvent
 from khronika.seal.opening import parse, parse_field, veils_of
 from tests.world import CHEAP, PASSPHRASE, Remark, codes, entries, found, log, reopen, seal, spread
 
-ORIGINALS = {"приказ.txt": b"first", "b/order.txt": b"second", "b/copy of order.txt": b"second", "c/film.mp4": bytes(1_100_000)}
+ORIGINALS = {
+    "приказ.txt": b"first",
+    "b/order.txt": b"second",
+    "b/copy of order.txt": b"second",
+    "c/film.mp4": bytes(1_100_000),
+}
 
 
 @pytest.fixture
@@ -46,7 +51,11 @@ def filled(tmp_path_factory):
 
 def dated(folder):
     """Everything in and including the folder that tells a date."""
-    return [path.relative_to(folder).as_posix() for path in [folder, *folder.rglob("*")] if not tells_no_date(path.lstat().st_mtime_ns)]
+    return [
+        path.relative_to(folder).as_posix()
+        for path in [folder, *folder.rglob("*")]
+        if not tells_no_date(path.lstat().st_mtime_ns)
+    ]
 
 
 def note(archive, count=1):
@@ -55,8 +64,21 @@ def note(archive, count=1):
 
 
 def test_a_new_archive_has_the_folders_of_the_format_page(folder):
-    assert {path.name for path in folder.iterdir()} == {"archive.json", "index.db", "keys", "ledger", "sealed", "vault"}
-    assert {path.name for path in (folder / "keys").iterdir()} == {"epoch", "facts", "locked", "past", "site-a"}
+    assert {path.name for path in folder.iterdir()} == {
+        "archive.json",
+        "index.db",
+        "keys",
+        "ledger",
+        "sealed",
+        "vault",
+    }
+    assert {path.name for path in (folder / "keys").iterdir()} == {
+        "epoch",
+        "facts",
+        "locked",
+        "past",
+        "site-a",
+    }
 
 
 def test_a_new_archive_logs_its_first_member_and_its_files_of_keys(folder):
@@ -64,12 +86,23 @@ def test_a_new_archive_logs_its_first_member_and_its_files_of_keys(folder):
         first, second = entries(archive)
         member, epoch = first.event, second.event
         assert isinstance(member, MemberEvent)
-        assert (member.member, member.name, first.by) == (archive.keyring.member.member, "Anna", archive.keyring.member.member)
+        assert (member.member, member.name, first.by) == (
+            archive.keyring.member.member,
+            "Anna",
+            archive.keyring.member.member,
+        )
         assert isinstance(epoch, EpochEvent)
         assert epoch.epoch == archive.keyring.epoch.id
         assert epoch.files == {
             name: str(Digest.of((folder / name).read_bytes()))
-            for name in ("archive.json", "keys/epoch", "keys/facts", "keys/locked", "keys/past", "keys/site-a")
+            for name in (
+                "archive.json",
+                "keys/epoch",
+                "keys/facts",
+                "keys/locked",
+                "keys/past",
+                "keys/site-a",
+            )
         }
 
 
@@ -126,7 +159,9 @@ def test_a_file_of_keys_is_never_overwritten(tmp_path):
     assert not (tmp_path / "archive").exists()
 
 
-@pytest.mark.parametrize("name", ["keys/epoch", "keys/facts", "keys/locked", "keys/past", "keys/site-a", "archive.json"])
+@pytest.mark.parametrize(
+    "name", ["keys/epoch", "keys/facts", "keys/locked", "keys/past", "keys/site-a", "archive.json"]
+)
 def test_a_missing_file_of_keys_is_told(folder, name):
     (folder / name).unlink()
     with pytest.raises(NotArchiveError):
@@ -182,7 +217,9 @@ with reopen(Path(sys.argv[1])) as archive:
 def test_a_reader_of_another_process_sees_what_was_committed(folder, project):
     with reopen(folder) as archive:
         note(archive, 3)
-        done = subprocess.run([sys.executable, "-c", READER, folder], capture_output=True, check=True, text=True, cwd=project)
+        done = subprocess.run(
+            [sys.executable, "-c", READER, folder], capture_output=True, check=True, text=True, cwd=project
+        )
     assert done.stdout.split() == ["5", "5"]
 
 
@@ -224,11 +261,19 @@ def test_events_are_kept_in_their_order_across_bundles(folder, sizes):
         logged = entries(archive)
         assert [one.position for one in logged] == list(range(total))
         assert [one.commitment for one in logged] == list(archive.log.commitments(0, total))
-        assert {one.event for one in logged[2:]} == {UnreadableEvent(kind=Remark.KIND, reason=Unreadable.UNKNOWN)}
+        assert {one.event for one in logged[2:]} == {
+            UnreadableEvent(kind=Remark.KIND, reason=Unreadable.UNKNOWN)
+        }
         records = archive.bundles.records(range(2, total))
-        assert [parse(records[position].opening).event["number"] for position in records] == list(range(2, total))
+        assert [parse(records[position].opening).event["number"] for position in records] == list(
+            range(2, total)
+        )
         assert {parse_field(sealed.fields["text"]) for sealed in records.values()} == {"veiled"}
-        kept = sorted(path.relative_to(folder / "sealed/a").as_posix() for path in (folder / "sealed/a").rglob("*") if path.is_file())
+        kept = sorted(
+            path.relative_to(folder / "sealed/a").as_posix()
+            for path in (folder / "sealed/a").rglob("*")
+            if path.is_file()
+        )
     whole, rest = divmod(total, 256)
     assert kept == [f"{number:03}" for number in range(whole)] + [f"{whole:03}.p/{rest}"] * (rest > 0)
 
@@ -281,7 +326,12 @@ def test_control_numbers_run_on_from_one_accession_to_the_next(folder, tmp_path)
     with reopen(folder) as archive:
         sealing = seal(archive, spread(tmp_path / "2", {"a": b"3", "b": b"4"}))
         assert sealing.controls == ("A-000003", "A-000004")
-        assert [archive.control(row) for row in archive.index.items()] == ["A-000001", "A-000002", "A-000003", "A-000004"]
+        assert [archive.control(row) for row in archive.index.items()] == [
+            "A-000001",
+            "A-000002",
+            "A-000003",
+            "A-000004",
+        ]
 
 
 @pytest.mark.parametrize("reference", ["A-000002", "a-000002", "A-2", "a-2"])

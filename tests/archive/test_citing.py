@@ -12,8 +12,20 @@ from khronika.archive.derivation.worker_pool import WorkerPool
 from khronika.archive.record.citation import Citing
 from khronika.archive.record.state import plan_recording
 from khronika.archive.search.search import Searching
-from khronika.evidence.citation.citation import CitationStanding, FromOriginal, FromReading, citation_json, parse_citation
-from khronika.evidence.citation.error import EvidenceError, OutOfBoundsError, QuoteNotFoundError, UnconfirmedError, UnknownReadingError
+from khronika.evidence.citation.citation import (
+    CitationStanding,
+    FromOriginal,
+    FromReading,
+    citation_json,
+    parse_citation,
+)
+from khronika.evidence.citation.error import (
+    EvidenceError,
+    OutOfBoundsError,
+    QuoteNotFoundError,
+    UnconfirmedError,
+    UnknownReadingError,
+)
 from khronika.evidence.citation.locator import locator_json
 from khronika.evidence.citation.mapped_text import Origin
 from khronika.evidence.readers.ocr import recognition
@@ -47,7 +59,12 @@ CONTENTS = {
     "показания.docx": docx(["Протокол", SAID, "Начальник смотрел."]),
     "order.pdf": pdf([["Order no. 14", "to be moved to the punishment cell"], ["signed by nobody"]]),
     "скан.png": scan(),
-    "папка.zip": zipped({"а/Б.docx": docx(["Список", "Дежурный: Вымышленный П. П."]), "в.txt": "Смена вторая.".encode("cp1251")}),
+    "папка.zip": zipped(
+        {
+            "а/Б.docx": docx(["Список", "Дежурный: Вымышленный П. П."]),
+            "в.txt": "Смена вторая.".encode("cp1251"),
+        }
+    ),
     "письмо.eml": letter(),
     "чат.txt": whatsapp([("Щерба", "регик выключи"), ("Аня", "выключил")]),
     "смены.xlsx": xlsx({"Апрель": {"A1": "дата", "B7": "Гнездилов"}}),
@@ -55,7 +72,11 @@ CONTENTS = {
     "кам07.mp4": film(),
     "без метки.txt": f"{SAID} {SAID.lower()}".encode("utf-16-le"),
 }
-UNREAD = {"поздно.txt": SAID.encode(), "поздно.docx": docx([SAID]), "поздно.koi": "ночью нас вывели в коридор".encode("koi8-r")}
+UNREAD = {
+    "поздно.txt": SAID.encode(),
+    "поздно.docx": docx([SAID]),
+    "поздно.koi": "ночью нас вывели в коридор".encode("koi8-r"),
+}
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +124,9 @@ def test_every_place_that_is_printed_of_an_item_is_cited_by_copying_it(archive, 
         for each in mapped.runs:
             exact = mapped.text[each.start : each.end]
             locator = copied(locator_json(each.locator))
-            citation = cited(archive, name, locator=locator, quote={"exact": exact, "start": each.start, "end": each.end})
+            citation = cited(
+                archive, name, locator=locator, quote={"exact": exact, "start": each.start, "end": each.end}
+            )
             assert citation.standing is CitationStanding.FOUND
             assert (citation.locators, citation.quote.exact) == ((each.locator,), exact)
             assert cited(archive, name, **without_item(citation)) == citation
@@ -114,7 +137,9 @@ def without_item(citation):
     return {name: value for name, value in copied(citation_json(citation)).items() if name != "item"}
 
 
-@pytest.mark.parametrize("query", ["коридор", "Вымышленный", "punishment", "регик", "Гнездилов", "ШИЗО", "Прошу", "смена"])
+@pytest.mark.parametrize(
+    "query", ["коридор", "Вымышленный", "punishment", "регик", "Гнездилов", "ШИЗО", "Прошу", "смена"]
+)
 def test_every_passage_that_is_found_is_cited_by_copying_it(archive, query):
     with Searching(archive) as searching:
         hits = [hit for hit in searching.find(query) if hit.citation]
@@ -143,14 +168,23 @@ def test_words_are_enough_where_they_stand_once(archive, name, quote, place):
 
 def test_a_line_of_a_page_is_found_on_the_page_that_is_named(archive):
     citation = cited(archive, "order.pdf", page=1, quote="punishment cell")
-    assert (citation.locators[0].place.page, citation.rendition.reader, citation.rendition.origin) == (1, "pdf", Origin.WRITTEN)
+    assert (citation.locators[0].place.page, citation.rendition.reader, citation.rendition.origin) == (
+        1,
+        "pdf",
+        Origin.WRITTEN,
+    )
     assert dict(citation.rendition.tools)["pypdfium2"]
 
 
 def test_a_plain_text_is_cited_in_the_original_in_the_encoding_that_was_told(archive):
     citation = cited(archive, "старый.txt", quote="в ШИЗО")
     assert citation.rendition == FromOriginal("windows-1251")
-    assert b"".join(archive.read(item(archive, "старый.txt"))).decode("cp1251")[citation.quote.start : citation.quote.end] == "в ШИЗО"
+    assert (
+        b"".join(archive.read(item(archive, "старый.txt"))).decode("cp1251")[
+            citation.quote.start : citation.quote.end
+        ]
+        == "в ШИЗО"
+    )
 
 
 @pytest.mark.skipif(not recognition.languages(), reason="no model to recognise text with")
@@ -160,7 +194,11 @@ def test_recognised_words_are_found_with_their_boxes_and_called_recognised(archi
     citation = cited(
         archive,
         "скан.png",
-        quote={"exact": mapped.text[mapped.runs[3].start : mapped.runs[5].end], "start": mapped.runs[3].start, "end": mapped.runs[5].end},
+        quote={
+            "exact": mapped.text[mapped.runs[3].start : mapped.runs[5].end],
+            "start": mapped.runs[3].start,
+            "end": mapped.runs[5].end,
+        },
     )
     assert (citation.rendition.origin, len(citation.locators)) == (Origin.RECOGNISED, 3)
     assert all(word in citation.quote.exact for word in words)
@@ -215,7 +253,10 @@ def test_what_the_item_does_not_have_is_refused_whoever_answers_for_it(archive, 
 def test_words_of_a_page_are_compared_with_the_page(archive):
     with pytest.raises(QuoteNotFoundError):
         cited(archive, "order.pdf", page={"number": 1, "exact": "the colonel ordered the murder"})
-    assert cited(archive, "order.pdf", page={"number": 2, "exact": "signed by nobody"}).standing is CitationStanding.FOUND
+    assert (
+        cited(archive, "order.pdf", page={"number": 2, "exact": "signed by nobody"}).standing
+        is CitationStanding.FOUND
+    )
 
 
 def test_words_in_an_encoding_that_makes_anything_a_text_are_refused_of_what_is_no_text(archive):
@@ -228,7 +269,11 @@ def test_words_in_an_encoding_that_makes_anything_a_text_are_refused_of_what_is_
 
 def test_what_stands_on_a_page_beside_its_text_is_told_by_the_analyst(archive):
     citation = cited(archive, "order.pdf", page=2, quote="подпись от руки", standing="words of the analyst")
-    assert (citation.standing, citation.quote.start, citation.context) == (CitationStanding.ANALYST, None, None)
+    assert (citation.standing, citation.quote.start, citation.context) == (
+        CitationStanding.ANALYST,
+        None,
+        None,
+    )
 
 
 def test_an_item_that_was_not_read_is_refused_with_the_command_that_reads_it(archive):
@@ -237,7 +282,10 @@ def test_an_item_that_was_not_read_is_refused_with_the_command_that_reads_it(arc
     assert "khronika read" in refusal.value.hint
     with pytest.raises(UnconfirmedError):
         cited(archive, "поздно.docx", locator={"paragraph": 1})
-    assert cited(archive, "поздно.docx", quote=SAID, standing="words of the analyst").standing is CitationStanding.ANALYST
+    assert (
+        cited(archive, "поздно.docx", quote=SAID, standing="words of the analyst").standing
+        is CitationStanding.ANALYST
+    )
     assert cited(archive, "поздно.docx", whole=True).standing is CitationStanding.PLACE
 
 
@@ -251,7 +299,9 @@ def test_a_plain_text_is_quoted_before_it_was_read(archive):
 def test_a_text_in_another_encoding_is_quoted_when_it_is_named(archive):
     with pytest.raises(EvidenceError, match="no utf-8 text"):
         cited(archive, "поздно.koi", quote="коридор")
-    assert cited(archive, "поздно.koi", quote={"exact": "коридор", "encoding": "koi8-r"}).rendition == FromOriginal("koi8-r")
+    assert cited(
+        archive, "поздно.koi", quote={"exact": "коридор", "encoding": "koi8-r"}
+    ).rendition == FromOriginal("koi8-r")
 
 
 # Reading again
@@ -264,12 +314,18 @@ def test_what_was_cited_before_the_item_was_read_again_stands_where_it_stood(tmp
         assert again.rendition.id != first.rendition.id
         assert cited(archive, "показания.docx", **without_item(first)) == first
         with pytest.raises(UnknownReadingError):
-            cited(archive, "показания.docx", **without_item(first) | {"rendition": {"reading": again_with_another_digest(again)}})
+            cited(
+                archive,
+                "показания.docx",
+                **without_item(first) | {"rendition": {"reading": again_with_another_digest(again)}},
+            )
 
 
 def cited_after_reading(archive, name, quote):
     with WorkerPool(1) as pool:
-        ReadJob(archive, ReadPlan(Wanted(recognise=False), propose=False), pool, lambda _: None).run([item(archive, name)])
+        ReadJob(archive, ReadPlan(Wanted(recognise=False), propose=False), pool, lambda _: None).run(
+            [item(archive, name)]
+        )
     return cited(archive, name, quote=quote)
 
 
@@ -292,11 +348,17 @@ def test_what_the_commands_print_a_statement_file_takes(archive, command):
     control = archive.control(item(archive, "показания.docx"))
     cite = command("text", control, "--cite", "нас вывели в коридор")
     [hit] = [json.loads(line) for line in command("search", "коридор", "--json").stdout.splitlines()][:1]
-    lines = [cite.stdout, *command("search", "вывели OR punishment", "--cite").stdout.splitlines(), json.dumps(hit["citation"])]
+    lines = [
+        cite.stdout,
+        *command("search", "вывели OR punishment", "--cite").stdout.splitlines(),
+        json.dumps(hit["citation"]),
+    ]
     [text] = map(json.loads, command("text", control, "--json").stdout.splitlines())
     start, end, locator = text["runs"][1]
     quote = {"exact": text["text"][start:end], "start": start, "end": end}
-    lines.append(json.dumps({"item": text["item"], "rendition": text["rendition"], "locator": locator, "quote": quote}))
+    lines.append(
+        json.dumps({"item": text["item"], "rendition": text["rendition"], "locator": locator, "quote": quote})
+    )
     assert len(lines) == 6
     for line in lines:
         file = parse_statement_file(text_of(changed(batches__0__citation=json.loads(line), cases=[])))
@@ -304,7 +366,9 @@ def test_what_the_commands_print_a_statement_file_takes(archive, command):
 
 
 def test_words_that_are_not_there_are_answered_with_the_nearest_passage(archive, command):
-    refused = command("text", archive.control(item(archive, "показания.docx")), "--cite", "Ночью нас увели в коридор")
+    refused = command(
+        "text", archive.control(item(archive, "показания.docx")), "--cite", "Ночью нас увели в коридор"
+    )
     assert refused.returncode == 1
     assert "Ночью нас вывели в коридор" in refused.stdout
     assert "вывели" not in refused.stderr

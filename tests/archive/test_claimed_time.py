@@ -47,7 +47,8 @@ def noted(log):
 
 
 @pytest.mark.parametrize(
-    ("seconds", "behind"), [(0, False), (-1, False), (-TOLERANCE.seconds, False), (-TOLERANCE.seconds - 1, True), (3_600, False)]
+    ("seconds", "behind"),
+    [(0, False), (-1, False), (-TOLERANCE.seconds, False), (-TOLERANCE.seconds - 1, True), (3_600, False)],
 )
 def test_a_clock_is_behind_by_more_than_clocks_are_off(seconds, behind):
     assert is_behind(moment(seconds), moment(0)) is behind
@@ -77,7 +78,9 @@ def test_an_event_that_claims_an_earlier_time_than_one_before_it_is_told():
         (10_000, 2, None, False),
     ],
 )
-def test_a_token_is_contradicted_by_younger_events_before_it_and_older_ones_after(proven, size, logged, contradicts):
+def test_a_token_is_contradicted_by_younger_events_before_it_and_older_ones_after(
+    proven, size, logged, contradicts
+):
     times, _ = noted([0, 100, None, 300, 200])
     assert times.contradict(moment(proven), size, logged) is contradicts
 
@@ -98,8 +101,12 @@ def test_a_token_is_held_against_every_event_it_covers_and_every_one_after_it(lo
     for seconds in log:
         reached = reached if seconds is None else seconds
         at.append(reached)
-    assert told == [any(earlier > seconds for earlier in at[:position]) for position, seconds in enumerate(at)]
-    logged = data.draw(st.sampled_from([None, *(position for position, seconds in enumerate(log) if seconds is None)]))
+    assert told == [
+        any(earlier > seconds for earlier in at[:position]) for position, seconds in enumerate(at)
+    ]
+    logged = data.draw(
+        st.sampled_from([None, *(position for position, seconds in enumerate(log) if seconds is None)])
+    )
     size = data.draw(st.integers(0, len(log) if logged is None else logged))
     younger = any(seconds > proven + TOLERANCE.seconds for seconds in at[:size])
     older = logged is not None and any(seconds < proven - TOLERANCE.seconds for seconds in at[logged + 1 :])
@@ -162,7 +169,9 @@ def test_a_clock_behind_a_time_stamp_writes_nothing_until_a_person_says_that_it_
     size = stamped.log.size
     set_clock(stamped, off_by(-TEN_YEARS))
     for write in write_in_every_way(stamped, tmp_path):
-        with pytest.raises(ClockError, match="a time stamp in this archive proves that it is later") as refused:
+        with pytest.raises(
+            ClockError, match="a time stamp in this archive proves that it is later"
+        ) as refused:
             write()
         assert "--clock-is-right" in refused.value.hint
     assert stamped.log.size == size
@@ -229,7 +238,13 @@ def test_what_was_recorded_by_a_clock_ahead_contradicts_the_token_that_covers_it
 
 
 def test_a_time_that_is_in_no_calendar_is_found(archive):
-    put(archive, [forge(archive, PolicyEvent(reviewers=1), at=at) for at in ("9999-02-31T00:00:00Z", "2026-11-22T10:00:60Z")])
+    put(
+        archive,
+        [
+            forge(archive, PolicyEvent(reviewers=1), at=at)
+            for at in ("9999-02-31T00:00:00Z", "2026-11-22T10:00:60Z")
+        ],
+    )
     assert {code for code, _ in faults(archive.folder.root)} == {"A004"}
 
 

@@ -11,13 +11,33 @@ import pytest
 from khronika.archive.copies.copies import known_copies, make_copy
 from khronika.archive.copies.copy import Copying, copy_files
 from khronika.archive.copies.copy_standing import CopyError, Original
-from khronika.archive.error import ExistsError, ForkError, IncompleteError, NoSpaceError, NotArchiveError, StaleError
+from khronika.archive.error import (
+    ExistsError,
+    ForkError,
+    IncompleteError,
+    NoSpaceError,
+    NotArchiveError,
+    StaleError,
+)
 from khronika.archive.folder.folder import Folder
 from khronika.durable import LockedError, NoLocksError
 from khronika.ledger.event import LossEvent
 from khronika.primitives.error import KhronikaError
 from tests.attacks.power import dies
-from tests.world import Remark, codes, events_of, everything_in, faults, found, in_child, log, reopen, seal, spread, view
+from tests.world import (
+    Remark,
+    codes,
+    events_of,
+    everything_in,
+    faults,
+    found,
+    in_child,
+    log,
+    reopen,
+    seal,
+    spread,
+    view,
+)
 
 
 def remark(folder, *numbers):
@@ -54,7 +74,12 @@ def little(tmp_path):
 @pytest.fixture
 def folder(tmp_path):
     with found(tmp_path / "archive") as archive:
-        seal(archive, spread(tmp_path / "first", {"a.txt": b"first", "film.bin": random.Random(1).randbytes(1_100_000)}))
+        seal(
+            archive,
+            spread(
+                tmp_path / "first", {"a.txt": b"first", "film.bin": random.Random(1).randbytes(1_100_000)}
+            ),
+        )
     return tmp_path / "archive"
 
 
@@ -63,7 +88,11 @@ NOT_COPIED = ("index.db", ".new-", "SHA256SUMS")
 
 def committed(folder):
     """Every file but projections, what is unfinished, and the list of digests that a copy has of its own."""
-    return {name: octets for name, octets in everything_in(folder).items() if not any(part in name for part in NOT_COPIED)}
+    return {
+        name: octets
+        for name, octets in everything_in(folder).items()
+        if not any(part in name for part in NOT_COPIED)
+    }
 
 
 # --- a copy -------------------------------------------------------------------------------------------------------------------
@@ -107,7 +136,10 @@ def test_a_copy_tells_no_date(folder, tmp_path):
     from khronika.durable import tells_no_date
 
     copied(folder, tmp_path / "copy")
-    assert all(tells_no_date(path.stat().st_mtime_ns) for path in [tmp_path / "copy", *(tmp_path / "copy").rglob("*")])
+    assert all(
+        tells_no_date(path.stat().st_mtime_ns)
+        for path in [tmp_path / "copy", *(tmp_path / "copy").rglob("*")]
+    )
 
 
 def test_a_copy_is_made_without_any_key_and_can_be_worked_in(folder, tmp_path):
@@ -182,7 +214,9 @@ def refused_without_a_key(folder, target):
     assert everything_in(target) == before
 
 
-def test_without_a_key_the_whole_copy_of_another_history_is_not_overwritten_whichever_is_longer(folder, tmp_path):
+def test_without_a_key_the_whole_copy_of_another_history_is_not_overwritten_whichever_is_longer(
+    folder, tmp_path
+):
     """It was copied by khronika copy and never touched: nothing in it but its log tells that it went another way."""
     other = shutil.copytree(folder, tmp_path / "other")
     for theirs, ours in ((2, 3), (40, 60), (300, 400)):
@@ -204,7 +238,11 @@ def test_without_a_key_an_older_copy_is_left_alone_and_with_one_brought_up_to_da
 
 def test_without_a_key_a_damaged_copy_of_the_same_log_is_mended(folder, tmp_path):
     copy_files(Folder(folder), tmp_path / "copy", nothing)
-    for path in [path for path in (tmp_path / "copy").rglob("*") if path.is_file() and path.name not in {"checkpoint", "archive.json"}]:
+    for path in [
+        path
+        for path in (tmp_path / "copy").rglob("*")
+        if path.is_file() and path.name not in {"checkpoint", "archive.json"}
+    ]:
         path.unlink()
     copy_files(Folder(folder), tmp_path / "copy", nothing)
     assert committed(tmp_path / "copy") == committed(folder)
@@ -272,7 +310,11 @@ def test_without_a_key_nothing_is_copied_of_what_a_killed_writer_left(folder, tm
 
 @pytest.mark.parametrize(
     ("number", "error", "said"),
-    [(errno.EFBIG, CopyError, "exFAT"), (errno.ENOSPC, NoSpaceError, "larger"), (errno.EROFS, CopyError, "unlock")],
+    [
+        (errno.EFBIG, CopyError, "exFAT"),
+        (errno.ENOSPC, NoSpaceError, "larger"),
+        (errno.EROFS, CopyError, "unlock"),
+    ],
 )
 def test_what_a_stick_refuses_is_said_with_the_way_out(folder, tmp_path, monkeypatch, number, error, said):
     def refuse(*_):
@@ -392,7 +434,9 @@ def test_a_first_copy_killed_at_any_call_says_so_and_is_finished_by_the_same_com
 
 @pytest.mark.usefixtures("_quick")
 @pytest.mark.parametrize("fate", [None, 7], ids=["kill", "power"])
-def test_a_freshening_killed_at_any_call_leaves_the_older_copy_or_the_newer_or_says_so(little, tmp_path, fate):
+def test_a_freshening_killed_at_any_call_leaves_the_older_copy_or_the_newer_or_says_so(
+    little, tmp_path, fate
+):
     folder = little
     copy_files(Folder(folder), tmp_path / "older", nothing)
     with reopen(folder) as archive:
@@ -400,8 +444,12 @@ def test_a_freshening_killed_at_any_call_leaves_the_older_copy_or_the_newer_or_s
         log(archive, *map(Remark.numbered, range(3)))
         seen = view(archive)
     whole, told, keys = committed(folder), set(), keys_of(folder)
-    for copy, acknowledged in killed_copies(folder, tmp_path, tmp_path / "older", fate, stride=3 if fate else 1):
-        is_whole = not newest_or_incomplete(copy, seen) if (copy / ".new-copy").exists() or acknowledged else None
+    for copy, acknowledged in killed_copies(
+        folder, tmp_path, tmp_path / "older", fate, stride=3 if fate else 1
+    ):
+        is_whole = (
+            not newest_or_incomplete(copy, seen) if (copy / ".new-copy").exists() or acknowledged else None
+        )
         told.add((acknowledged, is_whole))
         copy_files(Folder(folder), copy, nothing, keys)
         assert committed(copy) == whole
@@ -485,7 +533,11 @@ def test_a_copy_that_was_broken_off_after_any_file_says_that_it_is_incomplete(fo
     with reopen(folder) as archive:
         seal(archive, spread(tmp_path / "second", {"b.txt": b"second"}))
         seen = view(archive)
-    order = sorted(name for name, octets in everything_in(folder).items() if everything_in(tmp_path / "older").get(name) != octets)
+    order = sorted(
+        name
+        for name, octets in everything_in(folder).items()
+        if everything_in(tmp_path / "older").get(name) != octets
+    )
     for seed in range(4):
         random.Random(seed).shuffle(order)
         for count in range(1, len(order)):

@@ -43,11 +43,18 @@ def filled(text):
 
 
 def test_the_page_is_what_the_types_say():
-    assert text_of("events.md") == event_page(), "python -m khronika.archive.events.event_page > docs/format/events.md"
+    assert text_of("events.md") == event_page(), (
+        "python -m khronika.archive.events.event_page > docs/format/events.md"
+    )
 
 
 def test_the_command_that_the_page_names_writes_it(tmp_path):
-    made = subprocess.run([sys.executable, "-m", "khronika.archive.events.event_page"], capture_output=True, check=True, cwd=tmp_path)
+    made = subprocess.run(
+        [sys.executable, "-m", "khronika.archive.events.event_page"],
+        capture_output=True,
+        check=True,
+        cwd=tmp_path,
+    )
     assert made.stdout.decode() == event_page()
 
 
@@ -64,11 +71,15 @@ def test_every_type_has_a_section_and_every_field_a_row():
     page = text_of("events.md")
     for kind in EVENT_TYPES:
         section = page.split(f"\n### `{kind.KIND}`\n")[1].partition("\n##")[0]
-        assert re.findall(r"^\| `([a-z_0-9]+)` \|", section, re.MULTILINE) == [each.name for each in field_types(kind)]
+        assert re.findall(r"^\| `([a-z_0-9]+)` \|", section, re.MULTILINE) == [
+            each.name for each in field_types(kind)
+        ]
 
 
 def test_every_reserved_type_has_a_page_and_every_page_a_reserved_type():
-    assert {path.stem for path in (FORMAT / "reserved").glob("*.md")} == {kind.KIND for kind in RESERVED_TYPES}
+    assert {path.stem for path in (FORMAT / "reserved").glob("*.md")} == {
+        kind.KIND for kind in RESERVED_TYPES
+    }
 
 
 @reserved
@@ -77,8 +88,12 @@ def test_the_example_of_a_reserved_type_is_an_event_of_it(kind):
     event = parse_canonical(line)
     assert canonical(event) == line
     assert event["type"] == kind.KIND
-    header = {each.name for each in HEADER_TYPES} | ({each.name for each in LINK_TYPES} if issubclass(kind, CustodyEvent) else set())
-    plain = {name: value for name, value in event.items() if not veils_of({name: value}) and name not in header}
+    header = {each.name for each in HEADER_TYPES} | (
+        {each.name for each in LINK_TYPES} if issubclass(kind, CustodyEvent) else set()
+    )
+    plain = {
+        name: value for name, value in event.items() if not veils_of({name: value}) and name not in header
+    }
     values = values_of(kind)
     assert values.keys() == veils_of(event).keys()
     each = {declared.name: [] for declared in field_types(kind) if declared.veil is Veil.EACH}

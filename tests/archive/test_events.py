@@ -70,7 +70,12 @@ def test_what_is_written_of_an_event_is_read_back(kind):
     @few
     @given(events(kind))
     def check(event):
-        assert parse_event(kind, fields_of(event), **({"item": event.item} if isinstance(event, CustodyEvent) else {})) == event
+        assert (
+            parse_event(
+                kind, fields_of(event), **({"item": event.item} if isinstance(event, CustodyEvent) else {})
+            )
+            == event
+        )
 
     check()
 
@@ -82,7 +87,14 @@ def test_an_event_comes_back_through_its_opening_with_time_author_and_place(kind
     def check(event_and_link, at, by):
         event, link = event_and_link
         entry = read_entry(7, sealed_event(event, link, at, by), "z")
-        assert (entry.position, entry.event, entry.link, entry.at, entry.by, entry.version) == (7, event, link, at, by, 2)
+        assert (entry.position, entry.event, entry.link, entry.at, entry.by, entry.version) == (
+            7,
+            event,
+            link,
+            at,
+            by,
+            2,
+        )
 
     check()
 
@@ -93,7 +105,9 @@ def test_the_quick_reader_of_field_texts_reads_the_same(kind):
     @given(events(kind))
     def check(event):
         sealed = sealed_event(event, placed(event))
-        assert entry_of_opening(0, sealed, parse(sealed.opening), "a", loose_value) == read_entry(0, sealed, "a")
+        assert entry_of_opening(0, sealed, parse(sealed.opening), "a", loose_value) == read_entry(
+            0, sealed, "a"
+        )
 
     check()
 
@@ -155,7 +169,9 @@ def test_a_veil_without_its_text_and_a_text_without_its_veil_are_refused(kind):
     def check(event):
         sealed = sealed_event(event, placed(event))
         for name in sealed.fields:
-            refused(Sealed(sealed.opening, {each: text for each, text in sealed.fields.items() if each != name}))
+            refused(
+                Sealed(sealed.opening, {each: text for each, text in sealed.fields.items() if each != name})
+            )
         refused(Sealed(sealed.opening, {**sealed.fields, "unknown": field_text(1, bytes(32))}))
         for name in sealed.fields:
             refused(Sealed(sealed.opening, {**sealed.fields, name: field_text("another", bytes(32))}))
@@ -176,7 +192,13 @@ def test_what_is_veiled_may_not_stand_open_and_what_is_open_may_not_be_veiled(ki
         for name, value in written.plain.items():
             text = field_text(value, bytes(32))
             veil = {"veiled": hashlib.sha256(text).hexdigest()}
-            refused(changed(sealed, lambda line, name=name, veil=veil: line.update({name: veil}), {**sealed.fields, name: text}))
+            refused(
+                changed(
+                    sealed,
+                    lambda line, name=name, veil=veil: line.update({name: veil}),
+                    {**sealed.fields, name: text},
+                )
+            )
 
     check()
 
@@ -243,7 +265,18 @@ def test_a_site_cannot_be_called_so_that_what_was_seen_of_it_reads_as_a_veil():
 
 
 @pytest.mark.parametrize(
-    "day", ["0000-01-01", "2025-02-29", "2025-04-31", "2025-13-01", "2025-1-1", "20250101", "2025-01-01T00:00:00Z", 3, None]
+    "day",
+    [
+        "0000-01-01",
+        "2025-02-29",
+        "2025-04-31",
+        "2025-13-01",
+        "2025-1-1",
+        "20250101",
+        "2025-01-01T00:00:00Z",
+        3,
+        None,
+    ],
 )
 def test_what_is_no_day_is_refused(day):
     with pytest.raises(MalformedError):
@@ -258,7 +291,9 @@ def test_the_last_day_of_a_month_is_a_day():
 
 
 def test_an_event_of_an_unknown_type_is_kept_by_the_name_of_its_type():
-    fields = EventFields({"type": "of-tomorrow", "at": AT, "by": BY, "number": 7}, {"text": "words"}, {"each": [1, 2]})
+    fields = EventFields(
+        {"type": "of-tomorrow", "at": AT, "by": BY, "number": 7}, {"text": "words"}, {"each": [1, 2]}
+    )
     entry = read_entry(0, sign_run([prepare(fields)], KEY.sign)[0], "a")
     assert isinstance(entry.event, UnreadableEvent)
     assert (entry.event.kind, entry.link) == ("of-tomorrow", None)
@@ -272,7 +307,9 @@ def test_a_custody_event_of_an_unknown_type_keeps_its_place_in_the_chain():
 
 def test_every_type_has_a_name_of_its_own():
     assert len({kind.KIND for kind in EVENT_TYPES}) == len(EVENT_TYPES)
-    assert {kind for kind in EVENT_TYPES if issubclass(kind, CustodyEvent)} - {*RESERVED_TYPES} == {*CUSTODY_TYPES}
+    assert {kind for kind in EVENT_TYPES if issubclass(kind, CustodyEvent)} - {*RESERVED_TYPES} == {
+        *CUSTODY_TYPES
+    }
 
 
 def test_no_type_calls_a_field_as_every_event_has_one():
@@ -320,4 +357,7 @@ def test_an_event_is_drawn_for_every_field_of_every_type():
 def test_an_object_that_looks_like_a_veil_is_no_value_of_a_field():
     with pytest.raises(MalformedError):
         mapped(DIGEST).parse({"veiled": "0" * 64})
-    assert mapped(DIGEST).parse({"veiled": "0" * 64, "keys/epoch": "1" * 64}).keys() == {"veiled", "keys/epoch"}
+    assert mapped(DIGEST).parse({"veiled": "0" * 64, "keys/epoch": "1" * 64}).keys() == {
+        "veiled",
+        "keys/epoch",
+    }

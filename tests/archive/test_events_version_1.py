@@ -11,7 +11,15 @@ from khronika.archive.events.event import UnreadableEvent, entry_of, loose_value
 from khronika.archive.events.event_v1 import VERSION_1
 from khronika.dossier.event import ExportEvent
 from khronika.evidence.citation.citation import Citation, CitationStanding, Context, FromOriginal, Quote
-from khronika.evidence.citation.locator import InCharacters, InMilliseconds, InPicture, InSeconds, Locator, OnPage, Whole
+from khronika.evidence.citation.locator import (
+    InCharacters,
+    InMilliseconds,
+    InPicture,
+    InSeconds,
+    Locator,
+    OnPage,
+    Whole,
+)
 from khronika.evidence.citation.passage import ENCODINGS
 from khronika.evidence.event import DeriveEvent
 from khronika.exchange.event import RecordExportEvent
@@ -34,7 +42,9 @@ SITE = "a"
 
 def opening_1(plain, veiled):
     """An opening of version 1, as its writer composed it: four lines, the signature over the first three."""
-    fields = {name: field_text(value, hashlib.sha256(name.encode()).digest()) for name, value in veiled.items()}
+    fields = {
+        name: field_text(value, hashlib.sha256(name.encode()).digest()) for name, value in veiled.items()
+    }
     event = plain | {name: {"veiled": hashlib.sha256(text).hexdigest()} for name, text in fields.items()}
     signed = f"khronika-opening/1\n{b64(bytes(32))}\n{canonical(event)}\n".encode()
     return Sealed(signed + f"{b64(KEY.sign(signed))}\n".encode(), fields)
@@ -45,14 +55,25 @@ def place_of(citation):
     place, quote = citation.locators[0].place, citation.quote
     if quote and quote.start is not None:
         context = citation.context
-        exact = {"type": "TextQuoteSelector", "exact": quote.exact, "prefix": context.prefix, "suffix": context.suffix}
+        exact = {
+            "type": "TextQuoteSelector",
+            "exact": quote.exact,
+            "prefix": context.prefix,
+            "suffix": context.suffix,
+        }
         return [exact, {"type": "TextPositionSelector", "start": quote.start, "end": quote.end}]
     match place:
         case OnPage(page):
-            said = [{"type": "TextQuoteSelector", "exact": quote.exact, "prefix": "", "suffix": ""}] if quote else []
+            said = (
+                [{"type": "TextQuoteSelector", "exact": quote.exact, "prefix": "", "suffix": ""}]
+                if quote
+                else []
+            )
             return [fragment("http://tools.ietf.org/rfc/rfc3778", f"page={page}"), *said]
         case InPicture((x0, y0, x1, y1)):
-            return [fragment("http://www.w3.org/TR/media-frags/", f"xywh=pixel:{x0},{y0},{x1 - x0},{y1 - y0}")]
+            return [
+                fragment("http://www.w3.org/TR/media-frags/", f"xywh=pixel:{x0},{y0},{x1 - x0},{y1 - y0}")
+            ]
         case InSeconds(start, end):
             return [fragment("http://www.w3.org/TR/media-frags/", f"t={start},{end}")]
         case InMilliseconds(start, end):
@@ -81,7 +102,12 @@ def target(citation):
 def passage(item, encoding, exact, start):
     quote = Quote(exact, start, start + len(exact))
     return Citation(
-        item, FromOriginal(encoding), (Locator(InCharacters(start, quote.end)),), quote, Context("a", "b"), CitationStanding.FOUND
+        item,
+        FromOriginal(encoding),
+        (Locator(InCharacters(start, quote.end)),),
+        quote,
+        Context("a", "b"),
+        CitationStanding.FOUND,
     )
 
 
@@ -95,7 +121,9 @@ def stretch(kind):
     return st.tuples(st.integers(0, 10**6), st.integers(0, 10**6)).map(lambda pair: kind(*sorted(pair)))
 
 
-regions = st.tuples(*[st.integers(0, 10**6)] * 4).map(lambda box: InPicture((box[0], box[1], box[0] + box[2], box[1] + box[3])))
+regions = st.tuples(*[st.integers(0, 10**6)] * 4).map(
+    lambda box: InPicture((box[0], box[1], box[0] + box[2], box[1] + box[3]))
+)
 places = st.one_of(
     st.builds(OnPage, st.integers(1, 10**6)),
     regions,
@@ -107,7 +135,9 @@ citations = st.one_of(
     st.builds(passage, ids, st.sampled_from(sorted(ENCODINGS)), words, small),
     st.builds(whole_or_measured, ids, places),
     st.builds(
-        lambda item, page, said: Citation(item, FromOriginal(), (Locator(OnPage(page)),), Quote(said), None, CitationStanding.ANALYST),
+        lambda item, page, said: Citation(
+            item, FromOriginal(), (Locator(OnPage(page)),), Quote(said), None, CitationStanding.ANALYST
+        ),
         ids,
         st.integers(1, 10**6),
         words,
@@ -139,7 +169,9 @@ def said(kind):
     if kind is StateEvent:
         return states()
     if kind is CaseEvent:
-        return events(kind).map(lambda event: replace(event, of=None, content=event.content._replace(batches={})))
+        return events(kind).map(
+            lambda event: replace(event, of=None, content=event.content._replace(batches={}))
+        )
     if kind is DeriveEvent:
         return events(kind).map(lambda event: replace(event, **paired(event)))
     return events(kind)
@@ -177,7 +209,10 @@ def old_seal(event, written):
 def old_derive(event, written):
     made = zip(written.each["renditions"], written.each["objects"], strict=True)
     renditions = [{**rendition, "object": place} for rendition, place in made]
-    return {"type": "derive", **written.veiled["reading"]}, {"tools": written.veiled["tools"], "renditions": renditions}
+    return {"type": "derive", **written.veiled["reading"]}, {
+        "tools": written.veiled["tools"],
+        "renditions": renditions,
+    }
 
 
 def old_record_export(event, written):
@@ -194,9 +229,18 @@ def old_case(event, written):
 
 
 def old_state(event, written):
-    attribution = {**written.veiled["stance"], "chain": written.each["chain"], "origin": written.veiled["origin"]}
+    attribution = {
+        **written.veiled["stance"],
+        "chain": written.each["chain"],
+        "origin": written.veiled["origin"],
+    }
     kept = {name: written.veiled[name] for name in ("grade", "source", "entities")}
-    veiled = {"citation": target(event.citation), "attribution": attribution, "statements": written.each["statements"], **kept}
+    veiled = {
+        "citation": target(event.citation),
+        "attribution": attribution,
+        "statements": written.each["statements"],
+        **kept,
+    }
     return {"type": "state", "batch": event.batch, "item": event.item}, veiled
 
 
@@ -230,7 +274,9 @@ def test_an_event_of_version_1_is_the_event_of_today(kind):
     @given(said(kind), instants, ids, placed)
     def check(event, at, by, place):
         plain, veiled = old(event)
-        chain = {"item": event.item, "seq": place[0], "prev": place[1]} if isinstance(event, CustodyEvent) else {}
+        chain = (
+            {"item": event.item, "seq": place[0], "prev": place[1]} if isinstance(event, CustodyEvent) else {}
+        )
         entry = read_both_ways(opening_1({**plain, **chain, "at": at, "by": by}, veiled))
         assert (entry.event, entry.at, entry.by, entry.version) == (event, at, by, 1)
         assert entry.link == (Link(event.item, SITE, *place, {}) if chain else None)
@@ -253,7 +299,9 @@ def test_what_no_build_of_version_1_wrote_is_not_left_out_in_silence(kind):
             with pytest.raises(MalformedError):
                 read_entry(0, opening_1(*wrong), SITE)
         for name in (plain.keys() | veiled.keys()) - {"holders", "holds", "object", "item", "seq"}:
-            less = [{each: value for each, value in fields.items() if each != name} for fields in (plain, veiled)]
+            less = [
+                {each: value for each, value in fields.items() if each != name} for fields in (plain, veiled)
+            ]
             with pytest.raises(MalformedError):
                 read_entry(0, opening_1(*less), SITE)
 
@@ -279,13 +327,27 @@ def test_every_type_that_version_1_had_is_read_still_and_no_other():
 
 
 def test_a_type_of_today_is_unknown_in_version_1():
-    plain = {"type": "upgrade", "before": 1, "size": 3, "root": "0" * 64, "at": "2026-11-22T10:15:00Z", "by": "a" * 26}
+    plain = {
+        "type": "upgrade",
+        "before": 1,
+        "size": 3,
+        "root": "0" * 64,
+        "at": "2026-11-22T10:15:00Z",
+        "by": "a" * 26,
+    }
     assert isinstance(read_both_ways(opening_1(plain, {})).event, UnreadableEvent)
 
 
 @given(events(ExportEvent), texts)
 def test_a_custody_event_of_an_unknown_type_of_version_1_keeps_its_place(event, word):
-    plain = {"type": "of-yesterday", "item": event.item, "seq": 2, "prev": "0" * 64, "at": "2026-11-22T10:15:00Z", "by": "a" * 26}
+    plain = {
+        "type": "of-yesterday",
+        "item": event.item,
+        "seq": 2,
+        "prev": "0" * 64,
+        "at": "2026-11-22T10:15:00Z",
+        "by": "a" * 26,
+    }
     entry = read_both_ways(opening_1(plain, {"word": word}))
     assert entry.link == Link(event.item, SITE, 2, "0" * 64, {})
     assert isinstance(entry.event, UnreadableEvent)
@@ -306,7 +368,11 @@ def test_every_event_that_a_build_of_version_1_wrote_says_all_it_said(name):
         open_then = {each: value for each, value in logged["event"].items() if each not in logged["values"]}
         entry = read_both_ways(opening_1(open_then, logged["values"]))
         plain, veiled = old(entry.event)
-        chain = {"item": entry.link.item, "seq": entry.link.seq, "prev": entry.link.prev} if entry.link else {}
+        chain = (
+            {"item": entry.link.item, "seq": entry.link.seq, "prev": entry.link.prev} if entry.link else {}
+        )
         again = plain | veiled | chain | {"at": entry.at, "by": entry.by}
         told = open_then | logged["values"]
-        assert {each: value for each, value in again.items() if each in told or value not in (None, [])} == told
+        assert {
+            each: value for each, value in again.items() if each in told or value not in (None, [])
+        } == told

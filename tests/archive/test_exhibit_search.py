@@ -14,18 +14,27 @@ from khronika.evidence.reading.reading import Reading, unread
 from tests.archive.made_reading import contained, made_reading, made_text, put_readings
 from tests.world import found, seal, spread
 
-GUARD = NameGuard([ProtectedName("Реальнин Пётр Ильич", ProtectedKind.PERSON), ProtectedName("S-17", ProtectedKind.CODE)])
+GUARD = NameGuard(
+    [ProtectedName("Реальнин Пётр Ильич", ProtectedKind.PERSON), ProtectedName("S-17", ProtectedKind.CODE)]
+)
 SCANNED = made_reading(
     made_text(("Рапорт. Реальнина вывели.", OnPage(1)), ("ничего", OnPage(2))),
     made_text(("REALNIN P. I.", OnPage(3, (1, 2, 3, 4))), origin=Origin.RECOGNISED),
     metadata={"author": "P. I. Realnin", "pages-without-text": "3 4", "pages": "4"},
-    notes={NoteKind.PROVENANCE: {"manifests": [{"signer": {"name": "Реальнин"}}]}, NoteKind.SOUND: {"voice": []}},
+    notes={
+        NoteKind.PROVENANCE: {"manifests": [{"signer": {"name": "Реальнин"}}]},
+        NoteKind.SOUND: {"voice": []},
+    },
 )
 MAIL = made_reading(
     made_text(("Дорогой друг,", InMessage(0)), ("передай Реальнину от s 17", InMessage(1))),
     reader="mailbox",
     contained=(
-        contained("Реальнин.xlsx", "application/zip", made_reading(made_text(("Realnin", InCell("Смена", "B7"))), reader="sheets")),
+        contained(
+            "Реальнин.xlsx",
+            "application/zip",
+            made_reading(made_text(("Realnin", InCell("Смена", "B7"))), reader="sheets"),
+        ),
         contained("снимок.png", "image/png", made_reading(reader="picture")),
         contained("замок.zip", "application/zip", unread(Reason.ENCRYPTED)),
     ),
@@ -33,11 +42,17 @@ MAIL = made_reading(
 READINGS = {
     "A-000001": SCANNED,
     "A-000002": MAIL,
-    "A-000003": made_reading(made_text(("Реальнин", InPicture((1, 2, 30, 40))), origin=Origin.RECOGNISED), reader="picture"),
+    "A-000003": made_reading(
+        made_text(("Реальнин", InPicture((1, 2, 30, 40))), origin=Origin.RECOGNISED), reader="picture"
+    ),
     "A-000004": made_reading(reader="recording"),
-    "A-000005": made_reading(made_text(("говорит Реальнин", InSeconds(4, 9)), origin=Origin.TRANSCRIBED), reader="recording"),
+    "A-000005": made_reading(
+        made_text(("говорит Реальнин", InSeconds(4, 9)), origin=Origin.TRANSCRIBED), reader="recording"
+    ),
     "A-000006": Reading(Outcome.UNREAD, Reason.CRASHED),
-    "A-000007": made_reading(made_text(("тут никого", InCharacters(0, 10))), reader="text", metadata={"further": "too-slow"}),
+    "A-000007": made_reading(
+        made_text(("тут никого", InCharacters(0, 10))), reader="text", metadata={"further": "too-slow"}
+    ),
 }
 
 
@@ -50,7 +65,10 @@ def looks(tmp_path_factory):
         put_readings(archive, READINGS)
         done = []
         rows = [archive.item(control) for control in (*READINGS, "A-000008")]
-        found_there = {look.exhibit: look for look in look_at_exhibits(archive, rows, GUARD, lambda *count: done.append(count))}
+        found_there = {
+            look.exhibit: look
+            for look in look_at_exhibits(archive, rows, GUARD, lambda *count: done.append(count))
+        }
         assert done == [(number, 8) for number in range(1, 9)]
         yield found_there
 
@@ -87,7 +105,10 @@ def test_what_was_recognised_and_what_was_written_down_is_looked_at(looks):
 def test_what_nobody_looked_at_is_told_with_its_reason(looks):
     assert {control: look.gaps for control, look in looks.items() if look.gaps} == {
         "A-000001": (ExhibitGap(NotLookedAt.PAGES, "", "4"),),
-        "A-000002": (ExhibitGap(NotLookedAt.PICTURE, "снимок.png"), ExhibitGap(NotLookedAt.UNREADABLE, "замок.zip", "encrypted")),
+        "A-000002": (
+            ExhibitGap(NotLookedAt.PICTURE, "снимок.png"),
+            ExhibitGap(NotLookedAt.UNREADABLE, "замок.zip", "encrypted"),
+        ),
         "A-000004": (ExhibitGap(NotLookedAt.RECORDING),),
         "A-000006": (ExhibitGap(NotLookedAt.UNREADABLE, "", "crashed"),),
         "A-000007": (ExhibitGap(NotLookedAt.PARTLY, "", "part too-slow: 1"),),
@@ -112,5 +133,10 @@ def test_of_more_mentions_than_anybody_reads_the_number_is_told(tmp_path, monkey
         seal(archive, spread(tmp_path / "given", {"1.bin": b"1"}))
         put_readings(archive, {"A-000001": made_reading(made_text(*lines))})
         [look] = look_at_exhibits(archive, [archive.item("A-000001")], GUARD, lambda *_: None)
-        assert [mention.where for mention in look.mentions] == ["message 0", "message 1", "message 2", "elsewhere"]
+        assert [mention.where for mention in look.mentions] == [
+            "message 0",
+            "message 1",
+            "message 2",
+            "elsewhere",
+        ]
         assert look.mentions[-1].excerpt == "and 5 more mentions"

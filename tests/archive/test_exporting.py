@@ -36,8 +36,18 @@ TEXT = "Ночью нас вывели в коридор. INVENTED. Больше
 STATEMENTS = {
     "format": "khronika-statements/1",
     "entities": {
-        "b": {"type": "Person", "label": "B., former prisoner", "protection": "pseudonym", "names": [{"value": "Сажинский Е. Л."}]},
-        "l": {"type": "Person", "label": "Captain L.", "protection": "public", "names": [{"value": "Лозняков"}]},
+        "b": {
+            "type": "Person",
+            "label": "B., former prisoner",
+            "protection": "pseudonym",
+            "names": [{"value": "Сажинский Е. Л."}],
+        },
+        "l": {
+            "type": "Person",
+            "label": "Captain L.",
+            "protection": "public",
+            "names": [{"value": "Лозняков"}],
+        },
         "beating": {"type": "Act", "label": "=beating of B."},
     },
     "batches": [
@@ -67,7 +77,10 @@ STATEMENTS = {
 @pytest.fixture
 def archive(tmp_path):
     archive = found(tmp_path / "archive")
-    seal(archive, spread(tmp_path / "originals", {"statement.txt": TEXT.encode(), "other.txt": b"INVENTED other"}))
+    seal(
+        archive,
+        spread(tmp_path / "originals", {"statement.txt": TEXT.encode(), "other.txt": b"INVENTED other"}),
+    )
     recording = record(archive, parse_statement_file(json.dumps(STATEMENTS)))
     assert recording.refusals == ()
     decide(archive, recording.ids[:1], State.ACCEPTED, "INVENTED reason")
@@ -77,7 +90,9 @@ def archive(tmp_path):
 
 def exports(archive):
     """Every event of something that went out."""
-    return [entry.event for entry in entries(archive) if isinstance(entry.event, ExportEvent | RecordExportEvent)]
+    return [
+        entry.event for entry in entries(archive) if isinstance(entry.event, ExportEvent | RecordExportEvent)
+    ]
 
 
 @pytest.mark.parametrize("wanted", [each for each in ExportFormat if each is not ExportFormat.CASE])
@@ -156,7 +171,9 @@ def test_proposed_statements_leave_when_asked_for(archive, tmp_path):
     states = frozenset({State.PROPOSED})
     done = export(archive, ExportOrder(ExportFormat.PARQUET, states=states), tmp_path / "out")
     rows = pyarrow.parquet.read_table(tmp_path / "out/statements.parquet").to_pylist()
-    assert [(row["property"], row["value"], row["state"]) for row in rows] == [("rank", "captain", "proposed")]
+    assert [(row["property"], row["value"], row["state"]) for row in rows] == [
+        ("rank", "captain", "proposed")
+    ]
     assert done.held == 1
 
 
@@ -169,7 +186,11 @@ def test_the_workbook_says_what_the_record_says(archive, tmp_path):
     export(archive, ExportOrder(ExportFormat.XLSX, Audience.COURT), tmp_path / "out")
     book = openpyxl.load_workbook(io.BytesIO((tmp_path / "out/record.xlsx").read_bytes()))
     act = {head.value: cell for head, cell in zip(*book["Act"].rows, strict=True)}
-    assert (act["label"].value, act["label"].data_type, act["victim"].value) == ("=beating of B.", "s", "B., former prisoner")
+    assert (act["label"].value, act["label"].data_type, act["victim"].value) == (
+        "=beating of B.",
+        "s",
+        "B., former prisoner",
+    )
     assert [cell.value for cell in book["Person"]["C"]] == ["names", None]
 
 
@@ -183,10 +204,18 @@ def test_the_annotation_leads_to_the_very_words_in_the_item(archive, tmp_path):
 
 
 def test_custody_of_chosen_items_goes_out_and_becomes_part_of_it(archive, tmp_path):
-    export(archive, ExportOrder(ExportFormat.CASE, Audience.COURT, items=("A-000002", "A-000002")), tmp_path / "out")
+    export(
+        archive,
+        ExportOrder(ExportFormat.CASE, Audience.COURT, items=("A-000002", "A-000002")),
+        tmp_path / "out",
+    )
     graph = json.loads((tmp_path / "out/custody.case.jsonld").read_text())["@graph"]
     row = archive.item("A-000002")
-    assert [each["case-investigation:exhibitNumber"] for each in graph if "case-investigation:exhibitNumber" in each] == ["A-000002"]
+    assert [
+        each["case-investigation:exhibitNumber"]
+        for each in graph
+        if "case-investigation:exhibitNumber" in each
+    ] == ["A-000002"]
     sealed, exported = archive.custody(row)
     assert sealed.commitment.hex() in str(graph)
     assert (type(sealed.event), type(exported.event)) == (SealEvent, ExportEvent)
@@ -248,7 +277,13 @@ def test_an_export_that_is_being_written_is_left_alone(archive, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "name", [".new-0123456789abcdef", ".new-export-0123", ".new-export-0123456789abcdef.old", ".new-export-0123456789abcdeg"]
+    "name",
+    [
+        ".new-0123456789abcdef",
+        ".new-export-0123",
+        ".new-export-0123456789abcdef.old",
+        ".new-export-0123456789abcdeg",
+    ],
 )
 def test_what_is_called_otherwise_is_left_alone(tmp_path, name):
     (tmp_path / name).mkdir(mode=0o700)

@@ -64,7 +64,15 @@ def test_from_version_3_on_archive_json_says_nothing_but_what_keys_are_bound_to(
 
 
 @pytest.mark.parametrize(
-    "more", [{"sites": [SITE]}, {"archive": GOOD["archive"]}, {"former": ""}, {"former": "short"}, {"folder": 7}, {"more": 1}]
+    "more",
+    [
+        {"sites": [SITE]},
+        {"archive": GOOD["archive"]},
+        {"former": ""},
+        {"former": "short"},
+        {"folder": 7},
+        {"more": 1},
+    ],
 )
 def test_a_label_with_anything_else_in_it_is_refused(more):
     with pytest.raises(MalformedError):

@@ -17,7 +17,9 @@ def promised() -> dict[str, str]:
 
 
 def test_every_finding_on_the_format_page_has_words_in_every_language():
-    texts = json.loads((PROJECT / "src/khronika/archive/verification/findings.json").read_text(encoding="utf-8"))
+    texts = json.loads(
+        (PROJECT / "src/khronika/archive/verification/findings.json").read_text(encoding="utf-8")
+    )
     assert texts.keys() == promised().keys()
     for code in texts:
         said = {finding_text(Finding(code, Level.FAULT, "x"), language) for language in LANGUAGES}
@@ -25,6 +27,9 @@ def test_every_finding_on_the_format_page_has_words_in_every_language():
 
 
 def test_every_finding_on_the_format_page_is_raised_somewhere_and_no_other():
-    rooms = [*(PROJECT / "src/khronika/archive").rglob("*.py"), *(PROJECT / "src/khronika/ledger").glob("*.py")]
+    rooms = [
+        *(PROJECT / "src/khronika/archive").rglob("*.py"),
+        *(PROJECT / "src/khronika/ledger").glob("*.py"),
+    ]
     raised = {code for room in rooms for code in SAID.findall(room.read_text(encoding="utf-8"))}
     assert raised == promised().keys()

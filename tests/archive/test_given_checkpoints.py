@@ -68,7 +68,9 @@ def test_what_cannot_be_compared_is_named_and_the_archive_is_verified_all_the_sa
 
 
 def test_good_ones_are_compared_beside_bad_ones(place):
-    found = told(place / "older", Given("bad", b"dear"), Given("good", public(place)), Given("sealed", sealed(place)))
+    found = told(
+        place / "older", Given("bad", b"dear"), Given("good", public(place)), Given("sealed", sealed(place))
+    )
     assert found == [("G014", "bad"), ("G006", "ledger/a/checkpoint")]
 
 
@@ -89,6 +91,8 @@ def test_a_sealed_one_given_to_an_archive_from_before_its_upgrade_is_said_to_be_
     from tests.version2 import unpacked
 
     made = unpacked("begun", tmp_path)
-    verdict = verify_archive(made.archive, made.passphrase(), None, lambda *_: None, [Given("kept", sealed(place))])
+    verdict = verify_archive(
+        made.archive, made.passphrase(), None, lambda *_: None, [Given("kept", sealed(place))]
+    )
     [finding] = [each for each in verdict.findings if each.code == "G014"]
     assert "later version" in finding.detail

@@ -29,7 +29,9 @@ def entries_of(draw, kind):
 
 def plausible(event, before):
     """A place that an item's chain may have next, for an item that there is or another."""
-    return st.builds(lambda seq, prev: Link(event.item, "a", seq, prev, {}), st.integers(0, 2), st.none() | digests)
+    return st.builds(
+        lambda seq, prev: Link(event.item, "a", seq, prev, {}), st.integers(0, 2), st.none() | digests
+    )
 
 
 @pytest.mark.parametrize("kind", EVENT_TYPES, ids=lambda kind: kind.KIND)

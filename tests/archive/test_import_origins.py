@@ -8,7 +8,14 @@ import pytest
 from khronika.archive.exchange.import_event import past_import
 from khronika.archive.exchange.import_file import Foreign, TableForm, coming_of, seal_foreign
 from khronika.archive.exchange.import_rows import ImportFormat, import_rows
-from khronika.archive.exchange.origin import EACH_ITS_OWN, base_anew, imports_of, read_before, rests_on, told_twice
+from khronika.archive.exchange.origin import (
+    EACH_ITS_OWN,
+    base_anew,
+    imports_of,
+    read_before,
+    rests_on,
+    told_twice,
+)
 from khronika.archive.exchange.undo import undo_import
 from khronika.archive.record.query import QueryInput, ask
 from khronika.archive.record.state import record
@@ -26,7 +33,10 @@ MAPPING = {
     "name": "register",
     "attribution": [{"who": "register", "role": "author", "knows": "document"}],
     "grade": {"reliability": "C", "credibility": "3"},
-    "entities": {"act": {"type": "Act", "key": "nr", "label": "nr"}, "person": {"type": "Person", "key": "name", "label": "name"}},
+    "entities": {
+        "act": {"type": "Act", "key": "nr", "label": "nr"},
+        "person": {"type": "Person", "key": "name", "label": "name"},
+    },
     "columns": [{"column": "kind", "entity": "act", "property": "type"}],
     "relations": [{"entity": "act", "property": "victim", "to": "person"}],
 }
@@ -53,7 +63,8 @@ def brought_in(archive, tmp_path, file):
 def counted(archive):
     """Reports and origins of every act, by its label."""
     return {
-        each.act.label: (len({held.report.batch for held in each.held}), len(each.origins)) for each in ask(archive, QueryInput()).found
+        each.act.label: (len({held.report.batch for held in each.held}), len(each.origins))
+        for each in ask(archive, QueryInput()).found
     }
 
 
@@ -70,14 +81,21 @@ def test_two_tables_are_two_origins_and_a_later_version_of_a_table_is_none(archi
     brought_in(archive, tmp_path, foreign(TABLE + "3,beating,Dymov (invented)\n"))
     assert origins(archive) == {"A-000001"}
     brought_in(
-        archive, tmp_path, foreign("nr,kind,name\n4,beating,Zotov (invented)\n5,threat,Orlov (invented)\n", {**MAPPING, "name": "other"})
+        archive,
+        tmp_path,
+        foreign(
+            "nr,kind,name\n4,beating,Zotov (invented)\n5,threat,Orlov (invented)\n",
+            {**MAPPING, "name": "other"},
+        ),
     )
     assert origins(archive) == {"A-000001", "A-000004"}
 
 
 def test_an_origin_that_the_mapping_names_is_that_of_every_row(archive, tmp_path):
     brought_in(archive, tmp_path, foreign(TABLE, {**MAPPING, "origin": "the duty officer"}))
-    assert {held.report.origin for each in ask(archive, QueryInput()).found for held in each.held} == {"the duty officer"}
+    assert {held.report.origin for each in ask(archive, QueryInput()).found for held in each.held} == {
+        "the duty officer"
+    }
 
 
 def older(archive, batches):
@@ -87,12 +105,19 @@ def older(archive, batches):
             "id": f"b{number}",
             "attribution": [{"who": "register", "role": "author", "knows": "document"}],
             "grade": {"reliability": "C", "credibility": "3"},
-            "statements": [{"id": f"s{number}", "subject": "act", "property": "note", "value": f"row {number}"}],
+            "statements": [
+                {"id": f"s{number}", "subject": "act", "property": "note", "value": f"row {number}"}
+            ],
         }
         for number in range(batches)
     ]
     entities = {"act": {"type": "Act", "label": "old act"}}
-    record(archive, parse_statement_file(json.dumps({"format": "khronika-statements/1", "entities": entities, "batches": told})))
+    record(
+        archive,
+        parse_statement_file(
+            json.dumps({"format": "khronika-statements/1", "entities": entities, "batches": told})
+        ),
+    )
 
 
 def test_reports_without_an_origin_are_origins_of_their_own_as_ever(archive):
@@ -155,7 +180,9 @@ def test_a_file_with_a_key_under_its_name_says_nothing_twice(archive, tmp_path):
 def test_every_way_in_rests_on_its_file(archive, tmp_path):
     """Two reports about one thing in each file: two reports, one origin."""
     ftm = '{"id":"p","schema":"Person","properties":{"name":["Alov (invented)"]}}\n'
-    ftm += "".join(f'{{"id":"e{n}","schema":"Event","properties":{{"name":["e"],"notes":["n {n}"]}}}}\n' for n in (1, 2))
+    ftm += "".join(
+        f'{{"id":"e{n}","schema":"Event","properties":{{"name":["e"],"notes":["n {n}"]}}}}\n' for n in (1, 2)
+    )
     uwazi = "title,text label\none,first\ntwo,second\n"
     for kind, text in ((ImportFormat.FTM, ftm), (ImportFormat.UWAZI, uwazi)):
         importing = brought_in(archive, tmp_path, foreign(text, None, kind))
@@ -176,7 +203,12 @@ def workbook_of_a_form(path):
         ["2024-04-10", "threat", 502, 2],
     ):
         interviews.append(row)
-    for row in (["victims/name", "_index", "_parent_index"], ["Testov Ivan", 1, 1], ["Primerov Petr", 2, 1], ["Obraztsov Lev", 3, 2]):
+    for row in (
+        ["victims/name", "_index", "_parent_index"],
+        ["Testov Ivan", 1, 1],
+        ["Primerov Petr", 2, 1],
+        ["Obraztsov Lev", 3, 2],
+    ):
         victims.append(row)
     book.save(path)
     return path.read_bytes()
@@ -191,7 +223,11 @@ def test_a_form_with_a_repeat_group_is_one_origin_and_needs_no_mapping(archive, 
     acts = {each.act.label: each for each in ask(archive, QueryInput()).found}
     assert {label: len(each.origins) for label, each in acts.items()} == {"1": 1, "2": 1}
     assert len(ask(archive, QueryInput(victim="Primerov Petr")).found) == 1
-    assert len(ask(archive, QueryInput(kind="torture")).found) == len(ask(archive, QueryInput(kind="threat")).found) == 1
+    assert (
+        len(ask(archive, QueryInput(kind="torture")).found)
+        == len(ask(archive, QueryInput(kind="threat")).found)
+        == 1
+    )
 
 
 def acts(*rows):
@@ -199,7 +235,12 @@ def acts(*rows):
 
 
 KEYLESS = {**MAPPING, "entities": {**MAPPING["entities"], "act": {"type": "Act", "label": "nr"}}}
-FOUR = ("1,beating,Alov (invented)", "2,threat,Belov (invented)", "3,beating,Gusev (invented)", "4,threat,Dymov (invented)")
+FOUR = (
+    "1,beating,Alov (invented)",
+    "2,threat,Belov (invented)",
+    "3,beating,Gusev (invented)",
+    "4,threat,Dymov (invented)",
+)
 
 
 def origins(archive):
@@ -209,7 +250,9 @@ def origins(archive):
 def test_a_later_version_rests_on_what_the_earlier_one_was_based_on(archive, tmp_path):
     first = brought_in(archive, tmp_path, foreign(TABLE))
     base_anew(archive, first.id, "a copy of the camp's register", "seen by two of us")
-    brought_in(archive, tmp_path, foreign(TABLE.replace("2,beating", "2,threat") + "3,beating,Dymov (invented)\n"))
+    brought_in(
+        archive, tmp_path, foreign(TABLE.replace("2,beating", "2,threat") + "3,beating,Dymov (invented)\n")
+    )
     assert counted(archive) == {"1": (2, 1), "2": (2, 1), "3": (1, 1)}
     assert origins(archive) == {"a copy of the camp's register"}
 
@@ -240,23 +283,40 @@ def test_a_release_is_told_which_batches_were_based_anew_since_they_were_signed(
 def test_what_others_told_is_based_anew_by_nobody(archive, tmp_path):
     first = brought_in(archive, tmp_path, foreign(TABLE))
     brought_in(
-        archive, tmp_path, foreign("nr,kind,name\n7,threat,Petrov (invented)\n8,threat,Orlov (invented)\n", {**MAPPING, "name": "other"})
+        archive,
+        tmp_path,
+        foreign(
+            "nr,kind,name\n7,threat,Petrov (invented)\n8,threat,Orlov (invented)\n",
+            {**MAPPING, "name": "other"},
+        ),
     )
     base_anew(archive, first.id, "the camp's register", "known better")
     assert origins(archive) == {"the camp's register", "A-000002"}
 
 
 def test_a_new_act_of_somebody_who_is_known_rests_on_the_table_too(archive, tmp_path):
-    told = {**MAPPING, "columns": [*MAPPING["columns"], {"column": "born", "entity": "person", "property": "birth_date"}]}
+    told = {
+        **MAPPING,
+        "columns": [*MAPPING["columns"], {"column": "born", "entity": "person", "property": "birth_date"}],
+    }
     brought_in(archive, tmp_path, foreign("nr,kind,name,born\n1,beating,Alov (invented),1980\n", told))
     brought_in(archive, tmp_path, foreign("nr,kind,name,born\n9,threat,Alov (invented),1981\n", told))
-    reports = archive.index.record.about([row.id for row in archive.index.record.labelled("Alov (invented)")]).report_of().values()
+    reports = (
+        archive.index.record.about([row.id for row in archive.index.record.labelled("Alov (invented)")])
+        .report_of()
+        .values()
+    )
     assert {report.origin for report in reports} == {"A-000001"}
 
 
-@pytest.mark.parametrize("later", [acts(*FOUR) + "\n", acts("", *FOUR), acts(*FOUR[::-1]), acts(*FOUR, "5,threat,Orlov (invented)")])
+@pytest.mark.parametrize(
+    "later",
+    [acts(*FOUR) + "\n", acts("", *FOUR), acts(*FOUR[::-1]), acts(*FOUR, "5,threat,Orlov (invented)")],
+)
 @pytest.mark.parametrize("name", ["register", "another"])
-def test_another_version_of_a_table_without_keys_is_no_other_origin_and_its_rows_are_known(archive, tmp_path, later, name):
+def test_another_version_of_a_table_without_keys_is_no_other_origin_and_its_rows_are_known(
+    archive, tmp_path, later, name
+):
     brought_in(archive, tmp_path, foreign(acts(*FOUR), KEYLESS))
     file = foreign(later, {**KEYLESS, "name": name})
     found = read_before(archive, file.octets, coming_of(file, WORDS))
@@ -269,7 +329,10 @@ def test_another_version_of_a_table_without_keys_is_no_other_origin_and_its_rows
 
 def test_a_table_of_other_rows_is_an_origin_of_its_own(archive, tmp_path):
     brought_in(archive, tmp_path, foreign(acts(*FOUR), {**KEYLESS, "relations": []}))
-    other = foreign("nr,kind,name\n1,beating,Orlov (invented)\n2,threat,Zotov (invented)\n", {**KEYLESS, "relations": [], "name": "other"})
+    other = foreign(
+        "nr,kind,name\n1,beating,Orlov (invented)\n2,threat,Zotov (invented)\n",
+        {**KEYLESS, "relations": [], "name": "other"},
+    )
     assert read_before(archive, other.octets, coming_of(other, WORDS)) is None
     brought_in(archive, tmp_path, other)
     assert origins(archive) == {"A-000001", "A-000002"}
@@ -278,14 +341,20 @@ def test_a_table_of_other_rows_is_an_origin_of_its_own(archive, tmp_path):
 def test_a_table_saved_as_a_workbook_with_a_column_more_is_the_same_table(archive, tmp_path):
     openpyxl = pytest.importorskip("openpyxl")
     brought_in(
-        archive, tmp_path, foreign("nr,day,name\n" + "".join(f"{n},0{n}.02.2021,Person {n} (invented)\n" for n in range(1, 6)), DATED)
+        archive,
+        tmp_path,
+        foreign(
+            "nr,day,name\n" + "".join(f"{n},0{n}.02.2021,Person {n} (invented)\n" for n in range(1, 6)), DATED
+        ),
     )
     book = openpyxl.Workbook()
     book.active.append(["nr", "name", "day", "seen by"])
     for number in range(1, 6):
         book.active.append([number + 3, f"Person {number} (invented)", date(2021, 2, number), "x"])
     book.save(tmp_path / "later.xlsx")
-    file = Foreign((tmp_path / "later.xlsx").read_bytes(), ImportFormat.XLSX, "", json.dumps({**DATED, "name": "book"}))
+    file = Foreign(
+        (tmp_path / "later.xlsx").read_bytes(), ImportFormat.XLSX, "", json.dumps({**DATED, "name": "book"})
+    )
     brought_in(archive, tmp_path, file)
     assert origins(archive) == {"A-000001"}
 
@@ -297,7 +366,12 @@ def test_a_key_that_stood_once_and_stands_twice_now_is_still_that_of_the_first_t
     dated = {**DATED, "entities": MAPPING["entities"]}
     head, first, second = "nr,day,name\n", "1,2021-02-01,Alov (invented)\n", "1,2022-03-05,Alov (invented)\n"
     brought_in(archive, tmp_path, foreign(head + first, dated))
-    for text, made in ((head + second + first, 1), (head + first + second, 0), (head + second, 0), (head + first, 0)):
+    for text, made in (
+        (head + second + first, 1),
+        (head + first + second, 0),
+        (head + second, 0),
+        (head + first, 0),
+    ):
         before = len(archive.index.record.labelled("1"))
         importing = brought_in(archive, tmp_path, foreign(text, dated))
         assert len(archive.index.record.labelled("1")) - before == made

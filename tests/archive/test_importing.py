@@ -6,7 +6,15 @@ import os
 import pytest
 
 from khronika.archive.exchange.import_event import UnknownImportError, past_import, past_imports
-from khronika.archive.exchange.import_file import Foreign, coming_of, proposed_mapping, read_foreign, seal_foreign, table_of, with_key
+from khronika.archive.exchange.import_file import (
+    Foreign,
+    coming_of,
+    proposed_mapping,
+    read_foreign,
+    seal_foreign,
+    table_of,
+    with_key,
+)
 from khronika.archive.exchange.import_rows import Coming, ImportFormat, import_rows, plan_import
 from khronika.archive.exchange.sanctions import listed_perpetrators
 from khronika.archive.exchange.undo import undo_import
@@ -43,7 +51,10 @@ MAPPING = {
         {"column": "said", "entity": "act", "property": "summary"},
         {"column": "colony", "entity": "colony", "property": "name"},
     ],
-    "relations": [{"entity": "act", "property": "victim", "to": "person"}, {"entity": "act", "property": "facility", "to": "colony"}],
+    "relations": [
+        {"entity": "act", "property": "victim", "to": "person"},
+        {"entity": "act", "property": "facility", "to": "colony"},
+    ],
 }
 TABLE = """nr,kind,day,how many,said,name,colony,secret
 1,beating,2024-04-07,2,"taken into
@@ -72,7 +83,10 @@ def brought_in(archive, tmp_path, file):
 
 
 def values(archive, label):
-    return {each.name: [value.value.logged() for value in each.values if value.standing] for each in page(archive, label).properties}
+    return {
+        each.name: [value.value.logged() for value in each.values if value.standing]
+        for each in page(archive, label).properties
+    }
 
 
 def counts(importing):
@@ -84,7 +98,11 @@ def everything_asked(archive):
     index = archive.index.record
     entities = index.of_types(WORDS.types)
     pages = {entity: page(archive, entity) for entity in entities}
-    answers = [ask(archive, QueryInput()), ask(archive, QueryInput(kind="beating")), ask(archive, QueryInput(source="S-17"))]
+    answers = [
+        ask(archive, QueryInput()),
+        ask(archive, QueryInput(kind="beating")),
+        ask(archive, QueryInput(source="S-17")),
+    ]
     return pages, answers, index.counts()
 
 
@@ -134,7 +152,9 @@ def test_what_is_not_held_is_told_with_row_and_column(archive, tmp_path):
 
 
 def test_a_faulty_row_is_named_by_number_and_column_and_the_rest_is_in(archive, tmp_path):
-    faulty = TABLE + "4,beating,2024-07-01,1,x,y,z,w,one too many\n,beating,,,,,,\n5,\0,,,,,,\n6,beating,,,,,,\n"
+    faulty = (
+        TABLE + "4,beating,2024-07-01,1,x,y,z,w,one too many\n,beating,,,,,,\n5,\0,,,,,,\n6,beating,,,,,,\n"
+    )
     importing = brought_in(archive, tmp_path, foreign(faulty))
     refused = {row.number: (row.column, row.reason) for row in importing.rows if row.fate is RowFate.REFUSED}
     assert refused[5] == ("", "9 cells where 8 are expected")
@@ -176,20 +196,37 @@ def test_a_changed_value_supersedes_the_old_one_and_no_other(archive, tmp_path):
 
 
 def test_a_value_that_is_gone_is_told_and_left_standing(archive, tmp_path):
-    several = {**MAPPING, "columns": [{"column": "said", "entity": "act", "property": "summary", "separator": "|"}], "relations": []}
-    brought_in(archive, tmp_path, foreign("nr,said,name,colony\n1,one|two,A. (invented),C\n", mapping=several))
-    again = brought_in(archive, tmp_path, foreign("nr,said,name,colony\n1,two,A. (invented),C\n", mapping=several))
-    assert [loss.what for loss in again.losses] == ["a value of an earlier import is not in the file any more: it is left standing"]
+    several = {
+        **MAPPING,
+        "columns": [{"column": "said", "entity": "act", "property": "summary", "separator": "|"}],
+        "relations": [],
+    }
+    brought_in(
+        archive, tmp_path, foreign("nr,said,name,colony\n1,one|two,A. (invented),C\n", mapping=several)
+    )
+    again = brought_in(
+        archive, tmp_path, foreign("nr,said,name,colony\n1,two,A. (invented),C\n", mapping=several)
+    )
+    assert [loss.what for loss in again.losses] == [
+        "a value of an earlier import is not in the file any more: it is left standing"
+    ]
     assert sorted(values(archive, "1")["summary"]) == ["one", "two"]
 
 
 def test_rows_that_share_an_entity_do_not_take_each_others_values_away(archive, tmp_path):
     brought_in(archive, tmp_path, foreign(TABLE.replace("Berov (invented),IK-99", "Berov (invented),IK-98")))
-    shared = {**MAPPING, "columns": [*MAPPING["columns"], {"column": "said", "entity": "colony", "property": "note"}]}
+    shared = {
+        **MAPPING,
+        "columns": [*MAPPING["columns"], {"column": "said", "entity": "colony", "property": "note"}],
+    }
     first = brought_in(archive, tmp_path, foreign(TABLE, mapping=shared))
     again = brought_in(archive, tmp_path, foreign(TABLE.replace("@cmd", "other"), mapping=shared))
     assert first.id != again.id
-    assert sorted(values(archive, "IK-99")["note"]) == ['=HYPERLINK("x")', "other", "taken into\nthe corridor"]
+    assert sorted(values(archive, "IK-99")["note"]) == [
+        '=HYPERLINK("x")',
+        "other",
+        "taken into\nthe corridor",
+    ]
 
 
 def test_tables_of_different_names_share_no_keys(archive, tmp_path):
@@ -200,9 +237,18 @@ def test_tables_of_different_names_share_no_keys(archive, tmp_path):
 
 
 def test_rows_without_a_key_are_never_taken_for_those_of_an_earlier_file(archive, tmp_path):
-    keyless = {**MAPPING, "entities": {"act": {"type": "Act", "label": "nr"}}, "relations": [], "columns": MAPPING["columns"][:2]}
+    keyless = {
+        **MAPPING,
+        "entities": {"act": {"type": "Act", "label": "nr"}},
+        "relations": [],
+        "columns": MAPPING["columns"][:2],
+    }
     brought_in(archive, tmp_path, foreign("nr,kind,day\n1,beating,2024-04-07\n", mapping=keyless))
-    again = brought_in(archive, tmp_path, foreign("nr,kind,day\n9,threat,2024-05-01\n1,beating,2024-04-07\n", mapping=keyless))
+    again = brought_in(
+        archive,
+        tmp_path,
+        foreign("nr,kind,day\n9,threat,2024-05-01\n1,beating,2024-04-07\n", mapping=keyless),
+    )
     assert counts(again) == {"added": 2}
     first, second = archive.index.record.labelled("1")
     assert values(archive, first.id)["type"] == values(archive, second.id)["type"] == [{"code": "beating"}]
@@ -219,7 +265,11 @@ def test_an_uwazi_table_comes_in_once_by_the_key_of_the_command(archive, tmp_pat
 def test_undo_leaves_no_trace_in_any_view(archive, tmp_path):
     brought_in(archive, tmp_path, foreign(TABLE))
     before = everything_asked(archive)
-    importing = brought_in(archive, tmp_path, foreign(TABLE.replace("beating", "threat") + "9,threat,,,,Vetrov (invented),IK-9,\n"))
+    importing = brought_in(
+        archive,
+        tmp_path,
+        foreign(TABLE.replace("beating", "threat") + "9,threat,,,,Vetrov (invented),IK-9,\n"),
+    )
     assert everything_asked(archive) != before
     undo_import(archive, importing.id, "the wrong table")
     assert everything_asked(archive) == before
@@ -231,7 +281,9 @@ def test_what_was_undone_can_come_in_again(archive, tmp_path):
     with pytest.raises(ReviewError):
         undo_import(archive, importing.id, "twice")
     assert counts(brought_in(archive, tmp_path, foreign(TABLE))) == {"added": 3}
-    assert [(each.name, each.format, len(each.rows)) for each in past_imports(archive)] == [("register", "csv", 3)] * 2
+    assert [(each.name, each.format, len(each.rows)) for each in past_imports(archive)] == [
+        ("register", "csv", 3)
+    ] * 2
 
 
 def test_an_import_that_nobody_made_cannot_be_undone(archive):
@@ -257,7 +309,9 @@ def test_rows_that_share_a_report_cite_all_of_their_lines(archive, tmp_path):
 
 def test_a_person_called_like_a_source_is_refused_and_nobody_else(archive, tmp_path):
     mapping = {**MAPPING, "source": "S-17"}
-    importing = brought_in(archive, tmp_path, foreign(TABLE.replace("Berov (invented)", "S-17"), mapping=mapping))
+    importing = brought_in(
+        archive, tmp_path, foreign(TABLE.replace("Berov (invented)", "S-17"), mapping=mapping)
+    )
     assert counts(importing) == {"added": 2, "refused": 1}
 
 
@@ -273,7 +327,9 @@ def test_a_table_is_read_in_the_encoding_it_is_in(archive, tmp_path, encoding):
     mapping = {**MAPPING, "entities": {"p": {"type": "Person", "label": "имя"}}, "relations": []}
     mapping["columns"] = [{"column": "сказано", "entity": "p", "property": "note"}]
     rows = "".join(f"Выдуманный {n};его вывели ночью в коридор и долго держали у стены\n" for n in range(20))
-    importing = brought_in(archive, tmp_path, foreign(f"имя;сказано\n{rows}".encode(encoding), mapping=mapping))
+    importing = brought_in(
+        archive, tmp_path, foreign(f"имя;сказано\n{rows}".encode(encoding), mapping=mapping)
+    )
     assert counts(importing) == {"added": 20}
     assert values(archive, "Выдуманный 7")["note"] == ["его вывели ночью в коридор и долго держали у стены"]
     cited = batch_event(archive, past_import(archive, importing.id).batches[0])
@@ -342,11 +398,28 @@ FTM = [
     {
         "id": "p1",
         "schema": "Person",
-        "properties": {"name": ["Invented Officer"], "birthDate": ["1971-02"], "shoeSize": ["44"], "gender": ["male"]},
+        "properties": {
+            "name": ["Invented Officer"],
+            "birthDate": ["1971-02"],
+            "shoeSize": ["44"],
+            "gender": ["male"],
+        },
     },
-    {"id": "o1", "schema": "PublicBody", "properties": {"name": ["Invented Colony Service"], "country": ["xx"]}},
-    {"id": "q1", "schema": "Position", "properties": {"name": ["head of the colony"], "organization": ["o1"]}},
-    {"id": "l1", "schema": "Occupancy", "properties": {"holder": ["p1"], "post": ["q1"], "startDate": ["2020"]}},
+    {
+        "id": "o1",
+        "schema": "PublicBody",
+        "properties": {"name": ["Invented Colony Service"], "country": ["xx"]},
+    },
+    {
+        "id": "q1",
+        "schema": "Position",
+        "properties": {"name": ["head of the colony"], "organization": ["o1"]},
+    },
+    {
+        "id": "l1",
+        "schema": "Occupancy",
+        "properties": {"holder": ["p1"], "post": ["q1"], "startDate": ["2020"]},
+    },
     {"id": "v1", "schema": "Vessel", "properties": {"name": ["a ship"]}},
 ]
 
@@ -443,11 +516,26 @@ def test_a_line_of_many_megabytes_is_one_faulty_row(archive, tmp_path):
 def test_a_row_that_cannot_be_recorded_keeps_out_none_of_those_it_shares_a_report_with(archive, tmp_path):
     code = code_of(5)
     said = {"id": "s", "subject": "act:else", "property": "type", "value": "beating"}
-    batch = {"id": "b", "attribution": [{"who": "x", "role": "speaker"}], "grade": {"reliability": "F", "credibility": "6"}}
-    given = {"format": "khronika-statements/1", "entities": {}, "cases": [], "batches": [batch | {"source": code, "statements": [said]}]}
+    batch = {
+        "id": "b",
+        "attribution": [{"who": "x", "role": "speaker"}],
+        "grade": {"reliability": "F", "credibility": "6"},
+    }
+    given = {
+        "format": "khronika-statements/1",
+        "entities": {},
+        "cases": [],
+        "batches": [batch | {"source": code, "statements": [said]}],
+    }
     record(archive, parse_statement_file(json.dumps(given)))
-    told = brought_in(archive, tmp_path, foreign(TABLE.replace("@cmd", f"from {code}"), mapping=MAPPING | {"together": 50}))
-    assert [(row.number, row.fate) for row in told.rows] == [(2, RowFate.ADDED), (3, RowFate.ADDED), (4, RowFate.REFUSED)]
+    told = brought_in(
+        archive, tmp_path, foreign(TABLE.replace("@cmd", f"from {code}"), mapping=MAPPING | {"together": 50})
+    )
+    assert [(row.number, row.fate) for row in told.rows] == [
+        (2, RowFate.ADDED),
+        (3, RowFate.ADDED),
+        (4, RowFate.REFUSED),
+    ]
     assert "source" in told.rows[2].reason
     assert code not in told.rows[2].reason
     assert [each.act.label for each in ask(archive, QueryInput(kind="beating")).found] == ["1", "2", "else"]

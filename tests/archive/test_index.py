@@ -28,7 +28,9 @@ with reopen(Path(sys.argv[1])) as archive:
 
 def dump(index):
     """Every row of every table, in order."""
-    return {table: sorted(index._base.connection.execute(f"SELECT * FROM {table}"), key=repr) for table in TABLES}
+    return {
+        table: sorted(index._base.connection.execute(f"SELECT * FROM {table}"), key=repr) for table in TABLES
+    }
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +76,9 @@ def test_every_row_follows_from_the_log(filled):
         logged = entries(archive)
         for row in archive.index.items():
             chain = [logged[position] for position in archive.index.chain(row.number)]
-            assert [(one.link.item, one.link.site, one.link.seq) for one in chain] == [(row.id, "a", seq) for seq in range(len(chain))]
+            assert [(one.link.item, one.link.site, one.link.seq) for one in chain] == [
+                (row.id, "a", seq) for seq in range(len(chain))
+            ]
             assert [one.link.prev for one in chain] == [None, *(one.commitment.hex() for one in chain[:-1])]
             assert (chain[0].position, row.seq, row.head) == (row.first, len(chain) - 1, chain[-1].commitment)
             for one in chain:
@@ -141,7 +145,12 @@ def test_while_one_process_takes_events_in_another_waits(filled, tmp_path, monke
 def test_processes_that_open_an_archive_at_once_build_one_index(filled, project):
     for path in index_files(filled):
         path.unlink()
-    readers = [subprocess.Popen([sys.executable, "-c", READER, filled], stdout=subprocess.PIPE, text=True, cwd=project) for _ in range(3)]
+    readers = [
+        subprocess.Popen(
+            [sys.executable, "-c", READER, filled], stdout=subprocess.PIPE, text=True, cwd=project
+        )
+        for _ in range(3)
+    ]
     assert [reader.communicate()[0].strip() for reader in readers] == ["314"] * 3
     assert [reader.returncode for reader in readers] == [0] * 3
 

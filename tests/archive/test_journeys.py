@@ -42,7 +42,9 @@ def entered(work: Callable[[], object]) -> set[str]:
 
 
 def command(folder: Path, *words: str) -> None:
-    done = CliRunner().invoke(app, [*words, "--passphrase-file", str(folder / "passphrase")], catch_exceptions=False)
+    done = CliRunner().invoke(
+        app, [*words, "--passphrase-file", str(folder / "passphrase")], catch_exceptions=False
+    )
     assert done.exit_code == 0, done.output
 
 

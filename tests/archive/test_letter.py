@@ -108,11 +108,19 @@ def test_a_letter_that_names_another_tree_or_a_package_that_never_left_is_found(
     good = events_of(archive, LetterEvent)[0]
     with Archive.open(copy, "seven words nobody would ever put together") as forged:
         wrong = {"root": "00" * 32}, {"size": forged.log.size + 9}, {"packages": ("b" * 25 + "a",)}
-        log(forged, *(LetterEvent(**{**{name: getattr(good, name) for name in good.__slots__}, **each}) for each in wrong))
+        log(
+            forged,
+            *(
+                LetterEvent(**{**{name: getattr(good, name) for name in good.__slots__}, **each})
+                for each in wrong
+            ),
+        )
     assert codes(copy) == {"A017"}
 
 
-def test_a_package_that_was_changed_or_is_not_of_this_archive_stands_in_no_letter(archive, written, home, small, tmp_path):
+def test_a_package_that_was_changed_or_is_not_of_this_archive_stands_in_no_letter(
+    archive, written, home, small, tmp_path
+):
     size = archive.log.size
     shutil.copytree(home / "package", tmp_path / "changed")
     (tmp_path / "changed/data/index.html").write_text("changed")
@@ -138,6 +146,9 @@ def test_the_page_is_one_page_that_names_everything_to_compare(written, language
 
 
 def test_the_page_of_many_packages_goes_on_to_further_pages(written):
-    many = tuple(NamedPackage(f"{number:025}a".translate(str.maketrans("0189", "abcd")), "12" * 32) for number in range(60))
+    many = tuple(
+        NamedPackage(f"{number:025}a".translate(str.maketrans("0189", "abcd")), "12" * 32)
+        for number in range(60)
+    )
     longer = Letter(**{**{name: getattr(written, name) for name in written.__slots__}, "packages": many})
     assert len(pypdfium2.PdfDocument(letter_pdf(longer, "fr", "2026-11-30T10:00:00Z"))) > 1

@@ -25,4 +25,9 @@ def test_a_folder_that_is_no_package_has_nothing_to_check(tmp_path):
 
 def test_importing_loads_nothing_heavy():
     code = "import sys, khronika; print(sorted({'apsw', 'cryptography', 'typst', 'pypdfium2', 'typer'} & sys.modules.keys()))"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    assert (
+        subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        ).stdout.strip()
+        == "[]"
+    )

@@ -4,7 +4,16 @@ import json
 
 import pytest
 
-from khronika.archive.link.judgements import JudgingError, judge, judgements, persons, proposals, standing, waiting, withdraw
+from khronika.archive.link.judgements import (
+    JudgingError,
+    judge,
+    judgements,
+    persons,
+    proposals,
+    standing,
+    waiting,
+    withdraw,
+)
 from khronika.archive.members.membership import Joining, add_member
 from khronika.archive.record.query import QueryInput, ask
 from khronika.archive.record.review import require_reviewers
@@ -15,7 +24,12 @@ from khronika.link.judgement import Verdict
 from khronika.record.statement_file import parse_statement_file
 from tests.world import findings, found, view
 
-NAMES = {"p1": "Вымышленский Олег Иванович", "p2": "Oleg Vymyshlensky", "p3": "Вымышленского О. И.", "p4": "Никтоева Анна"}
+NAMES = {
+    "p1": "Вымышленский Олег Иванович",
+    "p2": "Oleg Vymyshlensky",
+    "p3": "Вымышленского О. И.",
+    "p4": "Никтоева Анна",
+}
 
 
 def statements():
@@ -27,14 +41,22 @@ def statements():
         "assessment": "claimed by source",
     }
     batches = [
-        batch | {"id": f"b{key}", "statements": [{"id": f"s{key}", "subject": "act:night", "property": "victim", "value": {"entity": key}}]}
+        batch
+        | {
+            "id": f"b{key}",
+            "statements": [
+                {"id": f"s{key}", "subject": "act:night", "property": "victim", "value": {"entity": key}}
+            ],
+        }
         for key in NAMES
     ]
     aliases = ["Повар", ["Кок", {"value": "The cook", "script": "Latn"}]]
     named = {"id": "s5", "subject": "stranger", "property": "alias", "value": aliases}
     entities["stranger"] = {"type": "Person", "label": "Nobody of the night"}
     batches.append(batch | {"id": "b5", "statements": [named]})
-    return parse_statement_file(json.dumps({"format": "khronika-statements/1", "entities": entities, "batches": batches}))
+    return parse_statement_file(
+        json.dumps({"format": "khronika-statements/1", "entities": entities, "batches": batches})
+    )
 
 
 @pytest.fixture

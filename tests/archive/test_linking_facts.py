@@ -37,13 +37,17 @@ def stated(archive, people, *batches):
         }
         for number, (stance, facts) in enumerate(batches)
     ]
-    written = parse_statement_file(json.dumps({"format": "khronika-statements/1", "entities": entities, "batches": made}))
+    written = parse_statement_file(
+        json.dumps({"format": "khronika-statements/1", "entities": entities, "batches": made})
+    )
     assert record(archive, written).refusals == ()
 
 
 def pairs(archive, *, least=0.0):
     labels = {person.id: person.names[0] for person in persons(archive)}
-    return {frozenset((labels[each.left], labels[each.right])): each for each in proposals(archive, least=least)}
+    return {
+        frozenset((labels[each.left], labels[each.right])): each for each in proposals(archive, least=least)
+    }
 
 
 def likelihoods(folder, people, *batches):
@@ -58,11 +62,19 @@ TWO = {"a": "Тестов Илья", "b": "Тестов Илья Сергеев�
 
 @pytest.mark.parametrize("denied", ["1980-05-01", "1980"])
 def test_a_birth_date_that_is_denied_never_speaks_for_one_person(tmp_path, denied):
-    born = ("asserts", [("a", "birth_date", {"date": "1980-05-01"}), ("b", "birth_date", {"date": "1991-07-09"})])
+    born = (
+        "asserts",
+        [("a", "birth_date", {"date": "1980-05-01"}), ("b", "birth_date", {"date": "1991-07-09"})],
+    )
     plain = likelihoods(tmp_path / "plain", TWO, born)
-    with_denial = likelihoods(tmp_path / "denied", TWO, born, ("denies", [("b", "birth_date", {"date": denied})]))
+    with_denial = likelihoods(
+        tmp_path / "denied", TWO, born, ("denies", [("b", "birth_date", {"date": denied})])
+    )
     assert with_denial.likelihood == pytest.approx(plain.likelihood)
-    assert "the birth dates differ wholly: speaks against, even of one name, as of father and son" in with_denial.reasons
+    assert (
+        "the birth dates differ wholly: speaks against, even of one name, as of father and son"
+        in with_denial.reasons
+    )
     assert with_denial.likelihood < 0.5
 
 
@@ -75,28 +87,48 @@ def test_nobody_is_found_by_a_name_that_is_denied(tmp_path, name):
             meant_entity(archive, name)
 
 
-@pytest.mark.parametrize("births", [["1980-05-01", "1991-07-09"], ["1980-05-01", "1991-07-09", "1991"], ["1980-05", "1962-01-02"]])
+@pytest.mark.parametrize(
+    "births", [["1980-05-01", "1991-07-09"], ["1980-05-01", "1991-07-09", "1991"], ["1980-05", "1962-01-02"]]
+)
 def test_of_several_birth_dates_none_is_dropped_and_their_order_does_not_matter(tmp_path, births):
     told = []
     for number, order in enumerate((births, births[::-1])):
         facts = [("asserts", [("b", "birth_date", {"date": day})]) for day in order]
-        pair = likelihoods(tmp_path / f"{number}", TWO, ("asserts", [("a", "birth_date", {"date": "1980-05-01"})]), *facts)
+        pair = likelihoods(
+            tmp_path / f"{number}", TWO, ("asserts", [("a", "birth_date", {"date": "1980-05-01"})]), *facts
+        )
         told.append((pair.likelihood, pair.reasons))
     assert told[0] == told[1]
     assert any("speaks against" in reason for reason in told[0][1])
     assert any(reason in told[0][1] for reason in ("the same birth date", "the birth dates can be one"))
 
 
-@pytest.mark.parametrize(("age", "agrees"), [(40, True), ({"from": 38, "to": 42}, True), (61, False), ({"from": 20, "to": 25}, False)])
+@pytest.mark.parametrize(
+    ("age", "agrees"),
+    [(40, True), ({"from": 38, "to": 42}, True), (61, False), ({"from": 20, "to": 25}, False)],
+)
 def test_an_age_at_a_known_time_is_compared_as_a_span_of_births(tmp_path, age, agrees):
-    told = [("b", "age", age), ("act:stay", "date", {"date": "2021-03-05"}), ("act:stay", "victim", {"entity": "b"})]
-    pair = likelihoods(tmp_path / "archive", TWO, ("asserts", [("a", "birth_date", {"date": "1980-05-01"})]), ("asserts", told))
+    told = [
+        ("b", "age", age),
+        ("act:stay", "date", {"date": "2021-03-05"}),
+        ("act:stay", "victim", {"entity": "b"}),
+    ]
+    pair = likelihoods(
+        tmp_path / "archive",
+        TWO,
+        ("asserts", [("a", "birth_date", {"date": "1980-05-01"})]),
+        ("asserts", told),
+    )
     assert ("the birth dates can be one" in pair.reasons) is agrees
     assert any("speaks" in reason for reason in pair.reasons) is not agrees
 
 
 def test_an_age_without_a_time_tells_nothing(tmp_path):
-    pair = likelihoods(tmp_path / "archive", TWO, ("asserts", [("a", "birth_date", {"date": "1980-05-01"}), ("b", "age", 61)]))
+    pair = likelihoods(
+        tmp_path / "archive",
+        TWO,
+        ("asserts", [("a", "birth_date", {"date": "1980-05-01"}), ("b", "age", 61)]),
+    )
     assert not any("birth" in reason for reason in pair.reasons)
 
 
@@ -112,7 +144,11 @@ def test_an_age_without_a_time_tells_nothing(tmp_path):
 )
 def test_labels_and_roles_are_no_names(tmp_path, labels):
     with found(tmp_path / "archive") as archive:
-        stated(archive, {"a": labels[0], "b": labels[1]}, ("asserts", [("a", "health", "good"), ("b", "health", "bad")]))
+        stated(
+            archive,
+            {"a": labels[0], "b": labels[1]},
+            ("asserts", [("a", "health", "good"), ("b", "health", "bad")]),
+        )
         assert list(proposals(archive, least=0.01)) == []
 
 
@@ -129,7 +165,10 @@ def test_one_facility_however_it_is_called_is_one_place(tmp_path, one, other):
                 SHARED
                 | {
                     "id": "b",
-                    "statements": [{"id": f"s{key}", "subject": key, "property": name, "value": value} for key, name, value in facts],
+                    "statements": [
+                        {"id": f"s{key}", "subject": key, "property": name, "value": value}
+                        for key, name, value in facts
+                    ],
                 }
             ],
         }
@@ -152,7 +191,12 @@ def test_the_given_cases_of_denied_and_of_several_births_are_compared_rightly(tm
     ((likelihood, reasons),) = linked(tmp_path / "07", "07-denied-birth.json")
     assert likelihood < 0.5
     assert "the birth dates differ wholly: speaks against, even of one name, as of father and son" in reasons
-    one, other = (linked(tmp_path / name, name) for name in ("08-two-births.json", "08-two-births-other-order.json"))
+    one, other = (
+        linked(tmp_path / name, name) for name in ("08-two-births.json", "08-two-births-other-order.json")
+    )
     assert one == other
     ((_, reasons),) = one
-    assert {"the same birth date", "the birth dates differ wholly: speaks against, even of one name, as of father and son"} <= set(reasons)
+    assert {
+        "the same birth date",
+        "the birth dates differ wholly: speaks against, even of one name, as of father and son",
+    } <= set(reasons)

@@ -7,7 +7,14 @@ import shutil
 import pytest
 
 from khronika.archive.error import ExistsError
-from khronika.archive.members.membership import Joining, MembershipError, add_member, holders, member_names, members
+from khronika.archive.members.membership import (
+    Joining,
+    MembershipError,
+    add_member,
+    holders,
+    member_names,
+    members,
+)
 from khronika.archive.record.review import decide, require_reviewers
 from khronika.archive.record.state import record
 from khronika.archive.release.order import ReleaseOrder
@@ -62,7 +69,9 @@ def only_batch(archive):
 
 
 def states(archive):
-    return {status.state for status in standing(archive.index.record.batch(only_batch(archive))).statuses.values()}
+    return {
+        status.state for status in standing(archive.index.record.batch(only_batch(archive))).statuses.values()
+    }
 
 
 # --- being taken in --------------------------------------------------------------------------------------------------------
@@ -139,7 +148,9 @@ def test_sixteen_members_fit_and_the_seventeenth_is_refused(tmp_path):
 # --- being refused ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("name", "words"), [("", "without a name"), ("  ", "without a name"), ("Anna", "has this name")])
+@pytest.mark.parametrize(
+    ("name", "words"), [("", "without a name"), ("  ", "without a name"), ("Anna", "has this name")]
+)
 def test_a_name_that_tells_nobody_apart_is_refused(folder, name, words):
     with reopen(folder) as archive:
         size = archive.log.size
@@ -225,7 +236,10 @@ def test_the_second_member_accepts(folder):
     with bohdan(folder) as archive:
         decide(archive, [only_batch(archive)], State.ACCEPTED, "heard it as well")
         assert states(archive) == {State.ACCEPTED}
-        by = {status.accepted_by for status in standing(archive.index.record.batch(only_batch(archive))).statuses.values()}
+        by = {
+            status.accepted_by
+            for status in standing(archive.index.record.batch(only_batch(archive))).statuses.values()
+        }
         assert by == {tuple(member.id for member in members(archive))}
     assert faults(folder) == set()
 
@@ -257,7 +271,11 @@ def test_the_index_built_anew_tells_the_same_of_members_and_reviews(folder):
     for path in folder.glob("index.db*"):
         path.unlink()
     with bohdan(folder) as archive:
-        assert (members(archive), holders(archive), standing(archive.index.record.batch(only_batch(archive)))) == told
+        assert (
+            members(archive),
+            holders(archive),
+            standing(archive.index.record.batch(only_batch(archive))),
+        ) == told
 
 
 def test_a_member_that_nobody_took_in_is_found_by_the_verification(folder):
@@ -274,16 +292,23 @@ def test_a_package_by_two_hands_shows_a_court_both_keys_and_verifies(folder, tmp
         "code": "night",
         "title": "One night",
         "language": "en",
-        "sections": [{"heading": "The night", "sentences": [{"text": "Someone was beaten.", "statements": ["b1"]}]}],
+        "sections": [
+            {"heading": "The night", "sentences": [{"text": "Someone was beaten.", "statements": ["b1"]}]}
+        ],
     }
     with bohdan(folder) as archive:
         recorded(archive, parse_statement_file(json.dumps(json.loads(STATEMENTS) | {"cases": [case]})))
     with reopen(folder) as archive:
         release(archive, ReleaseOrder("night", "court", "", frozenset(), frozenset()), tmp_path / "package")
         ids = {member.id for member in members(archive)}
-    shown = {path.name.removesuffix(".opening") for path in (tmp_path / "package" / "data" / "members").glob("*.opening")}
+    shown = {
+        path.name.removesuffix(".opening")
+        for path in (tmp_path / "package" / "data" / "members").glob("*.opening")
+    }
     assert shown == ids
     report = examine(tmp_path / "package")
     assert report.result.value == "consistent"
     assert not {"O002", "O003"} & {finding.code for finding in report.findings}
-    assert b"Bohdan" not in b"".join(path.read_bytes() for path in (tmp_path / "package" / "data" / "members").iterdir())
+    assert b"Bohdan" not in b"".join(
+        path.read_bytes() for path in (tmp_path / "package" / "data" / "members").iterdir()
+    )

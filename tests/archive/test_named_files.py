@@ -24,7 +24,13 @@ def derived(*objects):
         RenditionFacts(format_id(number.to_bytes(16)), RenditionKind.TEXT, "application/json", "0" * 64, 2)
         for number, _ in enumerate(objects)
     )
-    return DeriveEvent(item="a" * 26, reading=ReadingFacts(Outcome.READ, None, "text", "1"), tools={}, renditions=made, objects=objects)
+    return DeriveEvent(
+        item="a" * 26,
+        reading=ReadingFacts(Outcome.READ, None, "text", "1"),
+        tools={},
+        renditions=made,
+        objects=objects,
+    )
 
 
 def test_an_item_of_gigabytes_is_named_piece_by_piece():
@@ -50,7 +56,9 @@ def test_no_more_is_looked_for_than_could_be_there():
 
 
 def test_an_event_that_claims_sixteen_terabytes_ten_times_keeps_nobody_from_writing_and_verifying(tmp_path):
-    huge = [Location(format_id(bytes([number]) * 16), 0, LARGEST_OBJECT // 2, bytes(32)) for number in range(10)]
+    huge = [
+        Location(format_id(bytes([number]) * 16), 0, LARGEST_OBJECT // 2, bytes(32)) for number in range(10)
+    ]
     with found(tmp_path / "archive") as archive:
         log(archive, derived(*huge))
         assert len(archive.index.files(archive.store)) == 0

@@ -39,7 +39,9 @@ def batch(identity, *rows):
 
 
 def told(archive, *batches):
-    entities = {key: {"type": kind, "label": label, "names": names} for key, (kind, label, names) in PEOPLE.items()}
+    entities = {
+        key: {"type": kind, "label": label, "names": names} for key, (kind, label, names) in PEOPLE.items()
+    }
     file = {"format": "khronika-statements/1", "entities": entities, "batches": batches}
     recording = record(archive, parse_statement_file(json.dumps(file)))
     assert recording.refusals == ()
@@ -51,8 +53,18 @@ def archive(tmp_path):
     with found(tmp_path / "archive") as opened:
         told(
             opened,
-            batch("one", ("act:a", "victim", {"entity": "i"}), ("act:a", "facility", {"entity": "k"}), ("i", "alias", "Сказочник")),
-            batch("two", ("act:b", "victim", {"entity": "n1"}), ("act:b", "place", {"entity": "q"}), ("n2", "health", "well")),
+            batch(
+                "one",
+                ("act:a", "victim", {"entity": "i"}),
+                ("act:a", "facility", {"entity": "k"}),
+                ("i", "alias", "Сказочник"),
+            ),
+            batch(
+                "two",
+                ("act:b", "victim", {"entity": "n1"}),
+                ("act:b", "place", {"entity": "q"}),
+                ("n2", "health", "well"),
+            ),
             batch("four", ("act:e", "victim", {"entity": "o1"}), ("o2", "health", "well")),
             batch("three", ("act:c", "facility", {"entity": "k8"}), ("act:d", "facility", {"entity": "k8b"})),
         )
@@ -60,7 +72,17 @@ def archive(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "name", ["Ivan Vymyshlensky", "вымышленский ИВАН", "повар", "Povar", "Skazochnik", "Vymyshlensky", "Вымышленского", "И. Вымышленский"]
+    "name",
+    [
+        "Ivan Vymyshlensky",
+        "вымышленский ИВАН",
+        "повар",
+        "Povar",
+        "Skazochnik",
+        "Vymyshlensky",
+        "Вымышленского",
+        "И. Вымышленский",
+    ],
 )
 def test_a_victim_is_found_by_label_or_name_in_any_alphabet_and_that_is_said(archive, name):
     answer = ask(archive, QueryInput(victim=name))
@@ -96,19 +118,27 @@ def test_a_name_nobody_bears_is_refused_with_the_nearest_labels(archive):
 def test_a_surname_that_several_bear_is_refused_with_all_who_bear_it(archive):
     with pytest.raises(SeveralBearersError, match="2 persons bear this name") as refused:
         ask(archive, QueryInput(victim="Небывалов"))
-    assert sorted(each.partition(" (")[0] for each in refused.value.bearers) == ["Н. Небывалова", "Небывалов Семён Ильич"]
+    assert sorted(each.partition(" (")[0] for each in refused.value.bearers) == [
+        "Н. Небывалова",
+        "Небывалов Семён Ильич",
+    ]
     assert "Семён" not in refused.value.fact + refused.value.hint
     assert [each.act.label for each in ask(archive, QueryInput(victim="Небывалов С. И.")).found] == ["e"]
     assert page(archive, "Nebyvalov Semyon").label == PEOPLE["o1"][1]
 
 
-@pytest.mark.parametrize("name", ["Иван", "Ilyich", "Семён Ильич", "И.", "Небывалов Степан", "Небывалов Иван Ильич"])
+@pytest.mark.parametrize(
+    "name", ["Иван", "Ilyich", "Семён Ильич", "И.", "Небывалов Степан", "Небывалов Иван Ильич"]
+)
 def test_given_names_alone_and_other_given_names_point_at_nobody(archive, name):
     with pytest.raises(UnknownNameError):
         ask(archive, QueryInput(victim=name))
 
 
-@pytest.mark.parametrize(("name", "acts"), [("ИК-99", ["a"]), ("исправительная колония № 99", ["a"]), ("IK-99 quarantine unit", ["b"])])
+@pytest.mark.parametrize(
+    ("name", "acts"),
+    [("ИК-99", ["a"]), ("исправительная колония № 99", ["a"]), ("IK-99 quarantine unit", ["b"])],
+)
 def test_a_numbered_facility_is_found_however_its_kind_is_written(archive, name, acts):
     assert [each.act.label for each in ask(archive, QueryInput(facility=name)).found] == acts
 

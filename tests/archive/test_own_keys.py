@@ -14,7 +14,20 @@ from khronika.archive.verification.verify import verify_archive
 from khronika.seal.error import NotMemberError, WrongPassphraseError
 from khronika.seal.event import MemberEvent, TurnEvent, TurnReason
 from tests.insider import forge, put
-from tests.world import CHEAP, PASSPHRASE, Remark, entries, events_of, faults, found, log, logged_paths, reopen, seal, spread
+from tests.world import (
+    CHEAP,
+    PASSPHRASE,
+    Remark,
+    entries,
+    events_of,
+    faults,
+    found,
+    log,
+    logged_paths,
+    reopen,
+    seal,
+    spread,
+)
 
 BOHDANS = "eight words that Bohdan alone can say aloud"
 NEW = "семь слов, которых больше никто не знает"
@@ -148,13 +161,22 @@ def faults_of(folder, passphrase):
 
 def test_the_only_member_can_change_all_keys_at_once(tmp_path):
     with found(tmp_path / "archive") as archive:
-        revoke(archive, archive.keyring.member.member, "the stick was lost", Joining("Anna", NEW, tmp_path / "new.keys"))
+        revoke(
+            archive,
+            archive.keyring.member.member,
+            "the stick was lost",
+            Joining("Anna", NEW, tmp_path / "new.keys"),
+        )
     Archive.open(tmp_path / "archive", NEW, tmp_path / "new.keys").close()
 
 
 @pytest.mark.parametrize(
     ("who", "anew", "words"),
-    [("a" * 26, None, "no member has"), ("Anna", None, "needs new ones"), ("Bohdan", Joining("B.", NEW), "whoever holds them")],
+    [
+        ("a" * 26, None, "no member has"),
+        ("Anna", None, "needs new ones"),
+        ("Bohdan", Joining("B.", NEW), "whoever holds them"),
+    ],
 )
 def test_what_cannot_be_revoked_is_refused(folder, who, anew, words):
     with reopen(folder) as archive:
@@ -182,7 +204,10 @@ def test_an_event_signed_by_revoked_keys_is_found_and_counts_for_nothing(folder)
 
 def test_a_member_who_was_removed_is_not_made_known_again(folder):
     with Archive.open(folder, BOHDANS) as archive:
-        keys, told = archive.keyring.member, next(e.event for e in entries(archive) if getattr(e.event, "name", "") == "Bohdan")
+        keys, told = (
+            archive.keyring.member,
+            next(e.event for e in entries(archive) if getattr(e.event, "name", "") == "Bohdan"),
+        )
     with reopen(folder) as archive:
         revoke(archive, keys.member, "left the team")
     with reopen(folder) as archive:

@@ -146,7 +146,10 @@ def test_a_writer_killed_before_it_came_to_padding_is_no_fault_and_the_next_sees
 
     assert in_child(killed) == 9
     assert shown_in(tmp_path / "archive/vault").pieces == 9
-    assert [(finding.code, finding.level) for finding in findings(tmp_path / "archive")] == [("V007", Level.NOTICE), ("V006", Level.NOTICE)]
+    assert [(finding.code, finding.level) for finding in findings(tmp_path / "archive")] == [
+        ("V007", Level.NOTICE),
+        ("V006", Level.NOTICE),
+    ]
     remark(tmp_path / "archive")
     assert findings(tmp_path / "archive") == ()
     assert shown_in(tmp_path / "archive/vault").pieces == 10
@@ -221,7 +224,13 @@ def test_what_version_2_sealed_is_read_beside_what_is_sealed_now(tmp_path):
         old = contents(archive)
         assert {len(octets) for octets in old.values()} >= {0, 1_280_000}
         run_upgrade(archive)
-        seal(archive, spread(tmp_path / "new", {"new.txt": b"new", "film.bin": bytes(range(256)) * 5_000, "other.bin": bytes(5 * MIB)}))
+        seal(
+            archive,
+            spread(
+                tmp_path / "new",
+                {"new.txt": b"new", "film.bin": bytes(range(256)) * 5_000, "other.bin": bytes(5 * MIB)},
+            ),
+        )
         now = contents(archive)
         assert old.items() <= now.items()
         assert sorted(len(now[path]) for path in now.keys() - old.keys()) == [3, 1_280_000, 5 * MIB]

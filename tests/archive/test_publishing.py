@@ -53,7 +53,14 @@ def test_what_is_published_is_a_whole_log_with_its_answered_stamps_and_without_d
         assert (found, head) == ([], archive.log.head)
         assert (done.size, done.before, done.stamps) == (archive.log.size, 0, 2)
     names = set(everything_in(tmp_path / "public"))
-    assert {"checkpoint", "tile/0/000", "tile/entries/000", "tile/1/000.p/1", "timestamps/22-0.tsr", "tile/0/000.p/22"} <= names
+    assert {
+        "checkpoint",
+        "tile/0/000",
+        "tile/entries/000",
+        "tile/1/000.p/1",
+        "timestamps/22-0.tsr",
+        "tile/0/000.p/22",
+    } <= names
     assert len([name for name in names if name.startswith("timestamps/")]) == 8
     assert {path.stat().st_mtime_ns for path in (tmp_path / "public").rglob("*")} == {NO_DATE}
 

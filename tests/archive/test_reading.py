@@ -8,9 +8,29 @@ import pytest
 
 from khronika.archive.derivation import read_job as reading
 from khronika.archive.derivation.read_job import Again, ReadJob, ReadPlan, items_to_read
-from khronika.archive.derivation.reading_task import ItemReading, ReadingTask, Stored, carry_out, end_server, limits_for
-from khronika.archive.derivation.rendition_tree import PicturePart, RenditionPart, TextPart, format_outline, parse_outline
-from khronika.archive.derivation.renditions import derivation_of, derivations, metadata_of, octets_of, outline_of, texts_of
+from khronika.archive.derivation.reading_task import (
+    ItemReading,
+    ReadingTask,
+    Stored,
+    carry_out,
+    end_server,
+    limits_for,
+)
+from khronika.archive.derivation.rendition_tree import (
+    PicturePart,
+    RenditionPart,
+    TextPart,
+    format_outline,
+    parse_outline,
+)
+from khronika.archive.derivation.renditions import (
+    derivation_of,
+    derivations,
+    metadata_of,
+    octets_of,
+    outline_of,
+    texts_of,
+)
 from khronika.archive.derivation.worker_pool import ClusterError, WorkerPool
 from khronika.archive.index.index import Index
 from khronika.evidence.citation.locator import InPicture, Locator
@@ -54,7 +74,9 @@ CONTENTS = {
 
 def read(archive, rows=None, plan=PLAN, stop=lambda: False, report=lambda _: None):
     with WorkerPool(1) as pool:
-        return ReadJob(archive, plan, pool, report).run(items_to_read(archive) if rows is None else rows, stop)
+        return ReadJob(archive, plan, pool, report).run(
+            items_to_read(archive) if rows is None else rows, stop
+        )
 
 
 @pytest.fixture(scope="module")
@@ -120,7 +142,9 @@ def test_what_is_in_a_container_says_by_which_way_it_is_reached(archive):
 def test_the_octets_of_a_contained_file_are_kept_as_a_rendition(archive):
     derivation = derivation_of(archive, item(archive, "письмо.eml"))
     (part,) = [part for part in outline_of(archive, derivation) if part.member[1:] == ("смена.txt",)]
-    assert octets_of(archive, derivation.rendition(part.content)) == "Дежурный: Вымышленный П. П.\n".encode("cp1251")
+    assert octets_of(archive, derivation.rendition(part.content)) == "Дежурный: Вымышленный П. П.\n".encode(
+        "cp1251"
+    )
 
 
 def test_a_text_larger_than_a_segment_is_kept_whole(archive):
@@ -130,7 +154,10 @@ def test_a_text_larger_than_a_segment_is_kept_whole(archive):
 
 def test_metadata_is_kept(archive):
     derivation = derivation_of(archive, item(archive, "письмо.eml"))
-    assert metadata_of(archive, derivation, outline_of(archive, derivation)[0])["message.0.subject"] == "Список смены"
+    assert (
+        metadata_of(archive, derivation, outline_of(archive, derivation)[0])["message.0.subject"]
+        == "Список смены"
+    )
 
 
 def test_the_event_stands_in_the_custody_chain_and_names_tool_and_version(archive):
@@ -138,12 +165,26 @@ def test_the_event_stands_in_the_custody_chain_and_names_tool_and_version(archiv
     sealed, derived = archive.custody(row)
     assert (derived.link.seq, derived.link.prev) == (1, sealed.commitment.hex())
     reading = derived.event.reading
-    assert (type(derived.event), reading.reader, reading.outcome, reading.reason) == (DeriveEvent, "word", Outcome.READ, None)
+    assert (type(derived.event), reading.reader, reading.outcome, reading.reason) == (
+        DeriveEvent,
+        "word",
+        Outcome.READ,
+        None,
+    )
     assert reading.version
     assert "python" in derived.event.tools
     assert archive.index.newest_of_item(DeriveEvent, row.number) == derived.position
     line = parse(archive.bundles.record(derived.position).opening).event
-    assert line.keys() - {name.partition(".")[0] for name in veils_of(line)} == {"type", "at", "by", "item", "site", "seq", "prev", "seen"}
+    assert line.keys() - {name.partition(".")[0] for name in veils_of(line)} == {
+        "type",
+        "at",
+        "by",
+        "item",
+        "site",
+        "seq",
+        "prev",
+        "seen",
+    }
     assert len(line["renditions"]) == len(line["objects"]) == len(derived.event.renditions) > 0
 
 
@@ -167,13 +208,20 @@ def test_a_changed_rendition_is_found(archive):
 
 def test_nothing_that_was_read_stands_in_the_folder(kept):
     _, _, files = kept
-    secrets = [form for word in ("Дежурный", "дубинки", "Показания", "смена", "сломан") for form in (word.encode(), word.encode("cp1251"))]
+    secrets = [
+        form
+        for word in ("Дежурный", "дубинки", "Показания", "смена", "сломан")
+        for form in (word.encode(), word.encode("cp1251"))
+    ]
     assert [name for name, octets in files.items() if any(secret in octets for secret in secrets)] == []
 
 
 def test_a_second_run_reads_nothing_again(archive):
     assert items_to_read(archive) == []
-    assert {row.media for row in items_to_read(archive, Again.UNREAD)} == {"application/pdf", "application/octet-stream"}
+    assert {row.media for row in items_to_read(archive, Again.UNREAD)} == {
+        "application/pdf",
+        "application/octet-stream",
+    }
     assert len(items_to_read(archive, Again.EVERYTHING)) == len(CONTENTS)
 
 
@@ -190,7 +238,12 @@ def test_what_was_read_anew_stands_and_the_older_reading_stays_in_the_chain(arch
 
 def test_a_run_that_is_interrupted_keeps_what_it_did_and_the_next_goes_on(tmp_path):
     with found(tmp_path / "archive") as archive:
-        seal(archive, spread(tmp_path / "originals", {f"{number}.txt": f"Лист {number}.".encode() for number in range(12)}))
+        seal(
+            archive,
+            spread(
+                tmp_path / "originals", {f"{number}.txt": f"Лист {number}.".encode() for number in range(12)}
+            ),
+        )
         asked = iter([False, False, *[True] * 1000])
         first = read(archive, stop=lambda: next(asked))
         left = len(items_to_read(archive))
@@ -209,14 +262,25 @@ def test_a_damaged_item_is_counted_and_stops_nothing(tmp_path):
     assert (result.read, result.damaged) == (1, 1)
 
 
-def test_an_item_that_brings_down_our_own_process_is_left_unread_and_the_others_are_read(tmp_path, monkeypatch):
+def test_an_item_that_brings_down_our_own_process_is_left_unread_and_the_others_are_read(
+    tmp_path, monkeypatch
+):
     with found(tmp_path / "archive") as archive:
-        seal(archive, spread(tmp_path / "originals", {f"{number}.txt": f"Лист {number}.".encode() for number in range(3)}))
+        seal(
+            archive,
+            spread(
+                tmp_path / "originals", {f"{number}.txt": f"Лист {number}.".encode() for number in range(3)}
+            ),
+        )
         victim = item(archive, "1.txt").id
 
         class Deadly(ReadJob):
             def _submit(self, row):
-                return self._pool._local.submit(_fall) if row.id == victim and self._pool._local else super()._submit(row)
+                return (
+                    self._pool._local.submit(_fall)
+                    if row.id == victim and self._pool._local
+                    else super()._submit(row)
+                )
 
         with WorkerPool(1) as pool:
             job = Deadly(archive, PLAN, pool, lambda _: None)
@@ -288,7 +352,9 @@ def test_progress_tells_items_octets_and_what_is_unread(archive):
 
 def test_the_outline_is_written_and_read_alike():
     parts = (
-        RenditionPart((), "image/jpeg", Outcome.READ, None, "picture", notes={NoteKind.LIKENESS: "n"}, metadata="m"),
+        RenditionPart(
+            (), "image/jpeg", Outcome.READ, None, "picture", notes={NoteKind.LIKENESS: "n"}, metadata="m"
+        ),
         RenditionPart(
             ("a", "b"),
             "message/rfc822",
@@ -307,7 +373,10 @@ def test_the_outline_is_written_and_read_alike():
 # --- many machines ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("address", ["tcp://10.1.2.3:8786", "10.1.2.3:8786", "ws://127.0.0.1:1", "tcp://scheduler.example.invalid:8786"])
+@pytest.mark.parametrize(
+    "address",
+    ["tcp://10.1.2.3:8786", "10.1.2.3:8786", "ws://127.0.0.1:1", "tcp://scheduler.example.invalid:8786"],
+)
 def test_evidence_never_goes_over_a_network_in_the_clear(address):
     with pytest.raises(ClusterError, match="in the clear"):
         WorkerPool(cluster=address)
@@ -321,7 +390,9 @@ def cluster(monkeypatch):
     private = {"distributed.worker.memory.target": False, "distributed.worker.memory.spill": False}
     with (
         config.set(private),
-        distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50) as local,
+        distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
+        ) as local,
     ):
         yield local
 
@@ -342,7 +413,9 @@ def test_a_cluster_of_two_processes_reads_what_one_process_reads(tmp_path, clust
 def test_a_cluster_that_may_write_to_its_disks_is_refused():
     distributed = pytest.importorskip("distributed")
     with (
-        distributed.LocalCluster(n_workers=1, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50) as local,
+        distributed.LocalCluster(
+            n_workers=1, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
+        ) as local,
         pytest.raises(ClusterError, match="disks"),
     ):
         WorkerPool(cluster=local.scheduler_address)
@@ -359,17 +432,24 @@ def test_a_study_is_the_same_wherever_its_octets_come_from(archive):
 
 def test_an_archive_in_several_parts_is_read_with_its_first_part(tmp_path):
     octets = zipped({"показания.txt": "били в комнате".encode() * 20, "список.txt": "Примеров".encode()})
-    parts = {f"видео.zip.{number:03}": octets[at : at + 90] for number, at in enumerate(range(0, len(octets), 90), 1)}
+    parts = {
+        f"видео.zip.{number:03}": octets[at : at + 90]
+        for number, at in enumerate(range(0, len(octets), 90), 1)
+    }
     alone = {"другое.zip.002": bytes(range(256))}
     with found(tmp_path / "archive") as archive:
         seal(archive, spread(tmp_path / "originals", parts | alone))
         read(archive)
         first, second, other = (
-            derivation_of(archive, item(archive, name)) for name in ("видео.zip.001", "видео.zip.002", "другое.zip.002")
+            derivation_of(archive, item(archive, name))
+            for name in ("видео.zip.001", "видео.zip.002", "другое.zip.002")
         )
         outline = outline_of(archive, first)
         assert [part.member for part in outline[1:]] == [("показания.txt",), ("список.txt",)]
         assert metadata_of(archive, first, outline[0])["part"] == f"1 of {len(parts)}"
         assert (second.outcome, second.reader) == (Outcome.READ, "part")
         assert (other.outcome, other.reason) == (Outcome.UNREAD, Reason.ELSEWHERE)
-        assert [reading.mapped.text for reading in texts_of(archive, first)] == ["били в комнате" * 20, "Примеров"]
+        assert [reading.mapped.text for reading in texts_of(archive, first)] == [
+            "били в комнате" * 20,
+            "Примеров",
+        ]

@@ -19,13 +19,18 @@ def with_second_signature(world: World, size: int, flipped: int) -> bytes:
     body = world.log.body(size)
     signatures = [bytearray(world.log.signature(kind, body, size)) for kind in (1, 6)]
     signatures[1][-1] ^= flipped
-    lines = [f"— {world.log.origin} {b64(world.log.key_id(kind) + made)}\n" for kind, made in zip((1, 6), signatures, strict=True)]
+    lines = [
+        f"— {world.log.origin} {b64(world.log.key_id(kind) + made)}\n"
+        for kind, made in zip((1, 6), signatures, strict=True)
+    ]
     return body + b"\n" + "".join(lines).encode()
 
 
 def differing(folder: Path) -> set[str]:
     """What `khronika verify` finds, and the court's verifier does not."""
-    return {finding.code for finding in verify_package(folder).findings} - {finding.code for finding in examine(folder).findings}
+    return {finding.code for finding in verify_package(folder).findings} - {
+        finding.code for finding in examine(folder).findings
+    }
 
 
 @pytest.mark.parametrize(("flipped", "found"), [(0, set()), (1, {"L003"})])

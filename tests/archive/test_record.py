@@ -36,15 +36,26 @@ PEOPLE = {
 def batch(identity, *statements, **changed):
     """A batch whose statements are (subject, property, value) or (subject, property, value, supersedes)."""
     rows = [
-        {"id": f"{identity}{n}", "subject": subject, "property": name, "value": value} | ({"supersedes": rest[0]} if rest else {})
+        {"id": f"{identity}{n}", "subject": subject, "property": name, "value": value}
+        | ({"supersedes": rest[0]} if rest else {})
         for n, (subject, name, value, *rest) in enumerate(statements, start=1)
     ]
     grade = {"reliability": "B", "credibility": "2"}
-    return {"id": identity, "attribution": [{"who": "b", "role": "speaker"}], "grade": grade, "statements": rows} | changed
+    return {
+        "id": identity,
+        "attribution": [{"who": "b", "role": "speaker"}],
+        "grade": grade,
+        "statements": rows,
+    } | changed
 
 
 def file(*batches, entities=PEOPLE, cases=()):
-    text = {"format": "khronika-statements/1", "entities": entities, "batches": list(batches), "cases": list(cases)}
+    text = {
+        "format": "khronika-statements/1",
+        "entities": entities,
+        "batches": list(batches),
+        "cases": list(cases),
+    }
     return parse_statement_file(json.dumps(text))
 
 
@@ -68,8 +79,17 @@ def story():
             ("beating", "episode", entity("night")),
             origin="b",
         ),
-        batch("c", ("beating", "type", "избиение"), ("beating", "victim", "a man from the transport"), source="S-9"),
-        batch("d", ("night", "date", {"date": "2024-04-06/2024-04-07", "kind": "point"}), ("night", "place", entity("corridor"))),
+        batch(
+            "c",
+            ("beating", "type", "избиение"),
+            ("beating", "victim", "a man from the transport"),
+            source="S-9",
+        ),
+        batch(
+            "d",
+            ("night", "date", {"date": "2024-04-06/2024-04-07", "kind": "point"}),
+            ("night", "place", entity("corridor")),
+        ),
         batch("e", ("corridor", "part_of", entity("colony"))),
         batch("f", ("part", "act", entity("beating")), ("part", "perpetrator", entity("officer"))),
         batch(
@@ -111,7 +131,13 @@ def test_a_later_file_refers_to_an_entity_by_its_id(archive):
     told(archive, batch("a", ("b", "health", "good")))
     known = id_of(archive, "B.")
     told(
-        archive, batch("a", (known, "health", "ill"), ("beating", "victim", entity(known)), attribution=[{"who": known, "role": "speaker"}])
+        archive,
+        batch(
+            "a",
+            (known, "health", "ill"),
+            ("beating", "victim", entity(known)),
+            attribution=[{"who": known, "role": "speaker"}],
+        ),
     )
     view = page(archive, known)
     assert [value.value.logged() for value in view.properties[0].values] == ["good", "ill"]
@@ -122,7 +148,11 @@ def test_a_later_file_refers_to_an_entity_by_its_id(archive):
 def test_a_file_gives_an_entity_the_id_the_archive_knows_it_by(archive):
     told(archive, batch("a", ("b", "health", "good")))
     known = id_of(archive, "B.")
-    told(archive, batch("a", ("him", "age", 41)), entities={"him": {"type": "Person", "label": "B. of Ostrolesk", "id": known}} | PEOPLE)
+    told(
+        archive,
+        batch("a", ("him", "age", 41)),
+        entities={"him": {"type": "Person", "label": "B. of Ostrolesk", "id": known}} | PEOPLE,
+    )
     assert page(archive, known).label == "B. of Ostrolesk"
     assert {each.name for each in page(archive, known).properties} == {"age", "health"}
 
@@ -130,9 +160,15 @@ def test_a_file_gives_an_entity_the_id_the_archive_knows_it_by(archive):
 @pytest.mark.parametrize(
     ("entities", "fact"),
     [
-        ({"him": {"type": "Person", "label": "B.", "id": "a" * 26}}, "the archive knows no entity of this id"),
+        (
+            {"him": {"type": "Person", "label": "B.", "id": "a" * 26}},
+            "the archive knows no entity of this id",
+        ),
         ({"him": {"type": "Persn", "label": "B."}}, "did you mean Person"),
-        ({"him": {"type": "Person", "label": "B.", "names": [{"value": "Б.", "kind": "secret"}]}}, "the kind of a name is one of birth"),
+        (
+            {"him": {"type": "Person", "label": "B.", "names": [{"value": "Б.", "kind": "secret"}]}},
+            "the kind of a name is one of birth",
+        ),
     ],
 )
 def test_an_entity_that_cannot_be_is_refused(archive, entities, fact):
@@ -143,7 +179,9 @@ def test_an_entity_that_cannot_be_is_refused(archive, entities, fact):
 def test_an_entity_is_of_one_type(archive):
     told(archive, batch("a", ("b", "health", "good")))
     with pytest.raises(StatementFileError, match="knows the entity of this id as Person"):
-        record(archive, file(entities={"it": {"type": "Facility", "label": "B.", "id": id_of(archive, "B.")}}))
+        record(
+            archive, file(entities={"it": {"type": "Facility", "label": "B.", "id": id_of(archive, "B.")}})
+        )
 
 
 @pytest.mark.parametrize(
@@ -151,7 +189,10 @@ def test_an_entity_is_of_one_type(archive):
     [
         (("b", "helth", "good"), "the type Person has no property “helth”; did you mean health"),
         (("b", "victim", entity("b")), "the type Person has no property “victim”"),
-        (("beating", "victim", entity("corridor")), "“victim” is one of Facility, Organization, Person, not Place"),
+        (
+            ("beating", "victim", entity("corridor")),
+            "“victim” is one of Facility, Organization, Person, not Place",
+        ),
         (("beating", "type", {"code": "picnic"}), "has no code “picnic”"),
         (("zzzzzzzzzzzzzzzzzzzzzzzzzz", "health", "good"), "it is not of the form type:key"),
         (("aaaaaaaaaaaaaaaaaaaaaaaaaa", "health", "good"), "the archive knows no entity of this id"),
@@ -181,9 +222,15 @@ def test_a_statement_supersedes_an_earlier_one_in_the_log_or_in_the_file(archive
 def test_a_statement_supersedes_none_about_something_else_and_none_that_does_not_stand(archive):
     [first] = told(archive, batch("a", ("b", "age", 40), ("b", "health", "good")))
     known = id_of(archive, "B.")
-    assert "about another" in record(archive, file(batch("x", (known, "age", 41, f"{first}.2")))).refusals[0].fact
+    assert (
+        "about another"
+        in record(archive, file(batch("x", (known, "age", 41, f"{first}.2")))).refusals[0].fact
+    )
     decide(archive, [f"{first}.1"], State.WITHDRAWN, "a slip")
-    assert "withdrawn or superseded" in record(archive, file(batch("x", (known, "age", 41, f"{first}.1")))).refusals[0].fact
+    assert (
+        "withdrawn or superseded"
+        in record(archive, file(batch("x", (known, "age", 41, f"{first}.1")))).refusals[0].fact
+    )
 
 
 def test_a_case_rests_on_nothing_that_was_withdrawn_or_superseded(archive):
@@ -200,22 +247,32 @@ def test_a_case_rests_on_nothing_that_was_withdrawn_or_superseded(archive):
 
 
 def test_what_no_longer_stands_is_known_before_it_goes_out(archive):
-    [first] = told(archive, batch("a", ("b", "age", 40), ("b", "health", "good"), ("beating", "victim", entity("b"))))
+    [first] = told(
+        archive, batch("a", ("b", "age", 40), ("b", "health", "good"), ("beating", "victim", entity("b")))
+    )
     known = id_of(archive, "B.")
     told(archive, batch("x", (known, "age", 41, f"{first}.1")))
     decide(archive, [f"{first}.3"], State.WITHDRAWN, "another man")
-    assert fallen(archive, [f"{first}.{n}" for n in range(1, 5)]) == (f"{first}.1", f"{first}.3", f"{first}.4")
+    assert fallen(archive, [f"{first}.{n}" for n in range(1, 5)]) == (
+        f"{first}.1",
+        f"{first}.3",
+        f"{first}.4",
+    )
 
 
 def test_an_undone_batch_is_withdrawn_whole_and_what_it_said_stays_in_the_log(archive):
-    kept, undone = told(archive, batch("a", ("b", "age", 40)), batch("x", ("b", "age", 41), ("b", "health", "good")))
+    kept, undone = told(
+        archive, batch("a", ("b", "age", 40)), batch("x", ("b", "age", 41), ("b", "health", "good"))
+    )
     decided = undo(archive, [undone], "from the wrong file")
     assert {status.state for status in decided.statuses.values()} == {State.WITHDRAWN}
     assert len(decided.statuses) == 2
     view = page(archive, "B.")
     assert [held.statement.batch for held in view.held()] == [kept]
     assert len(changes(archive, view.id)) == 5
-    assert archive.entry(archive.log.size - 1).event == WithdrawEvent(batch=undone, statements=None, why="from the wrong file")
+    assert archive.entry(archive.log.size - 1).event == WithdrawEvent(
+        batch=undone, statements=None, why="from the wrong file"
+    )
     line = parse(archive.bundles.record(archive.log.size - 1).opening).event
     assert line["why"].keys() == line["statements"].keys() == {"veiled"}
 
@@ -226,7 +283,11 @@ def test_reviews_say_who_when_and_why(archive):
     decide(archive, [first], State.ACCEPTED, "the passport was seen")
     member = archive.keyring.member.member
     deeds = [(each.deed.value, each.place.by, each.why) for each in changes(archive, f"{first}.1")]
-    assert deeds == [("stated", member, ""), ("disputed", member, "he was born later"), ("accepted", member, "the passport was seen")]
+    assert deeds == [
+        ("stated", member, ""),
+        ("disputed", member, "he was born later"),
+        ("accepted", member, "the passport was seen"),
+    ]
     assert changes(archive, first) == changes(archive, "B.")
 
 
@@ -279,12 +340,24 @@ def test_a_decision_needs_a_reason_and_a_policy_one_or_two(archive):
         (QueryInput(state=State.ACCEPTED), []),
         (QueryInput(first=date(2024, 4, 7), last=date(2024, 4, 7)), ["beating of B."]),
         (QueryInput(first=date(2024, 4, 7), last=date(2024, 4, 7), certainty=Certainty.CERTAIN), []),
-        (QueryInput(first=date(2024, 4, 6), last=date(2024, 4, 7), certainty=Certainty.CERTAIN), ["beating of B."]),
+        (
+            QueryInput(first=date(2024, 4, 6), last=date(2024, 4, 7), certainty=Certainty.CERTAIN),
+            ["beating of B."],
+        ),
         (QueryInput(first=date(2024, 4, 15), last=date(2024, 4, 16)), ["B. in the punishment cell"]),
         (QueryInput(first=date(2024, 4, 15), last=date(2024, 4, 16), certainty=Certainty.CERTAIN), []),
         (QueryInput(last=date(2024, 4, 7)), ["beating of B."]),
         (QueryInput(first=date(2024, 5, 1)), []),
-        (QueryInput(kind="beating", victim="B.", facility="IK-99", perpetrator="Captain L.", first=date(2024, 4, 1)), ["beating of B."]),
+        (
+            QueryInput(
+                kind="beating",
+                victim="B.",
+                facility="IK-99",
+                perpetrator="Captain L.",
+                first=date(2024, 4, 1),
+            ),
+            ["beating of B."],
+        ),
     ],
 )
 def test_acts_are_found_by_what_is_asked(filled, wanted, found_labels):
@@ -325,7 +398,9 @@ def test_a_label_that_two_bear_is_no_answer(archive):
 
 def test_what_differs_between_two_moments_is_told(filled):
     assert changed_between(filled, "B.", "2000-01-01", "2001-01-01T00:00:00Z") == ()
-    assert {each.property for each in changed_between(filled, "beating of B.", "2000-01-01", "9000-01-01")} == {"type", "victim", "episode"}
+    assert {
+        each.property for each in changed_between(filled, "beating of B.", "2000-01-01", "9000-01-01")
+    } == {"type", "victim", "episode"}
     with pytest.raises(QuestionError, match="a moment is a day"):
         changed_between(filled, "B.", "yesterday", "today")
 
@@ -347,7 +422,9 @@ def views_of(archive):
 def decided(archive):
     first, second, *_ = told(archive, *story())
     known = id_of(archive, "B.")
-    [third] = told(archive, batch("x", (known, "age", 40), (known, "age", 41)), batch("y", (known, "health", "good")))[:1]
+    [third] = told(
+        archive, batch("x", (known, "age", 40), (known, "age", 41)), batch("y", (known, "health", "good"))
+    )[:1]
     told(archive, batch("z", (known, "age", 42, f"{third}.1")))
     require_reviewers(archive, 2)
     decide(archive, [first, f"{second}.2"], State.ACCEPTED, "seen")
@@ -362,11 +439,21 @@ def test_what_the_index_says_is_what_the_log_says(decided):
 
 def test_an_index_built_again_says_the_same(decided):
     known = id_of(decided, "B.")
-    before = views_of(decided), ask(decided, QueryInput()), decided.index.record.counts(), changes(decided, known)
+    before = (
+        views_of(decided),
+        ask(decided, QueryInput()),
+        decided.index.record.counts(),
+        changes(decided, known),
+    )
     decided.close()
     decided.folder.index.unlink()
     with reopen(decided.folder.root) as again:
-        assert (views_of(again), ask(again, QueryInput()), again.index.record.counts(), changes(again, known)) == before
+        assert (
+            views_of(again),
+            ask(again, QueryInput()),
+            again.index.record.counts(),
+            changes(again, known),
+        ) == before
     assert codes(decided.folder.root) == set()
 
 
@@ -414,17 +501,24 @@ def test_nor_is_its_code_made_the_name_of_a_person(archive, value):
 
 def test_nor_is_one_made_on_the_spot_or_afterwards(archive):
     told(archive, batch("a", ("b", "age", 40), source="S-17"), batch("x", ("person:S-18", "age", 30)))
-    assert "no page of a person" in record(archive, file(batch("x", ("person:S-17", "age", 30)))).refusals[0].fact
+    assert (
+        "no page of a person"
+        in record(archive, file(batch("x", ("person:S-17", "age", 30)))).refusals[0].fact
+    )
     with pytest.raises(StatementFileError, match="no page of a person"):
         record(archive, file(batch("x", ("b", "age", 40), source="S 18")))
 
 
-@pytest.mark.parametrize(("label", "name", "there"), [("corridor", "part_of", "IK-99"), ("the night", "place", "corridor")])
+@pytest.mark.parametrize(
+    ("label", "name", "there"), [("corridor", "part_of", "IK-99"), ("the night", "place", "corridor")]
+)
 @pytest.mark.parametrize("how", ["superseded", "withdrawn", "denied"])
 def test_an_act_is_not_at_a_facility_by_what_stands_no_more(archive, label, name, there, how):
     told(archive, *story())
     known, place = id_of(archive, label), id_of(archive, there)
-    statement = next(held.statement.id for held in page(archive, label).held() if held.statement.property == name)
+    statement = next(
+        held.statement.id for held in page(archive, label).held() if held.statement.property == name
+    )
     assert "beating of B." in labels(ask(archive, QueryInput(facility="IK-99")))
     if how == "superseded":
         elsewhere = {"b": PEOPLE["b"], "elsewhere": {"type": "Facility", "label": "IK-98"}}

@@ -21,7 +21,15 @@ from khronika.archive.verification.verify import verify_archive
 from khronika.seal.card import TooFewCardsError
 from khronika.seal.epoch import KeySchedule
 from khronika.seal.error import NotMemberError, WrongPassphraseError
-from khronika.seal.event import CardPlace, DrillEvent, DrillOutcome, GroupRule, RecoveryEvent, TurnEvent, TurnReason
+from khronika.seal.event import (
+    CardPlace,
+    DrillEvent,
+    DrillOutcome,
+    GroupRule,
+    RecoveryEvent,
+    TurnEvent,
+    TurnReason,
+)
 from tests.insider import forge, put
 from tests.upgraded import run_upgrade
 from tests.version1 import unpacked
@@ -82,7 +90,10 @@ def test_what_was_written_after_a_split_is_under_the_new_key_alone(folder):
 
 def test_the_cards_are_a_member_who_is_nobody(folder):
     with reopen(folder) as archive:
-        assert [(member.name, member.is_recovery) for member in members(archive)] == [("Anna", False), ("recovery cards", True)]
+        assert [(member.name, member.is_recovery) for member in members(archive)] == [
+            ("Anna", False),
+            ("recovery cards", True),
+        ]
         assert [member.name for member in people(archive)] == ["Anna"]
 
 
@@ -143,7 +154,10 @@ def test_one_place_stays_free_for_whoever_restores(tmp_path):
         add_member(archive, Joining("one more", NEW))
     with open_with_cards(tmp_path / "archive", deck.groups[0]) as archive:
         restore(archive, Joining("who restores", NEW))
-    with Archive.open(tmp_path / "archive", NEW) as archive, pytest.raises(MembershipError, match="at most 14"):
+    with (
+        Archive.open(tmp_path / "archive", NEW) as archive,
+        pytest.raises(MembershipError, match="at most 14"),
+    ):
         split_key(archive, DEFAULT_GROUPS, lambda _: pytest.fail("cards were handed out"))
 
 
@@ -245,13 +259,31 @@ def test_an_epoch_that_no_turn_announced_is_found(folder):
     with reopen(folder) as archive:
         position = archive.index.events(RecoveryEvent)[0][0] - 1
         told = archive.entry(position).event
-        put(archive, [forge(archive, type(told)(epoch="a" * 26, files=told.files, holders=told.holders, holds=None))])
+        put(
+            archive,
+            [forge(archive, type(told)(epoch="a" * 26, files=told.files, holders=told.holders, holds=None))],
+        )
     assert "K002" in {code for code, _ in faults(folder)}
 
 
 def test_a_turn_that_does_not_name_the_epoch_before_it_is_found(folder):
     with reopen(folder) as archive:
-        put(archive, [forge(archive, TurnEvent(epoch="a" * 26, before="a" * 26, agreed={}, reason=TurnReason.RENEWAL, removed=(), why=""))])
+        put(
+            archive,
+            [
+                forge(
+                    archive,
+                    TurnEvent(
+                        epoch="a" * 26,
+                        before="a" * 26,
+                        agreed={},
+                        reason=TurnReason.RENEWAL,
+                        removed=(),
+                        why="",
+                    ),
+                )
+            ],
+        )
     assert {code for code, _ in faults(folder)} == {"K002"}
 
 

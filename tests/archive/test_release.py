@@ -28,7 +28,9 @@ FILE = {
             "stance": "asserts",
             "assessment": "claimed by source",
             "grade": {"reliability": "B", "credibility": "2"},
-            "statements": [{"id": "s1", "subject": "act:night", "property": "victim", "value": {"entity": "b"}}],
+            "statements": [
+                {"id": "s1", "subject": "act:night", "property": "victim", "value": {"entity": "b"}}
+            ],
         }
     ],
     "cases": [
@@ -36,7 +38,12 @@ FILE = {
             "code": "night",
             "title": "One night",
             "language": "en",
-            "sections": [{"heading": "What is said", "sentences": [{"text": "B. says that he was beaten.", "statements": ["s1"]}]}],
+            "sections": [
+                {
+                    "heading": "What is said",
+                    "sentences": [{"text": "B. says that he was beaten.", "statements": ["s1"]}],
+                }
+            ],
         }
     ],
 }
@@ -80,7 +87,13 @@ def test_a_package_whose_release_was_killed_before_it_got_its_name_gets_one_from
         recorded(archive, parse_statement_file(json.dumps(FILE)))
 
     # In a process of its own and not in a fork: the typesetter has threads.
-    command = [sys.executable, "-c", KILLED_BEFORE_THE_NAME, str(tmp_path / "archive"), str(tmp_path / "package")]
+    command = [
+        sys.executable,
+        "-c",
+        KILLED_BEFORE_THE_NAME,
+        str(tmp_path / "archive"),
+        str(tmp_path / "package"),
+    ]
     assert subprocess.run(command, check=False, timeout=60).returncode == -signal.SIGKILL
     [left] = [path for path in tmp_path.iterdir() if path.name.startswith(".new-")]
     assert (left / "verify.html").is_file()
@@ -88,5 +101,10 @@ def test_a_package_whose_release_was_killed_before_it_got_its_name_gets_one_from
         settled = release(archive, ReleaseOrder("night"), tmp_path / "package").settled
         removed, [named] = settled.removed, settled.named
         assert removed == 0
-    assert sorted(tmp_path.iterdir()) == sorted([tmp_path / "archive", tmp_path / "originals", tmp_path / "package", named])
-    assert [examine(folder).result.value for folder in (tmp_path / "package", named)] == ["consistent", "consistent"]
+    assert sorted(tmp_path.iterdir()) == sorted(
+        [tmp_path / "archive", tmp_path / "originals", tmp_path / "package", named]
+    )
+    assert [examine(folder).result.value for folder in (tmp_path / "package", named)] == [
+        "consistent",
+        "consistent",
+    ]

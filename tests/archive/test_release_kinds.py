@@ -23,13 +23,30 @@ SAID = "Ночью меня били."
 BODY = f"<w:document xmlns:w='{WORD}'><w:body><w:p><w:r><w:t>{SAID}</w:t></w:r></w:p></w:body></w:document>"
 CONTENTS = {
     "показания.docx": docx(["Протокол", SAID]),
-    "письмо.docm": zipped({"[Content_Types].xml": "<Types/>", "word/document.xml": BODY, "word/vbaProject.bin": b"Sub AutoOpen()"}),
+    "письмо.docm": zipped(
+        {
+            "[Content_Types].xml": "<Types/>",
+            "word/document.xml": BODY,
+            "word/vbaProject.bin": b"Sub AutoOpen()",
+        }
+    ),
     "страница.html": f"<!doctype html><html><body><p>{SAID}</p><script>alert(1)</script></body></html>".encode(),
     "рисунок.svg": f"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script><text>{SAID}</text></svg>".encode(),
     "сценарий.vbs": f"' {SAID}\nMsgBox 1\n".encode(),
 }
-LEAVES = {"показания.docx": "docx", "письмо.docm": "docx", "страница.html": "txt", "рисунок.svg": "txt", "сценарий.vbs": "txt"}
-KIND = {"письмо.docm": "macros", "страница.html": "web page", "рисунок.svg": "drawing", "сценарий.vbs": "script"}
+LEAVES = {
+    "показания.docx": "docx",
+    "письмо.docm": "docx",
+    "страница.html": "txt",
+    "рисунок.svg": "txt",
+    "сценарий.vbs": "txt",
+}
+KIND = {
+    "письмо.docm": "macros",
+    "страница.html": "web page",
+    "рисунок.svg": "drawing",
+    "сценарий.vbs": "script",
+}
 
 
 def statements() -> str:
@@ -41,14 +58,25 @@ def statements() -> str:
             "stance": "asserts",
             "assessment": "claimed by source",
             "grade": {"reliability": "B", "credibility": "2"},
-            "statements": [{"id": f"s{number}", "subject": "act:night", "property": "victim", "value": {"entity": "b"}}],
+            "statements": [
+                {"id": f"s{number}", "subject": "act:night", "property": "victim", "value": {"entity": "b"}}
+            ],
         }
         for number, name in enumerate(CONTENTS)
     ]
-    sentences = [{"text": "Б. говорит, что его били.", "statements": [f"s{number}"]} for number in range(len(CONTENTS))]
-    case = {"code": "night", "title": "Одна ночь", "language": "ru", "sections": [{"heading": "Что сказано", "sentences": sentences}]}
+    sentences = [
+        {"text": "Б. говорит, что его били.", "statements": [f"s{number}"]} for number in range(len(CONTENTS))
+    ]
+    case = {
+        "code": "night",
+        "title": "Одна ночь",
+        "language": "ru",
+        "sections": [{"heading": "Что сказано", "sentences": sentences}],
+    }
     entities = {"b": {"type": "Person", "label": "Б., вымышленный"}}
-    return json.dumps({"format": "khronika-statements/1", "entities": entities, "batches": batches, "cases": [case]})
+    return json.dumps(
+        {"format": "khronika-statements/1", "entities": entities, "batches": batches, "cases": [case]}
+    )
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +86,9 @@ def released(tmp_path_factory) -> tuple[Path, dict[str, str]]:
     with found(folder / "archive") as archive:
         seal(archive, spread(folder / "originals", CONTENTS))
         with WorkerPool(1) as pool:
-            ReadJob(archive, ReadPlan(Wanted(recognise=False), propose=False), pool, lambda _: None).run(items_to_read(archive))
+            ReadJob(archive, ReadPlan(Wanted(recognise=False), propose=False), pool, lambda _: None).run(
+                items_to_read(archive)
+            )
         recorded(archive, parse_statement_file(statements()))
         release(archive, ReleaseOrder("night"), folder / "package")
         controls = {name: archive.control(archive.index.items_by_name(name)[0]) for name in CONTENTS}
@@ -89,9 +119,15 @@ def test_what_was_renamed_is_said_to_be_in_the_reading_copy_the_paper_and_the_re
 
 
 def paper(package: Path) -> str:
-    return subprocess.run(["pdftotext", package / "data/dossier.pdf", "-"], check=True, capture_output=True, text=True).stdout
+    return subprocess.run(
+        ["pdftotext", package / "data/dossier.pdf", "-"], check=True, capture_output=True, text=True
+    ).stdout
 
 
 def flowing(text: str) -> str:
     """A text without the blanks and breaks of its lines."""
-    return "".join(text.replace("\u00ad", "").replace("-\n", "").split()).replace("-", "").replace("\N{HYPHEN}", "")
+    return (
+        "".join(text.replace("\u00ad", "").replace("-\n", "").split())
+        .replace("-", "")
+        .replace("\N{HYPHEN}", "")
+    )

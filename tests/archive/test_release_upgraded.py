@@ -40,8 +40,18 @@ def test_a_package_of_an_upgraded_archive_verifies_and_says_what_version_1_does_
         assert report.result.value == "consistent", report.findings
         assert "O006" in {finding.code for finding in report.findings}
     told = json.loads((tmp_path / "whole/data/statements.json").read_text())
-    cited = {statement for section in told["sections"] for each in section["sentences"] for statement in each["statements"]}
-    shown = {value["id"] for batch in told["batches"] for name, value in batch["fields"].items() if name.startswith("statements.")}
+    cited = {
+        statement
+        for section in told["sections"]
+        for each in section["sentences"]
+        for statement in each["statements"]
+    }
+    shown = {
+        value["id"]
+        for batch in told["batches"]
+        for name, value in batch["fields"].items()
+        if name.startswith("statements.")
+    }
     assert shown == cited | {each["statement"] for each in told["against"]}
 
 
@@ -50,7 +60,11 @@ def test_reviews_that_were_made_before_the_upgrade_travel_and_count(tmp_path):
     assert run("upgrade", there.archive, "--passphrase-file", there.passphrase_file()).returncode == 0
     with Archive.open(there.archive, there.passphrase()) as archive:
         order = ReleaseOrder("term")
-        release(archive, replace(order, allow=frozenset(preview(archive, order).decision.unconfirmed)), tmp_path / "package")
+        release(
+            archive,
+            replace(order, allow=frozenset(preview(archive, order).decision.unconfirmed)),
+            tmp_path / "package",
+        )
     report = examine(tmp_path / "package")
     assert report.result.value == "consistent", report.findings
     assert {"O006", "R005"} <= {finding.code for finding in report.findings}

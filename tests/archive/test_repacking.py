@@ -41,7 +41,10 @@ def cut(archive, stop=lambda: False):
 def told(begun, folder=None):
     found = verify_archive(folder or begun.archive, begun.passphrase(), None, lambda *_: None).findings
     # A request for a time stamp waits in this archive, and two members have not upgraded their keys.
-    return {(finding.code, finding.level) for finding in found} - {("H003", Level.NOTICE), ("K003", Level.NOTICE)}
+    return {(finding.code, finding.level) for finding in found} - {
+        ("H003", Level.NOTICE),
+        ("K003", Level.NOTICE),
+    }
 
 
 def test_everything_is_cut_and_reads_as_before(begun):
@@ -104,7 +107,9 @@ def test_killed_before_a_file_goes_nothing_is_lost_and_the_same_command_goes_on(
 def test_a_changed_octet_is_found_after_as_before(begun):
     with opened(begun) as archive:
         cut(archive)
-        names = [next(name for name in list(archive.location(row).files())[1:]) for row in archive.index.items()]
+        names = [
+            next(name for name in list(archive.location(row).files())[1:]) for row in archive.index.items()
+        ]
     for name in set(names):
         path = begun.archive / "vault" / name[0] / name
         whole = path.read_bytes()
@@ -178,9 +183,19 @@ def test_what_cannot_be_read_stays_and_is_named_and_the_rest_is_cut(begun, monke
             left = cut(archive)
             assert (left.objects, left.unreadable) == (1, (damaged.place,))
             (begun.folder / "secret").write_text(f"{begun.passphrase()}\n")
-            asked = ["upgrade", str(begun.archive), "--repack", "--quiet", "--passphrase-file", str(begun.folder / "secret")]
+            asked = [
+                "upgrade",
+                str(begun.archive),
+                "--repack",
+                "--quiet",
+                "--passphrase-file",
+                str(begun.folder / "secret"),
+            ]
             said = CliRunner().invoke(app, asked)
-            assert (said.exit_code, f"cannot be read, and stays as it is: vault/{damaged.place}" in said.stdout) == (1, True)
+            assert (
+                said.exit_code,
+                f"cannot be read, and stays as it is: vault/{damaged.place}" in said.stdout,
+            ) == (1, True)
             said = CliRunner().invoke(app, [*asked, "--json"])
             assert json.loads(said.stdout)["unreadable"] == [damaged.place]
         assert contents(archive) == before

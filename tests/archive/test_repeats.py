@@ -43,13 +43,27 @@ FILE = {
             "attribution": [{"who": "b", "role": "speaker"}],
             "citation": {"item": {"name": "order.txt"}, "quote": "an order"},
             "grade": {"reliability": "B", "credibility": "2"},
-            "statements": [{"id": f"x{n}", "subject": "b", "property": "health", "value": f"words {n}"} for n in (1, 2)],
+            "statements": [
+                {"id": f"x{n}", "subject": "b", "property": "health", "value": f"words {n}"} for n in (1, 2)
+            ],
         }
     ],
-    "cases": [{"code": "c", "title": "t", "sections": [{"heading": "h", "sentences": [{"text": "t", "statements": ["x1"]}]}]}],
+    "cases": [
+        {
+            "code": "c",
+            "title": "t",
+            "sections": [{"heading": "h", "sentences": [{"text": "t", "statements": ["x1"]}]}],
+        }
+    ],
 }
 
-JUDGED = JudgeEvent(judgement="0" * 32, verdict=Verdict.SAME, pair=(format_id(b"1" * 16), format_id(b"2" * 16)), grounds="x", proposal=None)
+JUDGED = JudgeEvent(
+    judgement="0" * 32,
+    verdict=Verdict.SAME,
+    pair=(format_id(b"1" * 16), format_id(b"2" * 16)),
+    grounds="x",
+    proposal=None,
+)
 
 
 @pytest.fixture(params=["as it comes", "built again"])
@@ -77,14 +91,25 @@ def the_batch(archive):
 
 
 def states(archive):
-    return {each: status.state for each, status in standing(archive.index.record.batch(the_batch(archive).batch)).statuses.items()}
+    return {
+        each: status.state
+        for each, status in standing(archive.index.record.batch(the_batch(archive).batch)).statuses.items()
+    }
 
 
 def rows(archive):
     """All that the index holds of the record and of items."""
-    tables = [row[0] for row in archive.index._base.connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    tables = [
+        row[0]
+        for row in archive.index._base.connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table'"
+        )
+    ]
     kept = [table for table in tables if table not in ("fact", "event")]
-    return {table: sorted(archive.index._base.connection.execute(f"SELECT * FROM {table}"), key=repr) for table in kept}
+    return {
+        table: sorted(archive.index._base.connection.execute(f"SELECT * FROM {table}"), key=repr)
+        for table in kept
+    }
 
 
 def swapped(archive):
@@ -92,7 +117,9 @@ def swapped(archive):
     first = the_batch(archive)
     row = first.statements[0]
     other = LoggedStatement(row.id, EntityReference(*row.subject), row.property, "something else")
-    return replace(first, grade=Grade(Reliability.A, Credibility.CONFIRMED), statements=(other, *first.statements[1:]))
+    return replace(
+        first, grade=Grade(Reliability.A, Credibility.CONFIRMED), statements=(other, *first.statements[1:])
+    )
 
 
 # A second thing under an id that is taken
@@ -105,7 +132,10 @@ def test_a_members_second_batch_under_an_id_that_is_taken_is_taken_for_nothing_a
         assert rows(again) == before
         [report] = again.index.record.batch(first.batch).reports
         assert (report.reliability, report.credibility) == ("B", "2")
-        assert [value.value.logged() for value in page(again, "B.").properties[0].values] == ["words 1", "words 2"]
+        assert [value.value.logged() for value in page(again, "B.").properties[0].values] == [
+            "words 1",
+            "words 2",
+        ]
         assert again.entry(again.index.batch_position(first.batch)).event == first
         case = read_case(again, "c")
         assert [each.event for each in case.batches] == [first]
@@ -118,7 +148,9 @@ def test_a_case_goes_on_to_cite_the_batch_it_was_made_on(archive):
     put(archive, [forge(archive, swapped(archive))])
     with catch_up(archive) as again:
         [case] = events_of(again, CaseEvent)
-        assert case.content.batches == {first.batch: again.entry(again.index.batch_position(first.batch)).commitment.hex()}
+        assert case.content.batches == {
+            first.batch: again.entry(again.index.batch_position(first.batch)).commitment.hex()
+        }
 
 
 def test_two_batches_of_one_id_that_come_at_once_are_the_first_of_them(archive):
@@ -144,11 +176,15 @@ def test_a_second_item_under_an_id_that_is_taken_is_taken_for_nothing_and_found(
 
 
 @pytest.mark.parametrize("taken", ["control", "sha256"])
-def test_a_second_item_under_a_control_number_or_with_bytes_that_are_taken_is_taken_for_nothing_and_found(archive, taken):
+def test_a_second_item_under_a_control_number_or_with_bytes_that_are_taken_is_taken_for_nothing_and_found(
+    archive, taken
+):
     row, before, item = archive.index.item_by_number(1), rows(archive), format_id(b"i" * 16)
     sealed = archive.entry(row.first).event
     control, digest = ("A-000001", "ab" * 32) if taken == "control" else ("A-000009", sealed.content.sha256)
-    second = replace(sealed, item=item, control=control, content=sealed.content._replace(sha256=digest), name=b"second.txt")
+    second = replace(
+        sealed, item=item, control=control, content=sealed.content._replace(sha256=digest), name=b"second.txt"
+    )
     put(archive, [forge(archive, second, Link(item, "a", 0, None, {}))])
     with catch_up(archive) as again:
         assert rows(again) == before
@@ -156,7 +192,9 @@ def test_a_second_item_under_a_control_number_or_with_bytes_that_are_taken_is_ta
         assert "A009" in codes(again.folder.root)
 
 
-@pytest.mark.parametrize("control", ["", "A-", "A-x", "A-1", "a-000002", "A-0000002", "A-" + "9" * 30, "A-٠٠٠٠٠٢"])
+@pytest.mark.parametrize(
+    "control", ["", "A-", "A-x", "A-1", "a-000002", "A-0000002", "A-" + "9" * 30, "A-٠٠٠٠٠٢"]
+)
 def test_a_control_number_that_is_none_keeps_nobody_from_opening_the_archive_and_is_found(archive, control):
     before, item = rows(archive), format_id(b"i" * 16)
     sealed = replace(archive.entry(archive.index.item_by_number(1).first).event, item=item, control=control)
@@ -178,7 +216,9 @@ def test_a_members_second_key_under_an_id_that_is_taken_signs_nothing(archive):
         with catch_up(again) as later:
             assert rows(later) == before
             assert set(states(later).values()) == {State.PROPOSED}
-            assert [member.id for member in members(later)] == [event.member for event in events_of(later, MemberEvent)[:2]]
+            assert [member.id for member in members(later)] == [
+                event.member for event in events_of(later, MemberEvent)[:2]
+            ]
             assert codes(later.folder.root) == {"A009", "A005"}
 
 
@@ -201,12 +241,23 @@ def test_a_review_signed_by_another_than_the_member_it_names_folds_to_nothing_an
     before = rows(archive)
     put(
         archive,
-        [forge(archive, ReviewEvent(batch=the_batch(archive).batch, statements=None, state=State.ACCEPTED, why="so have I"), by=bohdan)],
+        [
+            forge(
+                archive,
+                ReviewEvent(
+                    batch=the_batch(archive).batch, statements=None, state=State.ACCEPTED, why="so have I"
+                ),
+                by=bohdan,
+            )
+        ],
     )
     with catch_up(archive) as again:
         assert rows(again) == before
         assert set(states(again).values()) == {State.PROPOSED}
-        [by] = {status.accepted_by for status in standing(again.index.record.batch(the_batch(again).batch)).statuses.values()}
+        [by] = {
+            status.accepted_by
+            for status in standing(again.index.record.batch(the_batch(again).batch)).statuses.values()
+        }
         assert by == (anna,)
         assert codes(again.folder.root) == {"A005"}
 
@@ -225,7 +276,9 @@ def test_nor_does_anything_else_in_the_name_of_another(archive, kind):
             "policy": PolicyEvent(reviewers=2),
             "batch": under(the_batch(archive), format_id(b"f" * 16)),
             "judgement": JUDGED,
-            "member": MemberEvent(member=stranger.member, ed25519=b64(stranger.verifying_bytes()), hpke="0" * 64, name="Zenoviy"),
+            "member": MemberEvent(
+                member=stranger.member, ed25519=b64(stranger.verifying_bytes()), hpke="0" * 64, name="Zenoviy"
+            ),
         }[kind]
     before = rows(archive)
     put(archive, [forge(archive, event, link, by=bohdan)])
@@ -237,10 +290,15 @@ def test_nor_does_anything_else_in_the_name_of_another(archive, kind):
 
 def test_what_was_not_signed_by_its_author_makes_no_member_and_no_event_of_a_stranger_counts(archive):
     stranger = MemberKeys.generate()
-    member = MemberEvent(member=stranger.member, ed25519=b64(stranger.verifying_bytes()), hpke="0" * 64, name="Zenoviy")
+    member = MemberEvent(
+        member=stranger.member, ed25519=b64(stranger.verifying_bytes()), hpke="0" * 64, name="Zenoviy"
+    )
     theirs = ReviewEvent(batch=the_batch(archive).batch, statements=None, state=State.DISPUTED, why="x")
     before = rows(archive)
-    made = [forge(archive, member, keys=stranger, by=stranger.member), forge(archive, theirs, keys=stranger, by=stranger.member)]
+    made = [
+        forge(archive, member, keys=stranger, by=stranger.member),
+        forge(archive, theirs, keys=stranger, by=stranger.member),
+    ]
     put(archive, made)
     with catch_up(archive) as again:
         assert rows(again) == before
@@ -313,11 +371,16 @@ def test_a_link_of_custody_that_is_put_in_again_does_not_set_its_chain_back(arch
         log(again, OpenEvent(item=item, note="one more"))
         custody = again.custody(again.item("A-000001"))
         assert [entry.link.seq for entry in custody] == [0, 1, 2, 3, 4]
-        assert [entry.link.prev for entry in custody] == [None, *(entry.commitment.hex() for entry in custody[:-1])]
+        assert [entry.link.prev for entry in custody] == [
+            None,
+            *(entry.commitment.hex() for entry in custody[:-1]),
+        ]
         assert codes(again.folder.root) == {"A009"}
 
 
-@pytest.mark.parametrize("change", [{"seq": 5}, {"seq": 2**53 - 1}, {"seq": 0}, {"prev": "7" * 64}, {"prev": None}])
+@pytest.mark.parametrize(
+    "change", [{"seq": 5}, {"seq": 2**53 - 1}, {"seq": 0}, {"prev": "7" * 64}, {"prev": None}]
+)
 def test_a_link_out_of_its_place_does_not_lead_honest_ones_astray(archive, change):
     item, before = archive.index.item_by_number(1).id, rows(archive)
     put(archive, [forge(archive, OpenEvent(item=item, note=None), next_link(archive)._replace(**change))])
@@ -397,12 +460,23 @@ def test_a_decision_that_is_made_again_is_another_one(archive):
 
 
 def test_what_is_taken_for_nothing_is_kept_proven_and_keeps_its_place(archive):
-    put(archive, [forge(archive, swapped(archive)), forge(archive, TimestampEvent(checkpoint="0" * 64, size=1, token="1" * 64))])
+    put(
+        archive,
+        [
+            forge(archive, swapped(archive)),
+            forge(archive, TimestampEvent(checkpoint="0" * 64, size=1, token="1" * 64)),
+        ],
+    )
     with catch_up(archive) as again:
         assert again.index.size() == again.log.size
         assert [position for position, _ in again.index.events(TimestampEvent)] == [again.log.size - 1]
         assert isinstance(again.entry(again.log.size - 2).event, StateEvent)
-        kinds = [row[1] for row in again.index._base.connection.execute("SELECT position, type FROM event ORDER BY position")]
+        kinds = [
+            row[1]
+            for row in again.index._base.connection.execute(
+                "SELECT position, type FROM event ORDER BY position"
+            )
+        ]
         assert kinds[-2] == UnreadableEvent(kind=StateEvent.KIND, reason=Unreadable.REPEATED).KIND
         assert again.log.prove(again.log.size - 2)
 

@@ -26,7 +26,13 @@ def drawn(kind, item):
     """One event of a type, the same on every run; a custody event about this item."""
     found = []
 
-    @settings(max_examples=3, phases=[Phase.generate], database=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=3,
+        phases=[Phase.generate],
+        database=None,
+        derandomize=True,
+        suppress_health_check=list(HealthCheck),
+    )
     @given(events(kind))
     def draw(event):
         found.append(event)
@@ -39,7 +45,10 @@ def told(index):
     """Everything the index says of items and of the record, but how long the log is, what was made, and where chains end."""
     ask = index._base.connection.execute
     tables = [
-        name for (name,) in ask("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT IN ('event', 'fact', 'item', 'made')")
+        name
+        for (name,) in ask(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT IN ('event', 'fact', 'item', 'made')"
+        )
     ]
     found = {name: sorted(map(repr, ask(f"SELECT * FROM {name}"))) for name in tables}
     return found | {"item": list(ask("SELECT number, id, sha256, size, media, first FROM item"))}

@@ -20,7 +20,9 @@ from tests.evidence.reading.makers import docx
 from tests.world import found, reopen, seal, spread
 
 CONTENTS = {
-    "показания.txt": "Меня держали в ШИЗО ИК-6 с 3 по 9 марта 2021 года. Приказ отдал Вымышленский.\n".encode("cp1251"),
+    "показания.txt": "Меня держали в ШИЗО ИК-6 с 3 по 9 марта 2021 года. Приказ отдал Вымышленский.\n".encode(
+        "cp1251"
+    ),
     "rapport.docx": docx(["Rapport de service", "Le détenu a été battu par Vymychlenski."]),
     "письмо.eml": letter(),
     "снимок Вымышленского.bin": bytes(range(256)),
@@ -33,7 +35,9 @@ def kept(tmp_path_factory):
     with found(folder / "archive") as archive:
         seal(archive, spread(folder / "originals", CONTENTS))
         with WorkerPool(1) as pool:
-            ReadJob(archive, ReadPlan(Wanted(recognise=False)), pool, lambda _: None).run(items_to_read(archive))
+            ReadJob(archive, ReadPlan(Wanted(recognise=False)), pool, lambda _: None).run(
+                items_to_read(archive)
+            )
         with Searching(archive) as searching:
             assert searching.catch_up() == len(CONTENTS)
     return folder / "archive"
@@ -57,7 +61,11 @@ def names(archive, results):
 
 
 def test_a_name_is_found_in_every_alphabet_and_in_the_name_of_a_file(archive, searching):
-    assert set(names(archive, searching.find("Vymyshlensky"))) == {"показания.txt", "rapport.docx", "снимок Вымышленского.bin"}
+    assert set(names(archive, searching.find("Vymyshlensky"))) == {
+        "показания.txt",
+        "rapport.docx",
+        "снимок Вымышленского.bin",
+    }
 
 
 def test_a_hit_leads_back_to_its_characters_in_the_original(archive, searching):
@@ -98,7 +106,11 @@ def test_a_search_can_be_kept_to_one_item_by_its_control_number(archive, searchi
 
 def test_a_list_of_names_is_searched_name_by_name(archive, searching):
     told = dict(searching.find_names(["Вымышленский", "Никтоев"]))
-    assert set(names(archive, told["Вымышленский"][:3])) == {"показания.txt", "rapport.docx", "снимок Вымышленского.bin"}
+    assert set(names(archive, told["Вымышленский"][:3])) == {
+        "показания.txt",
+        "rapport.docx",
+        "снимок Вымышленского.bin",
+    }
     assert told["Никтоев"] == []
 
 
@@ -140,7 +152,9 @@ def test_a_damaged_search_is_built_anew(archive):
 def test_nothing_that_was_read_stands_in_the_file_of_the_search(kept):
     octets = b"".join(path.read_bytes() for path in kept.glob("search.db*"))
     words = ("шизо", "ШИЗО", "Вымышленск", "vymyshlensk", "дежурн", "SQLite")
-    assert [word for word in words for form in ("utf-8", "utf-16-le", "cp1251") if word.encode(form) in octets] == []
+    assert [
+        word for word in words for form in ("utf-8", "utf-16-le", "cp1251") if word.encode(form) in octets
+    ] == []
 
 
 # --- likeness ---------------------------------------------------------------------------------------------------------
@@ -170,11 +184,16 @@ def test_pictures_and_texts_that_are_alike_are_shown_as_relations_and_never_merg
     with found(tmp_path / "archive") as archive:
         seal(archive, spread(tmp_path / "originals", contents))
         with WorkerPool(1) as pool:
-            ReadJob(archive, ReadPlan(Wanted(recognise=False), propose=False), pool, lambda _: None).run(items_to_read(archive))
+            ReadJob(archive, ReadPlan(Wanted(recognise=False), propose=False), pool, lambda _: None).run(
+                items_to_read(archive)
+            )
         with Searching(archive) as searching:
             searching.catch_up()
             rows = {name: archive.index.items_by_name(name)[0] for name in contents}
-            alike = {name: {archive.index.names_of(one.row.number)[0]: one for one in searching.like(row)} for name, row in rows.items()}
+            alike = {
+                name: {archive.index.names_of(one.row.number)[0]: one for one in searching.like(row)}
+                for name, row in rows.items()
+            }
     assert {name: one.relation for name, one in alike["снимок.jpg"].items()} == {
         "меньше.png": "same picture, re-saved",
         "зеркало.jpg": "same picture, mirrored",

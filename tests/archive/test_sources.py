@@ -37,21 +37,36 @@ def main(tmp_path):
 
 @pytest.fixture
 def held(tmp_path):
-    with Archive.create(tmp_path / "sources", Founding(PASSPHRASE, "Anna", CHEAP, holds=ArchiveKind.SOURCES)) as archive:
+    with Archive.create(
+        tmp_path / "sources", Founding(PASSPHRASE, "Anna", CHEAP, holds=ArchiveKind.SOURCES)
+    ) as archive:
         yield archive
 
 
 def file(*batches, entities=None, cases=()):
-    value = {"format": "khronika-statements/1", "entities": entities or {}, "batches": list(batches), "cases": list(cases)}
+    value = {
+        "format": "khronika-statements/1",
+        "entities": entities or {},
+        "batches": list(batches),
+        "cases": list(cases),
+    }
     return parse_statement_file(json.dumps(value))
 
 
 def batch(identity, *rows, source="", who="the team"):
     """Rows are subject, property, value."""
-    said = [{"id": f"{identity}{n}", "subject": each[0], "property": each[1], "value": each[2]} for n, each in enumerate(rows)]
+    said = [
+        {"id": f"{identity}{n}", "subject": each[0], "property": each[1], "value": each[2]}
+        for n, each in enumerate(rows)
+    ]
     given = {"source": source} if source else {}
     grade = {"reliability": "B", "credibility": "2"}
-    return given | {"id": identity, "attribution": [{"who": who, "role": "recorder"}], "grade": grade, "statements": said}
+    return given | {
+        "id": identity,
+        "attribution": [{"who": who, "role": "recorder"}],
+        "grade": grade,
+        "statements": said,
+    }
 
 
 def recorded(archive, *batches, entities=None):
@@ -61,12 +76,19 @@ def recorded(archive, *batches, entities=None):
 
 
 def person(label, *names, protection="named inside"):
-    return {"type": "Person", "label": label, "protection": protection, "names": [{"value": name} for name in names]}
+    return {
+        "type": "Person",
+        "label": label,
+        "protection": protection,
+        "names": [{"value": name} for name in names],
+    }
 
 
 def subject_of(archive, batch_id, name):
     """The entity that the statement of this property in a batch is about."""
-    [subject] = {each.subject for each in archive.index.record.batch(batch_id).statements if each.property == name}
+    [subject] = {
+        each.subject for each in archive.index.record.batch(batch_id).statements if each.property == name
+    }
     return subject
 
 
@@ -96,15 +118,24 @@ def test_a_source_is_recorded_under_a_code_of_its_own_and_found_by_it(held):
     assert made[0].code != made[1].code
     assert [well_typed(each.code) for each in made] == [each.code for each in made]
     known = {each.id: each for each in sources(held, TODAY)}
-    assert {each.id: (each.code,) for each in made} == {identity: each.codes for identity, each in known.items()}
+    assert {each.id: (each.code,) for each in made} == {
+        identity: each.codes for identity, each in known.items()
+    }
     assert known[made[0].id].label == "keeper of the registers"
     assert known[made[1].id].label == made[1].code
 
 
 def test_further_facts_are_stated_about_the_id_that_was_given(held):
     made = new_source(held, "keeper")
-    known = {"it": {"type": "Source", "label": "keeper", "id": made.id}, "him": person("A man", "Громыхалин Платон")}
-    rows = [("consent", {"code": "court-closed"}), ("risk", {"code": "high"}), ("identity", {"entity": "him"})]
+    known = {
+        "it": {"type": "Source", "label": "keeper", "id": made.id},
+        "him": person("A man", "Громыхалин Платон"),
+    }
+    rows = [
+        ("consent", {"code": "court-closed"}),
+        ("risk", {"code": "high"}),
+        ("identity", {"entity": "him"}),
+    ]
     recorded(held, batch("f", *(("it", *row) for row in rows)), entities=known)
     [source] = sources(held, TODAY)
     assert (source.codes, source.consent) == ((made.code,), Consent.GIVEN)
@@ -125,8 +156,14 @@ def test_further_facts_are_stated_about_the_id_that_was_given(held):
         ([("consent", {"code": "internal"}), ("consent_until", {"date": "2026-11-22"})], Consent.GIVEN),
         ([("consent", {"code": "internal"}), ("consent_until", {"date": "2026"})], Consent.DOUBTFUL),
         ([("consent", {"code": "internal"}), ("consent_until", {"date": "2027"})], Consent.GIVEN),
-        ([("consent", {"code": "internal"}), ("consent_until", {"said": "until the lilac blooms"})], Consent.DOUBTFUL),
-        ([("consent", {"code": "internal"}), ("consent_until", [{"date": "2030"}, {"date": "2025"}])], Consent.ENDED),
+        (
+            [("consent", {"code": "internal"}), ("consent_until", {"said": "until the lilac blooms"})],
+            Consent.DOUBTFUL,
+        ),
+        (
+            [("consent", {"code": "internal"}), ("consent_until", [{"date": "2030"}, {"date": "2025"}])],
+            Consent.ENDED,
+        ),
         ([("consent", {"code": "withdrawn"}), ("consent_until", {"date": "2030"})], Consent.WITHDRAWN),
     ],
 )
@@ -155,7 +192,13 @@ def test_a_code_that_was_withdrawn_is_no_code_any_more(held):
 def test_no_other_archive_takes_in_or_lists_a_source(main):
     before = main.log.size
     with pytest.raises(StatementFileError, match="khronika init FOLDER --sources"):
-        record(main, file(batch("x", ("it", "risk", {"code": "high"})), entities={"it": {"type": "source", "label": "x"}}))
+        record(
+            main,
+            file(
+                batch("x", ("it", "risk", {"code": "high"})),
+                entities={"it": {"type": "source", "label": "x"}},
+            ),
+        )
     [refusal] = record(main, file(batch("x", ("source:keeper", "risk", {"code": "high"})))).refusals
     assert "archive of their own" in refusal.fact
     for refused in (lambda: sources(main, TODAY), lambda: new_source(main, "keeper")):
@@ -170,7 +213,10 @@ def test_an_import_makes_sources_in_an_archive_of_sources_and_refuses_such_rows_
         "name": "list",
         "attribution": [{"who": "the team", "role": "author"}],
         "grade": {"reliability": "B", "credibility": "2"},
-        "entities": {"it": {"type": "Source", "key": "code", "label": "word"}, "b": {"type": "Person", "key": "name", "label": "name"}},
+        "entities": {
+            "it": {"type": "Source", "key": "code", "label": "word"},
+            "b": {"type": "Person", "key": "name", "label": "name"},
+        },
         "columns": [
             {"column": "code", "entity": "it", "property": "code"},
             {"column": "risk", "entity": "it", "property": "risk"},
@@ -179,7 +225,10 @@ def test_an_import_makes_sources_in_an_archive_of_sources_and_refuses_such_rows_
     }
     table = "code,word,risk,name,age\nS-41,keeper,high,,\n,,,B.,40\nS-42,driver,low,,\n"
     coming = coming_of(Foreign(table.encode(), ImportFormat.CSV, "", json.dumps(mapping)), main.words)
-    assert {fate.value: count for fate, count in plan_import(main, coming).counts().items()} == {"refused": 2, "added": 1}
+    assert {fate.value: count for fate, count in plan_import(main, coming).counts().items()} == {
+        "refused": 2,
+        "added": 1,
+    }
     assert {row.reason for row in plan_import(main, coming).rows if row.reason} == {ELSEWHERE}
     assert {fate.value: count for fate, count in plan_import(held, coming).counts().items()} == {"added": 3}
 
@@ -188,10 +237,14 @@ def test_an_import_makes_sources_in_an_archive_of_sources_and_refuses_such_rows_
 
 
 @pytest.mark.parametrize(
-    "said", [person("S-40"), person("an officer", "s-40 "), person("B."), person("B.", "Б.")], ids=["label", "name", "alias", "two"]
+    "said",
+    [person("S-40"), person("an officer", "s-40 "), person("B."), person("B.", "Б.")],
+    ids=["label", "name", "alias", "two"],
 )
 def test_nothing_is_sealed_from_a_source_that_is_called_like_a_person(main, tmp_path, said):
-    recorded(main, batch("x", ("him", "alias", {"value": "S-40"}), ("him", "age", 40)), entities={"him": said})
+    recorded(
+        main, batch("x", ("him", "alias", {"value": "S-40"}), ("him", "age", 40)), entities={"him": said}
+    )
     before = main.log.size
     with pytest.raises(SourceCodeError) as refused:
         sealed_from(main, tmp_path / "given", "s-40", a="x")
@@ -217,7 +270,9 @@ def test_a_code_is_kept_in_its_one_spelling_wherever_it_comes_in(main, held, tmp
     sealed_from(main, tmp_path / "given", code.lower(), a="x")
     recorded(main, batch("x", ("act:beating", "type", "beating"), source=f" {code.lower()}"))
     assert [len(ask(main, QueryInput(source=typed)).found) for typed in (code, f"{code.lower()} ")] == [1, 1]
-    assert [code] * 2 == [event.source for kind in (AccessionEvent, StateEvent) for event in events_of(main, kind)]
+    assert [code] * 2 == [
+        event.source for kind in (AccessionEvent, StateEvent) for event in events_of(main, kind)
+    ]
 
 
 def test_a_mistyped_code_is_refused_before_anything_is_written(main, tmp_path):
@@ -277,8 +332,12 @@ def test_whoever_is_no_source_is_not_told(main, held):
 
 
 def test_a_page_that_is_stated_again_under_a_pseudonym_is_told_no_longer(main, held):
-    done = recorded(main, batch("x", ("him", "age", 40)), entities={"him": person("Громыхалин Платон", "Громыхалин")})
-    source_of(held, ("code", "S-1"), ("identity", {"entity": "him"}), persons={"him": person("Громыхалин Платон")})
+    done = recorded(
+        main, batch("x", ("him", "age", 40)), entities={"him": person("Громыхалин Платон", "Громыхалин")}
+    )
+    source_of(
+        held, ("code", "S-1"), ("identity", {"entity": "him"}), persons={"him": person("Громыхалин Платон")}
+    )
     assert len(told(compare(held, main, TODAY))) == 1
     identity = subject_of(main, done.ids[0], "age")
     hidden = person("G.", "G.", protection="pseudonym") | {"id": identity}
@@ -290,7 +349,9 @@ def test_codes_nobody_knows_are_told_with_all_that_rests_on_them(main, held, tmp
     source_of(held, ("code", "S-1"), ("consent", {"code": "internal"}))
     sealed_from(main, tmp_path / "one", "s-1", a="x")
     sealed_from(main, tmp_path / "two", "S-2", b="y", c="z")
-    cited = batch("x", ("act:beating", "type", "beating"), source="s-2 ") | {"citation": {"item": "A-000001", "whole": True}}
+    cited = batch("x", ("act:beating", "type", "beating"), source="s-2 ") | {
+        "citation": {"item": "A-000001", "whole": True}
+    }
     recorded(main, cited)
     found = compare(held, main, TODAY)
     [use] = found.unknown
@@ -312,7 +373,9 @@ def test_a_source_whose_consent_is_over_is_told_until_its_batches_are_withdrawn(
 
 
 def test_nothing_is_written_by_looking(main, held, tmp_path):
-    recorded(main, batch("x", ("him", "age", 40), source="S-9"), entities={"him": person("Громыхалин Платон")})
+    recorded(
+        main, batch("x", ("him", "age", 40), source="S-9"), entities={"him": person("Громыхалин Платон")}
+    )
     source_of(held, ("code", "S-1"), label="Громыхалин Платон")
     before = main.log.size, held.log.size
     found = compare(held, main, TODAY)
@@ -330,4 +393,7 @@ def test_an_archive_is_not_held_against_itself(held, main):
 
 def test_the_sources_of_the_invented_case_are_read(held, project):
     assert record(held, parse_statement_file((project / "examples/sources.json").read_text())).refusals == ()
-    assert [(each.codes, each.consent) for each in sources(held, TODAY)] == [(("S-17",), Consent.GIVEN), (("S-21",), Consent.ENDED)]
+    assert [(each.codes, each.consent) for each in sources(held, TODAY)] == [
+        (("S-17",), Consent.GIVEN),
+        (("S-21",), Consent.ENDED),
+    ]

@@ -35,9 +35,9 @@ def test_an_earlier_time_over_a_larger_tree_is_the_better_one():
     assert needed_stamps([tree(10, 9), tree(30, 8)], [5]) == {Slot(30, 0)}
 
 
-trees = st.lists(st.tuples(st.integers(1, 40), st.integers(0, 99), st.sampled_from(["one", "two"])), max_size=30).map(
-    lambda drawn: [tree(size, day, root, number) for number, (size, day, root) in enumerate(drawn)]
-)
+trees = st.lists(
+    st.tuples(st.integers(1, 40), st.integers(0, 99), st.sampled_from(["one", "two"])), max_size=30
+).map(lambda drawn: [tree(size, day, root, number) for number, (size, day, root) in enumerate(drawn)])
 
 
 @given(trees, st.lists(st.integers(0, 45), max_size=10))

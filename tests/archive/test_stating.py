@@ -14,8 +14,24 @@ from khronika.primitives.digest import Digest
 from khronika.primitives.uncollected import uncollected
 from khronika.record.error import StatementFileError
 from khronika.record.event import CaseEvent, StateEvent
-from khronika.record.event_form import CaseContent, CaseSection, CaseSentence, ChainLink, EntityReference, Grade, LoggedStance
-from khronika.record.statement import Assessment, Credibility, Knowledge, Protection, Reliability, Role, Stance
+from khronika.record.event_form import (
+    CaseContent,
+    CaseSection,
+    CaseSentence,
+    ChainLink,
+    EntityReference,
+    Grade,
+    LoggedStance,
+)
+from khronika.record.statement import (
+    Assessment,
+    Credibility,
+    Knowledge,
+    Protection,
+    Reliability,
+    Role,
+    Stance,
+)
 from khronika.record.statement_file import parse_statement_file
 from khronika.seal.opening import parse, parse_field, veils_of
 from tests.record.files import GONE, GOOD, changed, text_of
@@ -91,9 +107,25 @@ def test_each_statement_and_each_part_of_its_citation_is_under_a_veil_of_its_own
     recorded(sealed, cited(sealed, QUOTE))
     record = sealed.bundles.record(sealed.log.size - 2)
     line = parse(record.opening).event
-    assert line.keys() - {name.partition(".")[0] for name in veils_of(line)} == {"type", "at", "by", "batch", "of"}
+    assert line.keys() - {name.partition(".")[0] for name in veils_of(line)} == {
+        "type",
+        "at",
+        "by",
+        "batch",
+        "of",
+    }
     assert {name for name, value in line.items() if isinstance(value, list)} == {"statements", "chain"}
-    assert {"item", "rendition", "locator", "quote", "context", "standing", "origin", "source", "entities"} <= record.fields.keys()
+    assert {
+        "item",
+        "rendition",
+        "locator",
+        "quote",
+        "context",
+        "standing",
+        "origin",
+        "source",
+        "entities",
+    } <= record.fields.keys()
     assert {"statements.1", "statements.2", "chain.1", "chain.2"} <= record.fields.keys()
     assert parse_field(record.fields["statements.2"])["property"] == "date"
     for name, text in record.fields.items():
@@ -126,11 +158,20 @@ def test_nothing_of_a_statement_stands_open_in_its_event(sealed):
         for secret in ("нас вывели", "S-17", "victim", "belov", "former", "ik-99", "beatings", item.id):
             assert secret.encode() not in opening
         line = parse(opening).event
-        assert line.keys() - {name.partition(".")[0] for name in veils_of(line)} <= {"type", "at", "by", "batch", "of", "case"}
+        assert line.keys() - {name.partition(".")[0] for name in veils_of(line)} <= {
+            "type",
+            "at",
+            "by",
+            "batch",
+            "of",
+            "case",
+        }
 
 
 def test_a_batch_without_citation_is_an_annotation_by_the_team(sealed):
-    [event, _] = recorded(sealed, parsed(changed(batches__0__citation=GONE, batches__0__source=GONE, batches__0__origin=GONE)))
+    [event, _] = recorded(
+        sealed, parsed(changed(batches__0__citation=GONE, batches__0__source=GONE, batches__0__origin=GONE))
+    )
     assert (event.citation, event.source, event.origin) == (None, None, None)
     assert {event.item, event.rendition, event.locator, event.quote, event.context, event.standing} == {None}
 
@@ -145,7 +186,9 @@ def test_a_case_is_logged_with_the_ids_its_sentences_rest_on_and_the_commitments
     assert isinstance(event, CaseEvent)
     assert parse_id(event.case)
     assert (event.code, event.of) == ("ik-99", None)
-    sentence = CaseSentence("A former prisoner says that he was beaten.", (f"{batch.batch}.1", f"{batch.batch}.2"))
+    sentence = CaseSentence(
+        "A former prisoner says that he was beaten.", (f"{batch.batch}.1", f"{batch.batch}.2")
+    )
     assert event.content == CaseContent(
         "Colony IK-99: beatings in the quarantine unit",
         "en",
@@ -155,7 +198,12 @@ def test_a_case_is_logged_with_the_ids_its_sentences_rest_on_and_the_commitments
 
 
 def case_resting_on(*statements):
-    return parsed({"format": GOOD["format"], "cases": changed(cases__0__sections__0__sentences__0__statements=list(statements))["cases"]})
+    return parsed(
+        {
+            "format": GOOD["format"],
+            "cases": changed(cases__0__sections__0__sentences__0__statements=list(statements))["cases"],
+        }
+    )
 
 
 def test_a_case_may_rest_on_statements_logged_before(sealed):
@@ -174,7 +222,15 @@ def test_a_case_names_the_commitments_of_exactly_the_batches_it_rests_on(sealed)
 def test_a_case_that_rests_on_a_statement_nobody_made_is_refused(sealed):
     [batch, _] = recorded(sealed, cited(sealed, QUOTE))
     before = sealed.log.size
-    for unknown in ("b1", f"{batch.batch}.3", f"{batch.batch}.0", f"{batch.batch}.", batch.batch, "a" * 26 + ".1", "."):
+    for unknown in (
+        "b1",
+        f"{batch.batch}.3",
+        f"{batch.batch}.0",
+        f"{batch.batch}.",
+        batch.batch,
+        "a" * 26 + ".1",
+        ".",
+    ):
         with pytest.raises(StatementFileError, match="no statement has this id"):
             record(sealed, case_resting_on(unknown))
     assert sealed.log.size == before
@@ -191,7 +247,9 @@ def test_a_citation_without_words_has_no_encoding(sealed):
     assert event.standing is CitationStanding.PLACE
 
 
-@pytest.mark.parametrize("citation", [{"page": 2}, {"locator": {"pixels": [0, 0, 5, 5]}}, {"seconds": [0, 1]}])
+@pytest.mark.parametrize(
+    "citation", [{"page": 2}, {"locator": {"pixels": [0, 0, 5, 5]}}, {"seconds": [0, 1]}]
+)
 def test_a_text_has_neither_pages_nor_pixels_nor_seconds(sealed, citation):
     refused = refusal(sealed, cited(sealed, citation))
     assert "cite a quote of a text" in refused.hint
@@ -248,10 +306,15 @@ def test_an_item_that_is_not_told_apart_is_refused(sealed, item, fact):
     assert fact in refused.fact
 
 
-@pytest.mark.parametrize("naming", [lambda archive, row: archive.control(row), lambda _, row: row.id, lambda *_: {"name": "order.txt"}])
+@pytest.mark.parametrize(
+    "naming",
+    [lambda archive, row: archive.control(row), lambda _, row: row.id, lambda *_: {"name": "order.txt"}],
+)
 def test_an_item_is_named_by_number_id_or_its_one_name(sealed, naming):
     row = item_of(sealed, "order.txt")
-    [event, _] = recorded(sealed, parsed(changed(batches__0__citation={"item": naming(sealed, row), "quote": "unique"})))
+    [event, _] = recorded(
+        sealed, parsed(changed(batches__0__citation={"item": naming(sealed, row), "quote": "unique"}))
+    )
     assert event.item == row.id
 
 
@@ -273,7 +336,17 @@ def test_one_refused_batch_keeps_every_other_one_and_the_cases_back(sealed):
     }
     before = sealed.log.size
     recording = record(
-        sealed, parsed(GOOD | {"batches": [good, bad, bad | {"id": "third", "statements": [bad["statements"][0] | {"id": "d1"}]}]})
+        sealed,
+        parsed(
+            GOOD
+            | {
+                "batches": [
+                    good,
+                    bad,
+                    bad | {"id": "third", "statements": [bad["statements"][0] | {"id": "d1"}]},
+                ]
+            }
+        ),
     )
     assert [refused.batch for refused in recording.refusals] == ["second", "third"]
     assert sealed.log.size == before
@@ -293,7 +366,13 @@ def test_a_name_that_two_seals_of_one_item_share_is_still_one_item(tmp_path):
         source = spread(tmp_path / "source", {"order.txt": b"unique"})
         seal(archive, source)
         seal(archive, source)
-        assert record(archive, parsed(changed(batches__0__citation={"item": {"name": "order.txt"}, "quote": "unique"}))).refusals == ()
+        assert (
+            record(
+                archive,
+                parsed(changed(batches__0__citation={"item": {"name": "order.txt"}, "quote": "unique"})),
+            ).refusals
+            == ()
+        )
     assert codes(tmp_path / "archive") == set()
 
 

@@ -17,7 +17,8 @@ from khronika.primitives.error import MalformedError
 from tests.world import Remark, found, log, reopen, seal, spread
 
 PATHS = st.dictionaries(
-    st.from_regex(r"[a-z0-9]{1,8}(/[A-Za-z0-9][A-Za-z0-9.-]{0,8}){0,3}", fullmatch=True), st.binary(min_size=32, max_size=32)
+    st.from_regex(r"[a-z0-9]{1,8}(/[A-Za-z0-9][A-Za-z0-9.-]{0,8}){0,3}", fullmatch=True),
+    st.binary(min_size=32, max_size=32),
 )
 
 ZEROS = b"0" * 64
@@ -56,7 +57,9 @@ def test_a_copy_is_whole_by_both(copy):
 
 def test_every_file_of_a_copy_is_listed_and_its_damage_named_by_both(copy):
     names = [line.partition("  ")[2] for line in (copy / "SHA256SUMS").read_text().splitlines()]
-    assert {*names, "SHA256SUMS"} == {path.relative_to(copy).as_posix() for path in copy.rglob("*") if path.is_file()}
+    assert {*names, "SHA256SUMS"} == {
+        path.relative_to(copy).as_posix() for path in copy.rglob("*") if path.is_file()
+    }
     for name in names:
         path = copy / name
         octets = path.read_bytes()
@@ -92,7 +95,14 @@ def test_a_list_is_had_back(digests):
     assert parse_sums(format_sums(digests)) == digests
 
 
-REFUSED = [b"\n", b"x", ZEROS + b"  ../keys\n", ZEROS + b" *keys\n", ZEROS + b"  /etc/passwd\n", ZEROS + b"  b\n" + ZEROS + b"  a\n"]
+REFUSED = [
+    b"\n",
+    b"x",
+    ZEROS + b"  ../keys\n",
+    ZEROS + b" *keys\n",
+    ZEROS + b"  /etc/passwd\n",
+    ZEROS + b"  b\n" + ZEROS + b"  a\n",
+]
 
 
 @pytest.mark.parametrize("octets", REFUSED)
@@ -107,15 +117,22 @@ def test_files_that_came_since_are_counted_apart(copy):
         (copy / "vault" / f"letter-{number}.txt").write_bytes(b"dear")
     told = CliRunner().invoke(app, ["verify", str(copy), "--without-keys", "--quiet"]).stdout
     files = len((copy / "SHA256SUMS").read_text().splitlines())
-    assert f"DAMAGED: 1 of {files} files are not as they were copied, and 30 others were not there then" in told
+    assert (
+        f"DAMAGED: 1 of {files} files are not as they were copied, and 30 others were not there then" in told
+    )
 
 
 @pytest.mark.parametrize("option", ["--known", "--trust"])
 def test_what_cannot_be_compared_without_keys_is_refused_and_not_passed_over(copy, option):
-    told = CliRunner().invoke(app, ["verify", str(copy), "--without-keys", option, str(copy / "ledger/a/checkpoint")])
+    told = CliRunner().invoke(
+        app, ["verify", str(copy), "--without-keys", option, str(copy / "ledger/a/checkpoint")]
+    )
     assert (told.exit_code, told.stdout) == (2, "")
 
 
 def test_a_checkpoint_is_not_asked_of_a_package_in_silence(tmp_path):
     (tmp_path / "data").mkdir()
-    assert CliRunner().invoke(app, ["verify", str(tmp_path), "--known", str(tmp_path / "checkpoint")]).exit_code == 2
+    assert (
+        CliRunner().invoke(app, ["verify", str(tmp_path), "--known", str(tmp_path / "checkpoint")]).exit_code
+        == 2
+    )

@@ -39,7 +39,10 @@ ORDER = parse_statement_file(json.dumps(TOLD))
 @pytest.fixture
 def folder(tmp_path):
     with found(tmp_path / "archive") as archive:
-        seal(archive, spread(tmp_path / "right", {"order.txt": b"Order: fifteen days.\n", "both.txt": b"in both\n"}))
+        seal(
+            archive,
+            spread(tmp_path / "right", {"order.txt": b"Order: fifteen days.\n", "both.txt": b"in both\n"}),
+        )
         seal(archive, spread(tmp_path / "wrong", {"family.txt": b"holidays\n", "both.txt": b"in both\n"}))
     return tmp_path / "archive"
 
@@ -87,7 +90,9 @@ def test_what_statements_rest_on_stays_until_they_are_withdrawn(folder):
 
 def test_what_left_is_not_taken_back(folder, tmp_path):
     with reopen(folder) as archive:
-        order = ExportOrder(ExportFormat.CASE, Audience.COURT, frozenset({State.ACCEPTED}), frozenset(), ("A-000003",), "")
+        order = ExportOrder(
+            ExportFormat.CASE, Audience.COURT, frozenset({State.ACCEPTED}), frozenset(), ("A-000003",), ""
+        )
         export(archive, order, tmp_path / "out")
         with pytest.raises(RestsOnItError):
             take_back(archive, ["A-000003"], WHY)
@@ -106,7 +111,9 @@ def test_what_came_with_two_accessions_goes_with_the_second_of_them_and_comes_ag
                 done = take_back(archive, both[1:], WHY)
             assert (controls(archive), done.stays) == ([], ())
             assert len(hold_again(archive, both[:1], "it was right after all").items) == 2
-            assert take_back(archive, both[1:], WHY).stays == (archive.control(archive.index.items_by_name("both.txt")[0]),)
+            assert take_back(archive, both[1:], WHY).stays == (
+                archive.control(archive.index.items_by_name("both.txt")[0]),
+            )
             hold_again(archive, both, "it was right after all")
             assert controls(archive) == everything
 
@@ -114,7 +121,11 @@ def test_what_came_with_two_accessions_goes_with_the_second_of_them_and_comes_ag
 def test_what_a_part_of_the_record_cited_when_it_left_is_not_taken_back(folder, tmp_path):
     with reopen(folder) as archive:
         batch = recorded(archive, ORDER).ids
-        export(archive, ExportOrder(ExportFormat.CSV, states=frozenset({State.DISPUTED})), tmp_path / "of nothing")
+        export(
+            archive,
+            ExportOrder(ExportFormat.CSV, states=frozenset({State.DISPUTED})),
+            tmp_path / "of nothing",
+        )
         export(archive, ExportOrder(ExportFormat.CSV, states=frozenset({State.ACCEPTED})), tmp_path / "out")
         undo(archive, list(batch), "from the wrong folder")
         with pytest.raises(RestsOnItError) as refused:
@@ -153,12 +164,16 @@ def test_a_part_of_an_archive_in_parts_goes_only_with_the_first_which_it_was_rea
     with found(tmp_path / "archive") as archive:
         seal(archive, spread(tmp_path / "in", parts))
         rows = list(archive.index.items())
-        [second] = [archive.control(row) for row in rows if archive.index.names_of(row.number) == ["a.zip.002"]]
+        [second] = [
+            archive.control(row) for row in rows if archive.index.names_of(row.number) == ["a.zip.002"]
+        ]
         assert take_back(archive, [second], WHY).items == (second,)
         assert [*dict(archive.index.names()).values()] == ["a.zip.001"]
         hold_again(archive, [second], "it was right")
         with WorkerPool(1) as pool:
-            ReadJob(archive, ReadPlan(Wanted(recognise=False), propose=False), pool, lambda _: None).run(items_to_read(archive))
+            ReadJob(archive, ReadPlan(Wanted(recognise=False), propose=False), pool, lambda _: None).run(
+                items_to_read(archive)
+            )
         with pytest.raises(RestsOnItError) as refused:
             take_back(archive, [second], WHY)
         assert "read together with" in refused.value.reasons[0][1]
@@ -234,7 +249,9 @@ def test_the_custody_of_an_exhibit_that_was_taken_back_and_held_again_says_so_an
         take_back(archive, ["A-000001", "A-000002"], WHY)
         hold_again(archive, ["A-000001", "A-000002"], "it was right")
         recorded(archive, ORDER)
-        release(archive, ReleaseOrder("c", "court", "", frozenset(), frozenset(), frozenset()), tmp_path / "out")
+        release(
+            archive, ReleaseOrder("c", "court", "", frozenset(), frozenset(), frozenset()), tmp_path / "out"
+        )
     assert verify_package(tmp_path / "out").result.value == "consistent"
     assert len(list((tmp_path / "out").glob("data/exhibits/*/custody/*-take-back.opening"))) == 2
     assert (tmp_path / "out/data/index.html").read_text().count("taken back as sealed by mistake") == 1

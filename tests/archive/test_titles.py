@@ -2,13 +2,22 @@
 
 import pytest
 
-from khronika.archive.derivation.title import LONGEST, ItemTitle, TitleKind, first_words, shortened, title_told
+from khronika.archive.derivation.title import (
+    LONGEST,
+    ItemTitle,
+    TitleKind,
+    first_words,
+    shortened,
+    title_told,
+)
 
 
 def test_a_mail_is_called_by_its_subject_and_a_document_by_its_title():
     mail = {"message.0.subject": "Re: the list\n of Tuesday", "title": "something else"}
     assert title_told(mail) == ItemTitle("Re: the list of Tuesday", TitleKind.SUBJECT)
-    assert title_told({"title": "Order no. 114", "subject": "orders"}) == ItemTitle("Order no. 114", TitleKind.TITLE)
+    assert title_told({"title": "Order no. 114", "subject": "orders"}) == ItemTitle(
+        "Order no. 114", TitleKind.TITLE
+    )
 
 
 def test_a_box_of_several_mails_is_called_by_the_subject_of_none():
@@ -17,7 +26,17 @@ def test_a_box_of_several_mails_is_called_by_the_subject_of_none():
 
 @pytest.mark.parametrize(
     "empty",
-    ["", " \n", "-", "Document1", "Microsoft Word - Документ2.docx", "untitled", "Без названия", "Презентация PowerPoint", "Sans titre 3"],
+    [
+        "",
+        " \n",
+        "-",
+        "Document1",
+        "Microsoft Word - Документ2.docx",
+        "untitled",
+        "Без названия",
+        "Презентация PowerPoint",
+        "Sans titre 3",
+    ],
 )
 def test_what_programs_write_where_nobody_gave_a_title_is_none(empty):
     assert title_told({"title": empty}) is None

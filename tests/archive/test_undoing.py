@@ -49,8 +49,16 @@ listed = st.builds(
     st.sampled_from(Protection),
     st.lists(st.sampled_from([{"value": "Б."}, {"value": "В."}]), max_size=1),
 )
-values = st.one_of(st.sampled_from(["good", {"date": "1990"}, {"code": "beating"}]), st.builds(entity, st.sampled_from(ENTITIES)))
-rows = st.tuples(st.sampled_from(ENTITIES), st.sampled_from(["health", "victim"]), values, st.sampled_from(["", "b0.1", "b1.1"]))
+values = st.one_of(
+    st.sampled_from(["good", {"date": "1990"}, {"code": "beating"}]),
+    st.builds(entity, st.sampled_from(ENTITIES)),
+)
+rows = st.tuples(
+    st.sampled_from(ENTITIES),
+    st.sampled_from(["health", "victim"]),
+    values,
+    st.sampled_from(["", "b0.1", "b1.1"]),
+)
 
 
 def recording(number, entities, statements):
@@ -64,7 +72,9 @@ def decision(number, named, became):
     return ReviewEvent(batch=f"b{number}", statements=statements, state=became, why="a reason")
 
 
-recordings = st.builds(recording, st.integers(0, 4), st.lists(listed, max_size=3), st.lists(rows, min_size=1, max_size=3))
+recordings = st.builds(
+    recording, st.integers(0, 4), st.lists(listed, max_size=3), st.lists(rows, min_size=1, max_size=3)
+)
 decisions = st.builds(
     decision,
     st.integers(0, 4),
@@ -83,7 +93,9 @@ def logged(events):
             ids.add(event.batch)
             statements = []
             for each in event.statements:
-                statements.append(each if about.get(each.supersedes) == each.subject.id else each._replace(supersedes=""))
+                statements.append(
+                    each if about.get(each.supersedes) == each.subject.id else each._replace(supersedes="")
+                )
                 about[each.id] = each.subject.id
             kept.append(replace(event, statements=tuple(statements)))
     return [entry(position, event, f"2026-11-22T10:{position:02}:00Z") for position, event in enumerate(kept)]
@@ -99,18 +111,31 @@ def pure(entries):
 def in_index(index):
     """The view of every entity asked for alone and together, and how it is found by its label."""
     about = index.record.about(ENTITIES)
-    views = {each: view for each in ENTITIES if (view := entity_view(index.record.about([each]), each, WORDS)) is not None}
+    views = {
+        each: view
+        for each in ENTITIES
+        if (view := entity_view(index.record.about([each]), each, WORDS)) is not None
+    }
     assert views == dict(entity_views(about, WORDS))
     for label in {view.label for view in views.values()}:
-        assert {each.id for each in index.record.labelled(label)} == {each for each, view in views.items() if view.label == label}
+        assert {each.id for each in index.record.labelled(label)} == {
+            each for each, view in views.items() if view.label == label
+        }
     assert {each for each in ENTITIES if index.record.described(each)} == set(views)
-    assert index.record.of_types(["Person"]) == {each for each, view in views.items() if view.type == "Person"}
+    assert index.record.of_types(["Person"]) == {
+        each for each, view in views.items() if view.type == "Person"
+    }
     return views
 
 
 def dump(index):
-    tables = [row[0] for row in index._base.connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-    return {table: sorted(index._base.connection.execute(f"SELECT * FROM {table}"), key=repr) for table in tables}
+    tables = [
+        row[0]
+        for row in index._base.connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+    ]
+    return {
+        table: sorted(index._base.connection.execute(f"SELECT * FROM {table}"), key=repr) for table in tables
+    }
 
 
 @settings(max_examples=40, deadline=None)
@@ -132,17 +157,25 @@ def test_the_index_has_the_views_of_the_pure_record_at_every_step_and_built_at_o
 @given(logs, logs)
 def test_an_index_in_which_everything_new_was_withdrawn_answers_as_before(before, after):
     taken = {each.event.batch for each in before}
-    renamed = [each.event for each in after if isinstance(each.event, StateEvent) and each.event.batch not in taken]
+    renamed = [
+        each.event for each in after if isinstance(each.event, StateEvent) and each.event.batch not in taken
+    ]
     new = [entry(len(before) + n, event) for n, event in enumerate(renamed)]
     gone = [withdraw(event.batch) for event in renamed]
-    withdrawn = [entry(len(before) + len(new) + n, event, "2026-11-23T10:00:00Z") for n, event in enumerate(gone)]
+    withdrawn = [
+        entry(len(before) + len(new) + n, event, "2026-11-23T10:00:00Z") for n, event in enumerate(gone)
+    ]
     with TemporaryDirectory() as folder:
         index = Index.open(Path(folder) / "index.db", KEY)
         index.apply(before)
         then = in_index(index), index.record.counts(), index.record.naming(ENTITIES, ["victim", "health"])
         index.apply(new)
         index.apply(withdrawn)
-        assert (in_index(index), index.record.counts(), index.record.naming(ENTITIES, ["victim", "health"])) == then
+        assert (
+            in_index(index),
+            index.record.counts(),
+            index.record.naming(ENTITIES, ["victim", "health"]),
+        ) == then
         index.close()
 
 
@@ -165,8 +198,18 @@ def test_an_index_of_an_earlier_version_is_built_again_by_itself(tmp_path):
 STORY = {
     "format": "khronika-statements/1",
     "entities": {
-        "b": {"type": "Person", "label": "B., former prisoner", "protection": "pseudonym", "names": [{"value": "Сажинский Е. Л."}]},
-        "l": {"type": "Person", "label": "Captain L.", "protection": "public", "names": [{"value": "Лозняков"}]},
+        "b": {
+            "type": "Person",
+            "label": "B., former prisoner",
+            "protection": "pseudonym",
+            "names": [{"value": "Сажинский Е. Л."}],
+        },
+        "l": {
+            "type": "Person",
+            "label": "Captain L.",
+            "protection": "public",
+            "names": [{"value": "Лозняков"}],
+        },
         "m": {"type": "Person", "label": "Лозняков Мирон"},
         "n": {"type": "Person", "label": "Loznyakov Miron"},
         "colony": {"type": "Facility", "label": "IK-99", "protection": "public"},
@@ -186,7 +229,10 @@ STORY = {
             source="S-21",
         ),
         batch(
-            "two", ("m", "birth_date", {"date": "1971-02"}), ("n", "birth_date", {"date": "1971-02"}), ("transfer", "victim", entity("m"))
+            "two",
+            ("m", "birth_date", {"date": "1971-02"}),
+            ("n", "birth_date", {"date": "1971-02"}),
+            ("transfer", "victim", entity("m")),
         ),
         batch(
             "three",
@@ -200,19 +246,43 @@ STORY = {
 
 def changing(archive):
     """A file that says otherwise of those the archive knows, makes new ones, and supersedes."""
-    ids = {each: id_of(archive, each) for each in ("B., former prisoner", "Captain L.", "IK-99", "the corridor", "beating of B.")}
+    ids = {
+        each: id_of(archive, each)
+        for each in ("B., former prisoner", "Captain L.", "IK-99", "the corridor", "beating of B.")
+    }
     rank = next(held.statement.id for held in page(archive, "Captain L.").held())
     entities = {
-        "b": {"type": "Person", "label": "P-7", "id": ids["B., former prisoner"], "names": [{"value": "Вертинов"}], "protection": "public"},
-        "l": {"type": "Person", "label": "Major L.", "id": ids["Captain L."], "protection": "pseudonym", "names": [{"value": "Другой"}]},
+        "b": {
+            "type": "Person",
+            "label": "P-7",
+            "id": ids["B., former prisoner"],
+            "names": [{"value": "Вертинов"}],
+            "protection": "public",
+        },
+        "l": {
+            "type": "Person",
+            "label": "Major L.",
+            "id": ids["Captain L."],
+            "protection": "pseudonym",
+            "names": [{"value": "Другой"}],
+        },
         "act": {"type": "Act", "label": "another beating"},
         "new": {"type": "Person", "label": "Лозняков Мирон"},
     }
     return file(
         batch(
-            "x", ("act", "type", {"code": "beating"}), ("act", "victim", entity("b")), ("act", "perpetrator", entity("l")), source="S-22"
+            "x",
+            ("act", "type", {"code": "beating"}),
+            ("act", "victim", entity("b")),
+            ("act", "perpetrator", entity("l")),
+            source="S-22",
         ),
-        batch("y", (ids["the corridor"], "part_of", entity(ids["IK-99"])), ("l", "rank", "major", rank), ("l", "name", "Другой")),
+        batch(
+            "y",
+            (ids["the corridor"], "part_of", entity(ids["IK-99"])),
+            ("l", "rank", "major", rank),
+            ("l", "name", "Другой"),
+        ),
         batch(
             "z",
             ("new", "birth_date", {"date": "1971-02"}),
@@ -222,7 +292,10 @@ def changing(archive):
     )
 
 
-OTHER = TABLE.replace("beating", "threat").replace("2024-04-07", "2024-04-09") + "9,threat,2024-07-07,,,Vetrov (invented),IK-9,\n"
+OTHER = (
+    TABLE.replace("beating", "threat").replace("2024-04-07", "2024-04-09")
+    + "9,threat,2024-07-07,,,Vetrov (invented),IK-9,\n"
+)
 
 
 @pytest.fixture
@@ -245,7 +318,12 @@ QUESTIONS = (
         QueryInput(victim="B., former prisoner"),
         QueryInput(perpetrator="Captain L."),
     ),
-    *(QueryInput(facility="IK-99"), QueryInput(facility="the corridor"), QueryInput(source="S-21"), QueryInput(source="S-22")),
+    *(
+        QueryInput(facility="IK-99"),
+        QueryInput(facility="the corridor"),
+        QueryInput(source="S-21"),
+        QueryInput(source="S-22"),
+    ),
     *(QueryInput(state=each) for each in State),
 )
 LABELS = (
@@ -292,10 +370,18 @@ def every_view(archive, out):
     pages = {each: page(archive, each) for each in ids}
     assert pages == dict(entity_views(everything(archive), WORDS))
     files = {}
-    for form in (ExportFormat.FTM, ExportFormat.CSV, ExportFormat.XLSX, ExportFormat.PARQUET, ExportFormat.ANNOTATIONS):
+    for form in (
+        ExportFormat.FTM,
+        ExportFormat.CSV,
+        ExportFormat.XLSX,
+        ExportFormat.PARQUET,
+        ExportFormat.ANNOTATIONS,
+    ):
         for audience in (Audience.INSIDE, Audience.COURT):
             folder = out / f"{archive.log.size}-{form.value}-{audience.value}"
-            done = export(archive, ExportOrder(form, audience, states=frozenset(State) - {State.WITHDRAWN}), folder)
+            done = export(
+                archive, ExportOrder(form, audience, states=frozenset(State) - {State.WITHDRAWN}), folder
+            )
             files |= {(form, audience, each): octets_of(folder / each) for each in done.files}
             files |= {(form, audience): (done.held, done.losses, done.withheld)}
     return {
@@ -370,8 +456,12 @@ def test_an_entity_that_another_batch_uses_by_its_id_stays_as_that_one_says(arch
     assert archive.index.record.of_types(["Act"]) >= {act}
 
 
-def test_statements_withdrawn_one_by_one_take_the_entity_along_with_the_last_and_its_row_can_come_in_again(archive, tmp_path):
-    importing = brought_in(archive, tmp_path, foreign(TABLE.replace("IK-99", "IK-97"), mapping=MAPPING | {"name": "another"}))
+def test_statements_withdrawn_one_by_one_take_the_entity_along_with_the_last_and_its_row_can_come_in_again(
+    archive, tmp_path
+):
+    importing = brought_in(
+        archive, tmp_path, foreign(TABLE.replace("IK-99", "IK-97"), mapping=MAPPING | {"name": "another"})
+    )
     rows = [each.statements for each in past_import(archive, importing.id).rows]
     for each in rows[0][:-1]:
         decide(archive, [each], State.WITHDRAWN, "a slip")
@@ -379,7 +469,9 @@ def test_statements_withdrawn_one_by_one_take_the_entity_along_with_the_last_and
     decide(archive, [rows[0][-1]], State.WITHDRAWN, "a slip")
     assert len(archive.index.record.labelled("1")) == 1
     assert len(archive.index.record.labelled("IK-97")) == 1
-    again = brought_in(archive, tmp_path, foreign(TABLE.replace("IK-99", "IK-97"), mapping=MAPPING | {"name": "another"}))
+    again = brought_in(
+        archive, tmp_path, foreign(TABLE.replace("IK-99", "IK-97"), mapping=MAPPING | {"name": "another"})
+    )
     assert counts(again) == {"added": 1, "unchanged": 2}
     assert len(archive.index.record.labelled("1")) == 2
 
@@ -388,28 +480,43 @@ def test_statements_withdrawn_one_by_one_take_the_entity_along_with_the_last_and
 def test_a_name_that_was_undone_is_still_told_of_nobody_who_is_protected(archive, tmp_path, audience):
     known = id_of(archive, "B., former prisoner")
     told(archive, batch("x", (id_of(archive, "beating of B."), "detail", "then they let Vertinov go")))
-    entities = {"b": {"type": "Person", "label": "B., former prisoner", "id": known, "protection": "pseudonym"}}
+    entities = {
+        "b": {"type": "Person", "label": "B., former prisoner", "id": known, "protection": "pseudonym"}
+    }
     [undone] = told(archive, batch("y", ("b", "name", "Вертинов")), entities=entities)
     undo(archive, [undone], "it was not to be written down")
-    export(archive, ExportOrder(ExportFormat.CSV, audience, states=frozenset({State.PROPOSED})), tmp_path / "out")
+    export(
+        archive, ExportOrder(ExportFormat.CSV, audience, states=frozenset({State.PROPOSED})), tmp_path / "out"
+    )
     assert not any(b"Vertinov" in path.read_bytes() for path in (tmp_path / "out").iterdir())
 
 
-@pytest.mark.parametrize(("protection", "audience"), [("pseudonym", Audience.INSIDE), ("pseudonym", Audience.PUBLIC), ("", Audience.PRESS)])
+@pytest.mark.parametrize(
+    ("protection", "audience"),
+    [("pseudonym", Audience.INSIDE), ("pseudonym", Audience.PUBLIC), ("", Audience.PRESS)],
+)
 def test_nor_is_the_name_of_somebody_whom_only_the_undone_told_of(archive, tmp_path, protection, audience):
     told(archive, batch("x", (id_of(archive, "beating of B."), "detail", "then they let Vertinov go")))
     person = {"type": "Person", "label": "V." if protection else "Вертинов", "names": [{"value": "Вертинов"}]}
     entities = {"v": person | ({"protection": protection} if protection else {})}
     [undone] = told(archive, batch("y", ("v", "birth_date", {"date": "1980"})), entities=entities)
     undo(archive, [undone], "it was not to be written down")
-    export(archive, ExportOrder(ExportFormat.CSV, audience, states=frozenset({State.PROPOSED})), tmp_path / "out")
+    export(
+        archive, ExportOrder(ExportFormat.CSV, audience, states=frozenset({State.PROPOSED})), tmp_path / "out"
+    )
     assert not any(b"Vertinov" in path.read_bytes() for path in (tmp_path / "out").iterdir())
 
 
 def test_what_was_undone_bars_nobody_of_that_name_who_may_be_told_of(archive, tmp_path):
     told(archive, batch("x", (id_of(archive, "beating of B."), "detail", "Лозняков was there")))
-    wrong = {"v": {"type": "Person", "label": "V.", "protection": "pseudonym", "names": [{"value": "Лозняков"}]}}
+    wrong = {
+        "v": {"type": "Person", "label": "V.", "protection": "pseudonym", "names": [{"value": "Лозняков"}]}
+    }
     [undone] = told(archive, batch("y", ("v", "birth_date", {"date": "1980"})), entities=wrong)
     undo(archive, [undone], "the officer, not a prisoner")
-    export(archive, ExportOrder(ExportFormat.CSV, Audience.INSIDE, states=frozenset({State.PROPOSED})), tmp_path / "out")
+    export(
+        archive,
+        ExportOrder(ExportFormat.CSV, Audience.INSIDE, states=frozenset({State.PROPOSED})),
+        tmp_path / "out",
+    )
     assert any("Лозняков was there".encode() in path.read_bytes() for path in (tmp_path / "out").iterdir())

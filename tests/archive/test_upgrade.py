@@ -93,29 +93,45 @@ def without(told: dict[str, Any], new: set[str]) -> dict[str, Any]:
 def comparable(words: str, answer: Any) -> Any:
     """An answer without what version 1 did not tell: where to cite what was found, what was not read, whose an import is, and who waits."""
     if words.startswith("search"):
-        return [{name: value for name, value in hit.items() if name not in NEW_IN_HITS} for hit in answer if hit.get("in") != "record"]
+        return [
+            {name: value for name, value in hit.items() if name not in NEW_IN_HITS}
+            for hit in answer
+            if hit.get("in") != "record"
+        ]
     if words.startswith(("status", "import")) and isinstance(answer, list):
         return [{name: value for name, value in each.items() if name not in NEW_OF_ITEMS} for each in answer]
     if words.startswith("query"):
-        return [each | {"acts": [without(act, NEW_OF_ACTS) for act in each["acts"]]} if "acts" in each else each for each in answer]
+        return [
+            each | {"acts": [without(act, NEW_OF_ACTS) for act in each["acts"]]} if "acts" in each else each
+            for each in answer
+        ]
     if words.startswith("link") and isinstance(answer, list):
         # What is proposed is an opinion of the scorer of today; who is proposed must not depend on the version of the archive.
         return [(pair.get("left"), pair.get("right"), pair.get("labels")) for pair in answer]
     if words == "verify":
         kept = [{name: value for name, value in verdict.items() if name != "events"} for verdict in answer]
-        return [verdict | {"findings": [each for each in verdict["findings"] if each["code"] != "K003"]} for verdict in kept]
+        return [
+            verdict | {"findings": [each for each in verdict["findings"] if each["code"] != "K003"]}
+            for verdict in kept
+        ]
     return answer
 
 
 def lasting_files(folder: Path) -> dict[str, bytes]:
     """Every file of an archive but the projections."""
-    return {name: content for name, content in everything_in(folder).items() if not name.startswith(("index.db", "search.db"))}
+    return {
+        name: content
+        for name, content in everything_in(folder).items()
+        if not name.startswith(("index.db", "search.db"))
+    }
 
 
 def verified(made: Unpacked) -> list[tuple[str, str]]:
     """Code and detail of every finding but that a request of the corners waits for its reply, and their members for the upgrade."""
     verdict = verify_archive(made.archive, made.passphrase(), None, lambda *_: None)
-    return [(finding.code, finding.detail) for finding in verdict.findings if finding.code not in {"H003", "K003"}]
+    return [
+        (finding.code, finding.detail) for finding in verdict.findings if finding.code not in {"H003", "K003"}
+    ]
 
 
 def stopping_after(portions: int):
@@ -162,7 +178,9 @@ WRITING = {
 def test_before_it_nothing_is_written_and_every_writer_names_the_upgrade(writing, corners, tmp_path):
     (tmp_path / "source.txt").write_text("a new original")
     (tmp_path / "secret").write_text("eight words that Claire alone can say aloud\n")
-    (tmp_path / "statements.json").write_text(json.dumps({"format": "khronika-statements/1", "entities": {}, "batches": [], "cases": []}))
+    (tmp_path / "statements.json").write_text(
+        json.dumps({"format": "khronika-statements/1", "entities": {}, "batches": [], "cases": []})
+    )
     places = {name: str(tmp_path / name) for name in ("out", "secret")}
     places |= {"source": str(tmp_path / "source.txt"), "statements": str(tmp_path / "statements.json")}
     words = [word.format(**places) for word in WRITING[writing]]
@@ -199,8 +217,16 @@ def test_a_dry_run_says_what_would_be_done_and_does_nothing(corners):
     before = lasting_files(corners.archive)
     said = run(corners.archive, corners.passphrase_file(), "upgrade", "--dry-run", "--json")
     types = printed("corners")["(types)"]
-    assert json.loads(said) == {"done": False, "batches": 0, "cases": 0, "left": [types.count("state"), types.count("case")], "members": 0}
-    assert "to be recorded anew: 16 batches, 3 versions of cases" in run(corners.archive, corners.passphrase_file(), "upgrade", "--dry-run")
+    assert json.loads(said) == {
+        "done": False,
+        "batches": 0,
+        "cases": 0,
+        "left": [types.count("state"), types.count("case")],
+        "members": 0,
+    }
+    assert "to be recorded anew: 16 batches, 3 versions of cases" in run(
+        corners.archive, corners.passphrase_file(), "upgrade", "--dry-run"
+    )
     assert lasting_files(corners.archive) == before
 
 
@@ -232,12 +258,27 @@ def test_after_it_an_export_holds_what_version_1_exported(name, tmp_path):
     made, out = unpacked(name, tmp_path), tmp_path / "out"
     run(made.archive, made.passphrase_file(), "upgrade")
     states = [word for state in STATES for word in ("--state", state.value)]
-    run(made.archive, made.passphrase_file(), "export", str(out), "--format", "csv", "--for", "inside", "--grades", *states)
+    run(
+        made.archive,
+        made.passphrase_file(),
+        "export",
+        str(out),
+        "--format",
+        "csv",
+        "--for",
+        "inside",
+        "--grades",
+        *states,
+    )
     wanted = printed(name)["export csv inside"]
     assert {path.name for path in out.iterdir()} == wanted.keys()
     for file, content in wanted.items():
         columns = csv.DictReader(io.StringIO(content)).fieldnames
-        wanted_rows = [blanked(row) for row in rows(content, columns) if not (file == "statements.csv" and INITIALS in row["value"])]
+        wanted_rows = [
+            blanked(row)
+            for row in rows(content, columns)
+            if not (file == "statements.csv" and INITIALS in row["value"])
+        ]
         given = rows((out / file).read_text(encoding="utf-8"), columns)
         assert [as_said(row) for row in given] == [as_said(row) for row in wanted_rows]
     assert verified(made) == []
@@ -264,7 +305,9 @@ def blanked(row: dict[str, str]) -> dict[str, str]:
 
 def rows(content: str, columns) -> list[dict[str, str]]:
     """The rows of a table in the columns that version 1 had."""
-    found = [{column: row.get(column, "") for column in columns} for row in csv.DictReader(io.StringIO(content))]
+    found = [
+        {column: row.get(column, "") for column in columns} for row in csv.DictReader(io.StringIO(content))
+    ]
     # Version 1 wrote True there for a text that was given word for word.
     return [row | {"said": ""} if row.get("kind") == "text" else row for row in found]
 
@@ -272,7 +315,9 @@ def rows(content: str, columns) -> list[dict[str, str]]:
 def test_after_it_the_archive_verifies_and_holds_what_it_held(corners):
     with opened(corners) as archive:
         before, size = lasting(archive), archive.log.size
-        assert run_upgrade(archive) == Outstanding(has_begun=True, batches=0, cases=0, is_sealed=True, others=2)
+        assert run_upgrade(archive) == Outstanding(
+            has_begun=True, batches=0, cases=0, is_sealed=True, others=2
+        )
         assert lasting(archive) == before
         assert archive.log.size == size + 2 + 16 + 3 + 2
     (corners.archive / "index.db").unlink()
@@ -290,7 +335,9 @@ def test_each_batch_and_each_version_of_a_case_is_recorded_anew_once_and_in_the_
             new = [entry for entry in entries if entry.version == 2]
             assert [entry.event.of for entry in new] == [entry.commitment.hex() for entry in old]
             assert [written(entry.event) for entry in new] == [written(entry.event) for entry in old]
-            assert [getattr(entry.event, identity) for entry in new] == [getattr(entry.event, identity) for entry in old]
+            assert [getattr(entry.event, identity) for entry in new] == [
+                getattr(entry.event, identity) for entry in old
+            ]
             assert old
 
 
@@ -304,8 +351,15 @@ def test_a_case_that_is_recorded_anew_cites_the_new_events_of_just_the_batches_i
         for entry in archive.entries([position for position, _ in archive.index.events(CaseEvent)]):
             if entry.version == 2:
                 content = entry.event.content
-                resting = {each for section in content.sections for sentence in section.sentences for each in sentence.statements}
-                assert content.batches == {each.partition(".")[0]: new[each.partition(".")[0]] for each in resting}
+                resting = {
+                    each
+                    for section in content.sections
+                    for sentence in section.sentences
+                    for each in sentence.statements
+                }
+                assert content.batches == {
+                    each.partition(".")[0]: new[each.partition(".")[0]] for each in resting
+                }
 
 
 def test_each_statement_that_is_recorded_anew_has_a_veil_of_its_own(corners, archive):
@@ -343,7 +397,10 @@ def test_time_stamps_and_the_request_that_waits_stay_as_they_were(corners, archi
     run_upgrade(archive)
     assert list(stamps(timestamps(archive))) == list(kept)
     findings = verify_archive(corners.archive, corners.passphrase(), None, lambda *_: None).findings
-    assert [(finding.code, finding.path) for finding in findings] == [("H003", "ledger/a/timestamps/104-0"), ("K003", "archive.json")]
+    assert [(finding.code, finding.path) for finding in findings] == [
+        ("H003", "ledger/a/timestamps/104-0"),
+        ("K003", "archive.json"),
+    ]
 
 
 def test_a_second_upgrade_does_nothing(corners):
@@ -363,7 +420,9 @@ def test_an_archive_of_sources_remains_one(corners):
     run(corners.sources, secret, "upgrade")
     assert told(corners.sources, secret, "sources") == printed("corners")["sources"]
     assert run(corners.sources, secret, "sources", "--new", "met in May")
-    assert verify_archive(corners.sources, corners.passphrase("sources"), None, lambda *_: None).findings == ()
+    assert (
+        verify_archive(corners.sources, corners.passphrase("sources"), None, lambda *_: None).findings == ()
+    )
 
 
 def test_keys_that_are_kept_elsewhere_open_the_archive_afterwards_and_so_do_those_of_every_member(corners):
@@ -418,7 +477,9 @@ def test_the_log_names_the_new_facts_and_the_files_of_keys_as_they_are(corners, 
 
 
 @pytest.mark.parametrize("portions", range(4))
-def test_an_upgrade_that_was_stopped_is_read_and_verified_and_another_member_goes_on_with_it(portions, corners, monkeypatch):
+def test_an_upgrade_that_was_stopped_is_read_and_verified_and_another_member_goes_on_with_it(
+    portions, corners, monkeypatch
+):
     with opened(corners) as archive:
         before = lasting(archive)
         left = part_of_an_upgrade(archive, monkeypatch, portions)
@@ -538,6 +599,9 @@ def test_what_an_upgrade_costs_to_try_stays_what_it_cost(corners, archive):
     after = {path.name: path.read_bytes() for path in (corners.archive / "keys").iterdir()}
     assert after.pop("facts")
     assert {name for name in keys if after[name] != keys[name]} == {"epoch", "locked"}
-    assert sum(one != other for one, other in zip(slots(after["locked"]), slots(keys["locked"]), strict=True)) == 1
+    assert (
+        sum(one != other for one, other in zip(slots(after["locked"]), slots(keys["locked"]), strict=True))
+        == 1
+    )
     assert after["locked"].partition(b"\n")[0] == keys["locked"].partition(b"\n")[0]
     assert f"m={CHEAP.memory}".encode() in keys["locked"]

@@ -30,11 +30,21 @@ def test_an_unpacked_archive_has_the_modes_and_times_of_one_that_was_left_in_ord
 @pytest.mark.parametrize("name", NAMES)
 def test_statements_of_version_1_have_the_ids_they_had(name, tmp_path):
     made = unpacked(name, tmp_path)
-    logged = [each["values"]["statements"] for each in printed(name)["(logged)"] if each["event"]["type"] == "state"]
+    logged = [
+        each["values"]["statements"] for each in printed(name)["(logged)"] if each["event"]["type"] == "state"
+    ]
     ids = sorted(statement["id"] for batch in logged for statement in batch)
     with Archive.open(made.archive, made.passphrase()) as archive:
         record = archive.index.record
-        assert sorted(each.id for identity in ids for each in record.statement(identity).statements if each.id == identity) == ids
+        assert (
+            sorted(
+                each.id
+                for identity in ids
+                for each in record.statement(identity).statements
+                if each.id == identity
+            )
+            == ids
+        )
 
 
 @pytest.mark.parametrize("member", ["bohdan", "sources"])

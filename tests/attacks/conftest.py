@@ -11,7 +11,18 @@ from tests.browser.conftest import chromium, open_page, reader
 from tests.browser.reader import Reader
 from tests.verify.conftest import authority, forge, forge_1, genuine, genuine_1, small, small_world
 
-__all__ = ["authority", "chromium", "forge", "forge_1", "genuine", "genuine_1", "open_page", "reader", "small", "small_world"]
+__all__ = [
+    "authority",
+    "chromium",
+    "forge",
+    "forge_1",
+    "genuine",
+    "genuine_1",
+    "open_page",
+    "reader",
+    "small",
+    "small_world",
+]
 
 
 @pytest.fixture(scope="session")

@@ -58,10 +58,15 @@ class Ground:
         shape, folder = shape_of(number, seed), self.folder / f"{kind}-{number}"
         done, must_fail = self._made(kind, shape, folder, seed)
         report = examine(folder)
-        verdict, page = Verdict.of_report(report), Verdict(self.reader.check(folder), frozenset(self.reader.findings()))
+        verdict, page = (
+            Verdict.of_report(report),
+            Verdict(self.reader.check(folder), frozenset(self.reader.findings())),
+        )
         self.reader.require_silence()
         problems = differences(verdict, self.ask_program(folder), "the library and verify.py")
-        problems += differences(Verdict(verdict.result, as_listed(listed(report), page)), page, "the library and verify.html")
+        problems += differences(
+            Verdict(verdict.result, as_listed(listed(report), page)), page, "the library and verify.html"
+        )
         if must_fail and verdict.result != "failed":
             problems.append(f"not found: {verdict.result}")
         if kind == HONEST and verdict.result != "consistent":
@@ -101,7 +106,9 @@ def differences(one: Verdict, other: Verdict, names: str) -> list[str]:
 def asked_again(program: Path) -> Iterator[Ask]:
     """Ask one process of verify.py again and again; starting one for each package costs more than the checks."""
     command = [sys.executable, "-I", "-c", ASKED_AGAIN, str(program)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={}) as process:
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={}
+    ) as process:
         sent, told = process.stdin, process.stdout
         assert sent is not None
         assert told is not None
@@ -141,7 +148,9 @@ def say(line: str) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="Put generated packages before the three verifiers.")
-    parser.add_argument("--packages", type=int, default=200, help="so many honest ones, and so many altered ones")
+    parser.add_argument(
+        "--packages", type=int, default=200, help="so many honest ones, and so many altered ones"
+    )
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1_000_000))
     parser.add_argument("--only", default="", help="one package again: altered:17")
     chosen = parser.parse_args()
@@ -155,7 +164,9 @@ def main() -> int:
     program.write_bytes(build_verify_py())
     problems: list[str] = []
     with open_page() as reader:
-        ground = ground_in(folder, Authority(folder / "authority"), lambda package: by_program(package, program), reader)
+        ground = ground_in(
+            folder, Authority(folder / "authority"), lambda package: by_program(package, program), reader
+        )
         for kind, number in trials:
             found = ground.problems_of(kind, number, chosen.seed)
             for problem in found:
@@ -163,7 +174,11 @@ def main() -> int:
             problems += found
             if not chosen.only:
                 shutil.rmtree(folder / f"{kind}-{number}")
-    say(f"{len(problems)} problems" if problems else "all three verifiers agree on every package, and are right")
+    say(
+        f"{len(problems)} problems"
+        if problems
+        else "all three verifiers agree on every package, and are right"
+    )
     say(f"the packages lie in {folder}" if chosen.only else f"again: --only KIND:NUMBER --seed {chosen.seed}")
     if not chosen.only:
         shutil.rmtree(folder)

@@ -18,7 +18,11 @@ Alteration = Callable[[Path, random.Random, Path], None]
 
 def files_in(folder: Path) -> dict[str, bytes]:
     """Every file of a package by its path."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
 def one(dice: random.Random, folder: Path, pattern: str = "*") -> Path | None:
@@ -45,7 +49,10 @@ def cut_a_file(folder: Path, dice: random.Random, _: Path) -> None:
 
 def lengthen_a_file(folder: Path, dice: random.Random, _: Path) -> None:
     if path := one(dice, folder):
-        path.write_bytes(path.read_bytes() + dice.choice((b"\n", b"\0", b"\r\n", b" ", "Полковник приказал.\n".encode(), b"<script>")))
+        path.write_bytes(
+            path.read_bytes()
+            + dice.choice((b"\n", b"\0", b"\r\n", b" ", "Полковник приказал.\n".encode(), b"<script>"))
+        )
 
 
 def change_a_line_ending(folder: Path, dice: random.Random, _: Path) -> None:
@@ -63,8 +70,20 @@ def double_a_line(folder: Path, dice: random.Random, _: Path) -> None:
 # --- files ------------------------------------------------------------------------------------------------------------------
 
 ADDED = (
-    *("START-HERE.html", "hashlib.py", "fetch.txt", "data/explanation.pdf", "data/timestamps/1-9.tsr", "data/case.fields/code"),
-    *("data/exhibits/A-000001/original.html", "data/exhibits/A-000777/original.txt", "data/members/x.opening", "data/package.list.bak"),
+    *(
+        "START-HERE.html",
+        "hashlib.py",
+        "fetch.txt",
+        "data/explanation.pdf",
+        "data/timestamps/1-9.tsr",
+        "data/case.fields/code",
+    ),
+    *(
+        "data/exhibits/A-000001/original.html",
+        "data/exhibits/A-000777/original.txt",
+        "data/members/x.opening",
+        "data/package.list.bak",
+    ),
     *(
         "data/timestamps-later/1-0.checkpoint",
         "data/timestamps-later/notes.txt",
@@ -89,7 +108,13 @@ def remove_a_file(folder: Path, dice: random.Random, _: Path) -> None:
 
 def rename_a_file(folder: Path, dice: random.Random, _: Path) -> None:
     if path := one(dice, folder):
-        path.rename(path.with_name(dice.choice((f"{path.name}.txt", path.name.upper(), path.name.replace("0", "1"), "original.svg"))))
+        path.rename(
+            path.with_name(
+                dice.choice(
+                    (f"{path.name}.txt", path.name.upper(), path.name.replace("0", "1"), "original.svg")
+                )
+            )
+        )
 
 
 def exchange_two_files(folder: Path, dice: random.Random, _: Path) -> None:
@@ -106,7 +131,9 @@ def remove_a_folder(folder: Path, dice: random.Random, _: Path) -> None:
 
 def move_an_exhibit(folder: Path, dice: random.Random, _: Path) -> None:
     exhibit = dice.choice(sorted((folder / "data/exhibits").iterdir()))
-    target = exhibit.with_name(dice.choice((f"A-{dice.randrange(700_000, 800_000)}", exhibit.name.lower(), f"B{exhibit.name[1:]}")))
+    target = exhibit.with_name(
+        dice.choice((f"A-{dice.randrange(700_000, 800_000)}", exhibit.name.lower(), f"B{exhibit.name[1:]}"))
+    )
     if not target.exists():
         exhibit.rename(target)
 
@@ -126,7 +153,13 @@ def renumber_a_custody_event(folder: Path, dice: random.Random, _: Path) -> None
     if opening := one(dice, folder / "data/exhibits", "*.opening"):
         stem = opening.name.removesuffix(".opening")
         for path in sorted(opening.parent.glob(f"{stem}.*")):
-            path.rename(path.with_name(path.name.replace("-0", "-1", 1) if stem.count("-") > 1 else path.name.replace("0", "1", 1)))
+            path.rename(
+                path.with_name(
+                    path.name.replace("-0", "-1", 1)
+                    if stem.count("-") > 1
+                    else path.name.replace("0", "1", 1)
+                )
+            )
 
 
 def change_an_opening(folder: Path, dice: random.Random, _: Path) -> None:
@@ -134,20 +167,26 @@ def change_an_opening(folder: Path, dice: random.Random, _: Path) -> None:
     if opening := one(dice, folder, "*.opening"):
         lines = opening.read_bytes().split(b"\n")
         event = json.loads(lines[2])
-        event[dice.choice(sorted(event))] = dice.choice(("x", 7, None, "2016-11-22T10:15:00Z", {"veiled": "0" * 64}, new_id("other")))
+        event[dice.choice(sorted(event))] = dice.choice(
+            ("x", 7, None, "2016-11-22T10:15:00Z", {"veiled": "0" * 64}, new_id("other"))
+        )
         lines[2] = json.dumps(event, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
         opening.write_bytes(b"\n".join(lines))
 
 
 def move_a_field_text(folder: Path, dice: random.Random, _: Path) -> None:
-    fields = sorted(path for path in folder.rglob("*") if path.is_file() and path.parent.name.endswith(".fields"))
+    fields = sorted(
+        path for path in folder.rglob("*") if path.is_file() and path.parent.name.endswith(".fields")
+    )
     if len(fields) > 1:
         first, second = dice.sample(fields, 2)
         second.write_bytes(first.read_bytes())
 
 
 def change_a_field_text(folder: Path, dice: random.Random, _: Path) -> None:
-    fields = sorted(path for path in folder.rglob("*") if path.is_file() and path.parent.name.endswith(".fields"))
+    fields = sorted(
+        path for path in folder.rglob("*") if path.is_file() and path.parent.name.endswith(".fields")
+    )
     if fields:
         path = dice.choice(fields)
         head, salt, value = path.read_text().split("\n", 2)
@@ -177,7 +216,9 @@ def retell(folder: Path, dice: random.Random, _: Path) -> None:
                 other, there = dice.choice(list(places_in(told)))
                 holder[key] = json.loads(json.dumps(other[there]))
             case 2:
-                holder[key] = dice.choice((None, True, 0, 7, -1, "", "Полковник приказал", [], {}, "\ud7ff", {"veiled": "0" * 64}))
+                holder[key] = dice.choice(
+                    (None, True, 0, 7, -1, "", "Полковник приказал", [], {}, "\ud7ff", {"veiled": "0" * 64})
+                )
             case _ if isinstance(holder[key], str):
                 holder[key] += dice.choice((" ", "а", "\u0301", "\u202e"))
     path.write_text(json.dumps(told, ensure_ascii=False))
@@ -185,7 +226,9 @@ def retell(folder: Path, dice: random.Random, _: Path) -> None:
 
 def places_in(value: Any) -> Any:
     """Every place in a JSON value that holds another value."""
-    members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    members = (
+        value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    )
     for key, member in list(members):
         yield value, key
         yield from places_in(member)
@@ -212,14 +255,19 @@ def change_a_stamp(folder: Path, dice: random.Random, other: Path) -> None:
     """Take a part of a stamp from another stamp, or out, or give the stamp another name."""
     if path := one(dice, folder / "data", "timestamps*/*"):
         suffix = path.name.partition(".")[2]
-        others = sorted({*folder.glob(f"data/timestamps*/*.{suffix}"), *other.glob(f"data/timestamps*/*.{suffix}")} - {path})
+        others = sorted(
+            {*folder.glob(f"data/timestamps*/*.{suffix}"), *other.glob(f"data/timestamps*/*.{suffix}")}
+            - {path}
+        )
         match dice.randrange(3):
             case 0 if others:
                 path.write_bytes(dice.choice(others).read_bytes())
             case 1:
                 path.unlink()
             case _:
-                path.rename(path.with_name(f"{int(path.name.partition('-')[0]) + 1}-{path.name.partition('-')[2]}"))
+                path.rename(
+                    path.with_name(f"{int(path.name.partition('-')[0]) + 1}-{path.name.partition('-')[2]}")
+                )
 
 
 def take_from_another_package(folder: Path, dice: random.Random, other: Path) -> None:
@@ -238,7 +286,14 @@ def bind_as_another_package(folder: Path, _: random.Random, other: Path) -> None
 ALTERATIONS: tuple[Alteration, ...] = (
     *(flip_a_bit, cut_a_file, lengthen_a_file, change_a_line_ending, double_a_line),
     *(add_a_file, remove_a_file, rename_a_file, exchange_two_files, remove_a_folder, move_an_exhibit),
-    *(drop_an_event, renumber_a_custody_event, change_an_opening, move_a_field_text, change_a_field_text, take_proofs_from_each_other),
+    *(
+        drop_an_event,
+        renumber_a_custody_event,
+        change_an_opening,
+        move_a_field_text,
+        change_a_field_text,
+        take_proofs_from_each_other,
+    ),
     *(retell, change_the_policy, change_a_stamp, take_from_another_package, bind_as_another_package),
 )
 PASSED_OVER = ("data/package.tlog-proof", "data/timestamps-later/")
@@ -273,4 +328,9 @@ def cover_up(folder: Path, dice: random.Random, before: dict[str, bytes]) -> str
         for path, octets in altered.items():
             put(folder / path, octets)
         skill = 0
-    return ("nothing made right", "tag manifest made anew", "manifests made anew", "list and manifests made anew")[skill]
+    return (
+        "nothing made right",
+        "tag manifest made anew",
+        "manifests made anew",
+        "list and manifests made anew",
+    )[skill]

@@ -28,12 +28,21 @@ from tests.verify.scenario_simulator import (
     version_1,
 )
 
-SENTENCES = ("В ночь на 7 апреля нас вывели в коридор.", "Він бачив це сам.", "He was held there for twenty days. 🖋", "Le gardien a crié.")
+SENTENCES = (
+    "В ночь на 7 апреля нас вывели в коридор.",
+    "Він бачив це сам.",
+    "He was held there for twenty days. 🖋",
+    "Le gardien a crié.",
+)
 ENCODINGS = {"utf-8": 0, "cp1251": 0, "koi8-u": 1, "utf-16-le": 3, "iso-8859-9": 3, "utf-8-sig": 2}
 """Encodings of texts that are quoted, with the sentence that can be written in each."""
 BEHIND_ACCESSIONS = ("source", "channel", "obtained", "note", "consent", "paths")
 MEDIA = tuple(sorted(EXTENSIONS.items()))
-READ = tuple((media, reader, ending) for media, readers in sorted(EXTENSIONS_READ.items()) for reader, ending in sorted(readers.items()))
+READ = tuple(
+    (media, reader, ending)
+    for media, readers in sorted(EXTENSIONS_READ.items())
+    for reader, ending in sorted(readers.items())
+)
 
 
 @dataclass(frozen=True)
@@ -60,9 +69,16 @@ class Shape:
 
 def stamps_of(world: World, authority: Authority, count: int) -> list[Stamp]:
     """So many stamps, over checkpoints of at most 40 sizes from the first to the last."""
-    sizes = [1 + (world.size - 1) * number // max(1, min(count, 40) - 1) for number in range(min(count, 40))] if count > 1 else [world.size]
+    sizes = (
+        [1 + (world.size - 1) * number // max(1, min(count, 40) - 1) for number in range(min(count, 40))]
+        if count > 1
+        else [world.size]
+    )
     made = [world.stamp(authority, size) for size in sizes[:count]]
-    return [replace(made[number % len(made)], stem=f"{sizes[number % len(made)]}-{number}") for number in range(count)]
+    return [
+        replace(made[number % len(made)], stem=f"{sizes[number % len(made)]}-{number}")
+        for number in range(count)
+    ]
 
 
 def put_later(folder: Path, world: World, authority: Authority, number: int) -> None:
@@ -92,12 +108,17 @@ def text_exhibit(dice: random.Random, control: str) -> tuple[ExhibitScript, list
 
 def page_quote() -> list[Event]:
     """Words on a page of a document, as version 1 cites them."""
-    return [*fragment(PDF_PAGES, "page=2"), {"type": "TextQuoteSelector", "exact": "слова", "prefix": "", "suffix": ""}]
+    return [
+        *fragment(PDF_PAGES, "page=2"),
+        {"type": "TextQuoteSelector", "exact": "слова", "prefix": "", "suffix": ""},
+    ]
 
 
 def other_exhibit(dice: random.Random, control: str, number: int) -> tuple[ExhibitScript, list[BatchScript]]:
     media, ending = MEDIA[number % len(MEDIA)]
-    exhibit = ExhibitScript(control, media, ending, chance(f"{control} {number}", dice.choice((0, 1, 5_000, 70_000))))
+    exhibit = ExhibitScript(
+        control, media, ending, chance(f"{control} {number}", dice.choice((0, 1, 5_000, 70_000)))
+    )
     kind = media.partition("/")[0]
     if kind == "image":
         place = fragment(MEDIA_FRAGMENTS, "xywh=pixel:1,2,3,4")
@@ -117,7 +138,9 @@ def exhibits(dice: random.Random, shape: Shape) -> Shape:
     for place in range(dice.choice((1, 1, 2, 3, 5))):
         control = f"A-{dice.choice((place + 1, 100 + place, 12_345_600 + place)):06}"
         is_text = place > 0 and dice.random() < 0.6
-        exhibit, told = text_exhibit(dice, control) if is_text else other_exhibit(dice, control, shape.number * 3 + place)
+        exhibit, told = (
+            text_exhibit(dice, control) if is_text else other_exhibit(dice, control, shape.number * 3 + place)
+        )
         made.append(exhibit)
         batches += told
     return replace(shape, scenario=replace(shape.scenario, exhibits=tuple(made), batches=tuple(batches)))
@@ -127,7 +150,13 @@ def more_batches(dice: random.Random, shape: Shape) -> Shape:
     """Several batches of one exhibit, notes of the team, words of the analyst, statements that are not cited."""
     count = dice.choice((0, 0, 1, 2, 12))
     again = [
-        replace(dice.choice(shape.scenario.batches), label=f"again {n}", statements=3, cited=dice.choice((1, 2, 3))) for n in range(count)
+        replace(
+            dice.choice(shape.scenario.batches),
+            label=f"again {n}",
+            statements=3,
+            cited=dice.choice((1, 2, 3)),
+        )
+        for n in range(count)
     ]
     batches = [*shape.scenario.batches, *again]
     if dice.random() < 0.3:
@@ -140,14 +169,20 @@ def more_batches(dice: random.Random, shape: Shape) -> Shape:
 
 def sealings(dice: random.Random, shape: Shape) -> Shape:
     """Items that came in more than once, and bytes that stay behind."""
-    made = tuple(replace(each, sealed=dice.choice((1, 1, 1, 2, 4)), withheld=dice.random() < 0.15) for each in shape.scenario.exhibits)
+    made = tuple(
+        replace(each, sealed=dice.choice((1, 1, 1, 2, 4)), withheld=dice.random() < 0.15)
+        for each in shape.scenario.exhibits
+    )
     return replace(shape, scenario=replace(shape.scenario, exhibits=made))
 
 
 def custody(dice: random.Random, shape: Shape) -> Shape:
     """Items that were read, handled at a second site, or sealed under version 1."""
     controls = [each.control for each in shape.scenario.exhibits]
-    some = {name: frozenset(each for each in controls if dice.random() < share) for name, share in (("read", 0.4), ("joined", 0.3))}
+    some = {
+        name: frozenset(each for each in controls if dice.random() < share)
+        for name, share in (("read", 0.4), ("joined", 0.3))
+    }
     older = frozenset(each for each in controls if dice.random() < 0.15)
     return replace(shape, scenario=replace(shape.scenario, **some, older=older))
 
@@ -161,17 +196,27 @@ def readings(dice: random.Random, shape: Shape) -> Shape:
     found = DOCUMENT.found("слова") if script.reading is DOCUMENT else None
     batch = BatchScript("read", exhibit.control, [] if found is None else page_quote(), found=found)
     scenario = shape.scenario
-    more = {"exhibits": (*scenario.exhibits, exhibit), "batches": (*scenario.batches, batch), "read": scenario.read | {exhibit.control}}
+    more = {
+        "exhibits": (*scenario.exhibits, exhibit),
+        "batches": (*scenario.batches, batch),
+        "read": scenario.read | {exhibit.control},
+    }
     return replace(shape, scenario=replace(scenario, **more))
 
 
 def reviews(dice: random.Random, shape: Shape) -> Shape:
     """How many members accept a statement, what they made of each, and statements that speak against the cited ones."""
     made = (
-        replace(each, review=dice.choice(("accepted", "accepted", "disputed", "proposed")), against=dice.choice((0, 0, 1, 2)))
+        replace(
+            each,
+            review=dice.choice(("accepted", "accepted", "disputed", "proposed")),
+            against=dice.choice((0, 0, 1, 2)),
+        )
         for each in shape.scenario.batches
     )
-    scenario = replace(shape.scenario, batches=tuple(made), reviewers=dice.choice((1, 2)), reviewed=dice.choice((1, 2, 2)))
+    scenario = replace(
+        shape.scenario, batches=tuple(made), reviewers=dice.choice((1, 2)), reviewed=dice.choice((1, 2, 2))
+    )
     return replace(shape, scenario=scenario)
 
 
@@ -181,7 +226,11 @@ def containers(dice: random.Random, shape: Shape) -> Shape:
         return shape
     media, reader, ending = READ[shape.number % len(READ)]
     first = replace(shape.scenario.exhibits[0], media=media, suffix=ending, withheld=False)
-    scenario = replace(shape.scenario, exhibits=(first, *shape.scenario.exhibits[1:]), read=shape.scenario.read | {first.control})
+    scenario = replace(
+        shape.scenario,
+        exhibits=(first, *shape.scenario.exhibits[1:]),
+        read=shape.scenario.read | {first.control},
+    )
     stem = f"exhibits/{first.control}/custody/a-{first.sealed:04}-derive:reading"
     values = {**shape.values, stem: lambda reading: {**reading, "reader": reader}}
     return replace(shape, scenario=replace(scenario, disclosed=scenario.disclosed | {stem}), values=values)
@@ -190,25 +239,43 @@ def containers(dice: random.Random, shape: Shape) -> Shape:
 def disclosures(dice: random.Random, shape: Shape) -> Shape:
     """Fields that were asked for, and parts of citations that stay behind."""
     seals = (
-        f"exhibits/{each.control}/custody/a-0000-seal:{name}" for each in shape.scenario.exhibits for name in ("name", "path", "times")
+        f"exhibits/{each.control}/custody/a-0000-seal:{name}"
+        for each in shape.scenario.exhibits
+        for name in ("name", "path", "times")
     )
     accession = f"accessions/{new_id('accession')}"
-    asked = [*seals, *(f"{accession}-opened:{name}" for name in BEHIND_ACCESSIONS), f"{accession}-closed:outcomes", "case:code"]
+    asked = [
+        *seals,
+        *(f"{accession}-opened:{name}" for name in BEHIND_ACCESSIONS),
+        f"{accession}-closed:outcomes",
+        "case:code",
+    ]
     parts = ("context", "chain.1", "locator", "origin", "quote", "grade")
     told = [f"statements/{batch.batch}:{part}" for batch in shape.scenario.batches for part in parts]
     disclosed = {each for each in asked if dice.random() < 0.2}
     kept = {each for each in told if dice.random() < 0.15}
-    return replace(shape, scenario=replace(shape.scenario, disclosed=shape.scenario.disclosed | disclosed, kept=frozenset(kept)))
+    return replace(
+        shape,
+        scenario=replace(
+            shape.scenario, disclosed=shape.scenario.disclosed | disclosed, kept=frozenset(kept)
+        ),
+    )
 
 
 def corrections(_: random.Random, shape: Shape) -> Shape:
     """What was told of the accession was put right, up to three times; each time all is shown that is shown of it before."""
-    dice = random.Random(f"corrections {shape.number}")  # its own chance: the other rows choose what they chose before there was this one
+    dice = random.Random(
+        f"corrections {shape.number}"
+    )  # its own chance: the other rows choose what they chose before there was this one
     stem = f"accessions/{new_id('accession')}-opened:"
-    shown = {each.removeprefix(stem) for each in shape.scenario.disclosed if each.startswith(stem)} - {"paths"}
+    shown = {each.removeprefix(stem) for each in shape.scenario.disclosed if each.startswith(stem)} - {
+        "paths"
+    }
     told: list[tuple[str, ...]] = []
     for _number in range(dice.choice((0, 0, 1, 3))):
-        shown |= {name for name in ("source", "channel", "obtained", "note", "consent") if dice.random() < 0.2}
+        shown |= {
+            name for name in ("source", "channel", "obtained", "note", "consent") if dice.random() < 0.2
+        }
         told.append(tuple(sorted(shown)))
     return replace(shape, scenario=replace(shape.scenario, corrections=tuple(told)))
 
@@ -232,17 +299,34 @@ def version(dice: random.Random, shape: Shape) -> Shape:
         return shape
     kept: frozenset[str] = frozenset()
     made = tuple(replace(each, suffix=EXTENSIONS.get(each.media, "bin")) for each in shape.scenario.exhibits)
-    return replace(shape, scenario=replace(shape.scenario, version=1, kept=kept, exhibits=made), values={}, later=0)
+    return replace(
+        shape, scenario=replace(shape.scenario, version=1, kept=kept, exhibits=made), values={}, later=0
+    )
 
 
-FEATURES = (exhibits, more_batches, custody, readings, sealings, reviews, containers, disclosures, corrections, size, time_stamps, version)
+FEATURES = (
+    exhibits,
+    more_batches,
+    custody,
+    readings,
+    sealings,
+    reviews,
+    containers,
+    disclosures,
+    corrections,
+    size,
+    time_stamps,
+    version,
+)
 """What a package can have, each chosen by chance; the last decides on the version of what the others chose."""
 
 
 def shape_of(number: int, seed: int = 0) -> Shape:
     """The package of this number; the same number and seed give the same one."""
     dice = random.Random(f"package {seed} {number}")
-    shape = Shape(number, Scenario(exhibits=(), batches=(), disclosed=frozenset(), read=frozenset(), joined=frozenset()))
+    shape = Shape(
+        number, Scenario(exhibits=(), batches=(), disclosed=frozenset(), read=frozenset(), joined=frozenset())
+    )
     for feature in FEATURES:
         shape = feature(dice, shape)
     return shape

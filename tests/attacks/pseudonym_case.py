@@ -18,7 +18,10 @@ def file(*cited, sentence="W. says that he was led into the corridor.", **change
     batch = {
         "id": "x",
         "citation": {"item": "A-000001", "quote": {"exact": changed.get("quote", "into the corridor")}},
-        "attribution": [{"who": changed.get("who", "w1"), "role": "speaker", "knows": "suffered"}, {"who": "INVENTED", "role": "recorder"}],
+        "attribution": [
+            {"who": changed.get("who", "w1"), "role": "speaker", "knows": "suffered"},
+            {"who": "INVENTED", "role": "recorder"},
+        ],
         "origin": "w1",
         "grade": {"reliability": "B", "credibility": "2"},
         "statements": [
@@ -34,8 +37,17 @@ def file(*cited, sentence="W. says that he was led into the corridor.", **change
         "act": {"type": "Act", "label": "beating of W."},
     }
     told = {"text": sentence, "statements": list(cited or ("s1",))}
-    case = {"code": "ik-99", "title": "Colony IK-99", "language": "en", "sections": [{"heading": "A night", "sentences": [told]}]}
-    return parse_statement_file(json.dumps({"format": "khronika-statements/1", "entities": entities, "batches": [batch], "cases": [case]}))
+    case = {
+        "code": "ik-99",
+        "title": "Colony IK-99",
+        "language": "en",
+        "sections": [{"heading": "A night", "sentences": [told]}],
+    }
+    return parse_statement_file(
+        json.dumps(
+            {"format": "khronika-statements/1", "entities": entities, "batches": [batch], "cases": [case]}
+        )
+    )
 
 
 @contextmanager

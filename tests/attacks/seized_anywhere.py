@@ -129,14 +129,24 @@ def _joining(folder: Path, world: World) -> None:
         add_member(archive, Joining("Bohdan", "eight words that Bohdan alone can say aloud"))
 
 
-WORKS: dict[str, Work] = {"seal": _sealing, "read": _reading, "state": _stating, "anchor": _asking, "members": _joining}
+WORKS: dict[str, Work] = {
+    "seal": _sealing,
+    "read": _reading,
+    "state": _stating,
+    "anchor": _asking,
+    "members": _joining,
+}
 EVERY = (*WORKS, "dossier", "copy", "upgrade")
 
 
 def told_by(folder: Path, originals: Path, packages: list[Path]) -> list[Trace]:
     """What a thief finds, but for what THREATS.md says remains of the instant in which a file is written: its date, and padding to come."""
     found = seize(folder, originals, packages)
-    return [trace for trace in found if not (_is_of_the_instant(trace) or (trace.kind is TraceKind.SIZE and trace.path == "vault"))]
+    return [
+        trace
+        for trace in found
+        if not (_is_of_the_instant(trace) or (trace.kind is TraceKind.SIZE and trace.path == "vault"))
+    ]
 
 
 def _is_of_the_instant(trace: Trace) -> bool:

@@ -13,7 +13,16 @@ from khronika.dossier.event import PackageEvent
 from khronika.evidence.citation.locator import OnPage
 from khronika_verify.package import examine
 from tests.archive.made_reading import made_reading, made_text, put_readings
-from tests.attacks.pseudonym_case import ADDRESS, ILLNESS, NAME, SPELLINGS, file, recorded, sealed, without_originals
+from tests.attacks.pseudonym_case import (
+    ADDRESS,
+    ILLNESS,
+    NAME,
+    SPELLINGS,
+    file,
+    recorded,
+    sealed,
+    without_originals,
+)
 from tests.attacks.test_release import leaks
 from tests.world import events_of
 
@@ -29,18 +38,24 @@ def test_what_nobody_cited_stays_name_and_address_of_a_pseudonym_among_it(archiv
     assert examine(tmp_path / "out").result.value == "consistent"
     assert leaks(without_originals(tmp_path / "out"), SPELLINGS) == set()
     told = json.loads((tmp_path / "out/data/statements.json").read_text())
-    assert [name for batch in told["batches"] for name in batch["fields"] if name.startswith("statements")] == ["statements.1"]
+    assert [
+        name for batch in told["batches"] for name in batch["fields"] if name.startswith("statements")
+    ] == ["statements.1"]
 
 
 @pytest.mark.parametrize(("cited", "secret"), [("s2", "Реальнин"), ("s3", ADDRESS), ("s4", ILLNESS)])
-def test_a_cited_statement_about_a_pseudonym_leaves_only_confirmed_and_nothing_is_logged_before(archive, tmp_path, cited, secret):
+def test_a_cited_statement_about_a_pseudonym_leaves_only_confirmed_and_nothing_is_logged_before(
+    archive, tmp_path, cited, secret
+):
     order, size = recorded(archive, file("s1", cited)), archive.log.size
     with pytest.raises(UnconfirmedReleaseError) as refusal:
         release(archive, order, tmp_path / "out")
     assert secret not in str(refusal.value) + refusal.value.hint
     assert (archive.log.size, (tmp_path / "out").exists()) == (size, False)
     looked = preview(archive, order).decision
-    assert [entry.text for entry in looked.preview if entry.state is PreviewState.ASKS] == [f"{entry_property(cited)}: {told(cited)}"]
+    assert [entry.text for entry in looked.preview if entry.state is PreviewState.ASKS] == [
+        f"{entry_property(cited)}: {told(cited)}"
+    ]
     release(archive, replace(order, allow=frozenset(looked.unconfirmed)), tmp_path / "out")
     others = {"Реальнин", ADDRESS, ILLNESS} - {secret}
     assert leaks(without_originals(tmp_path / "out"), sorted(others)) == set()
@@ -54,12 +69,18 @@ def told(cited):
     return {"s2": NAME, "s3": ADDRESS, "s4": ILLNESS}[cited]
 
 
-@pytest.mark.parametrize("sentence", ["Realnin was led out.", "Реальнина вывели.", "P. REALʹNIN was led out."])
+@pytest.mark.parametrize(
+    "sentence", ["Realnin was led out.", "Реальнина вывели.", "P. REALʹNIN was led out."]
+)
 def test_a_sentence_with_a_protected_name_leaves_only_confirmed(archive, tmp_path, sentence):
     order = recorded(archive, file(sentence=sentence))
     with pytest.raises(UnconfirmedReleaseError, match="sentence:s1"):
         release(archive, order, tmp_path / "out")
-    release(archive, replace(order, allow=frozenset(preview(archive, order).decision.unconfirmed)), tmp_path / "out")
+    release(
+        archive,
+        replace(order, allow=frozenset(preview(archive, order).decision.unconfirmed)),
+        tmp_path / "out",
+    )
     assert sentence in (tmp_path / "out/data/index.html").read_text()
 
 
@@ -71,11 +92,14 @@ def test_a_quote_or_a_speaker_with_a_protected_name_stays_and_the_rest_leaves(ar
 
 
 READ = made_reading(
-    made_text(("INVENTED report", OnPage(1)), ("Realnin was led out by night", OnPage(2))), metadata={"author": "P. Realnin"}
+    made_text(("INVENTED report", OnPage(1)), ("Realnin was led out by night", OnPage(2))),
+    metadata={"author": "P. Realnin"},
 )
 
 
-def test_a_name_that_was_read_in_an_exhibit_leaves_only_confirmed_and_nothing_is_logged_before(archive, tmp_path):
+def test_a_name_that_was_read_in_an_exhibit_leaves_only_confirmed_and_nothing_is_logged_before(
+    archive, tmp_path
+):
     order, exhibit = recorded(archive, file()), CasePlace(PlaceKind.EXHIBIT, "A-000001")
     put_readings(archive, {"A-000001": READ})
     size = archive.log.size
@@ -106,7 +130,9 @@ def released(archive, order, out):
 
 def test_an_exhibit_that_nobody_read_leaves_and_is_said_not_to_have_been_looked_at(archive, tmp_path):
     _, decision, *_ = release(archive, recorded(archive, file()), tmp_path / "out")
-    assert {exhibit: [gap.why.value for gap in gaps] for exhibit, gaps in decision.gaps.items()} == {"A-000001": ["it was never read"]}
+    assert {exhibit: [gap.why.value for gap in gaps] for exhibit, gaps in decision.gaps.items()} == {
+        "A-000001": ["it was never read"]
+    }
 
 
 @pytest.mark.browser

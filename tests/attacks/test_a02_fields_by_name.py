@@ -21,7 +21,9 @@ def archive(tmp_path):
         yield archive
 
 
-def test_no_name_of_a_member_no_earlier_recipient_and_no_accession_leave_with_what_was_asked_for(archive, tmp_path):
+def test_no_name_of_a_member_no_earlier_recipient_and_no_accession_leave_with_what_was_asked_for(
+    archive, tmp_path
+):
     add_member(archive, Joining("Bohdan REALNAME", PASSPHRASE + " too"))
     order = recorded(archive, file())
     release(archive, replace(order, recipient="EARLIER RECIPIENT"), tmp_path / "earlier")
@@ -46,7 +48,10 @@ def test_exhibits_of_one_accession_are_not_known_as_such_unless_it_was_asked_for
     assert leaks(tmp_path / "open", ["S-17"]) == set()
 
 
-@pytest.mark.parametrize("name", ["name", "recipient", "note", "entities", "member.name", "open.note", "state.entities", "seal.object"])
+@pytest.mark.parametrize(
+    "name",
+    ["name", "recipient", "note", "entities", "member.name", "open.note", "state.entities", "seal.object"],
+)
 def test_a_bare_name_of_a_field_asks_for_nothing(name):
     with pytest.raises(UndisclosableError):
         parse_disclosed_field(name)

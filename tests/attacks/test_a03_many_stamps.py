@@ -31,7 +31,9 @@ FILE = {
             "citation": {"item": number, "quote": {"exact": "меня били"}},
             "attribution": [{"who": "b", "role": "speaker", "knows": "suffered"}],
             "grade": {"reliability": "B", "credibility": "2"},
-            "statements": [{"id": f"s-{number}", "subject": "act:night", "property": "victim", "value": {"entity": "b"}}],
+            "statements": [
+                {"id": f"s-{number}", "subject": "act:night", "property": "victim", "value": {"entity": "b"}}
+            ],
         }
         for number in ("A-000001", "A-000002")
     ],
@@ -41,7 +43,10 @@ FILE = {
             "title": "One night",
             "language": "en",
             "sections": [
-                {"heading": "What is said", "sentences": [{"text": "B. was beaten.", "statements": ["s-A-000001", "s-A-000002"]}]}
+                {
+                    "heading": "What is said",
+                    "sentences": [{"text": "B. was beaten.", "statements": ["s-A-000001", "s-A-000002"]}],
+                }
             ],
         }
     ],

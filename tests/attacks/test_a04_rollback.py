@@ -72,7 +72,10 @@ def older(folder, tmp_path):
 def set_back(folder, older, *parts):
     """Put these parts of the older copy in the place of what is there."""
     now = everything_in(folder)
-    put_back(folder, {name: octets for name, octets in now.items() if not name.startswith(parts)} | pick(older, parts))
+    put_back(
+        folder,
+        {name: octets for name, octets in now.items() if not name.startswith(parts)} | pick(older, parts),
+    )
 
 
 def pick(files, parts):
@@ -89,7 +92,9 @@ def refuses_to_be_opened(folder, error):
 # --- the index beside the log -------------------------------------------------------------------------------------------------
 
 
-def test_a4_ledger_and_bundles_put_back_beside_a_newer_index_are_no_verified_archive(forgetful, folder, tmp_path):
+def test_a4_ledger_and_bundles_put_back_beside_a_newer_index_are_no_verified_archive(
+    forgetful, folder, tmp_path
+):
     """RB: only events were cut off, no object: a dispute deleted without any key."""
     older = everything_in(folder)
     remark(folder, 1)
@@ -98,7 +103,9 @@ def test_a4_ledger_and_bundles_put_back_beside_a_newer_index_are_no_verified_arc
     assert refuses_to_be_opened(folder, StaleError)
 
 
-def test_a4_keys_ledger_and_bundles_put_back_leave_objects_that_say_the_copy_is_incomplete(forgetful, folder, older):
+def test_a4_keys_ledger_and_bundles_put_back_leave_objects_that_say_the_copy_is_incomplete(
+    forgetful, folder, older
+):
     """R2, and R3 where the index was removed, too."""
     set_back(folder, older, "ledger/", "sealed/", "keys/")
     assert codes(folder) == {"G009", "G011"}
@@ -109,7 +116,9 @@ def test_a4_keys_ledger_and_bundles_put_back_leave_objects_that_say_the_copy_is_
     assert "khronika copy" in caught.value.hint
 
 
-def test_a_log_that_went_another_way_is_told_apart_from_one_that_was_set_back(forgetful, folder, older, tmp_path):
+def test_a_log_that_went_another_way_is_told_apart_from_one_that_was_set_back(
+    forgetful, folder, older, tmp_path
+):
     put_back(tmp_path / "fork", older)
     remark(tmp_path / "fork", *range(5, 15))
     set_back(folder, everything_in(tmp_path / "fork"), "ledger/", "sealed/", "vault/")
@@ -204,7 +213,9 @@ def test_an_archive_that_was_moved_is_the_same_archive(state, folder, tmp_path):
 # --- what a thief sees of it -----------------------------------------------------------------------------------------------------
 
 
-def test_the_memory_is_one_file_of_fixed_size_that_looks_the_same_for_no_archive_and_for_many(state, tmp_path):
+def test_the_memory_is_one_file_of_fixed_size_that_looks_the_same_for_no_archive_and_for_many(
+    state, tmp_path
+):
     for name in "abc":
         found(tmp_path / name).close()
         assert [path.name for path in state.iterdir()] == [NAME]
@@ -238,7 +249,9 @@ def memory(path, number):
 
 
 def epochs(number, *past):
-    return Epochs(Epoch(f"{number}", number.to_bytes(32, "big")), tuple(epochs(each).current for each in past))
+    return Epochs(
+        Epoch(f"{number}", number.to_bytes(32, "big")), tuple(epochs(each).current for each in past)
+    )
 
 
 def head(size):
@@ -255,7 +268,9 @@ def test_many_archives_share_the_file_and_each_finds_its_newest_head(tmp_path):
 
 
 def test_a_head_is_remembered_over_the_beginning_of_a_new_epoch(tmp_path):
-    before, after = (Memory.of(tmp_path / NAME, each, bytes(16), "x.invalid/a") for each in (epochs(1), epochs(2, 1)))
+    before, after = (
+        Memory.of(tmp_path / NAME, each, bytes(16), "x.invalid/a") for each in (epochs(1), epochs(2, 1))
+    )
     assert before.keep(head(5))
     assert after.recall() == head(5)
     assert after.keep(head(6))
@@ -309,7 +324,12 @@ def test_who_goes_on_without_what_is_lost_has_it_logged_and_can_work_again(state
     assert faults(folder) == set()
     with reopen(folder) as archive:
         [event] = events_of(archive, LossEvent)
-    assert (event.size, event.root, event.why, len(event.objects)) == (lost.size, lost.root.hex(), "the stick was burnt", 1)
+    assert (event.size, event.root, event.why, len(event.objects)) == (
+        lost.size,
+        lost.root.hex(),
+        "the stick was burnt",
+        1,
+    )
     with pytest.raises(NothingLostError):
         go_on(folder, PASSPHRASE, None, "again")
 
@@ -346,5 +366,7 @@ def seal_one_object(writer):
     vault = VaultWriter(writer.store, writer.archive)
     vault.add_small(b"an object that no event names yet")
     vault.commit()
-    [place] = [file.place for file in writer.store.listed() if file.name not in writer.index.files(writer.store)]
+    [place] = [
+        file.place for file in writer.store.listed() if file.name not in writer.index.files(writer.store)
+    ]
     return writer.root / "vault" / place

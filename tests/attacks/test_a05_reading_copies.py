@@ -7,10 +7,29 @@ from tests.verify.package_simulator import put, rebag, write_list
 pytestmark = pytest.mark.browser
 
 SENTENCE = b"Colonel Invented gave the order (s99)\n"
-READ = ("data/index.html", "data/dossier.pdf", "data/loadfile.csv", "data/loadfile.dat", "data/README.txt", "verify.py", "verify.html")
+READ = (
+    "data/index.html",
+    "data/dossier.pdf",
+    "data/loadfile.csv",
+    "data/loadfile.dat",
+    "data/README.txt",
+    "verify.py",
+    "verify.html",
+)
 ADDED = (
-    *("DOSSIER.pdf", "START-HERE.html", "hashlib.py", "fetch.txt", "manifest-md5.txt", "data/timestamps/explanation.pdf"),
-    *("data/exhibits/A-000003/transcript.pdf", "data/exhibits/A-000001/custody/notes.html", "data/members/photo.jpg"),
+    *(
+        "DOSSIER.pdf",
+        "START-HERE.html",
+        "hashlib.py",
+        "fetch.txt",
+        "manifest-md5.txt",
+        "data/timestamps/explanation.pdf",
+    ),
+    *(
+        "data/exhibits/A-000003/transcript.pdf",
+        "data/exhibits/A-000001/custody/notes.html",
+        "data/members/photo.jpg",
+    ),
 )
 
 

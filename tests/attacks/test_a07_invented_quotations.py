@@ -14,7 +14,12 @@ pytestmark = pytest.mark.browser
 
 INVENTED = "the colonel ordered the murder"
 TEXT = ReadingScript(
-    "text", [PartScript([TextScript([(RUSSIAN.rstrip("\n"), {"characters": [0, len(RUSSIAN) - 1]})])], media="text/plain")]
+    "text",
+    [
+        PartScript(
+            [TextScript([(RUSSIAN.rstrip("\n"), {"characters": [0, len(RUSSIAN) - 1]})])], media="text/plain"
+        )
+    ],
 )
 PAGE = DOCUMENT.found("слова")
 
@@ -39,7 +44,11 @@ def test_a_page_of_a_plain_text_is_found(tmp_path, verdict):
 def test_page_999999_and_words_that_nobody_wrote_are_found(tmp_path, verdict):
     lies = {
         "page": shifted(PAGE, locator={"page": 999_999}),
-        "words": shifted(PAGE, quote={"exact": INVENTED, "start": 3, "end": 3 + len(INVENTED)}, context={"prefix": "", "suffix": ""}),
+        "words": shifted(
+            PAGE,
+            quote={"exact": INVENTED, "start": 3, "end": 3 + len(INVENTED)},
+            context={"prefix": "", "suffix": ""},
+        ),
         "elsewhere": shifted(PAGE, start=1),
         "other": shifted(PAGE, locator={"page": 1, "box": [72, 700, 310, 714]}),
     }
@@ -51,12 +60,20 @@ def test_page_999999_and_words_that_nobody_wrote_are_found(tmp_path, verdict):
     ]
     places = {"bare": {"page": 999_999}, "claimed": {"page": 999_999}}
     case(exhibit(DOCUMENT), reports, places, claimed_quote={"exact": INVENTED}).write(tmp_path / "package")
-    require_found(verdict, tmp_path / "package", {label: {"S003"} for label in lies} | {"bare": {"S009"}, "claimed": {"S009"}})
+    require_found(
+        verdict,
+        tmp_path / "package",
+        {label: {"S003"} for label in lies} | {"bare": {"S009"}, "claimed": {"S009"}},
+    )
 
 
 def test_a_time_after_the_end_of_a_film_is_found(tmp_path, verdict):
     film = exhibit(FILM, "video/mp4", "mp4", b"film")
-    places = {"within": {"seconds": [60, 62]}, "late": {"seconds": [99_999, 99_999_999]}, "later": {"milliseconds": [61_000, 62_001]}}
+    places = {
+        "within": {"seconds": [60, 62]},
+        "late": {"seconds": [99_999, 99_999_999]},
+        "later": {"milliseconds": [61_000, 62_001]},
+    }
     case(film, [place(label) for label in places], places).write(tmp_path / "package")
     require_found(verdict, tmp_path / "package", {"late": {"S009"}, "later": {"S009"}})
 

@@ -24,7 +24,10 @@ from tests.world import PASSPHRASE, events_of, found, seal, spread
 pytestmark = pytest.mark.browser
 
 WHY, ELSEWHERE = "REASON-INVENTED: he took it back", "WORDS-OF-ANOTHER-FILE"
-TEXTS = {"one.txt": "INVENTED. Ночью меня били. Двадцать семь суток.\n", "two.txt": f"INVENTED. {ELSEWHERE} Пятнадцать суток.\n"}
+TEXTS = {
+    "one.txt": "INVENTED. Ночью меня били. Двадцать семь суток.\n",
+    "two.txt": f"INVENTED. {ELSEWHERE} Пятнадцать суток.\n",
+}
 
 
 def batch(name, item, quote, *statements, **more):
@@ -44,7 +47,14 @@ def batch(name, item, quote, *statements, **more):
 def file():
     """A case that cites two statements; three others speak against them, one of an item that the case does not need, one of a person."""
     batches = [
-        batch("a", "A-000001", "меня били", ("act", "method", "blows"), ("cell", "days", 27), ("act", "place", "INVENTED corridor")),
+        batch(
+            "a",
+            "A-000001",
+            "меня били",
+            ("act", "method", "blows"),
+            ("cell", "days", 27),
+            ("act", "place", "INVENTED corridor"),
+        ),
         batch("b", "A-000002", ELSEWHERE, ("cell", "days", 15)),
         batch("c", "A-000001", "Ночью", ("act", "method", "physical force"), stance="denies"),
         batch("d", "A-000001", "Двадцать семь", ("w", "health", "ILLNESS-INVENTED")),
@@ -61,11 +71,17 @@ def file():
             "code": code,
             "title": "A night",
             "language": "en",
-            "sections": [{"heading": "What is said", "sentences": [{"text": "W. says so.", "statements": cited}]}],
+            "sections": [
+                {"heading": "What is said", "sentences": [{"text": "W. says so.", "statements": cited}]}
+            ],
         }
         for code, cited in sentences.items()
     ]
-    return parse_statement_file(json.dumps({"format": "khronika-statements/1", "entities": entities, "batches": batches, "cases": cases}))
+    return parse_statement_file(
+        json.dumps(
+            {"format": "khronika-statements/1", "entities": entities, "batches": batches, "cases": cases}
+        )
+    )
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +105,9 @@ def by_both(archive, references, state):
 
 def read_by_people(package):
     """All that a person reads of a package."""
-    paper = "\n".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(package / "data/dossier.pdf"))
+    paper = "\n".join(
+        page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(package / "data/dossier.pdf")
+    )
     return {"page": (package / "data/index.html").read_text(), "paper": " ".join(paper.split())}
 
 
@@ -106,7 +124,9 @@ def unreviewed(known, tmp_path_factory):
         release(archive, ReleaseOrder("night"), tmp_path_factory.mktemp("refused") / "package")
     assert f"{batches['a']}.1" in refusal.value.fact
     assert "--state proposed" in refusal.value.hint
-    assert not [secret for secret in ("W.", "blows", "INVENTED") if secret in refusal.value.fact + refusal.value.hint]
+    assert not [
+        secret for secret in ("W.", "blows", "INVENTED") if secret in refusal.value.fact + refusal.value.hint
+    ]
     assert archive.log.size == size
     out = tmp_path_factory.mktemp("unreviewed") / "package"
     done = release(archive, ReleaseOrder("night", states=frozenset({State.PROPOSED})), out)
@@ -121,7 +141,11 @@ def disputed(known, unreviewed, tmp_path_factory):
     by_both(archive, list(batches.values()), State.ACCEPTED)
     decide(archive, [f"{batches['a']}.1"], State.DISPUTED, WHY)
     with pytest.raises(UnacceptedError, match="1 disputed"):
-        release(archive, ReleaseOrder("night", states=frozenset({State.PROPOSED})), tmp_path_factory.mktemp("refused") / "package")
+        release(
+            archive,
+            ReleaseOrder("night", states=frozenset({State.PROPOSED})),
+            tmp_path_factory.mktemp("refused") / "package",
+        )
     out = tmp_path_factory.mktemp("disputed") / "package"
     release(archive, ReleaseOrder("night", states=frozenset({State.DISPUTED})), out)
     return out
@@ -148,7 +172,9 @@ def test_a_dispute_is_said_to_be_one_in_all_that_people_read_and_its_reason_stay
         assert "disputed on " in text
         assert archive.keyring.member.member in text
     assert leaks(disputed, [WHY, "REASON-INVENTED", "NAME-OF-A-MEMBER"]) == set()
-    states = {name: each["state"] for entry in told(disputed)["batches"] for name, each in entry["states"].items()}
+    states = {
+        name: each["state"] for entry in told(disputed)["batches"] for name, each in entry["states"].items()
+    }
     assert (states[f"{batches['a']}.1"], states[f"{batches['a']}.2"]) == ("disputed", "accepted")
 
 
@@ -158,13 +184,18 @@ def test_two_members_are_shown_to_have_accepted_it(disputed, known):
     by = entry["states"][f"{batches['a']}.2"]["by"]
     assert len(set(by)) == 2
     assert by[0] == archive.keyring.member.member
-    assert {path.name.partition("-")[0] for path in (disputed / "data/reviews").iterdir()} == {"policy", *(batches[name] for name in "abc")}
+    assert {path.name.partition("-")[0] for path in (disputed / "data/reviews").iterdir()} == {
+        "policy",
+        *(batches[name] for name in "abc"),
+    }
 
 
 def test_a_dispute_cannot_be_taken_out_of_a_package(disputed, known, verdict, copy_of):
     _, batches = known
     folder = copy_of(disputed)
-    [last] = [path for path in (folder / "data/reviews").glob(f"{batches['a']}-3.*") if path.suffix == ".opening"]
+    [last] = [
+        path for path in (folder / "data/reviews").glob(f"{batches['a']}-3.*") if path.suffix == ".opening"
+    ]
     for path in [last, last.with_suffix(".tlog-proof"), *(last.parent / f"{last.stem}.fields").iterdir()]:
         path.unlink()
     rebag(folder)
@@ -191,12 +222,19 @@ def test_an_item_that_only_counter_evidence_cites_does_not_leave_with_it(dispute
     assert not {"item", "rendition", "locator", "context"} & entry["fields"].keys()
     assert entry["fields"]["quote"]["exact"] == ELSEWHERE
     assert [each["control"] for each in told(disputed)["exhibits"]] == ["A-000001"]
-    assert all("The item it stands in is no exhibit of this dossier" in text for text in read_by_people(disputed).values())
+    assert all(
+        "The item it stands in is no exhibit of this dossier" in text
+        for text in read_by_people(disputed).values()
+    )
 
 
-def test_counter_evidence_stays_behind_only_for_a_reason_and_that_is_logged(known, disputed, verdict, tmp_path):
+def test_counter_evidence_stays_behind_only_for_a_reason_and_that_is_logged(
+    known, disputed, verdict, tmp_path
+):
     archive, batches = known
-    order = ReleaseOrder("night", states=frozenset({State.DISPUTED}), left_out=(LeftOut(f"{batches['b']}.1", WHY),))
+    order = ReleaseOrder(
+        "night", states=frozenset({State.DISPUTED}), left_out=(LeftOut(f"{batches['b']}.1", WHY),)
+    )
     release(archive, order, tmp_path / "package")
     assert [each["statement"] for each in told(tmp_path / "package")["against"]] == [f"{batches['c']}.1"]
     assert leaks(tmp_path / "package", [ELSEWHERE, "REASON-INVENTED"]) == set()
@@ -212,7 +250,9 @@ def test_counter_evidence_about_a_protected_person_is_decided_by_a_member(known,
     looked = preview(archive, ReleaseOrder("health", states=frozenset({State.PROPOSED}))).decision
     assert {str(place) for place in looked.unconfirmed} == {cited, against}
     order = ReleaseOrder(
-        "health", states=frozenset({State.PROPOSED}), allow=frozenset(place for place in looked.unconfirmed if str(place) == cited)
+        "health",
+        states=frozenset({State.PROPOSED}),
+        allow=frozenset(place for place in looked.unconfirmed if str(place) == cited),
     )
     with pytest.raises(UnconfirmedReleaseError, match="1 places") as refusal:
         release(archive, order, tmp_path / "package")
@@ -227,6 +267,8 @@ def test_counter_evidence_about_a_protected_person_is_decided_by_a_member(known,
 
 def test_nothing_can_be_left_out_that_does_not_speak_against_the_case(known, tmp_path):
     archive, batches = known
-    order = ReleaseOrder("night", states=frozenset({State.DISPUTED}), left_out=(LeftOut(f"{batches['a']}.3", WHY),))
+    order = ReleaseOrder(
+        "night", states=frozenset({State.DISPUTED}), left_out=(LeftOut(f"{batches['a']}.3", WHY),)
+    )
     with pytest.raises(NotAgainstError, match=f"{batches['a']}.3"):
         release(archive, order, tmp_path / "package")

@@ -55,7 +55,11 @@ def foreign():
 def test_of_2000_foreign_collections_none_is_told_from_the_true_one_but_by_the_coarse_total(true, foreign):
     shown = pieces_of(true)
     least = next(count for count in range(shown, 0, -1) if padme(count - 1) != shown)
-    alike = [sizes for sizes in foreign if (least - 1) * PIECE < sum(Location("", 0, size, b"").stored for size in sizes) <= shown * PIECE]
+    alike = [
+        sizes
+        for sizes in foreign
+        if (least - 1) * PIECE < sum(Location("", 0, size, b"").stored for size in sizes) <= shown * PIECE
+    ]
     assert len(alike) > 10
     assert all(pieces_of(sizes) == shown for sizes in alike)
     assert all(abs(sum(sizes) / sum(true) - 1) > 0.001 for sizes in foreign if pieces_of(sizes) != shown)
@@ -66,7 +70,11 @@ def test_whatever_the_sizes_are_collections_of_one_coarse_total_look_the_same(tr
     for _ in range(200):
         parts = [chance.lognormvariate(0, 1) for _ in range(chance.randrange(1, 40))]
         sizes = [int(sum(true) * part / sum(parts)) for part in parts]
-        assert pieces_of(sizes) in {pieces_of(true), pieces_of([sum(true) - 10 * 2**20]), pieces_of([sum(true) + 10 * 2**20])}
+        assert pieces_of(sizes) in {
+            pieces_of(true),
+            pieces_of([sum(true) - 10 * 2**20]),
+            pieces_of([sum(true) + 10 * 2**20]),
+        }
 
 
 def test_the_sizes_of_version_2_told_the_true_collection_from_all_2000(true, foreign):
@@ -77,7 +85,9 @@ def test_the_sizes_of_version_2_told_the_true_collection_from_all_2000(true, for
 
 
 def test_the_comparison_says_nothing_of_collections_that_are_not_there(true, foreign):
-    shown = Shown(0, alone(true) + Counter(size for sizes in foreign[:11] for size in alone(sizes).elements()))
+    shown = Shown(
+        0, alone(true) + Counter(size for sizes in foreign[:11] for size in alone(sizes).elements())
+    )
     told = [fitting_as_well(shown, sizes) for sizes in foreign[11:31]]
     assert fitting_as_well(shown, true) <= FEW
     assert sum(as_well is not None and as_well <= FEW for as_well in told) <= 1
@@ -168,9 +178,15 @@ def test_an_archive_of_version_2_is_said_to_tell_the_sizes_of_what_it_holds_and_
         path.parent.mkdir()
         with path.open("wb") as planted:
             planted.truncate(Location("", 0, padme(size), b"", ObjectLayout.ALONE).stored)
-    traces = {trace for trace in seize(begun.archive, spread_films(tmp_path / "films", films)) if trace.kind is TraceKind.SIZE}
+    traces = {
+        trace
+        for trace in seize(begun.archive, spread_films(tmp_path / "films", films))
+        if trace.kind is TraceKind.SIZE
+    }
     assert {trace.path for trace in traces} == {"vault"}
-    shifted = spread_films(tmp_path / "others", [SEGMENT + 90_000, SEGMENT + 290_000, SEGMENT + 490_000, SEGMENT + 690_000])
+    shifted = spread_films(
+        tmp_path / "others", [SEGMENT + 90_000, SEGMENT + 290_000, SEGMENT + 490_000, SEGMENT + 690_000]
+    )
     assert [trace for trace in seize(begun.archive, shifted) if trace.kind is TraceKind.SIZE] == []
 
 

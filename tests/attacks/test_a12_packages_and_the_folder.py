@@ -23,11 +23,18 @@ def traces(folder, made):
     return list(traces_of_packages(folder, [made.folder / "court-package"]))
 
 
-def test_an_archive_of_version_2_is_known_by_its_package_and_after_the_upgrade_of_every_member_it_is_not(begun, tmp_path):
+def test_an_archive_of_version_2_is_known_by_its_package_and_after_the_upgrade_of_every_member_it_is_not(
+    begun, tmp_path
+):
     folder = shutil.copytree(begun.archive, tmp_path / "archive")
     shutil.copy(begun.folder / "vira.keys", tmp_path)
     places = {place for place, _ in traces(folder, begun)}
-    assert {"archive.json", "ledger/a/checkpoint", "ledger/a/tile/entries/000", "ledger/a/tile/0/000"} <= places
+    assert {
+        "archive.json",
+        "ledger/a/checkpoint",
+        "ledger/a/tile/entries/000",
+        "ledger/a/tile/0/000",
+    } <= places
     for who, keys in (("", None), ("bohdan", None), ("vira", tmp_path / "vira.keys")):
         with Archive.open(folder, begun.passphrase(who), keys) as archive:
             run_upgrade(archive)
@@ -74,5 +81,11 @@ def test_what_is_no_package_is_refused_and_never_found_to_leave_no_trace(begun, 
     shutil.copy(whole / "bagit.txt", tmp_path / "without data")
     shutil.copytree(whole, tmp_path / "without declaration", ignore=lambda *_: {"bagit.txt"})
     for place in (*tmp_path.iterdir(), tmp_path / "mistyped", whole / "bagit.txt", whole / "data"):
-        told = CliRunner().invoke(app, ["seize-test", str(begun.archive), "--package", str(whole), "--package", str(place)])
-        assert (told.exit_code, "trace" in told.stdout, isinstance(told.exception, NotAPackageError)) == (1, False, True)
+        told = CliRunner().invoke(
+            app, ["seize-test", str(begun.archive), "--package", str(whole), "--package", str(place)]
+        )
+        assert (told.exit_code, "trace" in told.stdout, isinstance(told.exception, NotAPackageError)) == (
+            1,
+            False,
+            True,
+        )

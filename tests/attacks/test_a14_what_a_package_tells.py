@@ -40,7 +40,11 @@ def photograph() -> bytes:
 def folder(tmp_path_factory):
     """An archive whose case rests on a text, a photograph and a Word file, which all were read."""
     base = tmp_path_factory.mktemp("tells")
-    originals = {"a.txt": TESTIMONY, "b.jpg": photograph(), "c.docx": docx(["Ночью меня били."], **{"docProps/core.xml": CORE})}
+    originals = {
+        "a.txt": TESTIMONY,
+        "b.jpg": photograph(),
+        "c.docx": docx(["Ночью меня били."], **{"docProps/core.xml": CORE}),
+    }
     batch, case = FILE["batches"][0], json.loads(json.dumps(FILE))
     whole = {"item": "A-000002", "whole": True}
     citations = (batch["citation"], whole, {"item": "A-000003", "quote": {"exact": "Ночью меня били."}})
@@ -52,7 +56,9 @@ def folder(tmp_path_factory):
     with found(base / "archive") as archive:
         seal(archive, spread(base / "originals", originals))
         with WorkerPool(1) as pool:
-            ReadJob(archive, ReadPlan(Wanted(recognise=False), propose=False), pool, lambda _: None).run(items_to_read(archive))
+            ReadJob(archive, ReadPlan(Wanted(recognise=False), propose=False), pool, lambda _: None).run(
+                items_to_read(archive)
+            )
         assert recorded(archive, parse_statement_file(json.dumps(case))).refusals == ()
     (base / "passphrase").write_text(f"{PASSPHRASE}\n")
     return base
@@ -77,10 +83,20 @@ def test_what_is_inside_the_originals_is_told_with_its_values(folder):
 
 
 def test_the_page_is_printed_by_looking_first_and_nothing_is_logged(folder):
-    shown = run("dossier", folder / "archive", "night", "--dry-run", "--passphrase-file", folder / "passphrase")
+    shown = run(
+        "dossier", folder / "archive", "night", "--dry-run", "--passphrase-file", folder / "passphrase"
+    )
     assert shown.returncode == 0, shown.stderr
     page = shown.stdout.partition("what this package tells")[2]
-    kinds = {TellKind.TIMES, TellKind.PLACES, TellKind.NUMBERS, TellKind.TOGETHER, TellKind.HANDS, TellKind.ORIGINALS, TellKind.ENDINGS}
+    kinds = {
+        TellKind.TIMES,
+        TellKind.PLACES,
+        TellKind.NUMBERS,
+        TellKind.TOGETHER,
+        TellKind.HANDS,
+        TellKind.ORIGINALS,
+        TellKind.ENDINGS,
+    }
     assert all(f"\n{kind}: " in page for kind in kinds)
     assert "signed at once: A-000001, A-000002, A-000003" in page
     assert AUTHOR in page
@@ -104,6 +120,8 @@ def test_what_the_page_says_is_what_the_package_shows_and_no_version_or_zone_bes
     information = (tmp_path / "package/bag-info.txt").read_text()
     assert re.findall(r"\d+\.\d+\.\d+", information) == []
     if shutil.which("pdfinfo"):
-        facts = subprocess.run(["pdfinfo", data / "dossier.pdf"], check=True, capture_output=True, text=True).stdout
+        facts = subprocess.run(
+            ["pdfinfo", data / "dossier.pdf"], check=True, capture_output=True, text=True
+        ).stdout
         assert re.search(r"Creator: +Typst *\n", facts)
     assert b"Typst 0" not in (data / "dossier.pdf").read_bytes()

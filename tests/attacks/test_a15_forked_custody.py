@@ -28,7 +28,9 @@ def test_two_events_of_one_number_fail_everywhere(forge, verdict):
 
 
 @pytest.mark.browser
-def test_a_branch_that_is_not_shown_is_no_fault_of_the_package_as_the_threats_page_says(forge, verdict, project):
+def test_a_branch_that_is_not_shown_is_no_fault_of_the_package_as_the_threats_page_says(
+    forge, verdict, project
+):
     world = branch(forge)
     del world.entries[forge.custody(*DERIVED)]
     assert verdict(forge.write_world(world)).result == "consistent"
@@ -38,5 +40,11 @@ def test_a_branch_that_is_not_shown_is_no_fault_of_the_package_as_the_threats_pa
 def test_members_find_the_branch_that_a_court_is_not_shown(tmp_path):
     with reopen(archive_with_a_case(tmp_path)) as archive:
         link = next_link(archive)
-        put(archive, [forged(archive, OpenEvent(item=link.item, note=note), link) for note in (None, "another history")])
+        put(
+            archive,
+            [
+                forged(archive, OpenEvent(item=link.item, note=note), link)
+                for note in (None, "another history")
+            ],
+        )
     assert codes(tmp_path / "archive") == {"A010"}

@@ -11,7 +11,10 @@ EXPORT = ("A-000001", 1, "export")
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("at", "told"), [("2016-11-22T10:15:00Z", True), ("2026-11-22T10:11:00Z", False), ("2026-11-22T10:09:59Z", True)])
+@pytest.mark.parametrize(
+    ("at", "told"),
+    [("2016-11-22T10:15:00Z", True), ("2026-11-22T10:11:00Z", False), ("2026-11-22T10:09:59Z", True)],
+)
 def test_an_event_that_claims_to_be_older_than_one_before_it_is_told(forge, verdict, at, told):
     stem = forge.custody(*EXPORT)
     found = verdict(forge.write(Alterations(event={stem: lambda event: {**event, "at": at}})))
@@ -22,7 +25,9 @@ def test_an_event_that_claims_to_be_older_than_one_before_it_is_told(forge, verd
 @pytest.mark.browser
 def test_an_event_that_claims_to_be_younger_than_the_stamp_that_covers_it_is_told(forge, verdict, authority):
     stem = forge.custody("A-000001", 0, "seal")
-    world = forge.compose(alterations=Alterations(event={stem: lambda event: {**event, "at": "2099-01-01T00:00:00Z"}}))
+    world = forge.compose(
+        alterations=Alterations(event={stem: lambda event: {**event, "at": "2099-01-01T00:00:00Z"}})
+    )
     stamp = world.stamp(authority("rsa"), world.sealed)
     assert ("K009", f"data/{stem}.opening") in verdict(forge.write_world(world, [stamp])).findings
 

@@ -43,7 +43,9 @@ def replaced(authority, tmp_path) -> Path:
     return tmp_path / "replaced"
 
 
-def test_a_replaced_package_is_consistent_alone_and_fails_beside_the_letter(replaced, honest, program, reader):
+def test_a_replaced_package_is_consistent_alone_and_fails_beside_the_letter(
+    replaced, honest, program, reader
+):
     assert require_agreement(replaced, program, reader).result == "consistent"
     compared = require_agreement(replaced, program, reader, honest)
     assert compared.result == "failed"
@@ -56,9 +58,15 @@ def test_a_date_by_an_authority_that_the_letter_does_not_name_is_not_called_veri
     """The team's own keys, and a date that it gave itself later: nothing contradicts the letter, and it does not vouch for the date."""
     small_world.write(tmp_path / "dated", [small_world.stamp(authority("p384"), small_world.sealed)])
     compared = require_agreement(tmp_path / "dated", program, reader, honest)
-    assert (compared.result, {code for code in compared.codes if code.startswith("X")}) == ("failed", {"X004", "X006"})
+    assert (compared.result, {code for code in compared.codes if code.startswith("X")}) == (
+        "failed",
+        {"X004", "X006"},
+    )
     (tmp_path / "general.json").write_bytes(letter(tmp_path / "dated", lambda told: told["roots"].clear()))
-    assert require_agreement(tmp_path / "dated", program, reader, tmp_path / "general.json").result == "consistent"
+    assert (
+        require_agreement(tmp_path / "dated", program, reader, tmp_path / "general.json").result
+        == "consistent"
+    )
 
 
 def test_every_report_tells_the_date_under_the_condition_of_its_root(replaced, program, reader):
@@ -66,7 +74,10 @@ def test_every_report_tells_the_date_under_the_condition_of_its_root(replaced, p
     reader.check(replaced)
     for language in LANGUAGES:
         alone = subprocess.run(
-            [sys.executable, "-I", str(program), str(replaced), "--language", language], capture_output=True, text=True, check=False
+            [sys.executable, "-I", str(program), str(replaced), "--language", language],
+            capture_output=True,
+            text=True,
+            check=False,
         ).stdout
         assert alone == write_report(examine(replaced), language)
         reader.page.locator(f"#languages [lang={language}]").click()

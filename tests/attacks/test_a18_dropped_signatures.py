@@ -15,7 +15,10 @@ pytestmark = pytest.mark.browser
 def sign(world: World, *kinds: int) -> None:
     """Let the log sign the checkpoint of the package with these kinds of key alone."""
     body = world.log.body(world.size)
-    lines = [f"— {world.log.origin} {b64(world.log.key_id(kind) + world.log.signature(kind, body, world.size))}\n" for kind in kinds]
+    lines = [
+        f"— {world.log.origin} {b64(world.log.key_id(kind) + world.log.signature(kind, body, world.size))}\n"
+        for kind in kinds
+    ]
     world.log.notes[world.size] = body + b"\n" + "".join(lines).encode()
 
 
@@ -33,7 +36,9 @@ def test_a_signature_that_was_taken_from_a_package_of_version_1_is_missed_by_all
     assert (told.result, told.faults) == ("failed", {"L008"})
 
 
-def test_a_signature_that_was_taken_from_the_stamped_checkpoint_is_missed_by_all_three(forge, authority, verdict):
+def test_a_signature_that_was_taken_from_the_stamped_checkpoint_is_missed_by_all_three(
+    forge, authority, verdict
+):
     world = compose(SMALL)
     body = world.log.body(world.sealed)
     line = f"— {world.log.origin} {b64(world.log.key_id(1) + world.log.signature(1, body, world.sealed))}\n"
@@ -42,7 +47,9 @@ def test_a_signature_that_was_taken_from_the_stamped_checkpoint_is_missed_by_all
     assert (told.result, told.faults) == ("failed", {"L008"})
 
 
-def test_a_key_that_was_taken_from_policy_and_checkpoints_is_missed_by_the_letter(forge, program, reader, tmp_path):
+def test_a_key_that_was_taken_from_policy_and_checkpoints_is_missed_by_the_letter(
+    forge, program, reader, tmp_path
+):
     """Nothing in the package tells of it any more: that is what the letter is for."""
     forge.write_world(compose(SMALL))
     (tmp_path / "letter.json").write_bytes(letter(forge.folder / "dossier"))
@@ -69,6 +76,14 @@ def test_a_wrong_second_signature_is_found_by_the_verifier_that_can_check_it(for
     line = note.splitlines(keepends=True)[-1]
     # In its first part: the last octets of such a signature are zeros as often as not.
     name, _, signature = line.rpartition(b" ")
-    spoilt = b"%b %b%b%b" % (name, signature[:100], b"B" * 10 if signature[100:110] == b"A" * 10 else b"A" * 10, signature[110:])
+    spoilt = b"%b %b%b%b" % (
+        name,
+        signature[:100],
+        b"B" * 10 if signature[100:110] == b"A" * 10 else b"A" * 10,
+        signature[110:],
+    )
     world.log.notes[world.size] = note.replace(line, spoilt)
-    assert {finding.code for finding in verify_package(forge.write_world(world)).findings} & {"L003", "L007"} == {"L003"}
+    assert {finding.code for finding in verify_package(forge.write_world(world)).findings} & {
+        "L003",
+        "L007",
+    } == {"L003"}

@@ -47,7 +47,9 @@ def list_one_path_in_two_spellings(folder: Path) -> None:
     put(folder / "data/50%.txt", b"half")
     rebag(folder)
     manifest = folder / "manifest-sha256.txt"
-    encoded = next(line for line in manifest.read_text().splitlines() if "50%" in line).replace("50%.txt", "50%25.txt")
+    encoded = next(line for line in manifest.read_text().splitlines() if "50%" in line).replace(
+        "50%.txt", "50%25.txt"
+    )
     manifest.write_text(manifest.read_text().replace("50%.txt", "50%25.txt") + f"{encoded}\n")
     retag(folder)
 
@@ -118,9 +120,18 @@ ROWS: dict[str, tuple[Row, set[str]]] = {
     "a name with U+2028 and U+0085": (name_a_file_with_line_separators, {"K006"}),
     "a manifest with CRLF": (end_the_lines_of_a_manifest_as_windows_does, {"B007", "B004"}),
     "facts with CRLF": (end_the_lines_of_the_facts_as_windows_does, {"K007"}),
-    "facts with a space of Python's": (follow_a_fact_with_a_space_that_only_one_language_knows, {"K007", "B006"}),
-    "facts with a space of JavaScript's": (lead_a_fact_with_a_space_that_only_the_other_knows, {"K007", "B006"}),
-    "a chain of certificates with a space of JavaScript's": (end_a_chain_with_a_space_of_one_language, {"T004"}),
+    "facts with a space of Python's": (
+        follow_a_fact_with_a_space_that_only_one_language_knows,
+        {"K007", "B006"},
+    ),
+    "facts with a space of JavaScript's": (
+        lead_a_fact_with_a_space_that_only_the_other_knows,
+        {"K007", "B006"},
+    ),
+    "a chain of certificates with a space of JavaScript's": (
+        end_a_chain_with_a_space_of_one_language,
+        {"T004"},
+    ),
     "a token of 1966": (stamp_before_1970, {"T001"}),
     "a token of negative accuracy": (be_exact_to_less_than_nothing, {"T001"}),
     "a key with a space of Python's": (name_a_key_with_a_space_that_only_one_language_knows, {"P001"}),
@@ -134,7 +145,9 @@ def test_all_three_say_the_same(row, small, program, reader):
     assert codes <= require_agreement(small, program, reader).codes
 
 
-def test_an_honest_package_of_an_archive_with_101_stamps_passes_all_three(small_world, authority, program, reader, tmp_path):
+def test_an_honest_package_of_an_archive_with_101_stamps_passes_all_three(
+    small_world, authority, program, reader, tmp_path
+):
     """A3 and the first row of A19: the 101st was refused by two, and the page had verified it."""
     stamp = small_world.stamp(authority("rsa"), small_world.sealed)
     stamps = [replace(stamp, stem=f"{small_world.sealed}-{number}") for number in range(101)]

@@ -27,7 +27,15 @@ from khronika.archive.store.archive import Archive
 from khronika.dossier.event import ExportEvent, PackageEvent
 from khronika.durable.unfinished import clear, left_in
 from khronika_verify.package import examine
-from tests.attacks.watched_release import ONE_FOLDER, TESTIMONY, Contents, Picture, archive_with_a_case, changes, pictures_in
+from tests.attacks.watched_release import (
+    ONE_FOLDER,
+    TESTIMONY,
+    Contents,
+    Picture,
+    archive_with_a_case,
+    changes,
+    pictures_in,
+)
 from tests.demonstration import run
 from tests.durable.test_guard import until
 from tests.world import PASSPHRASE, faults, found, reopen, seal, spread
@@ -73,7 +81,11 @@ def said_by(archive: Archive) -> Said:
 
 def in_the_clear(folder: Path) -> list[Path]:
     """Every file beside the archive that holds the testimony, or is the paper that quotes it."""
-    files = [path for path in folder.rglob("*") if path.is_file() and path.relative_to(folder).parts[0] not in ("archive", "originals")]
+    files = [
+        path
+        for path in folder.rglob("*")
+        if path.is_file() and path.relative_to(folder).parts[0] not in ("archive", "originals")
+    ]
     return [path for path in files if path.name == "dossier.pdf" or TESTIMONY[:20] in path.read_bytes()]
 
 
@@ -86,23 +98,35 @@ def test_the_log_says_at_every_moment_what_became_of_the_package(watched, tmp_pa
         assert place % 4 or faults(folder / "archive") == set()
         with reopen(folder / "archive") as archive:
             told.append((number, said_by(archive)))
-    assert list(dict.fromkeys(said for _, said in told)) == [Said(False, False), Said(True, False), Said(True, True)]
+    assert list(dict.fromkeys(said for _, said in told)) == [
+        Said(False, False),
+        Said(True, False),
+        Said(True, True),
+    ]
     committed = next(number for number, said in told if said.left)
     # From the commit on a whole package lies there, first under the name that nobody reads.
     whole = [folders_beside(picture) for picture in watched.pictures[committed:]]
     assert {len(names) for names in whole} == {1}
     assert whole[-1] == {"package"}
-    assert {name for names in whole[:-1] for name in names if not name.startswith(".new-export-")} == {"package"}
+    assert {name for names in whole[:-1] for name in names if not name.startswith(".new-export-")} == {
+        "package"
+    }
 
 
 def folders_beside(picture: Picture) -> set[str]:
     return {path.split("/")[0] for path in picture.folders} - {"archive", "originals"}
 
 
-def test_after_a_kill_at_any_call_the_next_command_leaves_nothing_in_the_clear_but_a_whole_package(watched, tmp_path):
+def test_after_a_kill_at_any_call_the_next_command_leaves_nothing_in_the_clear_but_a_whole_package(
+    watched, tmp_path
+):
     seen, exposed = set(), 0
     for number, picture in enumerate(watched.pictures):
-        outside = {path: digest for path, digest in picture.files.items() if not path.startswith(("archive/", "originals/"))}
+        outside = {
+            path: digest
+            for path, digest in picture.files.items()
+            if not path.startswith(("archive/", "originals/"))
+        }
         if frozenset(outside.items()) in seen:
             continue
         seen.add(frozenset(outside.items()))
@@ -119,7 +143,11 @@ def test_after_a_kill_at_any_call_the_next_command_leaves_nothing_in_the_clear_b
 
 def test_a_package_that_had_left_gets_a_name_from_the_next_export(watched, tmp_path, monkeypatch):
     monkeypatch.setattr(MarkKey, "folder_number", ONE_FOLDER)
-    nameless = [n for n, picture in enumerate(watched.pictures) if any(name.startswith(".new-export-") for name in folders_beside(picture))]
+    nameless = [
+        n
+        for n, picture in enumerate(watched.pictures)
+        if any(name.startswith(".new-export-") for name in folders_beside(picture))
+    ]
     watched.restore(nameless[-1], tmp_path)
     with reopen(tmp_path / "archive") as archive:
         assert said_by(archive) == Said(prepared=True, left=True)
@@ -130,9 +158,15 @@ def test_a_package_that_had_left_gets_a_name_from_the_next_export(watched, tmp_p
     assert examine(tmp_path / f"package-{dossier}").result.value == "consistent"
 
 
-def test_a_package_that_another_archive_had_let_go_stays_until_that_archive_gives_it_a_name(watched, tmp_path, monkeypatch):
+def test_a_package_that_another_archive_had_let_go_stays_until_that_archive_gives_it_a_name(
+    watched, tmp_path, monkeypatch
+):
     monkeypatch.setattr(MarkKey, "folder_number", ONE_FOLDER)
-    nameless = [n for n, picture in enumerate(watched.pictures) if any(name.startswith(".new-export-") for name in folders_beside(picture))]
+    nameless = [
+        n
+        for n, picture in enumerate(watched.pictures)
+        if any(name.startswith(".new-export-") for name in folders_beside(picture))
+    ]
     watched.restore(nameless[-1], tmp_path)
     (tmp_path / ".new-export-0123456789abcdef").mkdir(mode=0o700)
     with found(tmp_path / "another") as another:
@@ -149,7 +183,11 @@ def test_a_package_that_another_archive_had_let_go_stays_until_that_archive_give
 
 def test_what_only_looks_like_a_package_that_had_left_gets_no_name(watched, tmp_path, monkeypatch):
     monkeypatch.setattr(MarkKey, "folder_number", ONE_FOLDER)
-    nameless = [n for n, picture in enumerate(watched.pictures) if any(name.startswith(".new-export-") for name in folders_beside(picture))]
+    nameless = [
+        n
+        for n, picture in enumerate(watched.pictures)
+        if any(name.startswith(".new-export-") for name in folders_beside(picture))
+    ]
     watched.restore(nameless[-1], tmp_path)
     [left] = tmp_path.glob(".new-export-*")
     (left / "data/index.html").write_text("another page")
@@ -165,8 +203,14 @@ STAGES = {
 
 
 @pytest.mark.parametrize("stage", STAGES)
-def test_a_release_that_was_killed_did_not_leave_and_is_said_so_wherever_somebody_looks(tmp_path, watched, stage):
-    calls = next(n for n, picture in enumerate(watched.pictures) if any(path.endswith(STAGES[stage]) for path in picture.files))
+def test_a_release_that_was_killed_did_not_leave_and_is_said_so_wherever_somebody_looks(
+    tmp_path, watched, stage
+):
+    calls = next(
+        n
+        for n, picture in enumerate(watched.pictures)
+        if any(path.endswith(STAGES[stage]) for path in picture.files)
+    )
     archive_with_a_case(tmp_path)
     killed = subprocess.run([*WATCHED, tmp_path, os.devnull, str(calls)], check=False, timeout=60)
     assert killed.returncode == -signal.SIGKILL
@@ -183,13 +227,22 @@ def test_a_release_that_was_killed_did_not_leave_and_is_said_so_wherever_somebod
     assert "exported for another dossier" not in page
 
 
-def test_a_release_that_is_killed_at_any_call_leaves_nothing_in_the_clear_or_a_whole_package(tmp_path, watched):
+def test_a_release_that_is_killed_at_any_call_leaves_nothing_in_the_clear_or_a_whole_package(
+    tmp_path, watched
+):
     """Really killed, from outside of the guard: at calls spread over the release, and at each one from the commit on."""
     made = archive_with_a_case(tmp_path / "made")
     first = next(n for n, picture in enumerate(watched.pictures) if folders_beside(picture))
-    committed = next(n for n in range(len(watched.pictures)) if watched.pictures[n].call == "rename" and n + 4 >= len(watched.pictures))
+    committed = next(
+        n
+        for n in range(len(watched.pictures))
+        if watched.pictures[n].call == "rename" and n + 4 >= len(watched.pictures)
+    )
     named = 0
-    for calls in (*range(first, committed, max(1, (committed - first) // 5)), *range(committed, len(watched.pictures) - 1)):
+    for calls in (
+        *range(first, committed, max(1, (committed - first) // 5)),
+        *range(committed, len(watched.pictures) - 1),
+    ):
         folder = tmp_path / str(calls)
         shutil.copytree(made, folder / "archive")
         subprocess.run([*WATCHED, folder, os.devnull, str(calls)], check=False, timeout=60)
@@ -252,7 +305,9 @@ def test_a_release_that_may_write_no_large_file_leaves_nothing_and_says_so(tmp_p
     def limit() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
 
-    failed = subprocess.run([*WATCHED, tmp_path, os.devnull], check=False, timeout=60, preexec_fn=limit, capture_output=True)
+    failed = subprocess.run(
+        [*WATCHED, tmp_path, os.devnull], check=False, timeout=60, preexec_fn=limit, capture_output=True
+    )
     assert failed.returncode == 1
     require_nothing_left(tmp_path)
 

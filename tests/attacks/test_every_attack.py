@@ -19,7 +19,9 @@ AWAITED: frozenset[int] = frozenset()
 
 
 def files_of(attack: int) -> list[Path]:
-    return [path for path in HERE.glob("test_a*.py") if re.fullmatch(rf"test_a{attack:02}_[a-z_]+\.py", path.name)]
+    return [
+        path for path in HERE.glob("test_a*.py") if re.fullmatch(rf"test_a{attack:02}_[a-z_]+\.py", path.name)
+    ]
 
 
 @pytest.mark.parametrize("attack", sorted(ATTACKS - AWAITED))

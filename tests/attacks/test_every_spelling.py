@@ -25,7 +25,9 @@ from tests.disclosure.name_spellings import names_and_spellings
 from tests.world import found, seal, spread
 
 QUOTE = "they led him into the corridor"
-SAYING = "INVENTED account {number}. Some say {written}, others not; {quote} at night. Then {written} was gone."
+SAYING = (
+    "INVENTED account {number}. Some say {written}, others not; {quote} at night. Then {written} was gone."
+)
 WAYS = ["quote", "who", "origin", "detail", "verbatim", "nothing"]
 
 
@@ -52,13 +54,21 @@ def batch(number, told):
     return {
         "id": f"b{number}",
         "citation": {"item": f"A-{number:06}", "quote": {"exact": quote}},
-        "attribution": [{"who": f"p{number}", "role": "speaker", "knows": "suffered"}, {"who": at["who"], "role": "recorder"}],
+        "attribution": [
+            {"who": f"p{number}", "role": "speaker", "knows": "suffered"},
+            {"who": at["who"], "role": "recorder"},
+        ],
         "origin": at["origin"],
         "grade": {"reliability": "B", "credibility": "2"},
         "statements": [
             {"id": f"s{number}", "subject": "act", "property": "victim", "value": victim},
             {"id": f"d{number}", "subject": "act", "property": "detail", "value": at["detail"]},
-            {"id": f"v{number}", "subject": "act", "property": "detail", "value": {"text": "one", "verbatim": at["verbatim"]}},
+            {
+                "id": f"v{number}",
+                "subject": "act",
+                "property": "detail",
+                "value": {"text": "one", "verbatim": at["verbatim"]},
+            },
             {"id": f"n{number}", "subject": f"p{number}", "property": "name", "value": told.written},
         ],
     }
@@ -67,13 +77,30 @@ def batch(number, told):
 def file(people, sentence):
     """What is recorded of these people, and a case that rests on a statement about each."""
     entities = {"act": {"type": "Act", "label": "INVENTED act"}} | {
-        f"p{number}": {"type": "Person", "label": f"Witness {number}", "protection": "pseudonym", "names": [{"value": told.name}]}
+        f"p{number}": {
+            "type": "Person",
+            "label": f"Witness {number}",
+            "protection": "pseudonym",
+            "names": [{"value": told.name}],
+        }
         for number, told in enumerate(people, 1)
     }
-    sentences = [{"text": sentence.format(number), "statements": [f"s{number}"]} for number in range(1, len(people) + 1)]
-    case = {"code": "c", "title": "INVENTED case", "language": "ru", "sections": [{"heading": "INVENTED", "sentences": sentences}]}
+    sentences = [
+        {"text": sentence.format(number), "statements": [f"s{number}"]}
+        for number in range(1, len(people) + 1)
+    ]
+    case = {
+        "code": "c",
+        "title": "INVENTED case",
+        "language": "ru",
+        "sections": [{"heading": "INVENTED", "sentences": sentences}],
+    }
     batches = [batch(number, told) for number, told in enumerate(people, 1)]
-    return parse_statement_file(json.dumps({"format": "khronika-statements/1", "entities": entities, "batches": batches, "cases": [case]}))
+    return parse_statement_file(
+        json.dumps(
+            {"format": "khronika-statements/1", "entities": entities, "batches": batches, "cases": [case]}
+        )
+    )
 
 
 def reading(told):
@@ -92,7 +119,9 @@ WHERE = {"page 2", "message 4", "metadata, author", "the name of a file"}
 
 def originals(number, told):
     return {
-        f"about {told.written}/{number}.txt".replace("\0", ""): SAYING.format(number=number, written=told.written, quote=QUOTE).encode()
+        f"about {told.written}/{number}.txt".replace("\0", ""): SAYING.format(
+            number=number, written=told.written, quote=QUOTE
+        ).encode()
     }
 
 
@@ -117,7 +146,11 @@ def leaks(folder, people):
         for path, octets in contents(folder)
         if not path.name.startswith("original.") and "renditions" not in path.parts
         for told in people
-        if any(spelling in octets for spelling in (*spellings(told.written), *spellings(told.name)) if len(spelling) > LEAST)
+        if any(
+            spelling in octets
+            for spelling in (*spellings(told.written), *spellings(told.name))
+            if len(spelling) > LEAST
+        )
     }
 
 
@@ -142,7 +175,9 @@ def test_no_unconfirmed_spelling_leaves_and_every_mention_in_exhibits_is_in_the_
             assert {entry.state for entry in there} == {PreviewState.ASKS}
             wheres = [entry.where for entry in there]
             assert set(wheres) == WHERE | {f"sheet Смена, cell B7 in about {told.written}.xlsx"}, told
-        assert [str(place) for place in looked.unconfirmed] == [f"exhibit:A-{number:06}" for number in range(1, len(people) + 1)]
+        assert [str(place) for place in looked.unconfirmed] == [
+            f"exhibit:A-{number:06}" for number in range(1, len(people) + 1)
+        ]
         release(archive, replace(order, allow=frozenset(looked.unconfirmed)), folder / "out")
         assert leaks(folder / "out", people) == set()
 

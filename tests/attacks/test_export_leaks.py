@@ -67,7 +67,11 @@ def everywhere(demonstration, tmp_path_factory):
                     base / f"{wanted.value}-{audience.value}",
                 )
         for audience in (Audience.INSIDE, Audience.COURT):
-            export(archive, ExportOrder(ExportFormat.CASE, audience, items=("A-000001", "A-000003")), base / f"case-{audience.value}")
+            export(
+                archive,
+                ExportOrder(ExportFormat.CASE, audience, items=("A-000001", "A-000003")),
+                base / f"case-{audience.value}",
+            )
         members = [archive.keyring.member.member]
     return base, members
 
@@ -81,24 +85,34 @@ def readable(folder):
             book = openpyxl.load_workbook(path)
             yield "\n".join(str(cell.value) for sheet in book for row in sheet.rows for cell in row).encode()
         if path.suffix == ".parquet":
-            yield json.dumps(pyarrow.parquet.read_table(path).to_pylist(), ensure_ascii=False, default=str).encode()
+            yield json.dumps(
+                pyarrow.parquet.read_table(path).to_pylist(), ensure_ascii=False, default=str
+            ).encode()
 
 
 def spellings(text: str):
     for written in {text, text.upper(), text.lower(), *(romanise(text, scheme) for scheme in Scheme)}:
-        yield from (written.encode(encoding, errors="ignore") for encoding in ("utf-8", "utf-16-le", "cp1251"))
+        yield from (
+            written.encode(encoding, errors="ignore") for encoding in ("utf-8", "utf-16-le", "cp1251")
+        )
         yield json.dumps(written)[1:-1].encode()
         yield base64.b64encode(written.encode())
 
 
 def leaks(folder, secrets):
     held = b"\n".join(readable(folder))
-    return {text for text in secrets if any(written in held for written in spellings(text) if len(written) >= SHORTEST)}
+    return {
+        text
+        for text in secrets
+        if any(written in held for written in spellings(text) if len(written) >= SHORTEST)
+    }
 
 
 def hidden_names(told, *protections):
     hidden = [
-        each for each in told["entities"].values() if each["type"] == "Person" and each.get("protection", "named inside") in protections
+        each
+        for each in told["entities"].values()
+        if each["type"] == "Person" and each.get("protection", "named inside") in protections
     ]
     return {
         word
@@ -110,7 +124,9 @@ def hidden_names(told, *protections):
 
 
 def folders(base, *audiences):
-    return [path for path in base.iterdir() if path.name.rpartition("-")[2] in {each.value for each in audiences}]
+    return [
+        path for path in base.iterdir() if path.name.rpartition("-")[2] in {each.value for each in audiences}
+    ]
 
 
 def test_no_name_behind_a_pseudonym_leaves_for_anybody_in_any_format(everywhere, told):
@@ -126,14 +142,22 @@ def test_no_code_of_a_source_no_grade_and_no_insider_leaves_for_anybody(everywhe
     base, members = everywhere
     for path in folders(base, *Audience):
         held = b"\n".join(readable(path))
-        assert not [each for each in [*codes, *members, "INVENTED recipient"] if each.encode() in held], path.name
+        assert not [each for each in [*codes, *members, "INVENTED recipient"] if each.encode() in held], (
+            path.name
+        )
         if (path / "statements.csv").exists():
-            assert {row["reliability"] + row["credibility"] for row in rows_of(path / "statements.csv")} == {""}
+            assert {row["reliability"] + row["credibility"] for row in rows_of(path / "statements.csv")} == {
+                ""
+            }
 
 
 def test_no_provenance_path_or_original_name_leaves_for_anybody(everywhere, demonstration, project):
     material = [path for path in (demonstration.folder / "material").rglob("*") if path.is_file()]
-    provenance = {text for text in texts(json.loads((project / "examples/accession.json").read_text())) if len(text) >= SHORTEST}
+    provenance = {
+        text
+        for text in texts(json.loads((project / "examples/accession.json").read_text()))
+        if len(text) >= SHORTEST
+    }
     names = {path.name for path in material} | {str(demonstration.folder)} | provenance
     for path in folders(everywhere[0], *Audience):
         assert leaks(path, names) == set(), path.name
@@ -142,7 +166,9 @@ def test_no_provenance_path_or_original_name_leaves_for_anybody(everywhere, demo
 def test_the_press_gets_nothing_by_which_to_tell_that_somebody_has_an_item(everywhere, demonstration):
     passphrase = (demonstration.folder / "passphrase.txt").read_text().splitlines()[0]
     with Archive.open(everywhere[0] / "archive", passphrase) as archive:
-        marks = {mark for row in archive.index.items() for mark in (row.id, row.sha256.hex(), archive.control(row))}
+        marks = {
+            mark for row in archive.index.items() for mark in (row.id, row.sha256.hex(), archive.control(row))
+        }
         marks |= archive.index.record.of_types(["Person", "Act", "Facility"])
         marks |= {event.batch for event in events_of(archive, StateEvent)}
     for path in folders(everywhere[0], Audience.PRESS, Audience.PUBLIC):
@@ -154,7 +180,14 @@ def test_no_two_exports_for_the_press_share_an_id(everywhere):
     ids = []
     for name in ("csv-press", "csv-public"):
         rows = rows_of(everywhere[0] / name / "statements.csv")
-        ids.append({row[column] for row in rows for column in ("statement", "report", "subject", "entity", "item") if row[column]})
+        ids.append(
+            {
+                row[column]
+                for row in rows
+                for column in ("statement", "report", "subject", "entity", "item")
+                if row[column]
+            }
+        )
     assert all(ids)
     assert not ids[0] & ids[1]
 
@@ -186,10 +219,18 @@ def attacked(tmp_path_factory):
     """An archive whose entities and values are attacks on whoever opens a table."""
     base = tmp_path_factory.mktemp("attacked")
     people = {
-        key: {"type": "Person", "label": attack, "protection": "public", "names": [{"value": attack}]} for key, attack in ATTACKS.items()
+        key: {"type": "Person", "label": attack, "protection": "public", "names": [{"value": attack}]}
+        for key, attack in ATTACKS.items()
     }
-    rows = [{"id": f"s{n}", "subject": key, "property": "rank", "value": attack} for n, (key, attack) in enumerate(ATTACKS.items())]
-    batch = {"id": "b", "attribution": [{"who": "=1+1", "role": "speaker"}], "grade": {"reliability": "F", "credibility": "6"}}
+    rows = [
+        {"id": f"s{n}", "subject": key, "property": "rank", "value": attack}
+        for n, (key, attack) in enumerate(ATTACKS.items())
+    ]
+    batch = {
+        "id": "b",
+        "attribution": [{"who": "=1+1", "role": "speaker"}],
+        "grade": {"reliability": "F", "credibility": "6"},
+    }
     file = {"format": "khronika-statements/1", "entities": people, "batches": [batch | {"statements": rows}]}
     with found(base / "archive") as archive:
         assert record(archive, parse_statement_file(json.dumps(file))).refusals == ()
@@ -217,13 +258,26 @@ def test_no_cell_of_a_csv_file_begins_like_a_formula_and_none_breaks_out_of_its_
 
 def test_every_line_of_a_text_format_is_one_whole_object_whatever_stands_in_it(attacked):
     lines = (attacked / "ftm/record.ftm.json").read_bytes().split(b"\n")[:-1]
-    assert {name for line in lines for name in json.loads(line)["properties"]["name"]} == set(ATTACKS.values())
+    assert {name for line in lines for name in json.loads(line)["properties"]["name"]} == set(
+        ATTACKS.values()
+    )
     json.loads((attacked / "annotations/annotations.jsonld").read_text())
 
 
 def test_the_command_exports_and_names_no_evidence_when_it_fails(demonstration, copy_of, tmp_path):
     archive = copy_of(demonstration.archive)
-    words = ["export", archive, tmp_path / "out", "--format", "csv", "--for", "press", "--state", "proposed", *demonstration.passphrase]
+    words = [
+        "export",
+        archive,
+        tmp_path / "out",
+        "--format",
+        "csv",
+        "--for",
+        "press",
+        "--state",
+        "proposed",
+        *demonstration.passphrase,
+    ]
     done = run(*words, "--losses", tmp_path / "losses.json", "--json")
     assert done.returncode == 0, done.stderr
     answer = json.loads(done.stdout)

@@ -26,7 +26,9 @@ from tests.world import PASSPHRASE, codes, entries, found, seal, spread
 
 OTHER = MemberKeys.generate()
 CASE = CaseEvent(case=format_id(b"c" * 16), of=None, code="one", content=CaseContent("", "en", (), {}))
-ANOTHER_CASE = CaseEvent(case=format_id(b"d" * 16), of=None, code="two", content=CaseContent("", "en", (), {}))
+ANOTHER_CASE = CaseEvent(
+    case=format_id(b"d" * 16), of=None, code="two", content=CaseContent("", "en", (), {})
+)
 
 
 @pytest.fixture
@@ -48,7 +50,9 @@ def opened(archive: Archive, link: Link) -> Sealed:
     return forge(archive, OpenEvent(item=link.item, note=None), link)
 
 
-def received(archive: Archive, item: str, sha256: str, place: Location | None = None, control: str = "A-000001") -> SealEvent:
+def received(
+    archive: Archive, item: str, sha256: str, place: Location | None = None, control: str = "A-000001"
+) -> SealEvent:
     content = Content("text/plain", sha256, archive.index.item_by_number(1).size)
     return SealEvent(
         item=item, control=control, accession=format_id(bytes(16)), content=content, name=b"x", path=b"x", times="", object=place
@@ -63,7 +67,10 @@ def test_an_opening_that_is_none_is_found(archive):
     assert write(archive, Sealed(b"khronika-opening/1\nnonsense\n", {})) == {"A004"}
 
 
-@pytest.mark.parametrize("changed", [{"more": 1}, {"code": "stands open"}, {"of": 7}, {"case": "x"}, {"at": "yesterday"}, {"by": "me"}])
+@pytest.mark.parametrize(
+    "changed",
+    [{"more": 1}, {"code": "stands open"}, {"of": 7}, {"case": "x"}, {"at": "yesterday"}, {"by": "me"}],
+)
 def test_an_event_that_is_not_of_the_form_of_its_type_is_found(archive, changed):
     assert write(archive, altered(archive, CASE, **changed)) == {"A004"}
 
@@ -78,9 +85,16 @@ def test_an_event_signed_by_another_hand_is_found(archive):
 
 
 def test_one_event_of_a_run_put_in_place_of_another_is_found(archive):
-    fields = [prepare(EventFields({"type": "remark", "at": AT, "by": archive.keyring.member.member, "n": n}, {}, {})) for n in range(3)]
+    fields = [
+        prepare(
+            EventFields({"type": "remark", "at": AT, "by": archive.keyring.member.member, "n": n}, {}, {})
+        )
+        for n in range(3)
+    ]
     sealed = sign_run(fields, archive.keyring.member.signing_key().sign)
-    foreign = prepare(EventFields({"type": "remark", "at": AT, "by": archive.keyring.member.member, "n": 9}, {}, {}))
+    foreign = prepare(
+        EventFields({"type": "remark", "at": AT, "by": archive.keyring.member.member, "n": 9}, {}, {})
+    )
     octets = foreign.text + sealed[1].opening[len(fields[1].text) :]
     assert write(archive, sealed[0], Sealed(octets, {}), sealed[2]) == {"A005"}
 
@@ -124,7 +138,9 @@ def test_a_field_text_too_many_is_found(archive, added):
     assert write(archive, Sealed(honest.opening, {**honest.fields, **added})) == {"A007"}
 
 
-@pytest.mark.parametrize(("step", "code"), [(0, "A010"), (2, "A008")], ids=["an event told twice", "an event left out"])
+@pytest.mark.parametrize(
+    ("step", "code"), [(0, "A010"), (2, "A008")], ids=["an event told twice", "an event left out"]
+)
 def test_a_chain_with_a_fork_or_a_gap_is_found(archive, step, code):
     assert write(archive, opened(archive, next_link(archive, step=step))) == {code}
 
@@ -133,7 +149,11 @@ def test_a_chain_that_leads_back_to_another_event_is_found(archive):
     assert write(archive, opened(archive, next_link(archive)._replace(prev="00" * 32))) == {"A008"}
 
 
-FOREIGN = [({"site": "b"}, "A008"), ({"site": "b", "seq": 0, "prev": None}, "A008"), ({"seen": {"a": "0" * 64}}, "A004")]
+FOREIGN = [
+    ({"site": "b"}, "A008"),
+    ({"site": "b", "seq": 0, "prev": None}, "A008"),
+    ({"seen": {"a": "0" * 64}}, "A004"),
+]
 
 
 @pytest.mark.parametrize(("link", "code"), FOREIGN)
@@ -175,7 +195,10 @@ def test_an_opening_put_into_the_log_a_second_time_is_found(archive):
 
 
 def test_two_openings_of_one_event_are_two_events(archive):
-    assert write(archive, forge(archive, PolicyEvent(reviewers=2)), forge(archive, PolicyEvent(reviewers=2))) == set()
+    assert (
+        write(archive, forge(archive, PolicyEvent(reviewers=2)), forge(archive, PolicyEvent(reviewers=2)))
+        == set()
+    )
 
 
 def test_an_entry_of_the_log_is_the_digest_of_its_opening(archive):

@@ -26,7 +26,20 @@ from khronika.record.statement_file import parse_statement_file
 from khronika.seal.error import WrongPassphraseError
 from tests.attacks.power import Disk, calls_of, dies
 from tests.authority import signer
-from tests.world import Remark, everything_in, faults, found, log, logged_paths, originals_in, reopen, resume, seal, spread, view
+from tests.world import (
+    Remark,
+    everything_in,
+    faults,
+    found,
+    log,
+    logged_paths,
+    originals_in,
+    reopen,
+    resume,
+    seal,
+    spread,
+    view,
+)
 
 SMALL = {f"{number:02}.txt": f"page {number} ".encode() * (number + 1) ** 3 for number in range(4)}
 ORIGINALS = SMALL | {"01 copy.txt": SMALL["01.txt"], "02 film.bin": random.Random(6).randbytes(1_200_000)}
@@ -159,7 +172,9 @@ def every_step(tmp_path, world, work_on, *, fate=None, start=0, stride=1):
 
 
 def test_a_sealing_killed_at_any_call_can_be_finished(tmp_path, world):
-    for folder, acknowledged in every_step(tmp_path, world, lambda folder: sealing_of(folder, world.source), stride=11):
+    for folder, acknowledged in every_step(
+        tmp_path, world, lambda folder: sealing_of(folder, world.source), stride=11
+    ):
         require_true_index(folder, require_whole(folder, world, acknowledged))
         finish(folder, world)
 
@@ -167,7 +182,9 @@ def test_a_sealing_killed_at_any_call_can_be_finished(tmp_path, world):
 @pytest.mark.parametrize("start", [0, 1], ids=["even", "odd"])
 def test_a_power_cut_at_any_call_of_a_sealing_loses_nothing_acknowledged(tmp_path, world, start):
     counts = set()
-    for folder, acknowledged in every_step(tmp_path, world, lambda folder: sealing_of(folder, world.source), fate=0, start=start, stride=2):
+    for folder, acknowledged in every_step(
+        tmp_path, world, lambda folder: sealing_of(folder, world.source), fate=0, start=start, stride=2
+    ):
         require_whole(folder, world, acknowledged)
         counts.add(acknowledged)
     assert {0, len(ORIGINALS)} < counts
@@ -175,7 +192,9 @@ def test_a_power_cut_at_any_call_of_a_sealing_loses_nothing_acknowledged(tmp_pat
 
 @settings(max_examples=settings().max_examples * 3 // 10)
 @given(first=st.integers(0, 100), second=st.integers(0, 60), fate=st.integers(0, 1 << 16))
-def test_a_power_cut_while_an_earlier_one_is_made_good_loses_nothing_either(tmp_path_factory, world, first, second, fate):
+def test_a_power_cut_while_an_earlier_one_is_made_good_loses_nothing_either(
+    tmp_path_factory, world, first, second, fate
+):
     folder = world.copy(tmp_path_factory.mktemp("twice") / "archive")
     _, acknowledged = dies(folder, sealing_of(folder, world.source), first, fate)
     shutil.rmtree(folder.with_name("archive-stash"))
@@ -199,7 +218,9 @@ def test_a_folder_a_killed_writer_made_is_not_relied_on_before_its_name_is_durab
     assert names.count("mkdir") >= 4
     for calls in [place + 1 for place, name in enumerate(names) if name == "mkdir"]:
         # Objects go by random ids: where one's folder is there already, other calls are made than were traced, and it is tried anew.
-        assert any(killed_after_a_mkdir(tmp_path / f"made-{calls}-{attempt}", edge, calls) for attempt in range(6))
+        assert any(
+            killed_after_a_mkdir(tmp_path / f"made-{calls}-{attempt}", edge, calls) for attempt in range(6)
+        )
 
 
 def killed_after_a_mkdir(folder, edge, calls):
@@ -209,7 +230,10 @@ def killed_after_a_mkdir(folder, edge, calls):
     made = [path for path in folder.rglob("*") if path.is_dir() and not any(path.iterdir())]
     if not made:
         return False
-    stash, copy = folder.with_name(f"{folder.name}-stash"), shutil.copytree(folder, folder.with_name(f"{folder.name}-as-left"))
+    stash, copy = (
+        folder.with_name(f"{folder.name}-stash"),
+        shutil.copytree(folder, folder.with_name(f"{folder.name}-as-left")),
+    )
     stash.rename(folder.with_name(f"{folder.name}-first-stash"))
     end = len(calls_of(folder, resuming(folder)))
     stash.rename(folder.with_name(f"{folder.name}-second-stash"))
@@ -290,7 +314,9 @@ def test_an_anchoring_is_whole_or_can_be_begun_anew(tmp_path, world, monkeypatch
             assert kept >= len(archive.index.events(TimestampEvent)) >= acknowledged
 
 
-def test_a_reply_whose_taking_in_was_killed_can_be_taken_in_again(tmp_path_factory, tmp_path, world, monkeypatch):
+def test_a_reply_whose_taking_in_was_killed_can_be_taken_in_again(
+    tmp_path_factory, tmp_path, world, monkeypatch
+):
     authority, asked = signer(), world.copy(tmp_path_factory.mktemp("asked") / "archive")
     with reopen(asked) as archive:
         reply = authority.reply(ask(archive).request)
@@ -305,7 +331,9 @@ def test_a_reply_whose_taking_in_was_killed_can_be_taken_in_again(tmp_path_facto
 
         return work
 
-    for folder, acknowledged in every_step(tmp_path, World(asked, world.before, world.source), answering, stride=5):
+    for folder, acknowledged in every_step(
+        tmp_path, World(asked, world.before, world.source), answering, stride=5
+    ):
         require_whole(folder, world, 0)
         with reopen(folder) as archive:
             if isinstance(stamps(timestamps(archive))[0], Pending):
@@ -349,7 +377,9 @@ def test_a_power_cut_while_an_archive_is_made_leaves_one_or_none(tmp_path):
     for calls in range(0, 1000, 3):
         folder = tmp_path / f"made-{calls}"
         folder.mkdir()
-        died, made = dies(folder, lambda acknowledge, folder=folder: (found(folder).close(), acknowledge(1)), calls, calls)
+        died, made = dies(
+            folder, lambda acknowledge, folder=folder: (found(folder).close(), acknowledge(1)), calls, calls
+        )
         left.add(outcome_of_making(folder))
         if not died:
             assert made

@@ -57,7 +57,9 @@ def every_step(made, tmp_path, work_on, *, fate=None, stride=1):
         folder = tmp_path / f"died-{calls}"
         folder.mkdir()
         shutil.copytree(made / "archive", folder / "archive")
-        died, acknowledged = dies(folder / "archive", work_on(folder / "archive"), calls, None if fate is None else fate + calls)
+        died, acknowledged = dies(
+            folder / "archive", work_on(folder / "archive"), calls, None if fate is None else fate + calls
+        )
         yield folder / "archive", bool(acknowledged)
         shutil.rmtree(folder)
         if not died:
@@ -232,14 +234,20 @@ def rehearse(folder, cards):
 
 def take_away(folder, cards):
     with reopen(folder) as archive:
-        revoke(archive, next(member.id for member in people(archive) if member.name == "Bohdan"), "the stick was lost")
+        revoke(
+            archive,
+            next(member.id for member in people(archive) if member.name == "Bohdan"),
+            "the stick was lost",
+        )
 
 
 @pytest.mark.parametrize("work", [change, bring_back, make_cards, rehearse, take_away])
 @pytest.mark.parametrize("error", [errno.ENOSPC, errno.EIO], ids=["full", "broken"])
 def test_a_disk_that_says_no_leaves_the_archive_as_it_was_or_as_it_was_to_be(made, tmp_path, work, error):
     said = set()
-    for name, number in [(name, number) for name in ("write", "fsync", "rename") for number in range(1, 30, 10)]:
+    for name, number in [
+        (name, number) for name in ("write", "fsync", "rename") for number in range(1, 30, 10)
+    ]:
         folder = shutil.copytree(made / "archive", tmp_path / f"{name}-{number}")
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(os, name, saying_no(getattr(os, name), number, error))

@@ -42,7 +42,9 @@ def batch(number, citation):
         "stance": "asserts",
         "assessment": "claimed by source",
         "grade": {"reliability": "B", "credibility": "2"},
-        "statements": [{"id": f"s{number}", "subject": "act:night", "property": "victim", "value": {"entity": "b"}}],
+        "statements": [
+            {"id": f"s{number}", "subject": "act:night", "property": "victim", "value": {"entity": "b"}}
+        ],
     }
 
 
@@ -53,7 +55,9 @@ def citations(archive):
         item = {"item": archive.control(row)}
         for read in texts_of(archive, derivation_of(archive, row)):
             first, last = read.mapped.runs[0], read.mapped.runs[-1]
-            for start, end in dict.fromkeys([(first.start, first.end), (last.start, last.end), (first.start, last.end)]):
+            for start, end in dict.fromkeys(
+                [(first.start, first.end), (last.start, last.end), (first.start, last.end)]
+            ):
                 yield item | {"quote": {"exact": read.mapped.text[start:end], "start": start, "end": end}}
             yield item | {"locator": json.loads(json.dumps(locator_json(last.locator)))}
     [film] = archive.index.items_by_name("кам07.mp4")
@@ -61,9 +65,11 @@ def citations(archive):
     yield {"item": archive.control(film), "seconds": [1.5, 2.25]}
     [picture] = archive.index.items_by_name("скан.png")
     yield {"item": archive.control(picture), "locator": {"pixels": [0, 0, 20, 20]}}
-    yield {"item": archive.control(picture), "quote": "что видно, но не прочитано", "locator": {"pixels": [0, 0, 20, 20]}} | {
-        "standing": "words of the analyst"
-    }
+    yield {
+        "item": archive.control(picture),
+        "quote": "что видно, но не прочитано",
+        "locator": {"pixels": [0, 0, 20, 20]},
+    } | {"standing": "words of the analyst"}
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +85,14 @@ def archive(tmp_path_factory):
             "format": "khronika-statements/1",
             "entities": {"b": {"type": "Person", "label": "B., invented"}},
             "batches": batches,
-            "cases": [{"code": "night", "title": "One night", "language": "en", "sections": [{"heading": "Said", "sentences": sentences}]}],
+            "cases": [
+                {
+                    "code": "night",
+                    "title": "One night",
+                    "language": "en",
+                    "sections": [{"heading": "Said", "sentences": sentences}],
+                }
+            ],
         }
         recording = record(opened, parse_statement_file(json.dumps(file)))
         assert recording.refusals == ()
@@ -105,13 +118,23 @@ def test_all_that_was_found_in_real_files_is_compared_by_all_three(package, verd
 
 def test_only_what_is_cited_of_a_reading_travels(package):
     for folder in (package / "data/exhibits").iterdir():
-        kinds = {json.loads(path.read_text().splitlines()[2])["kind"] for path in folder.glob("custody/*-derive.fields/renditions.*")}
+        kinds = {
+            json.loads(path.read_text().splitlines()[2])["kind"]
+            for path in folder.glob("custody/*-derive.fields/renditions.*")
+        }
         assert kinds <= {"outline", "text", "metadata"}
-        assert len(list(folder.glob("renditions/*.json"))) == len(list(folder.glob("custody/*-derive.fields/renditions.*")))
+        assert len(list(folder.glob("renditions/*.json"))) == len(
+            list(folder.glob("custody/*-derive.fields/renditions.*"))
+        )
 
 
-def test_a_reading_that_was_cited_travels_with_the_bytes_or_not_at_all_and_a_later_one_is_none_of_it(archive, tmp_path):
-    [read_again], [withheld] = archive.index.items_by_name("показания.docx"), archive.index.items_by_name("order.pdf")
+def test_a_reading_that_was_cited_travels_with_the_bytes_or_not_at_all_and_a_later_one_is_none_of_it(
+    archive, tmp_path
+):
+    [read_again], [withheld] = (
+        archive.index.items_by_name("показания.docx"),
+        archive.index.items_by_name("order.pdf"),
+    )
     before, control = derivation_of(archive, read_again), archive.control(withheld)
     with WorkerPool(1) as pool:
         ReadJob(archive, ReadPlan(Wanted(), propose=False), pool, lambda _: None).run([read_again])

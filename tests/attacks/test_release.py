@@ -29,12 +29,19 @@ def texts(value: object):
 @pytest.fixture(scope="module")
 def secrets(demonstration, project) -> list[str]:
     """Whatever may not leave: provenance, source codes, the names and paths the material came under."""
-    provenance = [*texts(json.loads((project / "examples/accession.json").read_text())), *texts(TEXTS.to_json())]
+    provenance = [
+        *texts(json.loads((project / "examples/accession.json").read_text())),
+        *texts(TEXTS.to_json()),
+    ]
     statements = json.loads((project / "examples/statements.json").read_text())
     codes = {batch["source"] for batch in statements["batches"] if "source" in batch}
     material = demonstration.folder / "material"
     paths = [path for path in material.rglob("*") if path.is_file()]
-    names = {path.name for path in paths} | {path.stem for path in paths} | {str(path.relative_to(material)) for path in paths}
+    names = (
+        {path.name for path in paths}
+        | {path.stem for path in paths}
+        | {str(path.relative_to(material)) for path in paths}
+    )
     found = {*provenance, *codes, *names, str(material), "INVENTED: a court", "INVENTED: the documenter"}
     return sorted(text for text in found if len(text) > 3)
 
@@ -86,7 +93,11 @@ def test_looking_first_prints_what_must_be_confirmed_and_logs_nothing(demonstrat
     before = run("status", demonstration.archive, *demonstration.passphrase).stdout
     looked = run("dossier", demonstration.archive, "ik-99", "--dry-run", *demonstration.passphrase)
     asks, _, rest = looked.stdout.partition("LEAVES: what a court may read of protected persons")
-    assert re.findall("^      (health|note|whereabouts): ", asks, re.MULTILINE) == ["note", "health", "whereabouts"]
+    assert re.findall("^      (health|note|whereabouts): ", asks, re.MULTILINE) == [
+        "note",
+        "health",
+        "whereabouts",
+    ]
     # The register was scanned: what was recognised in it names him twice.
     assert re.findall("^      (page .): .*«Сажинский?» Е. Л.", asks, re.MULTILINE) == ["page 2", "page 3"]
     assert re.findall("--allow (exhibit:.*?) ", asks) == ["exhibit:A-000005", "exhibit:A-000006"]
@@ -97,7 +108,10 @@ def test_looking_first_prints_what_must_be_confirmed_and_logs_nothing(demonstrat
 
 def test_without_a_folder_nothing_but_looking_can_be_asked_for(demonstration, tmp_path):
     for options in ([], [tmp_path / "out", "--dry-run"]):
-        assert run("dossier", demonstration.archive, "ik-99", *options, *demonstration.passphrase).returncode == 2
+        assert (
+            run("dossier", demonstration.archive, "ik-99", *options, *demonstration.passphrase).returncode
+            == 2
+        )
     assert not (tmp_path / "out").exists()
 
 
@@ -127,9 +141,15 @@ def test_no_key_of_an_object_leaves(demonstration):
     names = {path.name for path in demonstration.package.glob("data/**/*.fields/*")}
     assert names
     assert not {name for name in names if name.startswith("object")}
-    fields = {path.name.partition(".")[0] for path in demonstration.package.glob("data/exhibits/*/custody/*.fields/*")}
+    fields = {
+        path.name.partition(".")[0]
+        for path in demonstration.package.glob("data/exhibits/*/custody/*.fields/*")
+    }
     assert fields == {"content", "renditions"}
-    made = [text.read_text().splitlines()[2] for text in demonstration.package.glob("data/exhibits/*/custody/*.fields/renditions.*")]
+    made = [
+        text.read_text().splitlines()[2]
+        for text in demonstration.package.glob("data/exhibits/*/custody/*.fields/renditions.*")
+    ]
     assert {json.loads(text)["kind"] for text in made} == {"outline", "metadata"}
     assert len(made) == len(list(demonstration.package.glob("data/exhibits/*/renditions/*.json")))
 
@@ -139,8 +159,13 @@ def test_what_is_disclosed_by_name_leaves_and_nothing_beside_it(demonstration, c
     out = tmp_path / "disclosed"
     done = released(demonstration, archive, out, "--disclose", "A-000006:exhibit.name")
     assert done.returncode == 0, done.stderr
-    fields = {path.relative_to(out / "data/exhibits").as_posix() for path in out.glob("data/exhibits/*/custody/*.fields/*")}
-    unasked = {field for field in fields if field.endswith("/content") or "-derive.fields/renditions." in field}
+    fields = {
+        path.relative_to(out / "data/exhibits").as_posix()
+        for path in out.glob("data/exhibits/*/custody/*.fields/*")
+    }
+    unasked = {
+        field for field in fields if field.endswith("/content") or "-derive.fields/renditions." in field
+    }
     assert fields - unasked == {"A-000006/custody/a-0000-seal.fields/name"}
     assert not list(out.glob("data/members/*.fields"))
     assert not list(out.glob("data/accessions/*"))
@@ -148,8 +173,24 @@ def test_what_is_disclosed_by_name_leaves_and_nothing_beside_it(demonstration, c
 
 
 def test_the_key_is_not_disclosed_even_when_asked_for(demonstration, tmp_path):
-    for field in ("object", "exhibit.object", "name", "member.name", "entities", "statement.entities", "recipient"):
-        asked = run("dossier", demonstration.archive, "ik-99", tmp_path / "out", "--disclose", field, *demonstration.passphrase)
+    for field in (
+        "object",
+        "exhibit.object",
+        "name",
+        "member.name",
+        "entities",
+        "statement.entities",
+        "recipient",
+    ):
+        asked = run(
+            "dossier",
+            demonstration.archive,
+            "ik-99",
+            tmp_path / "out",
+            "--disclose",
+            field,
+            *demonstration.passphrase,
+        )
         assert asked.returncode == 1
         assert "cannot be disclosed" in asked.stderr
         assert "exhibit.name, exhibit.path" in asked.stderr
@@ -175,7 +216,15 @@ def test_a_withheld_exhibit_stays_behind_and_is_said_to(demonstration, copy_of, 
 
 def test_withholding_what_is_no_exhibit_is_an_error_and_nothing_is_logged(demonstration, tmp_path):
     before = run("status", demonstration.archive, *demonstration.passphrase).stdout
-    asked = run("dossier", demonstration.archive, "ik-99", tmp_path / "out", "--withhold", "A-999999", *demonstration.passphrase)
+    asked = run(
+        "dossier",
+        demonstration.archive,
+        "ik-99",
+        tmp_path / "out",
+        "--withhold",
+        "A-999999",
+        *demonstration.passphrase,
+    )
     assert asked.returncode == 1
     assert "its exhibits are" in asked.stderr
     assert run("status", demonstration.archive, *demonstration.passphrase).stdout == before
@@ -192,5 +241,7 @@ def test_the_names_behind_a_pseudonym_stay_behind(demonstration, project):
     ]
     assert hidden
     package = demonstration.package
-    told = b"".join(path.read_bytes() for path in [package / "data/statements.json", package / "data/index.html"])
+    told = b"".join(
+        path.read_bytes() for path in [package / "data/statements.json", package / "data/index.html"]
+    )
     assert not [name for name in hidden if name.encode() in told]

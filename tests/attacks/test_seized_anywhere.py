@@ -14,7 +14,9 @@ def world(tmp_path_factory):
 
 
 @pytest.mark.parametrize("command", ["seal", "members"])
-def test_an_archive_that_is_seized_while_it_is_written_to_shows_neither_originals_nor_packages(command, world, tmp_path):
+def test_an_archive_that_is_seized_while_it_is_written_to_shows_neither_originals_nor_packages(
+    command, world, tmp_path
+):
     for calls, traces in seized(world, tmp_path, command, 1):
         assert traces == [], calls
 
@@ -23,7 +25,11 @@ def test_a_trace_would_be_found(world, tmp_path):
     package = next(world.packages[0].glob("data/package.opening")).read_bytes()
     (world.archive / "sealed" / "leak").write_bytes(package[40:60])
     try:
-        assert {trace.kind for trace in told_by(world.archive, world.originals, world.packages) if trace.path == "sealed/leak"} == {
+        assert {
+            trace.kind
+            for trace in told_by(world.archive, world.originals, world.packages)
+            if trace.path == "sealed/leak"
+        } == {
             TraceKind.PACKAGE,
             TraceKind.TIME,
         }

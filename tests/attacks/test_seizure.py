@@ -97,7 +97,12 @@ def test_no_digest_of_an_original_is_in_any_octet_or_file_name(seized):
     for content in ORIGINALS.values():
         for algorithm in hashlib.algorithms_guaranteed - {"shake_128", "shake_256"}:
             digest = hashlib.new(algorithm, content).digest()
-            for spelt in (digest, digest.hex().encode(), digest.hex().upper().encode(), base64.b64encode(digest).rstrip(b"=")):
+            for spelt in (
+                digest,
+                digest.hex().encode(),
+                digest.hex().upper().encode(),
+                base64.b64encode(digest).rstrip(b"="),
+            ):
                 assert spelt not in haystack
         assert f"{zlib.crc32(content):08x}".encode() not in haystack
 
@@ -130,7 +135,10 @@ def test_nothing_in_the_folder_tells_a_date_or_lets_others_in(seized):
 
 def test_a_new_archive_tells_no_date_either(tmp_path):
     found(tmp_path / "archive").close()
-    assert all(tells_no_date(path.stat().st_mtime_ns) for path in [tmp_path / "archive", *(tmp_path / "archive").rglob("*")])
+    assert all(
+        tells_no_date(path.stat().st_mtime_ns)
+        for path in [tmp_path / "archive", *(tmp_path / "archive").rglob("*")]
+    )
 
 
 def test_a_machine_that_was_switched_off_while_sealing_gives_no_content_or_name_away(tmp_path, originals):
@@ -150,7 +158,9 @@ def test_a_machine_that_was_switched_off_while_sealing_gives_no_content_or_name_
     assert seize(folder, originals) == []
 
 
-def test_a_sealing_killed_at_any_call_leaves_no_date_but_where_it_was_writing_that_instant(tmp_path, originals):
+def test_a_sealing_killed_at_any_call_leaves_no_date_but_where_it_was_writing_that_instant(
+    tmp_path, originals
+):
     world = tmp_path / "world"
     found(world).close()
 
@@ -175,7 +185,9 @@ def test_a_sealing_killed_at_any_call_leaves_no_date_but_where_it_was_writing_th
     assert {name for name, count in dated.items() if count} <= {"write"}
 
 
-def test_the_thiefs_script_looks_at_what_is_remembered_outside_the_folder_and_finds_nothing(tmp_path, originals, monkeypatch):
+def test_the_thiefs_script_looks_at_what_is_remembered_outside_the_folder_and_finds_nothing(
+    tmp_path, originals, monkeypatch
+):
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     with found(tmp_path / "archive") as archive:
         seal(archive, originals)
@@ -195,13 +207,20 @@ def test_the_thiefs_script_looks_at_what_is_remembered_outside_the_folder_and_fi
 def test_the_number_of_members_does_not_show_in_the_files_of_keys(tmp_path):
     epoch, archive = Epoch.generate(), bytes(16)
     several = [MemberKeys.generate() for _ in range(3)]
-    assert len({len(wrap(epoch, [public_key(each) for each in several[:count]], archive)) for count in (1, 2, 3)}) == 1
+    assert (
+        len(
+            {len(wrap(epoch, [public_key(each) for each in several[:count]], archive)) for count in (1, 2, 3)}
+        )
+        == 1
+    )
     sizes = []
     with found(tmp_path / "archive") as opened:
         for name in ("", "Bohdan", "Claire"):
             if name:
                 add_member(opened, Joining(name, f"seven words of {name} alone"))
-            sizes.append([(path.name, path.stat().st_size) for path in sorted((tmp_path / "archive/keys").iterdir())])
+            sizes.append(
+                [(path.name, path.stat().st_size) for path in sorted((tmp_path / "archive/keys").iterdir())]
+            )
     assert sizes[0] == sizes[1] == sizes[2]
 
 
@@ -219,10 +238,19 @@ def test_the_founders_keys_lie_in_any_slot(tmp_path):
 def test_the_number_of_small_items_does_not_show_in_the_vault(tmp_path):
     sizes = []
     for count in (1, 7, 30):
-        source = spread(tmp_path / f"{count}", {f"{number}.txt": random.randbytes(36_000 // count) for number in range(count)})
+        source = spread(
+            tmp_path / f"{count}",
+            {f"{number}.txt": random.randbytes(36_000 // count) for number in range(count)},
+        )
         with found(tmp_path / f"archive-{count}") as archive:
             seal(archive, source)
-        sizes.append([path.stat().st_size for path in (tmp_path / f"archive-{count}/vault").rglob("*") if path.is_file()])
+        sizes.append(
+            [
+                path.stat().st_size
+                for path in (tmp_path / f"archive-{count}/vault").rglob("*")
+                if path.is_file()
+            ]
+        )
     assert sizes[0] == sizes[1] == sizes[2]
 
 
@@ -230,13 +258,18 @@ def test_every_file_of_the_vault_is_as_large_as_every_other(seized):
     assert {path.stat().st_size for path in (seized / "vault").rglob("*") if path.is_file()} == {4_194_304}
 
 
-def test_the_same_originals_sealed_twice_leave_two_archives_that_have_no_octets_in_common(tmp_path, originals):
+def test_the_same_originals_sealed_twice_leave_two_archives_that_have_no_octets_in_common(
+    tmp_path, originals
+):
     folders = []
     for name in ("one", "two"):
         with found(tmp_path / name) as archive:
             seal(archive, originals)
         folders.append(everything_in(tmp_path / name))
-    one, two = (b"".join(octets for path, octets in files.items() if path.startswith(("vault", "sealed"))) for files in folders)
+    one, two = (
+        b"".join(octets for path, octets in files.items() if path.startswith(("vault", "sealed")))
+        for files in folders
+    )
     heads = {two[start : start + 16] for start in range(0, len(two) - 16, 16)} - {b"khronika-sealed/"}
     assert not [start for start in range(0, len(one) - 16, 16) if one[start : start + 16] in heads]
 
@@ -272,7 +305,9 @@ LEAKS = (
 def test_every_planted_leak_is_found_and_nothing_else(leaking, originals):
     for name, octets, _ in LEAKS:
         folder = leaking(name, octets)
-    assert {(trace.path, trace.kind) for trace in seize(folder, originals)} == {(name, kind) for name, _, kind in LEAKS}
+    assert {(trace.path, trace.kind) for trace in seize(folder, originals)} == {
+        (name, kind) for name, _, kind in LEAKS
+    }
 
 
 def test_a_file_that_bears_a_date_is_found(leaking, originals):
@@ -288,7 +323,9 @@ def test_a_trace_never_says_what_it_found(leaking, originals):
 
 
 def test_common_words_and_small_numbers_are_no_traces(seized, tmp_path):
-    ordinary = spread(tmp_path / "ordinary", {"vault/index/keys.txt": b"0" * 300, "checkpoint": b"-" * 1000, "a.b": b"x"})
+    ordinary = spread(
+        tmp_path / "ordinary", {"vault/index/keys.txt": b"0" * 300, "checkpoint": b"-" * 1000, "a.b": b"x"}
+    )
     for path in ordinary.rglob("*"):
         os.utime(path, ns=(0, 0))
     assert seize(seized, ordinary) == []

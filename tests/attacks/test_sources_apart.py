@@ -36,26 +36,56 @@ def file(code, **changed):
     """A file that tells of a beating on the word of a source, and a case; parts of it changed."""
     said = [
         {"id": "s1", "subject": "beating", "property": "victim", "value": {"entity": "b"}},
-        {"id": "s2", "subject": "beating", "property": "detail", "value": changed.get("detail", "four of them")},
+        {
+            "id": "s2",
+            "subject": "beating",
+            "property": "detail",
+            "value": changed.get("detail", "four of them"),
+        },
     ]
     batch = {
         "id": "x",
         "citation": {"item": "A-000001", "quote": {"exact": "in the corridor"}},
-        "attribution": [{"who": changed.get("who", "b"), "role": "speaker", "knows": "suffered", "from": changed.get("told_by", "b")}],
+        "attribution": [
+            {
+                "who": changed.get("who", "b"),
+                "role": "speaker",
+                "knows": "suffered",
+                "from": changed.get("told_by", "b"),
+            }
+        ],
         "origin": changed.get("origin", "b"),
         "grade": {"reliability": "B", "credibility": "2"},
         "source": code,
         "statements": said,
     }
-    entities = {"b": {"type": "Person", "label": "B."}, "beating": {"type": "Act", "label": changed.get("label", "beating of B.")}}
+    entities = {
+        "b": {"type": "Person", "label": "B."},
+        "beating": {"type": "Act", "label": changed.get("label", "beating of B.")},
+    }
     sentence = {"text": changed.get("sentence", "B. says that he was beaten."), "statements": ["s1", "s2"]}
-    case = {"code": "ik-99", "title": "Colony IK-99", "language": "en", "sections": [{"heading": "A night", "sentences": [sentence]}]}
-    return parse_statement_file(json.dumps({"format": "khronika-statements/1", "entities": entities, "batches": [batch], "cases": [case]}))
+    case = {
+        "code": "ik-99",
+        "title": "Colony IK-99",
+        "language": "en",
+        "sections": [{"heading": "A night", "sentences": [sentence]}],
+    }
+    return parse_statement_file(
+        json.dumps(
+            {"format": "khronika-statements/1", "entities": entities, "batches": [batch], "cases": [case]}
+        )
+    )
 
 
 def given(archive, folder, code):
     provenance = Provenance(code, "post", {"when": "2024-05"}, f"{code} asked for nothing", "court only")
-    seal_paths(archive, [os.fsencode(spread(folder, {"testimony.txt": TESTIMONY.encode()}))], provenance, lambda _: None, lambda: False)
+    seal_paths(
+        archive,
+        [os.fsencode(spread(folder, {"testimony.txt": TESTIMONY.encode()}))],
+        provenance,
+        lambda _: None,
+        lambda: False,
+    )
 
 
 @pytest.fixture(scope="module")
@@ -117,14 +147,22 @@ def test_no_export_tells_a_code_to_anybody(drawn, tmp_path, wanted):
     with Archive.open(folder, PASSPHRASE) as archive:
         for audience in Audience if wanted is not ExportFormat.CASE else (Audience.INSIDE, Audience.COURT):
             items = ("A-000001",) if wanted is ExportFormat.CASE else ()
-            export(archive, ExportOrder(wanted, audience, frozenset({State.PROPOSED}), items=items), tmp_path / audience.value)
+            export(
+                archive,
+                ExportOrder(wanted, audience, frozenset({State.PROPOSED}), items=items),
+                tmp_path / audience.value,
+            )
             assert list((tmp_path / audience.value).iterdir())
     assert leaks(tmp_path, [code, code.lower()]) == set()
 
 
 def test_a_court_package_tells_the_code_where_it_was_asked_for_and_nowhere_else(drawn, tmp_path):
     archive, secret, code = drawn
-    for folder, disclosed in (("closed", []), ("named", ["--disclose", "exhibit.name"]), ("open", ["--disclose", "accession.source"])):
+    for folder, disclosed in (
+        ("closed", []),
+        ("named", ["--disclose", "exhibit.name"]),
+        ("open", ["--disclose", "accession.source"]),
+    ):
         done = run("dossier", archive, "ik-99", tmp_path / folder, "--state", "proposed", *disclosed, *secret)
         assert done.returncode == 0, done.stderr
     assert leaks(tmp_path / "closed", [code]) == leaks(tmp_path / "named", [code]) == set()
@@ -144,7 +182,12 @@ def test_nothing_that_goes_out_may_be_written_with_a_code_in_it(tmp_path, place)
             refusals = (error,)
         assert [("nowhere else" in each.fact, codes_in(each.fact)) for each in refusals] == [(True, set())]
         assert archive.log.size == before
-        assert record(archive, file(code, **{place: "b" if place in ("who", "told_by", "origin") else "at night"})).refusals == ()
+        assert (
+            record(
+                archive, file(code, **{place: "b" if place in ("who", "told_by", "origin") else "at night"})
+            ).refusals
+            == ()
+        )
 
 
 def test_nor_is_an_entity_made_on_the_spot_under_a_code(tmp_path):

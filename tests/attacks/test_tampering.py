@@ -16,7 +16,19 @@ from khronika.primitives.error import KhronikaError
 from khronika.primitives.finding import Level
 from khronika.vault.piece import PIECE
 from tests.authority import signer
-from tests.world import Remark, everything_in, faults, findings, found, log, put_back, reopen, seal, spread, view
+from tests.world import (
+    Remark,
+    everything_in,
+    faults,
+    findings,
+    found,
+    log,
+    put_back,
+    reopen,
+    seal,
+    spread,
+    view,
+)
 
 REFUSED = "refused"
 
@@ -62,13 +74,21 @@ class Scene:
 def staged(tmp_path_factory):
     folder, authority = tmp_path_factory.mktemp("tampered"), signer()
     with found(folder / "archive") as archive:
-        seal(archive, spread(folder / "first", {f"{number}.txt": b"first %d" % number for number in range(12)}))
+        seal(
+            archive, spread(folder / "first", {f"{number}.txt": b"first %d" % number for number in range(12)})
+        )
         remark(archive, 100)
         anchor(archive, authority, authority.roots)
         archive.index.close()
         older = everything_in(folder / "archive")
     with reopen(folder / "archive") as archive:
-        seal(archive, spread(folder / "second", {"film.bin": os.urandom(1_100_000), "note.txt": b"second", "again.txt": b"first 3"}))
+        seal(
+            archive,
+            spread(
+                folder / "second",
+                {"film.bin": os.urandom(1_100_000), "note.txt": b"second", "again.txt": b"first 3"},
+            ),
+        )
         remark(archive, 170)
         anchor(archive, authority, authority.roots)
         seen = view(archive)
@@ -124,7 +144,13 @@ class Change:
 
 
 PLACES = st.integers(0, 1 << 21)
-CHANGES = st.builds(Change, st.sampled_from(["flip", "flip", "cut", "add"]), PLACES, st.integers(0, 7), st.binary(min_size=1, max_size=80))
+CHANGES = st.builds(
+    Change,
+    st.sampled_from(["flip", "flip", "cut", "add"]),
+    PLACES,
+    st.integers(0, 7),
+    st.binary(min_size=1, max_size=80),
+)
 
 
 # --- one file ---------------------------------------------------------------------------------------------------------------
@@ -133,7 +159,14 @@ CHANGES = st.builds(Change, st.sampled_from(["flip", "flip", "cut", "add"]), PLA
 def test_the_archive_that_is_tampered_with_was_whole_and_has_files_of_every_kind(scene):
     assert faults(scene.folder) == set()
     assert all(scene.of(pattern) for pattern, _ in KINDS)
-    wanted = ("sealed/a/000", r"sealed/a/001\.p/\d+", "ledger/a/tile/1/.*", "ledger/a/tile/0/000", ".*/timestamps/.*", "vault/.*")
+    wanted = (
+        "sealed/a/000",
+        r"sealed/a/001\.p/\d+",
+        "ledger/a/tile/1/.*",
+        "ledger/a/tile/0/000",
+        ".*/timestamps/.*",
+        "vault/.*",
+    )
     assert all(scene.of(pattern) for pattern in wanted)
     assert [len(scene.files[name]) for name in scene.of("vault/.*")] == [PIECE, PIECE]
 
@@ -210,7 +243,16 @@ def test_a_file_of_another_archive_in_the_place_of_our_own_is_found(scene, tmp_p
         put_back(scene.folder, scene.files)
 
 
-STRANGE_FOLDERS = ("", "keys/", "sealed/a/", "vault/", "vault/zz/", "ledger/a/", "ledger/a/tile/0/", "ledger/a/timestamps/")
+STRANGE_FOLDERS = (
+    "",
+    "keys/",
+    "sealed/a/",
+    "vault/",
+    "vault/zz/",
+    "ledger/a/",
+    "ledger/a/tile/0/",
+    "ledger/a/timestamps/",
+)
 
 
 @pytest.mark.parametrize("folder", STRANGE_FOLDERS)
@@ -234,8 +276,13 @@ def set_back(scene, *folders):
     """Put the older copy in place of these folders."""
     for folder in folders:
         shutil.rmtree(scene.folder / folder)
-    kept = {name: octets for name, octets in everything_in(scene.folder).items() if not name.startswith(folders)}
-    put_back(scene.folder, kept | {name: octets for name, octets in scene.older.items() if name.startswith(folders)})
+    kept = {
+        name: octets for name, octets in everything_in(scene.folder).items() if not name.startswith(folders)
+    }
+    put_back(
+        scene.folder,
+        kept | {name: octets for name, octets in scene.older.items() if name.startswith(folders)},
+    )
 
 
 def test_a_log_set_back_is_refused_by_who_has_seen_it_longer(scene):

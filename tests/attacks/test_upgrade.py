@@ -64,7 +64,11 @@ def upgrading_of(folder: Path, passphrase: str):
 def findings_seen_by(archive: Archive) -> list[tuple[str, str]]:
     """Code and level of everything but the request that waits, files the killed writer had not finished, and members who wait."""
     found = Verification(archive.folder, archive.keyring, archive.bundles, lambda *_: None).run().findings
-    return [(finding.code, finding.level.name) for finding in found if finding.code not in {"H003", "K003", "V006"}]
+    return [
+        (finding.code, finding.level.name)
+        for finding in found
+        if finding.code not in {"H003", "K003", "V006"}
+    ]
 
 
 def facts_of(folder: Path) -> Label:
@@ -224,11 +228,15 @@ def changed(event: StateEvent) -> StateEvent:
 def test_a_batch_that_is_recorded_anew_and_says_something_else_is_found(old):
     entry = first_of(old, StateEvent, 1)
     begin = UpgradeEvent(before=1, size=old.log.size, root=old.log.head.root.hex())
-    assert written(old, forge(old, begin), forge(old, replace(changed(entry.event), of=entry.commitment.hex()))) == {"A012"}
+    assert written(
+        old, forge(old, begin), forge(old, replace(changed(entry.event), of=entry.commitment.hex()))
+    ) == {"A012"}
 
 
 def test_a_case_on_a_batch_that_was_recorded_anew_and_says_something_else_is_not_released(old, tmp_path):
-    entries = [entry.event for entry in old.entries([position for position, _ in old.index.events(CaseEvent)])]
+    entries = [
+        entry.event for entry in old.entries([position for position, _ in old.index.events(CaseEvent)])
+    ]
     case = next(each for each in entries if not fallen(old, statements_of(each)))
     entry = old.entry(old.index.about(StateEvent, statements_of(case)[0].partition(".")[0])[0])
     begin = UpgradeEvent(before=1, size=old.log.size, root=old.log.head.root.hex())
@@ -240,7 +248,12 @@ def test_a_case_on_a_batch_that_was_recorded_anew_and_says_something_else_is_not
 
 
 def statements_of(case: CaseEvent) -> list[str]:
-    return [each for section in case.content.sections for sentence in section.sentences for each in sentence.statements]
+    return [
+        each
+        for section in case.content.sections
+        for sentence in section.sentences
+        for each in sentence.statements
+    ]
 
 
 def test_a_batch_that_is_recorded_anew_under_another_id_is_found_and_counts_for_nothing(old):
@@ -293,6 +306,9 @@ def test_a_case_that_cites_other_events_than_those_of_its_batches_is_found(lie, 
 
 def test_a_case_that_cites_the_event_of_version_1_is_found(archive):
     event = first_of(archive, CaseEvent, 2).event
-    batches = {batch: archive.log.commitment(archive.index.about(StateEvent, batch)[0]).hex() for batch in event.content.batches}
+    batches = {
+        batch: archive.log.commitment(archive.index.about(StateEvent, batch)[0]).hex()
+        for batch in event.content.batches
+    }
     case = replace(event, case=format_id(b"c" * 16), of=None, content=event.content._replace(batches=batches))
     assert written(archive, forge(archive, case)) == {"A016"}

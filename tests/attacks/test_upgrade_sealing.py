@@ -36,7 +36,11 @@ def clear_pieces(made) -> set[bytes]:
     """What of the log of version 2 lies in the clear and in packages, too: every hash, commitment, token, and what names the archive."""
     files = ClearFiles(made.archive / "ledger" / "a")
     octets = {name: files.read(name) or b"" for name in files.names()}
-    pieces = {content[start : start + 16] for content in octets.values() for start in range(0, len(content) - 16, 16)}
+    pieces = {
+        content[start : start + 16]
+        for content in octets.values()
+        for start in range(0, len(content) - 16, 16)
+    }
     facts = Label.parse((made.archive / "archive.json").read_bytes()).facts
     assert facts is not None
     [site] = facts.sites
@@ -45,7 +49,9 @@ def clear_pieces(made) -> set[bytes]:
 
 def pieces_in(folder, pieces):
     """Those pieces that some file of the folder holds."""
-    held = b"\0".join(content for name, content in everything_in(folder).items() if not name.startswith("index.db"))
+    held = b"\0".join(
+        content for name, content in everything_in(folder).items() if not name.startswith("index.db")
+    )
     return {piece for piece in pieces if piece in held}
 
 
@@ -62,10 +68,14 @@ def test_before_it_nothing_is_written(begun, folder):
         assert not outstanding(archive).is_done
         with pytest.raises(UpgradeNeededError, match="of version 2"):
             log(archive, Remark.numbered(1))
-    assert {name for name, octets in everything_in(folder).items() if before.get(name) != octets} <= {"index.db"}
+    assert {name for name, octets in everything_in(folder).items() if before.get(name) != octets} <= {
+        "index.db"
+    }
 
 
-def test_once_every_member_has_run_it_nothing_of_the_log_and_no_name_of_the_archive_is_left_in_the_clear(begun, folder):
+def test_once_every_member_has_run_it_nothing_of_the_log_and_no_name_of_the_archive_is_left_in_the_clear(
+    begun, folder
+):
     made, before, size = begun
     shutil.copy(made.folder / "vira.keys", folder.parent)
     pieces = clear_pieces(made)
@@ -77,7 +87,10 @@ def test_once_every_member_has_run_it_nothing_of_the_log_and_no_name_of_the_arch
         assert lasting(archive) == before
         assert archive.log.size == size + 1 + 3
         log(archive, Remark.numbered(1))
-    codes = [finding.code for finding in verify_archive(folder, made.passphrase("bohdan"), None, lambda *_: None).findings]
+    codes = [
+        finding.code
+        for finding in verify_archive(folder, made.passphrase("bohdan"), None, lambda *_: None).findings
+    ]
     assert codes == ["H003"]
     with pytest.raises(WrongPassphraseError):
         Archive.open(folder, made.passphrase("vira"), made.folder / "vira.keys")
@@ -89,9 +102,15 @@ def test_until_all_have_run_it_archive_json_alone_names_the_archive_and_verify_s
         run_upgrade(archive)
         named = archive.id.encode()
     assert {name for name, octets in everything_in(folder).items() if named in octets} == {"archive.json"}
-    found = [(finding.code, finding.detail) for finding in verify_archive(folder, made.passphrase(), None, lambda *_: None).findings]
+    found = [
+        (finding.code, finding.detail)
+        for finding in verify_archive(folder, made.passphrase(), None, lambda *_: None).findings
+    ]
     assert ("K003", "2") in found
-    with Archive.open(folder, made.passphrase("bohdan")) as archive, pytest.raises(UpgradeNeededError, match="your keys"):
+    with (
+        Archive.open(folder, made.passphrase("bohdan")) as archive,
+        pytest.raises(UpgradeNeededError, match="your keys"),
+    ):
         log(archive, Remark.numbered(1))
 
 
@@ -113,7 +132,12 @@ def test_an_upgrade_killed_at_any_call_can_be_finished(begun, tmp_path, monkeypa
             states.add((label.version, outstanding(archive).is_done))
             assert outstanding(archive).is_done or not done
             assert lasting(archive) == before
-            check = Verification(folder=archive.folder, keyring=archive.keyring, bundles=archive.bundles, report=lambda *_: None)
+            check = Verification(
+                folder=archive.folder,
+                keyring=archive.keyring,
+                bundles=archive.bundles,
+                report=lambda *_: None,
+            )
             found = check.run().findings
             assert [finding for finding in found if finding.level.name != "NOTICE"] == []
             assert run_upgrade(archive).is_done

@@ -28,12 +28,16 @@ class Verdict:
 
     @classmethod
     def of_report(cls, report: Report) -> Self:
-        return cls(report.result.value, frozenset((finding.code, finding.path) for finding in report.findings))
+        return cls(
+            report.result.value, frozenset((finding.code, finding.path) for finding in report.findings)
+        )
 
     @classmethod
     def of_json(cls, told: Mapping[str, Any]) -> Self:
         """What `verify.py --json` prints."""
-        return cls(told["result"], frozenset((finding["code"], finding["path"]) for finding in told["findings"]))
+        return cls(
+            told["result"], frozenset((finding["code"], finding["path"]) for finding in told["findings"])
+        )
 
     @property
     def codes(self) -> set[str]:
@@ -55,7 +59,9 @@ def by_program(folder: Path, program: Path, letter: Path | None = None) -> Verdi
     return Verdict.of_json(json.loads(done.stdout))
 
 
-def require_agreement(folder: Path, program: Path, reader: Reader | None, letter: Path | None = None) -> Verdict:
+def require_agreement(
+    folder: Path, program: Path, reader: Reader | None, letter: Path | None = None
+) -> Verdict:
     """What all three say, of the package alone or as compared with a letter."""
     report = examine(folder)
     if letter is not None:

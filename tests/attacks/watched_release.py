@@ -39,8 +39,16 @@ class Picture:
 
     def below(self, name: str) -> "Picture":
         """The part that lies in one folder, without the projections, which are made again."""
-        files = {path: digest for path, digest in self.files.items() if path.startswith(f"{name}/") and ".db" not in path}
-        return Picture(self.call, frozenset(path for path in self.folders if path == name or path.startswith(f"{name}/")), files)
+        files = {
+            path: digest
+            for path, digest in self.files.items()
+            if path.startswith(f"{name}/") and ".db" not in path
+        }
+        return Picture(
+            self.call,
+            frozenset(path for path in self.folders if path == name or path.startswith(f"{name}/")),
+            files,
+        )
 
     def put_back(self, folder: Path, contents: Contents) -> None:
         """Make a folder hold this, with the modes that we give."""
@@ -81,7 +89,9 @@ class Camera:
             return Picture(call, frozenset(), {})
         paths = {path.relative_to(self.root).as_posix(): path for path in self.root.rglob("*")}
         folders = frozenset(name for name, path in paths.items() if path.is_dir())
-        return Picture(call, folders, {name: self._digest(path) for name, path in paths.items() if name not in folders})
+        return Picture(
+            call, folders, {name: self._digest(path) for name, path in paths.items() if name not in folders}
+        )
 
     def _digest(self, path: Path) -> str:
         status = path.stat()
@@ -132,6 +142,8 @@ def main(folder: Path, kept: Path, dies_at: int) -> None:
 
 
 if __name__ == "__main__":
-    from tests.attacks.watched_release import main  # a picture that is kept must not be one of the module `__main__`
+    from tests.attacks.watched_release import (
+        main,
+    )  # a picture that is kept must not be one of the module `__main__`
 
     main(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]) if len(sys.argv) > 3 else -1)

@@ -10,7 +10,19 @@ import pytest
 from tests.browser.reader import ARGUMENTS, Reader
 from tests.verify.conftest import authority, forge, forge_1, genuine, genuine_1, small, small_world
 
-__all__ = ["authority", "chromium", "forge", "forge_1", "genuine", "genuine_1", "newcomer", "open_page", "reader", "small", "small_world"]
+__all__ = [
+    "authority",
+    "chromium",
+    "forge",
+    "forge_1",
+    "genuine",
+    "genuine_1",
+    "newcomer",
+    "open_page",
+    "reader",
+    "small",
+    "small_world",
+]
 
 
 STARTED: list[object] = []
@@ -23,7 +35,9 @@ def chromium() -> Iterator[object]:
     if STARTED:
         yield STARTED[0]
         return
-    sync = pytest.importorskip("playwright.sync_api", reason="playwright, which drives the browser, is not installed")
+    sync = pytest.importorskip(
+        "playwright.sync_api", reason="playwright, which drives the browser, is not installed"
+    )
     program = shutil.which("chromium")
     if program is None:
         pytest.skip("Chromium is not installed")

@@ -27,17 +27,48 @@ pytestmark = pytest.mark.browser
 UNSEEN = {"a_link_leads_out_of_the_package", "a_pipe_waits_for_a_reader", "there_is_nothing_in_the_folder"}
 """A browser is given files only: it sees neither links nor pipes, and is told nothing of an empty folder."""
 
-FIRST = {code: name for name, (code, _) in reversed(ATTACKS.items()) if name not in UNSEEN and ONLY_IN.get(name) != 1}
+FIRST = {
+    code: name
+    for name, (code, _) in reversed(ATTACKS.items())
+    if name not in UNSEEN and ONLY_IN.get(name) != 1
+}
 """One attack for each finding; all of them in one run would take minutes."""
 
 NEW = sorted(name for name, version in ONLY_IN.items() if version == 2 and name not in FIRST.values())
 """The other attacks on what version 2 brought."""
 
-OLD = sorted(FIRST[code] for code in ("O001", "O002", "O004", "E001", "E002", "E003", "E005", "E006", "E008", "S002", "S003", "S004"))
+OLD = sorted(
+    FIRST[code]
+    for code in (
+        "O001",
+        "O002",
+        "O004",
+        "E001",
+        "E002",
+        "E003",
+        "E005",
+        "E006",
+        "E008",
+        "S002",
+        "S003",
+        "S004",
+    )
+)
 """Attacks on what version 2 changed, made on a package of version 1."""
 
 ENCODINGS = (
-    *("cp1251", "KOI8-R", "koi8_u", "cp866", "mac-cyrillic", "iso-8859-5", "latin-1", "windows-1252", "iso-8859-9", "iso8859-11"),
+    *(
+        "cp1251",
+        "KOI8-R",
+        "koi8_u",
+        "cp866",
+        "mac-cyrillic",
+        "iso-8859-5",
+        "latin-1",
+        "windows-1252",
+        "iso-8859-9",
+        "iso8859-11",
+    ),
     *("cp1255", "cp1253", "iso-8859-8", "iso-8859-16"),
 )
 WIDE_ENCODINGS = ("utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "gb18030")
@@ -89,12 +120,16 @@ def test_an_attack_on_a_package_of_version_1_gives_the_same_findings(reader, for
 @pytest.mark.parametrize("seed", range(3))
 def test_reviews_made_at_random_come_to_the_same(reader, tmp_path, seed):
     reviewed_world(12, seed).write(tmp_path / "dossier")
-    assert "R001" not in {finding.code for finding in require_agreement(reader, tmp_path / "dossier").findings}
+    assert "R001" not in {
+        finding.code for finding in require_agreement(reader, tmp_path / "dossier").findings
+    }
 
 
 def test_reviews_recorded_before_an_upgrade_come_to_the_same(reader, tmp_path):
     compose(replace(SMALL, reviewed=1)).write(tmp_path / "dossier")
-    assert "R001" not in {finding.code for finding in require_agreement(reader, tmp_path / "dossier").findings}
+    assert "R001" not in {
+        finding.code for finding in require_agreement(reader, tmp_path / "dossier").findings
+    }
 
 
 def test_every_finding_has_been_attacked():
@@ -118,10 +153,21 @@ def drawn_lie(chance: random.Random, found: Words) -> Words:
         [
             found,
             shifted(found, start=chance.choice([-1, 1, 3])),
-            replace(found, quote={**quote, "exact": quote["exact"][:at] + chance.choice("ы🖋 ") + quote["exact"][at + 1 :]}),
+            replace(
+                found,
+                quote={
+                    **quote,
+                    "exact": quote["exact"][:at] + chance.choice("ы🖋 ") + quote["exact"][at + 1 :],
+                },
+            ),
             replace(found, locator={"page": chance.randint(1, 3)}),
             replace(found, context={"prefix": "", "suffix": found.context["suffix"] + chance.choice("ы\n")}),
-            replace(found, rendition={"reading": {**found.rendition["reading"], "reader": chance.choice(["simulator", "pdf"])}}),
+            replace(
+                found,
+                rendition={
+                    "reading": {**found.rendition["reading"], "reader": chance.choice(["simulator", "pdf"])}
+                },
+            ),
         ]
     )
 
@@ -130,9 +176,15 @@ def drawn_lie(chance: random.Random, found: Words) -> Words:
 def test_drawn_quotations_and_places_are_told_alike(reader, tmp_path, seed):
     chance = random.Random(seed)
     lines = [
-        ("".join(chance.choice("абв 🖋e\u0301") for _ in range(chance.randint(1, 9))), {"page": chance.randint(1, 3)}) for _ in range(400)
+        (
+            "".join(chance.choice("абв 🖋e\u0301") for _ in range(chance.randint(1, 9))),
+            {"page": chance.randint(1, 3)},
+        )
+        for _ in range(400)
     ]
-    script = ReadingScript("drawn", [PartScript([TextScript(lines, chance.choice(["", "recognised"]))], {"pages": "3"})])
+    script = ReadingScript(
+        "drawn", [PartScript([TextScript(lines, chance.choice(["", "recognised"]))], {"pages": "3"})]
+    )
     text = script.parts[0].texts[0].text
     reports, locators = [], {}
     for number in range(60):
@@ -181,7 +233,8 @@ DEEPEST = MAX_NESTING - 7
 
 
 @pytest.mark.parametrize(
-    ("depth", "leaf", "is_read"), [(DEEPEST, "1", True), (DEEPEST + 1, "1", False), (DEEPEST + 1, "", True), (DEEPEST + 2, "", False)]
+    ("depth", "leaf", "is_read"),
+    [(DEEPEST, "1", True), (DEEPEST + 1, "1", False), (DEEPEST + 1, "", True), (DEEPEST + 2, "", False)],
 )
 def test_both_read_json_to_the_same_depth(reader, small, depth, leaf, is_read):
     retell(small, nested(depth, leaf))
@@ -204,7 +257,11 @@ def test_a_folder_that_holds_the_package_and_nothing_else_will_do_for_both(reade
 @pytest.mark.parametrize("seed", range(4))
 def test_a_flipped_bit_behind_right_manifests_gives_the_same_findings(reader, small, seed):
     chance = random.Random(seed)
-    victims = sorted(path for path in (small / "data").rglob("*") if path.is_file() and path.suffix not in (".pdf", ".html"))
+    victims = sorted(
+        path
+        for path in (small / "data").rglob("*")
+        if path.is_file() and path.suffix not in (".pdf", ".html")
+    )
     for path in chance.sample(victims, 3):
         octets = bytearray(path.read_bytes())
         octets[chance.randrange(len(octets))] ^= 1 << chance.randrange(8)
@@ -217,15 +274,24 @@ def quoting(text: str, content: bytes, encoding: str, number: int) -> tuple[Exhi
     control = f"A-{number:06}"
     exact = {"type": "TextQuoteSelector", "exact": text, "prefix": "", "suffix": ""}
     position = {"type": "TextPositionSelector", "start": 0, "end": len(text)}
-    return ExhibitScript(control, "text/plain", "txt", content), BatchScript(control, control, [exact, position], encoding)
+    return ExhibitScript(control, "text/plain", "txt", content), BatchScript(
+        control, control, [exact, position], encoding
+    )
 
 
 def test_every_octet_of_every_encoding_is_read_as_python_reads_it(reader, tmp_path):
     octets = bytes(range(256))
-    quotes = [quoting(octets.decode(name, "replace"), octets, name, number) for number, name in enumerate(ENCODINGS, 1)]
+    quotes = [
+        quoting(octets.decode(name, "replace"), octets, name, number)
+        for number, name in enumerate(ENCODINGS, 1)
+    ]
     text = "Ґанок, 𝔘 и 汉字\r\n🖋"
-    quotes += [quoting(text, text.encode(name), name, number) for number, name in enumerate(WIDE_ENCODINGS, 100)]
-    world = compose(Scenario(tuple(exhibit for exhibit, _ in quotes), tuple(batch for _, batch in quotes), frozenset()))
+    quotes += [
+        quoting(text, text.encode(name), name, number) for number, name in enumerate(WIDE_ENCODINGS, 100)
+    ]
+    world = compose(
+        Scenario(tuple(exhibit for exhibit, _ in quotes), tuple(batch for _, batch in quotes), frozenset())
+    )
     world.write(tmp_path / "dossier")
     report = examine(tmp_path / "dossier")
     assert reader.check(tmp_path / "dossier") == report.result.value == "consistent"
@@ -235,8 +301,14 @@ def test_every_octet_of_every_encoding_is_read_as_python_reads_it(reader, tmp_pa
 def test_a_quotation_across_pieces_of_a_long_text_is_found(reader, tmp_path):
     text = "ж🖋" * 1_000_000 + "нас вывели в коридор" + "я" * 50
     start = 2_000_000 - 3
-    exact, position = text[start : start + 23], {"type": "TextPositionSelector", "start": start, "end": start + 23}
-    selector = [{"type": "TextQuoteSelector", "exact": exact, "prefix": text[start - 32 : start], "suffix": "я" * 32}, position]
+    exact, position = (
+        text[start : start + 23],
+        {"type": "TextPositionSelector", "start": start, "end": start + 23},
+    )
+    selector = [
+        {"type": "TextQuoteSelector", "exact": exact, "prefix": text[start - 32 : start], "suffix": "я" * 32},
+        position,
+    ]
     exhibit = ExhibitScript("A-000001", "text/plain", "txt", text.encode())
     world = compose(Scenario((exhibit,), (BatchScript("long", "A-000001", selector, "utf-8"),), frozenset()))
     world.write(tmp_path / "dossier")
@@ -246,7 +318,14 @@ def test_a_quotation_across_pieces_of_a_long_text_is_found(reader, tmp_path):
 
 def test_parts_of_a_citation_that_are_withheld_are_no_fault(reader, tmp_path):
     first, second, third, *_ = (f"statements/{script.batch}" for script in Scenario().batches)
-    kept = {f"{first}:context", f"{first}:chain.1", f"{second}:locator", f"{second}:origin", f"{third}:quote", f"{third}:grade"}
+    kept = {
+        f"{first}:context",
+        f"{first}:chain.1",
+        f"{second}:locator",
+        f"{second}:origin",
+        f"{third}:quote",
+        f"{third}:grade",
+    }
     compose(Scenario(kept=frozenset(kept))).write(tmp_path / "dossier")
     report = examine(tmp_path / "dossier")
     assert reader.check(tmp_path / "dossier") == report.result.value == "consistent"

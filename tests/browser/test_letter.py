@@ -33,7 +33,10 @@ def test_a_verified_package_is_called_so_with_its_condition(reader, genuine, tmp
     (tmp_path / "letter.json").write_bytes(letter(genuine))
     reader.check(genuine)
     assert reader.trust(tmp_path / "letter.json") == "verified"
-    assert "If the letter reached you from the organisation itself" in reader.page.locator(".proves").inner_text()
+    assert (
+        "If the letter reached you from the organisation itself"
+        in reader.page.locator(".proves").inner_text()
+    )
     assert reader.check(genuine) == "consistent"
 
 

@@ -57,7 +57,10 @@ def test_a_dropped_folder_is_checked(newcomer, on_disk):
     reader.require_silence()
 
 
-@pytest.mark.parametrize(("locale", "language"), [("en-US", "en"), ("ru-RU", "ru"), ("uk-UA", "uk"), ("fr-CA", "fr"), ("ka-GE", "en")])
+@pytest.mark.parametrize(
+    ("locale", "language"),
+    [("en-US", "en"), ("ru-RU", "ru"), ("uk-UA", "uk"), ("fr-CA", "fr"), ("ka-GE", "en")],
+)
 def test_the_page_opens_in_the_language_of_the_browser(newcomer, locale, language):
     reader = newcomer(locale=locale)
     assert reader.page.locator("html").get_attribute("lang") == language
@@ -74,12 +77,16 @@ def test_the_report_is_told_in_the_language_of_the_case_unless_its_reader_chose_
 
 
 def test_the_first_page_says_what_to_do_next_and_nothing_without_its_condition(reader, genuine, small):
-    for language, condition in zip(LANGUAGES, ("If the keys", "Если ключи", "Якщо ключі", "Si les clés"), strict=True):
+    for language, condition in zip(
+        LANGUAGES, ("If the keys", "Если ключи", "Якщо ключі", "Si les clés"), strict=True
+    ):
         reader.check(genuine)
         reader.page.locator(f"#languages [lang={language}]").click()
         assert reader.page.locator(".steps li").count() == 2
         assert reader.page.locator(".proves p").inner_text().startswith(condition)
-        assert all("SHA-256" in text for text in reader.page.locator(".proves li").all_inner_texts() if "UTC" in text)
+        assert all(
+            "SHA-256" in text for text in reader.page.locator(".proves li").all_inner_texts() if "UTC" in text
+        )
     reader.page.locator("#languages [lang=en]").click()
 
 
@@ -105,7 +112,10 @@ def test_the_report_is_told_in_every_language(reader, genuine):
     for language in reversed(LANGUAGES):
         reader.page.locator(f"#languages [lang={language}]").click()
         said = reader.page.locator("body").inner_text()
-        assert reader.page.evaluate("[document.documentElement.lang, document.activeElement.lang]") == [language, language]
+        assert reader.page.evaluate("[document.documentElement.lang, document.activeElement.lang]") == [
+            language,
+            language,
+        ]
         assert TEXTS["L007"][LANGUAGES.index(language)] in said
         assert "{" not in said
         assert "undefined" not in said
@@ -184,7 +194,13 @@ def test_a_package_cannot_write_into_the_page(reader, small):
     assert "\u202e" not in reader.page.locator("body").inner_text()
 
 
-HOSTILE = (b'{"__proto__":{"format":"khronika-dossier/1"}}', b"[" * 100_000, b'{"format":1e400}', b'"\xed\xa0\x80"', b'{"a":1,"a":1}')
+HOSTILE = (
+    b'{"__proto__":{"format":"khronika-dossier/1"}}',
+    b"[" * 100_000,
+    b'{"format":1e400}',
+    b'"\xed\xa0\x80"',
+    b'{"a":1,"a":1}',
+)
 
 
 @pytest.mark.parametrize("octets", HOSTILE)

@@ -8,7 +8,14 @@ from html.parser import HTMLParser
 
 import pytest
 
-from khronika_verify.page.build import CHAPTERS, SOURCE, ChapterError, build_page, build_script, write_compress
+from khronika_verify.page.build import (
+    CHAPTERS,
+    SOURCE,
+    ChapterError,
+    build_page,
+    build_script,
+    write_compress,
+)
 from khronika_verify.single import verify_html
 from khronika_verify.text import LANGUAGES
 
@@ -39,12 +46,18 @@ def test_every_part_is_in_the_page():
 
 def test_the_policy_allows_this_script_and_this_style_and_nothing_else():
     page = build_page().decode()
-    policy = next(attributes["content"] for _, attributes in Inventory(page).elements if "http-equiv" in attributes)
+    policy = next(
+        attributes["content"] for _, attributes in Inventory(page).elements if "http-equiv" in attributes
+    )
     pins = {
-        tag: base64.b64encode(hashlib.sha256(re.search(f"<{tag}>(.*?)</{tag}>", page, re.DOTALL).group(1).encode()).digest()).decode()
+        tag: base64.b64encode(
+            hashlib.sha256(re.search(f"<{tag}>(.*?)</{tag}>", page, re.DOTALL).group(1).encode()).digest()
+        ).decode()
         for tag in ("script", "style")
     }
-    assert policy.startswith(f"default-src 'none'; script-src 'sha256-{pins['script']}'; style-src 'sha256-{pins['style']}'")
+    assert policy.startswith(
+        f"default-src 'none'; script-src 'sha256-{pins['script']}'; style-src 'sha256-{pins['style']}'"
+    )
 
 
 def test_no_element_refers_outside_or_carries_a_handler():

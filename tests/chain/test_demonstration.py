@@ -49,7 +49,11 @@ def test_each_package_verifies_without_a_finding_that_weighs(demonstration):
 
 def test_the_package_verifies_alone_with_the_python_of_the_court(demonstration):
     alone = subprocess.run(
-        [sys.executable, "-I", "verify.py", "--json"], cwd=demonstration.package, capture_output=True, text=True, check=False
+        [sys.executable, "-I", "verify.py", "--json"],
+        cwd=demonstration.package,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert alone.returncode == 0, alone.stdout
     assert json.loads(alone.stdout)["result"] == "consistent"
@@ -72,19 +76,28 @@ def test_bagit_accepts_the_package(demonstration):
 def test_sha256sum_accepts_both_manifests(demonstration):
     for manifest in ("manifest-sha256.txt", "tagmanifest-sha256.txt"):
         checked = subprocess.run(
-            [tool("sha256sum"), "--check", "--quiet", manifest], cwd=demonstration.package, capture_output=True, check=False
+            [tool("sha256sum"), "--check", "--quiet", manifest],
+            cwd=demonstration.package,
+            capture_output=True,
+            check=False,
         )
         assert checked.returncode == 0, checked.stdout
 
 
 def test_sha256sum_of_an_opening_is_the_commitment_in_the_public_log(demonstration, tmp_path, copy_of):
-    published = run("publish-log", copy_of(demonstration.archive), tmp_path / "public", *demonstration.passphrase)
+    published = run(
+        "publish-log", copy_of(demonstration.archive), tmp_path / "public", *demonstration.passphrase
+    )
     assert published.returncode == 0, published.stderr
-    entries = b"".join(path.read_bytes() for path in sorted(tmp_path.glob("public/tile/entries/**/*")) if path.is_file())
+    entries = b"".join(
+        path.read_bytes() for path in sorted(tmp_path.glob("public/tile/entries/**/*")) if path.is_file()
+    )
     openings = sorted(demonstration.package.glob("data/exhibits/*/custody/*.opening"))
     assert openings
     for opening in openings:
-        shown = subprocess.run([tool("sha256sum"), opening], capture_output=True, check=True).stdout.split()[0]
+        shown = subprocess.run([tool("sha256sum"), opening], capture_output=True, check=True).stdout.split()[
+            0
+        ]
         assert b"khronika.leaf/1 " + shown + b"\n" in entries
 
 
@@ -100,7 +113,11 @@ def test_every_command_that_the_readme_names_does_what_it_says(demonstration, tm
 
 
 def test_a_foreign_log_library_accepts_every_proof(demonstration, stranger):
-    vkey = next(line.split()[1] for line in (demonstration.package / "data/policy.txt").read_text().splitlines() if line.startswith("log "))
+    vkey = next(
+        line.split()[1]
+        for line in (demonstration.package / "data/policy.txt").read_text().splitlines()
+        if line.startswith("log ")
+    )
     proofs = sorted(demonstration.package.glob("data/**/*.tlog-proof"))
     assert len(proofs) > 20
     for proof in proofs[:: max(1, len(proofs) // 12)]:
@@ -111,7 +128,12 @@ def test_a_foreign_log_library_accepts_every_proof(demonstration, stranger):
 
 def test_every_sentence_leads_to_statements_and_every_statement_to_an_exhibit_or_the_team(demonstration):
     told = json.loads((demonstration.package / "data/statements.json").read_text())
-    batches = {value["id"]: batch for batch in told["batches"] for name, value in batch["fields"].items() if name.startswith("statements.")}
+    batches = {
+        value["id"]: batch
+        for batch in told["batches"]
+        for name, value in batch["fields"].items()
+        if name.startswith("statements.")
+    }
     for section in told["sections"]:
         for sentence in section["sentences"]:
             assert sentence["statements"]

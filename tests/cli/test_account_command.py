@@ -20,7 +20,11 @@ def half_read(archive, secret, tmp_path):  # noqa: F811
     assert run("seal", archive, leak, *given, *secret).returncode == 0
     done = run("read", archive, "--no-proposals", "--json", *secret)
     assert done.returncode == 0, done.stderr
-    assert {name: json.loads(done.stdout)[name] for name in ("read", "partly", "unread")} == {"read": 1, "partly": 1, "unread": {}}
+    assert {name: json.loads(done.stdout)[name] for name in ("read", "partly", "unread")} == {
+        "read": 1,
+        "partly": 1,
+        "unread": {},
+    }
     return archive
 
 
@@ -40,5 +44,7 @@ def test_an_item_that_was_read_partly_is_told_everywhere(half_read, secret):  # 
 
 
 def test_what_was_read_partly_is_read_again_alone(half_read, secret):  # noqa: F811
-    again = json.loads(run("read", half_read, "--again", "partly", "--no-proposals", "--json", *secret).stdout)
+    again = json.loads(
+        run("read", half_read, "--again", "partly", "--no-proposals", "--json", *secret).stdout
+    )
     assert (again["read"], again["partly"]) == (0, 1)

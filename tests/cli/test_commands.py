@@ -57,7 +57,10 @@ def test_the_first_hour_goes_from_nothing_to_a_package(leak, secret, tmp_path):
         "batches": [
             {
                 "id": "order",
-                "citation": {"item": {"name": "приказ.txt"}, "quote": {"exact": "Перевести в ШИЗО на 15 суток"}},
+                "citation": {
+                    "item": {"name": "приказ.txt"},
+                    "quote": {"exact": "Перевести в ШИЗО на 15 суток"},
+                },
                 "attribution": [{"who": "head of the colony", "role": "author", "knows": "did"}],
                 "grade": {"reliability": "B", "credibility": "2"},
                 "statements": [{"id": "o1", "subject": "act:transfer", "property": "days", "value": 15}],
@@ -67,18 +70,28 @@ def test_the_first_hour_goes_from_nothing_to_a_package(leak, secret, tmp_path):
             {
                 "code": "c1",
                 "title": "One order",
-                "sections": [{"heading": "Order", "sentences": [{"text": "An order says so.", "statements": ["o1"]}]}],
+                "sections": [
+                    {"heading": "Order", "sentences": [{"text": "An order says so.", "statements": ["o1"]}]}
+                ],
             }
         ],
     }
     file = tmp_path / "statements.json"
     file.write_text(json.dumps(statements), encoding="utf-8")
-    assert f"khronika review {archive} --case c1 --accept --why -" in run("state", archive, file, *secret).stdout
+    assert (
+        f"khronika review {archive} --case c1 --accept --why -" in run("state", archive, file, *secret).stdout
+    )
     out = tmp_path / "package"
-    assert "khronika review ARCHIVE --case CASE --accept --why -" in run("dossier", archive, "c1", out, *secret).stderr
+    assert (
+        "khronika review ARCHIVE --case CASE --accept --why -"
+        in run("dossier", archive, "c1", out, *secret).stderr
+    )
     reviewed = run("review", archive, "--case", "c1", "--accept", "--why", "compared", *secret)
     accepted, following = reviewed.stdout.splitlines()
-    assert (accepted.split()[1:], following) == (["accepted"], f"next: khronika dossier {archive} c1 OUT --dry-run")
+    assert (accepted.split()[1:], following) == (
+        ["accepted"],
+        f"next: khronika dossier {archive} c1 OUT --dry-run",
+    )
     assert run("dossier", archive, "c1", out, *secret).returncode == 0
     assert run("verify", out).returncode == 0
     assert run("verify", archive, *secret).returncode == 0
@@ -135,7 +148,9 @@ def test_an_unknown_option_is_exit_status_2(archive):
     assert run("verify", archive, "--no-such-option").returncode == 2
 
 
-def test_a_damaged_archive_is_exit_status_1_and_the_finding_is_in_the_language_asked_for(archive, leak, secret):
+def test_a_damaged_archive_is_exit_status_1_and_the_finding_is_in_the_language_asked_for(
+    archive, leak, secret
+):
     assert run("seal", archive, leak, *GIVEN, *secret).returncode == 0
     victim = next(path for path in (archive / "vault").rglob("*") if path.is_file())
     data = bytearray(victim.read_bytes())

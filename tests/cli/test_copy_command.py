@@ -41,7 +41,9 @@ def test_a_copy_is_made_and_status_tells_of_it(archive, secret, tmp_path):
     told = run("status", archive, *secret)
     assert f"copy: {tmp_path / 'stick'}, checked 20" in told.stdout
     assert "events it lacks: 1" in told.stdout
-    assert "compared: the copy holds" in run("copy", archive, tmp_path / "other stick", "--without-key").stdout
+    assert (
+        "compared: the copy holds" in run("copy", archive, tmp_path / "other stick", "--without-key").stdout
+    )
 
 
 def test_an_older_copy_is_read_with_a_word_and_not_written(archive, secret, tmp_path):

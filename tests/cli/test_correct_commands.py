@@ -24,13 +24,27 @@ def place(tmp_path):
 def test_an_accession_is_corrected_from_a_file_and_told_with_who_and_why(place):
     folder, accession, secret = place
     (folder / "right.json").write_text(json.dumps({"source": "S-18", "obtained": {"when": "2024-06"}}))
-    given = [folder / "archive", accession[:8], "--about", folder / "right.json", "--why-file", folder / "why", *secret]
+    given = [
+        folder / "archive",
+        accession[:8],
+        "--about",
+        folder / "right.json",
+        "--why-file",
+        folder / "why",
+        *secret,
+    ]
     said = told("correct", *given)
     assert "by Anna: source: S-18; obtained: when 2024-06" in said
     assert "why: typed from another note" in said
     assert "nothing differs" in told("correct", *given)
-    [known] = [json.loads(line) for line in told("correct", folder / "archive", "--json", *secret).splitlines()]
-    assert (known["now"]["source"], known["first"]["source"], len(known["corrections"])) == ("S-18", "S-17", 1)
+    [known] = [
+        json.loads(line) for line in told("correct", folder / "archive", "--json", *secret).splitlines()
+    ]
+    assert (known["now"]["source"], known["first"]["source"], len(known["corrections"])) == (
+        "S-18",
+        "S-17",
+        1,
+    )
 
 
 def test_a_correction_needs_an_accession_and_a_reason_and_known_members(place):
@@ -38,7 +52,9 @@ def test_a_correction_needs_an_accession_and_a_reason_and_known_members(place):
     assert run("correct", folder / "archive", "--note", "x", "--why", "y", *secret).returncode == 2
     assert run("correct", folder / "archive", accession, "--note", "x", *secret).returncode == 1
     (folder / "wrong.json").write_text(json.dumps({"colour": "red"}))
-    refused = run("correct", folder / "archive", accession, "--about", folder / "wrong.json", "--why", "y", *secret)
+    refused = run(
+        "correct", folder / "archive", accession, "--about", folder / "wrong.json", "--why", "y", *secret
+    )
     assert (refused.returncode, "unknown members" in refused.stderr) == (1, True)
 
 
@@ -52,13 +68,21 @@ def test_what_was_taken_back_is_listed_and_held_again(place):
     assert "a.txt" in told("take-back", folder / "archive", *secret)
     refused = run("open", folder / "archive", "A-000001", folder / "out", *secret)
     assert (refused.returncode, "was taken back" in refused.stderr) == (1, True)
-    assert json.loads(told("take-back", folder / "archive", "A-000001", "--undo", "--json", *why)) == {"changed": ["A-000001"], "stays": []}
+    assert json.loads(told("take-back", folder / "archive", "A-000001", "--undo", "--json", *why)) == {
+        "changed": ["A-000001"],
+        "stays": [],
+    }
     assert "1 items" in told("status", folder / "archive", *secret)
 
 
 def test_what_something_rests_on_is_named_and_stays(place):
     folder, _, secret = place
-    assert run("export", folder / "archive", "--format", "case", "--item", "A-000001", folder / "out", *secret).returncode == 0
+    assert (
+        run(
+            "export", folder / "archive", "--format", "case", "--item", "A-000001", folder / "out", *secret
+        ).returncode
+        == 0
+    )
     refused = run("take-back", folder / "archive", "A-000001", "--why", "y", *secret)
     assert (refused.returncode, refused.stdout.startswith("A-000001  it left with ")) == (1, True)
     assert "nothing was taken back" in refused.stderr
@@ -70,15 +94,30 @@ def test_parts_of_how_it_was_obtained_stay_where_they_are_not_corrected(place):
     told("correct", *given, "--how", "copied at night", "--from", "a clerk")
     told("correct", *given, "--obtained", "2024-07")
     (folder / "right.json").write_text(json.dumps({"obtained": {"how": "by post", "from": "nobody"}}))
-    said = told("correct", *given, "--about", folder / "right.json", "--obtained", "2024-08", "--from", "a neighbour", "--json")
+    said = told(
+        "correct",
+        *given,
+        "--about",
+        folder / "right.json",
+        "--obtained",
+        "2024-08",
+        "--from",
+        "a neighbour",
+        "--json",
+    )
     assert json.loads(said)["now"]["obtained"] == {"when": "2024-08", "how": "by post", "from": "a neighbour"}
 
 
-@pytest.mark.parametrize("wrong", [{"source": " "}, {"channel": ""}, {"obtained": {"when": ""}}, {"obtained": {"when": "sometime"}}])
+@pytest.mark.parametrize(
+    "wrong",
+    [{"source": " "}, {"channel": ""}, {"obtained": {"when": ""}}, {"obtained": {"when": "sometime"}}],
+)
 def test_what_is_needed_of_an_accession_is_never_corrected_to_nothing(place, wrong):
     folder, accession, secret = place
     (folder / "wrong.json").write_text(json.dumps(wrong))
-    done = run("correct", folder / "archive", accession, "--about", folder / "wrong.json", "--why", "y", *secret)
+    done = run(
+        "correct", folder / "archive", accession, "--about", folder / "wrong.json", "--why", "y", *secret
+    )
     assert (done.returncode, "internal" in done.stderr, "hint" in done.stderr) == (1, False, True)
 
 

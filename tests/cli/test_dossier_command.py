@@ -11,7 +11,12 @@ from tests.archive.test_release import FILE
 from tests.demonstration import run
 from tests.world import PASSPHRASE, found, seal, spread
 
-DENIAL = {**FILE["batches"][0], "id": "two", "stance": "denies", "statements": [{**FILE["batches"][0]["statements"][0], "id": "s2"}]}
+DENIAL = {
+    **FILE["batches"][0],
+    "id": "two",
+    "stance": "denies",
+    "statements": [{**FILE["batches"][0]["statements"][0], "id": "s2"}],
+}
 
 
 @pytest.fixture(scope="module")
@@ -38,9 +43,16 @@ def test_it_refuses_and_says_how_to_go_on_and_the_preview_says_the_same(home):
     assert "khronika review ARCHIVE --case CASE --accept --why -" in refused.stderr
     looked = dossier(home, "--dry-run")
     assert looked.returncode == 0, looked.stderr
-    for told in ("not accepted by review", "--state proposed", "no time stamp covers A-000001, the case", "khronika anchor ARCHIVE"):
+    for told in (
+        "not accepted by review",
+        "--state proposed",
+        "no time stamp covers A-000001, the case",
+        "khronika anchor ARCHIVE",
+    ):
         assert told in looked.stdout
-    assert looked.stdout.startswith("EXHIBITS (1), with titles that are for you and stay here\n  A-000001  показания.txt\n")
+    assert looked.stdout.startswith(
+        "EXHIBITS (1), with titles that are for you and stay here\n  A-000001  показания.txt\n"
+    )
     assert "it speaks against the case, and no sentence cites it (1 place)" in looked.stdout
     assert not (home / "refused").exists()
 
@@ -53,7 +65,9 @@ def test_it_writes_what_is_proposed_when_asked_to_and_leaves_out_what_a_reason_w
     assert "quotations that every verifier compares: 2 of 2\n" in done.stdout
     [against] = json.loads((home / "all/data/statements.json").read_text())["against"]
     assert {"R002", "R005", "T006"} <= {finding.code for finding in examine(home / "all").findings}
-    less = dossier(home, home / "less", "--state", "proposed", "--leave-out", f"{against['statement']}:{home / 'why'}")
+    less = dossier(
+        home, home / "less", "--state", "proposed", "--leave-out", f"{against['statement']}:{home / 'why'}"
+    )
     assert less.returncode == 0, less.stderr
     assert "0 statements, and 1 left out" in less.stdout
     assert "REASON" not in less.stdout + less.stderr

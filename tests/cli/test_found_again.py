@@ -28,7 +28,12 @@ ANSWER = """Выдумкин отрицает, что заключённых и�
 STATED = {
     "format": "khronika-statements/1",
     "entities": {
-        "v": {"type": "Person", "label": "V., prisoner", "protection": "pseudonym", "names": [{"value": "Вымышленский Иван"}]},
+        "v": {
+            "type": "Person",
+            "label": "V., prisoner",
+            "protection": "pseudonym",
+            "names": [{"value": "Вымышленский Иван"}],
+        },
         "corridor": {"type": "Place", "label": "Corridor of the quarantine unit"},
         "act": {"type": "Act", "label": "Beating of V."},
     },
@@ -42,7 +47,12 @@ STATED = {
                 {"id": "s1", "subject": "act", "property": "victim", "value": {"entity": "v"}},
                 {"id": "s2", "subject": "act", "property": "date", "value": {"date": "2024-04-07"}},
                 {"id": "s3", "subject": "act", "property": "place", "value": {"entity": "corridor"}},
-                {"id": "s4", "subject": "act", "property": "detail", "value": "with a rubber truncheon, по пяткам"},
+                {
+                    "id": "s4",
+                    "subject": "act",
+                    "property": "detail",
+                    "value": "with a rubber truncheon, по пяткам",
+                },
                 {"id": "s5", "subject": "act", "property": "type", "value": "beating"},
             ],
         }
@@ -55,14 +65,25 @@ def place(tmp_path_factory):
     place = tmp_path_factory.mktemp("found")
     spread(place, {"passphrase": f"{PASSPHRASE}\n".encode(), "told.json": json.dumps(STATED).encode()})
     with found(place / "archive") as archive:
-        seal(archive, spread(place / "in", {"letter.eml": MAIL, "note.txt": NOTE.encode(), "reply.txt": ANSWER.encode()}))
+        seal(
+            archive,
+            spread(
+                place / "in", {"letter.eml": MAIL, "note.txt": NOTE.encode(), "reply.txt": ANSWER.encode()}
+            ),
+        )
     told(place, "read", "--no-ocr")
     told(place, "state", place / "told.json")
     return place
 
 
 def run(place, command, *words):
-    given = [command, str(place / "archive"), *map(str, words), "--passphrase-file", str(place / "passphrase")]
+    given = [
+        command,
+        str(place / "archive"),
+        *map(str, words),
+        "--passphrase-file",
+        str(place / "passphrase"),
+    ]
     return CliRunner().invoke(app, given)
 
 
@@ -77,10 +98,16 @@ def answers(place, command, *words):
 
 
 def test_an_act_that_is_found_is_shown_with_day_victim_and_place(place):
-    assert "when: 2024-04-07  victim: V., prisoner  where: Corridor of the quarantine unit" in told(place, "query")
+    assert "when: 2024-04-07  victim: V., prisoner  where: Corridor of the quarantine unit" in told(
+        place, "query"
+    )
     [asked] = answers(place, "query")
     [act] = asked["acts"]
-    assert (act["dates"], act["victims"], act["places"]) == (["2024-04-07"], ["V., prisoner"], ["Corridor of the quarantine unit"])
+    assert (act["dates"], act["victims"], act["places"]) == (
+        ["2024-04-07"],
+        ["V., prisoner"],
+        ["Corridor of the quarantine unit"],
+    )
 
 
 def test_items_are_listed_with_their_titles(place):
@@ -103,7 +130,9 @@ def test_an_item_is_shown_with_what_it_says_of_itself_and_what_it_was_sealed_as(
     assert "by Anna, accession " in shown
     [item] = answers(place, "show", "A-000001")
     assert item["metadata"][0]["said"]["message.0.date"] == "Sun, 7 Apr 2024 03:15:00 +0300"
-    assert [(each["name"], each["folder"]) for each in item["received"]] == [("letter.eml", str(place / "in"))]
+    assert [(each["name"], each["folder"]) for each in item["received"]] == [
+        ("letter.eml", str(place / "in"))
+    ]
 
 
 def test_the_history_of_an_item_is_its_custody_in_words_and_what_cites_it(place):
@@ -111,12 +140,23 @@ def test_the_history_of_an_item_is_its_custody_in_words_and_what_cites_it(place)
     lines = told(place, "history", "A-000002").splitlines()
     assert ["  Anna  " in line for line in lines] == [True] * 4
     for line, said in zip(
-        lines, ["sealed into the archive: “note.txt”", "read by the program", "cited by statements: batch", "taken out"], strict=True
+        lines,
+        [
+            "sealed into the archive: “note.txt”",
+            "read by the program",
+            "cited by statements: batch",
+            "taken out",
+        ],
+        strict=True,
     ):
         assert said in line
     assert lines[-1].endswith("taken out for use; why: for the lawyer")
     links = [(each["link"], each["deed"]) for each in answers(place, "history", "A-000002")]
-    assert links[1:] == [(1, "read by the program, nothing changed"), (None, "cited by statements"), (2, "taken out for use")]
+    assert links[1:] == [
+        (1, "read by the program, nothing changed"),
+        (None, "cited by statements"),
+        (2, "taken out for use"),
+    ]
 
 
 def test_a_control_number_that_nothing_has_is_not_looked_for_among_names(place):
@@ -187,14 +227,22 @@ def test_one_statement_on_one_line_is_cited_graded_and_about_what_was_meant(plac
     assert f"next: khronika review {place / 'archive'} {batch} --accept --why -" in again.stdout
     [page] = answers(place, "query", "--entity", "one more beating")
     values = {each["property"]: each["values"][0] for each in page["properties"]}
-    assert (values["type"]["value"], values["victim"]["value"]["label"]) == ({"code": "beating", "said": "избиение"}, "V., prisoner")
+    assert (values["type"]["value"], values["victim"]["value"]["label"]) == (
+        {"code": "beating", "said": "избиение"},
+        "V., prisoner",
+    )
     assert values["victim"]["statements"][0]["grade"] == {"reliability": "B", "credibility": "2"}
-    assert told(place, "state", "--undo", batch, "--undo", made["ids"][0], "--why", "a trial").startswith("2 batches")
+    assert told(place, "state", "--undo", batch, "--undo", made["ids"][0], "--why", "a trial").startswith(
+        "2 batches"
+    )
 
 
 def test_a_dry_run_of_one_line_records_nothing(place):
     said = stated(place, "act:never", "date", "2024", "--dry-run")
-    assert said.stdout.splitlines() == ["1 batches, 1 statements, 0 cases: would be recorded", "next: the same without --dry-run"]
+    assert said.stdout.splitlines() == [
+        "1 batches, 1 statements, 0 cases: would be recorded",
+        "next: the same without --dry-run",
+    ]
     assert record_found(place, "never") == []
 
 
@@ -203,10 +251,28 @@ def test_a_dry_run_of_one_line_records_nothing(place):
     [
         ("Beating of V.", "victm", "x", [], ("the type Act has no property “victm”", "did you mean victim?")),
         ("Akt:x", "type", "x", [], ("there is no type “Akt”", "did you mean Act?")),
-        ("Beating of V.", "victim", "a boy", [], ("no entity has this id or label, and none bears this name", "--in-words")),
+        (
+            "Beating of V.",
+            "victim",
+            "a boy",
+            [],
+            ("no entity has this id or label, and none bears this name", "--in-words"),
+        ),
         ("Beating of V.", "type", "x", ["--grade", "Z9"], ("a grade is a letter and a digit", "--grade B2")),
-        ("Beating of V.", "type", "x", ["--role", "speeker"], ("there is no role “speeker”", "did you mean speaker?")),
-        ("Beating of V.", "type", "x", ["--item", ""], ("a quote or a page stands in an item", "--item A-000001")),
+        (
+            "Beating of V.",
+            "type",
+            "x",
+            ["--role", "speeker"],
+            ("there is no role “speeker”", "did you mean speaker?"),
+        ),
+        (
+            "Beating of V.",
+            "type",
+            "x",
+            ["--item", ""],
+            ("a quote or a page stands in an item", "--item A-000001"),
+        ),
         ("Beating of V.", "type", "x", ["--quote", ""], ("what of the item is cited?", "--quote -")),
     ],
 )
@@ -218,7 +284,10 @@ def test_what_does_not_fit_on_the_line_is_named_with_what_was_meant(place, about
 
 
 def test_a_person_who_is_only_described_stays_in_words_when_that_is_said(place):
-    assert "would be recorded" in stated(place, "Beating of V.", "victim", "a boy", "--in-words", "--dry-run").stdout
+    assert (
+        "would be recorded"
+        in stated(place, "Beating of V.", "victim", "a boy", "--in-words", "--dry-run").stdout
+    )
 
 
 def test_words_that_are_not_in_the_item_are_refused_and_the_nearest_shown(place):
@@ -228,11 +297,16 @@ def test_words_that_are_not_in_the_item_are_refused_and_the_nearest_shown(place)
 
 def test_half_a_line_says_what_is_missing(place):
     refused = run(place, "state", "--item", "A-000002", "--value", "x")
-    assert (refused.exit_code, "--about, --property, --who" in " ".join(refused.stderr.replace("│", " ").split())) == (2, True)
+    assert (
+        refused.exit_code,
+        "--about, --property, --who" in " ".join(refused.stderr.replace("│", " ").split()),
+    ) == (2, True)
 
 
 def proposal(place, kind, quote=""):
-    return next(each for each in answers(place, "propose", "A-000002", "--kind", kind) if quote in each["quote"])
+    return next(
+        each for each in answers(place, "propose", "A-000002", "--kind", kind) if quote in each["quote"]
+    )
 
 
 def test_what_was_proposed_is_counted_for_each_item_and_shown_with_its_words(place):
@@ -275,7 +349,18 @@ def test_the_program_joins_nobody_by_name(place):
     assert refused.exit_code == 1
     assert f"--about {person['entity']} if it is the same" in refused.exception.hint
     assert "Вымышл" not in f"{refused.exception.fact}{refused.exception.hint}"
-    one = answers(place, "propose", "A-000002", "--accept", number, "--who", "x", "--about", person["entity"], "--dry-run")
+    one = answers(
+        place,
+        "propose",
+        "A-000002",
+        "--accept",
+        number,
+        "--who",
+        "x",
+        "--about",
+        person["entity"],
+        "--dry-run",
+    )
     assert (one[0]["statements"], one[0]["refused"]) == (1, [])
 
 
@@ -291,30 +376,57 @@ def test_what_cannot_be_accepted_is_refused_with_the_way_on(place):
 
 
 def drafted(place, kind, quote, *words):
-    number = next(each["number"] for each in answers(place, "propose", "A-000003", "--kind", kind) if quote in each["quote"])
+    number = next(
+        each["number"]
+        for each in answers(place, "propose", "A-000003", "--kind", kind)
+        if quote in each["quote"]
+    )
     done = run(place, "propose", "A-000003", "--accept", number, "--about", "act:x", "--draft", *words)
-    return json.loads(done.stdout)["batches"][0] if done.exit_code == 0 else done.exception.fact.partition(": ")[2]
+    return (
+        json.loads(done.stdout)["batches"][0]
+        if done.exit_code == 0
+        else done.exception.fact.partition(": ")[2]
+    )
 
 
 @pytest.mark.parametrize(
     ("kind", "quote", "link", "name", "value"),
     [
         ("act", "избивали", ("denied", "denies"), "type", {"code": "beating", "said": "избивали"}),
-        ("date", "5 марта", ("denied", "denies"), "date", {"date": "2024-03-05", "kind": "point", "said": "5 марта 2024 года"}),
+        (
+            "date",
+            "5 марта",
+            ("denied", "denies"),
+            "date",
+            {"date": "2024-03-05", "kind": "point", "said": "5 марта 2024 года"},
+        ),
         ("act", "убили", ("believes", "asserts"), "type", "убили"),
     ],
 )
 def test_what_a_speaker_denies_or_believes_is_recorded_as_that(place, kind, quote, link, name, value):
     batch = drafted(place, kind, quote)
     [statement] = batch["statements"]
-    assert ((batch["attribution"][0]["verb"], batch["stance"]), statement["property"], statement["value"]) == (link, name, value)
+    assert (
+        (batch["attribution"][0]["verb"], batch["stance"]),
+        statement["property"],
+        statement["value"],
+    ) == (link, name, value)
 
 
 def test_an_act_that_is_a_method_is_recorded_as_one_and_a_code_of_no_list_stays_in_words(place):
     [statement] = drafted(place, "act", "пытали током", "--who", "a witness")["statements"]
-    assert (statement["property"], statement["value"]) == ("method", {"code": "electric-shock", "said": "пытали током"})
-    every = [f"--accept={each['number']}" for each in answers(place, "propose", "A-000003") if each["quote"] in ("убили", "пытали током")]
-    [checked] = answers(place, "propose", "A-000003", *every, "--about", "act:x", "--who", "a witness", "--dry-run")
+    assert (statement["property"], statement["value"]) == (
+        "method",
+        {"code": "electric-shock", "said": "пытали током"},
+    )
+    every = [
+        f"--accept={each['number']}"
+        for each in answers(place, "propose", "A-000003")
+        if each["quote"] in ("убили", "пытали током")
+    ]
+    [checked] = answers(
+        place, "propose", "A-000003", *every, "--about", "act:x", "--who", "a witness", "--dry-run"
+    )
     assert (len(every), checked["refused"], len(checked["as_said"])) == (2, [], 1)
 
 
@@ -332,13 +444,19 @@ def test_a_label_that_a_pseudonym_replaced_and_the_words_that_named_somebody_are
     [person] = [each for each in named["entities"] if each["type"] == "Person"]
     [act] = [each for each in named["entities"] if each["type"] == "Act"]
     said = {"entity": "p", "said": "Яромирка Прежнев"}
-    batch = STATED["batches"][0] | {"statements": [{"id": "t", "subject": act["id"], "property": "victim", "value": said}]}
-    entities = {"p": {"id": person["id"], "type": "Person", "label": "P. of cell 3", "protection": "pseudonym"}}
+    batch = STATED["batches"][0] | {
+        "statements": [{"id": "t", "subject": act["id"], "property": "victim", "value": said}]
+    }
+    entities = {
+        "p": {"id": person["id"], "type": "Person", "label": "P. of cell 3", "protection": "pseudonym"}
+    }
     file = json.dumps({"format": "khronika-statements/1", "entities": entities, "batches": [batch]})
     spread(place, {"renamed.json": file.encode()})
     [renamed] = answers(place, "state", place / "renamed.json")
     shown = (
-        told(place, "search", "Прежнев").partition("in the record:")[2] + told(place, "query") + told(place, "query", "--entity", act["id"])
+        told(place, "search", "Прежнев").partition("in the record:")[2]
+        + told(place, "query")
+        + told(place, "query", "--entity", act["id"])
     )
     shown += told(place, "search", "Прежнев", "--json") + told(place, "query", "--json")
     assert "victim: P. of cell 3" in shown

@@ -18,7 +18,9 @@ def judge(
     archive: Annotated[Path, typer.Argument()],
     words: Annotated[str, typer.Argument(), FreeText("What to look for")] = "",
     *,
-    pair: Annotated[tuple[str, str] | None, typer.Option(), FreeText("Which person", "standard input")] = None,
+    pair: Annotated[
+        tuple[str, str] | None, typer.Option(), FreeText("Which person", "standard input")
+    ] = None,
     since: Annotated[str, typer.Option("--from"), FreeText("Since when")] = "",
     why: Annotated[str, typer.Option(), FreeText("Why")] = "",
 ) -> None:
@@ -41,7 +43,9 @@ def told(*given, typed=""):
 def test_words_come_as_arguments_from_standard_input_and_from_files(tmp_path):
     (tmp_path / "why.txt").write_text(f"{SAID}\n\nand more\n", encoding="utf-8")
     assert told("one", "--why", "two") == repr(("a", "one", None, "", "two"))
-    assert told("-", "--why", "-", "--from", "-", typed=f"one\n2024\n{SAID}\n") == repr(("a", "one", None, "2024", SAID))
+    assert told("-", "--why", "-", "--from", "-", typed=f"one\n2024\n{SAID}\n") == repr(
+        ("a", "one", None, "2024", SAID)
+    )
     assert told("--why-file", str(tmp_path / "why.txt")) == repr(("a", "", None, "", f"{SAID}\n\nand more"))
     assert told("--why-file", "-", typed=SAID) == repr(("a", "", None, "", SAID))
     assert told("--words-file", str(tmp_path / "why.txt")).startswith(repr(("a", f"{SAID}\n\nand more"))[:-1])

@@ -98,7 +98,9 @@ def test_no_sheet_of_a_workbook_is_lost_silently(archive, secret, workbook, tmp_
     assert "2 sheets" in refused.stderr
     assert "--sheet" in refused.stderr
     mapping = tmp_path / "mapping.json"
-    mapping.write_text(run("import", archive, workbook, "--sheet", "2024", "--propose-mapping").stdout, encoding="utf-8")
+    mapping.write_text(
+        run("import", archive, workbook, "--sheet", "2024", "--propose-mapping").stdout, encoding="utf-8"
+    )
     done = run("import", archive, workbook, "--sheet", "2024", "--mapping", mapping, *FROM, *secret)
     assert done.returncode == 0, done.stderr
     assert "the file: 1 other sheets are not read" in done.stdout

@@ -101,7 +101,15 @@ def place(tmp_path_factory):
     place = tmp_path_factory.mktemp("json")
     spread(place / "in", {"order.txt": b"Order: fifteen days.\n", "page.txt": b"A page.\n"})
     (place / "in" / "link").symlink_to("order.txt")
-    spread(place, {"more/b.txt": b"b", "names": b"fifteen\nsixteen\n", "passphrase": f"{PASSPHRASE}\n".encode(), "persons.csv": PERSONS})
+    spread(
+        place,
+        {
+            "more/b.txt": b"b",
+            "names": b"fifteen\nsixteen\n",
+            "passphrase": f"{PASSPHRASE}\n".encode(),
+            "persons.csv": PERSONS,
+        },
+    )
     (place / "another").write_text("some other seven words for somebody else\n")
     (place / "told.json").write_text(json.dumps(TOLD))
     (place / "wrong.json").write_text(json.dumps(TOLD).replace("fifteen days", "fifteen weeks"))
@@ -146,9 +154,16 @@ def test_nothing_but_json_is_printed_where_it_is_asked_for(place):
         words = filled(way.removeprefix("! "), place)
         secret = ["--passphrase-file", str(place / "passphrase")] if words[0] != "vocabulary" else []
         told = CliRunner().invoke(app, [*words, *secret, "--json"])
-        assert (told.exit_code != 0) is way.startswith("! "), (way, told.exit_code, told.exception, told.output)
+        assert (told.exit_code != 0) is way.startswith("! "), (
+            way,
+            told.exit_code,
+            told.exception,
+            told.output,
+        )
         assert is_json(told.stdout) or all(map(is_json, told.stdout.splitlines())), (way, told.stdout)
         if "--propose-mapping" in words:
             (place / "mapping.json").write_text(told.stdout)
         used.add(f"khronika {words[0]}")
-    assert used == {name for name, command in commands() if any("--json" in option.opts for option in command.params)}
+    assert used == {
+        name for name, command in commands() if any("--json" in option.opts for option in command.params)
+    }

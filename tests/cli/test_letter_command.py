@@ -27,7 +27,9 @@ def home(tmp_path_factory):
 
 def test_a_letter_is_written_and_a_package_compared_with_it(home):
     options = ("--package", home / "package", "--language", "uk", "--recipient-file", home / "recipient")
-    made = run("letter", home / "archive", home / "letter", *options, "--passphrase-file", home / "passphrase")
+    made = run(
+        "letter", home / "archive", home / "letter", *options, "--passphrase-file", home / "passphrase"
+    )
     assert made.returncode == 0, made.stderr
     assert "about 1 packages" in made.stdout
     alone = run("verify", home / "package", "--json")
@@ -39,7 +41,9 @@ def test_a_letter_is_written_and_a_package_compared_with_it(home):
 def test_what_is_no_letter_leaves_no_verdict_and_an_archive_takes_none(home):
     wrong = run("verify", home / "package", "--trust", home / "recipient", "--json")
     assert (wrong.returncode, json.loads(wrong.stdout)["result"]) == (2, "incomplete")
-    archive = run("verify", home / "archive", "--trust", home / "recipient", "--passphrase-file", home / "passphrase")
+    archive = run(
+        "verify", home / "archive", "--trust", home / "recipient", "--passphrase-file", home / "passphrase"
+    )
     assert archive.returncode == 2
     missing = run("verify", home / "package", "--trust", home / "no such file")
     assert (missing.returncode, missing.stdout) == (1, "")

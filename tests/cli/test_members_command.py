@@ -14,13 +14,18 @@ from tests.demonstration import run
 ANNAS, BOHDANS = "six words that nobody else knows", "seven words of which Anna has not heard"
 STATEMENTS = {
     "format": "khronika-statements/1",
-    "entities": {"b": {"type": "Person", "label": "B."}, "beating": {"type": "Act", "label": "beating of B."}},
+    "entities": {
+        "b": {"type": "Person", "label": "B."},
+        "beating": {"type": "Act", "label": "beating of B."},
+    },
     "batches": [
         {
             "id": "one",
             "attribution": [{"who": "b", "role": "speaker", "knows": "suffered"}],
             "grade": {"reliability": "B", "credibility": "2"},
-            "statements": [{"id": "s1", "subject": "beating", "property": "victim", "value": {"entity": "b"}}],
+            "statements": [
+                {"id": "s1", "subject": "beating", "property": "victim", "value": {"entity": "b"}}
+            ],
         }
     ],
 }
@@ -67,7 +72,15 @@ def test_the_members_of_an_archive_are_listed_and_who_asks_is_marked(shared, sec
 
 
 def test_a_member_is_taken_in_and_opens_the_archive(archive, secrets, tmp_path):
-    done = run("members", archive, "--add", "Bohdan", "--new-passphrase-file", str(tmp_path / "bohdan"), *secrets["anna"])
+    done = run(
+        "members",
+        archive,
+        "--add",
+        "Bohdan",
+        "--new-passphrase-file",
+        str(tmp_path / "bohdan"),
+        *secrets["anna"],
+    )
     assert done.returncode == 0, done.stderr
     told = answers("members", archive, *secrets["bohdan"])
     assert [member["name"] for member in told] == ["Anna", "Bohdan"]
@@ -76,14 +89,30 @@ def test_a_member_is_taken_in_and_opens_the_archive(archive, secrets, tmp_path):
 
 def test_a_short_passphrase_takes_nobody_in(archive, secrets, tmp_path):
     (tmp_path / "short").write_text("short\n")
-    done = run("members", archive, "--add", "Bohdan", "--new-passphrase-file", str(tmp_path / "short"), *secrets["anna"])
+    done = run(
+        "members",
+        archive,
+        "--add",
+        "Bohdan",
+        "--new-passphrase-file",
+        str(tmp_path / "short"),
+        *secrets["anna"],
+    )
     assert done.returncode == 1
     assert "at least 12 characters" in done.stderr
     assert len(answers("members", archive, *secrets["anna"])) == 1
 
 
 def test_neither_passphrase_nor_name_is_in_an_error(shared, secrets, tmp_path):
-    done = run("members", shared, "--add", "Zenoviy", "--new-passphrase-file", str(tmp_path / "anna"), *secrets["bohdan"])
+    done = run(
+        "members",
+        shared,
+        "--add",
+        "Zenoviy",
+        "--new-passphrase-file",
+        str(tmp_path / "anna"),
+        *secrets["bohdan"],
+    )
     assert done.returncode == 1
     assert "Zenoviy" not in done.stderr
     assert ANNAS not in done.stderr
@@ -96,7 +125,9 @@ def test_two_members_accept_what_one_alone_cannot(shared, secrets, tmp_path):
     with Archive.open(shared, ANNAS) as opened:
         batch = opened.index.events(StateEvent)[0][1]
     for name, state in (("anna", "proposed"), ("bohdan", "accepted")):
-        (decided,) = answers("review", shared, batch, "--accept", "--why", "compared with the recording", *secrets[name])
+        (decided,) = answers(
+            "review", shared, batch, "--accept", "--why", "compared with the recording", *secrets[name]
+        )
         assert [each["state"] for each in decided.values()] == [state]
     done = run("history", shared, batch, *secrets["anna"])
     assert "Anna" in done.stdout

@@ -18,7 +18,9 @@ from tests.world import PASSPHRASE, entries, events_of, found, reopen, seal, spr
 def place(tmp_path_factory):
     place = tmp_path_factory.mktemp("silence")
     spread(place, {"names": b"a\n", "passphrase": f"{PASSPHRASE}\n".encode(), "more/b.txt": b"b"})
-    (place / "about.json").write_text(json.dumps({"source": "S-1", "channel": "post", "obtained": {"when": "2024", "how": "copied"}}))
+    (place / "about.json").write_text(
+        json.dumps({"source": "S-1", "channel": "post", "obtained": {"when": "2024", "how": "copied"}})
+    )
     with found(place / "archive") as archive:
         seal(archive, spread(place / "in", {"order.txt": b"Order: fifteen days.\n"}))
         record(archive, parse_statement_file(json.dumps(TOLD)))
@@ -63,7 +65,13 @@ def test_what_does_not_fit_together_is_refused_and_changes_nothing(place, comman
 
 
 def test_what_is_told_beside_a_file_counts_before_the_file(place):
-    assert run(place, "seal {archive} {place}/more --about {place}/about.json --note x --obtained 2025 --from nobody").exit_code == 0
+    assert (
+        run(
+            place,
+            "seal {archive} {place}/more --about {place}/about.json --note x --obtained 2025 --from nobody",
+        ).exit_code
+        == 0
+    )
     with reopen(place / "archive") as archive:
         told = accessions(archive)[-1].provenance
     assert told.to_json() == {

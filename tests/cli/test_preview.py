@@ -17,7 +17,9 @@ from tests.disclosure.case_world import BATCH, PEOPLE, case, reference, released
 from tests.disclosure.record_world import ITEM, material, stated
 
 MENTIONS = (Mention("page 2", "и «Сажинский» молчал"), Mention("metadata, author", "«Sazhinsky»"))
-LOOK = ExhibitLook(ITEM.control, MENTIONS, (ExhibitGap(NotLookedAt.UNREADABLE, "a.zip / b.pdf", "encrypted"),))
+LOOK = ExhibitLook(
+    ITEM.control, MENTIONS, (ExhibitGap(NotLookedAt.UNREADABLE, "a.zip / b.pdf", "encrypted"),)
+)
 EXHIBIT = CasePlace(PlaceKind.EXHIBIT, ITEM.control)
 
 
@@ -58,12 +60,23 @@ def test_every_group_stands_under_its_heading_with_what_to_copy():
 
 def test_the_last_line_confirms_all_that_must_be_and_keeps_what_was_asked_for():
     decision = decided()
-    order = ReleaseOrder("ik-99", allow=frozenset({EXHIBIT}), withhold=frozenset({"A-000009"}), states=frozenset({State.PROPOSED}))
+    order = ReleaseOrder(
+        "ik-99",
+        allow=frozenset({EXHIBIT}),
+        withhold=frozenset({"A-000009"}),
+        states=frozenset({State.PROPOSED}),
+    )
     program, command, folder, code, out, *options = shlex.split(lines(decision, order)[-1])
     assert (program, command, folder, code, out) == ("khronika", "dossier", "my archive", "ik-99", "OUT")
-    allowed = {parse_case_place(value) for name, value in zip(options[::2], options[1::2], strict=True) if name == "--allow"}
+    allowed = {
+        parse_case_place(value)
+        for name, value in zip(options[::2], options[1::2], strict=True)
+        if name == "--allow"
+    }
     assert allowed == {EXHIBIT, *decision.unconfirmed}
-    assert {("--withhold", "A-000009"), ("--state", "proposed")} <= set(zip(options[::2], options[1::2], strict=True))
+    assert {("--withhold", "A-000009"), ("--state", "proposed")} <= set(
+        zip(options[::2], options[1::2], strict=True)
+    )
 
 
 def test_what_was_confirmed_is_no_longer_asked_for():

@@ -50,14 +50,18 @@ def test_what_is_to_be_quiet_and_short_work_say_nothing_into_a_pipe(capsys, cloc
     assert capsys.readouterr().err == ""
 
 
-@pytest.mark.parametrize(("seconds", "said"), [(0, "0 s"), (119, "119 s"), (150, "2 min"), (7_100, "118 min"), (9_000, "2.5 h")])
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(0, "0 s"), (119, "119 s"), (150, "2 min"), (7_100, "118 min"), (9_000, "2.5 h")]
+)
 def test_a_length_of_time_is_said_in_what_fits(seconds, said):
     assert duration(seconds) == said
 
 
 def read(pages, *contained):
     looked = tuple(Looked(Unit.PAGE, count, reader) for reader, count in pages.items())
-    files = tuple(Contained((str(n),), "application/pdf", None, reading) for n, reading in enumerate(contained))
+    files = tuple(
+        Contained((str(n),), "application/pdf", None, reading) for n, reading in enumerate(contained)
+    )
     return Reading(Outcome.READ, coverage=Coverage(looked), contained=files)
 
 

@@ -12,7 +12,10 @@ from tests.demonstration import run
 PASSPHRASE = "six words that nobody else knows"
 STATEMENTS = {
     "format": "khronika-statements/1",
-    "entities": {"b": {"type": "Person", "label": "B."}, "beating": {"type": "Act", "label": "beating of B."}},
+    "entities": {
+        "b": {"type": "Person", "label": "B."},
+        "beating": {"type": "Act", "label": "beating of B."},
+    },
     "batches": [
         {
             "id": "one",
@@ -20,9 +23,24 @@ STATEMENTS = {
             "grade": {"reliability": "B", "credibility": "2"},
             "statements": [
                 {"id": "s1", "subject": "beating", "property": "victim", "value": {"entity": "b"}},
-                {"id": "s2", "subject": "beating", "property": "type", "value": {"code": "beating", "said": "избили"}},
-                {"id": "s3", "subject": "beating", "property": "date", "value": {"said": "в ночь на 7 апреля 2024"}},
-                {"id": "s4", "subject": "beating", "property": "end_date", "value": {"said": "when the lilac bloomed"}},
+                {
+                    "id": "s2",
+                    "subject": "beating",
+                    "property": "type",
+                    "value": {"code": "beating", "said": "избили"},
+                },
+                {
+                    "id": "s3",
+                    "subject": "beating",
+                    "property": "date",
+                    "value": {"said": "в ночь на 7 апреля 2024"},
+                },
+                {
+                    "id": "s4",
+                    "subject": "beating",
+                    "property": "end_date",
+                    "value": {"said": "when the lilac bloomed"},
+                },
             ],
         }
     ],
@@ -70,16 +88,23 @@ def test_from_a_file_to_a_question_a_review_and_back(archive, file, secret):
     ]
     [recorded] = answer("state", archive, file, *secret)
     [batch] = recorded["ids"]
-    [asked] = answer("query", archive, "--act", "beating", "--from", "2024-04-07", "--to", "2024-04-30", *secret)
+    [asked] = answer(
+        "query", archive, "--act", "beating", "--from", "2024-04-07", "--to", "2024-04-30", *secret
+    )
     assert asked["counts"]["persons"] == 1
     [act] = asked["acts"]
     (archive.parent / "why.txt").write_text("another night\n")
-    reviewed = run("review", archive, f"{batch}.2", "--dispute", "--why-file", archive.parent / "why.txt", *secret)
+    reviewed = run(
+        "review", archive, f"{batch}.2", "--dispute", "--why-file", archive.parent / "why.txt", *secret
+    )
     assert reviewed.stdout == f"{batch}.2  disputed\n"
     [page] = answer("query", archive, "--entity", act["id"], *secret)
     assert [each["property"] for each in page["properties"]] == ["date", "end_date", "type", "victim"]
     assert page["properties"][2]["values"][0]["statements"][0]["state"] == "disputed"
-    assert [each["deed"] for each in answer("history", archive, f"{batch}.2", *secret)] == ["stated", "disputed"]
+    assert [each["deed"] for each in answer("history", archive, f"{batch}.2", *secret)] == [
+        "stated",
+        "disputed",
+    ]
     undone = run("state", archive, "--undo", batch, "--why", "from the wrong file", *secret)
     assert undone.stdout.startswith("1 batches, 4 statements: withdrawn")
     assert answer("query", archive, *secret)[0]["counts"]["acts"] == 0
@@ -89,19 +114,33 @@ def test_from_a_file_to_a_question_a_review_and_back(archive, file, secret):
 def test_statements_come_from_a_table_too(archive, secret, tmp_path):
     table = tmp_path / "statements.csv"
     table.write_text(TABLE, encoding="utf-8")
-    assert run("state", archive, table, *secret).stdout.startswith("1 batches, 2 statements, 0 cases: recorded\n")
+    assert run("state", archive, table, *secret).stdout.startswith(
+        "1 batches, 2 statements, 0 cases: recorded\n"
+    )
     shown = run("query", archive, "--act", "побиття", *secret).stdout
     assert "another beating  (1 reports, 1 origins)" in shown
-    assert "acts: 1, of which 1 rest on one origin; persons: 0, and 0 only described; reports: 1; origins: 1" in shown
+    assert (
+        "acts: 1, of which 1 rest on one origin; persons: 0, and 0 only described; reports: 1; origins: 1"
+        in shown
+    )
     assert "2025-01-02" in run("query", archive, "--entity", "another beating", *secret).stdout
     assert "stated  date: 2025-01-02" in run("history", archive, "another beating", *secret).stdout
 
 
 def test_names_near_to_one_that_nobody_bears_are_shown_and_stand_in_no_error(archive, secret, tmp_path):
-    people = {key: {"type": "Person", "label": label} for key, label in (("v", "Вымышленский Иван"), ("w", "Вымышленская Инна"))}
+    people = {
+        key: {"type": "Person", "label": label}
+        for key, label in (("v", "Вымышленский Иван"), ("w", "Вымышленская Инна"))
+    }
     said = [{"id": key, "subject": key, "property": "birth_date", "value": "1971"} for key in people]
-    batch = {"id": "one", "attribution": [{"who": "team", "role": "recorder"}], "grade": {"reliability": "F", "credibility": "6"}}
-    (tmp_path / "people.json").write_text(json.dumps(STATEMENTS | {"entities": people, "batches": [batch | {"statements": said}]}))
+    batch = {
+        "id": "one",
+        "attribution": [{"who": "team", "role": "recorder"}],
+        "grade": {"reliability": "F", "credibility": "6"},
+    }
+    (tmp_path / "people.json").write_text(
+        json.dumps(STATEMENTS | {"entities": people, "batches": [batch | {"statements": said}]})
+    )
     assert run("state", archive, tmp_path / "people.json", *secret).returncode == 0
     for name, shown, count in (("Vymyshlensky Gleb", "nearest", 1), ("Vymyshlensky", "bears it", 2)):
         refused = run("query", archive, "--entity", name, *secret)
@@ -154,6 +193,10 @@ def test_whom_a_question_took_for_a_name_is_said_beside_the_answer(archive, file
     assert "persons: 1, and 0 only described" in asked.stdout
     [told] = answer("query", archive, "--victim", "b", *secret)
     assert [(each["reference"], each["label"]) for each in told["meant"]] == [("b", "B.")]
-    assert (told["counts"]["persons"], told["counts"]["entities_named"], told["counts"]["persons_in_doubt"]) == (1, 1, 0)
+    assert (
+        told["counts"]["persons"],
+        told["counts"]["entities_named"],
+        told["counts"]["persons_in_doubt"],
+    ) == (1, 1, 0)
     assert "is taken for" in run("history", archive, "b", *secret).stderr
     assert run("query", archive, "--victim", "B.", *secret).stderr == ""

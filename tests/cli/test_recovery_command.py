@@ -97,7 +97,9 @@ def test_the_word_that_is_wrong_is_named(base, made):
 def test_a_drill_with_a_card_that_was_read_wrongly_shows_none_of_its_words(base, made):
     words = ["zzzz" if number == 6 else word for number, word in enumerate(made[1].groups[0][1].words)]
     (base / "one").write_text(" ".join(words))
-    done = run("recovery", "drill", base / "archive", "--cards", base / "one", "--passphrase-file", base / "old")
+    done = run(
+        "recovery", "drill", base / "archive", "--cards", base / "one", "--passphrase-file", base / "old"
+    )
     assert done.returncode == 1
     assert "word 7" in done.stderr
     assert not [pair for pair in pairwise(words) if " ".join(pair) in done.stderr + done.stdout]
@@ -105,7 +107,9 @@ def test_a_drill_with_a_card_that_was_read_wrongly_shows_none_of_its_words(base,
 
 def test_cards_are_rehearsed_and_the_report_says_who_could_still_open(base):
     assert "never rehearsed" in told("status", base / "archive", "--passphrase-file", base / "old")
-    said = told("recovery", "drill", base / "archive", "--cards", base / "cards", "--passphrase-file", base / "old")
+    said = told(
+        "recovery", "drill", base / "archive", "--cards", base / "cards", "--passphrase-file", base / "old"
+    )
     assert "together they give the recovery key" in said
     said = told("recovery", "status", base / "archive", "--passphrase-file", base / "old")
     assert "nobody else can open" in said
@@ -119,8 +123,22 @@ def test_cards_are_rehearsed_and_the_report_says_who_could_still_open(base):
 
 def test_cards_restore_the_archive_for_somebody_who_has_no_passphrase(base):
     cards = ["--cards", base / "cards"]
-    told("recovery", "restore", base / "archive", *cards, "--name", "Claire", "--new-passphrase-file", base / "new")
-    members = [json.loads(line) for line in told("members", base / "archive", "--json", "--passphrase-file", base / "new").splitlines()]
+    told(
+        "recovery",
+        "restore",
+        base / "archive",
+        *cards,
+        "--name",
+        "Claire",
+        "--new-passphrase-file",
+        base / "new",
+    )
+    members = [
+        json.loads(line)
+        for line in told(
+            "members", base / "archive", "--json", "--passphrase-file", base / "new"
+        ).splitlines()
+    ]
     assert [(member["name"], member.get("is_recovery")) for member in members] == [
         ("Anna", None),
         ("recovery cards", True),
@@ -131,7 +149,18 @@ def test_cards_restore_the_archive_for_somebody_who_has_no_passphrase(base):
 
 def test_cards_are_written_to_a_file_for_print_that_is_for_its_owner_only_and_not_in_the_archive(base):
     secret = ["--passphrase-file", base / "old"]
-    told("recovery", "split", base / "archive", "--to", base / "cards.pdf", "--groups", "2of2", "--language", "uk", *secret)
+    told(
+        "recovery",
+        "split",
+        base / "archive",
+        "--to",
+        base / "cards.pdf",
+        "--groups",
+        "2of2",
+        "--language",
+        "uk",
+        *secret,
+    )
     assert (base / "cards.pdf").read_bytes().startswith(b"%PDF-")
     assert (base / "cards.pdf").stat().st_mode & 0o777 == 0o600
     for to in (base / "cards.pdf", base / "archive" / "keys" / "cards.pdf"):
@@ -147,7 +176,9 @@ def test_cards_are_shown_to_be_written_down_and_what_was_shown_is_read_back(base
     assert said.count("to the letter") == 5
     [fingerprint] = re.findall(r"they give the key ([A-Z2-7]{4}-[A-Z2-7]{4})", said)
     assert done.stdout.count(fingerprint) == 5
-    said = told("recovery", "verify", "--cards", base / "cards", "--archive", base / "archive", *secret, status=1)
+    said = told(
+        "recovery", "verify", "--cards", base / "cards", "--archive", base / "archive", *secret, status=1
+    )
     assert said.count("none of this archive's newest split") == 8
 
 
@@ -164,7 +195,9 @@ def test_an_archive_without_cards_is_reminded_of_them(tmp_path):
         assert "recovery: none yet" in reminder(made, tmp_path, made.clock.now())
 
 
-@pytest.mark.parametrize("groups", ["", "2", "2of", "of3", "3of2", "1of3", "2of3;3of5", "9999999999of9999999999"])
+@pytest.mark.parametrize(
+    "groups", ["", "2", "2of", "of3", "3of2", "1of3", "2of3;3of5", "9999999999of9999999999"]
+)
 def test_groups_that_cannot_be_are_refused_before_anything_is_made(base, groups):
     from khronika.cli.recovery import _groups
     from khronika.primitives.error import KhronikaError
@@ -187,26 +220,39 @@ def test_cards_are_read_back_from_the_text_they_are_shown_as_and_from_lines(base
 
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext is not installed")
 @pytest.mark.parametrize("language", list(PackageLanguage))
-def test_a_printed_card_has_every_word_its_place_and_the_fingerprint_and_nothing_of_whom_it_is_for(tmp_path, made, language):
+def test_a_printed_card_has_every_word_its_place_and_the_fingerprint_and_nothing_of_whom_it_is_for(
+    tmp_path, made, language
+):
     deck = made[1]
     (tmp_path / "cards.pdf").write_bytes(printed(deck, language))
-    text = subprocess.run(["pdftotext", "-raw", str(tmp_path / "cards.pdf"), "-"], capture_output=True, text=True, check=True).stdout
+    text = subprocess.run(
+        ["pdftotext", "-raw", str(tmp_path / "cards.pdf"), "-"], capture_output=True, text=True, check=True
+    ).stdout
     assert text.count(deck.fingerprint) == 8
     for card in (card for group in deck.groups for card in group):
         numbered = [f"{number} {word}" for number, word in enumerate(card.words, start=1)]
         assert all(each in text for each in numbered)
-    info = subprocess.run(["pdfinfo", str(tmp_path / "cards.pdf")], capture_output=True, text=True, check=True).stdout
+    info = subprocess.run(
+        ["pdfinfo", str(tmp_path / "cards.pdf")], capture_output=True, text=True, check=True
+    ).stdout
     assert "Date" not in info
     assert not re.search("khronika|anna", text + info, re.IGNORECASE)
 
 
-@pytest.mark.skipif(not (shutil.which("zbarimg") and shutil.which("pdftoppm")), reason="zbarimg or pdftoppm is not installed")
+@pytest.mark.skipif(
+    not (shutil.which("zbarimg") and shutil.which("pdftoppm")), reason="zbarimg or pdftoppm is not installed"
+)
 def test_the_codes_on_paper_are_read_by_a_program_that_is_not_ours_and_are_the_cards(tmp_path, made):
     deck = made[1]
     (tmp_path / "cards.pdf").write_bytes(printed(deck, PackageLanguage.ENGLISH))
-    subprocess.run(["pdftoppm", "-r", "120", "-gray", "-png", str(tmp_path / "cards.pdf"), str(tmp_path / "sheet")], check=True)
+    subprocess.run(
+        ["pdftoppm", "-r", "120", "-gray", "-png", str(tmp_path / "cards.pdf"), str(tmp_path / "sheet")],
+        check=True,
+    )
     sheets = sorted(map(str, tmp_path.glob("sheet-*.png")))
-    read = subprocess.run(["zbarimg", "--quiet", "--raw", *sheets], capture_output=True, text=True, check=True).stdout
+    read = subprocess.run(
+        ["zbarimg", "--quiet", "--raw", *sheets], capture_output=True, text=True, check=True
+    ).stdout
     found = {read_card(line) for line in read.splitlines()}
     assert found == {card for group in deck.groups for card in group}
 
@@ -224,18 +270,44 @@ def test_a_known_passphrase_makes_no_archive(tmp_path):
 
 
 def test_ones_own_passphrase_is_changed(base):
-    told("members", base / "archive", "--passphrase", "--new-passphrase-file", base / "new", "--passphrase-file", base / "old")
+    told(
+        "members",
+        base / "archive",
+        "--passphrase",
+        "--new-passphrase-file",
+        base / "new",
+        "--passphrase-file",
+        base / "old",
+    )
     assert run("status", base / "archive", "--passphrase-file", base / "old").returncode == 3
     told("status", base / "archive", "--passphrase-file", base / "new")
 
 
 def test_a_second_device_and_revoked_keys(base):
     secret = ["--passphrase-file", base / "old"]
-    told("members", base / "archive", "--device", base / "stick", "--new-passphrase-file", base / "new", *secret)
+    told(
+        "members",
+        base / "archive",
+        "--device",
+        base / "stick",
+        "--new-passphrase-file",
+        base / "new",
+        *secret,
+    )
     second = ["--keys", base / "stick", "--passphrase-file", base / "new"]
-    (me,) = [json.loads(line) for line in told("members", base / "archive", "--json", *second).splitlines()][:1]
+    (me,) = [json.loads(line) for line in told("members", base / "archive", "--json", *second).splitlines()][
+        :1
+    ]
     (base / "newest").write_text("ten other words for the keys that come instead")
-    told("members", base / "archive", "--revoke", me["id"][:8], "--new-passphrase-file", base / "newest", *secret)
+    told(
+        "members",
+        base / "archive",
+        "--revoke",
+        me["id"][:8],
+        "--new-passphrase-file",
+        base / "newest",
+        *secret,
+    )
     assert run("status", base / "archive", *second).returncode == 3
     assert run("status", base / "archive", *secret).returncode == 3
     with Archive.open(base / "archive", "ten other words for the keys that come instead") as opened:
@@ -248,7 +320,9 @@ class Terminal:
     def __init__(self, *words):
         self._ours, theirs = pty.openpty()
         command = [*COMMAND, *map(str, words)]
-        self.process = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True)
+        self.process = subprocess.Popen(
+            command, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True
+        )
         os.close(theirs)
         self.said = ""
 

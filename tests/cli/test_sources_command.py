@@ -37,7 +37,9 @@ def secrets(tmp_path):
 
 @pytest.fixture
 def held(tmp_path):
-    Archive.create(tmp_path / "held", Founding(OF_SOURCES, "Anna", Cost(64, 1, 1), holds=ArchiveKind.SOURCES)).close()
+    Archive.create(
+        tmp_path / "held", Founding(OF_SOURCES, "Anna", Cost(64, 1, 1), holds=ArchiveKind.SOURCES)
+    ).close()
     return tmp_path / "held"
 
 
@@ -53,22 +55,32 @@ def test_a_source_goes_from_its_code_to_its_facts(held, secrets, tmp_path):
     made = run("sources", held, "--new", "keeper of the registers", "--json", *first)
     code, identity = json.loads(made.stdout).values()
     assert well_typed(code) == code
-    facts = PERSON | {"entities": {"it": {"type": "Source", "label": "keeper of the registers", "id": identity}}}
+    facts = PERSON | {
+        "entities": {"it": {"type": "Source", "label": "keeper of the registers", "id": identity}}
+    }
     row = {"id": "s", "subject": "it", "property": "consent", "value": {"code": "withdrawn"}}
     facts["batches"] = [PERSON["batches"][0] | {"statements": [row]}]
     del facts["batches"][0]["source"]
     (tmp_path / "facts.json").write_text(json.dumps(facts))
     assert run("state", held, tmp_path / "facts.json", *first).returncode == 0
     listed = run("sources", held, *first)
-    assert listed.stdout == f"{code}  CONSENT WITHDRAWN  consent: withdrawn  (keeper of the registers)  {identity}\n"
+    assert (
+        listed.stdout
+        == f"{code}  CONSENT WITHDRAWN  consent: withdrawn  (keeper of the registers)  {identity}\n"
+    )
     [told] = [json.loads(line) for line in run("sources", held, "--json", *first).stdout.splitlines()]
     assert (told["codes"], told["state"], told["risk"]) == ([code], "withdrawn", [])
 
 
-def test_another_archive_is_checked_with_a_passphrase_of_its_own_and_nothing_is_logged(held, main, secrets, tmp_path, project):
+def test_another_archive_is_checked_with_a_passphrase_of_its_own_and_nothing_is_logged(
+    held, main, secrets, tmp_path, project
+):
     first, second = secrets
     (tmp_path / "person.json").write_text(json.dumps(PERSON))
-    assert run("state", main, tmp_path / "person.json", "--passphrase-file", tmp_path / "main.txt").returncode == 0
+    assert (
+        run("state", main, tmp_path / "person.json", "--passphrase-file", tmp_path / "main.txt").returncode
+        == 0
+    )
     assert run("state", held, project / "examples/sources.json", *first).returncode == 0
     logs = [(folder / "ledger/a/checkpoint").read_bytes() for folder in (held, main)]
     checked = run("sources", held, "--check", main, *first, *second)
@@ -77,7 +89,10 @@ def test_another_archive_is_checked_with_a_passphrase_of_its_own_and_nothing_is_
     assert "S-99: 0 accessions, no items, 1 batches" in checked.stdout
     assert "consent is over or in doubt: none" in checked.stdout
     told = json.loads(run("sources", held, "--check", main, "--json", *first, *second).stdout)
-    assert ([each["codes"] for each in told["persons"]], [each["code"] for each in told["unknown"]]) == ([["S-17"]], ["S-99"])
+    assert ([each["codes"] for each in told["persons"]], [each["code"] for each in told["unknown"]]) == (
+        [["S-17"]],
+        ["S-99"],
+    )
     assert told["persons"][0]["reasons"]
     assert logs == [(folder / "ledger/a/checkpoint").read_bytes() for folder in (held, main)]
 
@@ -101,7 +116,9 @@ def test_nothing_found_ends_with_success(held, main, secrets):
 def test_a_mistake_is_told_with_what_to_do(main, tmp_path, command, said):
     folder, *rest = [tmp_path / each if each in ("held", "main") else each for each in command]
     own = tmp_path / ("main.txt" if folder == main else "sources.txt")
-    failed = run("sources", folder, *rest, "--passphrase-file", own, "--main-passphrase-file", tmp_path / "sources.txt")
+    failed = run(
+        "sources", folder, *rest, "--passphrase-file", own, "--main-passphrase-file", tmp_path / "sources.txt"
+    )
     assert (failed.returncode, failed.stdout) == (1, "")
     assert said in failed.stderr
     assert "hint" in failed.stderr

@@ -75,10 +75,23 @@ def world(tmp_path_factory):
         decide(archive, [f"{recording.ids[0]}.2"], State.DISPUTED, ZLO)
         judge(archive, (PERSON, OTHER), Verdict.SAME, ZLO)
     (base / "names.txt").write_text("Омутечкин \x1b[2J\u202e\n", encoding="utf-8")
-    (base / "mapping.json").write_text(run("import", folder, table, "--propose-mapping", "--about", "Person").stdout, encoding="utf-8")
+    (base / "mapping.json").write_text(
+        run("import", folder, table, "--propose-mapping", "--about", "Person").stdout, encoding="utf-8"
+    )
     secret = ["--passphrase-file", base / "passphrase"]
     assert run("read", folder, "--no-ocr", "--no-proposals", *secret).returncode == 0
-    given = ["--mapping", base / "mapping.json", "--name", ZLO, "--source", "S-1", "--obtained", "2024", "--channel", "drive"]
+    given = [
+        "--mapping",
+        base / "mapping.json",
+        "--name",
+        ZLO,
+        "--source",
+        "S-1",
+        "--obtained",
+        "2024",
+        "--channel",
+        "drive",
+    ]
     assert "recorded as import" in run("import", folder, table, *given, *secret).stdout
     return {"base": base, "archive": folder, "batch": recording.ids[0]}
 
@@ -98,7 +111,11 @@ def shown(*words):
 
     listening = threading.Thread(target=listen)
     listening.start()
-    with open(slave, "w", encoding="utf-8", newline="") as terminal, redirect_stdout(terminal), redirect_stderr(terminal):  # noqa: PTH123
+    with (
+        open(slave, "w", encoding="utf-8", newline="") as terminal,  # noqa: PTH123 -- a number, no path
+        redirect_stdout(terminal),
+        redirect_stderr(terminal),
+    ):
         try:
             app([str(word) for word in words], standalone_mode=False)
         except KhronikaError as error:
@@ -139,9 +156,24 @@ COMMANDS = {
     "search": ("search", "ARCHIVE", "Омутечкин", "--quiet"),
     "search as JSON": ("search", "ARCHIVE", "Омутечкин", "--quiet", "--json"),
     "a list of names": ("search", "ARCHIVE", "--names", "BASE/names.txt", "--quiet"),
-    "a proposed mapping": ("import", "ARCHIVE", "BASE/register.csv", "--propose-mapping", "--about", "Person"),
+    "a proposed mapping": (
+        "import",
+        "ARCHIVE",
+        "BASE/register.csv",
+        "--propose-mapping",
+        "--about",
+        "Person",
+    ),
     "import": ("import", "ARCHIVE", "BASE/register.csv", "--mapping", "BASE/mapping.json", "--dry-run"),
-    "import as JSON": ("import", "ARCHIVE", "BASE/register.csv", "--mapping", "BASE/mapping.json", "--dry-run", "--json"),
+    "import as JSON": (
+        "import",
+        "ARCHIVE",
+        "BASE/register.csv",
+        "--mapping",
+        "BASE/mapping.json",
+        "--dry-run",
+        "--json",
+    ),
     "past imports": ("import", "ARCHIVE", "--list"),
     "vocabulary": ("vocabulary", "Act"),
     "members": ("members", "ARCHIVE"),
@@ -151,7 +183,18 @@ COMMANDS = {
     "seize-test": ("seize-test", "ARCHIVE", "--originals", "BASE"),
 }
 
-SILENT = {"status", "status unread", "status as JSON", "link", "judgements", "review", "review as JSON", "vocabulary", "members", "verify"}
+SILENT = {
+    "status",
+    "status unread",
+    "status as JSON",
+    "link",
+    "judgements",
+    "review",
+    "review as JSON",
+    "vocabulary",
+    "members",
+    "verify",
+}
 SILENT |= {"import", "import as JSON", "export", "dossier", "seize-test", "a list of names"}
 """What repeats nothing of what it was given, or may."""
 
@@ -161,8 +204,15 @@ def test_what_came_from_outside_is_shown_on_a_terminal_and_not_obeyed(world, nam
     monkeypatch.setenv("TERM", "dumb")
     places = {"ARCHIVE": world["archive"], "BATCH": world["batch"]}
     words = [places.get(word, word) for word in COMMANDS[name]]
-    words = [str(word).replace("BASE/OUT", f"{world['base']}/{name}").replace("BASE", str(world["base"])) for word in words]
-    secret = [] if words[0] in ("seize-test", "vocabulary") else ["--passphrase-file", world["base"] / "passphrase"]
+    words = [
+        str(word).replace("BASE/OUT", f"{world['base']}/{name}").replace("BASE", str(world["base"]))
+        for word in words
+    ]
+    secret = (
+        []
+        if words[0] in ("seize-test", "vocabulary")
+        else ["--passphrase-file", world["base"] / "passphrase"]
+    )
     text = shown(*words, *secret)
     assert text
     assert OBEYED.findall(text) == []

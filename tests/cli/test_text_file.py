@@ -58,7 +58,11 @@ def test_what_is_piped_in_is_read_as_a_file_is(monkeypatch):
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(octets), encoding="utf-8"))
         assert piped_text() == "one\n"
     for errors in ("strict", "surrogateescape"):
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(WORDS.encode("cp1251")), encoding="utf-8", errors=errors))
+        monkeypatch.setattr(
+            sys,
+            "stdin",
+            io.TextIOWrapper(io.BytesIO(WORDS.encode("cp1251")), encoding="utf-8", errors=errors),
+        )
         with pytest.raises(TextFileError):
             asked("Why")
 
@@ -69,7 +73,11 @@ def test_a_line_that_is_typed_loses_its_mark():
 
 def test_no_command_reads_a_text_in_a_way_of_its_own(project):
     ways = re.compile(r"\.read_text\(|\.open\(\"r\"|stdin\.read\(|\.decode\(\)")
-    found_in = [path.name for path in (project / "src/khronika/cli").glob("*.py") if ways.search(path.read_text(encoding="utf-8"))]
+    found_in = [
+        path.name
+        for path in (project / "src/khronika/cli").glob("*.py")
+        if ways.search(path.read_text(encoding="utf-8"))
+    ]
     assert sorted(found_in) == ["show.py", "text_file.py"]  # the first reads our own table of findings
 
 
@@ -79,7 +87,10 @@ def place(tmp_path_factory):
     with found(place / "archive") as archive:
         accession = seal(archive, spread(place / "in", {"a.txt": b"first"})).accession
     mapping = json.dumps(MAPPING).encode()
-    spread(place, {"words": "слова".encode("cp1251"), "table.csv": b"name\nA\n", "mapping": mapping, "in2/b.txt": b"b"})
+    spread(
+        place,
+        {"words": "слова".encode("cp1251"), "table.csv": b"name\nA\n", "mapping": mapping, "in2/b.txt": b"b"},
+    )
     return place, accession
 
 
@@ -112,8 +123,14 @@ COMMANDS = (
 @pytest.mark.parametrize("command", COMMANDS)
 def test_each_command_tells_that_a_text_is_in_another_encoding(place, command):
     folder, accession = place
-    filled = command.format(archive=folder / "archive", accession=accession, words=folder / "words", place=folder)
-    secret = [] if "--passphrase-file" in filled or "recovery" in filled else ["--passphrase-file", str(folder / "passphrase")]
+    filled = command.format(
+        archive=folder / "archive", accession=accession, words=folder / "words", place=folder
+    )
+    secret = (
+        []
+        if "--passphrase-file" in filled or "recovery" in filled
+        else ["--passphrase-file", str(folder / "passphrase")]
+    )
     (folder / "passphrase").write_text(f"{PASSPHRASE}\n")
     told = CliRunner().invoke(app, [*filled.split(" "), *secret])
     assert isinstance(told.exception, TextFileError), (told.exception, told.output)

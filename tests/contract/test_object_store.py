@@ -113,7 +113,9 @@ def test_every_piece_is_listed_with_its_size_and_place(store):
     for name, octets in ((NAME, b"1"), (SIBLING, b"22"), (OTHER, b"333")):
         keep(store, name, octets)
     assert sizes(store) == [(NAME, 1), (SIBLING, 2), (OTHER, 3)]
-    assert {(file.place, file.is_piece) for file in store.listed()} == {(f"{name[0]}/{name}", True) for name in (NAME, SIBLING, OTHER)}
+    assert {(file.place, file.is_piece) for file in store.listed()} == {
+        (f"{name[0]}/{name}", True) for name in (NAME, SIBLING, OTHER)
+    }
 
 
 def test_removing_takes_pieces_away_and_a_second_time_is_no_error(store):
@@ -139,4 +141,6 @@ def test_all_stores_read_the_same_range(tmp_path_factory, parts, offset, length)
         store = make(folder)
         keep(store, name, *parts)
         found.append((store.read(name, offset, length), sizes(store)))
-    assert found == [(b"".join(parts)[offset : offset + length], [(name, sum(map(len, parts)))])] * len(STORES)
+    assert found == [(b"".join(parts)[offset : offset + length], [(name, sum(map(len, parts)))])] * len(
+        STORES
+    )

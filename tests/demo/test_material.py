@@ -97,7 +97,12 @@ def test_the_case_holds_denials_and_observations_and_many_grades():
 
 
 def test_three_reports_of_twenty_seven_days_have_one_origin():
-    reports = [batch for batch in CODED.batches for made in batch.statements if (made.property, made.value) == ("days", 27)]
+    reports = [
+        batch
+        for batch in CODED.batches
+        for made in batch.statements
+        if (made.property, made.value) == ("days", 27)
+    ]
     assert len(reports) == 3
     assert {batch.origin for batch in reports} == {"prisoner-b"}
     assert len({batch.item.text for batch in reports}) == 3
@@ -105,14 +110,22 @@ def test_three_reports_of_twenty_seven_days_have_one_origin():
 
 def test_two_sources_name_two_nights_and_neither_is_dropped():
     nights = {
-        made.value["date"] for batch in CODED.batches for made in batch.statements if (made.subject, made.property) == ("night", "date")
+        made.value["date"]
+        for batch in CODED.batches
+        for made in batch.statements
+        if (made.subject, made.property) == ("night", "date")
     }
     assert nights == {"2024-04-06/2024-04-07", "2024-04-05/2024-04-06"}
 
 
 def test_every_entity_named_in_a_statement_is_defined():
     named = {made.subject for batch in CODED.batches for made in batch.statements}
-    named |= {made.value["entity"] for batch in CODED.batches for made in batch.statements if "entity" in as_object(made.value)}
+    named |= {
+        made.value["entity"]
+        for batch in CODED.batches
+        for made in batch.statements
+        if "entity" in as_object(made.value)
+    }
     assert named <= set(CODED.entities)
 
 
@@ -224,7 +237,9 @@ def test_one_file_needs_an_object_of_its_own_and_all_are_small(made):
 
 def test_two_runs_give_the_same_bytes(made, tmp_path):
     order = "import sys; from pathlib import Path; from khronika.demo.material import generate; generate(Path(sys.argv[1]))"
-    subprocess.run([sys.executable, "-c", order, str(tmp_path)], check=True, env=os.environ | {"PYTHONHASHSEED": "7"})
+    subprocess.run(
+        [sys.executable, "-c", order, str(tmp_path)], check=True, env=os.environ | {"PYTHONHASHSEED": "7"}
+    )
     again = {path.name: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     assert again == {name: path.read_bytes() for name, path in made.items()}
 
@@ -259,7 +274,9 @@ def test_nothing_of_the_accession_stands_in_a_text_or_a_sentence(secret):
     spoken = [path.read_text("utf-8") for path in TEXTS.glob("*.txt")]
     spoken += [sentence.text for sentence in sentences()] + [case.title for case in CODED.cases]
     spoken += [entity.label for entity in CODED.entities.values()]
-    spoken += [json.dumps(made.value, ensure_ascii=False) for batch in CODED.batches for made in batch.statements]
+    spoken += [
+        json.dumps(made.value, ensure_ascii=False) for batch in CODED.batches for made in batch.statements
+    ]
     assert not [text for text in spoken if secret in text]
 
 
@@ -267,7 +284,12 @@ def test_no_protected_name_stands_in_a_text_or_a_sentence():
     protected = [entity for entity in CODED.entities.values() if entity.protection is Protection.PSEUDONYM]
     names = [name.value for entity in protected for value in entity.names for name in names_in(value)]
     surnames = {name.split()[0] for name in names if len(name) > 3}
-    spoken = " ".join([*(path.read_text("utf-8") for path in TEXTS.glob("*.txt")), *(sentence.text for sentence in sentences())])
+    spoken = " ".join(
+        [
+            *(path.read_text("utf-8") for path in TEXTS.glob("*.txt")),
+            *(sentence.text for sentence in sentences()),
+        ]
+    )
     assert surnames
     assert not [surname for surname in surnames if surname[:6] in spoken]
 

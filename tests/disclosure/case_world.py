@@ -50,7 +50,9 @@ def report(stated, people=PEOPLE, exhibit=ITEM.control, **changed):
         "origin": party("w", people),
         "grade": {"reliability": "B", "credibility": "2"},
         "source": "S-17",
-        "entities": [{"id": each.id, "label": each.label, "names": parse_canonical(each.names)} for each in people],
+        "entities": [
+            {"id": each.id, "label": each.label, "names": parse_canonical(each.names)} for each in people
+        ],
     }
     for number, each in enumerate(stated.statements, 1):
         about = known[each.subject]
@@ -66,8 +68,12 @@ def report(stated, people=PEOPLE, exhibit=ITEM.control, **changed):
 
 def case(*sentences, title="Colony IK-99", heading="A night"):
     """A case of one section; a sentence is (text, numbers of statements of the first batch), or text that rests on the first statement."""
-    listed = [sentence if isinstance(sentence, tuple) else (sentence, (1,)) for sentence in sentences or (SENTENCE,)]
-    written = tuple(CaseSentence(text, tuple(f"{BATCH}.{number}" for number in numbers)) for text, numbers in listed)
+    listed = [
+        sentence if isinstance(sentence, tuple) else (sentence, (1,)) for sentence in sentences or (SENTENCE,)
+    ]
+    written = tuple(
+        CaseSentence(text, tuple(f"{BATCH}.{number}" for number in numbers)) for text, numbers in listed
+    )
     return CaseContent(title, "en", (CaseSection(heading, written),), {})
 
 
@@ -87,11 +93,15 @@ def released(
 ):
     """What leaves of this record for this case; `against` are ids of statements that speak against it."""
     request = ReleaseRequest(
-        frozenset(map(parse_disclosed_field, disclosed)), frozenset(map(parse_case_place, confirmed)), frozenset(without_bytes)
+        frozenset(map(parse_disclosed_field, disclosed)),
+        frozenset(map(parse_case_place, confirmed)),
+        frozenset(without_bytes),
     )
     rules = Rules(what, Access(audience, SALT, states), WORDS)
     scoped = {parse_disclosed_field(name): value for name, value in dict(values).items()}
-    return release_of(CaseMaterial("ik-99", told, tuple(reports), scoped, frozenset(against), tuple(looks)), request, rules)
+    return release_of(
+        CaseMaterial("ik-99", told, tuple(reports), scoped, frozenset(against), tuple(looks)), request, rules
+    )
 
 
 def leaving(decided, batch=BATCH):

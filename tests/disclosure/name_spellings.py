@@ -15,7 +15,9 @@ def spellings(name):
     hidden = st.sampled_from("\u200b\u00ad\u202e\u2066\x00\x0b").map(lambda sign: name[:3] + sign + name[3:])
     spaced = st.sampled_from(" -._/").map(lambda sign: sign.join(name))
     romanised = st.sampled_from(Scheme).map(lambda scheme: romanise(name, scheme))
-    return st.one_of(st.sampled_from([name, name.upper(), name.lower(), "\u202e" + name[::-1]]), hidden, spaced, romanised)
+    return st.one_of(
+        st.sampled_from([name, name.upper(), name.lower(), "\u202e" + name[::-1]]), hidden, spaced, romanised
+    )
 
 
 ENDINGS = {
@@ -67,9 +69,25 @@ SHORT = {
 }
 """Surnames as Koreans bear them in Russia and Central Asia, with their cases."""
 
-GIVEN = [("Борис", "Игоревич"), ("Егор", "Львович"), ("Фаррух", "Тимурович"), ("Виталий", "Робертович"), ("Остап", "Тарасович")]
+GIVEN = [
+    ("Борис", "Игоревич"),
+    ("Егор", "Львович"),
+    ("Фаррух", "Тимурович"),
+    ("Виталий", "Робертович"),
+    ("Остап", "Тарасович"),
+]
 
-_WITH_SURNAME = ["{s}", "{g} {s}", "{s} {g}", "{s} {g} {p}", "{G}. {P}. {s}", "{G}.{P}. {s}", "{s} {G}.{P}.", "{s} {G}. {P}.", "{s}, {g}"]
+_WITH_SURNAME = [
+    "{s}",
+    "{g} {s}",
+    "{s} {g}",
+    "{s} {g} {p}",
+    "{G}. {P}. {s}",
+    "{G}.{P}. {s}",
+    "{s} {G}.{P}.",
+    "{s} {G}. {P}.",
+    "{s}, {g}",
+]
 _WITHOUT = ["{g} {p}", "{S}. {G}. {P}.", "{G}.{P}.{S}.", "{g} {S}."]
 _SHORTEST = 2
 _BESIDE = ["{g} {s}", "{s} {g}", "{s} {g} {p}", "{s} {G}.{P}.", "{s} {G}. {P}."]
@@ -104,7 +122,11 @@ def names_and_spellings(draw, ways=(*_WITH_SURNAME, *_WITHOUT), *, short=True):
 def _in_letters(scheme, way, parts, surname):
     initials = {"S": surname[0], "G": parts["g"][0], "P": parts["p"][0]}
     written = way.format(**parts, **initials)
-    romanised = way.format(**{name: romanise(part, scheme) for name, part in (parts | initials).items()}) if scheme else written
+    romanised = (
+        way.format(**{name: romanise(part, scheme) for name, part in (parts | initials).items()})
+        if scheme
+        else written
+    )
     # No scheme for Russian knows the letters of Ukrainian alone, and the other way round.
     return written if re.search("[\u0400-\u052f]", romanised) else romanised
 

@@ -29,7 +29,9 @@ def identity(key: str) -> str:
 
 
 def entity(key, kind, label, protection="public", names=()):
-    return Described(1, identity(key), kind, label, protection, canonical([{"value": name} for name in names]))
+    return Described(
+        1, identity(key), kind, label, protection, canonical([{"value": name} for name in names])
+    )
 
 
 def party(key, kind="Person", label="as it was"):
@@ -44,21 +46,39 @@ def named(key, kind="Person", label="as it was"):
 def stated(number, *rows, stance="asserts", source="S-17", item=ITEM.id, origin=""):
     """One batch of (subject, property, value)."""
     batch = identity(f"batch{number}")
-    report = Report(Place(number, "2026-11-22T10:00:00Z", "m" * 26), batch, item, origin, source, stance, "claimed by source", *GRADE)
+    report = Report(
+        Place(number, "2026-11-22T10:00:00Z", "m" * 26),
+        batch,
+        item,
+        origin,
+        source,
+        stance,
+        "claimed by source",
+        *GRADE,
+    )
     recorded = tuple(
-        Recorded(f"{batch}.{n}", batch, identity(about), name, canonical(value)) for n, (about, name, value) in enumerate(rows, 1)
+        Recorded(f"{batch}.{n}", batch, identity(about), name, canonical(value))
+        for n, (about, name, value) in enumerate(rows, 1)
     )
     return Stated(report, recorded, ())
 
 
 def review(number, state=State.ACCEPTED):
-    return Review(Place(100 + number, "2026-11-22T11:00:00Z", "m" * 26), identity(f"batch{number}"), None, state, "INVENTED reason")
+    return Review(
+        Place(100 + number, "2026-11-22T11:00:00Z", "m" * 26),
+        identity(f"batch{number}"),
+        None,
+        state,
+        "INVENTED reason",
+    )
 
 
 def grounds(exact="INVENTED quote", who="INVENTED interviewer", prefix="before it ", suffix=" after it"):
     end = 3 + len(exact)
     quote, around, found = Quote(exact, 3, end), Context(prefix, suffix), CitationStanding.FOUND
-    citation = Citation(ITEM.id, FromOriginal("utf-8"), (Locator(InCharacters(3, end)),), quote, around, found)
+    citation = Citation(
+        ITEM.id, FromOriginal("utf-8"), (Locator(InCharacters(3, end)),), quote, around, found
+    )
     return ReportGrounds(citation, (ChainLink(who, Role.SPEAKER, Knowledge.SAW),))
 
 

@@ -29,7 +29,9 @@ PLACES = [
 ]
 
 
-@pytest.mark.parametrize("text", [*FIELDS, *(f"A-000003:{field}" for field in FIELDS if field != "export.recipient")])
+@pytest.mark.parametrize(
+    "text", [*FIELDS, *(f"A-000003:{field}" for field in FIELDS if field != "export.recipient")]
+)
 def test_a_field_is_printed_as_it_is_read(text):
     assert str(parse_disclosed_field(text)) == text
 

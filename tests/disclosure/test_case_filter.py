@@ -3,14 +3,45 @@
 import pytest
 
 from khronika.disclosure.audience import Audience, Withheld
-from khronika.disclosure.error import OuterAudienceError, UnconfirmedReleaseError, UndisclosableError, UnknownPlaceError, WithheldError
+from khronika.disclosure.error import (
+    OuterAudienceError,
+    UnconfirmedReleaseError,
+    UndisclosableError,
+    UnknownPlaceError,
+    WithheldError,
+)
 from khronika.disclosure.release import PreviewState
 from khronika.primitives.codec import canonical
 from khronika.record.recorded import Described, State
-from tests.disclosure.case_world import BATCH, PEOPLE, SENTENCE, asking, case, leaving, party, reference, released, report, shown, staying
+from tests.disclosure.case_world import (
+    BATCH,
+    PEOPLE,
+    SENTENCE,
+    asking,
+    case,
+    leaving,
+    party,
+    reference,
+    released,
+    report,
+    shown,
+    staying,
+)
 from tests.disclosure.record_world import ITEM, entity, identity, material, review, stated
 
-ALWAYS = {"item", "rendition", "locator", "quote", "context", "standing", "stance", "chain.1", "chain.2", "origin", "grade"}
+ALWAYS = {
+    "item",
+    "rendition",
+    "locator",
+    "quote",
+    "context",
+    "standing",
+    "stance",
+    "chain.1",
+    "chain.2",
+    "origin",
+    "grade",
+}
 CODE = "S-17"
 
 
@@ -22,7 +53,9 @@ def decided(*rows, told=None, people=PEOPLE, changed=None, events=(), **asked):
 
 
 def test_of_a_batch_only_the_statements_that_are_cited_leave():
-    found = decided(("act", "victim", reference("w")), ("w", "name", "Сажинский"), ("w", "address", "INVENTED street"))
+    found = decided(
+        ("act", "victim", reference("w")), ("w", "name", "Сажинский"), ("w", "address", "INVENTED street")
+    )
     found.require_allowed()
     assert set(leaving(found)) == ALWAYS | {"statements.1"}
     assert found.fields[BATCH]["statements.2"] is found.fields[BATCH]["statements.3"] is Withheld.UNCITED
@@ -37,12 +70,25 @@ def test_what_is_said_of_entities_and_the_code_of_a_source_leave_for_nobody():
             decided(("act", "detail", "INVENTED"), confirmed=[f"report:{BATCH}.{name}"])
 
 
-NO_FIELDS = ["health", "source.1", "statements", "statements.0", "statements.01", "quote.1", "chain", "chain.x", "notes"]
+NO_FIELDS = [
+    "health",
+    "source.1",
+    "statements",
+    "statements.0",
+    "statements.01",
+    "quote.1",
+    "chain",
+    "chain.x",
+    "notes",
+]
 
 
 @pytest.mark.parametrize("name", NO_FIELDS)
 def test_a_field_nobody_knows_stays(name):
-    assert decided(("act", "detail", "INVENTED"), changed={name: "INVENTED"}).fields[BATCH][name] is Withheld.UNKNOWN
+    assert (
+        decided(("act", "detail", "INVENTED"), changed={name: "INVENTED"}).fields[BATCH][name]
+        is Withheld.UNKNOWN
+    )
 
 
 ABOUT_W = ("w", "health", "INVENTED illness")
@@ -59,7 +105,9 @@ def test_a_cited_statement_about_a_pseudonym_must_be_confirmed():
     confirmed = decided(ABOUT_W, confirmed=[place])
     confirmed.require_allowed()
     assert "statements.1" in leaving(confirmed)
-    assert [entry.text for entry in confirmed.preview if str(entry.place) == place] == ["health: INVENTED illness"]
+    assert [entry.text for entry in confirmed.preview if str(entry.place) == place] == [
+        "health: INVENTED illness"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -79,7 +127,10 @@ def test_so_must_a_cited_statement_that_names_whom_a_court_may_not_read(row):
 
 @pytest.mark.parametrize("kind", ["title", "heading", "sentence"])
 def test_words_of_the_case_that_hold_a_protected_name_must_be_confirmed_and_no_error_repeats_them(kind):
-    words, place = "Сажинського били", {"title": "title", "heading": "heading:1", "sentence": "sentence:s1"}[kind]
+    words, place = (
+        "Сажинського били",
+        {"title": "title", "heading": "heading:1", "sentence": "sentence:s1"}[kind],
+    )
     told = case(words) if kind == "sentence" else case(**{kind: words})
     found = decided(("act", "detail", "INVENTED"), told=told)
     assert asking(found) == [place]
@@ -102,8 +153,12 @@ OPTIONAL = [
 
 
 @pytest.mark.parametrize(("name", "value", "kind"), OPTIONAL)
-def test_what_a_statement_rests_on_stays_where_it_holds_a_name_and_leaves_when_that_is_confirmed(name, value, kind):
-    changed = {name: value} if name != "quote" else {name: value, "context": {"prefix": "потом Саж", "suffix": ""}}
+def test_what_a_statement_rests_on_stays_where_it_holds_a_name_and_leaves_when_that_is_confirmed(
+    name, value, kind
+):
+    changed = (
+        {name: value} if name != "quote" else {name: value, "context": {"prefix": "потом Саж", "suffix": ""}}
+    )
     found = decided(("act", "detail", "INVENTED"), changed=changed)
     place = f"{kind}:{BATCH}{name[len(kind) :]}"
     found.require_allowed()
@@ -134,7 +189,8 @@ def test_text_around_a_quote_and_what_tells_the_file_stay_where_the_bytes_do(ren
 
 
 @pytest.mark.parametrize(
-    "locator", [{"page": 1, "member": ["a.zip"]}, [{"page": 1, "member": ["a.zip"]}, {"page": 2, "member": ["a.zip"]}]]
+    "locator",
+    [{"page": 1, "member": ["a.zip"]}, [{"page": 1, "member": ["a.zip"]}, {"page": 2, "member": ["a.zip"]}]],
 )
 def test_names_of_files_within_an_exhibit_stay_where_its_bytes_do(locator):
     row, changed = ("act", "detail", "INVENTED"), {"locator": locator}
@@ -146,7 +202,10 @@ def test_names_of_files_within_an_exhibit_stay_where_its_bytes_do(locator):
 @pytest.mark.parametrize("former", ["Ли Ен", "Ю.", "12"])
 def test_a_label_that_a_pseudonym_replaced_stays_in_letters_that_no_guard_finds(former):
     row = ("act", "victim", reference("w") | {"label": former})
-    changed = {"chain.1": {"who": party("w") | {"label": former}, "role": "speaker"}, "origin": party("w") | {"label": former}}
+    changed = {
+        "chain.1": {"who": party("w") | {"label": former}, "role": "speaker"},
+        "origin": party("w") | {"label": former},
+    }
     found = decided(row, changed=changed)
     assert asking(found) == [f"statement:{BATCH}.1"]
     assert not {"statements.1", "chain.1", "origin"} & set(leaving(found))
@@ -154,7 +213,9 @@ def test_a_label_that_a_pseudonym_replaced_stays_in_letters_that_no_guard_finds(
 
 
 def test_what_a_court_reads_of_protected_persons_anyway_is_shown():
-    found = decided(("i", "rank", "INVENTED rank"), ("act", "victim", reference("i")), told=case((SENTENCE, (1, 2))))
+    found = decided(
+        ("i", "rank", "INVENTED rank"), ("act", "victim", reference("i")), told=case((SENTENCE, (1, 2)))
+    )
     found.require_allowed()
     assert shown(found) == [
         (f"chain:{BATCH}.1", "W., former prisoner"),
@@ -169,10 +230,16 @@ REFUSED = {
         [*PEOPLE, entity("s", "Source", "INVENTED")],
         ("act", "detail", {"entity": identity("s"), "type": "Source", "label": "INVENTED"}),
     ),
-    "that names nobody known": (PEOPLE, ("act", "victim", {"entity": identity("nobody"), "type": "Person", "label": "INVENTED"})),
+    "that names nobody known": (
+        PEOPLE,
+        ("act", "victim", {"entity": identity("nobody"), "type": "Person", "label": "INVENTED"}),
+    ),
     "that tells a code": (PEOPLE, ("act", "detail", "told by S 17 himself")),
     "of an unknown property": (PEOPLE, ("act", "no_such_property", "INVENTED")),
-    "of an unknown type": ([*PEOPLE[:3], entity("act", "NoSuchType", "beating")], ("act", "detail", "INVENTED")),
+    "of an unknown type": (
+        [*PEOPLE[:3], entity("act", "NoSuchType", "beating")],
+        ("act", "detail", "INVENTED"),
+    ),
 }
 
 
@@ -188,7 +255,9 @@ def test_a_case_that_rests_on_what_may_not_leave_is_refused_whoever_confirms_it(
         decided(row, people=people, confirmed=[f"statement:{BATCH}.1"])
 
 
-@pytest.mark.parametrize("row", [("w", "health", "INVENTED"), ("act", "victim", reference("w") | {"label": "INVENTED real name"})])
+@pytest.mark.parametrize(
+    "row", [("w", "health", "INVENTED"), ("act", "victim", reference("w") | {"label": "INVENTED real name"})]
+)
 def test_who_stands_under_a_protection_nobody_knows_is_not_even_labelled(row):
     people = [entity("w", "Person", "INVENTED real name", "secret"), *PEOPLE[1:]]
     found = decided(row, people=people)
@@ -200,7 +269,12 @@ def test_who_stands_under_a_protection_nobody_knows_is_not_even_labelled(row):
 def test_a_statement_that_is_not_the_one_the_record_holds_stays():
     batch = stated(1, ("act", "detail", "INVENTED"))
     what = material(PEOPLE, [batch])
-    for name, value in [("value", "another"), ("property", "date"), ("id", f"{BATCH}.2"), ("subject", {"id": identity("o")})]:
+    for name, value in [
+        ("value", "another"),
+        ("property", "date"),
+        ("id", f"{BATCH}.2"),
+        ("subject", {"id": identity("o")}),
+    ]:
         fields = report(batch)
         logged = fields.values["statements.1"] | {name: value}
         found = released(what, case(), [report(batch, **{"statements.1": logged})])
@@ -213,7 +287,9 @@ def test_a_case_does_not_rest_on_what_is_disputed_or_withdrawn(state):
     later = review(1, state)._replace(place=review(1).place._replace(position=500))
     batch = stated(1, ("act", "detail", "INVENTED"))
     alone = later._replace(statements=frozenset({batch.statements[0].id}))
-    found = released(material(PEOPLE, [batch, alone, stated(2, ("act", "detail", "other"))]), case(), [report(batch)])
+    found = released(
+        material(PEOPLE, [batch, alone, stated(2, ("act", "detail", "other"))]), case(), [report(batch)]
+    )
     assert bool(found.refused) is (state in (State.DISPUTED, State.WITHDRAWN))
 
 
@@ -225,12 +301,22 @@ def test_a_cited_statement_of_which_no_text_is_there_is_refused():
 def test_what_was_said_of_somebody_by_mistake_and_undone_stays_a_name():
     batch = stated(1, ("act", "detail", "Kolobrodin fell"))
     what = material(PEOPLE, [batch])
-    undone = Described(1, identity("gone"), "Person", "INVENTED", "pseudonym", canonical([{"value": "Колобродин"}]))
-    found = released(type(what)(what.views, what.described, what.grounds, what.items, what.sources, (undone,)), case(), [report(batch)])
+    undone = Described(
+        1, identity("gone"), "Person", "INVENTED", "pseudonym", canonical([{"value": "Колобродин"}])
+    )
+    found = released(
+        type(what)(what.views, what.described, what.grounds, what.items, what.sources, (undone,)),
+        case(),
+        [report(batch)],
+    )
     assert asking(found) == [f"statement:{BATCH}.1"]
 
 
-FIELDS = {"A-000001:exhibit.name": "order.txt", "A-000002:exhibit.name": "list.txt", "A-000001:accession.note": "INVENTED note"}
+FIELDS = {
+    "A-000001:exhibit.name": "order.txt",
+    "A-000002:exhibit.name": "list.txt",
+    "A-000001:accession.note": "INVENTED note",
+}
 
 
 @pytest.mark.parametrize(
@@ -248,12 +334,20 @@ def test_only_the_fields_that_were_asked_for_leave_of_the_exhibits_they_were_ask
 
 
 def test_a_field_that_was_asked_for_and_holds_a_name_must_be_confirmed_and_one_that_tells_a_source_is_refused():
-    row, values = ("act", "detail", "INVENTED"), {"A-000001:exhibit.name": "Сажинский.docx", "A-000001:accession.note": f"{CODE} said so"}
+    row, values = (
+        ("act", "detail", "INVENTED"),
+        {"A-000001:exhibit.name": "Сажинский.docx", "A-000001:accession.note": f"{CODE} said so"},
+    )
     assert asking(decided(row, disclosed=["exhibit.name"], values=values)) == ["field:A-000001:exhibit.name"]
-    confirmed = decided(row, disclosed=["exhibit.name"], values=values, confirmed=["field:A-000001:exhibit.name"])
+    confirmed = decided(
+        row, disclosed=["exhibit.name"], values=values, confirmed=["field:A-000001:exhibit.name"]
+    )
     assert [str(each) for each in confirmed.disclosed] == ["A-000001:exhibit.name"]
     told = decided(row, disclosed=["accession.note"], values=values)
-    assert ([str(place) for place, _ in told.refused], told.disclosed) == (["field:A-000001:accession.note"], frozenset())
+    assert ([str(place) for place, _ in told.refused], told.disclosed) == (
+        ["field:A-000001:accession.note"],
+        frozenset(),
+    )
 
 
 def test_the_code_of_a_source_leaves_where_it_was_asked_for():
@@ -302,16 +396,20 @@ def test_what_speaks_against_the_case_leaves_in_whatever_state_it_is_and_is_list
     found, batch = opposed(("act", "detail", "INVENTED other"), became=[review(2, state)])
     found.require_allowed()
     assert set(leaving(found, batch)) == ALWAYS | {"statements.1"}
-    assert [(str(entry.place), entry.text) for entry in found.preview if entry.state is PreviewState.AGAINST] == [
-        (f"statement:{AGAINST}", "detail: INVENTED other")
-    ]
+    assert [
+        (str(entry.place), entry.text) for entry in found.preview if entry.state is PreviewState.AGAINST
+    ] == [(f"statement:{AGAINST}", "detail: INVENTED other")]
 
 
 def test_of_an_item_that_is_no_exhibit_nothing_leaves_that_leads_to_it():
     found, batch = opposed(("act", "detail", "INVENTED other"), exhibit="")
     found.require_allowed()
-    assert set(leaving(found, batch)) == ALWAYS - {"item", "rendition", "locator", "context"} | {"statements.1"}
-    assert {found.fields[batch][name] for name in ("item", "rendition", "locator", "context")} == {Withheld.ELSEWHERE}
+    assert set(leaving(found, batch)) == ALWAYS - {"item", "rendition", "locator", "context"} | {
+        "statements.1"
+    }
+    assert {found.fields[batch][name] for name in ("item", "rendition", "locator", "context")} == {
+        Withheld.ELSEWHERE
+    }
     with pytest.raises(UnknownPlaceError):
         opposed(("act", "detail", "INVENTED other"), exhibit="", confirmed=[f"locator:{batch}"])
 

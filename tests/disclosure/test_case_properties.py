@@ -13,7 +13,9 @@ OTHERS = [
     entity("o", "Person", "Captain I. F. Loznyakov", "public", ["Лозняков И. Ф."]),
     entity("act", "Act", "beating of W."),
 ]
-WORDS = st.sampled_from(["they said {}.", "{}", "it was {}, at night", "начальник сказал: {}, выходи", "«{}»"])
+WORDS = st.sampled_from(
+    ["they said {}.", "{}", "it was {}, at night", "начальник сказал: {}, выходи", "«{}»"]
+)
 FIELDS = ["quote", "context", "locator", "chain.1", "chain.2", "origin"]
 
 
@@ -77,8 +79,12 @@ def cases(draw):
 )
 def test_unconfirmed_nothing_but_the_label_of_a_pseudonym_leaves(made, asked, without, against):
     name, written, what, told, fields, values = made
-    opposed = against - {each for section in told.sections for sentence in section.sentences for each in sentence.statements}
-    decided = released(what, told, [fields], disclosed=asked, values=values, without_bytes=without, against=opposed)
+    opposed = against - {
+        each for section in told.sections for sentence in section.sentences for each in sentence.statements
+    }
+    decided = released(
+        what, told, [fields], disclosed=asked, values=values, without_bytes=without, against=opposed
+    )
     leaves = readable(decided, told, fields, values)
     assert written not in leaves
     assert name not in leaves
@@ -93,9 +99,16 @@ def test_what_asks_can_be_confirmed_place_by_place_and_then_all_that_is_cited_le
     places = {*map(str, first.unconfirmed), *staying(first)}
     again = released(what, told, [fields], values=values, confirmed=places)
     again.require_allowed()
-    cited = {statement.rpartition(".")[2] for section in told.sections for each in section.sentences for statement in each.statements}
+    cited = {
+        statement.rpartition(".")[2]
+        for section in told.sections
+        for each in section.sentences
+        for statement in each.statements
+    }
     assert {f"statements.{number}" for number in cited} <= again.leaving(BATCH)
-    assert {field for field in again.leaving(BATCH) if field.startswith("statements")} == {f"statements.{number}" for number in cited}
+    assert {field for field in again.leaving(BATCH) if field.startswith("statements")} == {
+        f"statements.{number}" for number in cited
+    }
 
 
 @given(made=cases(), data=st.data())

@@ -50,7 +50,10 @@ def story(*rows, **changed):
 
 @pytest.mark.parametrize("audience", EVERYONE)
 def test_of_a_pseudonym_only_the_label_leaves(audience):
-    plan = planned(story(("act", "victim", named("b")), ("b", "health", "INVENTED illness"), ("b", "name", "Сажинский")), audience)
+    plan = planned(
+        story(("act", "victim", named("b")), ("b", "health", "INVENTED illness"), ("b", "name", "Сажинский")),
+        audience,
+    )
     assert told(plan) == [("victim", ["B., former prisoner"])]
     assert [each.names for each in plan.entities if each.label.startswith("B.")] == [()]
     assert plan.withheld == {Withheld.PROTECTED: 2}
@@ -67,14 +70,19 @@ def test_a_court_reads_the_label_of_who_is_named_inside_and_the_names_when_asked
     story_of_i = story(("act", "victim", named("i")), ("i", "alias", "Иван из Н."))
     plan = planned(story_of_i, Audience.COURT)
     asked = planned(story_of_i, Audience.COURT, disclosed=frozenset({Disclosure.NAMES}))
-    assert (told(plan), [each.names for each in plan.entities if each.type == "Person"]) == ([("victim", ["Ivan Dubrovolin"])], [()])
+    assert (told(plan), [each.names for each in plan.entities if each.type == "Person"]) == (
+        [("victim", ["Ivan Dubrovolin"])],
+        [()],
+    )
     assert ("alias", ["Иван из Н."]) in told(asked)
     assert [each.names for each in asked.entities if each.type == "Person"] == [("Дубровольин Иван",)]
 
 
 @pytest.mark.parametrize("audience", EVERYONE)
 def test_who_is_public_is_named_to_everyone(audience):
-    plan = planned(story(("act", "perpetrator_type", {"code": "prison-officer"}), ("o", "rank", "captain")), audience)
+    plan = planned(
+        story(("act", "perpetrator_type", {"code": "prison-officer"}), ("o", "rank", "captain")), audience
+    )
     assert "Captain I. F. Loznyakov" in labels(plan).values()
     assert ("Лозняков И. Ф.",) in [each.names for each in plan.entities]
 
@@ -94,7 +102,12 @@ def test_what_is_withdrawn_leaves_for_nobody_whoever_asks():
 
 @pytest.mark.parametrize("audience", EVERYONE)
 def test_a_text_that_tells_a_protected_name_stays_behind(audience):
-    plan = planned(story(("act", "detail", "he was carried out; Sazhinskogo was the name"), ("act", "detail", "INVENTED")), audience)
+    plan = planned(
+        story(
+            ("act", "detail", "he was carried out; Sazhinskogo was the name"), ("act", "detail", "INVENTED")
+        ),
+        audience,
+    )
     assert told(plan) == [("detail", ["INVENTED"])]
     assert plan.withheld[Withheld.SPELLED] == 1
 
@@ -114,9 +127,16 @@ def test_a_name_is_kept_back_in_whatever_form_it_was_recorded(name, audience):
     stated_names = story(("b", "alias", name), ("act", "detail", "they took Раиса Ветлугина away"))
     assert "Ветлугин" not in str(planned(stated_names, audience))
     described = Described(
-        1, identity("b"), "Person", "B., former prisoner", "pseudonym", canonical(name if isinstance(name, list) else [name])
+        1,
+        identity("b"),
+        "Person",
+        "B., former prisoner",
+        "pseudonym",
+        canonical(name if isinstance(name, list) else [name]),
     )
-    of_description = material([described, *PEOPLE[1:]], [stated(1, ("act", "detail", "they took Раиса Ветлугина away"))])
+    of_description = material(
+        [described, *PEOPLE[1:]], [stated(1, ("act", "detail", "they took Раиса Ветлугина away"))]
+    )
     assert "Ветлугин" not in str(planned(of_description, audience))
 
 
@@ -135,8 +155,14 @@ def test_the_words_somebody_was_named_in_stay_behind(audience):
 @pytest.mark.parametrize("audience", EVERYONE)
 def test_no_source_leaves_nor_its_code_nor_what_names_it(audience):
     people = [*PEOPLE, entity("src", "Source", "INVENTED source")]
-    rows = [("src", "note", "INVENTED"), ("act", "detail", "told by s 17 himself"), ("act", "detail", "plain")]
-    plan = planned(material(people, [stated(1, *rows)], rests={identity("batch1"): grounds(who="S-17")}), audience)
+    rows = [
+        ("src", "note", "INVENTED"),
+        ("act", "detail", "told by s 17 himself"),
+        ("act", "detail", "plain"),
+    ]
+    plan = planned(
+        material(people, [stated(1, *rows)], rests={identity("batch1"): grounds(who="S-17")}), audience
+    )
     assert told(plan) == [("detail", ["plain"])]
     assert not {"S-17", "INVENTED source"} & set(str(plan).split("'"))
     assert all(link.who == "" for report in plan.reports.values() for link in report.chain)
@@ -154,7 +180,10 @@ def test_grades_leave_only_when_asked_for(audience):
 def test_outer_audiences_get_ids_that_no_other_export_shares(audience):
     what = story(("act", "victim", named("o")))
     one, other = planned(what, audience), planned(what, audience, salt=b"another")
-    ids = [{each.id for each in plan.entities} | set(plan.reports) | {each.id for each in plan.statements} for plan in (one, other)]
+    ids = [
+        {each.id for each in plan.entities} | set(plan.reports) | {each.id for each in plan.statements}
+        for plan in (one, other)
+    ]
     archived = {each.id for each in PEOPLE} | {identity("batch1"), f"{identity('batch1')}.1"}
     assert not ids[0] & ids[1]
     assert not ids[0] & archived
@@ -175,14 +204,18 @@ def test_notes_of_the_team_stay_with_the_team():
 
 
 def test_an_entity_nothing_that_leaves_speaks_of_is_not_there():
-    assert {each.type for each in planned(story(("act", "detail", "INVENTED")), Audience.INSIDE).entities} == {"Act"}
+    assert {
+        each.type for each in planned(story(("act", "detail", "INVENTED")), Audience.INSIDE).entities
+    } == {"Act"}
 
 
 @pytest.mark.parametrize("audience", EVERYONE)
 def test_a_quote_that_tells_a_name_gives_way_to_its_place(audience):
     rests = {identity("batch1"): grounds(exact="вышел Сажинский")}
     plan = planned(story(("act", "detail", "INVENTED"), rests=rests), audience)
-    assert [each["type"] for report in plan.reports.values() for each in report.selectors] == ["TextPositionSelector"]
+    assert [each["type"] for report in plan.reports.values() for each in report.selectors] == [
+        "TextPositionSelector"
+    ]
     assert plan.withheld == {Withheld.QUOTE: 1}
 
 
@@ -203,7 +236,10 @@ def test_what_surrounds_a_quote_leaves_only_for_those_who_are_near_and_without_a
 def test_no_spelling_of_a_protected_name_leaves(name, data, audience):
     hidden = entity("b", "Person", "B.", "pseudonym", [f"{name} А. Б."])
     written = data.draw(spellings(name))
-    rows = [("act", "detail", f"some say {written} and some do not"), ("act", "victim", named("b", label=name) | {"said": written})]
+    rows = [
+        ("act", "detail", f"some say {written} and some do not"),
+        ("act", "victim", named("b", label=name) | {"said": written}),
+    ]
     rests = {identity("batch1"): grounds(exact=f"и {written},", who=written)}
     plan = planned(material([hidden, PEOPLE[3]], [stated(1, *rows)], rests=rests), audience)
     assert written not in str(plan)
@@ -228,7 +264,10 @@ def test_what_a_date_and_a_name_are_goes_with_them():
         ("act", "date", {"date": "2024-04-06/2024-04-07", "kind": "point", "inferred": True}),
         ("o", "name", {"value": "Лозняков", "kind": "birth", "script": "Cyrl"}),
     ]
-    day, name = (each.values[0] for each in sorted(planned(story(*rows), Audience.INSIDE).statements, key=lambda each: each.property))
+    day, name = (
+        each.values[0]
+        for each in sorted(planned(story(*rows), Audience.INSIDE).statements, key=lambda each: each.property)
+    )
     assert (day.date_kind, day.inferred) == ("point", True)
     assert (name.name_kind, name.script) == ("birth", "Cyrl")
 
@@ -244,7 +283,11 @@ def test_outside_nobody_is_told_that_somebody_under_a_pseudonym_spoke(audience):
     events = [stated(1, ("act", "victim", named("b")), origin=identity("b"))]
     plan = planned(material(PEOPLE, events, rests=rests), audience)
     (report,) = plan.reports.values()
-    assert [(link.role, link.who) for link in report.chain] == [("speaker", ""), ("publisher", "Captain I. F. Loznyakov"), ("recorder", "")]
+    assert [(link.role, link.who) for link in report.chain] == [
+        ("speaker", ""),
+        ("publisher", "Captain I. F. Loznyakov"),
+        ("recorder", ""),
+    ]
     assert report.origin not in {each.id for each in plan.entities}
 
 
@@ -252,7 +295,9 @@ def test_outside_nobody_is_told_that_somebody_under_a_pseudonym_spoke(audience):
 def test_numbers_count_only_those_who_are_met(audience):
     crowd = [entity(f"x{n}", "Person", f"INVENTED {n}", "named inside") for n in range(9)]
     rows = [("act", "victim", named("x7")), *((f"x{n}", "rank", "INVENTED") for n in range(9))]
-    assert told(planned(material([*PEOPLE, *crowd], [stated(1, *rows)]), audience)) == [("victim", ["Person 1"])]
+    assert told(planned(material([*PEOPLE, *crowd], [stated(1, *rows)]), audience)) == [
+        ("victim", ["Person 1"])
+    ]
 
 
 @pytest.mark.parametrize("audience", EVERYONE)
@@ -260,14 +305,24 @@ def test_a_disagreement_with_what_stays_behind_is_not_told(audience):
     secret = stated(2, ("act", "detail", "INVENTED"), stance="denies")
     both = [stated(1, ("act", "detail", "INVENTED")), secret]
     assert [each.disagrees for each in planned(material(PEOPLE, both), audience).statements] == [True, True]
-    partly = material(PEOPLE, [*both, review(2, State.PROPOSED)._replace(place=both[0].report.place._replace(position=300))])
+    partly = material(
+        PEOPLE, [*both, review(2, State.PROPOSED)._replace(place=both[0].report.place._replace(position=300))]
+    )
     assert [each.disagrees for each in planned(partly, audience).statements] == [False]
 
 
 def test_two_birth_dates_disagree_and_two_details_do_not():
-    rows = [("o", "birth_date", {"date": "1980"}), ("o", "birth_date", {"date": "1981"}), ("o", "detail", "A"), ("o", "detail", "B")]
+    rows = [
+        ("o", "birth_date", {"date": "1980"}),
+        ("o", "birth_date", {"date": "1981"}),
+        ("o", "detail", "A"),
+        ("o", "detail", "B"),
+    ]
     plan = planned(story(*rows), Audience.COURT)
-    assert {(each.property, each.disagrees) for each in plan.statements} == {("birth_date", True), ("detail", False)}
+    assert {(each.property, each.disagrees) for each in plan.statements} == {
+        ("birth_date", True),
+        ("detail", False),
+    }
 
 
 NAMESAKES = [
@@ -281,7 +336,11 @@ NAMESAKES = [
 
 @pytest.mark.parametrize(("label", "hidden"), NAMESAKES)
 def test_a_court_reads_who_a_public_namesake_is_and_the_press_does_not(label, hidden):
-    people = [entity("b", "Person", "B.", "pseudonym", ["Сажинский Е. Л."]), entity("o", "Person", label), PEOPLE[3]]
+    people = [
+        entity("b", "Person", "B.", "pseudonym", ["Сажинский Е. Л."]),
+        entity("o", "Person", label),
+        PEOPLE[3],
+    ]
     what = material(people, [stated(1, ("act", "certified_by", named("o")))])
     assert told(planned(what, Audience.COURT)) == [("certified_by", ["Person 1" if hidden else label])]
     assert told(planned(what, Audience.PRESS)) == [("certified_by", ["Person 1"])]

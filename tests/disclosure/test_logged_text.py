@@ -13,7 +13,15 @@ def test_ids_and_digests_are_no_words_in_which_a_name_could_stand():
         "supersedes": f"{ID}.2",
         "value": "Li Ivanov",
     }
-    assert set(logged_texts(statement, lambda _: "Li")) == {"name", "Li Ivanov", "Person", "property", "subject", "type", "value"}
+    assert set(logged_texts(statement, lambda _: "Li")) == {
+        "name",
+        "Li Ivanov",
+        "Person",
+        "property",
+        "subject",
+        "type",
+        "value",
+    }
     assert set(logged_texts({"reading": {"id": ID, "sha256": "a" * 64}}, lambda _: "")) == {"reading"}
 
 

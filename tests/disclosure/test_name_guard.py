@@ -10,8 +10,28 @@ from hypothesis import strategies as st
 from khronika.disclosure.name_guard import NameGuard, ProtectedKind, ProtectedName
 from tests.disclosure.name_spellings import names_and_spellings, spellings, surnames
 
-ORDINARY = ["вышел", "в", "коридор", "ночью", "the", "guard", "said", "nothing", "bâtiment", "camera", "two", "four", "2024"]
-AROUND = ["{}", "кто-то сказал: {}, выходи", "Потом они увели его. {} больше не видели.", "they said {} was there", "№ 7… \u00a0{}\nи ещё"]
+ORDINARY = [
+    "вышел",
+    "в",
+    "коридор",
+    "ночью",
+    "the",
+    "guard",
+    "said",
+    "nothing",
+    "bâtiment",
+    "camera",
+    "two",
+    "four",
+    "2024",
+]
+AROUND = [
+    "{}",
+    "кто-то сказал: {}, выходи",
+    "Потом они увели его. {} больше не видели.",
+    "they said {} was there",
+    "№ 7… \u00a0{}\nи ещё",
+]
 
 
 def guard_of(*names):
@@ -51,7 +71,17 @@ def test_a_name_is_found_where_it_is_written_whatever_is_hidden_in_it(name, data
 
 @pytest.mark.parametrize(
     "text",
-    ["Сажинскому", "SAZHINSKY", "Sajinski", "Сажинcкий", "С а ж и н с к и й", "Сажин\u00adский", "САЖИНСКАЯ", "йикснижаС", "esazhinsky"],
+    [
+        "Сажинскому",
+        "SAZHINSKY",
+        "Sajinski",
+        "Сажинcкий",
+        "С а ж и н с к и й",
+        "Сажин\u00adский",
+        "САЖИНСКАЯ",
+        "йикснижаС",
+        "esazhinsky",
+    ],
 )
 def test_the_guard_knows_a_name_in_its_disguises(text):
     [there] = found(guard_of("Сажинский Е. Л."), f"кто-то сказал {text} и ушёл")
@@ -95,8 +125,24 @@ FOUND = {
     "Борис": ["Борису"],
 }
 LEFT = {
-    "Тестов Борис Игоревич": ["пришёл Борис", "Б. Т. вышел", "Б. И. вышел", "Б. И. Т. К.", "тест", "тесто", "Testing", "Борис Иванов"],
-    "Ли Сергей Владимирович": ["был ли он", "ЕСТЬ ЛИ ОН", "знает ли Сергей", "Можно ли Сергею выйти", "то ли снег", "А. Б. В."],
+    "Тестов Борис Игоревич": [
+        "пришёл Борис",
+        "Б. Т. вышел",
+        "Б. И. вышел",
+        "Б. И. Т. К.",
+        "тест",
+        "тесто",
+        "Testing",
+        "Борис Иванов",
+    ],
+    "Ли Сергей Владимирович": [
+        "был ли он",
+        "ЕСТЬ ЛИ ОН",
+        "знает ли Сергей",
+        "Можно ли Сергею выйти",
+        "то ли снег",
+        "А. Б. В.",
+    ],
     "Цой Виктор": ["со всеми", "це було", "So it was", "Виктор", "цоколь"],
     "Пак Анна": ["пакет", "Packing"],
     "Ни А. В.": ["Ни один", "НИ ОДИН", "ни он, ни она", "А. В. вышел", "in NY"],
@@ -128,12 +174,21 @@ def test_a_common_given_name_alone_tells_nobody_but_with_a_fathers_name_it_does(
 
 
 def test_every_mention_is_found_in_order_and_each_in_its_place():
-    text = "Сажинский вышел.\nПотом Е. Л. Сажинского видели; САЖИНСКОМУ дали воды.\r\n\r\nСажин-\nский молчал."
-    assert found(guard_of("Сажинский Егор Львович"), text) == ["Сажинский", "Сажинского", "САЖИНСКОМУ", "Сажин-\nский"]
+    text = (
+        "Сажинский вышел.\nПотом Е. Л. Сажинского видели; САЖИНСКОМУ дали воды.\r\n\r\nСажин-\nский молчал."
+    )
+    assert found(guard_of("Сажинский Егор Львович"), text) == [
+        "Сажинский",
+        "Сажинского",
+        "САЖИНСКОМУ",
+        "Сажин-\nский",
+    ]
 
 
 def test_a_code_and_a_phrase_are_found_whole():
-    guard = NameGuard([ProtectedName("S-17", ProtectedKind.CODE), ProtectedName("тихий список", ProtectedKind.PHRASE)])
+    guard = NameGuard(
+        [ProtectedName("S-17", ProtectedKind.CODE), ProtectedName("тихий список", ProtectedKind.PHRASE)]
+    )
     assert found(guard, "от s 17, из «Тихого списка»; S-18, список") == ["s 17", "Тихого списка"]
 
 
@@ -150,7 +205,8 @@ MOST_FALSE = 0.4
 def test_few_words_of_the_press_are_taken_for_a_name(project, shared):
     texts = [path.read_text(encoding="utf-8") for path in sorted((shared / "corpus/press").glob("*.txt"))]
     texts += [
-        json.dumps(json.loads(path.read_text()), ensure_ascii=False) for path in sorted((project / "tests/scenarios/press").glob("*.json"))
+        json.dumps(json.loads(path.read_text()), ensure_ascii=False)
+        for path in sorted((project / "tests/scenarios/press").glob("*.json"))
     ]
     guard = guard_of(*[name for line in INNOCENT for name in line.split("|")])
     words = sum(len(text.split()) for text in texts)

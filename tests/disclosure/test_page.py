@@ -36,6 +36,8 @@ def test_every_field_of_a_batch_has_a_row():
 
 
 def test_its_places_are_places_and_every_kind_is_there():
-    rows = [row.split("|")[1] for row in section("Places, and the preview").splitlines() if row.startswith("| `")]
+    rows = [
+        row.split("|")[1] for row in section("Places, and the preview").splitlines() if row.startswith("| `")
+    ]
     places = [parse_case_place(word.replace("<batch>", BATCH)) for row in rows for word in words(row)]
     assert {place.kind for place in places} == set(PlaceKind)

@@ -4,7 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tests.verify.scenario_simulator import MEDIA_FRAGMENTS, PDF_PAGES, ExhibitScript, chance, fragment, new_id, picture, quoted
+from tests.verify.scenario_simulator import (
+    MEDIA_FRAGMENTS,
+    PDF_PAGES,
+    ExhibitScript,
+    chance,
+    fragment,
+    new_id,
+    picture,
+    quoted,
+)
 
 TESTIMONY = (
     "Меня привезли в карантин вечером 6 апреля. Ночью нас вывели в коридор и поставили к стене.\n"
@@ -18,7 +27,12 @@ EXHIBITS = (
     ExhibitScript("A-000001", "text/plain", "txt", TESTIMONY.encode(), sealed=2),
     ExhibitScript("A-000002", "text/plain", "txt", LETTER.encode()),
     ExhibitScript("A-000003", "text/plain", "txt", REPLY.encode("cp1251")),
-    ExhibitScript("A-000004", "application/pdf", "pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<< /Type /Catalog >>\nendobj\n%%EOF\n"),
+    ExhibitScript(
+        "A-000004",
+        "application/pdf",
+        "pdf",
+        b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<< /Type /Catalog >>\nendobj\n%%EOF\n",
+    ),
     ExhibitScript("A-000005", "image/png", "png", picture()),
     ExhibitScript("A-000006", "video/mp4", "mp4", chance("dossier video", 200_001)),
     ExhibitScript("A-000007", "application/octet-stream", "bin", chance("withheld", 4_000), withheld=True),
@@ -33,7 +47,12 @@ def subject(name: str, kind: str = "Act") -> dict[str, Any]:
     return {"id": new_id(f"subject {name}"), "type": kind, "label": name}
 
 
-FORMER, MOTHER, OFFICE, INTERVIEWER = "Б., бывший заключённый", "мати Б.", "Прокуратура (вымышленная)", "interviewer of the project"
+FORMER, MOTHER, OFFICE, INTERVIEWER = (
+    "Б., бывший заключённый",
+    "мати Б.",
+    "Прокуратура (вымышленная)",
+    "interviewer of the project",
+)
 NIGHT, CELL = subject("night of 7 April 2024"), subject("punishment cell, April 2024", "Confinement")
 
 
@@ -154,9 +173,24 @@ REPORTS = (
         encoding=None,
     ),
     Report(
-        "withheld", "A-000007", [], [(NIGHT, "instrument", "a baton")], [speaker("an insider", "saw", "informant")], None, encoding=None
+        "withheld",
+        "A-000007",
+        [],
+        [(NIGHT, "instrument", "a baton")],
+        [speaker("an insider", "saw", "informant")],
+        None,
+        encoding=None,
     ),
-    Report("note", None, [], [(CELL, "regime", "штрафной изолятор")], [], None, assessment="observed by analyst", encoding=None),
+    Report(
+        "note",
+        None,
+        [],
+        [(CELL, "regime", "штрафной изолятор")],
+        [],
+        None,
+        assessment="observed by analyst",
+        encoding=None,
+    ),
 )
 
 ENGLISH = (
@@ -209,7 +243,10 @@ RUSSIAN = (
                     "По словам бывшего заключённого, о таком же обращении с соседом ему рассказал дневальный; сам он этого не видел.",
                     ("neighbour",),
                 ),
-                ("Инсайдер, материал которого здесь не выдан, говорит, что применялась дубинка.", ("withheld",)),
+                (
+                    "Инсайдер, материал которого здесь не выдан, говорит, что применялась дубинка.",
+                    ("withheld",),
+                ),
             ),
         ),
         (
@@ -220,7 +257,10 @@ RUSSIAN = (
                     "изоляторе пятнадцать или двадцать суток.",
                     ("days", "mother", "order"),
                 ),
-                ("На фотографии постановления причина названа словами «не поздоровался», как прочла группа.", ("stamp", "note")),
+                (
+                    "На фотографии постановления причина названа словами «не поздоровался», как прочла группа.",
+                    ("stamp", "note"),
+                ),
             ),
         ),
     ),

@@ -45,7 +45,9 @@ class Page(HTMLParser):
         return next(element for element in self.root.walk() if element.attributes.get("id") == mark)
 
     def of_class(self, name: str) -> list[Element]:
-        return [element for element in self.root.walk() if name in element.attributes.get("class", "").split()]
+        return [
+            element for element in self.root.walk() if name in element.attributes.get("class", "").split()
+        ]
 
     def shape(self) -> list[tuple[str, tuple[str, ...]]]:
         """The names of all elements and of their attributes, in order: what markup from evidence would change."""

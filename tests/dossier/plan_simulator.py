@@ -45,7 +45,9 @@ class Told(World):
 
     def __init__(self, reports: Sequence[Report], language: str) -> None:
         disclosed = frozenset({"exhibits/A-000002/custody/a-0000-seal:name"})
-        super().__init__(Scenario(exhibits=EXHIBITS, batches=(), disclosed=disclosed, read=frozenset()), Alterations())
+        super().__init__(
+            Scenario(exhibits=EXHIBITS, batches=(), disclosed=disclosed, read=frozenset()), Alterations()
+        )
         self.reports = reports
         self.language = language
 
@@ -57,7 +59,9 @@ class Told(World):
         ]
         stance = {"stance": report.stance, "assessment": report.assessment}
         grade = {"reliability": report.grade[0], "credibility": report.grade[1]}
-        return self.state_draft(_script(report), item, Said(list(report.chain), report.origin, stance, grade, statements))
+        return self.state_draft(
+            _script(report), item, Said(list(report.chain), report.origin, stance, grade, statements)
+        )
 
     def scripts(self) -> Sequence[BatchScript]:
         return [_script(report) for report in self.reports]
@@ -72,7 +76,8 @@ class Told(World):
                 {
                     "heading": heading,
                     "sentences": [
-                        {"text": text, "statements": [name for key in keys for name in ids.get(key, [])]} for text, keys in sentences
+                        {"text": text, "statements": [name for key in keys for name in ids.get(key, [])]}
+                        for text, keys in sentences
                     ],
                 }
                 for heading, sentences in sections
@@ -83,7 +88,9 @@ class Told(World):
 
 def _script(report: Report) -> BatchScript:
     cited = report.cited, report.is_analyst, report.against, report.review
-    return BatchScript(report.key, report.exhibit, list(report.selector), report.encoding, len(report.told), *cited)
+    return BatchScript(
+        report.key, report.exhibit, list(report.selector), report.encoding, len(report.told), *cited
+    )
 
 
 def compose(reports: Sequence[Report] = REPORTS, language: str = "en") -> Told:
@@ -121,16 +128,24 @@ def plan_of(world: Told, stamps: Sequence[StampFiles] = ()) -> DossierPlan:
         sections=tuple(
             Section(
                 section["heading"],
-                tuple(PlannedSentence(f"s{next(numbers)}", one["text"], tuple(one["statements"])) for one in section["sentences"]),
+                tuple(
+                    PlannedSentence(f"s{next(numbers)}", one["text"], tuple(one["statements"]))
+                    for one in section["sentences"]
+                ),
             )
             for section in content["sections"]
         ),
         commitments=content["batches"],
         batches=tuple(_batch(world, report) for report in world.reports),
         exhibits=tuple(_exhibit(world, script) for script in EXHIBITS),
-        members={world.member[name]: _evidenced(world, f"members/{world.member[name]}") for name in ("archivist", "lawyer")},
+        members={
+            world.member[name]: _evidenced(world, f"members/{world.member[name]}")
+            for name in ("archivist", "lawyer")
+        },
         accessions=tuple(
-            AccessionEntry(world.accession, state, _evidenced(world, f"accessions/{world.accession}-{state.value}"))
+            AccessionEntry(
+                world.accession, state, _evidenced(world, f"accessions/{world.accession}-{state.value}")
+            )
             for state in (AccessionState.OPENED, AccessionState.CLOSED)
         ),
         case=_evidenced(world, "case"),
@@ -142,7 +157,15 @@ def plan_of(world: Told, stamps: Sequence[StampFiles] = ()) -> DossierPlan:
         },
         against=tuple(Opposed(each["statement"], tuple(each["against"])) for each in world.against()),
         stamps=tuple(
-            PlannedStamp(one.stem, one.checkpoint, one.request, one.reply, one.chain, one.consistency, _time_of(one.reply))
+            PlannedStamp(
+                one.stem,
+                one.checkpoint,
+                one.request,
+                one.reply,
+                one.chain,
+                one.consistency,
+                _time_of(one.reply),
+            )
             for one in stamps
         ),
     )
@@ -176,12 +199,16 @@ def _shown(world: Told, entry: Logged) -> Evidenced:
 def _batch(world: Told, report: Report) -> PlannedBatch:
     stem = f"statements/{report.batch}"
     fields = {name: world.values[f"{stem}:{name}"] for name in world.logged[stem].disclosed}
-    return PlannedBatch(batch=report.batch, exhibit=report.exhibit, fields=fields, evidenced=_evidenced(world, stem))
+    return PlannedBatch(
+        batch=report.batch, exhibit=report.exhibit, fields=fields, evidenced=_evidenced(world, stem)
+    )
 
 
 def _exhibit(world: Told, script: ExhibitScript) -> Exhibit:
     custody = tuple(
-        _custody(world, site, seq, entry) for site, chain in world.chains[script.control].items() for seq, entry in enumerate(chain)
+        _custody(world, site, seq, entry)
+        for site, chain in world.chains[script.control].items()
+        for seq, entry in enumerate(chain)
     )
     content = None if script.withheld else Content(script.media, sha256(script.content), len(script.content))
     return Exhibit(script.control, script.item, content, custody, script.withheld)
@@ -191,7 +218,9 @@ def _custody(world: Told, site: str, seq: int, entry: Logged) -> CustodyEntry:
     event = parse(entry.opening).event
     kind = entry.stem.rpartition("-")[2]
     is_first = kind == "seal" and seq == 0 and not event.get("seen")
-    return CustodyEntry(site, seq, kind, AT, event["by"], _shown(world, entry), is_first, event.get("dossier", ""))
+    return CustodyEntry(
+        site, seq, kind, AT, event["by"], _shown(world, entry), is_first, event.get("dossier", "")
+    )
 
 
 def opener(contents: Mapping[str, bytes] | None = None) -> Callable[[str], Iterator[bytes]]:

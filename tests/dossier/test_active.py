@@ -12,7 +12,12 @@ from khronika.evidence.readers.registry import KINDS, ReaderKind
 from khronika.intake import media
 from khronika_verify.extension import EXTENSIONS, EXTENSIONS_READ, extensions_of
 
-SEALED = set(re.findall(r'"((?:application|audio|image|message|multipart|text|video)/[a-z0-9.+-]+)"', Path(media.__file__).read_text()))
+SEALED = set(
+    re.findall(
+        r'"((?:application|audio|image|message|multipart|text|video)/[a-z0-9.+-]+)"',
+        Path(media.__file__).read_text(),
+    )
+)
 """Every media type that intake gives."""
 CONTAINERS = {"application/zip", "application/x-ole-storage", "application/octet-stream"}
 SAME_AS_CONTAINER = {ReaderKind.ZIPPED, ReaderKind.COMPOUND}
@@ -31,7 +36,10 @@ def test_every_reader_of_a_mere_container_says_under_which_extension_it_is_filed
 
 
 def test_no_original_can_bear_an_ending_that_runs():
-    endings = {*EXTENSIONS.values(), *(ending for read in EXTENSIONS_READ.values() for ending in read.values())}
+    endings = {
+        *EXTENSIONS.values(),
+        *(ending for read in EXTENSIONS_READ.values() for ending in read.values()),
+    }
     assert endings & ACTIVE_ENDINGS == set()
     assert all(re.fullmatch("[a-z0-9]{1,8}", ending) for ending in endings)
 
@@ -44,7 +52,11 @@ def test_no_original_can_bear_an_ending_that_runs():
         (FileFacts("application/zip", "word", ("a.docx",), has_macros=True), ActiveKind.MACROS, "docx"),
         (FileFacts("application/zip", "", ("a.DOCM",)), ActiveKind.MACROS, "zip"),
         (FileFacts("application/x-ole-storage", "old-word", ("a.doc",)), None, "doc"),
-        (FileFacts("application/x-ole-storage", "old-word", ("a.doc",), has_macros=True), ActiveKind.MACROS, "bin"),
+        (
+            FileFacts("application/x-ole-storage", "old-word", ("a.doc",), has_macros=True),
+            ActiveKind.MACROS,
+            "bin",
+        ),
         (FileFacts("text/html", "web-page", ("a.html",)), ActiveKind.WEB_PAGE, "txt"),
         (FileFacts("text/html", "", ("no name",)), ActiveKind.WEB_PAGE, "txt"),
         (FileFacts("multipart/related", "letter", ("saved.mht",)), ActiveKind.WEB_PAGE, "txt"),

@@ -10,7 +10,12 @@ from khronika.dossier.wording.date_words import say_instant, say_logged, say_spa
 from khronika.dossier.wording.words import PackageLanguage
 from khronika.primitives.timespan import Kind, Timespan
 
-EN, RU, UK, FR = PackageLanguage.ENGLISH, PackageLanguage.RUSSIAN, PackageLanguage.UKRAINIAN, PackageLanguage.FRENCH
+EN, RU, UK, FR = (
+    PackageLanguage.ENGLISH,
+    PackageLanguage.RUSSIAN,
+    PackageLanguage.UKRAINIAN,
+    PackageLanguage.FRENCH,
+)
 FORMS = Path(__file__).parents[1] / "primitives/timespan_expressions.tsv"
 
 SAID = [
@@ -18,7 +23,14 @@ SAID = [
     ("2020-04-01", Kind.POINT, "1 April 2020", "1 апреля 2020 года", "1 квітня 2020 року", "1er avril 2020"),
     ("2021-05", Kind.POINT, "May 2021", "май 2021 года", "травень 2021 року", "mai 2021"),
     ("2019", Kind.POINT, "2019", "2019 год", "2019 рік", "2019"),
-    ("2020-24", Kind.POINT, "winter 2020–2021", "зима 2020–2021 годов", "зима 2020–2021 років", "hiver 2020–2021"),
+    (
+        "2020-24",
+        Kind.POINT,
+        "winter 2020–2021",
+        "зима 2020–2021 годов",
+        "зима 2020–2021 років",
+        "hiver 2020–2021",
+    ),
     ("2021-21", Kind.POINT, "spring 2021", "весна 2021 года", "весна 2021 року", "printemps 2021"),
     ("201X", Kind.POINT, "the 2010s", "2010-е годы", "2010-ті роки", "les années 2010"),
     (
@@ -61,7 +73,14 @@ SAID = [
         "з березня по травень 2021 року",
         "de mars à mai 2021",
     ),
-    ("2018/2019", Kind.SPAN, "from 2018 to 2019", "с 2018 года по 2019 год", "з 2018 року по 2019 рік", "de 2018 à 2019"),
+    (
+        "2018/2019",
+        Kind.SPAN,
+        "from 2018 to 2019",
+        "с 2018 года по 2019 год",
+        "з 2018 року по 2019 рік",
+        "de 2018 à 2019",
+    ),
     (
         "../2021-05-02",
         Kind.POINT,
@@ -86,7 +105,14 @@ SAID = [
         "починаючи з весни 2021 року",
         "à partir de : printemps 2021",
     ),
-    ("2021-03~", Kind.POINT, "about March 2021", "приблизительно: март 2021 года", "приблизно: березень 2021 року", "vers : mars 2021"),
+    (
+        "2021-03~",
+        Kind.POINT,
+        "about March 2021",
+        "приблизительно: март 2021 года",
+        "приблизно: березень 2021 року",
+        "vers : mars 2021",
+    ),
     (
         "2021-03?",
         Kind.POINT,
@@ -114,10 +140,17 @@ SAID = [
 ]
 
 
-@pytest.mark.parametrize(("edtf", "kind", "english", "russian", "ukrainian", "french"), SAID, ids=[row[0] for row in SAID])
+@pytest.mark.parametrize(
+    ("edtf", "kind", "english", "russian", "ukrainian", "french"), SAID, ids=[row[0] for row in SAID]
+)
 def test_a_date_is_said_in_the_words_of_each_language(edtf, kind, english, russian, ukrainian, french):
     span = Timespan.of(edtf, kind, text=edtf, inferred=False)
-    assert [say_span(span, language) for language in (EN, RU, UK, FR)] == [english, russian, ukrainian, french]
+    assert [say_span(span, language) for language in (EN, RU, UK, FR)] == [
+        english,
+        russian,
+        ukrainian,
+        french,
+    ]
 
 
 def every_form():
@@ -163,5 +196,7 @@ def test_times_of_the_log_are_said_to_the_second():
         ("2024-04-31", PackageLanguage.RUSSIAN, "2024-04-31"),
     ],
 )
-def test_what_was_logged_of_an_event_is_dated_as_people_write_dates_and_no_number_is_taken_for_a_date(logged, language, said):
+def test_what_was_logged_of_an_event_is_dated_as_people_write_dates_and_no_number_is_taken_for_a_date(
+    logged, language, said
+):
     assert say_logged(logged, language) == said

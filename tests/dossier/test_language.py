@@ -63,7 +63,12 @@ def strings(value):
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
-        yield from (text for name, member in value.items() if name not in ("type", "role", "knows", "date") for text in strings(member))
+        yield from (
+            text
+            for name, member in value.items()
+            if name not in ("type", "role", "knows", "date")
+            for text in strings(member)
+        )
     elif isinstance(value, list):
         yield from (text for member in value for text in strings(member))
 
@@ -113,9 +118,17 @@ def test_no_text_of_the_interface_mixes_languages(language):
 
 def test_what_is_disclosed_of_an_event_is_called_by_its_name_in_the_language(russian):
     """A reading and its renditions travel: neither the name of a field nor what it is said to be is told in English."""
-    facts = {"kind": "outline", "media": "application/json", "rendition": new_id("r"), "sha256": "0" * 64, "size": 4}
+    facts = {
+        "kind": "outline",
+        "media": "application/json",
+        "rendition": new_id("r"),
+        "sha256": "0" * 64,
+        "size": 4,
+    }
     reading = {"outcome": "read", "reader": "word", "reason": None, "version": "1"}
-    logged = Logged("derive", 1, {"renditions.1": facts, "reading": reading, "tools": []}, ("renditions.2", "objects.1"))
+    logged = Logged(
+        "derive", 1, {"renditions.1": facts, "reading": reading, "tools": []}, ("renditions.2", "objects.1")
+    )
     ground = frame(russian, WORDS)
     told = " ".join([*ground.disclosed(logged), ground.withheld(logged)])
     assert latin(re.sub(r"\b[a-z2-7]{26}\b", " ", told)) == set()
@@ -125,12 +138,18 @@ def test_what_is_disclosed_of_an_event_is_called_by_its_name_in_the_language(rus
 def test_a_french_page_says_nothing_in_english():
     page = "\n".join(Texts(reading_copy(tell(plan_of(compose(language="fr")), WORDS)).decode()).found)
     texts = json.loads(data_text("words.json")).values()
-    english = {text["en"] for text in texts if isinstance(text["en"], str) and text["en"] != text["fr"] and "{" not in text["en"]}
+    english = {
+        text["en"]
+        for text in texts
+        if isinstance(text["en"], str) and text["en"] != text["fr"] and "{" not in text["en"]
+    }
     assert [text for text in english if len(text) > 12 and text in page] == []
 
 
 def test_a_word_of_another_language_is_found():
-    assert foreign_words("<p>\u0441\u043b\u043e\u0432\u043e inferred</p><code>inferred</code>") == {"inferred"}
+    assert foreign_words("<p>\u0441\u043b\u043e\u0432\u043e inferred</p><code>inferred</code>") == {
+        "inferred"
+    }
 
 
 def test_no_line_of_a_french_page_can_break_before_a_sign():
@@ -139,7 +158,10 @@ def test_no_line_of_a_french_page_can_break_before_a_sign():
     told = [sentence.text for section in plan.sections for sentence in section.sentences]
     for said in (plan.title, *told, *(section.heading for section in plan.sections), *evidence()):
         text = text.replace(said, " ")
-    assert re.findall(r".{0,20}(?:(?<!\u00a0):(?=\s)|(?<![\u00a0\u202f])[;?!»](?=\s)|«(?!\u00a0)).{0,5}", text) == []
+    assert (
+        re.findall(r".{0,20}(?:(?<!\u00a0):(?=\s)|(?<![\u00a0\u202f])[;?!»](?=\s)|«(?!\u00a0)).{0,5}", text)
+        == []
+    )
 
 
 def test_no_word_of_another_language_stands_in_a_ukrainian_reading_copy():

@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khronika.dossier.files.loadfile import NEWLINE, QUALIFIER, SEPARATOR, concordance_file, csv_file, mapping_file, safe_cell, unescapable
+from khronika.dossier.files.loadfile import (
+    NEWLINE,
+    QUALIFIER,
+    SEPARATOR,
+    concordance_file,
+    csv_file,
+    mapping_file,
+    safe_cell,
+    unescapable,
+)
 from khronika.dossier.plan import DossierPlan
 from tests.dossier.case_simulator import EXHIBITS
 from tests.dossier.plan_simulator import as_json

@@ -20,7 +20,9 @@ from tests.dossier.plan_simulator import WORDS, compose, plan_of, steps_of
 from tests.verify.letter_simulator import letter
 from tests.verify.package_simulator import Authority, has_openssl
 
-COMMAND = re.compile(r"(?:python3 -I|sha256sum|bagit\.py|openssl ts)(?: +(?!\d+\. )(?:-[\w-]+|[\w./-]*[./][\w./-]*|\d+))+")
+COMMAND = re.compile(
+    r"(?:python3 -I|sha256sum|bagit\.py|openssl ts)(?: +(?!\d+\. )(?:-[\w-]+|[\w./-]*[./][\w./-]*|\d+))+"
+)
 """A program, then options, numbers and paths: in a sentence the command ends where its words, or the number of the next, begin."""
 
 EXPECTED = {"python3 -I verify.py", "sha256sum -c manifest-sha256.txt", "bagit.py --validate ."}
@@ -39,9 +41,14 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     world = compose(language="ru")
     ended = Authority(home / "ended", lifetime=LIFETIME)
     ends = time.monotonic() + 6
-    stamps = [world.stamp(Authority(home / "lasting", "p256"), world.sealed), world.stamp(ended, world.sealed, 1)]
+    stamps = [
+        world.stamp(Authority(home / "lasting", "p256"), world.sealed),
+        world.stamp(ended, world.sealed, 1),
+    ]
     whole = plan_of(world, stamps)
-    write_court_package(whole, home / "dossier", VerifierFiles(build_verify_py(), verify_html()), steps_of(whole), WORDS)
+    write_court_package(
+        whole, home / "dossier", VerifierFiles(build_verify_py(), verify_html()), steps_of(whole), WORDS
+    )
     (home / "letter.json").write_bytes(letter(home / "dossier"))
     time.sleep(max(0, ends - time.monotonic()))
     return home / "dossier"
@@ -58,7 +65,9 @@ def named(package: Path) -> set[str]:
 
 def run(command: str, folder: Path, *around: str) -> subprocess.CompletedProcess[str]:
     program, *words = command.split()
-    place = {"python3": sys.executable, "bagit.py": str(Path(sys.executable).with_name("bagit.py"))}.get(program) or shutil.which(program)
+    place = {"python3": sys.executable, "bagit.py": str(Path(sys.executable).with_name("bagit.py"))}.get(
+        program
+    ) or shutil.which(program)
     if place is None:
         pytest.skip(f"{program} is not installed")
     return subprocess.run([*around, place, *words], cwd=folder, capture_output=True, text=True, check=False)
@@ -71,7 +80,10 @@ def test_the_readme_names_every_way_and_one_command_for_each_token(package):
     assert {command for command in found if command.startswith("openssl")} == {
         next(command for command in found if f" data/timestamps/{token.name} " in command) for token in tokens
     }
-    assert found >= EXPECTED | {"sha256sum -c tagmanifest-sha256.txt", "python3 -I verify.py --trust ../letter.json"}
+    assert found >= EXPECTED | {
+        "sha256sum -c tagmanifest-sha256.txt",
+        "python3 -I verify.py --trust ../letter.json",
+    }
     assert len(found) == 8
 
 
@@ -116,7 +128,9 @@ runpy.run_path("verify.py", run_name="__main__")
 
 def test_verify_py_says_the_same_by_a_clock_of_the_year_2046(package):
     today = run("python3 -I verify.py", package)
-    later = subprocess.run([sys.executable, "-I", "-c", LATER], cwd=package, capture_output=True, text=True, check=False)
+    later = subprocess.run(
+        [sys.executable, "-I", "-c", LATER], cwd=package, capture_output=True, text=True, check=False
+    )
     assert (later.returncode, later.stdout) == (today.returncode, today.stdout) == (0, today.stdout)
 
 

@@ -76,7 +76,12 @@ def test_originals_are_filed_by_their_media_type_and_are_what_was_sealed(written
 
 def test_statements_json_leads_from_sentences_to_files(written: Path):
     told = as_json((written / "data/statements.json").read_bytes())
-    known = {value["id"] for batch in told["batches"] for name, value in batch["fields"].items() if name.startswith("statements.")}
+    known = {
+        value["id"]
+        for batch in told["batches"]
+        for name, value in batch["fields"].items()
+        if name.startswith("statements.")
+    }
     for section in told["sections"]:
         for sentence in section["sentences"]:
             assert sentence["statements"]
@@ -92,7 +97,9 @@ def test_a_statement_that_no_sentence_rests_on_stays_behind(tmp_path: Path):
     script = replace(REPORTS[0], told=[*REPORTS[0].told, (person, "address", "улица Тайная, 1")], cited=3)
     folder = write(plan_of(compose((script, *REPORTS[1:]))), tmp_path)
     assert examine(folder).result is Result.CONSISTENT
-    everything = b"".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix != ".pdf")
+    everything = b"".join(
+        path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix != ".pdf"
+    )
     assert "Тайная".encode() not in everything
     assert "молчат".encode() not in everything
     assert "statements (1)" in (folder / "data/index.html").read_text()

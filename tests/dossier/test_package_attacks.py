@@ -28,7 +28,11 @@ def attempt(plan: DossierPlan, folder: Path, contents: dict[str, bytes] | None =
 @pytest.mark.parametrize("kind", ["file", "folder", "link to nowhere"])
 def test_what_stands_in_the_place_is_never_touched(english: DossierPlan, tmp_path: Path, kind: str):
     place = tmp_path / "dossier"
-    make = {"file": place.touch, "folder": place.mkdir, "link to nowhere": lambda: place.symlink_to(tmp_path / "nowhere")}
+    make = {
+        "file": place.touch,
+        "folder": place.mkdir,
+        "link to nowhere": lambda: place.symlink_to(tmp_path / "nowhere"),
+    }
     make[kind]()
     with pytest.raises(PackageExistsError) as caught:
         attempt(english, tmp_path)
@@ -43,7 +47,9 @@ def test_an_exhibit_that_cannot_be_read_to_its_end_leaves_nothing(english: Dossi
             raise OSError(errno.EIO, "the disk of the archive fails")
 
     with pytest.raises(OSError, match="fails"):
-        write_court_package(english, tmp_path / "dossier", VERIFIER, replace(steps_of(english), open_exhibit=failing), WORDS)
+        write_court_package(
+            english, tmp_path / "dossier", VERIFIER, replace(steps_of(english), open_exhibit=failing), WORDS
+        )
     assert not list(tmp_path.iterdir())
 
 
@@ -66,7 +72,9 @@ def test_a_stream_that_meets_a_full_disk_leaves_nothing(english: DossierPlan, tm
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     with pytest.raises(OSError, match=os.strerror(errno.ENOSPC)):
-        write_court_package(english, tmp_path / "dossier", VERIFIER, replace(steps_of(english), open_exhibit=full), WORDS)
+        write_court_package(
+            english, tmp_path / "dossier", VERIFIER, replace(steps_of(english), open_exhibit=full), WORDS
+        )
     assert not list(tmp_path.iterdir())
 
 
@@ -81,7 +89,9 @@ def test_bytes_that_are_not_the_sealed_ones_are_refused(english: DossierPlan, tm
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("control", ["../../A-000001", "/etc/A-000001", "A-000001/..", ".A", "A 1", "A\n1", "А-000001", ""])
+@pytest.mark.parametrize(
+    "control", ["../../A-000001", "/etc/A-000001", "A-000001/..", ".A", "A 1", "A\n1", "А-000001", ""]
+)
 def test_no_control_number_leads_out_of_the_package(english: DossierPlan, tmp_path: Path, control: str):
     exhibits = (replace(english.exhibits[0], control=control), *english.exhibits[1:])
     with pytest.raises(MalformedError):
@@ -103,7 +113,9 @@ def test_a_disclosed_field_cannot_name_its_own_place(english: DossierPlan, tmp_p
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("media", ["text/html", "TEXT/HTML; charset=utf-8", "image/svg+xml", "application/xhtml+xml", "text/xml"])
+@pytest.mark.parametrize(
+    "media", ["text/html", "TEXT/HTML; charset=utf-8", "image/svg+xml", "application/xhtml+xml", "text/xml"]
+)
 def test_what_a_browser_would_run_is_filed_as_plain_text(media: str):
     assert extension(media) == "txt"
 
@@ -128,7 +140,9 @@ def test_what_does_not_verify_is_not_published_and_not_logged(english: DossierPl
     assert not list(tmp_path.iterdir())
 
 
-def test_the_event_is_logged_after_everything_is_checked_and_before_anything_bears_its_name(english: DossierPlan, tmp_path: Path):
+def test_the_event_is_logged_after_everything_is_checked_and_before_anything_bears_its_name(
+    english: DossierPlan, tmp_path: Path
+):
     done: list[str] = []
 
     def commit() -> None:
@@ -140,9 +154,15 @@ def test_the_event_is_logged_after_everything_is_checked_and_before_anything_bea
     assert done == ["checked", "committed"]
 
 
-def test_a_place_that_is_taken_meanwhile_is_found_before_anything_is_logged(english: DossierPlan, tmp_path: Path):
+def test_a_place_that_is_taken_meanwhile_is_found_before_anything_is_logged(
+    english: DossierPlan, tmp_path: Path
+):
     done: list[str] = []
-    steps = replace(steps_of(english), check=lambda _: (tmp_path / "dossier").touch(), commit=lambda: done.append("committed"))
+    steps = replace(
+        steps_of(english),
+        check=lambda _: (tmp_path / "dossier").touch(),
+        commit=lambda: done.append("committed"),
+    )
     with pytest.raises(PackageExistsError):
         write_court_package(english, tmp_path / "dossier", VERIFIER, steps, WORDS)
     assert done == []

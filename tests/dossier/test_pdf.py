@@ -34,7 +34,11 @@ def document(written: Path) -> bytes:
 
 
 def test_it_declares_pdf_a_2a_and_pdf_ua_1(document: bytes):
-    for part in (b"<pdfaid:part>2</pdfaid:part>", b"<pdfaid:conformance>A</pdfaid:conformance>", b"<pdfuaid:part>1</pdfuaid:part>"):
+    for part in (
+        b"<pdfaid:part>2</pdfaid:part>",
+        b"<pdfaid:conformance>A</pdfaid:conformance>",
+        b"<pdfuaid:part>1</pdfuaid:part>",
+    ):
         assert part in document
     assert b"OutputIntent" in document
 
@@ -87,7 +91,15 @@ def test_a_character_no_font_draws_is_printed_by_its_code_point(account: CaseVie
 
 
 def test_a_name_written_from_right_to_left_leaves_its_neighbours_in_place():
-    report = Report("corridor", "A-000001", [], [(NIGHT, "victim", "محمد")], [speaker("محمد", "saw")], "محمد", encoding=None)
+    report = Report(
+        "corridor",
+        "A-000001",
+        [],
+        [(NIGHT, "victim", "محمد")],
+        [speaker("محمد", "saw")],
+        "محمد",
+        encoding=None,
+    )
     text = text_of(pdf(tell(plan_of(compose([report])), WORDS), MADE_AT))
     assert "victim: محمد" in text
     assert re.search(r"According to محمد · B2 · \d", text)
@@ -116,7 +128,9 @@ def test_it_is_dated_by_the_plan_and_not_by_the_clock(document: bytes):
 
 def test_no_figure_of_the_template_is_without_a_description():
     template = data_text("templates/dossier.typ")
-    assert [figure for figure in re.findall(r"\b(?:figure|image)\([^)]*\)", template) if "alt:" not in figure] == []
+    assert [
+        figure for figure in re.findall(r"\b(?:figure|image)\([^)]*\)", template) if "alt:" not in figure
+    ] == []
 
 
 def test_the_template_reads_no_file_and_no_package():
@@ -127,10 +141,23 @@ def test_the_template_reads_no_file_and_no_package():
 def test_a_sentence_that_rests_on_more_than_a_page_of_reports_loses_none(account: CaseView):
     chapter = account.chapters[0]
     line = chapter.lines[0]
-    support = tuple(replace(line.support[0], lead=f"According to witness {number}.") for number in range(1, 121))
-    support = (*support, replace(line.support[0], lead="According to the last.", statements=line.support[0].statements * 300))
-    long = replace(account, chapters=(replace(chapter, lines=(replace(line, support=support), *chapter.lines[1:])), *account.chapters[1:]))
+    support = tuple(
+        replace(line.support[0], lead=f"According to witness {number}.") for number in range(1, 121)
+    )
+    support = (
+        *support,
+        replace(line.support[0], lead="According to the last.", statements=line.support[0].statements * 300),
+    )
+    long = replace(
+        account,
+        chapters=(
+            replace(chapter, lines=(replace(line, support=support), *chapter.lines[1:])),
+            *account.chapters[1:],
+        ),
+    )
     pages = pypdfium2.PdfDocument(pdf(long, MADE_AT))
-    text = re.sub(r"\s+", " ", "".join(page.get_textpage().get_text_bounded(0, 60, 600, 800) for page in pages))
+    text = re.sub(
+        r"\s+", " ", "".join(page.get_textpage().get_text_bounded(0, 60, 600, 800) for page in pages)
+    )
     assert [each.lead for each in support if each.lead not in text] == []
     assert text.count(long.chapters[0].lines[0].support[-1].statements[0].label) >= 300

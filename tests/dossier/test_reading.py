@@ -35,14 +35,19 @@ def page(account: CaseView) -> Page:
 def hostile(text: str) -> Page:
     chain = [speaker(text, "saw", verb=text)]
     quote = {"type": "TextQuoteSelector", "exact": text, "prefix": text, "suffix": text}
-    told = [({"id": "x", "type": text, "label": text}, text, {"date": text, "said": text}), (NIGHT, "method", text)]
+    told = [
+        ({"id": "x", "type": text, "label": text}, text, {"date": text, "said": text}),
+        (NIGHT, "method", text),
+    ]
     report = Report("hostile", "A-000001", [quote, *fragment(PDF_PAGES, "page=3")], told, chain, text)
     return Page(reading_copy(tell(retitled(with_report(report), text), WORDS)).decode())
 
 
 def test_every_anchor_of_the_page_leads_somewhere(page: Page):
     marks = {element.attributes["id"] for element in page.root.walk() if "id" in element.attributes}
-    targets = {link.attributes["href"][1:] for link in page.all("a") if link.attributes["href"].startswith("#")}
+    targets = {
+        link.attributes["href"][1:] for link in page.all("a") if link.attributes["href"].startswith("#")
+    }
     assert targets <= marks
     assert any(target.startswith("statement-") for target in targets)
 
@@ -70,7 +75,9 @@ def test_every_file_the_page_names_is_in_the_package(stamped: Path):
     assert {"exhibits/A-000001/original.txt", "case.opening"} <= names
 
 
-def test_each_sentence_leads_to_its_statements_and_each_statement_to_its_exhibit(page: Page, english: DossierPlan):
+def test_each_sentence_leads_to_its_statements_and_each_statement_to_its_exhibit(
+    page: Page, english: DossierPlan
+):
     sentence = page.by_id("sentence-1")
     assert [link.text for link in sentence.walk() if link.name == "a"][1:4] == ["1.1", "1.2", "1.3"]
     report = page.by_id("report-1")
@@ -89,19 +96,43 @@ def test_a_quotation_carries_its_language_and_its_direction(page: Page):
 def test_the_exhibit_shows_every_custody_event_in_order(page: Page):
     rows = [element for element in page.by_id("A-000001").walk() if element.name == "tr"]
     assert [row.text[:4] for row in rows[1:]] == ["What", "What", "What"]
-    assert ["sealed into" in rows[1].text, "sealed again" in rows[2].text, "exported" in rows[3].text] == [True, True, True]
+    assert ["sealed into" in rows[1].text, "sealed again" in rows[2].text, "exported" in rows[3].text] == [
+        True,
+        True,
+        True,
+    ]
     assert all("no. " in row.text for row in rows[1:])
 
 
 def test_nothing_of_an_exhibit_is_shown_by_itself(page: Page):
     names = {element.name for element in page.root.walk()}
-    assert not names & {"script", "img", "picture", "video", "audio", "source", "iframe", "embed", "object", "svg", "link", "form", "base"}
+    assert not names & {
+        "script",
+        "img",
+        "picture",
+        "video",
+        "audio",
+        "source",
+        "iframe",
+        "embed",
+        "object",
+        "svg",
+        "link",
+        "form",
+        "base",
+    }
 
 
 def test_the_policy_allows_the_one_style_sheet_and_nothing_else(page: Page):
     style = base64.b64encode(hashlib.sha256(page.all("style")[0].text.encode()).digest()).decode()
-    policies = [meta.attributes["content"] for meta in page.all("meta") if meta.attributes.get("http-equiv") == "Content-Security-Policy"]
-    assert policies == [f"default-src 'none'; style-src 'sha256-{style}'; base-uri 'none'; form-action 'none'"]
+    policies = [
+        meta.attributes["content"]
+        for meta in page.all("meta")
+        if meta.attributes.get("http-equiv") == "Content-Security-Policy"
+    ]
+    assert policies == [
+        f"default-src 'none'; style-src 'sha256-{style}'; base-uri 'none'; form-action 'none'"
+    ]
     assert not any("style" in element.attributes for element in page.root.walk())
 
 
@@ -124,17 +155,30 @@ def test_markup_in_names_and_quotations_stays_text(text: str):
 def test_a_name_that_would_turn_text_around_is_shown_by_code_points():
     page = hostile("Иванов\u202egnp.exe\u2066\u200b")
     assert "Иванов[U+202E]gnp.exe[U+2066][U+200B]" in page.all("h1")[0].text
-    assert not set(page.root.text) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200b\u200e\u200f\0")
+    assert not set(page.root.text) & set(
+        "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200b\u200e\u200f\0"
+    )
 
 
-SHAPED = tell(with_report(Report("small", "A-000001", [], [(NIGHT, "method", "x")], [speaker(FORMER, "saw")], encoding=None)), WORDS)
+SHAPED = tell(
+    with_report(
+        Report("small", "A-000001", [], [(NIGHT, "method", "x")], [speaker(FORMER, "saw")], encoding=None)
+    ),
+    WORDS,
+)
 SHAPE = Page(reading_copy(SHAPED).decode()).shape()
 
 
 @given(st.text(min_size=1, max_size=40))
 def test_no_text_whatever_changes_the_shape_of_the_page(text: str):
     told = visible(text)
-    reports = tuple(replace(report, lead=told, origin=told) for report in SHAPED.reports[:2]) + SHAPED.reports[2:]
-    page = Page(reading_copy(replace(SHAPED, front=replace(SHAPED.front, title=told, code=told), reports=reports)).decode())
+    reports = (
+        tuple(replace(report, lead=told, origin=told) for report in SHAPED.reports[:2]) + SHAPED.reports[2:]
+    )
+    page = Page(
+        reading_copy(
+            replace(SHAPED, front=replace(SHAPED.front, title=told, code=told), reports=reports)
+        ).decode()
+    )
     assert page.shape() == SHAPE
     assert page.all("h1")[0].text == told

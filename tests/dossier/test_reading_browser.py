@@ -12,7 +12,9 @@ from khronika.dossier.plan import DossierPlan
 from khronika.dossier.view.build import tell
 from tests.dossier.plan_simulator import WORDS, retitled
 
-sync_api = pytest.importorskip("playwright.sync_api", reason="playwright, which drives the browser, is not installed")
+sync_api = pytest.importorskip(
+    "playwright.sync_api", reason="playwright, which drives the browser, is not installed"
+)
 pytestmark = pytest.mark.browser
 
 QUIET = (

@@ -63,7 +63,11 @@ def test_what_was_told_by_another_is_marked_as_hearsay(account: CaseView):
 
 
 def test_hearsay_anywhere_in_the_chain_is_hearsay():
-    chain = [{"who": "a newspaper", "role": "publisher"}, speaker("a", "was told"), speaker("b", "saw", "informant")]
+    chain = [
+        {"who": "a newspaper", "role": "publisher"},
+        speaker("a", "was told"),
+        speaker("b", "saw", "informant"),
+    ]
     assert told(script("corridor", 1, chain=chain)).reports[0].hearsay
 
 
@@ -80,7 +84,10 @@ def test_a_denial_says_so(account: CaseView):
 def test_both_halves_of_a_grade_are_kept_apart_and_explained(account: CaseView):
     report = report_of(account, f"According to {MOTHER}")
     assert (report.reliability.code, report.credibility.code) == ("A", "3")
-    assert (report.reliability.meaning, report.credibility.meaning) == ("completely reliable", "possibly true")
+    assert (report.reliability.meaning, report.credibility.meaning) == (
+        "completely reliable",
+        "possibly true",
+    )
 
 
 def test_fifteen_days_and_twenty_days_stand_side_by_side(account: CaseView):
@@ -92,7 +99,10 @@ def test_fifteen_days_and_twenty_days_stand_side_by_side(account: CaseView):
 def test_three_holders_who_all_have_it_from_one_person_are_one_origin():
     scripts = [script(key, 27) for key in ("days", "mother", "order")]
     difference = told(*scripts, script("reply", 15, origin="somebody else")).differences[0]
-    assert {side.value: side.tally for side in difference.sides} == {"27": "3 reports, 1 origin", "15": "1 report, 1 origin"}
+    assert {side.value: side.tally for side in difference.sides} == {
+        "27": "3 reports, 1 origin",
+        "15": "1 report, 1 origin",
+    }
 
 
 def test_an_assertion_and_a_denial_stand_side_by_side(account: CaseView):
@@ -101,11 +111,21 @@ def test_an_assertion_and_a_denial_stand_side_by_side(account: CaseView):
 
 
 def test_a_sentence_whose_reports_differ_says_so(account: CaseView):
-    assert [line.number for chapter in account.chapters for line in chapter.lines if line.differs] == [1, 2, 5]
+    assert [line.number for chapter in account.chapters for line in chapter.lines if line.differs] == [
+        1,
+        2,
+        5,
+    ]
 
 
 def test_two_values_in_one_report_are_no_difference():
-    both = Script("corridor", "A-000001", [], [(NIGHT, "victim", "one man"), (NIGHT, "victim", "another man")], encoding=None)
+    both = Script(
+        "corridor",
+        "A-000001",
+        [],
+        [(NIGHT, "victim", "one man"), (NIGHT, "victim", "another man")],
+        encoding=None,
+    )
     assert told(both).differences == ()
 
 
@@ -115,14 +135,20 @@ def test_two_reports_that_say_the_same_do_not_differ():
 
 def test_one_date_in_two_wordings_is_one_date():
     wordings = ("в ночь на 7 апреля", "7 апреля")
-    scripts = [script(key, {"date": "2024-04-07", "said": said}) for key, said in zip(("days", "mother"), wordings, strict=True)]
+    scripts = [
+        script(key, {"date": "2024-04-07", "said": said})
+        for key, said in zip(("days", "mother"), wordings, strict=True)
+    ]
     assert told(*scripts).differences == ()
 
 
 def test_one_code_under_two_wordings_is_one_value_and_is_told_by_its_label():
     reports = [("days", "били"), ("mother", "beaten")]
     scripts = [
-        Script(key, "A-000001", [], [(NIGHT, "type", {"code": "denial-of-care", "said": said})], encoding=None) for key, said in reports
+        Script(
+            key, "A-000001", [], [(NIGHT, "type", {"code": "denial-of-care", "said": said})], encoding=None
+        )
+        for key, said in reports
     ]
     account = told(*scripts)
     assert account.differences == ()
@@ -169,7 +195,10 @@ def test_a_second_receipt_of_the_same_bytes_is_told_as_one(account: CaseView):
 
 
 def test_only_what_was_disclosed_is_told(account: CaseView):
-    told_of = {piece.control: [text for event in piece.custody for text in event.disclosed] for piece in account.pieces}
+    told_of = {
+        piece.control: [text for event in piece.custody for text in event.disclosed]
+        for piece in account.pieces
+    }
     accession = f"Disclosed: accession = {new_id('accession')}"
     assert told_of.pop("A-000001") == [accession, accession]
     assert told_of.pop("A-000002") == [accession, "Disclosed: original name = тетрадь.txt"]
@@ -198,7 +227,9 @@ def test_words_of_the_analyst_are_marked_where_they_are_read_and_where_they_are_
 
 
 def test_a_place_that_nobody_compared_is_said_to_be_the_analysts():
-    account = told(Script("corridor", "A-000004", fragment(PDF_PAGES, "page=2"), [(CELL, "days", 1)], is_analyst=True))
+    account = told(
+        Script("corridor", "A-000004", fragment(PDF_PAGES, "page=2"), [(CELL, "days", 1)], is_analyst=True)
+    )
     passage = account.reports[0].passage
     assert passage is not None
     assert (passage.where, passage.exact, passage.is_analyst) == ("page 2", "", True)
@@ -207,7 +238,9 @@ def test_a_place_that_nobody_compared_is_said_to_be_the_analysts():
 
 def test_a_quotation_from_a_reading_says_what_read_it():
     seen = {"type": "TextQuoteSelector", "exact": "слова", "prefix": "до ", "suffix": " после"}
-    page = Script("corridor", "A-000004", [*fragment(PDF_PAGES, "page=2"), seen], [(CELL, "days", 1)], encoding=None)
+    page = Script(
+        "corridor", "A-000004", [*fragment(PDF_PAGES, "page=2"), seen], [(CELL, "days", 1)], encoding=None
+    )
     passage = told(page).reports[0].passage
     assert passage is not None
     assert (passage.where, passage.exact, passage.is_analyst) == ("page 2", "слова", False)
@@ -218,7 +251,13 @@ def test_a_quotation_from_a_reading_says_what_read_it():
 def test_a_quotation_is_said_to_be_compared_only_where_the_text_it_was_found_in_travels():
     quote = {"exact": "слова", "start": 100, "end": 105}
     reading = {"id": new_id("rendition"), "sha256": "0" * 64, "reader": "recognition", "version": "1"}
-    fields = {"item": new_id("item"), "locator": {"page": 2}, "quote": quote, "context": {"prefix": "", "suffix": ""}, "standing": "found"}
+    fields = {
+        "item": new_id("item"),
+        "locator": {"page": 2},
+        "quote": quote,
+        "context": {"prefix": "", "suffix": ""},
+        "standing": "found",
+    }
 
     def standing(travelling: set[str], **more: str) -> str:
         shown = ShownEvent(StateEvent, fields | {"rendition": {"reading": reading | more}})
@@ -234,9 +273,15 @@ def test_a_quotation_is_said_to_be_compared_only_where_the_text_it_was_found_in_
 def test_what_is_not_disclosed_of_a_report_is_said_to_be_withheld():
     whole = plan_of(compose((script("corridor", 15),)))
     batch = whole.batches[0]
-    kept = {name: value for name, value in batch.fields.items() if name.partition(".")[0] in ("item", "standing", "stance", "statements")}
+    kept = {
+        name: value
+        for name, value in batch.fields.items()
+        if name.partition(".")[0] in ("item", "standing", "stance", "statements")
+    }
     texts = {name: text for name, text in batch.evidenced.fields.items() if name in kept}
-    bare = replace(whole, batches=(replace(batch, fields=kept, evidenced=replace(batch.evidenced, fields=texts)),))
+    bare = replace(
+        whole, batches=(replace(batch, fields=kept, evidenced=replace(batch.evidenced, fields=texts)),)
+    )
     report = tell(bare, WORDS).reports[0]
     assert (report.lead, report.origin, report.reliability.meaning) == (
         "According to somebody who is not named here",
@@ -265,16 +310,30 @@ def test_each_report_says_what_reviews_made_of_it_and_leads_to_them(account: Cas
 def test_what_is_disputed_or_was_reviewed_by_nobody_is_marked_where_it_is_used_and_counted_on_the_first_page():
     whole = told(script("corridor", 1, review="disputed"), script("reply", 2, review="proposed"))
     lines = [line for chapter in whole.chapters for line in chapter.lines if line.support]
-    assert [support.notes for line in lines for support in line.support] == [("disputed by the team",), ("not accepted by review",)]
+    assert [support.notes for line in lines for support in line.support] == [
+        ("disputed by the team",),
+        ("not accepted by review",),
+    ]
     assert whole.front.warnings == (
         "1 statement cited here is disputed by the team itself.",
         "1 statement cited here was not accepted by review: nobody, or too few members, stand by it.",
     )
-    assert [review.text.partition(" ")[0] for report in whole.reports for review in report.reviews] == ["disputed", "reviewed"]
+    assert [review.text.partition(" ")[0] for report in whole.reports for review in report.reviews] == [
+        "disputed",
+        "reviewed",
+    ]
 
 
 def test_what_speaks_against_a_sentence_leads_to_it():
-    both = Script("corridor", "A-000001", [], [(CELL, "days", 27), (CELL, "days", 15)], encoding=None, cited=1, against=1)
+    both = Script(
+        "corridor",
+        "A-000001",
+        [],
+        [(CELL, "days", 27), (CELL, "days", 15)],
+        encoding=None,
+        cited=1,
+        against=1,
+    )
     [opposition] = told(both).against
     assert (opposition.told.value, [link.label for link in opposition.statements]) == ("15", ["1.1"])
     assert [link.mark for link in opposition.sentences] == ["sentence-1"]

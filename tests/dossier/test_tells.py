@@ -49,7 +49,9 @@ def test_an_earlier_export_is_told_and_whether_it_left(plan):
     first = plan.exhibits[0]
     for did_leave, word in ((True, "left"), (False, "did not leave")):
         earlier = replace(first.custody[-1], dossier="another", did_leave=did_leave)
-        changed = replace(plan, exhibits=(replace(first, custody=(*first.custody, earlier)), *plan.exhibits[1:]))
+        changed = replace(
+            plan, exhibits=(replace(first, custody=(*first.custody, earlier)), *plan.exhibits[1:])
+        )
         [told] = said(changed, TellKind.EARLIER).shown
         assert "A-000001" in told
         assert told.endswith(f"{word})")
@@ -98,11 +100,17 @@ def test_what_may_betray_a_source_is_never_cut_short(plan):
     found = telling_metadata([{f"message.{n}.from": f"writer {n}" for n in range(200)}, {"pages": "3"}])
     page = list(lines_of(tells(plan, {"A-000001": found}), most=1))
     assert sum("writer" in line for line in page) == len(found) == 200
-    assert sum(line.startswith("  not less, because: ") for line in page) == len({tell.kind for tell in tells(plan, {})})
+    assert sum(line.startswith("  not less, because: ") for line in page) == len(
+        {tell.kind for tell in tells(plan, {})}
+    )
 
 
 def test_kinds_that_have_nothing_to_tell_are_left_out(plan):
     none = replace(plan, exhibits=(), batches=(), members={})
-    assert {TellKind.EARLIER, TellKind.ORIGINALS, TellKind.ENDINGS, TellKind.VERSIONS, TellKind.LABELS}.isdisjoint(
-        tell.kind for tell in tells(none, {})
-    )
+    assert {
+        TellKind.EARLIER,
+        TellKind.ORIGINALS,
+        TellKind.ENDINGS,
+        TellKind.VERSIONS,
+        TellKind.LABELS,
+    }.isdisjoint(tell.kind for tell in tells(none, {}))

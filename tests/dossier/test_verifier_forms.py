@@ -17,10 +17,18 @@ def test_an_event_type_has_the_same_fields_under_the_same_veils(name):
     beside = LINK_FIELDS if issubclass(kind, CustodyEvent) else ()
     demanded = FORMS_2[name]
     assert demanded.keys() == {*own, *beside, *EVERY}
-    assert {field for field, check in demanded.items() if check is _veil} == {field for field, veil in own.items() if veil is Veil.WHOLE}
-    assert {field for field, check in demanded.items() if check is _veils} == {field for field, veil in own.items() if veil is Veil.EACH}
+    assert {field for field, check in demanded.items() if check is _veil} == {
+        field for field, veil in own.items() if veil is Veil.WHOLE
+    }
+    assert {field for field, check in demanded.items() if check is _veils} == {
+        field for field, veil in own.items() if veil is Veil.EACH
+    }
 
 
 def test_every_custody_event_of_today_is_known_to_the_verifier():
-    custody = {kind.KIND for kind in EVENT_TYPES if issubclass(kind, CustodyEvent) and not (kind.__doc__ or "").startswith("Reserved.")}
+    custody = {
+        kind.KIND
+        for kind in EVENT_TYPES
+        if issubclass(kind, CustodyEvent) and not (kind.__doc__ or "").startswith("Reserved.")
+    }
     assert custody <= FORMS_2.keys()

@@ -8,12 +8,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khronika.durable import NO_DATE, FileBatch, Stream, leftovers, remove, remove_tree, settle, tells_no_date, write
+from khronika.durable import (
+    NO_DATE,
+    FileBatch,
+    Stream,
+    leftovers,
+    remove,
+    remove_tree,
+    settle,
+    tells_no_date,
+    write,
+)
 from khronika.durable.stream import TEMPORARY, drawn_time, undate
 
 
 def files_in(folder):
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
 def mode(path):
@@ -66,7 +80,11 @@ def test_files_and_folders_are_for_their_owner_only_whatever_the_umask(tmp_path)
         write(tmp_path / "x" / "y" / "a", b"")
     finally:
         os.umask(before)
-    assert (mode(tmp_path / "x"), mode(tmp_path / "x" / "y"), mode(tmp_path / "x" / "y" / "a")) == (0o700, 0o700, 0o600)
+    assert (mode(tmp_path / "x"), mode(tmp_path / "x" / "y"), mode(tmp_path / "x" / "y" / "a")) == (
+        0o700,
+        0o700,
+        0o600,
+    )
 
 
 def test_nothing_tells_a_date_once_it_is_written(tmp_path):
@@ -97,7 +115,9 @@ def test_a_drawn_time_survives_what_file_systems_make_of_it_and_lies_before_ther
         assert tells_no_date(drawn)
         seconds, rest = divmod(drawn, 10**9)
         assert (rest, seconds % 2) == (0, 0)  # FAT counts in twos
-        assert 315_532_800 + 86_400 <= seconds < 1_400_000_000  # FAT begins with 1980 in local time; 2014 is before the program
+        assert (
+            315_532_800 + 86_400 <= seconds < 1_400_000_000
+        )  # FAT begins with 1980 in local time; 2014 is before the program
 
 
 @given(st.integers(1_700_000_000, 4_000_000_000), st.sampled_from([0, 1, 500_000_000]))
@@ -194,7 +214,11 @@ def test_every_content_is_on_the_disk_before_the_first_name_is_given(tmp_path, m
 
 def test_a_new_folder_is_made_durable_in_its_own_folder(tmp_path, monkeypatch):
     synced, fsync = [], os.fsync
-    monkeypatch.setattr(os, "fsync", lambda descriptor: (synced.append(Path(f"/proc/self/fd/{descriptor}").readlink()), fsync(descriptor)))
+    monkeypatch.setattr(
+        os,
+        "fsync",
+        lambda descriptor: (synced.append(Path(f"/proc/self/fd/{descriptor}").readlink()), fsync(descriptor)),
+    )
     write(tmp_path / "x" / "y" / "a", b"")
     assert {tmp_path, tmp_path / "x", tmp_path / "x" / "y"} <= set(synced)
 
@@ -274,7 +298,11 @@ def test_unfinished_files_are_found_at_every_depth_and_nothing_else_is(tmp_path)
 def test_folders_that_a_killed_writer_made_are_settled_with_everything_between(tmp_path, monkeypatch):
     (tmp_path / "x" / "y").mkdir(parents=True)
     synced, fsync = [], os.fsync
-    monkeypatch.setattr(os, "fsync", lambda descriptor: (synced.append(Path(f"/proc/self/fd/{descriptor}").readlink()), fsync(descriptor)))
+    monkeypatch.setattr(
+        os,
+        "fsync",
+        lambda descriptor: (synced.append(Path(f"/proc/self/fd/{descriptor}").readlink()), fsync(descriptor)),
+    )
     settle(tmp_path)
     assert set(synced) == {tmp_path, tmp_path / "x", tmp_path / "x" / "y"}
     assert dated(tmp_path) == []
@@ -289,7 +317,9 @@ def test_the_last_content_given_to_a_name_is_the_one_that_stands(tmp_path_factor
     assert files_in(folder) == dict(writes)
 
 
-@pytest.mark.parametrize("act", [lambda folder: remove(folder / "a", folder / "b"), lambda folder: remove_tree(folder / "below")])
+@pytest.mark.parametrize(
+    "act", [lambda folder: remove(folder / "a", folder / "b"), lambda folder: remove_tree(folder / "below")]
+)
 def test_a_removal_that_is_cut_off_before_its_folder_is_synced_leaves_no_date(act, tmp_path, monkeypatch):
     for name in ("a", "b", "below/c", "below/d"):
         write(tmp_path / name, b"octets")

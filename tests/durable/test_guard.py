@@ -154,7 +154,10 @@ with unfinished(Path(sys.argv[1])) as folder:
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGHUP, signal.SIGTERM, signal.SIGINT])
 def test_a_signal_to_the_whole_group_of_a_terminal_ends_the_writer_and_not_the_guard(tmp_path, number):
     writer = subprocess.Popen(
-        [sys.executable, "-c", WRITER, tmp_path], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
+        [sys.executable, "-c", WRITER, tmp_path],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
     )
     with writer:
         assert writer.stdout.readline() == b"begun\n"

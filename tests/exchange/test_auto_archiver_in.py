@@ -34,7 +34,13 @@ class Metadata:
     media: list = field(default_factory=list)
 
 
-VIDEO = Media("video.mp4", None, ["https://store.invalid/video.mp4"], {"hash": "SHA3-512:ab", "duration": 12.5, "src": "x"}, "video/mp4")
+VIDEO = Media(
+    "video.mp4",
+    None,
+    ["https://store.invalid/video.mp4"],
+    {"hash": "SHA3-512:ab", "duration": 12.5, "src": "x"},
+    "video/mp4",
+)
 POST = {
     "_processed_at": datetime(2025, 1, 2, 3, 4, 5, 678, tzinfo=UTC),
     "url": "https://example.invalid/1",
@@ -72,7 +78,13 @@ def text(value):
 
 
 def test_a_result_is_read_with_all_that_was_found():
-    losses, [row] = rows_of(written(Metadata("telegram: success", POST, [VIDEO, Media("screenshot.png", properties={"id": "screenshot"})])))
+    losses, [row] = rows_of(
+        written(
+            Metadata(
+                "telegram: success", POST, [VIDEO, Media("screenshot.png", properties={"id": "screenshot"})]
+            )
+        )
+    )
     assert losses == ()
     said = told(row)
     assert ("official_number", "https://example.invalid/1") in said
@@ -80,14 +92,26 @@ def test_a_result_is_read_with_all_that_was_found():
     assert ("summary", "first line\nsecond") in said
     assert ("date", {"date": "2024-05-01", "said": "2024-05-01T10:00:00Z"}) in said
     notes = [value for name, value in said if name == "note"]
-    assert {"telegram: success", "-1", "a, b", "name: Invented; verified: True", "2025-01-02T03:04:05Z"} <= set(notes)
+    assert {
+        "telegram: success",
+        "-1",
+        "a, b",
+        "name: Invented; verified: True",
+        "2025-01-02T03:04:05Z",
+    } <= set(notes)
     video = "filename: video.mp4; urls: https://store.invalid/video.mp4; properties: hash: SHA3-512:ab; duration: 12.5; src: x"
-    assert [note for note in notes if note.startswith("filename")] == [video, "filename: screenshot.png; properties: id: screenshot"]
+    assert [note for note in notes if note.startswith("filename")] == [
+        video,
+        "filename: screenshot.png; properties: id: screenshot",
+    ]
     assert "None" not in str(said)
 
 
 def test_a_moment_of_another_zone_keeps_it():
-    post = {"url": "https://example.invalid/2", "timestamp": datetime(2024, 5, 1, 10, 0, tzinfo=timezone(timedelta(hours=3)))}
+    post = {
+        "url": "https://example.invalid/2",
+        "timestamp": datetime(2024, 5, 1, 10, 0, tzinfo=timezone(timedelta(hours=3))),
+    }
     _, [row] = rows_of(written(Metadata("success", post)))
     [day] = [each.value for each in row.said if each.property == "date"]
     assert "timedelta" in str(day)
@@ -111,7 +135,9 @@ def test_a_moment_of_another_zone_keeps_it():
 def test_what_is_no_printed_result_is_refused_and_nothing_of_it_is_run(metadata, media):
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerows([("status", "metadata", "media"), ("success", metadata, media), ("success", "{'url': 'y'}", "[]")])
+    writer.writerows(
+        [("status", "metadata", "media"), ("success", metadata, media), ("success", "{'url': 'y'}", "[]")]
+    )
     _, [refused, read] = rows_of(out.getvalue())
     assert refused.fault is not None
     assert read.fault is None
@@ -132,9 +158,12 @@ def test_every_column_of_the_sheet_is_read():
     assert losses == ()
     said = told(row)
     assert ("date", {"date": "2024-05-01", "said": "2024-05-01T10:00:00+00:00"}) in said
-    assert {("note", "SHA3-512:ab"), ("note", "pdq"), ("note", "https://store.invalid/1.wacz"), ("summary", "what it says")} <= set(
-        map(tuple, said_texts(said))
-    )
+    assert {
+        ("note", "SHA3-512:ab"),
+        ("note", "pdq"),
+        ("note", "https://store.invalid/1.wacz"),
+        ("summary", "what it says"),
+    } <= set(map(tuple, said_texts(said)))
     assert len(said) == 14
     assert told(waiting) == [("official_number", "https://example.invalid/2")]
 

@@ -35,7 +35,15 @@ EVENT = {
     "comments": "by two men; at night",
     "comments_ar": None,
     "location": PLACE,
-    "eventtype": {"id": 2, "title": "Detention", "title_ar": None, "for_actor": True, "for_bulletin": False, "comments": None, **STAMP},
+    "eventtype": {
+        "id": 2,
+        "title": "Detention",
+        "title_ar": None,
+        "for_actor": True,
+        "for_bulletin": False,
+        "comments": None,
+        **STAMP,
+    },
     "from_date": "2014-01-01T00:00",
     "to_date": None,
     "estimated": True,
@@ -128,7 +136,17 @@ ACTOR = {
             "publish_date": "2024-05-01T10:00",
             "documentation_date": None,
             "actor_id": 7,
-            "sources": [{"id": 1, "etl_id": None, "title": "a list", "title_ar": None, "parent": None, "comments": None, **STAMP}],
+            "sources": [
+                {
+                    "id": 1,
+                    "etl_id": None,
+                    "title": "a list",
+                    "title_ar": None,
+                    "parent": None,
+                    "comments": None,
+                    **STAMP,
+                }
+            ],
             "labels": [],
             "ver_labels": [],
             "MP": True,
@@ -140,7 +158,14 @@ ACTOR = {
     ],
     "a_field_of_their_own": True,
 }
-UNIT = ACTOR | {"id": 8, "name": "Invented Unit", "type": "Entity", "sex": None, "events": [], "actor_profiles": []}
+UNIT = ACTOR | {
+    "id": 8,
+    "name": "Invented Unit",
+    "type": "Entity",
+    "sex": None,
+    "events": [],
+    "actor_profiles": [],
+}
 BULLETIN = {
     "class": "bulletin",
     "id": 20,
@@ -151,7 +176,9 @@ BULLETIN = {
     "originid": "V-1",
     "assigned_to": None,
     "first_peer_reviewer": None,
-    "locations": [{"id": 5, "title": "Cell block", "full_string": "Nowhere, Cell block", "lat": 33.5, "lng": 36.25}],
+    "locations": [
+        {"id": 5, "title": "Cell block", "full_string": "Nowhere, Cell block", "lat": 33.5, "lng": 36.25}
+    ],
     "geoLocations": [],
     "labels": [{"id": 1, "title": "torture"}, {"id": 2, "title": "prison"}],
     "verLabels": [],
@@ -159,7 +186,13 @@ BULLETIN = {
     "events": [],
     "medias": [],
     "bulletin_relations": [],
-    "actor_relations": [{"actor": {"id": 7, "name": "Invented Actor", "sources": []}, "related_as": [1, 2], "probability": None}],
+    "actor_relations": [
+        {
+            "actor": {"id": 7, "name": "Invented Actor", "sources": []},
+            "related_as": [1, 2],
+            "probability": None,
+        }
+    ],
     "incident_relations": [],
     "description": "what it shows",
     "comments": None,
@@ -192,7 +225,11 @@ def told(row):
 
 
 def text(value):
-    return (value.get("verbatim") or value.get("date") or value.get("code")) if isinstance(value, dict) else value
+    return (
+        (value.get("verbatim") or value.get("date") or value.get("code"))
+        if isinstance(value, dict)
+        else value
+    )
 
 
 @pytest.fixture(scope="module")
@@ -219,13 +256,21 @@ def test_every_member_of_an_actor_is_told_and_none_is_cut_at_a_sign_of_its_own(t
 
 def test_an_event_is_told_with_its_days_its_place_and_what_was_said_of_it(table):
     [event] = [value for _, value in told(rows_of(table)[1]) if value.startswith("Held")]
-    for part in ("from_date: 2014-01-01T00:00", "comments: by two men; at night", "location: Cell block (", "lat: 33.5", "estimated: yes"):
+    for part in (
+        "from_date: 2014-01-01T00:00",
+        "comments: by two men; at night",
+        "location: Cell block (",
+        "lat: 33.5",
+        "estimated: yes",
+    ):
         assert part in event
     assert "None" not in event
 
 
 def test_a_relation_names_the_other_by_its_number_too(table):
-    assert ("note", "actor: Invented Brother #9; related_as: 3; probability: 1; comment: brothers") in told(rows_of(table)[1])
+    assert ("note", "actor: Invented Brother #9; related_as: 3; probability: 1; comment: brothers") in told(
+        rows_of(table)[1]
+    )
 
 
 def test_a_profile_of_a_missing_person_is_told_whole(table):
@@ -295,7 +340,12 @@ def test_a_csv_of_actors_is_read_without_the_numbers_of_its_rows():
     assert table.head[0] == "id"
     found = rows_of(table)
     assert [found[number].named[0].type for number in (2, 3)] == ["Person", "Organization"]
-    assert {("name", "Invented Actor"), ("note", "3-Held"), ("note", "9-Invented Brother"), ("note", "as told")} <= set(told(found[2]))
+    assert {
+        ("name", "Invented Actor"),
+        ("note", "3-Held"),
+        ("note", "9-Invented Brother"),
+        ("note", "as told"),
+    } <= set(told(found[2]))
     assert ("official_number", '[{"type": "1", "number": "A 123"}]') in told(found[2])
     assert (CSV_OF_ACTORS[found[3].start : found[3].end]).startswith("1,8,Invented Unit")
 

@@ -6,7 +6,13 @@ import re
 import pytest
 
 from khronika.disclosure.audience import Audience
-from khronika.exchange.exports.custody_case import FILE, CustodyStep, ExportedCustody, OuterCustodyError, custody
+from khronika.exchange.exports.custody_case import (
+    FILE,
+    CustodyStep,
+    ExportedCustody,
+    OuterCustodyError,
+    custody,
+)
 from khronika.exchange.tables.written import ExportLoss
 from tests.disclosure.record_world import ITEM
 
@@ -15,9 +21,18 @@ ASKED = {
     # What CASE and UCO 1.5.0 ask of the classes and properties that are used: what a value is, how many there must be, and may be.
     "uco-core:Bundle": {"uco-core:object": ("node", 1, None)},
     "uco-observable:File": {"uco-core:hasFacet": ("node", 0, None)},
-    "uco-observable:FileFacet": {"uco-observable:fileName": ("text", 0, None), "uco-observable:sizeInBytes": ("xsd:integer", 0, 1)},
-    "uco-observable:ContentDataFacet": {"uco-observable:hash": ("node", 0, None), "uco-observable:mimeType": ("text", 0, None)},
-    "uco-types:Hash": {"uco-types:hashMethod": ("text", 1, 1), "uco-types:hashValue": ("xsd:hexBinary", 1, 1)},
+    "uco-observable:FileFacet": {
+        "uco-observable:fileName": ("text", 0, None),
+        "uco-observable:sizeInBytes": ("xsd:integer", 0, 1),
+    },
+    "uco-observable:ContentDataFacet": {
+        "uco-observable:hash": ("node", 0, None),
+        "uco-observable:mimeType": ("text", 0, None),
+    },
+    "uco-types:Hash": {
+        "uco-types:hashMethod": ("text", 1, 1),
+        "uco-types:hashValue": ("xsd:hexBinary", 1, 1),
+    },
     "case-investigation:InvestigativeAction": {
         "uco-core:name": ("text", 0, 1),
         "uco-core:description": ("text", 0, None),
@@ -25,7 +40,10 @@ ASKED = {
         "uco-action:object": ("node", 0, None),
         "uco-action:result": ("node", 0, None),
     },
-    "case-investigation:ProvenanceRecord": {"case-investigation:exhibitNumber": ("text", 0, 1), "uco-core:object": ("node", 0, None)},
+    "case-investigation:ProvenanceRecord": {
+        "case-investigation:exhibitNumber": ("text", 0, 1),
+        "uco-core:object": ("node", 0, None),
+    },
 }
 EVENTS = (
     CustodyStep(0, "seal", "2026-11-22T10:00:00Z", "1a" * 32),
@@ -75,8 +93,15 @@ def test_every_event_of_custody_is_an_investigative_action_on_the_item(document)
     (file,) = nodes(document, "uco-observable:File")
     assert [action["uco-action:startTime"]["@value"] for action in actions] == [event.at for event in EVENTS]
     assert all(action["uco-action:object"] == [{"@id": file["@id"]}] for action in actions)
-    assert [action["uco-core:name"] for action in actions] == ["sealed into the archive", "left the archive in an export", "of-the-future"]
-    assert all(event.commitment in action["uco-core:description"] for event, action in zip(EVENTS, actions, strict=True))
+    assert [action["uco-core:name"] for action in actions] == [
+        "sealed into the archive",
+        "left the archive in an export",
+        "of-the-future",
+    ]
+    assert all(
+        event.commitment in action["uco-core:description"]
+        for event, action in zip(EVENTS, actions, strict=True)
+    )
 
 
 def test_every_reference_is_to_a_node_that_is_there_and_every_name_ends_in_a_uuid(document):
@@ -87,7 +112,12 @@ def test_every_reference_is_to_a_node_that_is_there_and_every_name_ends_in_a_uui
 
 
 def test_every_prefix_that_is_used_is_bound(document):
-    used = {name.partition(":")[0] for each in inner(document["@graph"]) for name in [*each, str(each.get("@type", ""))] if ":" in name}
+    used = {
+        name.partition(":")[0]
+        for each in inner(document["@graph"])
+        for name in [*each, str(each.get("@type", ""))]
+        if ":" in name
+    }
     assert used <= document["@context"].keys()
 
 

@@ -21,7 +21,10 @@ MAPPING = {
     "name": "roster",
     "attribution": [{"who": "roster", "role": "author", "knows": "document"}],
     "grade": {"reliability": "C", "credibility": "3"},
-    "entities": {"stay": {"type": "Confinement", "key": ["No"], "label": ["No"]}, "person": {"type": "Person", "key": ["name"]}},
+    "entities": {
+        "stay": {"type": "Confinement", "key": ["No"], "label": ["No"]},
+        "person": {"type": "Person", "key": ["name"]},
+    },
     "columns": [
         {"column": "from", "entity": "stay", "property": "start_date", "language": "ru"},
         {"column": "told", "entity": "stay", "property": "note"},
@@ -37,7 +40,9 @@ def cells(text, **known):
 
 def rows_of(text):
     table = parse_csv(text, TableLayout(columns=frozenset({"No", "name", "from", "told"})))
-    return table, [row for row in mapped_rows(table, parse_mapping(json.dumps(MAPPING), WORDS), WORDS) if row.number]
+    return table, [
+        row for row in mapped_rows(table, parse_mapping(json.dumps(MAPPING), WORDS), WORDS) if row.number
+    ]
 
 
 def named(rows):
@@ -59,7 +64,9 @@ def losses(rows):
     ],
 )
 def test_a_quotation_mark_that_nothing_closes_swallows_no_row(slip, read):
-    text = f'{HEAD}1;Алов;01.02.2021;x\n{slip}\n3;Гусев Лев;04.02.2021;\n4;"Дымов ""Дым"" Яков";05.02.2021;y\n'
+    text = (
+        f'{HEAD}1;Алов;01.02.2021;x\n{slip}\n3;Гусев Лев;04.02.2021;\n4;"Дымов ""Дым"" Яков";05.02.2021;y\n'
+    )
     assert cells(text) == [
         ("1", "Алов", "01.02.2021", "x"),
         read,
@@ -80,14 +87,26 @@ def test_a_cell_of_several_lines_is_one_and_a_slip_before_an_inch_mark_is_none()
     [
         ("sep=;\na;b,c\n1;2,5\n", ("a", "b,c"), ("1", "2,5")),
         ('"sep=\t"\na\tb\n1\t2\n', ("a", "b"), ("1", "2")),
-        ("Фамилия, имя, отчество;дата, место\nАлов;2021\n", ("Фамилия, имя, отчество", "дата, место"), ("Алов", "2021")),
-        ("Список ИК-99;;\nна 01.02.2021;;\n\n№;ФИО;статья\n1;Алов П. И.;318\n", ("№", "ФИО", "статья"), ("1", "Алов П. И.", "318")),
+        (
+            "Фамилия, имя, отчество;дата, место\nАлов;2021\n",
+            ("Фамилия, имя, отчество", "дата, место"),
+            ("Алов", "2021"),
+        ),
+        (
+            "Список ИК-99;;\nна 01.02.2021;;\n\n№;ФИО;статья\n1;Алов П. И.;318\n",
+            ("№", "ФИО", "статья"),
+            ("1", "Алов П. И.", "318"),
+        ),
         (
             "№;ФИО;срок;\n;;с;по\n1;Алов;01.02.2021;02.02.2021\n",
             ("№", "ФИО", "срок с", "срок по"),
             ("1", "Алов", "01.02.2021", "02.02.2021"),
         ),
-        ("№;ФИО;с;по\n1;2;3;4\n7;Алов;01.02.2021;02.02.2021\n", ("№", "ФИО", "с", "по"), ("7", "Алов", "01.02.2021", "02.02.2021")),
+        (
+            "№;ФИО;с;по\n1;2;3;4\n7;Алов;01.02.2021;02.02.2021\n",
+            ("№", "ФИО", "с", "по"),
+            ("7", "Алов", "01.02.2021", "02.02.2021"),
+        ),
     ],
 )
 def test_headings_are_found_under_titles_and_in_two_rows(text, head, first):
@@ -109,31 +128,60 @@ def test_headings_that_the_mapping_names_or_somebody_says_are_taken_wherever_the
 @pytest.mark.parametrize(
     "name",
     [
-        *("неизвестный", "Неизвестный № 2", "н/у", "-", "—//—", "#N/A", "#Н/Д", "Unbekannt / Unbekannt", "неустановленное лицо", "NULL"),
-        *("НЕВІДОМИЙ", "N/A", "имя неизвестно", "unknown male", "???", "ФИО не установлены", "2 неизвестных сотрудника", "Inconnu"),
+        *(
+            "неизвестный",
+            "Неизвестный № 2",
+            "н/у",
+            "-",
+            "—//—",
+            "#N/A",
+            "#Н/Д",
+            "Unbekannt / Unbekannt",
+            "неустановленное лицо",
+            "NULL",
+        ),
+        *(
+            "НЕВІДОМИЙ",
+            "N/A",
+            "имя неизвестно",
+            "unknown male",
+            "???",
+            "ФИО не установлены",
+            "2 неизвестных сотрудника",
+            "Inconnu",
+        ),
     ],
 )
 def test_a_word_for_nobody_is_no_person_and_is_told(name):
-    _, rows = rows_of(f"{HEAD}1;Алов Пётр;01.02.2021;x\n2;{name};02.02.2021;\n3;{name};03.02.2021;\n4;;04.02.2021;\n")
+    _, rows = rows_of(
+        f"{HEAD}1;Алов Пётр;01.02.2021;x\n2;{name};02.02.2021;\n3;{name};03.02.2021;\n4;;04.02.2021;\n"
+    )
     assert named(rows) == ["Алов Пётр"]
     assert [(row, column) for row, column, _ in losses(rows)] == [(2 + place, "name") for place in (1, 2, 3)]
     assert all("nobody" in what for _, _, what in losses(rows))
 
 
-@pytest.mark.parametrize("name", ["Неизвестнов Пётр", "Null Anna", "Na Kim", "Лица Анна", "Ким И.", "Безымянко", "O'Neil", "Nan Gowa"])
+@pytest.mark.parametrize(
+    "name",
+    ["Неизвестнов Пётр", "Null Anna", "Na Kim", "Лица Анна", "Ким И.", "Безымянко", "O'Neil", "Nan Gowa"],
+)
 def test_a_name_that_only_looks_like_a_word_for_nobody_is_a_name(name):
     assert not names_nobody(name)
     assert not empty_value(name)
 
 
-@pytest.mark.parametrize("row", [("Итого", "7", ""), ("", "Всего:", "7 чел."), ("Total", "12", "3"), ("Усього по ІК-99", "4", "")])
+@pytest.mark.parametrize(
+    "row", [("Итого", "7", ""), ("", "Всего:", "7 чел."), ("Total", "12", "3"), ("Усього по ІК-99", "4", "")]
+)
 def test_a_row_of_totals_is_refused_as_what_it_is(row):
     assert may_be_total(row)
     _, rows = rows_of(f"{HEAD}1;Алов;01.02.2021;x\n{';'.join(row)};\n")
     assert [row.fault.what for row in rows if row.fault] == [TOTAL]
 
 
-@pytest.mark.parametrize("row", [("Тоталов", "7", ""), ("1", "Всего Иван", "2021"), ("Total", "Иванов", "3"), ("7", "8", "9")])
+@pytest.mark.parametrize(
+    "row", [("Тоталов", "7", ""), ("1", "Всего Иван", "2021"), ("Total", "Иванов", "3"), ("7", "8", "9")]
+)
 def test_a_row_that_is_none_of_totals_is_read(row):
     assert not may_be_total(row)
 
@@ -170,14 +218,18 @@ def test_a_number_of_five_digits_in_a_text_file_is_no_date():
     assert [said.value for row in rows for said in row.said if said.property == "start_date"] == [
         {"said": text, "language": "ru"} for text in ("31122", "21042")
     ]
-    assert [what for _, _, what in losses(rows)] == ["a number of five digits is no date: kept as it was written"] * 2
+    assert [what for _, _, what in losses(rows)] == [
+        "a number of five digits is no date: kept as it was written"
+    ] * 2
 
 
 def test_a_key_that_stands_twice_with_other_dates_is_two_things_and_told():
     _, rows = rows_of(f"{HEAD}1;Алов;01.02.2021;\n1;Белов;05.03.2021;\n1;Алов;февраль 2021;x\n")
     first, second, third = (row.named[0].reference for row in rows)
     assert first == third != second
-    assert losses(rows) == [(3, "No", "the key stands already in row 2, with another “from”: read as another Confinement")]
+    assert losses(rows) == [
+        (3, "No", "the key stands already in row 2, with another “from”: read as another Confinement")
+    ]
 
 
 def test_a_key_that_stands_twice_and_contradicts_nothing_is_one_thing_and_told():
@@ -194,7 +246,9 @@ DAMAGED = st.one_of(
     st.builds('{};"{}" {};01.02.2021;"z"'.format, st.integers(1, 20), WORD, WORD),
     st.builds('{};{};"a\n{}";"x;y"'.format, st.integers(1, 20), WORD, WORD),
     st.builds("{};{};31122;{};extra".format, st.integers(1, 20), WORD, WORD),
-    st.sampled_from(["", ";;;", "Итого;7;;", "9;неизвестный;-;#N/A", '"', '";";"', "8;;;", "5;а;0;\0", "; ;ы;"]),
+    st.sampled_from(
+        ["", ";;;", "Итого;7;;", "9;неизвестный;-;#N/A", '"', '";";"', "8;;;", "5;а;0;\0", "; ;ы;"]
+    ),
 )
 
 
@@ -210,6 +264,12 @@ def test_rows_in_are_rows_accounted_for_and_nothing_is_in_the_record_that_is_not
     plain = text.replace('""', '"')
     for row in rows:
         for value in (said.value for said in row.said):
-            found = value if isinstance(value, str) else value.get("said", "") if isinstance(value, dict) else str(value)
+            found = (
+                value
+                if isinstance(value, str)
+                else value.get("said", "")
+                if isinstance(value, dict)
+                else str(value)
+            )
             assert found in plain
         assert all(each.label in plain or each.label.startswith("Confinement, row") for each in row.named)

@@ -33,7 +33,12 @@ def rows_of(table, mapping):
 
 def said(row):
     return {
-        (each.property, each.value["verbatim"] if isinstance(each.value, dict) and "verbatim" in each.value else str(each.value))
+        (
+            each.property,
+            each.value["verbatim"]
+            if isinstance(each.value, dict) and "verbatim" in each.value
+            else str(each.value),
+        )
         for each in row.said
     }
 
@@ -80,11 +85,31 @@ def test_a_claim_of_the_security_force_monitor_is_a_posting_with_its_dates(share
     ("dates", "name", "value"),
     [
         ({"first_precise:range": "2023-06-20", "last_precise:range": "2023-06-20"}, "date", "2023-06-20"),
-        ({"first_precise:range": "2014-09-08", "last_precise:range": "2015-01-02"}, "date", "2014-09-08/2015-01-02 span"),
-        ({"first_imprecise:range": "2023-06-01", "last_imprecise:range": "2023-06-30"}, "date", "2023-06-01/2023-06-30 point"),
-        ({"first_precise:range": "2014-09-08", "last_precise:range": "2014-09-08", "starting:range": "Y"}, "start_date", "2014-09-08"),
-        ({"first_precise:range": "2014-09-08", "last_precise:range": "2014-09-08", "ending:range": "Y"}, "end_date", "2014-09-08"),
-        ({"first_precise:range": "since_beginning_of_time", "last_precise:range": "2014"}, "date", "../2014 span"),
+        (
+            {"first_precise:range": "2014-09-08", "last_precise:range": "2015-01-02"},
+            "date",
+            "2014-09-08/2015-01-02 span",
+        ),
+        (
+            {"first_imprecise:range": "2023-06-01", "last_imprecise:range": "2023-06-30"},
+            "date",
+            "2023-06-01/2023-06-30 point",
+        ),
+        (
+            {"first_precise:range": "2014-09-08", "last_precise:range": "2014-09-08", "starting:range": "Y"},
+            "start_date",
+            "2014-09-08",
+        ),
+        (
+            {"first_precise:range": "2014-09-08", "last_precise:range": "2014-09-08", "ending:range": "Y"},
+            "end_date",
+            "2014-09-08",
+        ),
+        (
+            {"first_precise:range": "since_beginning_of_time", "last_precise:range": "2014"},
+            "date",
+            "../2014 span",
+        ),
     ],
 )
 def test_the_dates_of_a_claim_mean_what_the_handbook_says(dates, name, value):
@@ -145,7 +170,12 @@ def test_the_sheet_of_auto_archiver_is_read_by_its_links():
     losses, [row] = rows_of(table, known_mapping("auto-archiver", table.head, WORDS))
     assert losses == ()
     assert row.named[0].label == "A video"
-    assert {("title", "A video"), ("official_number", "https://example.invalid/1"), ("note", "sha3:ab"), ("note", "archived")} <= said(row)
+    assert {
+        ("title", "A video"),
+        ("official_number", "https://example.invalid/1"),
+        ("note", "sha3:ab"),
+        ("note", "archived"),
+    } <= said(row)
 
 
 def test_columns_of_no_known_table_are_refused():
@@ -157,7 +187,11 @@ HEADS = [
     (("id", "ФИО", "дата рождения", "звание"), "Person", {"name", "birth_date", "rank"}),
     (("№", "Name", "DOB", "Gender", "Comments"), "Person", {"name", "birth_date", "sex", "note"}),
     (("ПІБ", "дата народження", "стать"), "Person", {"name", "birth_date", "sex"}),
-    (("detainee", "facility", "start date", "end date", "regime"), "Detention", {"start_date", "end_date", "regime", "name"}),
+    (
+        ("detainee", "facility", "start date", "end date", "regime"),
+        "Detention",
+        {"start_date", "end_date", "regime", "name"},
+    ),
 ]
 
 
@@ -173,7 +207,11 @@ def test_a_mapping_that_is_written_is_read_again(head, kind, names):
     mapping = propose("t", head, WORDS)
     again = parse_mapping(mapping_text(mapping), WORDS)
     assert mapping_text(again) == mapping_text(mapping)
-    assert (again.entities, again.columns, again.relations) == (mapping.entities, mapping.columns, mapping.relations)
+    assert (again.entities, again.columns, again.relations) == (
+        mapping.entities,
+        mapping.columns,
+        mapping.relations,
+    )
 
 
 def changed(**members):
@@ -188,8 +226,14 @@ def changed(**members):
         ({"entities": {"row": {"type": "Persn"}}}, "there is no type “Persn”"),
         ({"columns": [{"column": "id", "entity": "nobody", "property": "name"}]}, "has no entity “nobody”"),
         ({"columns": [{"column": "id", "entity": "row", "property": "nam"}]}, "has no property “nam”"),
-        ({"columns": [{"column": "id", "entity": "row", "property": "name", "kind": "x"}]}, "has no kind “x”"),
-        ({"columns": [{"column": "id", "entity": "row", "property": "birth_date", "language": "de"}]}, "not read in the language “de”"),
+        (
+            {"columns": [{"column": "id", "entity": "row", "property": "name", "kind": "x"}]},
+            "has no kind “x”",
+        ),
+        (
+            {"columns": [{"column": "id", "entity": "row", "property": "birth_date", "language": "de"}]},
+            "not read in the language “de”",
+        ),
         ({"relations": [{"entity": "row", "property": "name", "to": "row"}]}, "is no Person"),
         ({"grade": {"reliability": "Z", "credibility": "1"}}, "one of A, B, C, D, E, F"),
         ({"together": 0}, "a whole number from 1"),
@@ -209,10 +253,15 @@ def test_a_mapping_that_reads_a_column_that_is_not_there_is_refused():
 
 
 def test_ranges_of_dates_of_an_uwazi_table_are_dates():
-    table, ranged = with_ranges(parse_csv("title,held,days\none,2021/04/07:2021/04/09|2022-01-01~,2021\ntwo,~2020-05-03,\n"))
+    table, ranged = with_ranges(
+        parse_csv("title,held,days\none,2021/04/07:2021/04/09|2022-01-01~,2021\ntwo,~2020-05-03,\n")
+    )
     assert ranged == {"held"}
     _, rows = rows_of(table, documents(table.head, WORDS, ranged))
-    dates = [[said.value["date"].partition(' "')[0] for said in row.said if said.property == "date"] for row in rows]
+    dates = [
+        [said.value["date"].partition(' "')[0] for said in row.said if said.property == "date"]
+        for row in rows
+    ]
     assert dates == [["2021-04-07/2021-04-09 span", "2022-01-01/.. span"], ["../2020-05-03 span"]]
     assert all(row.named[0].type == "Episode" for row in rows)
     assert with_ranges(parse_csv("title,held\none,2021-04-07\n"))[1] == frozenset()

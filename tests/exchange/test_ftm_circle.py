@@ -13,7 +13,10 @@ from tests.disclosure.record_world import WORDS, entity, identity, material, nam
 
 PAGE = Path(__file__).parents[2] / "docs" / "format" / "exchange.md"
 PREFERRED = ("Person", "Facility", "Organization", "Position", "Episode", "Act")
-NEEDED = {"Posting": {"holder": "Person", "post": "Position"}, "Involvement": {"perpetrator": "Person", "act": "Act"}}
+NEEDED = {
+    "Posting": {"holder": "Person", "post": "Position"},
+    "Involvement": {"perpetrator": "Person", "act": "Act"},
+}
 
 
 def of_type(kind):
@@ -23,7 +26,9 @@ def of_type(kind):
 def target(word, kind):
     if word.name == "place":
         return "Place"
-    return NEEDED.get(kind, {}).get(word.name) or next((each for each in PREFERRED if each in word.to), min(word.to or {""}))
+    return NEEDED.get(kind, {}).get(word.name) or next(
+        (each for each in PREFERRED if each in word.to), min(word.to or {""})
+    )
 
 
 def sample(word, kind, place):
@@ -37,19 +42,27 @@ def sample(word, kind, place):
         case Range.DATE:
             return {"date": f"20{place:02d}-01-01"}
         case _:
-            return {"male": "male", "country": "xx", "citizenship": "yy", "language": "rus"}.get(word.name, f"text of {word.name}")
+            return {"male": "male", "country": "xx", "citizenship": "yy", "language": "rus"}.get(
+                word.name, f"text of {word.name}"
+            )
 
 
 def circle(kind):
     """The row that an entity with a value of every property comes back as, or None; and the properties whose values went out."""
     values = {word.name: sample(word, kind, place) for place, word in enumerate(of_type(kind), 1)}
     targets = [
-        entity(f"to {word.name}", target(word, kind), f"target of {word.name}") for word in of_type(kind) if word.range is Range.ENTITY
+        entity(f"to {word.name}", target(word, kind), f"target of {word.name}")
+        for word in of_type(kind)
+        if word.range is Range.ENTITY
     ]
     rows = [("it", name, value) for name, value in values.items()]
     what = material([entity("it", kind, "the thing"), *targets], [stated(1, *rows)])
     text = ftm(planned(what, Audience.INSIDE), WORDS).files[FILE].decode()
-    back = [row for row in (ftm_rows(text, WORDS) if text else ()) if row.named and identity("it") in row.named[0].reference]
+    back = [
+        row
+        for row in (ftm_rows(text, WORDS) if text else ())
+        if row.named and identity("it") in row.named[0].reference
+    ]
     return (back[0] if back else None), values
 
 
@@ -70,7 +83,9 @@ def became(row, name, value):
         elif isinstance(told, dict):
             told = told.get("verbatim") or told.get("date") or told.get("code")
         # Codes of two lists may be one word: only a list of its own tells that it is the same.
-        if str(told) == words_of(value) and (said.property == name or not (isinstance(value, dict) and "code" in value)):
+        if str(told) == words_of(value) and (
+            said.property == name or not (isinstance(value, dict) and "code" in value)
+        ):
             return said.property
     return ""
 

@@ -20,20 +20,32 @@ VALUES = st.recursive(
     max_leaves=6,
 )
 ENTITIES = st.fixed_dictionaries(
-    {"id": st.text(max_size=5), "schema": st.sampled_from(["Person", "Event", "Occupancy", "Vessel", "Document", ""])},
+    {
+        "id": st.text(max_size=5),
+        "schema": st.sampled_from(["Person", "Event", "Occupancy", "Vessel", "Document", ""]),
+    },
     optional={
         "caption": VALUES,
-        "properties": st.dictionaries(st.sampled_from(["name", "birthDate", "holder", "gender", "odd"]), VALUES) | VALUES,
+        "properties": st.dictionaries(
+            st.sampled_from(["name", "birthDate", "holder", "gender", "odd"]), VALUES
+        )
+        | VALUES,
     },
 )
 
 
 def rows(*entities):
-    return list(ftm_rows("\n".join(each if isinstance(each, str) else json.dumps(each) for each in entities), WORDS))
+    return list(
+        ftm_rows("\n".join(each if isinstance(each, str) else json.dumps(each) for each in entities), WORDS)
+    )
 
 
 def person(**properties):
-    return {"id": "p", "schema": "Person", "properties": {name: [value] for name, value in properties.items()}}
+    return {
+        "id": "p",
+        "schema": "Person",
+        "properties": {name: [value] for name, value in properties.items()},
+    }
 
 
 def said(row):
@@ -41,7 +53,9 @@ def said(row):
 
 
 def test_properties_come_in_under_our_words():
-    [row] = rows(person(name="Invented", birthDate="1971-02", gender="male", country="xx", previousName="Former"))
+    [row] = rows(
+        person(name="Invented", birthDate="1971-02", gender="male", country="xx", previousName="Former")
+    )
     assert said(row) == {
         "name": {"value": "Former", "kind": "former"},
         "birth_date": {"date": "1971-02"},
@@ -54,7 +68,9 @@ def test_properties_come_in_under_our_words():
 def test_a_reference_becomes_an_entity_and_one_out_of_the_file_stays_its_id():
     post = {"id": "o", "schema": "Occupancy", "properties": {"holder": ["p"], "post": ["elsewhere"]}}
     _, row = rows(person(name="Invented"), post)
-    assert said(row)["holder"] == {"entity": next(each.reference for each in row.named if each.type == "Person")}
+    assert said(row)["holder"] == {
+        "entity": next(each.reference for each in row.named if each.type == "Person")
+    }
     assert said(row)["post"] == "elsewhere"
     assert [loss.column for loss in row.losses] == ["post"]
 
@@ -100,7 +116,11 @@ def test_a_text_without_entities_is_refused():
 def test_whatever_an_entity_says_can_be_logged_or_is_refused(entities):
     for row in rows(*entities):
         assert isinstance(row, ComingRow)
-        canonical([each.value for each in row.said] + [each.label for each in row.named] + [loss.column for loss in row.losses])
+        canonical(
+            [each.value for each in row.said]
+            + [each.label for each in row.named]
+            + [loss.column for loss in row.losses]
+        )
 
 
 def test_a_list_gives_persons_with_all_their_names_and_nothing_else():
@@ -112,7 +132,11 @@ def test_a_list_gives_persons_with_all_their_names_and_nothing_else():
     assert (found.names, str(found.born)) == (("Invented One", "Other Name"), '1971 point "1971"')
     table = "id,schema,name,aliases,birth_date,dataset\nn,Person,Invented,A;B,1971-02-03;1972,one;two\nc,Company,X,,,\n"
     [found] = listed_persons(table)
-    assert (found.names, found.born.edtf, found.lists) == (("Invented", "A", "B"), "1971-02-03", ("one", "two"))
+    assert (found.names, found.born.edtf, found.lists) == (
+        ("Invented", "A", "B"),
+        "1971-02-03",
+        ("one", "two"),
+    )
 
 
 def test_a_table_that_is_no_list_is_refused():
@@ -132,7 +156,12 @@ def somebody(identity, **properties):
 def test_persons_have_the_name_whose_parts_they_have():
     rows = people(
         somebody("a", firstName=["Иван"], lastName=["Тестов"], birthDate=["1979-02"]),
-        somebody("b", firstName=["Анна", "Anna"], fatherName=["Примеровна", "Primerovna"], lastName=["Образцова", "Obraztsova"]),
+        somebody(
+            "b",
+            firstName=["Анна", "Anna"],
+            fatherName=["Примеровна", "Primerovna"],
+            lastName=["Образцова", "Obraztsova"],
+        ),
         {**somebody("c", lastName=["Одинцов"]), "caption": "Person"},
     )
     assert [row.named[0].label for row in rows] == ["Иван Тестов", "Анна Примеровна Образцова", "Одинцов"]
@@ -142,6 +171,14 @@ def test_persons_have_the_name_whose_parts_they_have():
 
 def test_an_entity_in_several_lines_is_called_by_the_line_that_names_it_and_nobody_by_the_schema():
     rows = people(
-        somebody("a", country=["ru"]), somebody("a", name=["Тестов Иван"]), somebody("b", country=["ru"]), somebody("c", country=["ua"])
+        somebody("a", country=["ru"]),
+        somebody("a", name=["Тестов Иван"]),
+        somebody("b", country=["ru"]),
+        somebody("c", country=["ua"]),
     )
-    assert [row.named[0].label for row in rows] == ["Тестов Иван", "Тестов Иван", "Person, line 3", "Person, line 4"]
+    assert [row.named[0].label for row in rows] == [
+        "Тестов Иван",
+        "Тестов Иван",
+        "Person, line 3",
+        "Person, line 4",
+    ]

@@ -10,7 +10,17 @@ from khronika.disclosure.value import ExportedValue, ValueKind
 from khronika.exchange.exports.ftm import FILE, ftm, prefix_date
 from khronika.exchange.exports.ftm_cast import cast
 from khronika.exchange.tables.written import ExportLoss
-from tests.disclosure.record_world import EVERYONE, ITEM, WORDS, entity, identity, material, named, planned, stated
+from tests.disclosure.record_world import (
+    EVERYONE,
+    ITEM,
+    WORDS,
+    entity,
+    identity,
+    material,
+    named,
+    planned,
+    stated,
+)
 
 PEOPLE = [
     entity("v", "Person", "E., prisoner", "pseudonym", ["Сажинский Е. Л."]),
@@ -97,8 +107,14 @@ def test_several_values_stand_side_by_side():
 
 def test_edges_join_what_they_joined():
     found, _ = lines()
-    assert (properties(found, "part")["subject"], properties(found, "part")["object"]) == ([identity("o")], [identity("act")])
-    assert (properties(found, "held")["holder"], properties(found, "held")["post"]) == ([identity("o")], [identity("post")])
+    assert (properties(found, "part")["subject"], properties(found, "part")["object"]) == (
+        [identity("o")],
+        [identity("act")],
+    )
+    assert (properties(found, "held")["holder"], properties(found, "held")["post"]) == (
+        [identity("o")],
+        [identity("post")],
+    )
     assert properties(found, "act")["involved"] == [identity("v")]
 
 
@@ -126,7 +142,11 @@ def test_what_was_read_in_an_item_has_it_as_its_proof():
 
 def test_for_the_press_the_proof_is_an_item_without_anything_to_know_it_by():
     found, _ = lines(Audience.PRESS)
-    documents = [line["properties"] for line in found.values() if line["schema"] == "Document" and "proof" not in line["properties"]]
+    documents = [
+        line["properties"]
+        for line in found.values()
+        if line["schema"] == "Document" and "proof" not in line["properties"]
+    ]
     assert [sorted(each) for each in documents] == [["fileName", "title"]]
     assert ITEM.sha256 not in str(found)
 
@@ -179,13 +199,21 @@ def test_the_table_of_the_cast_is_that_of_the_library(model):
     for name, forms in table.forms.items():
         schema = model.get(name)
         assert not schema.abstract
-        assert set(table.required.get(name, ())) <= set(schema.required) <= {*table.required.get(name, ()), *table.naming(name)}
+        assert (
+            set(table.required.get(name, ()))
+            <= set(schema.required)
+            <= {*table.required.get(name, ()), *table.naming(name)}
+        )
         assert set(table.parents[name]) <= {each.name for each in schema.schemata}
         for each, form in forms.items():
             real = schema.properties[each]
             assert form == (f"entity:{real.range.name}" if real.range else real.type.name)
-    assert all(name in table.forms[schema] for schema, chosen in table.properties.items() for name in chosen.values())
-    assert all(own in {word.name for word in WORDS.words()} for chosen in table.properties.values() for own in chosen)
+    assert all(
+        name in table.forms[schema] for schema, chosen in table.properties.items() for name in chosen.values()
+    )
+    assert all(
+        own in {word.name for word in WORDS.words()} for chosen in table.properties.values() for own in chosen
+    )
 
 
 def test_every_type_that_leaves_has_a_schema_or_none_on_purpose():

@@ -21,7 +21,12 @@ MAPPING = {
     "entities": {
         "membership": {"type": "Posting", "key": ["name", "group_code"], "label": ["name", "group_name"]},
         "member": {"type": "Person", "key": ["name"], "label": ["name"], "protection": "public"},
-        "group": {"type": "Organization", "key": ["group_code"], "label": ["group_name"], "protection": "public"},
+        "group": {
+            "type": "Organization",
+            "key": ["group_code"],
+            "label": ["group_name"],
+            "protection": "public",
+        },
     },
     "columns": [
         {"column": "name", "entity": "member", "property": "name"},
@@ -55,11 +60,19 @@ def table(vector):
 def imported(vector, tmp_path_factory):
     foreign = Foreign(vector.read_bytes(), ImportFormat.CSV, mapping=json.dumps(MAPPING))
     with found(tmp_path_factory.mktemp("experts") / "archive") as archive:
-        yield archive, import_rows(archive, coming_of(foreign, WORDS), seal_foreign(archive, vector, foreign, PROVENANCE))
+        yield (
+            archive,
+            import_rows(
+                archive, coming_of(foreign, WORDS), seal_foreign(archive, vector, foreign, PROVENANCE)
+            ),
+        )
 
 
 def values(archive, entity):
-    return {each.name: [value.value.logged() for value in each.values] for each in page(archive, entity).properties}
+    return {
+        each.name: [value.value.logged() for value in each.values]
+        for each in page(archive, entity).properties
+    }
 
 
 def test_every_row_is_taken_in_and_every_column_that_is_not_read_is_told(imported, table):
@@ -91,7 +104,9 @@ def test_every_cell_that_is_mapped_is_in_the_record(imported, table):
 def memberships(archive, row):
     for each in sorted(archive.index.record.of_types({"Posting"})):
         said = values(archive, each)
-        if [value["label"] for value in said["holder"]] == [row["name"]] and said["organization"][0]["label"] == row["group_name"]:
+        if [value["label"] for value in said["holder"]] == [row["name"]] and said["organization"][0][
+            "label"
+        ] == row["group_name"]:
             yield each
 
 

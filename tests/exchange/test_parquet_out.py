@@ -38,7 +38,11 @@ def test_every_value_is_a_row_with_typed_columns():
         ("victim", "Captain L."),
         ("victim", "Captain L."),
     ]
-    assert (told[0]["earliest"], told[0]["latest"], told[1]["number"]) == (date(2024, 4, 6), date(2024, 4, 7), 4)
+    assert (told[0]["earliest"], told[0]["latest"], told[1]["number"]) == (
+        date(2024, 4, 6),
+        date(2024, 4, 7),
+        4,
+    )
     assert (told[2]["entity"], told[2]["item"], told[2]["control"]) == (identity("o"), ITEM.id, ITEM.control)
     assert losses == {}
 

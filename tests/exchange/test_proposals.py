@@ -22,14 +22,18 @@ SYNONYMS = json.loads(files("khronika.exchange.tables").joinpath("synonyms.json"
 def test_every_heading_of_the_synonyms_is_proposed_as_what_it_means():
     for meaning, headings in SYNONYMS["headings"].items():
         kind, _, name = meaning.partition(".")
-        assert {heading: property_of(heading, kind, WORDS).name for heading in headings} == dict.fromkeys(headings, name)
+        assert {heading: property_of(heading, kind, WORDS).name for heading in headings} == dict.fromkeys(
+            headings, name
+        )
 
 
 def test_every_value_of_the_synonyms_is_its_code_and_keeps_its_words():
     words = {word.list: word for word in WORDS.properties.values() if word.list}
     for values, codes in SYNONYMS["values"].items():
         for code, said in codes.items():
-            assert {each: coded(each, words[values], WORDS)[0] for each in said} == {each: {"code": code, "said": each} for each in said}
+            assert {each: coded(each, words[values], WORDS)[0] for each in said} == {
+                each: {"code": code, "said": each} for each in said
+            }
 
 
 def test_no_text_is_a_synonym_of_two_codes_of_one_list():
@@ -47,13 +51,26 @@ def test_judged_pairs_of_the_collection_are_all_known_but_those_left_out(shared)
         name, _, code = rest.partition("=")
         word = WORDS.property(kind, name)
         found = coded(said, word, WORDS)[0] if code else property_of(said, kind, WORDS)
-        right = isinstance(found, dict) and found["code"] == code if code else found is not None and found.name == name
+        right = (
+            isinstance(found, dict) and found["code"] == code
+            if code
+            else found is not None and found.name == name
+        )
         unknown += [] if right else [said]
     assert (len(rows), len(unknown)) == (944, 30)
 
 
 @pytest.mark.parametrize(
-    "heading", ["Телефон родичів", "источник", "contact_info", "Кто сообщил", "e-mail", "phone number", "Контакт для связи"]
+    "heading",
+    [
+        "Телефон родичів",
+        "источник",
+        "contact_info",
+        "Кто сообщил",
+        "e-mail",
+        "phone number",
+        "Контакт для связи",
+    ],
 )
 def test_columns_that_lead_to_sources_are_left_out(heading):
     assert tells_of_sources(heading)
@@ -126,8 +143,23 @@ def test_a_table_as_it_is_published_comes_in_with_the_proposal_alone(name):
 
 
 def test_a_form_is_read_without_a_mapping_and_a_repeat_group_belongs_to_its_parent():
-    main = ("start", "group_incident/date", "group_incident/kinds", "group_incident/kinds/beating", "_id", "_uuid", "_index")
-    group = ("victims/name", "victims/age", "_index", "_parent_table_name", "_parent_index", "_submission__uuid")
+    main = (
+        "start",
+        "group_incident/date",
+        "group_incident/kinds",
+        "group_incident/kinds/beating",
+        "_id",
+        "_uuid",
+        "_index",
+    )
+    group = (
+        "victims/name",
+        "victims/age",
+        "_index",
+        "_parent_table_name",
+        "_parent_index",
+        "_submission__uuid",
+    )
     form = FormHeads(main, (group,))
     proposed = form_mapping(main, form, WORDS)
     assert (proposed.entities["row"].type, proposed.entities["row"].key) == ("Act", ("_uuid",))
@@ -140,7 +172,9 @@ def test_a_form_is_read_without_a_mapping_and_a_repeat_group_belongs_to_its_pare
         "row": ("Person", ("_index",)),
         "parent": ("Act", ("_submission__uuid",)),
     }
-    assert [(rule.entity, rule.property, rule.to) for rule in victims.relations] == [("parent", "victim", "row")]
+    assert [(rule.entity, rule.property, rule.to) for rule in victims.relations] == [
+        ("parent", "victim", "row")
+    ]
     for mapping, head in ((proposed, main), (victims, group)):
         parse_mapping(mapping_text(mapping), WORDS)
         assert mapping.used() <= set(head)
@@ -154,8 +188,12 @@ def test_a_form_whose_groups_have_only_numbers_is_known_by_numbers():
 
 
 def test_every_label_a_property_has_or_once_had_is_a_heading_of_it():
-    labels = {(kind, word): word.labels.also for (kind, _), word in WORDS.properties.items() if word.labels.also}
+    labels = {
+        (kind, word): word.labels.also for (kind, _), word in WORDS.properties.items() if word.labels.also
+    }
     assert labels
     for (kind, word), texts in labels.items():
         found = {text: property_of(text, kind, WORDS) for text in (*texts, *word.labels.all())}
-        assert {text: each.name for text, each in found.items() if each} == dict.fromkeys(found, word.name), kind
+        assert {text: each.name for text, each in found.items() if each} == dict.fromkeys(found, word.name), (
+            kind
+        )

@@ -22,7 +22,11 @@ def rows_of(cases, name, mapping="", sheet=""):
 
 
 def dates(row):
-    return {said.property: said.value["date"] for said in row.said if isinstance(said.value, dict) and "date" in said.value}
+    return {
+        said.property: said.value["date"]
+        for said in row.said
+        if isinstance(said.value, dict) and "date" in said.value
+    }
 
 
 def persons(rows):
@@ -32,8 +36,14 @@ def persons(rows):
 @pytest.mark.parametrize(
     ("name", "right"),
     [
-        ("01-mac1904.xlsx", {"birth_date": "1981-03-07", "start_date": "2021-04-07", "end_date": "2021-04-21"}),
-        ("03-date-and-time.xlsx", {"birth_date": "1950-05-03", "start_date": "2021-04-07", "end_date": "2021-04-22"}),
+        (
+            "01-mac1904.xlsx",
+            {"birth_date": "1981-03-07", "start_date": "2021-04-07", "end_date": "2021-04-21"},
+        ),
+        (
+            "03-date-and-time.xlsx",
+            {"birth_date": "1950-05-03", "start_date": "2021-04-07", "end_date": "2021-04-22"},
+        ),
     ],
 )
 def test_days_of_workbooks_are_read_by_type_format_and_epoch(cases, name, right):
@@ -72,6 +82,9 @@ def test_a_name_merged_over_three_rows_is_that_of_each(cases):
 
 def test_choices_parted_by_blanks_are_several_and_a_repeat_group_is_of_one_act(cases):
     rows, _ = rows_of(cases, "12-kobo.xlsx", "12-kobo-interview-map.json", "interview")
-    assert [said.value for said in rows[0].said if said.property == "type"] == [{"code": "beating"}, "electric"]
+    assert [said.value for said in rows[0].said if said.property == "type"] == [
+        {"code": "beating"},
+        "electric",
+    ]
     group, _ = rows_of(cases, "12-kobo.xlsx", "12-kobo-victims-map.json", "victims")
     assert group[0].named[0] == group[1].named[0] == rows[0].named[0]

@@ -67,12 +67,21 @@ NUMBERS = [
 ]
 TEXTS = ["=2+2", "'quoted'", "plain", {"text": "a door", "verbatim": "дверь"}, "-1", "# not a comment"]
 CODES = [{"code": "beating"}, {"code": "beating", "said": "избили"}, "something with no code"]
-SAW = [{"who": "belov", "role": "speaker", "knows": "saw"}, {"who": "an interviewer (of the project)", "role": "recorder"}]
-TOLD = [{"who": "a paper < that parts", "role": "publisher"}, {"who": "belov", "role": "informant", "knows": "was told"}]
+SAW = [
+    {"who": "belov", "role": "speaker", "knows": "saw"},
+    {"who": "an interviewer (of the project)", "role": "recorder"},
+]
+TOLD = [
+    {"who": "a paper < that parts", "role": "publisher"},
+    {"who": "belov", "role": "informant", "knows": "was told"},
+]
 
 
 def rows(letter, subject, name, values):
-    return [{"id": f"{letter}{n}", "subject": subject, "property": name, "value": value} for n, value in enumerate(values)]
+    return [
+        {"id": f"{letter}{n}", "subject": subject, "property": name, "value": value}
+        for n, value in enumerate(values)
+    ]
 
 
 def batch(identity, statements, chain=SAW, grade=("B", "2"), **members):
@@ -92,12 +101,25 @@ RECORD = {
     },
     "batches": [
         batch("dates", rows("d", "night", "date", DATES), origin="belov"),
-        batch("names", rows("n", "belov", "name", NAMES), TOLD, ("C", "3"), origin="belov", assessment="observed by analyst"),
-        batch("numbers", rows("m", "night", "number_of_perpetrators", NUMBERS), origin="a list that was found"),
+        batch(
+            "names",
+            rows("n", "belov", "name", NAMES),
+            TOLD,
+            ("C", "3"),
+            origin="belov",
+            assessment="observed by analyst",
+        ),
+        batch(
+            "numbers", rows("m", "night", "number_of_perpetrators", NUMBERS), origin="a list that was found"
+        ),
         batch("texts", rows("t", "night", "detail", TEXTS), TOLD, ("A", "1")),
         batch("codes", rows("c", "night", "type", CODES)),
         batch("people", rows("p", "night", "victim", PEOPLE), origin="silent"),
-        batch("denied", rows("e", "night", "facility", [{"entity": "ik"}]) + rows("r", "ik", "name", ["IK-99"]), stance="denies"),
+        batch(
+            "denied",
+            rows("e", "night", "facility", [{"entity": "ik"}]) + rows("r", "ik", "name", ["IK-99"]),
+            stance="denies",
+        ),
     ],
 }
 LABELS = [each["label"] for each in RECORD["entities"].values()]
@@ -139,7 +161,11 @@ def by_label(value):
 def plain(key):
     # A name without kind, script or language is the same as a text and as an object.
     value = json.loads(key)
-    return json.dumps(value["value"], ensure_ascii=False) if isinstance(value, dict) and set(value) == {"value"} else key
+    return (
+        json.dumps(value["value"], ensure_ascii=False)
+        if isinstance(value, dict) and set(value) == {"value"}
+        else key
+    )
 
 
 def views(archive):
@@ -149,7 +175,10 @@ def views(archive):
         for each in page(archive, label).properties if is_there(archive, label) else ():
             for value in each.values:
                 reports = [held.report for held in value.held]
-                told = sorted((report.stance, report.assessment, report.reliability, report.credibility) for report in reports)
+                told = sorted(
+                    (report.stance, report.assessment, report.reliability, report.credibility)
+                    for report in reports
+                )
                 said[label, each.name, plain(by_label(value.value))] = told
     return said
 

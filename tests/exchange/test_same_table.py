@@ -28,14 +28,34 @@ def changed(change, head=HEAD):
 @pytest.mark.parametrize(
     "new",
     [
-        changed(lambda n, who, born, where: (who, born, where, "sent in May"), ("ФИО", "Дата рождения", "Учреждение", "Примечание")),
-        changed(lambda n, who, born, where: (n, who, born, where, "sent"), ("No.", "Name", "Born", "Prison", "Note")),
+        changed(
+            lambda n, who, born, where: (who, born, where, "sent in May"),
+            ("ФИО", "Дата рождения", "Учреждение", "Примечание"),
+        ),
+        changed(
+            lambda n, who, born, where: (n, who, born, where, "sent"),
+            ("No.", "Name", "Born", "Prison", "Note"),
+        ),
         changed(lambda n, who, born, where: (where, born, who), ("Prison", "Born", "Name")),
-        changed(lambda n, who, born, where: (n, who.upper().replace("Ё", "Е").replace("'", "’"), born, where.replace("-", "–"))),
+        changed(
+            lambda n, who, born, where: (
+                n,
+                who.upper().replace("Ё", "Е").replace("'", "’"),
+                born,
+                where.replace("-", "–"),
+            )
+        ),
         changed(lambda n, who, born, where: (n, who, "/".join(reversed(born.split("."))), where)),
         changed(lambda n, who, born, where: (n, who.replace("ё", "е\u0308"), born, where)),
     ],
-    ids=["numbers out, a note in", "other headings and a note", "other order and headings", "other signs", "days backwards", "decomposed"],
+    ids=[
+        "numbers out, a note in",
+        "other headings and a note",
+        "other order and headings",
+        "other signs",
+        "days backwards",
+        "decomposed",
+    ],
 )
 def test_a_table_whose_columns_were_changed_is_the_same_table(new):
     assert is_version(new, OLD, rows_of_both(new, OLD))
@@ -43,11 +63,15 @@ def test_a_table_whose_columns_were_changed_is_the_same_table(new):
 
 
 def test_tables_that_tell_different_things_of_the_same_people_are_two():
-    other = changed(lambda n, who, born, where: (n, who, born, f"+0 {n}{n}{n}"), ("№", "ФИО", "Дата рождения", "Телефон"))
+    other = changed(
+        lambda n, who, born, where: (n, who, born, f"+0 {n}{n}{n}"), ("№", "ФИО", "Дата рождения", "Телефон")
+    )
     assert rows_of_both(other, OLD) == frozenset()
     assert not is_version(other, OLD, rows_of_both(other, OLD))
 
 
 def test_tables_of_other_people_in_the_same_prisons_are_two():
-    other = table(HEAD, [(str(number), f"Invented {number}", f"0{number}.01.1980", "ИК-6") for number in range(1, 9)])
+    other = table(
+        HEAD, [(str(number), f"Invented {number}", f"0{number}.01.1980", "ИК-6") for number in range(1, 9)]
+    )
     assert rows_of_both(other, OLD) == frozenset()

@@ -14,7 +14,10 @@ def lines(**sheets):
     found = []
     for name, rows in sheets.items():
         found.append([name])
-        found += [[number, *[[column, text, 0] for column, text in enumerate(cells, start=1)]] for number, cells in rows.items()]
+        found += [
+            [number, *[[column, text, 0] for column, text in enumerate(cells, start=1)]]
+            for number, cells in rows.items()
+        ]
     return "".join(json.dumps(line) + "\n" for line in found).encode()
 
 
@@ -22,7 +25,11 @@ def made(**sheets):
     return sheets_of(lines(**sheets))
 
 
-NAMES = {"2023": {1: ["name"], 2: ["Invented One"]}, "empty": {1: ["  "]}, "1": {1: ["name"], 2: ["Invented Two"]}}
+NAMES = {
+    "2023": {1: ["name"], 2: ["Invented One"]},
+    "empty": {1: ["  "]},
+    "1": {1: ["name"], 2: ["Invented Two"]},
+}
 TWO = made(**NAMES)
 ONE = made(**{name: NAMES[name] for name in ("2023", "empty")})
 OWN = made(statements={1: COLUMNS})
@@ -45,7 +52,9 @@ def test_a_workbook_with_several_is_refused_with_how_many_and_how_to_choose_and_
     assert "2023" not in caught.value.fact + caught.value.hint
 
 
-@pytest.mark.parametrize(("chosen", "name"), [("2023", "Invented One"), ("1", "Invented Two"), ("2", "Invented Two")])
+@pytest.mark.parametrize(
+    ("chosen", "name"), [("2023", "Invented One"), ("1", "Invented Two"), ("2", "Invented Two")]
+)
 def test_a_sheet_is_chosen_by_its_name_before_its_number_and_the_others_are_told(chosen, name):
     rows, told = read(TWO, chosen)
     assert rows == [(name,)]
@@ -62,7 +71,9 @@ def test_a_sheet_that_is_not_there_is_refused(chosen):
 def test_of_our_own_workbook_the_statements_are_read_and_the_rest_is_told():
     table, beside = one_sheet([*OWN, *TWO])
     assert table.head == COLUMNS
-    assert [loss.what.partition(":")[0] for row in beside for loss in row.losses] == ["2 other sheets are not read"]
+    assert [loss.what.partition(":")[0] for row in beside for loss in row.losses] == [
+        "2 other sheets are not read"
+    ]
 
 
 def test_a_sheet_of_another_program_that_is_called_statements_is_one_of_several():
@@ -77,7 +88,15 @@ def test_a_workbook_without_any_text_is_refused():
 
 
 @pytest.mark.parametrize(
-    "octets", [b"[1]\n", b'["s"]\n[0,[1,"x",0]]\n', b'["s"]\n[1,[1,"x",9]]\n', b'["s"]\n[1,[99999,"x",0]]\n', b"{", b"[" * 99_999]
+    "octets",
+    [
+        b"[1]\n",
+        b'["s"]\n[0,[1,"x",0]]\n',
+        b'["s"]\n[1,[1,"x",9]]\n',
+        b'["s"]\n[1,[99999,"x",0]]\n',
+        b"{",
+        b"[" * 99_999,
+    ],
 )
 def test_what_a_worker_could_not_have_written_is_no_table(octets):
     with pytest.raises(TableError):
@@ -85,7 +104,12 @@ def test_what_a_worker_could_not_have_written_is_no_table(octets):
 
 
 def test_a_row_that_merged_cells_cover_wholly_is_part_of_the_row_above_and_a_formula_never_computed_is_told():
-    octets = b'["s"]\n[1,[1,"a",0],[2,"b",0]]\n[2,[1,"x",0],[2,"",2]]\n[3,[1,"x",1]]\n[4,[1,"x",1],[2,"y",0]]\n'
+    octets = (
+        b'["s"]\n[1,[1,"a",0],[2,"b",0]]\n[2,[1,"x",0],[2,"",2]]\n[3,[1,"x",1]]\n[4,[1,"x",1],[2,"y",0]]\n'
+    )
     table = one_sheet(sheets_of(octets)).table
-    assert [(row.number, row.cells, row.told) for row in table.rows] == [(2, ("x", ""), ((1, UNCOMPUTED),)), (4, ("x", "y"), ())]
+    assert [(row.number, row.cells, row.told) for row in table.rows] == [
+        (2, ("x", ""), ((1, UNCOMPUTED),)),
+        (4, ("x", "y"), ()),
+    ]
     assert (table.account.empty, table.account.told[0][:12]) == ((3,), "merged cells")

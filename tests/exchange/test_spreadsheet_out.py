@@ -72,13 +72,19 @@ def test_a_sheet_for_the_statements_and_one_for_each_type():
 
 
 def test_what_is_denied_is_marked_in_the_sheet_of_its_type():
-    plan = planned(material([entity("act", "Act", "a")], [stated(1, ("act", "detail", "X"), stance="denies")]), Audience.COURT)
+    plan = planned(
+        material([entity("act", "Act", "a")], [stated(1, ("act", "detail", "X"), stance="denies")]),
+        Audience.COURT,
+    )
     assert csv_cells(plan, "Act.csv")[1][-1] == "not: X"
 
 
 def test_numbers_are_numbers_and_truths_are_truths():
     plan = planned(
-        material([entity("act", "Act", "a")], [stated(1, ("act", "number_of_perpetrators", {"from": 4, "to": 5}))]), Audience.COURT
+        material(
+            [entity("act", "Act", "a")], [stated(1, ("act", "number_of_perpetrators", {"from": 4, "to": 5}))]
+        ),
+        Audience.COURT,
     )
     head, row = ([cell.value for cell in cells] for cells in opened(plan)["statements"].rows)
     told = dict(zip(head, row, strict=True))
@@ -95,7 +101,11 @@ def test_a_workbook_names_nobody_who_made_it():
 def test_no_cell_of_a_workbook_is_a_formula(text):
     packed = workbook(made(text, label=text)).files["record.xlsx"]
     cells = [
-        cell for sheet in openpyxl.load_workbook(io.BytesIO(packed)) for row in sheet.rows for cell in row if isinstance(cell.value, str)
+        cell
+        for sheet in openpyxl.load_workbook(io.BytesIO(packed))
+        for row in sheet.rows
+        for cell in row
+        if isinstance(cell.value, str)
     ]
     assert cells
     assert {cell.data_type for cell in cells} == {"s"}
@@ -131,7 +141,10 @@ def test_every_text_is_one_cell_in_both_and_says_the_same(text):
     assert [len(row) for row in rows] == [len(COLUMNS)] * 2
     held = rows[1][COLUMNS.index("value")]
     seen = str([row[COLUMNS.index("value")].value for row in opened(plan)["statements"].rows][1] or "")
-    assert "".join(held.removeprefix("'").split()) == "".join(seen.removeprefix("'").split()) or held[1:].split() == seen.split()
+    assert (
+        "".join(held.removeprefix("'").split()) == "".join(seen.removeprefix("'").split())
+        or held[1:].split() == seen.split()
+    )
 
 
 def test_direction_marks_and_control_signs_are_taken_out_and_counted():
@@ -144,11 +157,15 @@ def test_a_text_too_long_for_a_cell_is_cut_and_counted_and_never_within_a_sign()
     text = "x" * (LONGEST - 1) + "𝔛" * 5
     plan = made(text)
     assert workbook(plan).losses == {ExportLoss.LONG: 2}
-    assert [row[COLUMNS.index("value")].value for row in opened(plan)["statements"].rows][1] == "x" * (LONGEST - 1)
+    assert [row[COLUMNS.index("value")].value for row in opened(plan)["statements"].rows][1] == "x" * (
+        LONGEST - 1
+    )
     assert text in csv_files(plan).files["statements.csv"].decode()
 
 
 def test_an_export_of_nothing_is_a_table_without_rows():
-    nothing = planned(material([entity("act", "Act", "a")], [stated(1, ("act", "detail", "X"))], accepted=False))
+    nothing = planned(
+        material([entity("act", "Act", "a")], [stated(1, ("act", "detail", "X"))], accepted=False)
+    )
     assert csv_cells(nothing) == [list(COLUMNS)]
     assert opened(nothing).sheetnames == ["statements"]

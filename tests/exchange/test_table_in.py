@@ -34,7 +34,11 @@ def test_headings_are_told_apart_and_never_empty():
 
 def test_missing_cells_at_the_end_are_empty_and_more_than_there_should_be_are_a_fault():
     rows = parse_csv("a,b\n1\n1,2,\n1,2,3\n").rows
-    assert [(row.cells, row.fault) for row in rows] == [(("1", ""), ""), (("1", "2"), ""), ((), "3 cells where 2 are expected")]
+    assert [(row.cells, row.fault) for row in rows] == [
+        (("1", ""), ""),
+        (("1", "2"), ""),
+        ((), "3 cells where 2 are expected"),
+    ]
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("x")'])

@@ -28,7 +28,9 @@ def cited(place, member=(), quote=None, standing=CitationStanding.PLACE):
 
 def collection(rests=None, audience=Audience.COURT, **changed):
     batch = stated(1, ("act", "detail", "INVENTED"), ("act", "type", {"code": "beating"}), **changed)
-    written = annotations(planned(material(PEOPLE, [batch], rests=rests and {identity("batch1"): rests}), audience))
+    written = annotations(
+        planned(material(PEOPLE, [batch], rests=rests and {identity("batch1"): rests}), audience)
+    )
     return json.loads(written.files[FILE]), written
 
 
@@ -38,7 +40,11 @@ def require_annotation(one):
     assert IRI.fullmatch(one["id"])
     assert one["motivation"] == "describing"
     for body in one["body"]:
-        assert (body["type"], body["format"], isinstance(body["value"], str)) == ("TextualBody", "text/plain", True)
+        assert (body["type"], body["format"], isinstance(body["value"], str)) == (
+            "TextualBody",
+            "text/plain",
+            True,
+        )
     target = one["target"]
     if isinstance(target, str):
         assert IRI.fullmatch(target)
@@ -90,7 +96,9 @@ def test_a_whole_item_is_its_own_target():
 
 
 def test_words_that_nobody_compared_are_called_the_analysts():
-    (one,) = collection(cited(OnPage(2), (), Quote("INVENTED signature"), CitationStanding.ANALYST))[0]["first"]["items"]
+    (one,) = collection(cited(OnPage(2), (), Quote("INVENTED signature"), CitationStanding.ANALYST))[0][
+        "first"
+    ]["items"]
     require_annotation(one)
     assert one["body"][-1]["value"].startswith("words of the analyst: nothing that was read confirms")
     assert one["target"]["selector"][1] == {"type": "TextQuoteSelector", "exact": "INVENTED signature"}

@@ -61,7 +61,12 @@ CASE = {
             "code": "night",
             "title": "One night",
             "language": "en",
-            "sections": [{"heading": "What is said", "sentences": [{"text": "B. says that he was beaten.", "statements": ["s1"]}]}],
+            "sections": [
+                {
+                    "heading": "What is said",
+                    "sentences": [{"text": "B. says that he was beaten.", "statements": ["s1"]}],
+                }
+            ],
         }
     ],
 }
@@ -83,7 +88,14 @@ MAPPING = {
 TABLE = "nr,kind,day,name\n1,beating,2024-04-07,Aronov (invented)\n2,threat,2024-05-01,Berov (invented)\n"
 
 SECRETS = [
-    text.encode() for text in ("меня били в дежурной", "прошу выдать дубинки", "B. Tested, invented", "Aronov (invented)", "for the expert")
+    text.encode()
+    for text in (
+        "меня били в дежурной",
+        "прошу выдать дубинки",
+        "B. Tested, invented",
+        "Aronov (invented)",
+        "for the expert",
+    )
 ]
 """What must lie nowhere in the clear but in what was there before and in what a person asked for."""
 
@@ -130,7 +142,11 @@ def outcome(root: Root) -> Outcome:
             continue
         with archive:
             return Counter(
-                {kind.KIND: count for kind in EVENT_TYPES if kind is not LossEvent and (count := len(archive.index.events(kind)))}
+                {
+                    kind.KIND: count
+                    for kind in EVENT_TYPES
+                    if kind is not LossEvent and (count := len(archive.index.events(kind)))
+                }
             )
     return Counter({"opens": 0})
 
@@ -148,7 +164,12 @@ def sealed(root: Root) -> None:
     empty(root)
     spread(root / "originals", {"показания.txt": TESTIMONY.encode(), "рапорт.txt": REPORT.encode()})
     spread(
-        root / "more", {"третий.txt": TESTIMONY.encode() * 3, "дальше/ещё.bin": os.urandom(300_000), "дальше/копия.txt": REPORT.encode()}
+        root / "more",
+        {
+            "третий.txt": TESTIMONY.encode() * 3,
+            "дальше/ещё.bin": os.urandom(300_000),
+            "дальше/копия.txt": REPORT.encode(),
+        },
     )
     (root / "statements.json").write_text(json.dumps(CASE))
     (root / "register.csv").write_text(TABLE)
@@ -248,7 +269,9 @@ def read(root: Root) -> None:
     """Two items that were read and are not in the search yet."""
     sealed(root)
     with reopen(root / "archive") as archive, WorkerPool(1) as pool:
-        ReadJob(archive, ReadPlan(Wanted(recognise=False), propose=False), pool, lambda _: None).run(items_to_read(archive))
+        ReadJob(archive, ReadPlan(Wanted(recognise=False), propose=False), pool, lambda _: None).run(
+            items_to_read(archive)
+        )
 
 
 # --- how a command goes on ----------------------------------------------------------------------------------------------------
@@ -274,7 +297,18 @@ def split_anew(root: Root) -> tuple[str, ...]:
 
 
 SPLIT = ("recovery", "split", "archive", "--to", "cards.pdf")
-SEAL = ("seal", "archive", "more", "--source", "S-2", "--obtained", "2024-05", "--channel", "drop box", "--quiet")
+SEAL = (
+    "seal",
+    "archive",
+    "more",
+    "--source",
+    "S-2",
+    "--obtained",
+    "2024-05",
+    "--channel",
+    "drop box",
+    "--quiet",
+)
 INIT = ("init", "archive", "--name", "Anna")
 EXPORT = ("export", "archive", "out", "--for", "inside", "--format")
 STANDS = ("already",)
@@ -294,12 +328,38 @@ COMMANDS = (
     Command("status", without_index, ("status", "archive"), asks=True),
     Command("index", accepted, ("index", "archive")),
     Command(
-        "open", sealed, ("open", "archive", "A-000001", "taken.txt", "--reason", "for the expert"), outputs=("taken.txt",), done=STANDS
+        "open",
+        sealed,
+        ("open", "archive", "A-000001", "taken.txt", "--reason", "for the expert"),
+        outputs=("taken.txt",),
+        done=STANDS,
     ),
     Command("state", sealed, ("state", "archive", "statements.json")),
-    Command("state-undo", proposed, ("state", "archive", "--undo", "@batch", "--why", "for the expert"), done=("withdrawn",)),
-    Command("review", proposed, ("review", "archive", "--case", "night", "--accept", "--why-file", "why"), done=STANDS),
-    Command("link", proposed, ("link", "archive", "--same", "B. Tested, invented", "B. Testet, invented", "--why", "for the expert")),
+    Command(
+        "state-undo",
+        proposed,
+        ("state", "archive", "--undo", "@batch", "--why", "for the expert"),
+        done=("withdrawn",),
+    ),
+    Command(
+        "review",
+        proposed,
+        ("review", "archive", "--case", "night", "--accept", "--why-file", "why"),
+        done=STANDS,
+    ),
+    Command(
+        "link",
+        proposed,
+        (
+            "link",
+            "archive",
+            "--same",
+            "B. Tested, invented",
+            "B. Testet, invented",
+            "--why",
+            "for the expert",
+        ),
+    ),
     Command(
         "import",
         sealed,
@@ -318,14 +378,43 @@ COMMANDS = (
         ),
     ),
     *_EXPORTS,
-    Command("export-ftm", accepted, (*EXPORT, "ftm", "--losses", "losses"), outputs=("out", "losses"), done=STANDS),
-    Command("export-case", accepted, (*EXPORT, "case", "--item", "A-000001"), outputs=("out",), done=STANDS),
-    Command("dossier", accepted, ("dossier", "archive", "night", "package"), outputs=("package",), done=STANDS, stride=2),
-    Command("letter", released, ("letter", "archive", "letter", "--package", "package"), outputs=("package", "letter"), done=STANDS),
-    Command("anchor-request", sealed, ("anchor", "archive", "--request-out", "request.tsq"), outputs=("request.tsq",), done=STANDS),
-    Command("anchor-reply", asked, ("anchor", "archive", "--reply-in", "reply.tsr", "--roots", "roots.pem"), done=("no request",)),
     Command(
-        "members-add", sealed, ("members", "archive", "--add", "Bohdan", "--new-passphrase-file", "new-passphrase"), done=("has this name",)
+        "export-ftm", accepted, (*EXPORT, "ftm", "--losses", "losses"), outputs=("out", "losses"), done=STANDS
+    ),
+    Command("export-case", accepted, (*EXPORT, "case", "--item", "A-000001"), outputs=("out",), done=STANDS),
+    Command(
+        "dossier",
+        accepted,
+        ("dossier", "archive", "night", "package"),
+        outputs=("package",),
+        done=STANDS,
+        stride=2,
+    ),
+    Command(
+        "letter",
+        released,
+        ("letter", "archive", "letter", "--package", "package"),
+        outputs=("package", "letter"),
+        done=STANDS,
+    ),
+    Command(
+        "anchor-request",
+        sealed,
+        ("anchor", "archive", "--request-out", "request.tsq"),
+        outputs=("request.tsq",),
+        done=STANDS,
+    ),
+    Command(
+        "anchor-reply",
+        asked,
+        ("anchor", "archive", "--reply-in", "reply.tsr", "--roots", "roots.pem"),
+        done=("no request",),
+    ),
+    Command(
+        "members-add",
+        sealed,
+        ("members", "archive", "--add", "Bohdan", "--new-passphrase-file", "new-passphrase"),
+        done=("has this name",),
     ),
     Command(
         "members-passphrase",
@@ -345,20 +434,40 @@ COMMANDS = (
     Command(
         "recovery-restore",
         two,
-        ("recovery", "restore", "archive", "--cards", "cards", "--name", "Claire", "--new-passphrase-file", "new-passphrase"),
+        (
+            "recovery",
+            "restore",
+            "archive",
+            "--cards",
+            "cards",
+            "--name",
+            "Claire",
+            "--new-passphrase-file",
+            "new-passphrase",
+        ),
         passphrase="",
         done=("name",),
     ),
     Command("recovery-split", sealed, SPLIT, outputs=("cards.pdf",), again=split_anew, done=STANDS),
     Command("copy", sealed, ("copy", "archive", "copy", "--quiet"), outputs=("copy",)),
     Command("copy-again", copied, ("copy", "archive", "copy", "--quiet"), outputs=("copy",)),
-    Command("continue", set_back, ("continue", "archive", "--reason-file", "why"), done=("nothing",), is_whole=False),
+    Command(
+        "continue",
+        set_back,
+        ("continue", "archive", "--reason-file", "why"),
+        done=("nothing",),
+        is_whole=False,
+    ),
     Command("upgrade", older, ("upgrade", "archive", "--quiet"), done=("nothing to do",), stride=4),
-    Command("correct", sealed, ("correct", "archive", "@accession", "--channel", "by post", "--why-file", "why")),
+    Command(
+        "correct", sealed, ("correct", "archive", "@accession", "--channel", "by post", "--why-file", "why")
+    ),
     Command("take-back", sealed, ("take-back", "archive", "A-000002", "--why-file", "why")),
     Command("publish-log", sealed, ("publish-log", "archive", "published"), outputs=("published",)),
     Command("sources", of_sources, ("sources", "archive", "--new", "a word")),
 )
-UNTRIED = frozenset(("text", "show", "query", "propose", "history", "vocabulary", "verify", "seize-test", "doctor", "demo"))
+UNTRIED = frozenset(
+    ("text", "show", "query", "propose", "history", "vocabulary", "verify", "seize-test", "doctor", "demo")
+)
 """Commands that write nothing, or make worlds of their own, or are tried under another name: what `propose` accepts, `state` records."""
 BY_NAME: Mapping[str, Command] = {command.name: command for command in COMMANDS}

@@ -51,7 +51,10 @@ def build(folder: Path) -> Path | None:
     if compiler is None:
         return None
     made = folder / "disk.so"
-    subprocess.run([compiler, "-shared", "-fPIC", "-O1", "-Wall", "-Werror", "-o", made, SOURCE, "-ldl", "-lpthread"], check=True)
+    subprocess.run(
+        [compiler, "-shared", "-fPIC", "-O1", "-Wall", "-Werror", "-o", made, SOURCE, "-ldl", "-lpthread"],
+        check=True,
+    )
     return made
 
 
@@ -161,7 +164,11 @@ def _applied(octets: bytes, calls: Sequence[Call]) -> bytes:
 
 
 def _torn(call: Call, fate: random.Random) -> Call:
-    return Call(call.kind, call.path, "", call.offset, call.data[: fate.randint(0, len(call.data))]) if call.kind == "w" else call
+    return (
+        Call(call.kind, call.path, "", call.offset, call.data[: fate.randint(0, len(call.data))])
+        if call.kind == "w"
+        else call
+    )
 
 
 class Replay:
@@ -254,7 +261,9 @@ def _put(folder: _Folder, name: str, node: "_File | _Folder | None") -> None:
         folder.names[name] = node
 
 
-def _snapshot(folder: _Folder, above: str, content: Callable[[_File], bytes]) -> Iterator[tuple[str, bytes | None]]:
+def _snapshot(
+    folder: _Folder, above: str, content: Callable[[_File], bytes]
+) -> Iterator[tuple[str, bytes | None]]:
     for name, node in sorted(folder.names.items()):
         if isinstance(node, _Folder):
             yield above + name, None

@@ -18,7 +18,12 @@ class Ran:
     err: str
 
 
-def ran_here(argv: list[str], caught: Path, before: Callable[[], None] = lambda: None, after: Callable[[], None] = lambda: None) -> Ran:
+def ran_here(
+    argv: list[str],
+    caught: Path,
+    before: Callable[[], None] = lambda: None,
+    after: Callable[[], None] = lambda: None,
+) -> Ran:
     """Run a command, what it says caught in files beside `caught`; `before` and `after` are called right before and after it."""
     sys.stdout.flush()
     kept = os.dup(1), os.dup(2)

@@ -66,7 +66,9 @@ def _show(tried: Tried, *, verbose: bool) -> None:
         for text in texts:
             by_kind.setdefault(text, []).append(number)
     for text, numbers in by_kind.items():
-        _say(f"    {text}\n        after calls {', '.join(map(str, numbers[:12]))}{' ...' if len(numbers) > 12 else ''}")
+        _say(
+            f"    {text}\n        after calls {', '.join(map(str, numbers[:12]))}{' ...' if len(numbers) > 12 else ''}"
+        )
     for text, count in _counted(tried.said) if verbose else ():
         _say(f"    said {count} times: {text.rstrip()!r}")
 
@@ -81,7 +83,10 @@ def _counted(said: Counter[str]) -> list[tuple[str, int]]:
 def warm_up() -> None:
     """Load the program once: every trial is a fork of this process."""
     for module in pkgutil.walk_packages(khronika.__path__, "khronika."):
-        if not module.name.startswith(("khronika.evidence.reading.", "khronika.demo")) and "__main__" not in module.name:
+        if (
+            not module.name.startswith(("khronika.evidence.reading.", "khronika.demo"))
+            and "__main__" not in module.name
+        ):
             try:
                 importlib.import_module(module.name)
             except ImportError:  # an extra that is not installed

@@ -56,7 +56,9 @@ def test_a_command_on_a_failing_disk_loses_nothing_and_can_be_run_again(report, 
 def test_every_command_that_writes_is_tried():
     from khronika.cli.main import app
 
-    names = {command.name for command in app.registered_commands} | {group.name for group in app.registered_groups}
+    names = {command.name for command in app.registered_commands} | {
+        group.name for group in app.registered_groups
+    }
     assert names - UNTRIED == {command.words[0] for command in COMMANDS}
 
 
@@ -85,7 +87,13 @@ def test_a_name_may_outlive_its_content_and_a_content_its_name():
 
 def test_a_removal_and_a_replacement_may_be_undone_until_their_folder_is_durable():
     before = {"a": None, "a/old": b"1", "a/gone": b"2"}
-    calls = [call("c", "a/new"), call("w", "a/new", b"3"), call("s", "a/new"), call("r", "a/new", other="a/old"), call("u", "a/gone")]
+    calls = [
+        call("c", "a/new"),
+        call("w", "a/new", b"3"),
+        call("s", "a/new"),
+        call("r", "a/new", other="a/old"),
+        call("u", "a/gone"),
+    ]
     left = fates(*calls, before=before)
     assert {each["a/old"] for each in left} == {b"1", b"3"}
     assert {each.get("a/gone") for each in left} == {None, b"2"}
@@ -93,7 +101,13 @@ def test_a_removal_and_a_replacement_may_be_undone_until_their_folder_is_durable
 
 
 def test_a_kill_leaves_everything_that_was_called():
-    calls = [call("m", "a"), call("c", "a/b"), call("w", "a/b", b"0123"), call("w", "a/b", b"xy", offset=1), call("t", "a/b", offset=3)]
+    calls = [
+        call("m", "a"),
+        call("c", "a/b"),
+        call("w", "a/b", b"0123"),
+        call("w", "a/b", b"xy", offset=1),
+        call("t", "a/b", offset=3),
+    ]
     assert replay(*calls).killed() == {"a": None, "a/b": b"0xy"}
 
 
@@ -124,6 +138,8 @@ def test_an_error_without_plain_words_or_with_plaintext_is_found_wrong(said):
 
 
 def test_an_error_in_plain_words_is_right_and_no_answer_on_a_full_disk_is_wrong():
-    ran = Ran(1, "", "khronika: the disk is full; what was acknowledged is safe\nkhronika: hint: free some space\n")
+    ran = Ran(
+        1, "", "khronika: the disk is full; what was acknowledged is safe\nkhronika: hint: free some space\n"
+    )
     assert judged(ran) == []
     assert judged(ran, command="status", fault="full")

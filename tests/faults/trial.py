@@ -15,7 +15,22 @@ from pathlib import Path
 
 from khronika.durable import unfinished
 from tests.faults.commands import SECRETS, Command, Outcome, outcome, typed
-from tests.faults.disk import NAMELESS, SAID, Call, Mode, Replay, Snapshot, arm, calls_in, calls_seen, disarm, made, put_back, said, taken
+from tests.faults.disk import (
+    NAMELESS,
+    SAID,
+    Call,
+    Mode,
+    Replay,
+    Snapshot,
+    arm,
+    calls_in,
+    calls_seen,
+    disarm,
+    made,
+    put_back,
+    said,
+    taken,
+)
 from tests.faults.door import Ran, ran_here
 from tests.world import in_child
 
@@ -71,7 +86,11 @@ class Trial:
     def run(self, fault: str, stride: int, start: int) -> Tried:
         """Try one fault at every `stride`-th call."""
         stride *= self.command.stride
-        return self._left(fault, stride, start) if fault in {KILL, POWER} else self._failing(Mode[fault.upper()], stride, start)
+        return (
+            self._left(fault, stride, start)
+            if fault in {KILL, POWER}
+            else self._failing(Mode[fault.upper()], stride, start)
+        )
 
     def _left(self, fault: str, stride: int, start: int) -> Tried:
         tried = Tried(self.command.name, fault, len(made(self.calls)))
@@ -101,7 +120,11 @@ class Trial:
         if ran is not None:
             tried.said[ran.err if ran.status else "(succeeded)"] += 1
         status = in_child(lambda: self._go_on(is_told), _PATIENCE)
-        wrong += json.loads((self.base / "wrong").read_text()) if status == 0 else [f"going on ended with {status}"]
+        wrong += (
+            json.loads((self.base / "wrong").read_text())
+            if status == 0
+            else [f"going on ended with {status}"]
+        )
         if wrong:
             tried.wrong[number] = wrong
 
@@ -110,7 +133,12 @@ class Trial:
             return
         if fault == "full" and self.command.asks:
             yield f"gives no answer while the disk is full: {ran.err!r}"
-        if ran.status != 1 or "khronika: hint:" not in ran.err or "internal error" in ran.err or "Traceback" in ran.err:
+        if (
+            ran.status != 1
+            or "khronika: hint:" not in ran.err
+            or "internal error" in ran.err
+            or "Traceback" in ran.err
+        ):
             yield f"said with status {ran.status}: {ran.err!r}"
         if any(secret.decode() in ran.err for secret in SECRETS):
             yield "a secret is told"
@@ -121,12 +149,20 @@ class Trial:
         for name, octets in taken(self.root).items():
             top = shown(name.split("/")[0])
             # A process that was killed can take nothing away, nor can one whose disk is gone, if it says so: the next command does.
-            is_known = top.startswith(".new-") and (ran is None or (mode == "gone" and "in the clear" in ran.err))
+            is_known = top.startswith(".new-") and (
+                ran is None or (mode == "gone" and "in the clear" in ran.err)
+            )
             if octets and not is_known and self._tells(name, octets):
                 found[f"plaintext is left in {top}"] = None
             # What was asked for gets its name when it is whole, and may have it although what came then failed.
             is_known |= bool(self.command.outputs) and name.startswith(self.command.outputs)
-            if ran is not None and ran.status and not is_known and name not in self.before and top not in {"archive", "tmp", "state"}:
+            if (
+                ran is not None
+                and ran.status
+                and not is_known
+                and name not in self.before
+                and top not in {"archive", "tmp", "state"}
+            ):
                 found[f"left over: {top}"] = None
         yield from found
 
@@ -204,7 +240,11 @@ class Trial:
             return 0
 
         assert in_child(work, _PATIENCE) == 0
-        return Ran(int((self.base / "status").read_text()), (self.base / "ran.out").read_text(), (self.base / "ran.err").read_text())
+        return Ran(
+            int((self.base / "status").read_text()),
+            (self.base / "ran.out").read_text(),
+            (self.base / "ran.err").read_text(),
+        )
 
 
 def at_home(root: Path) -> None:
@@ -229,7 +269,9 @@ def _covers(more: Outcome, less: Outcome) -> bool:
     return all(more[kind] >= count for kind, count in less.items())
 
 
-def _states(before: Snapshot, calls: list[Call], fault: str, stride: int, start: int) -> Iterator[tuple[int, Snapshot, bytes]]:
+def _states(
+    before: Snapshot, calls: list[Call], fault: str, stride: int, start: int
+) -> Iterator[tuple[int, Snapshot, bytes]]:
     """What lies there when the process dies before each call, and in the end, and what it had said by then; of a write half is made."""
     number = 0
     for place, call in enumerate([*calls, END]):
@@ -241,7 +283,11 @@ def _states(before: Snapshot, calls: list[Call], fault: str, stride: int, start:
             replay = Replay(before)
             for earlier in (*made(calls[:place]), *_half(call)):
                 replay.make(earlier)
-            yield number, replay.cut(random.Random(number)) if fault == POWER else replay.killed(), said(calls[:place])
+            yield (
+                number,
+                replay.cut(random.Random(number)) if fault == POWER else replay.killed(),
+                said(calls[:place]),
+            )
         number += 1
 
 

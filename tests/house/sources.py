@@ -25,7 +25,11 @@ def _parsed(path: Path) -> ast.Module:
 def tracked(*suffixes: str) -> tuple[Path, ...]:
     """Every file git knows, or those with one of the suffixes; a file removed but not yet committed is left out."""
     names = _tracked_names()
-    return tuple(path for name in names if (path := PROJECT / name).is_file() and (not suffixes or path.suffix in suffixes))
+    return tuple(
+        path
+        for name in names
+        if (path := PROJECT / name).is_file() and (not suffixes or path.suffix in suffixes)
+    )
 
 
 @cache

@@ -11,7 +11,12 @@ from bench.race import Result, environment, race, scratch
 from bench.usage import CommandFailedError, Usage, measure, median
 
 COPY = Contestant(
-    name="cp", does="copies", version="", prepare="", keep='cp -r "$MATERIAL" "$WORK/kept"', check='diff -r "$MATERIAL" "$WORK/kept"'
+    name="cp",
+    does="copies",
+    version="",
+    prepare="",
+    keep='cp -r "$MATERIAL" "$WORK/kept"',
+    check='diff -r "$MATERIAL" "$WORK/kept"',
 )
 HOARD = 80_000_000
 
@@ -23,7 +28,11 @@ def material(tmp_path):
 
 def test_what_a_grandchild_uses_is_counted(tmp_path):
     (tmp_path / "hoard.py").write_text(f"bytearray(b'x') * {HOARD}")
-    usage = measure(shell('bash -c "python hoard.py; true"; true'), environment=environment(tmp_path, tmp_path), folder=tmp_path)
+    usage = measure(
+        shell('bash -c "python hoard.py; true"; true'),
+        environment=environment(tmp_path, tmp_path),
+        folder=tmp_path,
+    )
     assert usage.peak > HOARD
 
 

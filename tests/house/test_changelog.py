@@ -5,7 +5,9 @@ from importlib.machinery import SourceFileLoader
 
 from tests.house.sources import PROJECT
 
-_spec = importlib.util.spec_from_loader("changelog", SourceFileLoader("changelog", str(PROJECT / "scripts" / "changelog")))
+_spec = importlib.util.spec_from_loader(
+    "changelog", SourceFileLoader("changelog", str(PROJECT / "scripts" / "changelog"))
+)
 assert _spec is not None
 assert _spec.loader is not None
 changelog = importlib.util.module_from_spec(_spec)
@@ -27,4 +29,6 @@ def test_a_kind_without_a_heading_gets_one_of_what_is_not_released():
 
 def test_every_fragment_is_of_a_kind_that_is_gathered():
     names = {path.name for path in (PROJECT / "changes").iterdir()} - {"README.md"}
-    assert {name for name in names if name.split(".")[-2:-1] != [] and name.split(".")[-2] not in changelog.KINDS} == set()
+    assert {
+        name for name in names if name.split(".")[-2:-1] != [] and name.split(".")[-2] not in changelog.KINDS
+    } == set()

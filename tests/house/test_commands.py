@@ -110,7 +110,10 @@ NO_PERSONS_WORDS = {
 def test_whatever_a_person_says_can_be_asked_for_or_read_from_a_file_in_every_command():
     unsafe, free = [], []
     for name, command in commands():
-        marked, spelled = getattr(command.callback, "free_texts", {}), {each for option in command.params for each in option.opts}
+        marked, spelled = (
+            getattr(command.callback, "free_texts", {}),
+            {each for option in command.params for each in option.opts},
+        )
         for option in command.params:
             takes = getattr(option, "type_descriptor", None)
             if takes is None or "str" not in str(takes.annotation):
@@ -130,9 +133,16 @@ def test_whatever_a_person_says_can_be_asked_for_or_read_from_a_file_in_every_co
 def test_no_example_puts_a_persons_words_on_the_command_line():
     texts = [f"{command.help}\n{command.epilog}" for _, command in commands()]
     texts += [path.read_text("utf-8") for path in (PROJECT / "README.md", *(PROJECT / "docs").rglob("*.md"))]
-    free = {option for _, command in commands() for option in getattr(command.callback, "free_texts", {})} - {"obtained_from"}
+    free = {option for _, command in commands() for option in getattr(command.callback, "free_texts", {})} - {
+        "obtained_from"
+    }
     spelled = "|".join(each.replace("_", "-") for each in sorted(free))
-    lines = [line.strip().partition("   ")[0] for text in texts for line in text.splitlines() if "khronika " in line]
+    lines = [
+        line.strip().partition("   ")[0]
+        for text in texts
+        for line in text.splitlines()
+        if "khronika " in line
+    ]
     assert [line for line in lines if re.search(rf"--({spelled}) (?!-(?![\w-]))", line)] == []
     assert [line for line in lines if re.search(r"khronika (search|history) [A-Z]+ [^-\s`(&]", line)] == []
     assert len(lines) > 100
@@ -140,6 +150,8 @@ def test_no_example_puts_a_persons_words_on_the_command_line():
 
 def test_a_path_stands_in_a_printed_command_as_it_is_typed():
     printed = re.compile(r"khronika (?:[a-z-]+ )+\{(?!as_typed|self|shlex)(archive|out|folder|to|path)\}")
-    assert not [str(path) for path in PROJECT.glob("src/khronika/cli/*.py") if printed.search(path.read_text())]
+    assert not [
+        str(path) for path in PROJECT.glob("src/khronika/cli/*.py") if printed.search(path.read_text())
+    ]
     assert as_typed(Path("my archive/архив")) == "'my archive/архив'"
     assert as_typed(Path("/media/archive")) == "/media/archive"

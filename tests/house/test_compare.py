@@ -22,5 +22,8 @@ def test_words_of_the_tool_are_none_of_the_file():
 
 def test_words_that_a_tool_glues_or_misreads_are_ours():
     assert class_of("свидетельпримеров", PDF, b"", {"свидетель", "примеров"}) is Class.JOINED
-    assert class_of("признание".encode().decode("cp1252", "ignore").casefold(), PDF, b"", {"признание"}) in (Class.MISREAD, Class.SILENT)
+    assert class_of("признание".encode().decode("cp1252", "ignore").casefold(), PDF, b"", {"признание"}) in (
+        Class.MISREAD,
+        Class.SILENT,
+    )
     assert class_of("ïðèçíàíèå", PDF, b"", {"признание"}) is Class.MISREAD

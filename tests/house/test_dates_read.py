@@ -23,18 +23,27 @@ def iso(days):
 
 
 def test_there_are_three_hundred_expressions_and_the_half_follows_from_the_words():
-    halves = {row.expression: "unseen" if int(hashlib.sha256(row.expression.encode()).hexdigest()[0], 16) % 2 else "seen" for row in ROWS}
+    halves = {
+        row.expression: "unseen"
+        if int(hashlib.sha256(row.expression.encode()).hexdigest()[0], 16) % 2
+        else "seen"
+        for row in ROWS
+    }
     assert len(ROWS) >= 300
     assert {row.expression: row.half for row in ROWS} == halves
 
 
 def test_every_row_says_days_or_is_refused():
-    assert [row.expression for row in ROWS if (row.kind == "refuse") != (row.earliest is row.latest is None)] == []
+    assert [
+        row.expression for row in ROWS if (row.kind == "refuse") != (row.earliest is row.latest is None)
+    ] == []
     assert [row.expression for row in ROWS if row.earliest and row.latest and row.earliest > row.latest] == []
 
 
 def test_a_day_beside_the_right_one_is_right_and_two_days_off_are_invented():
-    assert [against(DAY, iso(days)) for days in (0, 1, -1, 2, -2)] == [Verdict.RIGHT] * 3 + [Verdict.INVENTED] * 2
+    assert [against(DAY, iso(days)) for days in (0, 1, -1, 2, -2)] == [Verdict.RIGHT] * 3 + [
+        Verdict.INVENTED
+    ] * 2
 
 
 def test_a_month_has_to_be_exact():
@@ -52,15 +61,23 @@ def test_an_open_side_is_no_day():
 
 def test_what_should_be_refused_is_invented_when_it_is_read():
     refused = replace(DAY, kind="refuse")
-    assert (against(refused, iso(0)), against(refused, ""), against(DAY, "")) == (Verdict.INVENTED, Verdict.RIGHT, Verdict.REFUSED)
+    assert (against(refused, iso(0)), against(refused, ""), against(DAY, "")) == (
+        Verdict.INVENTED,
+        Verdict.RIGHT,
+        Verdict.REFUSED,
+    )
 
 
 def test_the_figures_count_every_reading_once():
     readings = [read(row) for row in ROWS[:20]]
-    assert next(iter(figures(readings))).startswith(f"all  {sum(judge(one) is Verdict.RIGHT for one in readings)} of 20 right")
+    assert next(iter(figures(readings))).startswith(
+        f"all  {sum(judge(one) is Verdict.RIGHT for one in readings)} of 20 right"
+    )
 
 
-@pytest.mark.parametrize(("options", "listed"), [([], True), (["--unseen"], False), (["--unseen", "--list"], True)])
+@pytest.mark.parametrize(
+    ("options", "listed"), [([], True), (["--unseen"], False), (["--unseen", "--list"], True)]
+)
 def test_wrong_ones_of_the_unseen_half_are_listed_only_when_asked(options, listed, monkeypatch, capsys):
     monkeypatch.setattr("sys.argv", ["dates_read", *options])
     monkeypatch.setattr("bench.dates_read.read", lambda row: Reading(row, None))

@@ -47,7 +47,9 @@ def test_every_link_in_a_document_resolves():
 
 def test_a_link_to_nowhere_is_noticed(tmp_path):
     document = tmp_path / "page.md"
-    document.write_text("# One heading\n[a](#one-heading) [b](missing.md) [c](#two) `[d](code.md)`\n", encoding="utf-8")
+    document.write_text(
+        "# One heading\n[a](#one-heading) [b](missing.md) [c](#two) `[d](code.md)`\n", encoding="utf-8"
+    )
     assert [link for link in links(document) if not leads_somewhere(document, link)] == ["missing.md", "#two"]
 
 

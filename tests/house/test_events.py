@@ -29,10 +29,26 @@ READERS = {
 }
 """The only modules that see an event before it is a type, or after."""
 
-UNTYPED = frozenset({"FIELD", "compose", "field_text", "parse", "parse_field", "prepare", "sign_run", "split_event", "unveil", "veils_of"})
+UNTYPED = frozenset(
+    {
+        "FIELD",
+        "compose",
+        "field_text",
+        "parse",
+        "parse_field",
+        "prepare",
+        "sign_run",
+        "split_event",
+        "unveil",
+        "veils_of",
+    }
+)
 """What `khronika.seal.opening` gives of openings whose events are no types yet."""
 
-FIELDS = frozenset({each.name for kind in EVENT_TYPES for each in field_types(kind)} | {each.name for each in (*HEADER_TYPES, *LINK_TYPES)})
+FIELDS = frozenset(
+    {each.name for kind in EVENT_TYPES for each in field_types(kind)}
+    | {each.name for each in (*HEADER_TYPES, *LINK_TYPES)}
+)
 HOLDERS = frozenset({"disclosed", "event", "fields", "opening", "plain", "veiled"})
 """What a mapping of an event's fields would be called."""
 
@@ -43,9 +59,14 @@ def asked_by_name(tree: ast.Module) -> Iterator[int]:
         match node:
             case ast.Subscript(value=holder, slice=ast.Constant(value=str(name))):
                 pass
-            case ast.Call(func=ast.Attribute(value=holder, attr="get" | "pop" | "setdefault"), args=[ast.Constant(value=str(name)), *_]):
+            case ast.Call(
+                func=ast.Attribute(value=holder, attr="get" | "pop" | "setdefault"),
+                args=[ast.Constant(value=str(name)), *_],
+            ):
                 pass
-            case ast.Compare(left=ast.Constant(value=str(name)), ops=[ast.In() | ast.NotIn()], comparators=[holder]):
+            case ast.Compare(
+                left=ast.Constant(value=str(name)), ops=[ast.In() | ast.NotIn()], comparators=[holder]
+            ):
                 pass
             case _:
                 continue
@@ -87,12 +108,18 @@ def untyped(tree: ast.Module) -> Iterator[str]:
 
 def outside() -> Iterator[tuple[str, ast.Module]]:
     for path, tree in modules("khronika"):
-        if path.rsplit("/", 1)[1] not in OWNERS and path not in ALSO and not path.startswith("src/khronika/seal/"):
+        if (
+            path.rsplit("/", 1)[1] not in OWNERS
+            and path not in ALSO
+            and not path.startswith("src/khronika/seal/")
+        ):
             yield path, tree
 
 
 def test_no_field_of_an_event_is_known_by_its_name():
-    found = [f"{path}:{line}" for path, tree in outside() for line in (*asked_by_name(tree), *taken_apart(tree))]
+    found = [
+        f"{path}:{line}" for path, tree in outside() for line in (*asked_by_name(tree), *taken_apart(tree))
+    ]
     assert found == []
 
 
@@ -115,14 +142,18 @@ def test_a_field_that_is_asked_for_by_its_name_is_seen(line):
     assert list(asked_by_name(ast.parse(line))) == [1]
 
 
-@pytest.mark.parametrize("line", ["event.batch", 'row.text("batch")', 'event["colour"]', "fields[name]", 'names["item"]'])
+@pytest.mark.parametrize(
+    "line", ["event.batch", 'row.text("batch")', 'event["colour"]', "fields[name]", 'names["item"]']
+)
 def test_what_is_no_field_of_an_event_is_let_be(line):
     assert list(asked_by_name(ast.parse(line))) == []
 
 
 def test_an_event_line_that_is_written_or_matched_is_seen():
     assert list(taken_apart(ast.parse('made = {"type": "seal", "at": now, "by": member}'))) == [1]
-    assert list(taken_apart(ast.parse('match line:\n    case {"type": "seal", "seq": 0}:\n        pass\n'))) == [2]
+    assert list(
+        taken_apart(ast.parse('match line:\n    case {"type": "seal", "seq": 0}:\n        pass\n'))
+    ) == [2]
     assert list(taken_apart(ast.parse('made = {"type": "Person", "label": name}'))) == []
 
 
@@ -151,5 +182,9 @@ def test_every_field_of_an_event_says_what_it_means_and_who_may_read_it():
 
 def test_every_field_of_an_event_class_is_declared_as_one():
     for kind in EVENT_TYPES:
-        undeclared = {field.name for field in dataclasses.fields(kind)} - {each.attribute for each in field_types(kind)} - {"item"}
+        undeclared = (
+            {field.name for field in dataclasses.fields(kind)}
+            - {each.attribute for each in field_types(kind)}
+            - {"item"}
+        )
         assert undeclared == set(), kind.KIND

@@ -6,7 +6,13 @@ from tests.house.sources import PROJECT
 
 
 def pinned(name: str) -> dict[str, str]:
-    return dict(re.findall(r"^([a-z0-9-]+)==([^ ]+)", (PROJECT / "requirements" / name).read_text(encoding="utf-8"), re.MULTILINE))
+    return dict(
+        re.findall(
+            r"^([a-z0-9-]+)==([^ ]+)",
+            (PROJECT / "requirements" / name).read_text(encoding="utf-8"),
+            re.MULTILINE,
+        )
+    )
 
 
 def test_the_licence_is_the_whole_agpl():

@@ -28,9 +28,15 @@ def words(name: str) -> list[str]:
 
 def public_names(tree: ast.Module) -> Iterator[str]:
     for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and not node.name.startswith("_"):
+        if isinstance(
+            node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+        ) and not node.name.startswith("_"):
             yield node.name
-        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and not node.target.id.startswith("_"):
+        if (
+            isinstance(node, ast.AnnAssign)
+            and isinstance(node.target, ast.Name)
+            and not node.target.id.startswith("_")
+        ):
             yield node.target.id
 
 
@@ -43,11 +49,23 @@ def module_and_public_names() -> Iterator[tuple[str, str]]:
 
 
 def test_no_name_hides_its_room():
-    assert sorted({place for place, name in module_and_public_names() if HIDING & set(words(name)) or name.startswith("process_")}) == []
+    assert (
+        sorted(
+            {
+                place
+                for place, name in module_and_public_names()
+                if HIDING & set(words(name)) or name.startswith("process_")
+            }
+        )
+        == []
+    )
 
 
 def test_no_public_name_uses_a_word_the_glossary_replaces():
-    assert sorted({place for place, name in module_and_public_names() if OTHER_WORDS.keys() & set(words(name))}) == []
+    assert (
+        sorted({place for place, name in module_and_public_names() if OTHER_WORDS.keys() & set(words(name))})
+        == []
+    )
 
 
 def test_a_compound_name_is_split_into_its_words():

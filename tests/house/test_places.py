@@ -5,11 +5,19 @@ import re
 from tests.house.sources import PROJECT, text_of, tracked
 
 # The alternatives stand apart from the slashes, and the hosts in two halves, so that this file does not find itself.
-MACHINE_PATH = re.compile(r"(?<![\w.~$}-])/(?:work|farm|root|home/[a-z]\w*|opt/(?:pypi|wheels)|tmp/bash_jobs)(?:/|\b(?=[\"'`\s]))")
+MACHINE_PATH = re.compile(
+    r"(?<![\w.~$}-])/(?:work|farm|root|home/[a-z]\w*|opt/(?:pypi|wheels)|tmp/bash_jobs)(?:/|\b(?=[\"'`\s]))"
+)
 PACKAGE_HOST = re.compile(
     "|".join(
         re.escape(".".join(halves))
-        for halves in [("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org"), ("proxy.golang", "org"), ("deb.debian", "org")]
+        for halves in [
+            ("pypi", "org"),
+            ("pythonhosted", "org"),
+            ("npmjs", "org"),
+            ("proxy.golang", "org"),
+            ("deb.debian", "org"),
+        ]
     )
 )
 

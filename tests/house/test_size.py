@@ -1,4 +1,4 @@
-"""Nothing is too long to be read at once (docs of style: five arguments, sixty lines, three hundred and fifty lines)."""
+"""Nothing is too long to be read at once (docs of style: five arguments, sixty lines, four hundred and thirty lines)."""
 
 import ast
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tests.house.sources import PROJECT, modules
 
 LONGEST_FUNCTION = 60
-LONGEST_MODULE = 350
+LONGEST_MODULE = 430
 MOST_POSITIONAL = 5
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -30,23 +30,34 @@ def positional(function: Function) -> int:
 
 
 def is_command(function: Function) -> bool:
-    return any("command" in ast.unparse(decorator) or "callback" in ast.unparse(decorator) for decorator in function.decorator_list)
+    return any(
+        "command" in ast.unparse(decorator) or "callback" in ast.unparse(decorator)
+        for decorator in function.decorator_list
+    )
 
 
 def test_no_function_is_longer_than_sixty_lines():
-    assert [f"{place}: {length(node)}" for place, node in functions() if length(node) > LONGEST_FUNCTION] == []
+    assert [
+        f"{place}: {length(node)}" for place, node in functions() if length(node) > LONGEST_FUNCTION
+    ] == []
 
 
-def test_no_module_is_longer_than_three_hundred_and_fifty_lines():
+def test_no_module_is_longer_than_four_hundred_and_thirty_lines():
     lengths = {path: (PROJECT / path).read_text(encoding="utf-8").count("\n") for path, _ in modules()}
     assert {path: lines for path, lines in lengths.items() if lines > LONGEST_MODULE} == {}
 
 
 def test_no_function_takes_more_than_five_arguments_by_position():
-    crowded = [place for place, node in functions() if positional(node) > MOST_POSITIONAL and not is_command(node)]
+    crowded = [
+        place for place, node in functions() if positional(node) > MOST_POSITIONAL and not is_command(node)
+    ]
     assert crowded == []
 
 
 def test_every_module_opens_with_a_sentence():
-    speechless = [path for path, tree in modules() if not (ast.get_docstring(tree) or "").split("\n")[0].endswith((".", ":"))]
+    speechless = [
+        path
+        for path, tree in modules()
+        if not (ast.get_docstring(tree) or "").split("\n")[0].endswith((".", ":"))
+    ]
     assert speechless == []

@@ -20,7 +20,9 @@ def loading(tree: ast.Module) -> Iterator[int]:
         if isinstance(node, ast.ImportFrom) and node.module == "khronika.record.vocabulary_file":
             yield from (node.lineno for name in node.names if name.name == "vocabulary")
         if isinstance(node, ast.Import):
-            yield from (node.lineno for name in node.names if name.name.startswith("khronika.record.vocabulary_file"))
+            yield from (
+                node.lineno for name in node.names if name.name.startswith("khronika.record.vocabulary_file")
+            )
 
 
 def test_only_doors_and_the_archive_load_the_vocabulary():
@@ -28,6 +30,8 @@ def test_only_doors_and_the_archive_load_the_vocabulary():
 
 
 def test_a_module_that_loads_the_vocabulary_is_seen():
-    assert list(loading(ast.parse("def f():\n    from khronika.record.vocabulary_file import vocabulary as load\n"))) == [2]
+    assert list(
+        loading(ast.parse("def f():\n    from khronika.record.vocabulary_file import vocabulary as load\n"))
+    ) == [2]
     assert list(loading(ast.parse("import khronika.record.vocabulary_file as words\n"))) == [1]
     assert list(loading(ast.parse("from khronika.record.vocabulary import Vocabulary\n"))) == []

@@ -24,7 +24,14 @@ NAMES = re.compile(
 BREAKING = re.compile(r"(?<![\u00a0\u202f])[;?!»]|(?<!\u00a0):(?=\s|$)|«(?!\u00a0)")
 """French signs without their no-break space."""
 RAW_DATE = re.compile(r"\d{4}-\d\d")
-ACCUSING = {"degree", "mode_of_liability", "ordered_by", "involvement", "perpetrator_type", "number_of_perpetrators"}
+ACCUSING = {
+    "degree",
+    "mode_of_liability",
+    "ordered_by",
+    "involvement",
+    "perpetrator_type",
+    "number_of_perpetrators",
+}
 ALLEGED = {"en": r"alleged", "ru": r"предпол", "uk": r"мовірн", "fr": r"présumé|allégué"}
 
 
@@ -40,19 +47,30 @@ def of_vocabulary() -> Iterator[tuple[str, Labels]]:
     words = vocabulary()
     yield from ((word.name, word.labels) for word in words.types.values())
     yield from ((word.name, word.labels) for word in words.words())
-    yield from ((f"{each.name}/{value.code}", value.labels) for each in words.lists.values() for value in each.values.values())
+    yield from (
+        (f"{each.name}/{value.code}", value.labels)
+        for each in words.lists.values()
+        for value in each.values.values()
+    )
 
 
 def said(language: str) -> Iterator[tuple[str, str]]:
     """Every text in a language, under where it stands."""
     at = LANGUAGES.index(language)
     yield from ((name, labels.get(language)) for name, labels in of_vocabulary())
-    for package, name in (("khronika.dossier", "words.json"), ("khronika.archive.verification", "findings.json")):
+    for package, name in (
+        ("khronika.dossier", "words.json"),
+        ("khronika.archive.verification", "findings.json"),
+    ):
         told = json.loads(files(package).joinpath(name).read_text("utf-8"))
-        yield from ((f"{name} {key}", text) for key, entry in told.items() for text in texts_of(entry[language]))
+        yield from (
+            (f"{name} {key}", text) for key, entry in told.items() for text in texts_of(entry[language])
+        )
     for key, entry in (*TEXTS.items(), *WORDS.items()):
         yield key, entry[at]
-    page = json.loads(files("khronika_verify.page").joinpath(f"source/words/{language}.json").read_text("utf-8"))
+    page = json.loads(
+        files("khronika_verify.page").joinpath(f"source/words/{language}.json").read_text("utf-8")
+    )
     yield from ((f"page {key}", text) for key, entry in page.items() for text in texts_of(entry))
 
 
@@ -80,7 +98,12 @@ def test_no_text_shows_a_date_as_programs_write_it(language):
 def test_nobody_who_says_something_is_called_the_source(language):
     """That word is kept for those who gave material and are protected."""
     told = json.loads(files("khronika.dossier").joinpath("words.json").read_text("utf-8"))
-    named = {key for key, entry in told.items() for text in texts_of(entry[language]) if re.search(r"(?i)\b(источник|джерел)", text)}
+    named = {
+        key
+        for key, entry in told.items()
+        for text in texts_of(entry[language])
+        if re.search(r"(?i)\b(источник|джерел)", text)
+    }
     assert named == {"field source"}
 
 
@@ -95,18 +118,29 @@ def test_whoever_is_said_to_have_done_something_is_said_to_be_alleged():
 
 def test_what_is_alleged_is_nowhere_said_to_await_a_verdict():
     told = json.loads(files("khronika.dossier").joinpath("words.json").read_text("utf-8"))["alleged"]
-    presumed = {"en": "presumed innocent", "ru": "считается невиновным", "uk": "вважається невинуватим", "fr": "présumée innocente"}
+    presumed = {
+        "en": "presumed innocent",
+        "ru": "считается невиновным",
+        "uk": "вважається невинуватим",
+        "fr": "présumée innocente",
+    }
     assert all(text in told[language] for language, text in presumed.items())
 
 
 def test_every_label_a_value_once_had_still_finds_it_and_no_other():
     for each in vocabulary().lists.values():
         for value in each.values.values():
-            assert {each.code_of(text) for text in value.labels.found_by()} == {value.code}, (each.name, value.code)
+            assert {each.code_of(text) for text in value.labels.found_by()} == {value.code}, (
+                each.name,
+                value.code,
+            )
 
 
 def test_a_value_is_found_however_it_is_typed():
-    acts, typed = vocabulary().lists["act"], ("Death_in Detention", "смерть  в месте лишения свободы", "DEATH-IN-DETENTION")
+    acts, typed = (
+        vocabulary().lists["act"],
+        ("Death_in Detention", "смерть  в месте лишения свободы", "DEATH-IN-DETENTION"),
+    )
     assert {acts.code_of(text) for text in typed} == {"death-in-detention"}
     assert vocabulary().lists["instrument"].code_of("дерев'яний молоток") == "mallet"
     assert vocabulary().lists["confinement"].code_of("епкт") == "epkt"

@@ -23,12 +23,32 @@ from pathlib import Path
 import typer.core
 import typer.main
 
-LOADED = (asyncio, concurrent.futures.process, importlib.metadata, multiprocessing, ssl, tempfile, urllib.request, typer.core, typer.main)
+LOADED = (
+    asyncio,
+    concurrent.futures.process,
+    importlib.metadata,
+    multiprocessing,
+    ssl,
+    tempfile,
+    urllib.request,
+    typer.core,
+    typer.main,
+)
 """Loaded before the name changes: of the libraries themselves nothing is tried."""
 
 ONLY_LINUX = {
     os: {
-        *("O_DIRECT", "O_NOATIME", "O_PATH", "O_TMPFILE", "POSIX_FADV_DONTNEED", "copy_file_range", "eventfd", "fdatasync", "getrandom"),
+        *(
+            "O_DIRECT",
+            "O_NOATIME",
+            "O_PATH",
+            "O_TMPFILE",
+            "POSIX_FADV_DONTNEED",
+            "copy_file_range",
+            "eventfd",
+            "fdatasync",
+            "getrandom",
+        ),
         *(
             "getxattr",
             "listxattr",
@@ -46,11 +66,26 @@ ONLY_LINUX = {
 }
 ONLY_POSIX = {
     os: {
-        *("O_CLOEXEC", "O_DIRECTORY", "O_NOCTTY", "O_NOFOLLOW", "O_NONBLOCK", "chown", "fchmod", "fchown", "fork", "geteuid", "getgid"),
+        *(
+            "O_CLOEXEC",
+            "O_DIRECTORY",
+            "O_NOCTTY",
+            "O_NOFOLLOW",
+            "O_NONBLOCK",
+            "chown",
+            "fchmod",
+            "fchown",
+            "fork",
+            "geteuid",
+            "getgid",
+        ),
         *("getuid", "statvfs", "sysconf"),
     }
 }
-NO_MODULES = {"darwin": frozenset(), "win32": frozenset({"fcntl", "grp", "pty", "pwd", "resource", "termios", "tty"})}
+NO_MODULES = {
+    "darwin": frozenset(),
+    "win32": frozenset({"fcntl", "grp", "pty", "pwd", "resource", "termios", "tty"}),
+}
 
 
 class Without:

@@ -10,7 +10,12 @@ SCRIPT = "scripts/wheel"
 
 def build(project, folder, **environment):
     command = [project / SCRIPT, folder]
-    subprocess.run(command, check=True, capture_output=True, env=os.environ | {"SOURCE_DATE_EPOCH": "1764460800"} | environment)
+    subprocess.run(
+        command,
+        check=True,
+        capture_output=True,
+        env=os.environ | {"SOURCE_DATE_EPOCH": "1764460800"} | environment,
+    )
     (made,) = folder.glob("*.whl")
     return made
 

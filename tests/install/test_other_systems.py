@@ -21,7 +21,9 @@ DOOR = "khronika.cli.main"
 def on(system, *arguments, cwd):
     words = [sys.executable, "-m", "tests.install.another_system", system, *map(str, arguments)]
     environment = os.environ | {"PYTHONPATH": os.fspath(cwd)}
-    return subprocess.run(words, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL, cwd=cwd, env=environment)
+    return subprocess.run(
+        words, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL, cwd=cwd, env=environment
+    )
 
 
 @pytest.fixture(scope="module")
@@ -38,10 +40,17 @@ def test_a_recipient_verifies_a_package_on_any_system(project, package, tmp_path
     by_program = on(system, DOOR, "verify", package, "--json", cwd=project)
     by_file = on(system, verifier, package, "--json", cwd=project)
     program = [sys.executable, "-m", DOOR]
-    here = subprocess.run([sys.executable, "-I", verifier, package, "--json"], capture_output=True, text=True, check=False)
+    here = subprocess.run(
+        [sys.executable, "-I", verifier, package, "--json"], capture_output=True, text=True, check=False
+    )
     assert here.stdout
     assert by_file.stdout == here.stdout
-    assert by_program.stdout == subprocess.run([*program, "verify", package, "--json"], capture_output=True, text=True, check=False).stdout
+    assert (
+        by_program.stdout
+        == subprocess.run(
+            [*program, "verify", package, "--json"], capture_output=True, text=True, check=False
+        ).stdout
+    )
     assert by_program.returncode == by_file.returncode == here.returncode
 
 
@@ -67,7 +76,10 @@ def test_where_nothing_confines_a_worker_archives_are_kept_and_nothing_is_read(p
     (tmp_path / "words").write_text("correct horse battery staple, nine lamps")
     (tmp_path / "leak.txt").write_text("ВЫМЫСЕЛ")
     secret = ["--passphrase-file", tmp_path / "words"]
-    archive, told = tmp_path / "archive", ["--source", "S-1", "--obtained", "2024", "--channel", "x", "--note", "x", "--consent", "x"]
+    archive, told = (
+        tmp_path / "archive",
+        ["--source", "S-1", "--obtained", "2024", "--channel", "x", "--note", "x", "--consent", "x"],
+    )
     for words in (["init", archive, "--name", "INVENTED"], ["seal", archive, tmp_path / "leak.txt", *told]):
         done = on("darwin", DOOR, *words, *secret, cwd=project)
         assert done.returncode == 0, done.stderr

@@ -37,7 +37,9 @@ def test_the_folder_follows_the_specification():
     assert library("libarchive.so.13", {}) is None
 
 
-@pytest.mark.parametrize("place", ["tessdata", "system/usr/share/tesseract-ocr/5/tessdata", "system/usr/share/tessdata"])
+@pytest.mark.parametrize(
+    "place", ["tessdata", "system/usr/share/tesseract-ocr/5/tessdata", "system/usr/share/tessdata"]
+)
 def test_models_in_the_users_folder_are_found(home, place):
     put(home / ".local/share/khronika" / place / "ukr.traineddata")
     assert engine.languages() == ("ukr",)
@@ -49,7 +51,9 @@ def test_what_the_user_lacks_comes_from_the_system(home, tmp_path):
     other = put(tmp_path / "system/eng.traineddata")
     assert engine._models() == {"ukr": own, "eng": other}
     with engine._in_one_folder(engine._models()) as folder:
-        assert {path.name: path.resolve() for path in folder.iterdir()} == {path.name: path.resolve() for path in (own, other)}
+        assert {path.name: path.resolve() for path in folder.iterdir()} == {
+            path.name: path.resolve() for path in (own, other)
+        }
     assert not folder.exists()
 
 
@@ -113,7 +117,9 @@ def test_a_damaged_model_is_not_named_among_what_recognises(home, anew, monkeypa
 
 
 def test_files_that_are_no_models_are_no_engine(home, anew):
-    put(home / ".local/share/khronika/tessdata/ukr.traineddata").write_bytes(b"version 1 of a pointer to a file")
+    put(home / ".local/share/khronika/tessdata/ukr.traineddata").write_bytes(
+        b"version 1 of a pointer to a file"
+    )
     assert engine.engine() is None
     assert engine.loaded_languages() == ()
     assert engine.tools() == {}

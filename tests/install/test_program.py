@@ -9,14 +9,25 @@ from types import SimpleNamespace
 import pytest
 
 from khronika.archive import program
-from khronika.archive.program import NoRecordError, ProgramFault, compare_program, installed_record, wheel_digest, wheel_record
+from khronika.archive.program import (
+    NoRecordError,
+    ProgramFault,
+    compare_program,
+    installed_record,
+    wheel_digest,
+    wheel_record,
+)
 
 
 @pytest.fixture(scope="module")
 def packed(wheel, tmp_path_factory):
     """A folder of libraries with a small part of the wheel, and the digests of that part."""
     root = tmp_path_factory.mktemp("libraries")
-    digests = {path: digest for path, digest in wheel_record(wheel).items() if path.startswith(("khronika/primitives/", "khronika/vault/"))}
+    digests = {
+        path: digest
+        for path, digest in wheel_record(wheel).items()
+        if path.startswith(("khronika/primitives/", "khronika/vault/"))
+    }
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(root, digests)
     return root, digests
@@ -104,4 +115,7 @@ def test_what_an_installer_writes_elsewhere_is_not_compared(tmp_path, monkeypatc
     ]
     found = SimpleNamespace(read_text=lambda _: "\n".join(lines), locate_file=lambda _: tmp_path)
     monkeypatch.setattr(program, "distribution", lambda _: found)
-    assert installed_record() == (tmp_path, {"khronika/__init__.py": "sha256=y", "khronika/cli/main.py": "sha256=z"})
+    assert installed_record() == (
+        tmp_path,
+        {"khronika/__init__.py": "sha256=y", "khronika/cli/main.py": "sha256=z"},
+    )

@@ -27,7 +27,9 @@ def release(project, tmp_path):
     (folder / "khronika.whl").write_bytes(b"wheel")
     (folder / "wheels" / "свій файл.whl").write_bytes(b"another")
     assert ssh("-q", "-t", "ed25519", "-N", "", "-C", NAME, "-f", key).returncode == 0
-    signed = subprocess.run([project / "scripts/release", "--sign", folder, key], capture_output=True, text=True, check=False)
+    signed = subprocess.run(
+        [project / "scripts/release", "--sign", folder, key], capture_output=True, text=True, check=False
+    )
     assert signed.returncode == 0, signed.stderr
     trusted = tmp_path / "allowed_signers"
     trusted.write_text(f'{NAME} namespaces="{NAME}" {key.with_suffix(".pub").read_text()}')
@@ -38,7 +40,12 @@ def verified(release):
     folder, trusted = release
     words = ("-Y", "verify", "-f", trusted, "-I", NAME, "-n", NAME, "-s", folder / "SHA256SUMS.sig")
     signature = ssh(*words, given=(folder / "SHA256SUMS").read_bytes())
-    sums = subprocess.run(["sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS"], cwd=folder, capture_output=True, check=False)
+    sums = subprocess.run(
+        ["sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS"],
+        cwd=folder,
+        capture_output=True,
+        check=False,
+    )
     return signature.returncode == 0, sums.returncode == 0
 
 
@@ -59,7 +66,18 @@ def test_a_changed_file_a_changed_list_and_another_key_are_noticed(release, tmp_
     (folder / "SHA256SUMS.sig").unlink()
     ssh("-q", "-t", "ed25519", "-N", "", "-f", tmp_path / "other")
     subprocess.run(
-        [shutil.which("ssh-keygen"), "-q", "-Y", "sign", "-n", NAME, "-f", tmp_path / "other", folder / "SHA256SUMS"], check=False
+        [
+            shutil.which("ssh-keygen"),
+            "-q",
+            "-Y",
+            "sign",
+            "-n",
+            NAME,
+            "-f",
+            tmp_path / "other",
+            folder / "SHA256SUMS",
+        ],
+        check=False,
     )
     assert verified(release)[0] is False
     assert trusted.exists()
@@ -76,7 +94,9 @@ def test_without_a_key_nothing_is_signed(project, tmp_path):
 
 
 def test_the_list_of_parts_follows_from_the_pinned_sets(project):
-    checked = subprocess.run([sys.executable, project / "scripts/sbom", "--check"], capture_output=True, text=True, check=False)
+    checked = subprocess.run(
+        [sys.executable, project / "scripts/sbom", "--check"], capture_output=True, text=True, check=False
+    )
     assert checked.returncode == 0, checked.stderr
 
 
@@ -93,4 +113,8 @@ def test_the_list_of_parts_has_every_library_with_its_digests(project, wheel):
     (ours,) = told["dependencies"]
     assert set(ours["dependsOn"]) < references
     scopes = {part["name"]: part["scope"] for part in told["components"]}
-    assert (scopes["cryptography"], scopes["tesserocr"], scopes["hatchling"]) == ("required", "optional", "excluded")
+    assert (scopes["cryptography"], scopes["tesserocr"], scopes["hatchling"]) == (
+        "required",
+        "optional",
+        "excluded",
+    )

@@ -5,7 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from khronika.archive.store.resume import keys_to_skip, resume_key
-from khronika.intake.accession import Provenance, ProvenanceError, parse_correction, parse_provenance, path_json
+from khronika.intake.accession import (
+    Provenance,
+    ProvenanceError,
+    parse_correction,
+    parse_provenance,
+    path_json,
+)
 from khronika.intake.event import Content, SealEvent
 from khronika.primitives.codec import b64, canonical, parse_b64
 
@@ -95,4 +101,6 @@ def test_a_description_of_another_form_is_refused(text):
 
 def test_a_correction_says_only_what_it_names():
     assert parse_correction('{"obtained":{"how":"by post"}}') == {"obtained": {"how": "by post"}}
-    assert parse_provenance('{"source":"S-1","obtained":{"when":"май 2024"}}') == Provenance("S-1", "", {"when": "май 2024"})
+    assert parse_provenance('{"source":"S-1","obtained":{"when":"май 2024"}}') == Provenance(
+        "S-1", "", {"when": "май 2024"}
+    )

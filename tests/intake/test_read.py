@@ -9,7 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khronika.intake.read import ChangedError, FileReading, UnreadFileError, open_original, read_whole, rfc3339
+from khronika.intake.read import (
+    ChangedError,
+    FileReading,
+    UnreadFileError,
+    open_original,
+    read_whole,
+    rfc3339,
+)
 from khronika.intake.walk import WalkedPlace, walk
 from khronika.vault.location import SEGMENT
 
@@ -203,6 +210,8 @@ def test_a_time_is_written_as_rfc_3339_even_before_1970_and_far_ahead(nanosecond
 def test_a_time_reads_back_to_the_nanosecond(nanoseconds):
     text = rfc3339(nanoseconds)
     moment = datetime.strptime(text[:19], "%Y-%m-%dT%H:%M:%S").replace(tzinfo=UTC)
-    seconds = (moment - datetime(1970, 1, 1, tzinfo=UTC)).days * 86_400 + (moment - datetime(1970, 1, 1, tzinfo=UTC)).seconds
+    seconds = (moment - datetime(1970, 1, 1, tzinfo=UTC)).days * 86_400 + (
+        moment - datetime(1970, 1, 1, tzinfo=UTC)
+    ).seconds
     assert seconds * SECOND + int(text[20:29]) == nanoseconds
     assert text[19] + text[29:] == ".Z"

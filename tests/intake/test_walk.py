@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from khronika.intake.walk import DEEPEST, WalkedKind, WalkedPlace, walk
 
-names = st.binary(min_size=1, max_size=12).filter(lambda name: b"/" not in name and b"\0" not in name and name not in (b".", b".."))
+names = st.binary(min_size=1, max_size=12).filter(
+    lambda name: b"/" not in name and b"\0" not in name and name not in (b".", b"..")
+)
 
 
 @pytest.fixture
@@ -28,7 +30,10 @@ def source(tmp_path):
 def found(source, archive, *paths):
     """Kind and path below the source of everything that is found."""
     root = os.fsencode(source)
-    return [(entry.kind, os.fsdecode(entry.path.removeprefix(root).lstrip(b"/"))) for entry in walk(paths or [root], archive)]
+    return [
+        (entry.kind, os.fsdecode(entry.path.removeprefix(root).lstrip(b"/")))
+        for entry in walk(paths or [root], archive)
+    ]
 
 
 def spread(source, *names):
@@ -39,7 +44,9 @@ def spread(source, *names):
 
 def test_entries_come_folder_by_folder_in_the_order_of_names(source, nowhere):
     spread(source, "b", "a/z", "a/y/x", "Б", "a.txt", "B")
-    assert found(source, nowhere) == [(WalkedKind.FILE, name) for name in ["B", "a/y/x", "a/z", "a.txt", "b", "Б"]]
+    assert found(source, nowhere) == [
+        (WalkedKind.FILE, name) for name in ["B", "a/y/x", "a/z", "a.txt", "b", "Б"]
+    ]
 
 
 def test_paths_come_in_the_order_they_were_given(source, nowhere):
@@ -78,7 +85,9 @@ def test_nothing_is_followed_and_every_kind_is_told(source, nowhere):
 def test_a_link_given_as_a_path_is_not_followed_either(source, nowhere):
     spread(source, "a")
     (source.parent / "link").symlink_to("source")
-    assert [entry.kind for entry in walk([os.fsencode(source.parent / "link")], nowhere)] == [WalkedKind.SYMLINK]
+    assert [entry.kind for entry in walk([os.fsencode(source.parent / "link")], nowhere)] == [
+        WalkedKind.SYMLINK
+    ]
 
 
 def test_a_path_that_is_not_there_is_told_with_its_reason(source, nowhere):
@@ -98,7 +107,9 @@ def test_the_archive_itself_is_named_and_not_entered(source):
 def test_the_archive_is_known_again_under_another_path(source):
     spread(source, "archive/archive.json")
     (source.parent / "other").symlink_to(source)
-    assert found(source, WalkedPlace.of(source.parent / "other" / "archive")) == [(WalkedKind.ARCHIVE, "archive")]
+    assert found(source, WalkedPlace.of(source.parent / "other" / "archive")) == [
+        (WalkedKind.ARCHIVE, "archive")
+    ]
 
 
 def test_a_folder_that_cannot_be_read_is_told_and_the_rest_goes_on(source, nowhere, monkeypatch):
@@ -111,10 +122,16 @@ def test_a_folder_that_cannot_be_read_is_told_and_the_rest_goes_on(source, nowhe
         return real(path, *arguments, **named)
 
     monkeypatch.setattr(os, "open", refusing)
-    assert found(source, nowhere) == [(WalkedKind.FILE, "a"), (WalkedKind.UNREADABLE, "closed"), (WalkedKind.FILE, "z")]
+    assert found(source, nowhere) == [
+        (WalkedKind.FILE, "a"),
+        (WalkedKind.UNREADABLE, "closed"),
+        (WalkedKind.FILE, "z"),
+    ]
 
 
-@pytest.mark.parametrize(("depth", "kind"), [(DEEPEST, WalkedKind.FILE), (DEEPEST + 1, WalkedKind.UNREADABLE)])
+@pytest.mark.parametrize(
+    ("depth", "kind"), [(DEEPEST, WalkedKind.FILE), (DEEPEST + 1, WalkedKind.UNREADABLE)]
+)
 def test_folders_are_entered_to_a_fixed_depth_and_told_beyond(source, nowhere, depth, kind):
     here = os.open(source, os.O_RDONLY)
     try:
@@ -136,7 +153,9 @@ def test_a_name_at_the_root_has_one_slash():
 
 def test_a_slash_after_a_folder_makes_no_second_one(source, nowhere):
     spread(source, "a")
-    assert [entry.path for entry in walk([os.fsencode(source) + b"//"], nowhere)] == [os.fsencode(source) + b"/a"]
+    assert [entry.path for entry in walk([os.fsencode(source) + b"//"], nowhere)] == [
+        os.fsencode(source) + b"/a"
+    ]
 
 
 def test_no_folder_stays_open_when_the_walk_is_given_up(source, nowhere):

@@ -6,7 +6,9 @@ from khronika.language.case_forms import case_forms
 from khronika.language.folding import fold
 from tests.disclosure.name_spellings import ENDINGS, SHORT
 
-DECLINED = {f"Гурб{nominative}": [f"Гурб{end}" for end in ends.split()] for nominative, ends in ENDINGS.items()} | {
+DECLINED = {
+    f"Гурб{nominative}": [f"Гурб{end}" for end in ends.split()] for nominative, ends in ENDINGS.items()
+} | {
     "Сокіл": ["Сокола", "Соколу", "Соколом", "Соколові"],
     "Китаец": ["Китайца", "Китайцу", "Китайцем"],
     "Щука": ["Щуці", "Щукой"],
@@ -19,7 +21,9 @@ def test_every_case_is_among_the_forms_of_a_name(name):
     assert set(map(fold, (DECLINED | SHORT)[name])) - set(case_forms(name)) == set()
 
 
-@pytest.mark.parametrize(("name", "other"), [("Мороз", "Морозов"), ("Иван", "Иванов"), ("Марков", "Марк"), ("Петров", "Петрович")])
+@pytest.mark.parametrize(
+    ("name", "other"), [("Мороз", "Морозов"), ("Иван", "Иванов"), ("Марков", "Марк"), ("Петров", "Петрович")]
+)
 def test_no_form_is_another_name(name, other):
     assert fold(other) not in case_forms(name)
 

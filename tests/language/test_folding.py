@@ -37,7 +37,9 @@ def test_a_word_is_folded(written, folded):
     assert fold(written) == folded
 
 
-@pytest.mark.parametrize(("one", "other"), [("мир", "мор"), ("є", "е"), ("і", "и"), ("й", "и"), ("été", "ete"), ("рот", "pot")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("мир", "мор"), ("є", "е"), ("і", "и"), ("й", "и"), ("été", "ete"), ("рот", "pot")]
+)
 def test_different_words_stay_different(one, other):
     assert fold(one) != fold(other)
 

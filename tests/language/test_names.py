@@ -70,7 +70,9 @@ SYLLABLES = [
 RUSSIAN_SURNAMES = (
     st.lists(st.sampled_from(SYLLABLES), min_size=2, max_size=3)
     .map("".join)
-    .flatmap(lambda stem: st.sampled_from(["ов", "ин", "ский"]).map(lambda ending: (stem + ending).capitalize()))
+    .flatmap(
+        lambda stem: st.sampled_from(["ов", "ин", "ский"]).map(lambda ending: (stem + ending).capitalize())
+    )
 )
 RUSSIAN_SCHEMES = [scheme for scheme in Scheme if scheme.startswith("ru")]
 
@@ -81,7 +83,10 @@ def test_all_writings_of_a_name_share_a_key(forms):
     assert [other for other in others if not set(name_keys(first)) & set(name_keys(other))] == []
 
 
-@pytest.mark.parametrize(("one", "other"), [("Иванов", "Петров"), ("Омутечкин", "Омулькин"), ("Белов", "Волков"), ("Сергей", "Андрей")])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Иванов", "Петров"), ("Омутечкин", "Омулькин"), ("Белов", "Волков"), ("Сергей", "Андрей")],
+)
 def test_different_names_have_different_keys(one, other):
     assert not set(name_keys(one)) & set(name_keys(other))
 
@@ -113,16 +118,21 @@ def test_a_surname_is_found_under_its_latin_writing(name, scheme):
     assert name_key(name) in name_keys(romanise(name, scheme))
 
 
-@given(RUSSIAN_SURNAMES.filter(lambda name: not name.endswith("ский")), st.sampled_from(["а", "у", "ым", "е", "ой", "ы", "ых", "ыми"]))
+@given(
+    RUSSIAN_SURNAMES.filter(lambda name: not name.endswith("ский")),
+    st.sampled_from(["а", "у", "ым", "е", "ой", "ы", "ых", "ыми"]),
+)
 def test_a_surname_keeps_its_key_in_every_case(name, ending):
     assert name_key(name + ending) == name_key(name)
 
 
 @given(RUSSIAN_SURNAMES)
 def test_neither_case_nor_stress_nor_composition_changes_a_key(name):
-    assert {name_key(name.upper()), name_key(unicodedata.normalize("NFD", name)), name_key(name[:2] + "\u00ad" + name[2:])} == {
-        name_key(name)
-    }
+    assert {
+        name_key(name.upper()),
+        name_key(unicodedata.normalize("NFD", name)),
+        name_key(name[:2] + "\u00ad" + name[2:]),
+    } == {name_key(name)}
 
 
 @given(st.text(max_size=20))

@@ -39,7 +39,9 @@ def test_forms_of_a_word_share_a_base(forms):
     assert all(first & other for other in others)
 
 
-@pytest.mark.parametrize(("one", "other"), [("камера", "каморка"), ("суд", "сутки"), ("guard", "garden"), ("ніч", "ніж")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("камера", "каморка"), ("суд", "сутки"), ("guard", "garden"), ("ніч", "ніж")]
+)
 def test_different_words_share_none(one, other):
     assert not set(bases(one)) & set(bases(other))
 

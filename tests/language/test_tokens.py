@@ -33,7 +33,13 @@ def test_a_text_is_cut_into_words(text, forms):
 
 def test_positions_count_code_points_of_the_text_as_it_is():
     text = "🔒 заклю\u00adчённый d’État 😀 ИК-6"
-    assert [text[word.start : word.end] for word in tokens(text)] == ["заклю\u00adчённый", "d", "État", "ИК", "6"]
+    assert [text[word.start : word.end] for word in tokens(text)] == [
+        "заклю\u00adчённый",
+        "d",
+        "État",
+        "ИК",
+        "6",
+    ]
 
 
 @given(st.text(max_size=80))

@@ -8,7 +8,10 @@ from khronika.ledger.log_files import ClearFiles
 from khronika.seal.signature import SigningKey
 
 ORIGIN = "k7q2m5xw3nbt4rdc6yjh8fgs2a.invalid/a"
-SIGNERS = (NoteSigner(ORIGIN, SigningKey.ed25519(b"\1" * 32)), NoteSigner(ORIGIN, SigningKey.ml_dsa_44(b"\2" * 32)))
+SIGNERS = (
+    NoteSigner(ORIGIN, SigningKey.ed25519(b"\1" * 32)),
+    NoteSigner(ORIGIN, SigningKey.ml_dsa_44(b"\2" * 32)),
+)
 VERIFIERS = tuple(signer.verifier for signer in SIGNERS)
 
 
@@ -34,7 +37,11 @@ def reopen(folder):
 
 def everything_in(folder):
     """Every file's content by its path."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
 def put_back(folder, files):

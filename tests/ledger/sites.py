@@ -39,7 +39,9 @@ class Site:
         """Write an event of this site, claimed to be made at this second."""
         position = len(self.log)
         commitment = hashlib.sha256(repr((self.name, self.mark, position, event, link)).encode()).digest()
-        self.log.append(LogEntry(position, commitment, moment(seconds), f"member of {self.name}", link, event))
+        self.log.append(
+            LogEntry(position, commitment, moment(seconds), f"member of {self.name}", link, event)
+        )
 
     def head(self, item):
         """The newest link of an item at this site."""
@@ -50,7 +52,9 @@ class Site:
         head = self.head(item)
         seen = {}
         for other, entries in sorted(self.known.items()):
-            newest = next((entry for entry in reversed(entries) if entry.link and entry.link.item == item), None)
+            newest = next(
+                (entry for entry in reversed(entries) if entry.link and entry.link.item == item), None
+            )
             if newest is not None:
                 seen[other] = newest.commitment.hex()
         seq, prev = (head.link.seq + 1, head.commitment.hex()) if head else (0, None)
@@ -61,12 +65,16 @@ class Site:
         for name, entries in sorted({**other.known, other.name: other.log}.items()):
             if name != self.name and len(entries) > len(self.known.get(name, ())):
                 self.known[name] = list(entries)
-                self.append(MergeEvent(site=name, checkpoint="0" * 64, size=len(entries), root="0" * 64), seconds)
+                self.append(
+                    MergeEvent(site=name, checkpoint="0" * 64, size=len(entries), root="0" * 64), seconds
+                )
 
     def batches(self):
         """Batches that this site can decide on."""
         logs = [self.log, *self.known.values()]
-        return [entry.event.batch for entries in logs for entry in entries if hasattr(entry.event, "entities")]
+        return [
+            entry.event.batch for entries in logs for entry in entries if hasattr(entry.event, "entities")
+        ]
 
     def twin(self):
         """A copy of the site as it is, which is then written to as well: what no site may do."""
@@ -85,7 +93,9 @@ def act(sites, deed, name, choice, seconds):
         case "state":
             batch = format_id(hashlib.sha256(repr((name, len(site.log))).encode()).digest()[:16])
             subject = ("x", "y")[choice % 2]
-            site.append(state(batch, (subject, "health", f"words {choice}"), (subject, "age", choice)), seconds)
+            site.append(
+                state(batch, (subject, "health", f"words {choice}"), (subject, "age", choice)), seconds
+            )
         case "decide":
             known = site.batches()
             if known:
@@ -109,7 +119,9 @@ def worked_apart(draw, *, deeds=DEEDS, most=24):
     """Two or three sites after some time of work; their clocks need not agree, nor go forward."""
     names = SITES[: draw(st.integers(2, 3))]
     sites = {name: Site(name) for name in names}
-    steps = st.tuples(st.sampled_from(deeds), st.sampled_from(names), st.integers(0, 11), st.integers(-90, 90))
+    steps = st.tuples(
+        st.sampled_from(deeds), st.sampled_from(names), st.integers(0, 11), st.integers(-90, 90)
+    )
     for number, (deed, name, choice, off) in enumerate(draw(st.lists(steps, max_size=most))):
         act(sites, deed, name, choice, 1_000 + 10 * number + off)
     return sites
@@ -118,4 +130,9 @@ def worked_apart(draw, *, deeds=DEEDS, most=24):
 def placed(sites):
     """Every link of every site, with its commitment."""
     logs = [site.log for site in sites]
-    return [PlacedLink(entry.link, entry.commitment.hex()) for entries in logs for entry in entries if entry.link is not None]
+    return [
+        PlacedLink(entry.link, entry.commitment.hex())
+        for entries in logs
+        for entry in entries
+        if entry.link is not None
+    ]

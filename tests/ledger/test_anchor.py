@@ -9,7 +9,13 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import load_der_x509_certificate, load_pem_x509_certificate, load_pem_x509_certificates
 from hypothesis import given
 from hypothesis import strategies as st
-from rfc3161_client import HashAlgorithm, TimestampRequestBuilder, TimeStampResponse, VerifierBuilder, decode_timestamp_response
+from rfc3161_client import (
+    HashAlgorithm,
+    TimestampRequestBuilder,
+    TimeStampResponse,
+    VerifierBuilder,
+    decode_timestamp_response,
+)
 
 from khronika.demo.authority import KeyKind, local_authority
 from khronika.ledger.agreement import Agreement, openssl_agrees
@@ -128,7 +134,10 @@ def test_a_token_from_an_authority_over_http_is_accepted_and_openssl_agrees(kind
 def test_a_chain_begins_with_the_signer_and_ends_with_the_root(token, roots):
     chain = load_pem_x509_certificates(token.chain)
     assert chain[-1] == load_pem_x509_certificate(roots)
-    assert [Digest(each.fingerprint(each.signature_hash_algorithm)) for each in chain] == [token.signer, token.root]
+    assert [Digest(each.fingerprint(each.signature_hash_algorithm)) for each in chain] == [
+        token.signer,
+        token.root,
+    ]
     assert token.authority == chain[0].subject.rfc4514_string()
     for below, above in pairwise(chain):
         below.verify_directly_issued_by(above)
@@ -164,7 +173,9 @@ def test_a_token_that_answers_an_older_request_is_refused(reply, roots):
         check(reply, request(CHECKPOINT, NONCE + 1), CHECKPOINT, roots)
 
 
-@pytest.mark.parametrize(("conduct", "refusal"), [(Conduct.OTHER_NONCE, NonceError), (Conduct.OTHER_BYTES, ImprintError)])
+@pytest.mark.parametrize(
+    ("conduct", "refusal"), [(Conduct.OTHER_NONCE, NonceError), (Conduct.OTHER_BYTES, ImprintError)]
+)
 def test_a_true_token_for_something_else_is_refused_by_name(conduct, refusal, roots):
     reply = signer().reply(misled(conduct, QUERY))
     with pytest.raises(refusal):
@@ -231,7 +242,11 @@ def test_a_set_of_certificates_out_of_order_is_accepted_as_openssl_accepts_it():
 def test_sorting_a_set_of_certificates_changes_nothing_else(reply):
     unordered = unordered_signer().reply(QUERY)
     ordered = sorted_as_der(unordered)
-    assert (ordered != unordered, sorted(ordered), sorted_as_der(ordered)) == (True, sorted(unordered), ordered)
+    assert (ordered != unordered, sorted(ordered), sorted_as_der(ordered)) == (
+        True,
+        sorted(unordered),
+        ordered,
+    )
     assert sorted_as_der(reply) == reply
 
 
@@ -243,7 +258,9 @@ def test_what_is_no_reply_is_left_for_the_library_to_refuse(place, octet):
     assert sorted_as_der(bytes(reply[: place % len(reply)])) == reply[: place % len(reply)]
 
 
-@pytest.mark.parametrize("pem", [b"", b"no certificate", b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"])
+@pytest.mark.parametrize(
+    "pem", [b"", b"no certificate", b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"]
+)
 def test_a_file_without_a_root_is_refused(pem, reply):
     with pytest.raises(RootsError):
         check(reply, QUERY, CHECKPOINT, pem)
@@ -292,11 +309,17 @@ def test_openssl_disagrees_about_another_request(token, reply):
 
 
 def test_openssl_disagrees_about_an_altered_reply(token, reply):
-    assert openssl_agrees(token, reply=reply[:-1] + bytes((reply[-1] ^ 1,)), request=QUERY) is Agreement.DISAGREES
+    assert (
+        openssl_agrees(token, reply=reply[:-1] + bytes((reply[-1] ^ 1,)), request=QUERY)
+        is Agreement.DISAGREES
+    )
 
 
 def test_openssl_disagrees_about_a_stranger_s_chain(token, reply, tmp_path):
-    stranger = StampToken(*(getattr(token, name) for name in StampToken.__slots__[:-1]), local_authority(tmp_path / "stranger").roots)
+    stranger = StampToken(
+        *(getattr(token, name) for name in StampToken.__slots__[:-1]),
+        local_authority(tmp_path / "stranger").roots,
+    )
     assert openssl_agrees(stranger, reply=reply, request=QUERY) is Agreement.DISAGREES
 
 
@@ -305,7 +328,9 @@ def test_without_openssl_there_is_no_second_opinion(token, reply, tmp_path, monk
     assert openssl_agrees(token, reply=reply, request=QUERY) is Agreement.ABSENT
 
 
-def test_a_program_of_that_name_that_is_not_openssl_gives_no_second_opinion(token, reply, tmp_path, monkeypatch):
+def test_a_program_of_that_name_that_is_not_openssl_gives_no_second_opinion(
+    token, reply, tmp_path, monkeypatch
+):
     other = tmp_path / "openssl"
     other.write_text("#!/bin/sh\necho LibreSSL 4.1.0\n")
     other.chmod(0o700)
@@ -387,7 +412,11 @@ def test_the_library_s_own_vectors_get_a_verdict_by_name(vectors, vector, refusa
 def test_the_library_accepts_its_vectors_under_the_one_chain_found_here(vectors, vector, length):
     chain, response = found_chain(vectors / vector)
     assert len(chain) == length
-    assert VerifierBuilder(roots=[chain[-1]], intermediates=list(chain[1:-1])).build().verify_message(response, b"hello")
+    assert (
+        VerifierBuilder(roots=[chain[-1]], intermediates=list(chain[1:-1]))
+        .build()
+        .verify_message(response, b"hello")
+    )
 
 
 def test_a_vector_signed_under_another_root_finds_no_chain(vectors):
@@ -399,6 +428,8 @@ def found_chain(path: Path) -> tuple[Chain, TimeStampResponse]:
     response = decode_timestamp_response(path.read_bytes())
     embedded = parse_embedded(response.signed_data.certificates)
     (named,) = response.signed_data.signer_infos
-    (signer,) = [each for each in embedded if (each.issuer, each.serial_number) == (named.issuer, named.serial_number)]
+    (signer,) = [
+        each for each in embedded if (each.issuer, each.serial_number) == (named.issuer, named.serial_number)
+    ]
     at = response.tst_info.gen_time.astimezone(UTC)
     return chain_to_root(signer, embedded, parse_trusted(chain_of(path.parent)), at=at), response

@@ -11,7 +11,17 @@ from khronika.ledger.leaf import format_bundle, format_entry, leaf_hashes
 from khronika.ledger.log_files import ClearFiles
 from khronika.ledger.tree import EMPTY_ROOT
 from khronika.primitives.finding import Finding, Level
-from tests.ledger.grown import ORIGIN, SIGNERS, VERIFIERS, codes, commitments, everything_in, grow, put_back, reopen
+from tests.ledger.grown import (
+    ORIGIN,
+    SIGNERS,
+    VERIFIERS,
+    codes,
+    commitments,
+    everything_in,
+    grow,
+    put_back,
+    reopen,
+)
 
 SIZE = 1_500
 """Five full tiles, and a partial one at each of two levels."""
@@ -46,7 +56,14 @@ def original(tmp_path_factory):
     """A log with two stamped sizes; copied by `folder`."""
     folder = tmp_path_factory.mktemp("original") / "a"
     log = grow(folder, 300)
-    for name in ("300-0.checkpoint", "300-0.tsq", "300-0.tsr", "300-0.chain.pem", "300-1.checkpoint", "300-1.tsq"):
+    for name in (
+        "300-0.checkpoint",
+        "300-0.tsq",
+        "300-0.tsr",
+        "300-0.chain.pem",
+        "300-1.checkpoint",
+        "300-1.tsq",
+    ):
         put(folder, f"timestamps/{name}", log.checkpoint.encode() if name.endswith(".checkpoint") else b"")
     log.append(commitments(300, SIZE), SIGNERS)
     put(folder, "cosignatures/one", log.checkpoint.encode())
@@ -92,7 +109,15 @@ def test_a_changed_file_is_named_and_no_other(folder, name):
 
 
 @pytest.mark.parametrize(
-    "name", ["tile/entries/255", "tile/entries/257.p/8", "tile/0/255", "tile/1/000", "tile/1/001.p/1", "tile/2/000.p/1"]
+    "name",
+    [
+        "tile/entries/255",
+        "tile/entries/257.p/8",
+        "tile/0/255",
+        "tile/1/000",
+        "tile/1/001.p/1",
+        "tile/2/000.p/1",
+    ],
 )
 def test_a_changed_file_is_named_in_a_log_of_three_levels_too(large, name):
     octets = (large / name).read_bytes()
@@ -183,7 +208,9 @@ def test_a_log_set_back_behind_its_time_stamps_is_found(tmp_path):
     log = grow(folder, 200)
     old = everything_in(folder)
     log.append(commitments(200, 300), SIGNERS)
-    put_back(folder, {**old, "timestamps/300-0.checkpoint": log.checkpoint.encode(), "timestamps/300-0.tsq": b""})
+    put_back(
+        folder, {**old, "timestamps/300-0.checkpoint": log.checkpoint.encode(), "timestamps/300-0.tsq": b""}
+    )
     assert codes(findings(folder)) == [("G006", "timestamps/300-0.checkpoint")]
 
 
@@ -220,7 +247,9 @@ def test_a_missing_part_of_a_time_stamp_is_named(folder, name):
     assert codes(findings(folder)) == [("G001", f"timestamps/{name}")]
 
 
-@pytest.mark.parametrize(("name", "last"), [("300-0.tsr", "300-0.chain.pem"), ("300-1.tsq", "300-1.checkpoint")])
+@pytest.mark.parametrize(
+    ("name", "last"), [("300-0.tsr", "300-0.chain.pem"), ("300-1.tsq", "300-1.checkpoint")]
+)
 def test_a_time_stamp_whose_writing_broke_off_is_noticed_and_no_fault(folder, name, last):
     (folder / "timestamps" / name).unlink()
     assert findings(folder) == [Finding("G007", Level.NOTICE, f"timestamps/{last}")]
@@ -280,7 +309,11 @@ def test_two_faults_in_one_log_are_both_named(folder):
     replace_digit(folder, "tile/0/003")
     (folder / "tile/entries/001").unlink()
     put(folder, "tile/entries/002", (folder / "tile/entries/000").read_bytes())
-    assert codes(findings(folder)) == [("G001", "tile/entries/001"), ("G002", "tile/0/003"), ("G002", "tile/entries/002")]
+    assert codes(findings(folder)) == [
+        ("G001", "tile/entries/001"),
+        ("G002", "tile/0/003"),
+        ("G002", "tile/entries/002"),
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -314,7 +347,9 @@ def test_any_file_cut_or_lengthened_is_found(small, data):
     before = everything_in(small)
     name = data.draw(st.sampled_from([name for name, octets in before.items() if octets]))
     kept = data.draw(st.integers(0, len(before[name]) - 1))
-    changed = data.draw(st.one_of(st.just(before[name][:kept]), st.binary(min_size=1).map(lambda more: before[name] + more)))
+    changed = data.draw(
+        st.one_of(st.just(before[name][:kept]), st.binary(min_size=1).map(lambda more: before[name] + more))
+    )
     put(small, name, changed)
     found = findings(small)
     put(small, name, before[name])

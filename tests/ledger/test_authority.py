@@ -51,7 +51,14 @@ def test_what_comes_over_the_network_is_checked_like_anything_else(conduct, refu
 def test_a_request_over_http_tells_nothing_of_who_asks():
     with served() as authority:
         answered(HttpAuthority(authority.address))
-    assert authority.headers.keys() == {"accept", "accept-encoding", "connection", "content-length", "content-type", "host"}
+    assert authority.headers.keys() == {
+        "accept",
+        "accept-encoding",
+        "connection",
+        "content-length",
+        "content-type",
+        "host",
+    }
     assert authority.headers["content-type"] == "application/timestamp-query"
 
 

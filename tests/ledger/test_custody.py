@@ -35,7 +35,13 @@ def names(one):
 # Examples
 
 
-APART = [link(1, "a", 0), link(2, "a", 1, 1), link(3, "b", 0, a=1), link(4, "b", 1, 3, a=1), link(5, "a", 2, 2, b=4)]
+APART = [
+    link(1, "a", 0),
+    link(2, "a", 1, 1),
+    link(3, "b", 0, a=1),
+    link(4, "b", 1, 3, a=1),
+    link(5, "a", 2, 2, b=4),
+]
 
 
 def test_chains_of_two_sites_are_two_chains_and_where_they_meet_is_shown():
@@ -66,7 +72,14 @@ def test_two_links_of_one_site_under_one_number_are_a_fork_and_of_two_sites_none
         [link(1, "a", 0, 7)],
         [link(1, "a", 0), link(3, "b", 0), link(2, "a", 1, 3)],
     ],
-    ids=["no beginning", "one left out", "after another", "after none", "a beginning after something", "after another site's"],
+    ids=[
+        "no beginning",
+        "one left out",
+        "after another",
+        "after none",
+        "a beginning after something",
+        "after another site's",
+    ],
 )
 def test_a_gap_is_found(links):
     assert {fault for fault, _ in faults(*links)} == {ChainFault.GAP}
@@ -74,7 +87,13 @@ def test_a_gap_is_found(links):
 
 @pytest.mark.parametrize(
     "last",
-    [link(9, "b", 0, a=7), link(9, "b", 0, c=1), link(9, "b", 0, b=1), link(9, "a", 2, 2, a=2), link(9, "b", 0, a=1, c=8)],
+    [
+        link(9, "b", 0, a=7),
+        link(9, "b", 0, c=1),
+        link(9, "b", 0, b=1),
+        link(9, "a", 2, 2, a=2),
+        link(9, "b", 0, a=1, c=8),
+    ],
     ids=["of no log", "of another site than it says", "its own, under another name", "its own", "one of two"],
 )
 def test_a_link_that_has_seen_what_is_not_there_is_found(last):
@@ -90,7 +109,10 @@ def test_a_link_that_has_seen_the_link_of_another_item_is_found():
 
 def test_a_log_of_one_site_is_followed_link_by_link():
     check = ChainCheck()
-    told = [check.follow(each.link, each.commitment) for each in (link(1, "a", 0), link(2, "a", 1, 1), link(3, "a", 2, 2))]
+    told = [
+        check.follow(each.link, each.commitment)
+        for each in (link(1, "a", 0), link(2, "a", 1, 1), link(3, "a", 2, 2))
+    ]
     assert told == [None, None, None]
     assert check.follow(*link(4, "a", 2, 2)) is ChainFault.FORK
     assert check.follow(*link(5, "a", 3, 4)) is None
@@ -151,7 +173,10 @@ def test_joined_in_any_order_and_however_often_they_are_the_same_chains_and_whol
 @given(histories)
 def test_one_site_is_joined_to_another_before_or_after_a_third(sites):
     parts = [placed([site]) for site in sites.values()]
-    forward, backward = [each for part in parts for each in part], [each for part in reversed(parts) for each in part]
+    forward, backward = (
+        [each for part in parts for each in part],
+        [each for part in reversed(parts) for each in part],
+    )
     assert join_chains(forward) == join_chains(backward)
 
 
@@ -161,7 +186,9 @@ def test_each_sites_links_are_numbered_without_gaps_and_come_in_their_order(site
         for site in SITES:
             chain = [each for each in joined.order if each.link.site == site]
             assert [each.link.seq for each in chain] == list(range(len(chain)))
-            assert [each.link.prev for each in chain] == [None, *(each.commitment for each in chain[:-1])][: len(chain)]
+            assert [each.link.prev for each in chain] == [None, *(each.commitment for each in chain[:-1])][
+                : len(chain)
+            ]
             assert joined.heads.get(site) == (chain[-1].commitment if chain else None)
 
 
@@ -237,10 +264,14 @@ def test_the_fork_is_found_also_by_a_site_that_took_in_one_copy_and_goes_on_from
     sites[other].open_item(ITEM, 5_200)
     joined = join_chains(placed([*sites.values()]))[ITEM]
     assert {fault for fault, _ in joined.faults} == {ChainFault.UNSEEN}
-    assert ChainFault.FORK in {fault for fault, _ in join_chains(placed([*sites.values(), twin]))[ITEM].faults}
+    assert ChainFault.FORK in {
+        fault for fault, _ in join_chains(placed([*sites.values(), twin]))[ITEM].faults
+    }
 
 
-@pytest.mark.parametrize("change", [{"seq": 5}, {"prev": "7" * 64}, {"site": "c"}, {"seen": {"b": "7" * 64}}, {"item": ITEMS[2]}])
+@pytest.mark.parametrize(
+    "change", [{"seq": 5}, {"prev": "7" * 64}, {"site": "c"}, {"seen": {"b": "7" * 64}}, {"item": ITEMS[2]}]
+)
 def test_a_link_that_tells_another_place_than_it_has_is_found(change):
     one, other = Site("a"), Site("b")
     one.open_item(ITEM, 1)
@@ -249,5 +280,7 @@ def test_a_link_that_tells_another_place_than_it_has_is_found(change):
     one.take_in(other, 4)
     one.open_item(ITEM, 5)
     links = placed([one, other])
-    changed = [each._replace(link=each.link._replace(**change)) if each is links[1] else each for each in links]
+    changed = [
+        each._replace(link=each.link._replace(**change)) if each is links[1] else each for each in links
+    ]
     assert any(custody.faults for custody in join_chains(changed).values())

@@ -19,13 +19,28 @@ def stranger(tmp_path_factory):
     if shutil.which("go") is None:
         pytest.skip("no Go compiler here (Debian: golang-go)")
     if not (GOPATH / "src/golang.org/x/mod/sumdb").is_dir():
-        pytest.skip("golang.org/x/mod is not under GOPATH (Debian: golang-golang-x-mod-dev; set KHRONIKA_GOPATH elsewhere)")
+        pytest.skip(
+            "golang.org/x/mod is not under GOPATH (Debian: golang-golang-x-mod-dev; set KHRONIKA_GOPATH elsewhere)"
+        )
     folder = tmp_path_factory.mktemp("stranger")
-    settings = {"GOPATH": str(GOPATH), "GO111MODULE": "off", "GOFLAGS": "", "GOCACHE": str(folder / "cache"), "CGO_ENABLED": "0"}
-    subprocess.run(["go", "build", "-o", folder / "check", SOURCE], env={**os.environ, **settings}, check=True)
+    settings = {
+        "GOPATH": str(GOPATH),
+        "GO111MODULE": "off",
+        "GOFLAGS": "",
+        "GOCACHE": str(folder / "cache"),
+        "CGO_ENABLED": "0",
+    }
+    subprocess.run(
+        ["go", "build", "-o", folder / "check", SOURCE], env={**os.environ, **settings}, check=True
+    )
 
     def check(*arguments):
-        done = subprocess.run([folder / "check", str(VERIFIERS[0]), *map(str, arguments)], capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [folder / "check", str(VERIFIERS[0]), *map(str, arguments)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         assert done.returncode == 0 or done.stderr
         return done.returncode == 0
 

@@ -140,7 +140,11 @@ def test_the_record_of_joined_sites_is_one_in_whatever_order_they_are_joined(sit
 def test_nothing_that_a_site_stated_is_missing_from_the_joined_record(sites):
     record = joined_record(logs_of(sites))
     stated = {
-        each.id for site in sites.values() for entry in site.log if isinstance(entry.event, StateEvent) for each in entry.event.statements
+        each.id
+        for site in sites.values()
+        for entry in site.log
+        if isinstance(entry.event, StateEvent)
+        for each in entry.event.statements
     }
     assert {each.id for each in record.statements} == stated
     assert set(standing(record).statuses) == stated
@@ -178,7 +182,9 @@ def test_a_withdrawal_at_one_site_holds_whatever_another_decided_meanwhile():
     one.append(review(batch, State.WITHDRAWN), 30)
     other.append(review(batch, State.ACCEPTED), 40)
     for logs in ({"a": one.log, "b": other.log}, {"b": other.log, "a": one.log}):
-        assert {status.state for status in standing(joined_record(logs)).statuses.values()} == {State.WITHDRAWN}
+        assert {status.state for status in standing(joined_record(logs)).statuses.values()} == {
+            State.WITHDRAWN
+        }
 
 
 def test_two_members_at_two_sites_accept_what_two_are_asked_for():
@@ -188,7 +194,9 @@ def test_two_members_at_two_sites_accept_what_two_are_asked_for():
     one.append(state(batch, ("x", "health", "good")), 10)
     other.take_in(one, 20)
     one.append(review(batch, State.ACCEPTED), 40)
-    assert [each.state for each in standing(joined_record({"a": one.log, "b": other.log})).statuses.values()] == [State.PROPOSED]
+    assert [
+        each.state for each in standing(joined_record({"a": one.log, "b": other.log})).statuses.values()
+    ] == [State.PROPOSED]
     other.append(review(batch, State.ACCEPTED), 30)
     [status] = standing(joined_record({"a": one.log, "b": other.log})).statuses.values()
     assert (status.state, status.accepted_by) == (State.ACCEPTED, ("member of b", "member of a"))
@@ -211,7 +219,14 @@ def merge(of, size):
         {"a": [merge("z", 3)]},
         {"a": [merge("b", 2**53 - 1)]},
     ],
-    ids=["of itself", "of each other's future", "of each other", "in a circle", "of nobody", "of more than there is"],
+    ids=[
+        "of itself",
+        "of each other's future",
+        "of each other",
+        "in a circle",
+        "of nobody",
+        "of more than there is",
+    ],
 )
 def test_merges_that_cannot_be_lose_no_entry(merges):
     sites = {name: Site(name) for name in ("a", "b", "c")}
@@ -221,9 +236,13 @@ def test_merges_that_cannot_be_lose_no_entry(merges):
         site.append(policy(1), 10 + number)
     logs = logs_of(sites)
     found = places(logs)
-    assert sorted(found) == sorted((name, entry.position) for name, entries in logs.items() for entry in entries)
+    assert sorted(found) == sorted(
+        (name, entry.position) for name, entries in logs.items() for entry in entries
+    )
     for name in logs:
-        assert [position for site, position in found if site == name] == sorted(position for site, position in found if site == name)
+        assert [position for site, position in found if site == name] == sorted(
+            position for site, position in found if site == name
+        )
     assert all(places({name: logs[name] for name in order}) == found for order in permutations(logs))
 
 
@@ -232,7 +251,9 @@ def test_a_log_that_was_cut_is_joined_as_far_as_it_goes(sites, data):
     logs = logs_of(sites)
     cut = data.draw(st.sampled_from(sorted(logs)))
     shorter = {**logs, cut: logs[cut][: data.draw(st.integers(0, len(logs[cut])))]}
-    assert sorted(places(shorter)) == sorted((name, entry.position) for name, entries in shorter.items() for entry in entries)
+    assert sorted(places(shorter)) == sorted(
+        (name, entry.position) for name, entries in shorter.items() for entry in entries
+    )
 
 
 def test_the_simulator_makes_what_it_should():
@@ -240,7 +261,13 @@ def test_the_simulator_makes_what_it_should():
     for number, deed in enumerate(("open", "state", "take in", "open", "decide")):
         for name in sites:
             act(sites, deed, name, 0, number)
-    assert [type(entry.event).__name__ for entry in sites["b"].log] == ["OpenEvent", "StateEvent", "MergeEvent", "OpenEvent", "ReviewEvent"]
+    assert [type(entry.event).__name__ for entry in sites["b"].log] == [
+        "OpenEvent",
+        "StateEvent",
+        "MergeEvent",
+        "OpenEvent",
+        "ReviewEvent",
+    ]
     assert isinstance(sites["a"].log[-1].event, ReviewEvent)
     assert sites["b"].log[0].at == moment(0)
     assert len(join_chains(placed(sites.values()))[ITEMS[0]].merges) == 2

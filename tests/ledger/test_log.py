@@ -17,7 +17,17 @@ from khronika.ledger.proof import InclusionProof
 from khronika.ledger.tree import check_consistency, check_inclusion
 from khronika.primitives.error import MalformedError
 from khronika.seal.signature import SigningKey
-from tests.ledger.grown import ORIGIN, SIGNERS, VERIFIERS, commitment, commitments, everything_in, grow, put_back, reopen
+from tests.ledger.grown import (
+    ORIGIN,
+    SIGNERS,
+    VERIFIERS,
+    commitment,
+    commitments,
+    everything_in,
+    grow,
+    put_back,
+    reopen,
+)
 from tests.ledger.test_tree import mth
 
 
@@ -181,7 +191,12 @@ def test_a_partial_tile_goes_when_a_wider_one_has_replaced_it(tmp_path):
     log.append(commitments(10, 20), SIGNERS)
     assert sorted(everything_in(tmp_path / "a")) == ["checkpoint", "tile/0/000.p/20", "tile/entries/000.p/20"]
     log.append(commitments(20, 256), SIGNERS)
-    assert sorted(everything_in(tmp_path / "a")) == ["checkpoint", "tile/0/000", "tile/1/000.p/1", "tile/entries/000"]
+    assert sorted(everything_in(tmp_path / "a")) == [
+        "checkpoint",
+        "tile/0/000",
+        "tile/1/000.p/1",
+        "tile/entries/000",
+    ]
     assert not (tmp_path / "a/tile/0/000.p").exists()
 
 
@@ -190,7 +205,13 @@ def test_a_partial_tile_of_a_time_stamped_or_kept_size_stays(tmp_path):
     stamp(tmp_path / "a", log, "timestamps/10-0.checkpoint")
     log.append(commitments(10, 20), SIGNERS)
     log.commit(log.stage(commitments(20, 30)), SIGNERS, kept=[20])
-    kept = {"tile/0/000.p/10", "tile/entries/000.p/10", "tile/0/000.p/20", "tile/entries/000.p/20", "tile/0/000.p/30"}
+    kept = {
+        "tile/0/000.p/10",
+        "tile/entries/000.p/10",
+        "tile/0/000.p/20",
+        "tile/entries/000.p/20",
+        "tile/0/000.p/30",
+    }
     assert kept <= set(everything_in(tmp_path / "a"))
 
 

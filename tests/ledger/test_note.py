@@ -26,9 +26,17 @@ HEAD = TreeHead(ORIGIN, 20852163, hashlib.sha256(b"root").digest())
 CHECKPOINT = Checkpoint(HEAD, tuple(signer.sign(HEAD) for signer in SIGNERS))
 ENCODED = CHECKPOINT.encode()
 
-names = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zs", "Zl", "Zp"], exclude_characters="+"), min_size=1, max_size=60)
+names = st.text(
+    st.characters(exclude_categories=["Cs", "Cc", "Zs", "Zl", "Zp"], exclude_characters="+"),
+    min_size=1,
+    max_size=60,
+)
 kinds = st.sampled_from(SignatureKind)
-keys = {SignatureKind.LOG: SigningKey.ed25519, SignatureKind.COSIGNATURE: SigningKey.ed25519, SignatureKind.SUBTREE: SigningKey.ml_dsa_44}
+keys = {
+    SignatureKind.LOG: SigningKey.ed25519,
+    SignatureKind.COSIGNATURE: SigningKey.ed25519,
+    SignatureKind.SUBTREE: SigningKey.ml_dsa_44,
+}
 
 
 def parses(octets):
@@ -42,7 +50,10 @@ def parses(octets):
 def test_the_example_of_the_specification_is_read_and_written_alike():
     checkpoint = Checkpoint.parse(EXAMPLE)
     assert (checkpoint.head.origin, checkpoint.head.size) == ("example.com/behind-the-sofa", 20852163)
-    assert [signature.name for signature in checkpoint.signatures] == ["example.com/behind-the-sofa", "witness.example.com/w1"]
+    assert [signature.name for signature in checkpoint.signatures] == [
+        "example.com/behind-the-sofa",
+        "witness.example.com/w1",
+    ]
     assert checkpoint.encode() == EXAMPLE
 
 
@@ -58,7 +69,11 @@ def test_a_note_may_have_empty_lines_and_ends_its_text_at_the_last_one():
 def test_the_verifier_key_of_the_go_tests_has_the_key_id_they_say():
     text = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"
     verifier = NoteVerifier.parse(text)
-    assert (verifier.name, verifier.kind, verifier.key_id.hex()) == ("PeterNeumann", SignatureKind.LOG, "c74f20a3")
+    assert (verifier.name, verifier.kind, verifier.key_id.hex()) == (
+        "PeterNeumann",
+        SignatureKind.LOG,
+        "c74f20a3",
+    )
     assert str(verifier) == text
 
 
@@ -113,7 +128,9 @@ def test_ml_dsa_of_a_log_is_over_the_cosigned_message_without_a_time():
 def test_a_cosignature_is_over_its_time_and_the_three_lines():
     key = SigningKey.ed25519(b"\5" * 32)
     cosigner = NoteVerifier("cosigner.invalid/w1", SignatureKind.COSIGNATURE, key.verifying_key.octets)
-    octets = struct.pack(">Q", 1679315147) + key.sign(b"cosignature/v1\ntime 1679315147\n" + str(HEAD).encode())
+    octets = struct.pack(">Q", 1679315147) + key.sign(
+        b"cosignature/v1\ntime 1679315147\n" + str(HEAD).encode()
+    )
     line = Signature("cosigner.invalid/w1", cosigner.key_id, octets)
     assert cosigner.verifies(HEAD, line)
     later = Signature(line.name, line.key_id, struct.pack(">Q", 1679315148) + octets[8:])
@@ -125,7 +142,11 @@ def test_a_cosignature_is_no_signature_of_a_log_by_the_same_key():
     cosigner = NoteVerifier(ORIGIN, SignatureKind.COSIGNATURE, key.verifying_key.octets)
     assert cosigner.key_id != VERIFIERS[0].key_id
     assert not cosigner.verifies(HEAD, SIGNERS[0].sign(HEAD))
-    plain = Signature(ORIGIN, VERIFIERS[0].key_id, struct.pack(">Q", 0) + key.sign(b"cosignature/v1\ntime 0\n" + str(HEAD).encode()))
+    plain = Signature(
+        ORIGIN,
+        VERIFIERS[0].key_id,
+        struct.pack(">Q", 0) + key.sign(b"cosignature/v1\ntime 0\n" + str(HEAD).encode()),
+    )
     assert not VERIFIERS[0].verifies(HEAD, plain)
 
 

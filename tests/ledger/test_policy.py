@@ -13,9 +13,13 @@ from khronika.seal.signature import SigningKey
 from tests.ledger.grown import ORIGIN, SIGNERS, VERIFIERS
 
 HEAD = TreeHead(ORIGIN, 5, b"\3" * 32)
-COSIGNER_KEYS = {name: SigningKey.ed25519(bytes([number]) * 32) for number, name in enumerate(["X1", "X2", "X3", "Y1", "Y2"], 10)}
+COSIGNER_KEYS = {
+    name: SigningKey.ed25519(bytes([number]) * 32)
+    for number, name in enumerate(["X1", "X2", "X3", "Y1", "Y2"], 10)
+}
 COSIGNERS = {
-    name: NoteVerifier(f"{name}.invalid/w", SignatureKind.COSIGNATURE, key.verifying_key.octets) for name, key in COSIGNER_KEYS.items()
+    name: NoteVerifier(f"{name}.invalid/w", SignatureKind.COSIGNATURE, key.verifying_key.octets)
+    for name, key in COSIGNER_KEYS.items()
 }
 
 # The shape of the example of tlog-policy: two organisations, a threshold in each, both needed.
@@ -35,7 +39,9 @@ def policy(*lines):
 
 def cosigned(name):
     time = 1_700_000_000
-    octets = struct.pack(">Q", time) + COSIGNER_KEYS[name].sign(f"cosignature/v1\ntime {time}\n{HEAD}".encode())
+    octets = struct.pack(">Q", time) + COSIGNER_KEYS[name].sign(
+        f"cosignature/v1\ntime {time}\n{HEAD}".encode()
+    )
     return Signature(COSIGNERS[name].name, COSIGNERS[name].key_id, octets)
 
 
@@ -85,12 +91,17 @@ def test_a_checkpoint_by_no_log_of_the_policy_is_of_an_unknown_log():
     stranger = NoteSigner("stranger.invalid/a", SigningKey.ed25519(b"\7" * 32))
     head = TreeHead("stranger.invalid/a", 5, b"\3" * 32)
     assert policy(*LINES).judge(Checkpoint(head, (stranger.sign(head),))) is PolicyStanding.UNKNOWN_LOG
-    assert policy(*LINES).judge(Checkpoint(HEAD, tuple(map(cosigned, COSIGNERS)))) is PolicyStanding.UNKNOWN_LOG
+    assert (
+        policy(*LINES).judge(Checkpoint(HEAD, tuple(map(cosigned, COSIGNERS)))) is PolicyStanding.UNKNOWN_LOG
+    )
 
 
 def test_the_key_of_one_log_does_not_vouch_for_another_origin():
     head = TreeHead("other.invalid/a", 5, b"\3" * 32)
-    assert Policy.of_logs(VERIFIERS).judge(Checkpoint(head, (SIGNERS[0].sign(head),))) is PolicyStanding.UNKNOWN_LOG
+    assert (
+        Policy.of_logs(VERIFIERS).judge(Checkpoint(head, (SIGNERS[0].sign(head),)))
+        is PolicyStanding.UNKNOWN_LOG
+    )
 
 
 @pytest.mark.parametrize("place", [0, 1, 3])
@@ -102,7 +113,11 @@ def test_a_bad_signature_by_a_known_key_spoils_the_checkpoint(place):
 
 
 def test_addresses_are_kept():
-    lines = [f"log {VERIFIERS[0]} https://log.invalid/", f"witness X1 {COSIGNERS['X1']} https://w.invalid/", "quorum none"]
+    lines = [
+        f"log {VERIFIERS[0]} https://log.invalid/",
+        f"witness X1 {COSIGNERS['X1']} https://w.invalid/",
+        "quorum none",
+    ]
     assert policy(*lines).encode() == "".join(f"{line}\n" for line in lines).encode()
 
 

@@ -12,7 +12,17 @@ from khronika.ledger.agreement import Agreement
 from khronika.ledger.anchor import StampToken, check, request
 from khronika.ledger.log_files import ClearFiles
 from khronika.ledger.refusal import NonceError, TakenError
-from khronika.ledger.stamps import Completion, Pending, Slot, Stamp, StampFiles, Torn, complete, recheck, stamps
+from khronika.ledger.stamps import (
+    Completion,
+    Pending,
+    Slot,
+    Stamp,
+    StampFiles,
+    Torn,
+    complete,
+    recheck,
+    stamps,
+)
 from khronika.primitives.error import MalformedError
 from tests.authority import CHECKPOINT, NONCE, QUERY, signer
 
@@ -62,7 +72,15 @@ def test_openssl_verifies_a_stamp_as_it_lies_there(files, stamp, roots, tmp_path
     files.keep(stamp)
     (tmp_path / "root.pem").write_bytes(roots)
     for subject in (("-data", "48-0.checkpoint"), ("-queryfile", "48-0.tsq")):
-        given = ("-in", "48-0.tsr", *subject, "-CAfile", str(tmp_path / "root.pem"), "-untrusted", "48-0.chain.pem")
+        given = (
+            "-in",
+            "48-0.tsr",
+            *subject,
+            "-CAfile",
+            str(tmp_path / "root.pem"),
+            "-untrusted",
+            "48-0.chain.pem",
+        )
         openssl(place(files), "ts", "-verify", *given)
 
 
@@ -149,7 +167,10 @@ def test_a_stamp_is_seen_only_once_the_batch_it_belongs_to_is_flushed(files, sta
     assert stamps(files.files) == [stamp]
 
 
-@pytest.mark.parametrize("name", ["048-0.tsr", "48-00.tsr", "48.tsr", "48-0.txt", "-1-0.tsr", "48-0.tsr.bak", ".new-48-0.tsr", "٤٨-0.tsr"])
+@pytest.mark.parametrize(
+    "name",
+    ["048-0.tsr", "48-00.tsr", "48.tsr", "48-0.txt", "-1-0.tsr", "48-0.tsr.bak", ".new-48-0.tsr", "٤٨-0.tsr"],
+)
 def test_files_of_other_names_are_passed_over(files, name):
     place(files).mkdir()
     (place(files) / name).write_bytes(b"")
@@ -161,7 +182,9 @@ def test_the_text_of_a_slot_is_read_back(size, number):
     assert Slot.parse(str(Slot(size, number))) == Slot(size, number)
 
 
-@pytest.mark.parametrize("text", ["", "48", "48-", "-0", "48-0.tsr", "048-0", "48-0\n", "+48-0", "48-0.checkpoint"])
+@pytest.mark.parametrize(
+    "text", ["", "48", "48-", "-0", "48-0.tsr", "048-0", "48-0\n", "+48-0", "48-0.checkpoint"]
+)
 def test_no_other_spelling_of_a_slot_is_read(text):
     with pytest.raises(MalformedError):
         Slot.parse(text)

@@ -19,7 +19,11 @@ any_tile = st.one_of(
 
 
 def folded(hashes):
-    return hashes[0] if len(hashes) == 1 else node_hash(folded(hashes[: len(hashes) // 2]), folded(hashes[len(hashes) // 2 :]))
+    return (
+        hashes[0]
+        if len(hashes) == 1
+        else node_hash(folded(hashes[: len(hashes) // 2]), folded(hashes[len(hashes) // 2 :]))
+    )
 
 
 @pytest.mark.parametrize(

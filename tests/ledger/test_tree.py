@@ -20,7 +20,17 @@ from khronika.ledger.tree import (
 
 # The entries of the certificate-transparency reference tests, and the root over all eight.
 ENTRIES = [
-    bytes.fromhex(text) for text in ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"]
+    bytes.fromhex(text)
+    for text in [
+        "",
+        "00",
+        "10",
+        "2021",
+        "3031",
+        "40414243",
+        "5051525354555657",
+        "606162636465666768696a6b6c6d6e6f",
+    ]
 ]
 ROOT_OF_EIGHT = "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328"
 
@@ -36,7 +46,9 @@ class MemoryReader:
 
     def read_hashes(self, nodes):
         self.requests += 1
-        return [mth(self.leaves[node.number << node.level : (node.number + 1) << node.level]) for node in nodes]
+        return [
+            mth(self.leaves[node.number << node.level : (node.number + 1) << node.level]) for node in nodes
+        ]
 
 
 def mth(leaves):
@@ -143,7 +155,9 @@ def test_the_root_is_that_of_the_recursive_definition(leaves):
 def test_every_leaf_is_proven_with_one_request_for_hashes(leaves, data):
     index = data.draw(st.integers(0, len(leaves) - 1))
     reader = MemoryReader(leaves)
-    check_inclusion(leaves[index], index, len(leaves), mth(leaves), prove_inclusion(index, len(leaves), reader))
+    check_inclusion(
+        leaves[index], index, len(leaves), mth(leaves), prove_inclusion(index, len(leaves), reader)
+    )
     assert reader.requests == 1
 
 
@@ -151,7 +165,9 @@ def test_every_leaf_is_proven_with_one_request_for_hashes(leaves, data):
 def test_every_beginning_is_proven_with_one_request_for_hashes(leaves, data):
     old = data.draw(st.integers(1, len(leaves)))
     reader = MemoryReader(leaves)
-    check_consistency(old, len(leaves), mth(leaves[:old]), mth(leaves), prove_consistency(old, len(leaves), reader))
+    check_consistency(
+        old, len(leaves), mth(leaves[:old]), mth(leaves), prove_consistency(old, len(leaves), reader)
+    )
     assert reader.requests == 1
 
 
@@ -182,8 +198,14 @@ def test_a_proof_with_a_hash_changed_dropped_or_added_proves_nothing(leaves, dat
     index, old = data.draw(st.integers(0, len(leaves) - 1)), data.draw(st.integers(1, len(leaves)))
     size = len(leaves)
     for proof, proves in [
-        (prove_inclusion(index, size, MemoryReader(leaves)), lambda proof: includes(leaves[index], index, size, mth(leaves), proof)),
-        (prove_consistency(old, size, MemoryReader(leaves)), lambda proof: is_consistent(old, size, mth(leaves[:old]), mth(leaves), proof)),
+        (
+            prove_inclusion(index, size, MemoryReader(leaves)),
+            lambda proof: includes(leaves[index], index, size, mth(leaves), proof),
+        ),
+        (
+            prove_consistency(old, size, MemoryReader(leaves)),
+            lambda proof: is_consistent(old, size, mth(leaves[:old]), mth(leaves), proof),
+        ),
     ]:
         assert proves(proof)
         assert not proves([*proof, b"\0" * 32])

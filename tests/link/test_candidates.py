@@ -29,23 +29,37 @@ MADE = reports(1_500, seed=11)
 
 def person(code, name, born_on=None, *, places=(), company=(), times=()):
     spans = tuple(parse(text) for text in times)
-    return Person(code, (name,), parse(born_on) if born_on else None, frozenset(places), frozenset(company), spans)
+    return Person(
+        code, (name,), parse(born_on) if born_on else None, frozenset(places), frozenset(company), spans
+    )
 
 
-CROWD = [person(f"c{number}", f"Петров {given} Олегович", f"{1960 + number}") for number, given in enumerate(["Иван", "Олег", "Антон"] * 8)]
+CROWD = [
+    person(f"c{number}", f"Петров {given} Олегович", f"{1960 + number}")
+    for number, given in enumerate(["Иван", "Олег", "Антон"] * 8)
+]
 
 
 def the_pair(*two, crowd=CROWD):
-    found = [each for each in candidates([*two, *crowd], least=0.0) if {each.left, each.right} == {two[0].id, two[1].id}]
+    found = [
+        each
+        for each in candidates([*two, *crowd], least=0.0)
+        if {each.left, each.right} == {two[0].id, two[1].id}
+    ]
     return found[0] if found else None
 
 
 def test_one_man_in_two_reports_is_proposed_with_reasons():
-    found = the_pair(person("a", "Осинин Сергей Викторович", "1987-05-12"), person("b", "Ossinine Sergueï", "1987", places=["ик"]))
+    found = the_pair(
+        person("a", "Осинин Сергей Викторович", "1987-05-12"),
+        person("b", "Ossinine Sergueï", "1987", places=["ик"]),
+    )
     assert found.likelihood > 0.9
     assert found.score == found.likelihood
     assert found.version == version()
-    assert found.reasons[0] == "the surname matches in another alphabet (“Осинин” / “Ossinine”); 2 of 26 have it"
+    assert (
+        found.reasons[0] == "the surname matches in another alphabet (“Осинин” / “Ossinine”); 2 of 26 have it"
+    )
     assert "the birth dates can be one" in found.reasons
 
 
@@ -58,13 +72,22 @@ def test_a_common_name_says_less_than_a_rare_one():
 
 @pytest.mark.parametrize("rare", ["Осинин", "Тестмурзаев"])
 def test_a_surname_that_is_common_everywhere_says_less_even_among_few(rare):
-    common, other = (the_pair(person("a", f"{name} Захар"), person("b", f"{name} Захар"), crowd=[]) for name in ("Иванов", rare))
+    common, other = (
+        the_pair(person("a", f"{name} Захар"), person("b", f"{name} Захар"), crowd=[])
+        for name in ("Иванов", rare)
+    )
     assert common.likelihood < other.likelihood
     assert common.reasons[0].endswith("2 of 2 have it")
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("Лыков Пётр", "Лыкв Пётр"), ("Ким Сергей", "Кин Сергей"), ("Тестов Лев", "Тестов Лаев"), ("Дан Захар", "Дал Захар")]
+    ("one", "other"),
+    [
+        ("Лыков Пётр", "Лыкв Пётр"),
+        ("Ким Сергей", "Кин Сергей"),
+        ("Тестов Лев", "Тестов Лаев"),
+        ("Дан Захар", "Дал Захар"),
+    ],
 )
 def test_one_letter_beside_an_equal_birth_date_is_a_slip_however_short_the_name(one, other):
     found = the_pair(person("a", one, "1988-01-31"), person("b", other, "1988-01-31"))
@@ -90,7 +113,10 @@ def test_one_letter_beside_an_equal_birth_date_is_a_slip_however_short_the_name(
     ],
 )
 def test_twins_are_two_whatever_birth_date_father_place_and_company_they_have_in_common(one, other):
-    twins = (person(code, name, "1988-01-31", places=["ик"], company=["m1"]) for code, name in zip("ab", (one, other), strict=True))
+    twins = (
+        person(code, name, "1988-01-31", places=["ик"], company=["m1"])
+        for code, name in zip("ab", (one, other), strict=True)
+    )
     found = the_pair(*twins)
     assert found is None or found.likelihood < 0.01
 
@@ -98,25 +124,39 @@ def test_twins_are_two_whatever_birth_date_father_place_and_company_they_have_in
 def test_who_may_be_a_man_and_a_woman_is_doubtful_at_most():
     found = the_pair(person("a", "Осинин Роман", "1988-01-31"), person("b", "Осинина Романа", "1988-01-31"))
     assert 0.5 < found.likelihood < THRESHOLD
-    whole = the_pair(person("a", "Осинин Роман Ильич", "1988-01-31"), person("b", "Осинина Романа Ильича", "1988-01-31"))
+    whole = the_pair(
+        person("a", "Осинин Роман Ильич", "1988-01-31"), person("b", "Осинина Романа Ильича", "1988-01-31")
+    )
     assert whole.likelihood > 0.99
 
 
 def test_the_elder_and_the_younger_of_one_name_are_two():
-    found = the_pair(person("a", "Осинин Захар ст.", "1961"), person("b", "Осинин Захар мл.", "1961", places=["ик"]))
+    found = the_pair(
+        person("a", "Осинин Захар ст.", "1961"), person("b", "Осинин Захар мл.", "1961", places=["ик"])
+    )
     assert found.likelihood < 0.01
     assert "one is the elder and one the younger, or of another number" in found.reasons
 
 
 @pytest.mark.parametrize("births", [("1950-03-02", "1975-11-20"), ("1949-01-22", "1988-10-04")])
 def test_father_and_son_of_one_rare_name_are_two(births):
-    found = the_pair(*(person(code, "Осинин Захар", born_on) for code, born_on in zip("ab", births, strict=True)))
+    found = the_pair(
+        *(person(code, "Осинин Захар", born_on) for code, born_on in zip("ab", births, strict=True))
+    )
     assert found.likelihood < 0.1
-    assert "the birth dates differ wholly: speaks against, even of one name, as of father and son" in found.reasons
+    assert (
+        "the birth dates differ wholly: speaks against, even of one name, as of father and son"
+        in found.reasons
+    )
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("ОСИНИН, Захар", "Захар Осинин"), ("Karl, Albert", "Albert Karl"), ("MARTIN, Urstula", "Ursula MARTIN")]
+    ("one", "other"),
+    [
+        ("ОСИНИН, Захар", "Захар Осинин"),
+        ("Karl, Albert", "Albert Karl"),
+        ("MARTIN, Urstula", "Ursula MARTIN"),
+    ],
 )
 def test_a_comma_tells_which_word_is_the_surname(one, other):
     found = the_pair(person("a", one, "1988-01-31"), person("b", other, "1988-01-31"))
@@ -124,7 +164,10 @@ def test_a_comma_tells_which_word_is_the_surname(one, other):
 
 
 def test_another_birth_date_speaks_against():
-    same, other = (the_pair(person("a", "Осинин Захар", "1987-05-12"), person("b", "Осинин Захар", born)) for born in ("1987", "1961"))
+    same, other = (
+        the_pair(person("a", "Осинин Захар", "1987-05-12"), person("b", "Осинин Захар", born))
+        for born in ("1987", "1961")
+    )
     assert same.likelihood > 0.5 > other.likelihood
     assert "the birth dates differ: speaks against" in other.reasons
 
@@ -166,7 +209,10 @@ def test_the_library_offers_it_all_without_importing_it_beforehand():
 
 
 def test_clusters_are_counted_by_the_pairs_within_them():
-    assert cluster_figures([0, 0, 0, 3], [7, 7, 8, 8]) == {"cluster precision": pytest.approx(1 / 3), "cluster recall": 0.5}
+    assert cluster_figures([0, 0, 0, 3], [7, 7, 8, 8]) == {
+        "cluster precision": pytest.approx(1 / 3),
+        "cluster recall": 0.5,
+    }
     assert cluster_figures([0, 0, 2, 2], [7, 7, 8, 8]) == {"cluster precision": 1.0, "cluster recall": 1.0}
 
 
@@ -185,7 +231,9 @@ def test_weighing_is_symmetric_and_its_findings_add_up(one, other):
     bits = LINKING.weighing.bits(left, right)
     assert bits == pytest.approx(LINKING.weighing.bits(right, left))
     if bits != HOPELESS:
-        total = LINKING.weighing.prior + sum(finding.bits for finding in LINKING.weighing.findings(left, right))
+        total = LINKING.weighing.prior + sum(
+            finding.bits for finding in LINKING.weighing.findings(left, right)
+        )
         assert total == pytest.approx(bits)
 
 
@@ -196,7 +244,10 @@ LINKING = Linking.of(MADE.persons)
 def test_the_order_of_persons_does_not_matter(random):
     shuffled = list(MADE.persons[:120])
     random.shuffle(shuffled)
-    told = [{frozenset((each.left, each.right)): each.likelihood for each in candidates(some)} for some in (shuffled, MADE.persons[:120])]
+    told = [
+        {frozenset((each.left, each.right)): each.likelihood for each in candidates(some)}
+        for some in (shuffled, MADE.persons[:120])
+    ]
     assert told[0] == pytest.approx(told[1])
 
 
@@ -214,7 +265,10 @@ def test_the_blocks_hold_97_of_100_true_pairs():
 
 
 def test_accepting_the_best_proposals_gives_clusters_that_are_right():
-    pairs = sorted((pair for pair in LINKING.pairs(range(len(MADE.persons))) if likelihood(pair[0]) >= 0.92), reverse=True)
+    pairs = sorted(
+        (pair for pair in LINKING.pairs(range(len(MADE.persons))) if likelihood(pair[0]) >= 0.92),
+        reverse=True,
+    )
     figures = cluster_figures(grouped(len(MADE.persons), pairs, frozenset()), MADE.truth)
     assert figures["cluster precision"] >= 0.99
     assert figures["cluster recall"] >= 0.80
@@ -285,7 +339,14 @@ def test_words_differ_in_as_many_octets_as_letters():
 
     from khronika.link.splink_model import in_octets
 
-    pairs = [("ликов", "ликов"), ("ликов", "ликав"), ("ликов", "лкиов"), ("тестмурзаев", "тесмурзаев"), ("ҡунаҡ", "ҡунак"), ("תשב", "תשר")]
+    pairs = [
+        ("ликов", "ликов"),
+        ("ликов", "ликав"),
+        ("ликов", "лкиов"),
+        ("тестмурзаев", "тесмурзаев"),
+        ("ҡунаҡ", "ҡунак"),
+        ("תשב", "תשר"),
+    ]
     for left, right in pairs:
         assert len(in_octets(left).encode()) == len(left)
         counted = duckdb.execute("select levenshtein(?, ?)", [in_octets(left), in_octets(right)]).fetchone()
@@ -297,7 +358,10 @@ def _letters_between(left, right):
     for place, letter in enumerate(left, 1):
         before, rows[0] = rows[0], place
         for other, against in enumerate(right, 1):
-            before, rows[other] = rows[other], min(rows[other] + 1, rows[other - 1] + 1, before + (letter != against))
+            before, rows[other] = (
+                rows[other],
+                min(rows[other] + 1, rows[other - 1] + 1, before + (letter != against)),
+            )
     return rows[-1]
 
 
@@ -319,7 +383,9 @@ def test_a_cluster_is_not_spoken_to_without_a_secret(tmp_path):
     if shutil.which("java") is None:
         pytest.skip("Spark needs Java")
     asking = "from khronika.link.splink_model import on_spark; on_spark([], 'spark://127.0.0.1:9')"
-    done = subprocess.run([sys.executable, "-c", asking], cwd=tmp_path, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", asking], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
     assert "MissingEngine: Spark cannot be started" in done.stderr
     assert "A secret key must be specified" in done.stderr
 

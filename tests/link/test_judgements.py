@@ -20,7 +20,12 @@ def judged(number, left, right, verdict=Verdict.SAME, *, by="olena", minutes=Non
 
 def test_same_joins_and_the_cluster_is_called_by_its_smallest_member():
     found = clusters([judged(1, "p3", "p2"), judged(2, "p2", "p9")])
-    assert (found.of("p9"), found.members("p3"), found.of("p5"), found.members("p5")) == ("p2", ("p2", "p3", "p9"), "p5", ("p5",))
+    assert (found.of("p9"), found.members("p3"), found.of("p5"), found.members("p5")) == (
+        "p2",
+        ("p2", "p3", "p9"),
+        "p5",
+        ("p5",),
+    )
 
 
 def test_undecided_joins_nothing():
@@ -30,7 +35,12 @@ def test_undecided_joins_nothing():
 
 def test_different_inside_a_cluster_is_reported_with_what_joins_it():
     found = clusters(
-        [judged(1, "p1", "p2"), judged(2, "p2", "p3"), judged(3, "p3", "p1", Verdict.DIFFERENT), judged(4, "p8", "p9", Verdict.DIFFERENT)]
+        [
+            judged(1, "p1", "p2"),
+            judged(2, "p2", "p3"),
+            judged(3, "p3", "p1", Verdict.DIFFERENT),
+            judged(4, "p8", "p9", Verdict.DIFFERENT),
+        ]
     )
     assert found.conflicts == (Conflict("p1", "p3", "p1", ("j003",), ("j001", "j002")),)
     assert found.members("p1") == ("p1", "p2", "p3")
@@ -42,7 +52,9 @@ def test_two_judges_who_disagree_about_a_pair_are_a_conflict():
 
 
 def test_a_judge_who_thinks_again_replaces_only_their_own_judgement():
-    found = clusters([judged(1, "p1", "p2"), judged(2, "p1", "p2", Verdict.DIFFERENT), judged(3, "p1", "p2", by="marco")])
+    found = clusters(
+        [judged(1, "p1", "p2"), judged(2, "p1", "p2", Verdict.DIFFERENT), judged(3, "p1", "p2", by="marco")]
+    )
     assert found.standing == {"j002", "j003"}
     assert found.of("p2") == "p1"
 
@@ -81,7 +93,10 @@ def test_where_two_members_are_asked_for_a_pair_is_joined_by_the_second_and_not_
     second = judged(3, "p2", "p1", by="marco")
     assert clusters([*alone, second], members=2).joined == {"p1": ("p1", "p2")}
     assert clusters([*alone, second, Withdrawal("j003")], members=2).joined == {}
-    assert clusters([*alone, second, judged(4, "p1", "p2", Verdict.UNDECIDED, by="marco")], members=2).joined == {}
+    assert (
+        clusters([*alone, second, judged(4, "p1", "p2", Verdict.UNDECIDED, by="marco")], members=2).joined
+        == {}
+    )
 
 
 def test_two_members_agree_on_a_pair_and_not_by_each_joining_it_to_a_third():
@@ -92,10 +107,18 @@ def test_two_members_agree_on_a_pair_and_not_by_each_joining_it_to_a_third():
 
 def test_a_conflict_among_those_two_members_agree_on_is_told_and_no_other():
     agreed = [judged(1, "p1", "p2"), judged(2, "p1", "p2", by="marco")]
-    apart = [judged(number, *pair, Verdict.DIFFERENT, by="ruth") for number, pair in enumerate([("p1", "p2"), ("p2", "p3")], start=3)]
+    apart = [
+        judged(number, *pair, Verdict.DIFFERENT, by="ruth")
+        for number, pair in enumerate([("p1", "p2"), ("p2", "p3")], start=3)
+    ]
     alone = judged(5, "p2", "p3")
-    assert [(each.left, each.right) for each in clusters([*agreed, *apart, alone]).conflicts] == [("p1", "p2"), ("p2", "p3")]
-    assert [(each.left, each.right) for each in clusters([*agreed, *apart, alone], members=2).conflicts] == [("p1", "p2")]
+    assert [(each.left, each.right) for each in clusters([*agreed, *apart, alone]).conflicts] == [
+        ("p1", "p2"),
+        ("p2", "p3"),
+    ]
+    assert [(each.left, each.right) for each in clusters([*agreed, *apart, alone], members=2).conflicts] == [
+        ("p1", "p2")
+    ]
 
 
 # --- properties
@@ -110,7 +133,13 @@ def histories(draw):
     """Judgements with ids of their own, by three judges, and withdrawals of some of them and of one that never came."""
     drawn = draw(
         st.lists(
-            st.tuples(PERSONS, PERSONS, st.sampled_from(Verdict), st.sampled_from(["olena", "marco", "ruth"]), st.integers(0, 5)),
+            st.tuples(
+                PERSONS,
+                PERSONS,
+                st.sampled_from(Verdict),
+                st.sampled_from(["olena", "marco", "ruth"]),
+                st.integers(0, 5),
+            ),
             max_size=25,
         )
     )
@@ -133,7 +162,9 @@ def test_the_order_does_not_matter(history, members, random):
 @given(histories(), MEMBERS, st.integers(0, 30), st.integers(0, 30))
 def test_neither_grouping_nor_repetition_matters(history, members, cut, other):
     parts = [history[:cut], history[other:], history[cut:], history[:other]]
-    assert clusters([each for part in parts for each in part], members=members) == clusters(history, members=members)
+    assert clusters([each for part in parts for each in part], members=members) == clusters(
+        history, members=members
+    )
 
 
 @given(histories(), MEMBERS, PERSONS, PERSONS, st.sampled_from(Verdict))
@@ -141,7 +172,9 @@ def test_a_judgement_that_is_withdrawn_leaves_everything_as_it_was(history, memb
     if left == right:
         return
     late = Judgement("late", left, right, verdict, "olena", MORNING + timedelta(days=1), "second thought")
-    assert clusters([*history, late, Withdrawal("late")], members=members) == clusters(history, members=members)
+    assert clusters([*history, late, Withdrawal("late")], members=members) == clusters(
+        history, members=members
+    )
 
 
 @given(histories())
@@ -179,19 +212,30 @@ def test_every_different_inside_a_cluster_is_reported_and_no_other(history):
     for each in history:
         if isinstance(each, Judgement):
             inside = found.of(each.left) == found.of(each.right)
-            assert (each.id in told) == (each.id in found.standing and each.verdict is Verdict.DIFFERENT and inside)
+            assert (each.id in told) == (
+                each.id in found.standing and each.verdict is Verdict.DIFFERENT and inside
+            )
 
 
 @given(histories())
 def test_without_any_one_link_of_its_chain_a_conflict_is_joined_otherwise_or_gone(history):
     found = clusters(history)
     for conflict in found.conflicts:
-        without = clusters([*history, *(Withdrawal(each) for each in found.standing - {*conflict.through, *conflict.different})])
+        without = clusters(
+            [
+                *history,
+                *(Withdrawal(each) for each in found.standing - {*conflict.through, *conflict.different}),
+            ]
+        )
         assert without.of(conflict.left) == without.of(conflict.right)
 
 
 def test_two_hundred_thousand_judgements_are_folded_whole():
-    made = [judged(number, f"p{number:06d}", f"p{(number // 7) * 7:06d}") for number in range(200_000) if number % 7]
+    made = [
+        judged(number, f"p{number:06d}", f"p{(number // 7) * 7:06d}")
+        for number in range(200_000)
+        if number % 7
+    ]
     found = clusters(made)
     assert len(found.joined) == len({number // 7 for number in range(200_000) if number % 7})
     assert found.members("p000013") == tuple(f"p{number:06d}" for number in range(7, 14))

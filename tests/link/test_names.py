@@ -91,21 +91,45 @@ def test_glued_initials_are_read_one_by_one():
 
 
 @pytest.mark.parametrize(
-    "latin", ["Shcherbatov", "Chtcherbatov", "Schtscherbatow", "Szczerbatow", "Ščerbatov", "SHCHERBATOV", "Shсherbatov"]
+    "latin",
+    [
+        "Shcherbatov",
+        "Chtcherbatov",
+        "Schtscherbatow",
+        "Szczerbatow",
+        "Ščerbatov",
+        "SHCHERBATOV",
+        "Shсherbatov",
+    ],
 )
 def test_every_scheme_sounds_like_the_original(latin):
     assert soundings("Щербатов")[0] in soundings(latin)
 
 
 def test_every_case_of_a_name_in_the_lexicon_leads_back_to_it():
-    forms = {"Пётр": "Петру", "Павел": "Павлом", "Лев": "Льва", "Илья": "Ильёй", "Мария": "Марией", "Никита": "Никите", "Игорь": "Игорем"}
+    forms = {
+        "Пётр": "Петру",
+        "Павел": "Павлом",
+        "Лев": "Льва",
+        "Илья": "Ильёй",
+        "Мария": "Марией",
+        "Никита": "Никите",
+        "Игорь": "Игорем",
+    }
     for name, form in forms.items():
         assert name in {sense.name for sense in lexicon.senses(soundings(form)[0])}
 
 
 def test_every_finding_has_its_weight():
-    findings = set(FieldAgreement) - {FieldAgreement.MISSING, FieldAgreement.HALF, FieldAgreement.FORM, FieldAgreement.LETTER}
-    assert {f"{part} {found.value}" for part in ("surname", "given", "patronymic") for found in findings} - weights().keys() == {
+    findings = set(FieldAgreement) - {
+        FieldAgreement.MISSING,
+        FieldAgreement.HALF,
+        FieldAgreement.FORM,
+        FieldAgreement.LETTER,
+    }
+    assert {
+        f"{part} {found.value}" for part in ("surname", "given", "patronymic") for found in findings
+    } - weights().keys() == {
         "surname initial",
         "surname initial differs",
     }
@@ -122,7 +146,9 @@ def test_an_alphabet_that_is_not_read_is_said_and_nothing_is_made_of_it():
 
 
 KINDS = [
-    line.split("\t") for line in Path(__file__).with_name("kinds.tsv").read_text("utf-8").splitlines() if line and not line.startswith("#")
+    line.split("\t")
+    for line in Path(__file__).with_name("kinds.tsv").read_text("utf-8").splitlines()
+    if line and not line.startswith("#")
 ]
 
 
@@ -168,7 +194,10 @@ def test_comparison_is_symmetric_for_any_two_texts(left, right):
 
 
 @given(
-    st.lists(st.sampled_from(["Abdul", "Rashid", "Haq", "bin", "Ali", "Мурад", "Али", "Иван", "Ким", "ов-", "А."]), max_size=6),
+    st.lists(
+        st.sampled_from(["Abdul", "Rashid", "Haq", "bin", "Ali", "Мурад", "Али", "Иван", "Ким", "ов-", "А."]),
+        max_size=6,
+    ),
     st.randoms(use_true_random=False),
 )
 def test_comparison_is_symmetric_for_repeated_and_shuffled_words(words, random):
@@ -197,7 +226,9 @@ def test_any_two_texts_can_be_compared(left, right):
 @given(st.sampled_from(NAMES), st.sampled_from(NAMES))
 def test_the_bits_of_the_findings_add_up_to_the_likelihood(left, right):
     found = compare_names(left, right)
-    assert likelihood(weights()["prior"] + sum(finding.bits for finding in found.findings)) == pytest.approx(found.likelihood)
+    assert likelihood(weights()["prior"] + sum(finding.bits for finding in found.findings)) == pytest.approx(
+        found.likelihood
+    )
 
 
 # --- the written pairs
@@ -218,7 +249,11 @@ BENCH = Path(__file__).parents[3] / "shared" / "vectors" / "name-bench" / "cases
 @pytest.mark.skipif(not BENCH.exists(), reason="the shared vectors are not here")
 @pytest.mark.parametrize("held", [False, True])
 def test_on_pairs_of_other_people_precision_is_90_and_recall_75(held):
-    judged = [(case, compare_names(case.left, case.right).same) for case in cases(BENCH) if case.held is held and not case.substituted]
+    judged = [
+        (case, compare_names(case.left, case.right).same)
+        for case in cases(BENCH)
+        if case.held is held and not case.substituted
+    ]
     right = sum(1 for case, said in judged if case.same and said)
     assert right / sum(1 for _, said in judged if said) >= 0.90
     assert right / sum(1 for case, _ in judged if case.same) >= 0.75
@@ -227,7 +262,9 @@ def test_on_pairs_of_other_people_precision_is_90_and_recall_75(held):
 @pytest.mark.skipif(not BENCH.exists(), reason="the shared vectors are not here")
 def test_the_order_of_no_pair_of_other_people_matters():
     for case in cases(BENCH, schema=""):
-        assert compare_names(case.left, case.right).likelihood == pytest.approx(compare_names(case.right, case.left).likelihood)
+        assert compare_names(case.left, case.right).likelihood == pytest.approx(
+            compare_names(case.right, case.left).likelihood
+        )
 
 
 def test_saying_yes_to_everything_would_not_pass():

@@ -10,7 +10,15 @@ from khronika.primitives.error import MalformedError
 ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 
 # RFC 4648 section 10.
-RFC_4648 = [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE="), ("foobar", "Zm9vYmFy")]
+RFC_4648 = [
+    ("", ""),
+    ("f", "Zg=="),
+    ("fo", "Zm8="),
+    ("foo", "Zm9v"),
+    ("foob", "Zm9vYg=="),
+    ("fooba", "Zm9vYmE="),
+    ("foobar", "Zm9vYmFy"),
+]
 
 
 @pytest.mark.parametrize(("octets", "text"), RFC_4648)
@@ -21,7 +29,23 @@ def test_base64_is_that_of_rfc_4648(octets, text):
 
 @pytest.mark.parametrize(
     "text",
-    ["Zg", "Zg=", "Zg===", "Zh==", "Zm9=", "Zm9v\n", " Zm9v", "Zm9v=", "Zm-_", "Zm9vZg==Zm9v", "=", "====", "Зг==", "Zg==\0", "Z g=="],
+    [
+        "Zg",
+        "Zg=",
+        "Zg===",
+        "Zh==",
+        "Zm9=",
+        "Zm9v\n",
+        " Zm9v",
+        "Zm9v=",
+        "Zm-_",
+        "Zm9vZg==Zm9v",
+        "=",
+        "====",
+        "Зг==",
+        "Zg==\0",
+        "Z g==",
+    ],
 )
 def test_any_other_spelling_of_base64_is_refused(text):
     with pytest.raises(MalformedError):

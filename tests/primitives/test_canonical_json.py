@@ -11,7 +11,11 @@ from khronika.primitives.error import MalformedError
 texts = st.text(st.characters(exclude_categories=["Cs"]))
 names = st.text([*sorted(set(string.printable) - set(string.whitespace) - {'"', "\\"}), " "], max_size=8)
 leaves = st.none() | st.booleans() | st.integers(-MAX_INTEGER, MAX_INTEGER) | texts
-values = st.recursive(leaves, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(names, inner, max_size=4), max_leaves=12)
+values = st.recursive(
+    leaves,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(names, inner, max_size=4),
+    max_leaves=12,
+)
 
 
 @pytest.mark.parametrize(
@@ -54,7 +58,21 @@ def test_an_object_is_written_from_members_that_are_text_already():
 
 @pytest.mark.parametrize(
     "value",
-    [1.0, float("nan"), float("inf"), 2**53, -(2**53), 10**400, "\ud800", ["\udfff"], b"octets", {"имя": 1}, {'"': 1}, {"\n": 1}, (1, 2)],
+    [
+        1.0,
+        float("nan"),
+        float("inf"),
+        2**53,
+        -(2**53),
+        10**400,
+        "\ud800",
+        ["\udfff"],
+        b"octets",
+        {"имя": 1},
+        {'"': 1},
+        {"\n": 1},
+        (1, 2),
+    ],
     ids=repr,
 )
 def test_what_another_reader_might_read_differently_is_not_written(value):

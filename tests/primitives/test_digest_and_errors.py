@@ -36,7 +36,19 @@ def test_a_digest_is_the_sha256_of_fips_180_4():
 
 @pytest.mark.parametrize(
     "text",
-    ["", "a" * 63, "a" * 65, "A" * 64, "g" * 64, "aa " * 21 + "a", "0x" + "a" * 62, "а" * 64, "a" * 64 + "\n", " " + "a" * 64, "a" * 66],
+    [
+        "",
+        "a" * 63,
+        "a" * 65,
+        "A" * 64,
+        "g" * 64,
+        "aa " * 21 + "a",
+        "0x" + "a" * 62,
+        "а" * 64,
+        "a" * 64 + "\n",
+        " " + "a" * 64,
+        "a" * 66,
+    ],
     ids=repr,
 )
 def test_what_is_no_digest_is_refused(text):

@@ -41,7 +41,9 @@ SHOWN = ShownEvent(Sighting, {"said": None, "colours.2": "green", "colours.1": "
 
 
 def test_a_field_is_written_where_its_declaration_says():
-    assert fields_of(SEEN) == EventFields({"number": 3}, {"from": "B.", "said": None}, {"colours": ["red", "green"]})
+    assert fields_of(SEEN) == EventFields(
+        {"number": 3}, {"from": "B.", "said": None}, {"colours": ["red", "green"]}
+    )
     assert parse_event(Sighting, fields_of(SEEN)) == SEEN
 
 

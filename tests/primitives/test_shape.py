@@ -14,9 +14,13 @@ strings = st.text(st.characters(exclude_categories=["Cs"]), max_size=6) | st.sam
     ["a", "veiled", ":", ",", "{", "}", "\n", '"', "\\", "\x7f"]
 )
 veils = st.fixed_dictionaries({"veiled": digests}) | st.fixed_dictionaries({"veiled": strings})
-others = st.none() | st.booleans() | st.integers(-3, 3) | st.just({}) | st.just([]) | st.lists(veils, max_size=2)
+others = (
+    st.none() | st.booleans() | st.integers(-3, 3) | st.just({}) | st.just([]) | st.lists(veils, max_size=2)
+)
 names = st.sampled_from(["a", "at", "b", "by", "item", "name", "path", "seq", "veiled"])
-events = st.dictionaries(names, strings | veils | others | st.dictionaries(names, strings, max_size=2), max_size=8)
+events = st.dictionaries(
+    names, strings | veils | others | st.dictionaries(names, strings, max_size=2), max_size=8
+)
 WARM = [
     {"a": "x", "at": "y", "b": {"veiled": "0"}, "by": {"veiled": "1"}, "item": None, "name": {}, "seq": 1},
     {"at": "x", "by": "y", "name": {"veiled": "0"}, "path": {"veiled": "1"}},
@@ -80,14 +84,22 @@ def test_lines_are_read_as_any_canonical_json_is(some):
         assert (read, list(read)) == (event, sorted(event))
 
 
-@given(st.sampled_from(WARM) | events, st.integers(0), st.binary(max_size=3) | st.sampled_from([b'","', b'":"', b"\\", b" ", b"\t", b'"']))
+@given(
+    st.sampled_from(WARM) | events,
+    st.integers(0),
+    st.binary(max_size=3) | st.sampled_from([b'","', b'":"', b"\\", b" ", b"\t", b'"']),
+)
 def test_a_line_changed_in_one_place_is_read_or_refused_as_any_other(event, place, put):
     parser = LineParser()
     for known in (*WARM, event):
         parser.parse(canonical(known).encode())
     line = canonical(event).encode()
     at = place % (len(line) + 1)
-    for changed in (line[:at] + put + line[at:], line[:at] + put + line[at + 1 :], line[:at] + line[at + len(put) + 1 :]):
+    for changed in (
+        line[:at] + put + line[at:],
+        line[:at] + put + line[at + 1 :],
+        line[:at] + line[at + len(put) + 1 :],
+    ):
         assert outcome(parser.parse, changed) == expected(changed)
 
 

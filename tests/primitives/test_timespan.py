@@ -47,7 +47,13 @@ def outcome(row, **options):
 def expected(row):
     if row["edtf"] == "unreadable":
         return "unreadable"
-    return row["edtf"], day(row["earliest"]), day(row["latest"]), Kind(row["kind"]), row["inferred"] == "inferred"
+    return (
+        row["edtf"],
+        day(row["earliest"]),
+        day(row["latest"]),
+        Kind(row["kind"]),
+        row["inferred"] == "inferred",
+    )
 
 
 # --- examples ---------------------------------------------------------------------------------------------------------
@@ -60,14 +66,19 @@ def test_the_words_are_kept_as_said():
 
 
 def test_every_spoken_expression_is_read_as_expected_or_refused():
-    wrong = {row["said"]: outcome(row, language=row["language"]) for row in ROWS if outcome(row, language=row["language"]) != expected(row)}
+    wrong = {
+        row["said"]: outcome(row, language=row["language"])
+        for row in ROWS
+        if outcome(row, language=row["language"]) != expected(row)
+    }
     assert wrong == {}
 
 
 def test_there_are_fifty_expressions_of_each_language():
-    assert {language: sum(row["language"] == language for row in ROWS) >= 50 for language in ("ru", "uk", "en", "fr")} == dict.fromkeys(
-        ("ru", "uk", "en", "fr"), True
-    )
+    assert {
+        language: sum(row["language"] == language for row in ROWS) >= 50
+        for language in ("ru", "uk", "en", "fr")
+    } == dict.fromkeys(("ru", "uk", "en", "fr"), True)
 
 
 def test_the_words_tell_their_language_and_figures_with_slashes_do_not():
@@ -87,9 +98,13 @@ _DAYS = re.compile(r"\d{4}(?:-\d\d-\d\d)?")
 @pytest.mark.skipif(not CASES.exists(), reason="the cases are not here")
 def test_the_dates_that_were_seen_to_fail_are_right():
     wrong = {}
-    for row in csv.DictReader(CASES.read_text(encoding="utf-8").splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE):
+    for row in csv.DictReader(
+        CASES.read_text(encoding="utf-8").splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE
+    ):
         right = row["right (earliest, latest, mark)"]
-        span = read_or_none(row["expression"], day(row["reference"]), None if row["lang"] == "-" else row["lang"])
+        span = read_or_none(
+            row["expression"], day(row["reference"]), None if row["lang"] == "-" else row["lang"]
+        )
         if not _is_right(span, right):
             wrong[row["expression"]] = (right, span)
     assert wrong == {}
@@ -99,7 +114,10 @@ def _is_right(span, right):
     if right.startswith("refused"):
         return span is None
     found = _DAYS.findall(right)
-    first, last = (day(text if len(text) > 4 else text + end) for text, end in ((found[0], "-01-01"), (found[-1], "-12-31")))
+    first, last = (
+        day(text if len(text) > 4 else text + end)
+        for text, end in ((found[0], "-01-01"), (found[-1], "-12-31"))
+    )
     close = abs(span.earliest - first) <= timedelta(days=1) and abs(span.latest - last) <= timedelta(days=1)
     return close and span.approximate == ("~" in right or "?" in right or "not one certain day" in right)
 
@@ -112,7 +130,9 @@ def test_the_same_words_on_another_day_are_read_anew():
 
 
 def test_the_hour_of_the_reference_is_left_out():
-    assert parse("вчера", reference=datetime(2021, 5, 3, 23, 59, tzinfo=UTC)) == parse("вчера", reference=REFERENCE)
+    assert parse("вчера", reference=datetime(2021, 5, 3, 23, 59, tzinfo=UTC)) == parse(
+        "вчера", reference=REFERENCE
+    )
 
 
 def test_a_timespan_cannot_be_changed():
@@ -129,7 +149,9 @@ def test_the_reason_of_a_refusal_never_repeats_the_words():
         if row["edtf"] == "unreadable":
             with pytest.raises(UnreadableDate) as refusal:
                 read(row)
-            assert not {word for word in row["said"].lower().split() if len(word) > 4} & set(str(refusal.value).split())
+            assert not {word for word in row["said"].lower().split() if len(word) > 4} & set(
+                str(refusal.value).split()
+            )
 
 
 @pytest.mark.parametrize(
@@ -154,7 +176,9 @@ def test_edtf_is_read_as_it_stands(text, kind, earliest, latest):
     assert (span.edtf, span.kind, span.earliest, span.latest) == (text, kind, day(earliest), day(latest))
 
 
-@pytest.mark.parametrize("text", ["2021-03~", "2021-21", "2021-03/2021-05", "199X", "{2021-03-03,2021-03-07}"])
+@pytest.mark.parametrize(
+    "text", ["2021-03~", "2021-21", "2021-03/2021-05", "199X", "{2021-03-03,2021-03-07}"]
+)
 def test_edtf_among_words_is_the_same_edtf(text):
     assert parse(text) == parse_edtf(text)
 
@@ -167,7 +191,17 @@ def test_figures_that_are_a_season_of_edtf_and_two_years_of_people_are_refused_a
 
 
 @pytest.mark.parametrize(
-    "text", ["2021-04-31", "2021-13", "2021-25", "../..", "/", "2021-05/2021-03", "{2021-03", "2021-03/2021-05/2021-06"]
+    "text",
+    [
+        "2021-04-31",
+        "2021-13",
+        "2021-25",
+        "../..",
+        "/",
+        "2021-05/2021-03",
+        "{2021-03",
+        "2021-03/2021-05/2021-06",
+    ],
 )
 def test_edtf_that_names_no_days_is_refused(text):
     with pytest.raises(UnreadableDate):
@@ -251,7 +285,11 @@ def test_two_accounts_of_one_event_meet_where_both_allow_it():
 
 @pytest.mark.parametrize(
     ("year", "orthodox", "western"),
-    [(2019, "2019-04-28", "2019-04-21"), (2021, "2021-05-02", "2021-04-04"), (2025, "2025-04-20", "2025-04-20")],
+    [
+        (2019, "2019-04-28", "2019-04-21"),
+        (2021, "2021-05-02", "2021-04-04"),
+        (2025, "2025-04-20", "2025-04-20"),
+    ],
 )
 def test_easter_is_where_the_churches_kept_it(year, orthodox, western):
     assert (orthodox_easter(year), western_easter(year)) == (day(orthodox), day(western))
@@ -267,7 +305,20 @@ def test_every_easter_is_a_sunday_of_spring_and_the_orthodox_is_never_the_earlie
 # --- properties -------------------------------------------------------------------------------------------------------
 
 DAYS = st.dates(date(1905, 1, 1), date(2095, 12, 31))
-MONTHS = ["января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря"]
+MONTHS = [
+    "января",
+    "февраля",
+    "марта",
+    "апреля",
+    "мая",
+    "июня",
+    "июля",
+    "августа",
+    "сентября",
+    "октября",
+    "ноября",
+    "декабря",
+]
 FRAGMENTS = (
     "с|по|до|после|между|и|или|на|около|кажется, |в ночь|в начале|в конце|весь|через|назад|15 суток|неделю|день|год|"
     "прошлого года|зимой|весной|марта|7 апреля|25|6|2020|2021 года|21-го года|в среду|31 декабря|5 января|12.05.2021|"
@@ -296,7 +347,9 @@ def test_a_full_date_is_that_day_in_every_spelling(when):
         str(when),
         f"{when.day}.{when.month}.{when.year}",
     ]
-    assert {(span.earliest, span.latest, span.edtf) for span in map(parse, spellings)} == {(when, when, str(when))}
+    assert {(span.earliest, span.latest, span.edtf) for span in map(parse, spellings)} == {
+        (when, when, str(when))
+    }
 
 
 @given(PHRASES, st.none() | DAYS)
@@ -327,7 +380,10 @@ def test_any_text_is_refused_or_read_without_another_error(text, reference):
 
 
 @given(
-    st.integers(0, 999), st.dates(), st.sampled_from(["дней", "недель", "месяцев", "лет"]), st.sampled_from(["{} {} назад", "через {} {}"])
+    st.integers(0, 999),
+    st.dates(),
+    st.sampled_from(["дней", "недель", "месяцев", "лет"]),
+    st.sampled_from(["{} {} назад", "через {} {}"]),
 )
 @example(999, date.min, "лет", "{} {} назад")
 @example(999, date.max, "лет", "через {} {}")
@@ -372,7 +428,9 @@ def test_a_date_said_to_be_ahead_is_the_next_from_the_reference_and_marked(when,
 
 @given(DAYS, DAYS)
 def test_a_day_of_the_week_beside_a_date_without_a_year_is_never_contradicted(when, reference):
-    weekday = ["понедельник", "вторник", "среду", "четверг", "пятницу", "субботу", "воскресенье"][when.weekday()]
+    weekday = ["понедельник", "вторник", "среду", "четверг", "пятницу", "субботу", "воскресенье"][
+        when.weekday()
+    ]
     span = read_or_none(f"в {weekday}, {when.day} {MONTHS[when.month - 1]}", reference)
     if span is not None:
         assert span.inferred
@@ -409,7 +467,9 @@ before noon on 7 April 2021|after midnight on 7 April 2021|before the evening of
 зимой 2020-2022|в начале 7 апреля 2021|вчера в 2021|7 апреля в 20 лет|конец 90-х|10-12-2021|5 марта ~ 2021
 март ? 2021|квартал|5 квартал 2021|3 полугодие 2021|4 декада марта 2021|в тридцатых числах марта|пятая неделя февраля 2021
 15 суток с 3.05.2021 по 18.05.2021|2 недели|12.XIII.2021|г.р.|1985 г.р. 1986|на Пасху 1850 года|2020/2022 учебный год
-00.13.2021|00.00.85|до настоящего времени|н.в.|включительно|продлено на 10 суток|О5|l2|З|2O|ОО.ОО.ОООО""".replace("\n", "|").split("|")
+00.13.2021|00.00.85|до настоящего времени|н.в.|включительно|продлено на 10 суток|О5|l2|З|2O|ОО.ОО.ОООО""".replace(
+    "\n", "|"
+).split("|")
 
 
 @pytest.mark.parametrize("text", GARBAGE)
@@ -420,7 +480,22 @@ def test_numbers_that_are_no_date_never_become_one(text):
 
 @given(
     st.sampled_from(
-        ["ст.", "статья", "камера", "кабинет", "тел.", "№", "room", "cell", "article", "phone", "chambre", "кв.", "дело", "рейс"]
+        [
+            "ст.",
+            "статья",
+            "камера",
+            "кабинет",
+            "тел.",
+            "№",
+            "room",
+            "cell",
+            "article",
+            "phone",
+            "chambre",
+            "кв.",
+            "дело",
+            "рейс",
+        ]
     ),
     st.sampled_from([row["said"] for row in READABLE]) | st.integers(0, 99999).map(str),
     st.booleans(),
@@ -436,14 +511,27 @@ def test_a_telephone_number_is_no_date(number):
     assert read_or_none(number, REFERENCE) is None
 
 
-@pytest.mark.parametrize("text", ["31 апреля 2021", "30 февраля 2020", "29.02.2021", "31 June 2022", "le 31 avril 2021", "1985-00-12"])
+@pytest.mark.parametrize(
+    "text",
+    ["31 апреля 2021", "30 февраля 2020", "29.02.2021", "31 June 2022", "le 31 avril 2021", "1985-00-12"],
+)
 def test_an_impossible_date_is_never_repaired(text):
     with pytest.raises(UnreadableDate, match=r"no such (day|month)"):
         parse(text)
 
 
 @pytest.mark.parametrize(
-    "text", ["вчера", "через неделю", "в прошлом году", "last summer", "il y a trois jours", "торішнього", "7 апреля", "12.05.21"]
+    "text",
+    [
+        "вчера",
+        "через неделю",
+        "в прошлом году",
+        "last summer",
+        "il y a trois jours",
+        "торішнього",
+        "7 апреля",
+        "12.05.21",
+    ],
 )
 def test_without_a_reference_nothing_relative_is_completed(text):
     with pytest.raises(UnreadableDate):

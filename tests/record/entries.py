@@ -5,7 +5,13 @@ import hashlib
 from khronika.ledger.entry import LogEntry
 from khronika.primitives.codec import format_id
 from khronika.record.event import PolicyEvent, ReviewEvent, StateEvent, WithdrawEvent
-from khronika.record.event_form import EntityDescription, EntityReference, Grade, LoggedStance, LoggedStatement
+from khronika.record.event_form import (
+    EntityDescription,
+    EntityReference,
+    Grade,
+    LoggedStance,
+    LoggedStatement,
+)
 from khronika.record.statement import Assessment, Credibility, Protection, Reliability, Stance
 
 
@@ -23,11 +29,15 @@ def entry(position, event, at="2026-11-22T10:00:00Z", by="anna", site="a", link=
 def state(batch, *statements, **changed):
     """A batch of these statements: subject, property, value, and what is superseded."""
     rows = tuple(
-        LoggedStatement(f"{batch}.{n}", EntityReference(subject, "Person", f"label of {subject}"), name, value, *rest)
+        LoggedStatement(
+            f"{batch}.{n}", EntityReference(subject, "Person", f"label of {subject}"), name, value, *rest
+        )
         for n, (subject, name, value, *rest) in enumerate(statements, start=1)
     )
     fields = {
-        **dict.fromkeys(("of", "item", "rendition", "locator", "quote", "context", "standing", "origin", "source")),
+        **dict.fromkeys(
+            ("of", "item", "rendition", "locator", "quote", "context", "standing", "origin", "source")
+        ),
         "stance": LoggedStance(Stance.ASSERTS, Assessment.CLAIMED),
         "chain": (),
         "grade": Grade(Reliability.B, Credibility.PROBABLE),

@@ -28,7 +28,12 @@ GOOD = {
             "grade": {"reliability": "B", "credibility": "2"},
             "source": "S-17",
             "statements": [
-                {"id": "b1", "subject": "act:night-7-april", "property": "victim", "value": {"entity": "belov"}},
+                {
+                    "id": "b1",
+                    "subject": "act:night-7-april",
+                    "property": "victim",
+                    "value": {"entity": "belov"},
+                },
                 {
                     "id": "b2",
                     "subject": "act:night-7-april",
@@ -46,7 +51,9 @@ GOOD = {
             "sections": [
                 {
                     "heading": "Night of 7 April 2024",
-                    "sentences": [{"text": "A former prisoner says that he was beaten.", "statements": ["b1", "b2"]}],
+                    "sentences": [
+                        {"text": "A former prisoner says that he was beaten.", "statements": ["b1", "b2"]}
+                    ],
                 }
             ],
         }
@@ -61,7 +68,10 @@ def changed(**places):
     """The good file with other values at places such as `batches__0__grade__reliability`."""
     value = copy.deepcopy(GOOD)
     for place, new in places.items():
-        *way, last = [int(step) if step.isdecimal() else step.replace("_", "-") if step == "ik_99" else step for step in place.split("__")]
+        *way, last = [
+            int(step) if step.isdecimal() else step.replace("_", "-") if step == "ik_99" else step
+            for step in place.split("__")
+        ]
         holder = value
         for step in way:
             holder = holder[step]

@@ -18,7 +18,10 @@ CITED = f"{identity('batch1')}.1"
 def against(about, cited, *others, became=()):
     """The batches that speak against the statement of batch 1; `others` are (stance, value), batches from 2 on."""
     events = [stated(1, (*about, cited))]
-    events += [stated(number, (*about, value), stance=stance) for number, (stance, value) in enumerate(others, start=2)]
+    events += [
+        stated(number, (*about, value), stance=stance)
+        for number, (stance, value) in enumerate(others, start=2)
+    ]
     views = material(PEOPLE, [*events, *became], accepted=not became).views
     found = contradictions(views, {CITED}, WORDS)
     assert all(each.against == (CITED,) for each in found)
@@ -42,12 +45,16 @@ def test_another_date_speaks_against_it_and_one_that_holds_it_does_not():
 
 
 def test_a_denial_of_the_same_speaks_against_it_and_so_does_one_in_other_words():
-    assert against(METHOD, "blows to the legs", ("denies", "blows to the legs"), ("denies", "physical force")) == [2, 3]
+    assert against(
+        METHOD, "blows to the legs", ("denies", "blows to the legs"), ("denies", "physical force")
+    ) == [2, 3]
 
 
 def test_what_is_asserted_speaks_against_a_denial_that_is_cited():
     events = [stated(1, (*METHOD, "physical force"), stance="denies"), stated(2, (*METHOD, "blows"))]
-    assert [each.statement for each in contradictions(material(PEOPLE, events).views, {CITED}, WORDS)] == [f"{identity('batch2')}.1"]
+    assert [each.statement for each in contradictions(material(PEOPLE, events).views, {CITED}, WORDS)] == [
+        f"{identity('batch2')}.1"
+    ]
 
 
 def test_that_another_person_was_no_victim_says_nothing_of_this_one():
@@ -64,12 +71,16 @@ def test_another_value_of_a_property_that_has_one_speaks_against_it():
 
 
 def test_what_says_the_same_speaks_against_it_only_when_it_is_disputed():
-    assert against(METHOD, "blows", ("asserts", "blows"), ("asserts", "blows"), became=[review(3, State.DISPUTED)]) == [3]
+    assert against(
+        METHOD, "blows", ("asserts", "blows"), ("asserts", "blows"), became=[review(3, State.DISPUTED)]
+    ) == [3]
 
 
 @pytest.mark.parametrize("state", [State.PROPOSED, State.DISPUTED, State.ACCEPTED])
 def test_a_contradiction_counts_in_every_state_but_withdrawn(state):
-    assert against(DAYS, 27, ("asserts", 15), ("asserts", 16), became=[review(2, state), review(3, State.WITHDRAWN)]) == [2]
+    assert against(
+        DAYS, 27, ("asserts", 15), ("asserts", 16), became=[review(2, state), review(3, State.WITHDRAWN)]
+    ) == [2]
 
 
 def test_what_is_about_another_property_or_another_thing_is_not_looked_at():

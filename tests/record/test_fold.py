@@ -26,9 +26,13 @@ def stated(position, *statements, stance="asserts", origin="", by=ANNA):
     batch = f"b{position}"
     report = Report(place(position, by), batch, "", origin, "", stance, "claimed by source", "B", "2")
     rows = tuple(
-        Recorded(f"{batch}.{n}", batch, subject, name, value, *rest) for n, (subject, name, value, *rest) in enumerate(statements, start=1)
+        Recorded(f"{batch}.{n}", batch, subject, name, value, *rest)
+        for n, (subject, name, value, *rest) in enumerate(statements, start=1)
     )
-    described = {each.subject: Described(position, each.subject, "Person", f"label of {each.subject}", "", "[]") for each in rows}
+    described = {
+        each.subject: Described(position, each.subject, "Person", f"label of {each.subject}", "", "[]")
+        for each in rows
+    }
     return Stated(report, rows, tuple(described.values()))
 
 
@@ -47,16 +51,27 @@ statements = st.tuples(
     st.sampled_from(["", "b1.1", "b2.1", "b3.2"]),
 )  # fmt: skip
 events = st.one_of(
-    st.builds(lambda position, rows: stated(position, *rows), st.integers(0, 6), st.lists(statements, min_size=1, max_size=3)),
     st.builds(
-        lambda position, batch, state, by, named: review(position, f"b{batch}", state, *(f"b{batch}.{n}" for n in named), by=by),
+        lambda position, rows: stated(position, *rows),
+        st.integers(0, 6),
+        st.lists(statements, min_size=1, max_size=3),
+    ),
+    st.builds(
+        lambda position, batch, state, by, named: review(
+            position, f"b{batch}", state, *(f"b{batch}.{n}" for n in named), by=by
+        ),
         positions,
         st.integers(0, 6),
         st.sampled_from(State),
         members,
         st.sets(st.integers(1, 3)),
     ),
-    st.builds(lambda position, by, reviewers: ReviewPolicy(place(position, by), reviewers), positions, members, st.integers(1, 2)),
+    st.builds(
+        lambda position, by, reviewers: ReviewPolicy(place(position, by), reviewers),
+        positions,
+        members,
+        st.integers(1, 2),
+    ),
 )
 logs = st.lists(events, max_size=12, unique_by=lambda event: getattr(event, "report", event)[:1])
 
@@ -67,8 +82,14 @@ logs = st.lists(events, max_size=12, unique_by=lambda event: getattr(event, "rep
 def test_a_statement_is_proposed_until_someone_reviews_it():
     batch = stated(1, ("x", "health", '"good"'), ("x", "health", '"ill"'))
     assert states([batch]) == {"b1.1": State.PROPOSED, "b1.2": State.PROPOSED}
-    assert states([batch, review(2, "b1", State.ACCEPTED, "b1.1")]) == {"b1.1": State.ACCEPTED, "b1.2": State.PROPOSED}
-    assert states([batch, review(2, "b1", State.DISPUTED)]) == {"b1.1": State.DISPUTED, "b1.2": State.DISPUTED}
+    assert states([batch, review(2, "b1", State.ACCEPTED, "b1.1")]) == {
+        "b1.1": State.ACCEPTED,
+        "b1.2": State.PROPOSED,
+    }
+    assert states([batch, review(2, "b1", State.DISPUTED)]) == {
+        "b1.1": State.DISPUTED,
+        "b1.2": State.DISPUTED,
+    }
 
 
 @pytest.mark.parametrize(
@@ -83,21 +104,34 @@ def test_a_statement_is_proposed_until_someone_reviews_it():
     ],
 )
 def test_the_last_review_stands_but_none_brings_a_withdrawn_statement_back(course, end):
-    log = [stated(1, ("x", "health", '"good"'))] + [review(n, "b1", state) for n, state in enumerate(course, start=2)]
+    log = [stated(1, ("x", "health", '"good"'))] + [
+        review(n, "b1", state) for n, state in enumerate(course, start=2)
+    ]
     assert states(log) == {"b1.1": end}
 
 
 @pytest.mark.parametrize(
     ("by", "end"),
-    [([ANNA], State.PROPOSED), ([ANNA, ANNA], State.PROPOSED), ([ANNA, BORIS], State.ACCEPTED), ([BORIS, ANNA], State.ACCEPTED)],
+    [
+        ([ANNA], State.PROPOSED),
+        ([ANNA, ANNA], State.PROPOSED),
+        ([ANNA, BORIS], State.ACCEPTED),
+        ([BORIS, ANNA], State.ACCEPTED),
+    ],
 )
 def test_where_two_are_asked_for_two_different_members_accept(by, end):
     log = [ReviewPolicy(place(0), 2), stated(1, ("x", "health", '"good"'))]
-    assert states([*log, *(review(n, "b1", State.ACCEPTED, by=member) for n, member in enumerate(by, start=2))]) == {"b1.1": end}
+    assert states(
+        [*log, *(review(n, "b1", State.ACCEPTED, by=member) for n, member in enumerate(by, start=2))]
+    ) == {"b1.1": end}
 
 
 def test_a_dispute_between_two_acceptances_makes_the_first_count_no_more():
-    log = [ReviewPolicy(place(0), 2), stated(1, ("x", "health", '"good"')), review(2, "b1", State.ACCEPTED, by=ANNA)]
+    log = [
+        ReviewPolicy(place(0), 2),
+        stated(1, ("x", "health", '"good"')),
+        review(2, "b1", State.ACCEPTED, by=ANNA),
+    ]
     log += [review(3, "b1", State.DISPUTED, by=BORIS), review(4, "b1", State.ACCEPTED, by=BORIS)]
     assert states(log) == {"b1.1": State.DISPUTED}
     assert states([*log, review(5, "b1", State.ACCEPTED, by=ANNA)]) == {"b1.1": State.ACCEPTED}
@@ -111,16 +145,28 @@ def test_a_policy_holds_for_acceptances_after_it_only():
 def test_a_superseded_statement_stands_again_when_what_superseded_it_is_withdrawn():
     first, second = stated(1, ("x", "health", '"good"')), stated(2, ("x", "health", '"ill"', "b1.1"))
     after = standing(fold([first, second]))
-    assert (after.stands("b1.1"), after.stands("b2.1"), after.superseded) == (False, True, {"b1.1": ("b2.1",)})
+    assert (after.stands("b1.1"), after.stands("b2.1"), after.superseded) == (
+        False,
+        True,
+        {"b1.1": ("b2.1",)},
+    )
     again = standing(fold([first, second, review(3, "b2", State.WITHDRAWN)]))
     assert (again.stands("b1.1"), again.stands("b2.1")) == (True, False)
 
 
 def test_contradictions_stand_side_by_side_with_the_sources_of_each():
-    log = [stated(1, ("x", "health", '"good"'), origin="o1"), stated(2, ("x", "health", '"good"'), origin="o2")]
-    log += [stated(3, ("x", "health", '"good"'), origin="o1", stance="denies"), stated(4, ("x", "health", '"ill"'))]
+    log = [
+        stated(1, ("x", "health", '"good"'), origin="o1"),
+        stated(2, ("x", "health", '"good"'), origin="o2"),
+    ]
+    log += [
+        stated(3, ("x", "health", '"good"'), origin="o1", stance="denies"),
+        stated(4, ("x", "health", '"ill"')),
+    ]
     [health] = entity_view(fold(log), "x", WORDS).properties
-    assert [(value.value.logged(), [held.statement.id for held in value.held]) for value in health.values] == [
+    assert [
+        (value.value.logged(), [held.statement.id for held in value.held]) for value in health.values
+    ] == [
         ("good", ["b1.1", "b2.1", "b3.1"]),
         ("ill", ["b4.1"]),
     ]
@@ -135,14 +181,24 @@ def test_two_values_disagree_only_where_there_can_be_one(name, disagrees):
 
 
 def test_what_was_withdrawn_does_not_disagree_and_is_still_shown():
-    log = [stated(1, ("x", "birth_date", '{"date":"1990"}')), stated(2, ("x", "birth_date", '{"date":"1991"}'))]
+    log = [
+        stated(1, ("x", "birth_date", '{"date":"1990"}')),
+        stated(2, ("x", "birth_date", '{"date":"1991"}')),
+    ]
     [born] = entity_view(fold([*log, review(3, "b1", State.WITHDRAWN, "b1.1")]), "x", WORDS).properties
-    assert (born.disagrees, len(born.values), [len(value.standing) for value in born.values]) == (False, 2, [0, 1])
+    assert (born.disagrees, len(born.values), [len(value.standing) for value in born.values]) == (
+        False,
+        2,
+        [0, 1],
+    )
 
 
 def test_the_history_tells_who_did_what_and_why_in_the_order_of_the_log():
     log = [stated(1, ("x", "health", '"good"')), review(2, "b1", State.DISPUTED, by=BORIS, why="he was ill")]
-    log += [stated(3, ("x", "health", '"ill"', "b1.1")), review(4, "b1", State.WITHDRAWN, "b1.1", why="a slip")]
+    log += [
+        stated(3, ("x", "health", '"ill"', "b1.1")),
+        review(4, "b1", State.WITHDRAWN, "b1.1", why="a slip"),
+    ]
     told = [(change.deed, change.place.by, change.why) for change in history_of(fold(log), "b1.1")]
     assert told == [
         (Deed.STATED, ANNA, ""),
@@ -160,23 +216,43 @@ def test_what_two_statements_of_one_batch_supersede_is_told_in_one_order():
 
 
 def test_two_moments_differ_in_what_came_between_them():
-    log = [stated(1, ("x", "health", '"good"')), stated(3, ("x", "health", '"ill"')), review(5, "b1", State.WITHDRAWN)]
+    log = [
+        stated(1, ("x", "health", '"good"')),
+        stated(3, ("x", "health", '"ill"')),
+        review(5, "b1", State.WITHDRAWN),
+    ]
     between = differences(fold(log), "x", (place(2).at, place(5).at), WORDS)
-    assert [(each.value, len(each.before), len(each.after)) for each in between] == [(PlainWords("good"), 1, 0), (PlainWords("ill"), 0, 1)]
+    assert [(each.value, len(each.before), len(each.after)) for each in between] == [
+        (PlainWords("good"), 1, 0),
+        (PlainWords("ill"), 0, 1),
+    ]
     assert differences(fold(log), "x", (place(5).at, place(9).at), WORDS) == ()
     assert differences(fold(log), "x", ("2000-01-01T00:00:00Z", place(2).at), WORDS)[0].before == ()
 
 
 def test_what_is_newest_is_said_of_an_entity_and_silence_takes_nothing_back():
-    first = Stated(stated(1, ("x", "health", '"good"')).report, (), (Described(1, "x", "Person", "B.", "pseudonym", '[{"value":"Б."}]'),))
-    second = Stated(stated(2, ("x", "health", '"good"')).report, (), (Described(2, "x", "Person", "B. of Ostrolesk", "", "[]"),))
+    first = Stated(
+        stated(1, ("x", "health", '"good"')).report,
+        (),
+        (Described(1, "x", "Person", "B.", "pseudonym", '[{"value":"Б."}]'),),
+    )
+    second = Stated(
+        stated(2, ("x", "health", '"good"')).report,
+        (),
+        (Described(2, "x", "Person", "B. of Ostrolesk", "", "[]"),),
+    )
     view = entity_view(fold([second, first]), "x", WORDS)
     assert (view.label, view.protection, view.names()) == ("B. of Ostrolesk", "pseudonym", ("Б.",))
 
 
 def test_a_statement_about_something_else_supersedes_nothing():
     old = stated(1, ("x", "health", '"good"'), ("y", "health", '"good"'))
-    foreign = stated(2, ("y", "health", '"ill"', "b1.1"), ("x", "birth_date", '{"date":"1990"}', "b1.1"), ("y", "health", '"ill"', "b1.2"))
+    foreign = stated(
+        2,
+        ("y", "health", '"ill"', "b1.1"),
+        ("x", "birth_date", '{"date":"1990"}', "b1.1"),
+        ("y", "health", '"ill"', "b1.2"),
+    )
     assert standing(fold([old, foreign])).superseded == {"b1.2": ("b2.3",)}
 
 
@@ -211,7 +287,9 @@ def test_only_what_was_withdrawn_is_missing_from_the_views_and_nothing_from_the_
     record = fold(log)
     shown = {held.statement for view in entity_views(record, WORDS).values() for held in view.held()}
     became, gone = standing(record), undone(record)
-    assert {each for each in record.statements if became.statuses[each.id].state is not State.WITHDRAWN} <= shown
+    assert {
+        each for each in record.statements if became.statuses[each.id].state is not State.WITHDRAWN
+    } <= shown
     assert shown.isdisjoint(each for each in record.statements if each.batch in gone)
     assert {each.statement for each in history(record) if each.deed is Deed.STATED} == set(record.statements)
 
@@ -244,12 +322,19 @@ def test_a_review_that_changes_nothing_is_refused(status, state, fact):
 
 
 def test_one_member_alone_cannot_lower_what_two_are_asked_for():
-    log = [ReviewPolicy(place(0), 2), stated(1, ("x", "health", '"good"')), ReviewPolicy(place(2), 1), ReviewPolicy(place(3), 1)]
+    log = [
+        ReviewPolicy(place(0), 2),
+        stated(1, ("x", "health", '"good"')),
+        ReviewPolicy(place(2), 1),
+        ReviewPolicy(place(3), 1),
+    ]
     assert states([*log, review(4, "b1", State.ACCEPTED)]) == {"b1.1": State.PROPOSED}
-    assert states([*log, ReviewPolicy(place(4, BORIS), 1), review(5, "b1", State.ACCEPTED)]) == {"b1.1": State.ACCEPTED}
-    assert states([*log, ReviewPolicy(place(4, BORIS), 2), ReviewPolicy(place(5), 1), review(6, "b1", State.ACCEPTED)]) == {
-        "b1.1": State.PROPOSED
+    assert states([*log, ReviewPolicy(place(4, BORIS), 1), review(5, "b1", State.ACCEPTED)]) == {
+        "b1.1": State.ACCEPTED
     }
+    assert states(
+        [*log, ReviewPolicy(place(4, BORIS), 2), ReviewPolicy(place(5), 1), review(6, "b1", State.ACCEPTED)]
+    ) == {"b1.1": State.PROPOSED}
 
 
 def test_who_accepted_while_two_were_asked_for_may_accept_again_when_one_is_enough():

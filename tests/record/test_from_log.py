@@ -43,7 +43,10 @@ def test_a_batch_adds_its_statements_under_one_report_and_what_it_says_of_entiti
             Recorded(f"{B}.1", B, "x", "health", '{"text":"ill"}', ""),
             Recorded(f"{B}.2", B, "y", "age", "40", f"{identity('earlier')}.1"),
         ),
-        (Described(7, "x", "Person", "B.", "pseudonym", '[{"value":"Б."}]'), Described(7, "y", "Person", "label of y", "", "[]")),
+        (
+            Described(7, "x", "Person", "B.", "pseudonym", '[{"value":"Б."}]'),
+            Described(7, "y", "Person", "label of y", "", "[]"),
+        ),
     )
 
 
@@ -59,7 +62,9 @@ def test_decisions_are_about_a_whole_batch_or_about_statements_of_it():
         PLACE, B, frozenset({f"{B}.1", f"{B}.2"}), State.DISPUTED, "a reason"
     )
     assert added(withdraw(B)) == Review(PLACE, B, None, State.WITHDRAWN, "a reason")
-    assert added(withdraw(B, f"{B}.1")) == Review(PLACE, B, frozenset({f"{B}.1"}), State.WITHDRAWN, "a reason")
+    assert added(withdraw(B, f"{B}.1")) == Review(
+        PLACE, B, frozenset({f"{B}.1"}), State.WITHDRAWN, "a reason"
+    )
 
 
 @pytest.mark.parametrize(("reviewers", "needed"), [(0, 1), (1, 1), (2, 2)])
@@ -73,7 +78,11 @@ def test_a_policy_asks_for_one_member_at_least(reviewers, needed):
         MemberEvent(member=BY, ed25519=b64(bytes(32)), hpke="0" * 64, name="Anna"),
         CaseEvent(case=identity("case"), of=None, code="c", content=CaseContent("t", "en", (), {})),
         state(B, ("x", "health", "good"), of="0" * 64),
-        *(UnreadableEvent(kind=kind.KIND, reason=reason) for kind in (StateEvent, ReviewEvent, PolicyEvent) for reason in Unreadable),
+        *(
+            UnreadableEvent(kind=kind.KIND, reason=reason)
+            for kind in (StateEvent, ReviewEvent, PolicyEvent)
+            for reason in Unreadable
+        ),
     ],
 )
 def test_an_event_that_is_taken_for_nothing_or_recorded_anew_is_no_part_of_the_record(event):
@@ -102,7 +111,9 @@ def test_an_event_that_is_taken_for_nothing_or_recorded_anew_is_no_part_of_the_r
         (state(B, ("x", "health", "good")), "veiled", "grade", {"reliability": "G", "credibility": "1"}),
     ],
 )
-def test_an_event_of_no_known_form_is_refused_whole_and_says_nothing_of_what_is_good_in_it(good, part, name, value):
+def test_an_event_of_no_known_form_is_refused_whole_and_says_nothing_of_what_is_good_in_it(
+    good, part, name, value
+):
     fields = fields_of(good)
     assert parse_event(type(good), fields) == good
     getattr(fields, part)[name] = value
@@ -110,7 +121,9 @@ def test_an_event_of_no_known_form_is_refused_whole_and_says_nothing_of_what_is_
         parse_event(type(good), fields)
 
 
-@pytest.mark.parametrize("good", [policy(2), review(B, State.ACCEPTED), withdraw(B, f"{B}.1"), state(B, ("x", "health", "good"))])
+@pytest.mark.parametrize(
+    "good", [policy(2), review(B, State.ACCEPTED), withdraw(B, f"{B}.1"), state(B, ("x", "health", "good"))]
+)
 def test_what_is_recorded_is_what_stands_in_the_log(good):
     [sealed] = sign_run([prepare(event_fields(good, AT, BY, None))], KEY.sign)
     read = read_entry(7, sealed, "a")
@@ -119,7 +132,12 @@ def test_what_is_recorded_is_what_stands_in_the_log(good):
 
 
 def test_a_batch_of_version_1_with_a_statement_of_no_known_form_is_refused_whole():
-    good = {"id": f"{B}.2", "subject": {"id": "x", "type": "Person", "label": "X"}, "property": "health", "value": "good"}
+    good = {
+        "id": f"{B}.2",
+        "subject": {"id": "x", "type": "Person", "label": "X"},
+        "property": "health",
+        "value": "good",
+    }
     assert recorded(read_entry(0, sealed_1(statements_1(good)), "a")).statements[0].id == f"{B}.2"
     for bad in (7, {"id": f"{B}.1"}, {"id": f"{B}.1", "subject": "x", "property": "p", "value": 1}):
         with pytest.raises(MalformedError):

@@ -71,7 +71,12 @@ def test_two_values_are_the_same_when_they_say_the_same(one, other, same):
 
 @pytest.mark.parametrize(
     ("value", "words"),
-    [({"from": 4, "to": 5}, "4–5"), ({"from": 4}, "4 or more"), ({"to": 5}, "up to 5"), ([{"label": "B.", "entity": "x"}, 7], "B., 7")],
+    [
+        ({"from": 4, "to": 5}, "4–5"),
+        ({"from": 4}, "4 or more"),
+        ({"to": 5}, "up to 5"),
+        ([{"label": "B.", "entity": "x"}, 7], "B., 7"),
+    ],
 )
 def test_a_value_is_shown_on_one_line(value, words):
     assert shown(parse_value(value)) == words
@@ -95,7 +100,10 @@ def test_the_words_beside_a_value_are_told(value, words):
 # Properties
 
 
-@given(logged_values | odd_values, st.sampled_from([("Act", "type"), ("Act", "date"), ("Act", "victim"), ("", "unheard_of")]))
+@given(
+    logged_values | odd_values,
+    st.sampled_from([("Act", "type"), ("Act", "date"), ("Act", "victim"), ("", "unheard_of")]),
+)
 def test_the_index_and_the_record_agree_on_what_a_value_means(logged, use):
     assert meaning_of(logged, WORDS, *use) == meaning(parse_value(logged), WORDS, *use)
 

@@ -52,16 +52,27 @@ def test_each_text_is_told_once():
 def view(*stated, names=(), withdrawn=()):
     """A person with these names in the description, and statements of (property, value) by number, some of them withdrawn."""
     report = Report(Place(1, "2026-11-22T10:00:00Z", "m"), "b", "", "", "", "asserts", "", "B", "2")
-    rows = tuple(Recorded(f"b.{n}", "b", "x", name, canonical(value)) for n, (name, value) in enumerate(stated, 1))
+    rows = tuple(
+        Recorded(f"b.{n}", "b", "x", name, canonical(value)) for n, (name, value) in enumerate(stated, 1)
+    )
     described = Described(1, "x", "Person", "the label", "public", canonical(list(names)))
-    reviews = [Review(Place(2, "2026-11-22T11:00:00Z", "m"), "b", frozenset(withdrawn), State.WITHDRAWN, "")] if withdrawn else []
+    reviews = (
+        [Review(Place(2, "2026-11-22T11:00:00Z", "m"), "b", frozenset(withdrawn), State.WITHDRAWN, "")]
+        if withdrawn
+        else []
+    )
     found = entity_view(fold([Stated(report, rows, (described,)), *reviews]), "x", WORDS)
     assert found is not None
     return found
 
 
 def test_a_person_has_the_names_of_its_description_and_of_its_statements():
-    found = view(("name", ["Loznyakov", ALIAS]), ("alias", "Beaver"), ("health", "ill"), names=[{"value": "Captain L."}])
+    found = view(
+        ("name", ["Loznyakov", ALIAS]),
+        ("alias", "Beaver"),
+        ("health", "ill"),
+        names=[{"value": "Captain L."}],
+    )
     assert found.names() == ("Captain L.", "Beaver", "Loznyakov", "Лозняков И. Ф.")
 
 

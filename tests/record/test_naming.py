@@ -24,7 +24,14 @@ def test_a_name_is_borne_in_another_alphabet_case_and_order(sought, name):
 
 
 @pytest.mark.parametrize(
-    ("sought", "name"), [("Ivanov", "Иван Иванов"), ("Иван Петров", "Петров"), ("Иван Иван", "Иван Петров"), ("...", "..."), ("И.", "К.")]
+    ("sought", "name"),
+    [
+        ("Ivanov", "Иван Иванов"),
+        ("Иван Петров", "Петров"),
+        ("Иван Иван", "Иван Петров"),
+        ("...", "..."),
+        ("И.", "К."),
+    ],
 )
 def test_more_or_fewer_words_are_another_name(sought, name):
     assert not Sought(sought).is_borne_by(name)
@@ -47,7 +54,10 @@ def test_a_numbered_facility_is_the_same_however_its_kind_is_written(sought, nam
     assert Sought(sought).sift(f"7\tИК-7\n3\t{name}") == [f"3\t{name}"]
 
 
-@pytest.mark.parametrize(("sought", "name"), [("ИК-6", "ИК-16"), ("ИК-6", "СИЗО-6"), ("ИК-6 Омск", "IK-6 of Tver"), ("Иванов", "ИК-6")])
+@pytest.mark.parametrize(
+    ("sought", "name"),
+    [("ИК-6", "ИК-16"), ("ИК-6", "СИЗО-6"), ("ИК-6 Омск", "IK-6 of Tver"), ("Иванов", "ИК-6")],
+)
 def test_another_number_kind_or_town_is_another_facility(sought, name):
     assert not Sought(sought).is_number_of(name)
 

@@ -41,10 +41,26 @@ def periods(draw, certainty):
 
 def stated(position, *rows, origin="", stance="asserts"):
     batch = f"b{position}"
-    report = Report(Place(position, "2026-11-22T10:00:00Z", "anna"), batch, "", origin, "", stance, "claimed by source", "B", "2")
-    made = tuple(Recorded(f"{batch}.{n}", batch, subject, name, canonical(value)) for n, (subject, name, value) in enumerate(rows, start=1))
+    report = Report(
+        Place(position, "2026-11-22T10:00:00Z", "anna"),
+        batch,
+        "",
+        origin,
+        "",
+        stance,
+        "claimed by source",
+        "B",
+        "2",
+    )
+    made = tuple(
+        Recorded(f"{batch}.{n}", batch, subject, name, canonical(value))
+        for n, (subject, name, value) in enumerate(rows, start=1)
+    )
     kinds = {"act": "Act", "other": "Act", "part": "Involvement", "night": "Episode"}
-    described = {each.subject: Described(position, each.subject, kinds[each.subject], each.subject, "", "[]") for each in made}
+    described = {
+        each.subject: Described(position, each.subject, kinds[each.subject], each.subject, "", "[]")
+        for each in made
+    }
     return Stated(report, made, tuple(described.values()))
 
 
@@ -79,15 +95,27 @@ def test_a_date_lies_in_a_period_possibly_or_certainly(edtf, kind, possible, cer
 
 
 def test_reports_of_one_origin_are_counted_as_one_origin():
-    log = [stated(n, ("act", "victim", {"entity": "b"}), origin="o") for n in (1, 2)] + [stated(3, ("other", "victim", "a boy"))]
+    log = [stated(n, ("act", "victim", {"entity": "b"}), origin="o") for n in (1, 2)] + [
+        stated(3, ("other", "victim", "a boy"))
+    ]
     log += [stated(4, ("other", "victim", {"entity": "c"}), stance="denies")]
     assert asked(Question(), *log).counts == Counts(
-        acts=2, persons=1, entities_named=1, persons_in_doubt=0, persons_in_words=1, reports=4, origins=3, acts_on_one_origin=1
+        acts=2,
+        persons=1,
+        entities_named=1,
+        persons_in_doubt=0,
+        persons_in_words=1,
+        reports=4,
+        origins=3,
+        acts_on_one_origin=1,
     )
 
 
 def test_victims_judged_the_same_are_counted_as_one_person_and_who_is_in_doubt_apart():
-    log = [stated(n, ("act", "victim", {"entity": victim})) for n, victim in enumerate(["a", "b", "c", "d", "e"], start=1)]
+    log = [
+        stated(n, ("act", "victim", {"entity": victim}))
+        for n, victim in enumerate(["a", "b", "c", "d", "e"], start=1)
+    ]
     log += [stated(9, ("act", "victim", "a boy"))]
     found = asked(Question(), *log).found
     # Nobody named y as a victim: the person called y is one by b and c.

@@ -45,7 +45,9 @@ def test_two_neighbours_that_changed_places_are_noticed(lot, places):
             well_typed(typed)
 
 
-@pytest.mark.parametrize("typed", ["s-0484-98xn", " S-0484-98XN ", "S 0484 98xn", "S-O484-98XN", "с-o484-98хn"])
+@pytest.mark.parametrize(
+    "typed", ["s-0484-98xn", " S-0484-98XN ", "S 0484 98xn", "S-O484-98XN", "с-o484-98хn"]
+)
 def test_a_code_has_one_spelling_however_it_was_typed(typed):
     assert well_typed(typed) == "S-0484-98XN"
 
@@ -62,6 +64,9 @@ def test_there_is_no_code_beyond_the_lots(lot):
 
 
 def test_codes_are_found_in_any_text_of_a_value_and_only_whole_ones():
-    value = {"a": ["as s-0484-98xn told us,", 7, None], "b": {"text": "XS-0484-98XN, S-0484-98XN-2, S-0484-98XM"}}
+    value = {
+        "a": ["as s-0484-98xn told us,", 7, None],
+        "b": {"text": "XS-0484-98XN, S-0484-98XN-2, S-0484-98XM"},
+    }
     assert codes_in(value) == {"S-0484-98XN"}
     assert codes_in(value["b"]) == set()

@@ -6,12 +6,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from khronika.evidence.citation.citation import CitationStanding, Context, FromOriginal, citation_json, parse_locators, parse_rendition
+from khronika.evidence.citation.citation import (
+    CitationStanding,
+    Context,
+    FromOriginal,
+    citation_json,
+    parse_locators,
+    parse_rendition,
+)
 from khronika.evidence.citation.draft import CitationDraft, QuoteDraft
 from khronika.evidence.citation.locator import InPicture, InSeconds, Locator, OnPage, Whole, seconds_place
 from khronika.primitives.codec import canonical
 from khronika.record.error import StatementFileError
-from khronika.record.statement import Assessment, Credibility, ItemReference, Knowledge, Protection, Reliability, Role, Stance
+from khronika.record.statement import (
+    Assessment,
+    Credibility,
+    ItemReference,
+    Knowledge,
+    Protection,
+    Reliability,
+    Role,
+    Stance,
+)
 from khronika.record.statement_file import parse_statement_file
 from tests.evidence.citation.places import CITATIONS
 from tests.record.files import GONE, GOOD, changed, cited, text_of, with_value
@@ -54,13 +70,22 @@ def test_the_file_of_the_format_page_is_read():
         ("belov", Role.SPEAKER, Knowledge.SAW, "said"),
         ("interviewer of the project", Role.RECORDER, None, ""),
     ]
-    assert (batch.origin, batch.stance, batch.assessment, batch.source) == ("belov", Stance.ASSERTS, Assessment.CLAIMED, "S-17")
+    assert (batch.origin, batch.stance, batch.assessment, batch.source) == (
+        "belov",
+        Stance.ASSERTS,
+        Assessment.CLAIMED,
+        "S-17",
+    )
     assert (batch.reliability, batch.credibility) == (Reliability.B, Credibility.PROBABLE)
     assert [(one.id, one.subject, one.property, one.value) for one in batch.statements] == [
         ("b1", "act:night-7-april", "victim", {"entity": "belov"}),
         ("b2", "act:night-7-april", "date", {"date": "2024-04-07", "said": "в ночь на 7 апреля"}),
     ]
-    assert (case.code, case.title, case.language) == ("ik-99", "Colony IK-99: beatings in the quarantine unit", "en")
+    assert (case.code, case.title, case.language) == (
+        "ik-99",
+        "Colony IK-99: beatings in the quarantine unit",
+        "en",
+    )
     [(heading, [sentence])] = case.sections
     assert (heading, sentence.text, sentence.statements) == (
         "Night of 7 April 2024",
@@ -90,7 +115,10 @@ def test_an_item_is_named_by_its_original_name():
     ("citation", "draft"),
     [
         ({"quote": "words"}, CitationDraft(QuoteDraft("words"))),
-        ({"quote": {"exact": "words", "suffix": ".", "encoding": "koi8-r"}}, CitationDraft(QuoteDraft("words", "", "."), (), KOI8)),
+        (
+            {"quote": {"exact": "words", "suffix": ".", "encoding": "koi8-r"}},
+            CitationDraft(QuoteDraft("words", "", "."), (), KOI8),
+        ),
         ({"page": 1}, draft_at(OnPage(1))),
         ({"page": {"number": 7, "exact": "words"}}, draft_at(OnPage(7), QuoteDraft("words"))),
         ({"page": 7, "quote": "words"}, draft_at(OnPage(7), QuoteDraft("words"))),
@@ -105,7 +133,14 @@ def test_a_citation_has_words_or_a_place_or_both(citation, draft):
 
 
 def test_a_citation_is_taken_as_it_is_printed():
-    reading = {"reading": {"id": "aedqcaydbmdqsdyrcmkrocyzda", "sha256": "4f" * 32, "reader": "word", "version": "0.1.0"}}
+    reading = {
+        "reading": {
+            "id": "aedqcaydbmdqsdyrcmkrocyzda",
+            "sha256": "4f" * 32,
+            "reader": "word",
+            "version": "0.1.0",
+        }
+    }
     printed = {
         "item": "7kq3v2x6m5w4n3c2z7y6h5t4ea",
         "rendition": reading,
@@ -117,7 +152,10 @@ def test_a_citation_is_taken_as_it_is_printed():
     batch = parsed(changed(batches__0__citation=printed)).batches[0]
     assert batch.item == ItemReference("7kq3v2x6m5w4n3c2z7y6h5t4ea", by_name=False)
     assert batch.citation == CitationDraft(
-        QuoteDraft("words", " in ", "", 7), parse_locators(printed["locator"]), parse_rendition(reading), CitationStanding.FOUND
+        QuoteDraft("words", " in ", "", 7),
+        parse_locators(printed["locator"]),
+        parse_rendition(reading),
+        CitationStanding.FOUND,
     )
 
 
@@ -126,7 +164,11 @@ def test_every_citation_that_is_printed_is_taken(citation):
     batch = parsed(changed(batches__0__citation=citation_json(citation))).batches[0]
     assert batch.item.text == citation.item
     draft = batch.citation
-    assert (draft.rendition, draft.locators, draft.standing) == (citation.rendition, citation.locators, citation.standing)
+    assert (draft.rendition, draft.locators, draft.standing) == (
+        citation.rendition,
+        citation.locators,
+        citation.standing,
+    )
     quote, context = citation.quote, citation.context or Context()
     assert draft.quote == (quote and QuoteDraft(quote.exact, context.prefix, context.suffix, quote.start))
 
@@ -149,12 +191,20 @@ def test_seconds_are_taken_to_the_thousandth(spelled, thousandths):
 
 
 def test_a_fraction_in_a_value_is_kept_as_it_was_written():
-    value = parse_statement_file(with_value('{"metres": 1.50, "list": [2.25, 1e3]}')).batches[0].statements[0].value
+    value = (
+        parse_statement_file(with_value('{"metres": 1.50, "list": [2.25, 1e3]}'))
+        .batches[0]
+        .statements[0]
+        .value
+    )
     assert value == {"metres": "1.50", "list": ["2.25", "1e3"]}
     assert canonical(value) == '{"list":["2.25","1e3"],"metres":"1.50"}'
 
 
-@pytest.mark.parametrize("value", ["[" * 31 + "1" + "]" * 31, "0", "false", "true", "-7", '"x"', '["x"]', '{"a":null}', "9007199254740991"])
+@pytest.mark.parametrize(
+    "value",
+    ["[" * 31 + "1" + "]" * 31, "0", "false", "true", "-7", '"x"', '["x"]', '{"a":null}', "9007199254740991"],
+)
 def test_any_value_that_the_log_can_carry_is_taken(value):
     assert parse_statement_file(with_value(value)).batches[0].statements[0].value == json.loads(value)
 
@@ -171,7 +221,11 @@ MISTAKES = [
     ("entities.belov.type", "a text is expected here", changed(entities__belov__type=7)),
     ("entities.belov", "“label” is missing", changed(entities__belov__label=GONE)),
     ("entities.belov.label", "a text is expected here", changed(entities__belov__label="  ")),
-    ("entities.belov.protection", "one of public, named inside, pseudonym", changed(entities__belov__protection="secret")),
+    (
+        "entities.belov.protection",
+        "one of public, named inside, pseudonym",
+        changed(entities__belov__protection="secret"),
+    ),
     ("entities.belov.names", "a list is expected here", changed(entities__belov__names="Б.")),
     ("entities.belov.names[0]", "an object with a “value”", changed(entities__belov__names=["Б."])),
     ("entities.belov.names[0]", "integer too large", changed(entities__belov__names=[{"value": 2**60}])),
@@ -183,25 +237,53 @@ MISTAKES = [
     ("batches[0].id", "a text is expected here", changed(batches__0__id=None)),
     ("batches[0]", "“attribution” is missing", changed(batches__0__attribution=GONE)),
     ("batches[0].attribution[0]", "“who” is missing", changed(batches__0__attribution__0__who=GONE)),
-    ("batches[0].attribution[1].role", "one of publisher, recorder", changed(batches__0__attribution__1__role="witness")),
-    ("batches[0].attribution[0].knows", "one of saw, suffered", changed(batches__0__attribution__0__knows="heard")),
-    ("batches[0].attribution[0].verb", "a text is expected here", changed(batches__0__attribution__0__verb="")),
+    (
+        "batches[0].attribution[1].role",
+        "one of publisher, recorder",
+        changed(batches__0__attribution__1__role="witness"),
+    ),
+    (
+        "batches[0].attribution[0].knows",
+        "one of saw, suffered",
+        changed(batches__0__attribution__0__knows="heard"),
+    ),
+    (
+        "batches[0].attribution[0].verb",
+        "a text is expected here",
+        changed(batches__0__attribution__0__verb=""),
+    ),
     ("batches[0].stance", "one of asserts, denies", changed(batches__0__stance="maybe")),
     ("batches[0].assessment", "one of claimed by source", changed(batches__0__assessment="proven")),
     ("batches[0]", "“grade” is missing", changed(batches__0__grade=GONE)),
     ("batches[0].grade", "“reliability” is missing", changed(batches__0__grade__reliability=GONE)),
     ("batches[0].grade.reliability", "one of A, B, C, D, E, F", changed(batches__0__grade__reliability="G")),
     ("batches[0].grade.credibility", "one of 1, 2, 3, 4, 5, 6", changed(batches__0__grade__credibility=2)),
-    ("batches[0].grade.credibility", "one of 1, 2, 3, 4, 5, 6", changed(batches__0__grade__credibility=["2"])),
+    (
+        "batches[0].grade.credibility",
+        "one of 1, 2, 3, 4, 5, 6",
+        changed(batches__0__grade__credibility=["2"]),
+    ),
     ("batches[0].grade", "an object is expected here", changed(batches__0__grade="B2")),
     ("batches[0].source", "a text is expected here", changed(batches__0__source=17)),
     ("batches[0]", "“statements” is missing", changed(batches__0__statements=GONE)),
     ("batches[0].statements[0]", "“subject” is missing", changed(batches__0__statements__0__subject=GONE)),
-    ("batches[0].statements[0].property", "a property is a word", changed(batches__0__statements__0__property="Victim")),
-    ("batches[0].statements[0].property", "a property is a word", changed(batches__0__statements__0__property="victim of")),
+    (
+        "batches[0].statements[0].property",
+        "a property is a word",
+        changed(batches__0__statements__0__property="Victim"),
+    ),
+    (
+        "batches[0].statements[0].property",
+        "a property is a word",
+        changed(batches__0__statements__0__property="victim of"),
+    ),
     ("batches[0].statements[0]", "“value” is missing", changed(batches__0__statements__0__value=GONE)),
     *(
-        ("batches[0].statements[0].value", "a value is expected here", changed(batches__0__statements__0__value=no))
+        (
+            "batches[0].statements[0].value",
+            "a value is expected here",
+            changed(batches__0__statements__0__value=no),
+        )
         for no in (None, "", [], {})
     ),
     ("batches", "the id “b1” is given twice", changed(batches__0__statements__1__id="b1")),
@@ -225,12 +307,24 @@ MISTAKES = [
     ("batches[0].citation.locator", "no place in an item", cited(locator={"pixels": [1, 2, 3]})),
     ("batches[0].citation.locator", "one place is no list", cited(locator=[{"page": 1}])),
     ("batches[0].citation.rendition", "no rendition of an item", cited(quote="x", rendition="original")),
-    ("batches[0].citation.standing", "one of found, place only, words of the analyst", cited(quote="x", standing="sworn")),
+    (
+        "batches[0].citation.standing",
+        "one of found, place only, words of the analyst",
+        cited(quote="x", standing="sworn"),
+    ),
     ("batches[0].citation.standing", "a quote is “found”", cited(page=1, standing="found")),
     ("batches[0].citation.standing", "a quote is “found”", cited(quote="x", standing="place only")),
     ("batches[0].citation", "given twice", cited(page={"number": 1, "exact": "x"}, quote="y")),
-    ("batches[0].citation.quote", "given twice", cited(quote={"exact": "x", "prefix": "y"}, context={"prefix": "z"})),
-    ("batches[0].citation.quote", "not as long as its position", cited(quote={"exact": "x", "start": 3, "end": 5})),
+    (
+        "batches[0].citation.quote",
+        "given twice",
+        cited(quote={"exact": "x", "prefix": "y"}, context={"prefix": "z"}),
+    ),
+    (
+        "batches[0].citation.quote",
+        "not as long as its position",
+        cited(quote={"exact": "x", "start": 3, "end": 5}),
+    ),
     ("batches[0].citation.quote", "“end” is missing", cited(quote={"exact": "x", "start": 3})),
     ("batches[0].citation.quote", "unknown text encoding", cited(quote={"exact": "x", "encoding": "cp1251"})),
     ("batches[0].citation.seconds", "two numbers are expected here", cited(seconds=[1])),
@@ -247,9 +341,21 @@ MISTAKES = [
     ("cases[0].language", "one of en, ru, uk, fr", changed(cases__0__language="de")),
     ("cases[0]", "“sections” is missing", changed(cases__0__sections=GONE)),
     ("cases[0].sections[0]", "“heading” is missing", changed(cases__0__sections__0__heading=GONE)),
-    ("cases[0].sections[0].sentences[0]", "“text” is missing", changed(cases__0__sections__0__sentences__0__text=GONE)),
-    ("cases[0].sections[0].sentences[0]", "rests on at least one statement", changed(cases__0__sections__0__sentences__0__statements=[])),
-    ("cases[0].sections[0].sentences[0].statements[0]", "a text is expected", changed(cases__0__sections__0__sentences__0__statements=[1])),
+    (
+        "cases[0].sections[0].sentences[0]",
+        "“text” is missing",
+        changed(cases__0__sections__0__sentences__0__text=GONE),
+    ),
+    (
+        "cases[0].sections[0].sentences[0]",
+        "rests on at least one statement",
+        changed(cases__0__sections__0__sentences__0__statements=[]),
+    ),
+    (
+        "cases[0].sections[0].sentences[0].statements[0]",
+        "a text is expected",
+        changed(cases__0__sections__0__sentences__0__statements=[1]),
+    ),
 ]
 
 # The same for mistakes that a value of Python cannot hold.
@@ -258,7 +364,11 @@ MISSPELLINGS = [
     ("line 1, column 1", "not JSON", "format: khronika"),
     ("line 2, column 3", "not JSON", '{"format":\n  }'),
     ("line 1, column 1", "not JSON", "\ufeff{}"),
-    ("the file", "a member “format” stands twice", '{"format":"khronika-statements/1","format":"khronika-statements/1"}'),
+    (
+        "the file",
+        "a member “format” stands twice",
+        '{"format":"khronika-statements/1","format":"khronika-statements/1"}',
+    ),
     ("the file", "a member “a” stands twice", with_value('{"a":1,"a":2}')),
     ("the file", "nested too deeply", with_value("[" * 100_000 + "]" * 100_000)),
     ("the file", "NaN is no number of JSON", with_value("NaN")),
@@ -270,16 +380,42 @@ MISSPELLINGS = [
     ("batches[0].statements[0].value", "nested too deeply", with_value("[" * 700 + "]" * 700)),
     ("batches[0].statements[0].value", "nested too deeply", with_value("[" * 32 + "1" + "]" * 32)),
     ("batches[0].statements[0].value", "nested too deeply", with_value('{"a":' * 40 + "1" + "}" * 40)),
-    ("batches[0].origin", "lone surrogate", text_of(changed(batches__0__origin="HERE")).replace("HERE", "\\udfff")),
-    ("batches[0].id", "a text is expected here", text_of(changed(batches__0__id="HERE")).replace('"HERE"', "1.5")),
-    ("batches[0].citation.page", "an object is expected here", text_of(cited(page="HERE")).replace('"HERE"', "1.0")),
-    ("batches[0].citation.seconds[0]", "a number of seconds", text_of(cited(seconds=["HERE", 1])).replace('"HERE"', "-0.5")),
-    ("batches[0].citation.seconds[0]", "a number of seconds", text_of(cited(seconds=["HERE", 1])).replace('"HERE"', "1e-3")),
-    ("batches[0].citation.seconds[1]", "a number of seconds", text_of(cited(seconds=[0, "HERE"])).replace('"HERE"', "9999999999.5")),
+    (
+        "batches[0].origin",
+        "lone surrogate",
+        text_of(changed(batches__0__origin="HERE")).replace("HERE", "\\udfff"),
+    ),
+    (
+        "batches[0].id",
+        "a text is expected here",
+        text_of(changed(batches__0__id="HERE")).replace('"HERE"', "1.5"),
+    ),
+    (
+        "batches[0].citation.page",
+        "an object is expected here",
+        text_of(cited(page="HERE")).replace('"HERE"', "1.0"),
+    ),
+    (
+        "batches[0].citation.seconds[0]",
+        "a number of seconds",
+        text_of(cited(seconds=["HERE", 1])).replace('"HERE"', "-0.5"),
+    ),
+    (
+        "batches[0].citation.seconds[0]",
+        "a number of seconds",
+        text_of(cited(seconds=["HERE", 1])).replace('"HERE"', "1e-3"),
+    ),
+    (
+        "batches[0].citation.seconds[1]",
+        "a number of seconds",
+        text_of(cited(seconds=[0, "HERE"])).replace('"HERE"', "9999999999.5"),
+    ),
 ]
 
 
-@pytest.mark.parametrize(("place", "fact", "value"), MISTAKES, ids=lambda part: part if isinstance(part, str) else "")
+@pytest.mark.parametrize(
+    ("place", "fact", "value"), MISTAKES, ids=lambda part: part if isinstance(part, str) else ""
+)
 def test_a_mistake_is_refused_with_its_place_and_what_is_expected(place, fact, value):
     refusal = refusal_of(text_of(value))
     assert refusal.place == place
@@ -306,10 +442,33 @@ anything = st.recursive(
 )
 places = st.sampled_from(
     [
-        *("format", "entities", "entities__belov", "entities__belov__names", "batches", "batches__0", "batches__0__citation", "cases"),
-        *("batches__0__citation__quote", "batches__0__attribution", "batches__0__attribution__0__knows", "batches__0__grade"),
-        *("batches__0__grade__credibility", "batches__0__statements", "batches__0__statements__0__value", "cases__0__sections"),
-        *("cases__0__language", "cases__0__sections__0__sentences", "cases__0__sections__0__sentences__0__statements"),
+        *(
+            "format",
+            "entities",
+            "entities__belov",
+            "entities__belov__names",
+            "batches",
+            "batches__0",
+            "batches__0__citation",
+            "cases",
+        ),
+        *(
+            "batches__0__citation__quote",
+            "batches__0__attribution",
+            "batches__0__attribution__0__knows",
+            "batches__0__grade",
+        ),
+        *(
+            "batches__0__grade__credibility",
+            "batches__0__statements",
+            "batches__0__statements__0__value",
+            "cases__0__sections",
+        ),
+        *(
+            "cases__0__language",
+            "cases__0__sections__0__sentences",
+            "cases__0__sections__0__sentences__0__statements",
+        ),
     ]
 )
 

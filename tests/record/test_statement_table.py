@@ -27,8 +27,16 @@ def table(*rows, head=HEAD):
 
 def test_rows_of_one_batch_share_what_its_first_row_says():
     first, second = parse_statement_table(table(*ROWS), WORDS).batches
-    assert (first.id, first.citation, first.origin, first.source) == ("b1", CitationDraft(QuoteDraft("вывели в коридор")), "B.", "S-17")
-    assert [(link.who, link.role) for link in first.chain] == [("B.", Role.SPEAKER), ("Anna K.", Role.RECORDER)]
+    assert (first.id, first.citation, first.origin, first.source) == (
+        "b1",
+        CitationDraft(QuoteDraft("вывели в коридор")),
+        "B.",
+        "S-17",
+    )
+    assert [(link.who, link.role) for link in first.chain] == [
+        ("B.", Role.SPEAKER),
+        ("Anna K.", Role.RECORDER),
+    ]
     assert [each.id for each in first.statements] == ["b1.1", "b1.2", "b1.3", "b1.4"]
     assert (second.item, [link.who for link in second.chain], second.reliability.value) == (None, ["C."], "C")
 

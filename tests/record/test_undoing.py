@@ -19,7 +19,11 @@ GOOD, ILL, AGE = ("x", "health", '"good"'), ("x", "health", '"ill"'), ("x", "age
 def saying(position, *statements, **of):
     """A batch that says of an entity, x, what is given, and nothing of others."""
     told = {"type": "Person", "label": "", "protection": "", "names": "[]"} | of
-    return Stated(stated(position, *statements).report, stated(position, *statements).statements, (Described(position, "x", **told),))
+    return Stated(
+        stated(position, *statements).report,
+        stated(position, *statements).statements,
+        (Described(position, "x", **told),),
+    )
 
 
 def withdrawn(position, batch, *statements):
@@ -31,7 +35,13 @@ def of_x(log):
 
 
 @pytest.mark.parametrize(
-    "changed", [{"label": "B. of Ostrolesk"}, {"protection": "public"}, {"names": '[{"value":"Б."}]'}, {"type": "Facility"}]
+    "changed",
+    [
+        {"label": "B. of Ostrolesk"},
+        {"protection": "public"},
+        {"names": '[{"value":"Б."}]'},
+        {"type": "Facility"},
+    ],
 )
 def test_a_batch_withdrawn_takes_back_what_it_said_of_an_entity(changed):
     first = saying(1, GOOD, label="B.", protection="pseudonym")
@@ -62,12 +72,16 @@ def test_what_a_later_batch_says_again_counts_when_the_first_is_withdrawn():
     assert of_x([*log, withdrawn(4, "b2"), withdrawn(5, "b3")]).label == "B."
 
 
-@pytest.mark.parametrize("how", [[withdrawn(3, "b1")], [withdrawn(3, "b1", "b1.1"), withdrawn(4, "b1", "b1.2")]])
+@pytest.mark.parametrize(
+    "how", [[withdrawn(3, "b1")], [withdrawn(3, "b1", "b1.1"), withdrawn(4, "b1", "b1.2")]]
+)
 def test_an_entity_of_which_nothing_is_left_is_in_no_view_but_the_history(how):
     log = [saying(1, GOOD, AGE, label="B."), stated(2, ("y", "health", '"good"')), *how]
     assert set(entity_views(fold(log), WORDS)) == {"y"}
     assert of_x(log) is None
-    assert [each.deed for each in history(fold(log)) if each.statement.subject == "x"] == [Deed.STATED] * 2 + [Deed.WITHDRAWN] * 2
+    assert [each.deed for each in history(fold(log)) if each.statement.subject == "x"] == [
+        Deed.STATED
+    ] * 2 + [Deed.WITHDRAWN] * 2
 
 
 def test_an_entity_that_another_batch_speaks_of_stays():
@@ -81,7 +95,12 @@ def test_an_entity_that_another_batch_speaks_of_stays():
 
 
 def test_a_withdrawal_is_for_good_whatever_follows():
-    log = [saying(1, GOOD, label="B."), withdrawn(2, "b1"), review(3, "b1", Became.ACCEPTED), review(4, "b1", Became.PROPOSED)]
+    log = [
+        saying(1, GOOD, label="B."),
+        withdrawn(2, "b1"),
+        review(3, "b1", Became.ACCEPTED),
+        review(4, "b1", Became.PROPOSED),
+    ]
     assert of_x(log) is None
 
 
@@ -102,7 +121,13 @@ def test_a_record_of_which_batches_are_withdrawn_has_the_views_of_one_that_never
 
 @given(logs)
 def test_the_view_of_one_entity_is_that_among_all(log):
-    record = fold([each for each in log if not (isinstance(each, Stated) and any(row.supersedes for row in each.statements))])
+    record = fold(
+        [
+            each
+            for each in log
+            if not (isinstance(each, Stated) and any(row.supersedes for row in each.statements))
+        ]
+    )
     for entity in ("x", "y"):
         assert entity_view(record, entity, WORDS) == entity_views(record, WORDS).get(entity)
 

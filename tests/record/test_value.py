@@ -39,7 +39,11 @@ singles = st.one_of(
     st.builds(Date, spans()),
     st.builds(UnreadDate, texts, texts),
 )
-values = st.recursive(singles, lambda inner: st.builds(lambda found: Several(tuple(found)), st.lists(inner, max_size=3)), max_leaves=6)
+values = st.recursive(
+    singles,
+    lambda inner: st.builds(lambda found: Several(tuple(found)), st.lists(inner, max_size=3)),
+    max_leaves=6,
+)
 
 
 def day(edtf, kind=Kind.POINT, said="", inferred=False):
@@ -63,7 +67,10 @@ def nested(depth):
         ({"text": "cleaned", "verbatim": "cleand"}, Text("cleaned", "cleand")),
         ({"text": "cleaned"}, Text("cleaned")),
         ({"value": "Б.", "kind": "birth", "script": "Cyrl"}, Name("Б.", "birth", "Cyrl")),
-        ({"entity": "x", "type": "Person", "label": "B.", "said": "он"}, EntityRef("x", "Person", "B.", "он")),
+        (
+            {"entity": "x", "type": "Person", "label": "B.", "said": "он"},
+            EntityRef("x", "Person", "B.", "он"),
+        ),
         ({"code": "beating", "said": "избили"}, Code("beating", "избили")),
         (7, Number(7, bare=True)),
         ({"number": 7, "said": "seven"}, Number(7, said="seven")),
@@ -71,8 +78,14 @@ def nested(depth):
         ({"date": "2024-04-07"}, day("2024-04-07")),
         ({"date": "2024-04-06/2024-04-07"}, day("2024-04-06/2024-04-07", Kind.SPAN)),
         ({"date": "2024-04-06/2024-04-07", "kind": "point"}, day("2024-04-06/2024-04-07")),
-        ({"date": "2021-04-07", "inferred": True, "said": "7 апреля"}, day("2021-04-07", said="7 апреля", inferred=True)),
-        ({"text": "when the lilac bloomed", "unread": "no date"}, UnreadDate("when the lilac bloomed", "no date")),
+        (
+            {"date": "2021-04-07", "inferred": True, "said": "7 апреля"},
+            day("2021-04-07", said="7 апреля", inferred=True),
+        ),
+        (
+            {"text": "when the lilac bloomed", "unread": "no date"},
+            UnreadDate("when the lilac bloomed", "no date"),
+        ),
         (["a", {"code": "beating"}], Several((PlainWords("a"), Code("beating")))),
         ([], Several(())),
     ],

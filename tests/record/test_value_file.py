@@ -29,24 +29,56 @@ def taken(value, name, of="Act"):
     [
         ("detail", "words", "words"),
         ("detail", {"text": "cleaned", "verbatim": "cleand"}, {"text": "cleaned", "verbatim": "cleand"}),
-        ("victim", {"entity": "b", "said": "он"}, {"entity": "a" * 26, "type": "Person", "label": "B.", "said": "он"}),
-        ("victim", [{"entity": "b"}, "a man"], [{"entity": "a" * 26, "type": "Person", "label": "B."}, "a man"]),
+        (
+            "victim",
+            {"entity": "b", "said": "он"},
+            {"entity": "a" * 26, "type": "Person", "label": "B.", "said": "он"},
+        ),
+        (
+            "victim",
+            [{"entity": "b"}, "a man"],
+            [{"entity": "a" * 26, "type": "Person", "label": "B."}, "a man"],
+        ),
         ("name", "Б.", "Б."),
-        ("name", [{"value": "Б.", "kind": "birth", "script": "Cyrl"}, "B."], [{"value": "Б.", "kind": "birth", "script": "Cyrl"}, "B."]),
+        (
+            "name",
+            [{"value": "Б.", "kind": "birth", "script": "Cyrl"}, "B."],
+            [{"value": "Б.", "kind": "birth", "script": "Cyrl"}, "B."],
+        ),
         ("number_of_victims", 4, 4),
         ("number_of_victims", {"number": 4}, {"number": 4}),
         ("type", {"code": "beating", "said": "избили"}, {"code": "beating", "said": "избили"}),
-        ("number_of_victims", {"from": 4, "to": 5, "said": "four or five"}, {"from": 4, "to": 5, "said": "four or five"}),
+        (
+            "number_of_victims",
+            {"from": 4, "to": 5, "said": "four or five"},
+            {"from": 4, "to": 5, "said": "four or five"},
+        ),
         ("date", {"date": "2024-04-07"}, {"date": "2024-04-07"}),
-        ("date", {"date": "2024-04-07", "said": "в ночь на 7 апреля"}, {"date": "2024-04-07", "said": "в ночь на 7 апреля"}),
-        ("date", {"date": "2024-04-06/2024-04-07", "kind": "point"}, {"date": "2024-04-06/2024-04-07", "kind": "point"}),
-        ("date", {"date": '2021-04-07 point inferred "7 апреля"'}, {"date": "2021-04-07", "inferred": True, "said": "7 апреля"}),
+        (
+            "date",
+            {"date": "2024-04-07", "said": "в ночь на 7 апреля"},
+            {"date": "2024-04-07", "said": "в ночь на 7 апреля"},
+        ),
+        (
+            "date",
+            {"date": "2024-04-06/2024-04-07", "kind": "point"},
+            {"date": "2024-04-06/2024-04-07", "kind": "point"},
+        ),
+        (
+            "date",
+            {"date": '2021-04-07 point inferred "7 апреля"'},
+            {"date": "2021-04-07", "inferred": True, "said": "7 апреля"},
+        ),
         (
             "date",
             {"said": "в ночь на 7 апреля 2020"},
             {"date": "2020-04-06/2020-04-07", "kind": "point", "said": "в ночь на 7 апреля 2020"},
         ),
-        ("date", {"said": "7 апреля", "reference": "2021-05-01"}, {"date": "2021-04-07", "inferred": True, "said": "7 апреля"}),
+        (
+            "date",
+            {"said": "7 апреля", "reference": "2021-05-01"},
+            {"date": "2021-04-07", "inferred": True, "said": "7 апреля"},
+        ),
         ("date", "2023", {"date": "2023"}),
         ("date", "2023-06", {"date": "2023-06"}),
         ("date", "2023-06-27", {"date": "2023-06-27"}),
@@ -56,19 +88,45 @@ def taken(value, name, of="Act"):
         ("date", "../2021-03-03?", {"date": "../2021-03-03?"}),
         ("date", ["2023-06-27", "soon after"], [{"date": "2023-06-27"}, "soon after"]),
         ("detail", "2023-06-27", "2023-06-27"),
-        ("date", {"said": "when the lilac bloomed"}, {"text": "when the lilac bloomed", "unread": "a word that belongs to no date"}),
+        (
+            "date",
+            {"said": "when the lilac bloomed"},
+            {"text": "when the lilac bloomed", "unread": "a word that belongs to no date"},
+        ),
     ],
 )
 def test_a_value_is_logged_as_the_page_says(name, written, logged):
     found = taken(written, name).logged()
-    assert found == logged if "unread" not in canonical(logged) else (found["text"], bool(found["unread"])) == (logged["text"], True)
+    assert (
+        found == logged
+        if "unread" not in canonical(logged)
+        else (found["text"], bool(found["unread"])) == (logged["text"], True)
+    )
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        *("2023-02-30", "2023-6-27", " 2023-06-27", "2023-06-27T10:00", "27.06.2023", "7 апреля 2020", "2021/", "/2021", "../.."),
-        *("2021-05/2021-03", "214", "1105", "20230627", "", "2021-03-03/2021-03-17/2021", '2021-04-07 point "7.04.2021"'),
+        *(
+            "2023-02-30",
+            "2023-6-27",
+            " 2023-06-27",
+            "2023-06-27T10:00",
+            "27.06.2023",
+            "7 апреля 2020",
+            "2021/",
+            "/2021",
+            "../..",
+        ),
+        *(
+            "2021-05/2021-03",
+            "214",
+            "1105",
+            "20230627",
+            "",
+            "2021-03-03/2021-03-17/2021",
+            '2021-04-07 point "7.04.2021"',
+        ),
     ],
 )
 def test_a_plain_text_that_is_not_strictly_edtf_stays_as_it_was_said(text):
@@ -84,7 +142,18 @@ def test_an_interval_without_a_kind_has_the_kind_of_its_words():
 # Properties
 
 
-@given(st.sampled_from(["весна 2021", "в начале марта 2021 года", "10-25 March 2021", "около 2021-03", "until May 2021", "mars 2021"]))
+@given(
+    st.sampled_from(
+        [
+            "весна 2021",
+            "в начале марта 2021 года",
+            "10-25 March 2021",
+            "около 2021-03",
+            "until May 2021",
+            "mars 2021",
+        ]
+    )
+)
 def test_what_the_words_say_is_what_is_logged(words):
     try:
         span = parse(words)
@@ -104,7 +173,11 @@ def test_values_of_every_range_are_taken_from_an_object_and_from_words(kind):
         Range.NUMBER: {"number": 1},
         Range.DATE: {"date": "2021"},
     }
-    word = next(word for word in WORDS.words() if word.range is kind and (word.list == "act" or (not word.list and word.to <= {"Person"})))
+    word = next(
+        word
+        for word in WORDS.words()
+        if word.range is kind and (word.list == "act" or (not word.list and word.to <= {"Person"}))
+    )
     border = Taker(WORDS, lambda key, place: PERSON)
     for written in (objects[kind], "words", [objects[kind], "words"]):
         value = border.taken(written, word, "here")
@@ -126,7 +199,11 @@ def test_values_of_every_range_are_taken_from_an_object_and_from_words(kind):
         ("date", {"date": "2021-04-31"}, "no EDTF form"),
         ("date", {"date": "2021", "kind": "moment"}, "“kind” is one of point, span, set"),
         ("date", {"date": "2021", "inferred": "yes"}, "“inferred” is true or false"),
-        ("date", {"date": "2021", "reference": "2021-05-01"}, "beside “date” stand only inferred, kind, said"),
+        (
+            "date",
+            {"date": "2021", "reference": "2021-05-01"},
+            "beside “date” stand only inferred, kind, said",
+        ),
         ("date", {"said": "7 апреля 2021", "kind": "span"}, "beside “said” stand only language, reference"),
         ("date", {"date": '2021 point "2021"', "said": "2021"}, "no EDTF form"),
         ("date", {"said": "yesterday", "reference": "the day before"}, "“reference” is a day"),

@@ -24,13 +24,20 @@ STATUTE = {
 }
 """The paragraphs that were read; of 8(2)(b) and (e) only those that are about persons in the hands of a party."""
 _TEXT = {Range.TEXT, Range.CODE, Range.ENTITY}
-TAKEN = {"name": {Range.NAME}, "date": {Range.DATE}, "entity": {Range.ENTITY}, "gender": {Range.CODE}} | dict.fromkeys(
-    ("text", "string", "country", "address", "identifier", "language"), _TEXT
-)
+TAKEN = {
+    "name": {Range.NAME},
+    "date": {Range.DATE},
+    "entity": {Range.ENTITY},
+    "gender": {Range.CODE},
+} | dict.fromkeys(("text", "string", "country", "address", "identifier", "language"), _TEXT)
 """Ranges of ours by the type of value in FollowTheMoney; an entity goes into a text by its name."""
 LABELS = {"en": "a", "ru": "б", "uk": "в", "fr": "d"}
-TYPES = '{"vocabulary": "types", "source": "s", "checked": "no"}\n' + json.dumps({"type": "Act", "classes": ["act"]} | LABELS)
-LIST = '{"vocabulary": "values", "list": "act", "title": "t", "source": "s", "checked": "no"}\n' + json.dumps({"code": "beating"} | LABELS)
+TYPES = '{"vocabulary": "types", "source": "s", "checked": "no"}\n' + json.dumps(
+    {"type": "Act", "classes": ["act"]} | LABELS
+)
+LIST = '{"vocabulary": "values", "list": "act", "title": "t", "source": "s", "checked": "no"}\n' + json.dumps(
+    {"code": "beating"} | LABELS
+)
 HEAD = '{"vocabulary": "properties", "source": "s", "checked": "no"}'
 RIGHT = "4/010000000000"
 KIND = {"property": "type", "of": ["act"], "range": "code", "list": "act"} | LABELS
@@ -71,7 +78,10 @@ def test_every_act_has_a_date_a_victim_and_a_place_to_be_asked_for():
 
 
 def test_who_stands_before_a_court_is_asked_for_as_whoever_is_detained_without_being_called_a_victim():
-    appearing, detained = vocabulary().property("Appearance", "appearing"), vocabulary().property("Detention", "detainee")
+    appearing, detained = (
+        vocabulary().property("Appearance", "appearing"),
+        vocabulary().property("Detention", "detainee"),
+    )
     assert (appearing.range, appearing.to, appearing.asks) == (detained.range, detained.to, Asked.VICTIM)
     assert "victim" not in appearing.labels.en
 
@@ -104,12 +114,20 @@ def test_what_means_more_in_huridocs_stands_above_what_means_the_same_where_both
     for each in vocabulary().lists.values():
         for value in each.values.values():
             if value.huridocs and value.huridocs_broader:
-                (number, same), (other, more) = in_huridocs(value.huridocs), in_huridocs(value.huridocs_broader)
+                (number, same), (other, more) = (
+                    in_huridocs(value.huridocs),
+                    in_huridocs(value.huridocs_broader),
+                )
                 assert number != other or same[: len(more)] == more, value.code
 
 
 def test_every_article_is_one_that_the_statute_has():
-    articles = {article for each in vocabulary().lists.values() for value in each.values.values() for article in value.rome}
+    articles = {
+        article
+        for each in vocabulary().lists.values()
+        for value in each.values.values()
+        for article in value.rome
+    }
     assert articles <= STATUTE, articles - STATUTE
 
 
@@ -131,7 +149,9 @@ def test_the_page_of_documentation_is_the_one_made_from_the_files():
 
 def test_a_label_in_any_language_finds_the_code():
     acts = vocabulary().lists["act"]
-    assert {acts.code_of(text) for text in ("beating", "Избиение", " побиття ", "passage à tabac")} == {"beating"}
+    assert {acts.code_of(text) for text in ("beating", "Избиение", " побиття ", "passage à tabac")} == {
+        "beating"
+    }
     assert acts.code_of("a picnic") == ""
 
 
@@ -194,14 +214,29 @@ WRONG = [
     ("act", LIST.replace('"code": "beating"', '"code": 7'), 2, "“code” is no text"),
     ("act", LIST.replace('"code"', '"huridocs": "4/01", "code"'), 2, "a HURIDOCS code is"),
     ("act", LIST.replace('"code"', '"huridocs_broader": "4.010000000000", "code"'), 2, "a HURIDOCS code is"),
-    ("act", LIST.replace('"code"', f'"huridocs": "{RIGHT}", "huridocs_broader": "{RIGHT}", "code"'), 2, "the same or more, not both"),
+    (
+        "act",
+        LIST.replace('"code"', f'"huridocs": "{RIGHT}", "huridocs_broader": "{RIGHT}", "code"'),
+        2,
+        "the same or more, not both",
+    ),
     ("act", LIST.replace('"code"', '"rome": ["8(2)(c)(1"], "code"'), 2, "an article of the Rome Statute is"),
     ("act", LIST + "\n" + LIST.splitlines()[1], 3, "given twice"),
     ("properties", f"{HEAD}\n{json.dumps(KIND | {'range': 'colour'})}", 2, "“range” is one of text, name"),
-    ("properties", f"{HEAD}\n{json.dumps(KIND | {'of': ['Cat']})}", 2, "“Cat” in “of” is neither a type nor a class"),
+    (
+        "properties",
+        f"{HEAD}\n{json.dumps(KIND | {'of': ['Cat']})}",
+        2,
+        "“Cat” in “of” is neither a type nor a class",
+    ),
     ("properties", f"{HEAD}\n{json.dumps(KIND | {'list': 'cats'})}", 2, "names a list that there is"),
     ("properties", f"{HEAD}\n{json.dumps(KIND | {'range': 'text'})}", 2, "names a list that there is"),
-    ("properties", f"{HEAD}\n{json.dumps(KIND | {'range': 'entity', 'list': ''})}", 2, "says in “to” of which types"),
+    (
+        "properties",
+        f"{HEAD}\n{json.dumps(KIND | {'range': 'entity', 'list': ''})}",
+        2,
+        "says in “to” of which types",
+    ),
     ("properties", f"{HEAD}\n{json.dumps(KIND)}\n{json.dumps(KIND)}", 3, "given twice"),
 ]
 

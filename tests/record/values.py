@@ -22,11 +22,15 @@ def spans(draw):
     """Timespans of one day or two, of any kind, said in any words."""
     first, second = sorted((draw(days), draw(days)))
     edtf = f"{first}/{second}" if first != second else f"{first}"
-    return Timespan.of(edtf, draw(st.sampled_from(Kind)), text=draw(texts | st.just(edtf)), inferred=draw(st.booleans()))
+    return Timespan.of(
+        edtf, draw(st.sampled_from(Kind)), text=draw(texts | st.just(edtf)), inferred=draw(st.booleans())
+    )
 
 
 bounds = st.fixed_dictionaries({}, optional={"number": numbers, "from": numbers, "to": numbers}).filter(bool)
-ranges = st.builds(lambda numbers, said: numbers | said, bounds, st.fixed_dictionaries({}, optional={"said": texts}))
+ranges = st.builds(
+    lambda numbers, said: numbers | said, bounds, st.fixed_dictionaries({}, optional={"said": texts})
+)
 dates = st.builds(lambda span: Date(span).logged(), spans())
 unread = st.builds(lambda text, reason: UnreadDate(text, reason).logged(), texts, texts)
 singles = st.one_of(
@@ -43,7 +47,9 @@ singles = st.one_of(
 logged_values = st.recursive(singles, lambda inner: st.lists(inner, max_size=3), max_leaves=6)
 """What this program logs, and what version 1 logged."""
 
-_members = st.sampled_from(["entity", "code", "date", "number", "from", "value", "text", "unread", "said", "kind", "label", "later"])
+_members = st.sampled_from(
+    ["entity", "code", "date", "number", "from", "value", "text", "unread", "said", "kind", "label", "later"]
+)
 anything = st.recursive(
     st.none() | st.booleans() | numbers | texts,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_members, inner, max_size=4),
@@ -52,7 +58,9 @@ anything = st.recursive(
 odd_values = st.one_of(
     anything,
     st.builds(
-        lambda known, more: {**more, **known}, singles.filter(lambda value: isinstance(value, dict)), st.dictionaries(_members, anything)
+        lambda known, more: {**more, **known},
+        singles.filter(lambda value: isinstance(value, dict)),
+        st.dictionaries(_members, anything),
     ),
 )
 """Whatever JSON a log may hold, also what no program ever wrote."""

@@ -56,13 +56,22 @@ def main(root: Path, secrets: list[bytes]) -> None:
     warm_up()
     told = {words: asdict(_ran(root, words)) for words in (*ASKING, *WRITING)}
     log = root / "trace"
-    written = [call.data for call in calls_in(log, root) if call.kind != SAID] if LIBRARY in os.environ else None
+    written = (
+        [call.data for call in calls_in(log, root) if call.kind != SAID] if LIBRARY in os.environ else None
+    )
     found = (
-        {"octets": sum(map(len, written)), "secrets": [s.decode() for s in secrets if any(s in data for data in written)]}
+        {
+            "octets": sum(map(len, written)),
+            "secrets": [s.decode() for s in secrets if any(s in data for data in written)],
+        }
         if written
         else None
     )
-    sys.stdout.write(json.dumps({"told": told, "left": sorted(path.name for path in (root / "tmp").iterdir()), "temporary": found}))
+    sys.stdout.write(
+        json.dumps(
+            {"told": told, "left": sorted(path.name for path in (root / "tmp").iterdir()), "temporary": found}
+        )
+    )
 
 
 def _ran(root: Path, words: str):
@@ -76,7 +85,10 @@ def _ran(root: Path, words: str):
                 arm(root / "tmp", Mode.TRACE, 0, descriptor)
 
         ran = ran_here(
-            [*words.split(), "--passphrase-file", "passphrase"], root / "caught", watched, disarm if LIBRARY in os.environ else lambda: None
+            [*words.split(), "--passphrase-file", "passphrase"],
+            root / "caught",
+            watched,
+            disarm if LIBRARY in os.environ else lambda: None,
         )
         answer.write_text(json.dumps([ran.status, ran.out, ran.err]))
         return 0

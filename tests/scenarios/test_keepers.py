@@ -6,7 +6,14 @@ import pytest
 
 from khronika.archive.members.membership import Joining, add_member, people
 from khronika.archive.members.own_keys import change_passphrase, revoke
-from khronika.archive.members.recovery import RecoveryError, drill, open_with_cards, restore, split_key, standing
+from khronika.archive.members.recovery import (
+    RecoveryError,
+    drill,
+    open_with_cards,
+    restore,
+    split_key,
+    standing,
+)
 from khronika.archive.store.archive import Archive
 from khronika.archive.verification.verify import Given, verify_archive
 from khronika.seal.card import TooFewCardsError

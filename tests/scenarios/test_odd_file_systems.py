@@ -37,7 +37,9 @@ def mounted_again(folder):
 
 
 def killed_while_sealing(base, call):
-    originals = spread(base / "originals", {f"{number}.txt": f"page {number}".encode() * 50 for number in range(3)})
+    originals = spread(
+        base / "originals", {f"{number}.txt": f"page {number}".encode() * 50 for number in range(3)}
+    )
     found(base / "archive").close()
 
     def work(_):
@@ -133,7 +135,10 @@ def test_a_client_that_leaves_conflicted_copies_beside_files_does_no_harm(watche
 def test_a_client_that_locks_files_keeps_writers_waiting_with_a_sentence(watched):
     with (watched / "archive.json").open("rb") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
-        with reopen(watched) as archive, pytest.raises(LockedError, match="another process is writing") as said:
+        with (
+            reopen(watched) as archive,
+            pytest.raises(LockedError, match="another process is writing") as said,
+        ):
             log(archive, Remark.numbered(1))
     assert said.value.hint
 

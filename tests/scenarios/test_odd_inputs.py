@@ -55,7 +55,9 @@ def require_told(archive, sealing, /, **outcomes):
     assert sealing.outcomes == wanted
     closing = archive.entry(archive.index.about(AccessionClosedEvent, sealing.accession)[-1]).event.outcomes
     assert closing.counts == wanted
-    assert closing.not_sealed == tuple(NotSealed(entry.path, entry.outcome, entry.reason) for entry in sealing.not_sealed)
+    assert closing.not_sealed == tuple(
+        NotSealed(entry.path, entry.outcome, entry.reason) for entry in sealing.not_sealed
+    )
     assert faults(archive.folder.root) == set()
 
 
@@ -84,12 +86,17 @@ def test_an_empty_folder_is_an_accession_of_nothing(archive, tmp_path):
 def test_a_path_that_is_not_there_is_told(archive, tmp_path):
     sealing = seal(archive, tmp_path / "mistyped")
     require_told(archive, sealing, unreadable=1)
-    assert aside(sealing) == {str(tmp_path / "mistyped"): (AccessionOutcome.UNREADABLE, "no such file or directory")}
+    assert aside(sealing) == {
+        str(tmp_path / "mistyped"): (AccessionOutcome.UNREADABLE, "no such file or directory")
+    }
 
 
 def test_the_same_bytes_twice_are_one_item_with_two_events(archive, tmp_path):
     large = os.urandom(MIB + 5)
-    source = spread(tmp_path / "source", {"a.txt": b"same", "b.txt": b"same", "c.bin": large, "d.bin": large, "e": b"", "f": b""})
+    source = spread(
+        tmp_path / "source",
+        {"a.txt": b"same", "b.txt": b"same", "c.bin": large, "d.bin": large, "e": b"", "f": b""},
+    )
     require_told(archive, seal(archive, source), sealed=3, sealed_again=3)
     require_told(archive, seal(archive, source), sealed_again=6)
     assert archive.index.count() == 3
@@ -205,7 +212,9 @@ def test_a_file_that_changes_each_time_it_is_read_is_told_and_leaves_nothing(arc
     sealing, begun = seal_meddled(archive, source, times=ATTEMPTS)
     require_told(archive, sealing, sealed=1, changed=1)
     assert begun == ATTEMPTS + 1
-    assert aside(sealing) == {str(source / "log.bin"): (AccessionOutcome.CHANGED, "changed while it was being read")}
+    assert aside(sealing) == {
+        str(source / "log.bin"): (AccessionOutcome.CHANGED, "changed while it was being read")
+    }
     assert len([path for path in archive.folder.vault.rglob("*") if path.is_file()]) == 1
 
 
@@ -314,7 +323,9 @@ def test_the_longest_names_and_paths_longer_than_any_path_may_be_are_sealed(arch
     remove_deep(source)
 
 
-def test_folders_nested_300_deep_are_sealed_as_far_as_they_are_entered_and_the_rest_is_told(archive, tmp_path):
+def test_folders_nested_300_deep_are_sealed_as_far_as_they_are_entered_and_the_rest_is_told(
+    archive, tmp_path
+):
     source = spread(tmp_path / "source", {"top.txt": b"top"})
     folder = os.open(source, os.O_RDONLY)
     for depth in range(300):
@@ -385,7 +396,11 @@ def test_an_original_changed_since_the_interruption_is_sealed_in_both_its_forms(
     sealing = seal(archive, source, stop=lambda: next(asked))
     (source / "a").write_bytes(b"afterwards")
     resume(archive, sealing.accession)
-    assert sorted(b"".join(archive.read(row)) for row in archive.index.items()) == [b"afterwards", b"b", b"before"]
+    assert sorted(b"".join(archive.read(row)) for row in archive.index.items()) == [
+        b"afterwards",
+        b"b",
+        b"before",
+    ]
 
 
 # --- a full disk --------------------------------------------------------------------------------------------------------------
@@ -396,7 +411,9 @@ def small_disk(tmp_path):
     """A file system of 24 MiB."""
     place = tmp_path / "disk"
     place.mkdir()
-    done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m,mode=700", "none", place], capture_output=True, check=False)
+    done = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=24m,mode=700", "none", place], capture_output=True, check=False
+    )
     if done.returncode:
         pytest.skip("only root may mount a small disk to fill")
     yield place
@@ -406,7 +423,10 @@ def small_disk(tmp_path):
 @pytest.mark.parametrize("largest", [40_000, 400_000, 1_300_000, 6_000_000])
 def test_a_full_disk_is_told_and_keeps_what_was_acknowledged(small_disk, tmp_path, monkeypatch, largest):
     monkeypatch.setattr("khronika.archive.custody.seal_job.MOST_PENDING", 2)
-    source = spread(tmp_path / "source", {f"{number:02}.bin": os.urandom(largest) for number in range(max(12, 8_000_000 // largest))})
+    source = spread(
+        tmp_path / "source",
+        {f"{number:02}.bin": os.urandom(largest) for number in range(max(12, 8_000_000 // largest))},
+    )
     acknowledged = [0]
     with found(small_disk / "archive") as archive:
         with pytest.raises(NoSpaceError) as caught:
@@ -426,7 +446,10 @@ def test_a_full_disk_is_told_and_keeps_what_was_acknowledged(small_disk, tmp_pat
 
 @pytest.mark.parametrize("room", [0, 100_000, *range(PIECE, PIECE + 60_001, 10_000)])
 def test_a_disk_almost_full_can_be_read_and_says_so_when_it_is_written(small_disk, tmp_path, room):
-    folder, source = small_disk / "archive", spread(tmp_path / "source", {"one.txt": b"one", "two.txt": b"two"})
+    folder, source = (
+        small_disk / "archive",
+        spread(tmp_path / "source", {"one.txt": b"one", "two.txt": b"two"}),
+    )
     with found(folder) as archive:
         seal(archive, source)
     more = spread(tmp_path / "more", {"three.bin": os.urandom(130_000)})

@@ -36,7 +36,13 @@ from tests.demonstration import run
 from tests.world import PASSPHRASE, faults, found, reopen, seal
 
 FILES = {name: Path(__file__).parent / f"press/{name}.json" for name in ("english", "russian", "ukrainian")}
-ENGLISH = ["en_court_mitigation.txt", "en_interview_shalev.txt", "en_news_asylum.txt", "en_news_defector.txt", "en_news_imprisoned.txt"]
+ENGLISH = [
+    "en_court_mitigation.txt",
+    "en_interview_shalev.txt",
+    "en_news_asylum.txt",
+    "en_news_defector.txt",
+    "en_news_imprisoned.txt",
+]
 RUSSIAN = [f"ru_news_{number}.txt" for number in (151, 282, 347, 448, 498)]
 TEXTS = [*ENGLISH, *RUSSIAN, "udhr_ukr.html"]
 
@@ -46,8 +52,16 @@ CAMP, HELD_THERE = "Пытки в лагере Гуантанамо", "С. ал�
 KGB = "Пытки А. Санникова в изоляторе КГБ"
 TRIAL, UNFAIR = "Приговор А. Санникову и другим", "Суд над А. Санниковым как политически мотивированный"
 BOUT_HELD, BOUT_TELEPHONE = "В. Бут в тюрьме США", "В. Буту не давали говорить по телефону"
-BOUT_ARREST, BOUT_SENT, BOUT_HEARING = "Арест В. Бута в Бангкоке", "Экстрадиция В. Бута", "Досудебные слушания по делу В. Бута"
-HOUSE_ARREST, FREED, FREED_BEFORE = "Домашний арест Аун Сан Су Чжи", "Освобождение Аун Сан Су Чжи", "Прежние освобождения Аун Сан Су Чжи"
+BOUT_ARREST, BOUT_SENT, BOUT_HEARING = (
+    "Арест В. Бута в Бангкоке",
+    "Экстрадиция В. Бута",
+    "Досудебные слушания по делу В. Бута",
+)
+HOUSE_ARREST, FREED, FREED_BEFORE = (
+    "Домашний арест Аун Сан Су Чжи",
+    "Освобождение Аун Сан Су Чжи",
+    "Прежние освобождения Аун Сан Су Чжи",
+)
 STOMAKHIN, KOROLEV = "Арест Б. Стомахина", "Арест В. Королёва"
 BOAT, ARREST, BAIL, DRIVES, THREAT = (
     "First boat turned back twice",
@@ -110,7 +124,12 @@ def counts(archive, **wanted):
 
 def values(archive, label, name):
     """What a page says of one property."""
-    return [value.value.logged() for each in page(archive, label).properties if each.name == name for value in each.values]
+    return [
+        value.value.logged()
+        for each in page(archive, label).properties
+        if each.name == name
+        for value in each.values
+    ]
 
 
 def event_of(kept, batch):
@@ -124,7 +143,10 @@ def label_of(party):
 
 
 def chain(kept, batch):
-    return [(label_of(link.who), link.role.value, link.knows.value if link.knows else None) for link in event_of(kept, batch).chain]
+    return [
+        (label_of(link.who), link.role.value, link.knows.value if link.knows else None)
+        for link in event_of(kept, batch).chain
+    ]
 
 
 # --- what was recorded --------------------------------------------------------------------------------------------------------
@@ -269,7 +291,9 @@ def test_a_kind_in_the_plural_is_refused_with_the_word_that_was_meant(kept):
         (date(2007, 5, 1), date(2007, 5, 31), {HOUSE_ARREST}, {"Alleged imprisonment of V. Paris on board"}),
     ],
 )
-def test_by_period_what_is_certain_is_possible_and_not_the_other_way_round(kept, first, last, certain, possible):
+def test_by_period_what_is_certain_is_possible_and_not_the_other_way_round(
+    kept, first, last, certain, possible
+):
     asked = {"first": first, "last": last}
     assert labels(kept.archive, **asked, certainty=Certainty.CERTAIN) == certain
     assert labels(kept.archive, **asked, certainty=Certainty.POSSIBLE) == certain | possible
@@ -293,17 +317,43 @@ def test_reports_of_one_origin_are_counted_as_one_origin(kept):
         "acts_on_one_origin": 19,
     }
     nobody_judged = {"persons_in_doubt": 0}
-    camp = {"acts": 2, "persons": 1, "entities_named": 1, "persons_in_words": 0, "reports": 3, "origins": 3, "acts_on_one_origin": 1}
+    camp = {
+        "acts": 2,
+        "persons": 1,
+        "entities_named": 1,
+        "persons_in_words": 0,
+        "reports": 3,
+        "origins": 3,
+        "acts_on_one_origin": 1,
+    }
     assert counts(kept.archive, facility="Лагерь Гуантанамо") == camp | nobody_judged
-    board = {"acts": 3, "persons": 1, "entities_named": 1, "persons_in_words": 0, "reports": 10, "origins": 2, "acts_on_one_origin": 1}
+    board = {
+        "acts": 3,
+        "persons": 1,
+        "entities_named": 1,
+        "persons_in_words": 0,
+        "reports": 10,
+        "origins": 2,
+        "acts_on_one_origin": 1,
+    }
     assert counts(kept.archive, facility="Cruise ship Freewinds") == board | nobody_judged
-    threats = {"acts": 1, "persons": 0, "entities_named": 0, "persons_in_words": 1, "reports": 1, "origins": 1, "acts_on_one_origin": 1}
+    threats = {
+        "acts": 1,
+        "persons": 0,
+        "entities_named": 0,
+        "persons_in_words": 1,
+        "reports": 1,
+        "origins": 1,
+        "acts_on_one_origin": 1,
+    }
     assert counts(kept.archive, perpetrator="Председатель КГБ Беларуси") == threats | nobody_judged
 
 
 def test_only_what_is_both_said_and_denied_disagrees(kept):
     everything = {each.act.id: each.act for each in ask(kept.archive, QueryInput()).found}
-    disagree = {(view.label, each.name) for view in everything.values() for each in view.properties if each.disagrees}
+    disagree = {
+        (view.label, each.name) for view in everything.values() for each in view.properties if each.disagrees
+    }
     assert disagree == {
         ("Alleged imprisonment of V. Paris on board", "type"),
         ("Alleged forced labour of V. Paris on board", "type"),
@@ -342,15 +392,22 @@ def test_a_statement_withdrawn_is_in_no_answer_and_stays_in_the_history(own):
 def test_an_act_whose_only_assertion_is_withdrawn_is_not_found_by_its_denial(own):
     undo(own.archive, [own.ids["paris-kept"]], "she took it back")
     assert labels(own.archive, kind="unlawful-detention") == set()
-    assert labels(own.archive, perpetrator="Church of Scientology") == PARIS - {"Alleged imprisonment of V. Paris on board"}
+    assert labels(own.archive, perpetrator="Church of Scientology") == PARIS - {
+        "Alleged imprisonment of V. Paris on board"
+    }
 
 
 def test_the_one_person_written_in_two_alphabets_is_proposed_and_nobody_else(own):
     archive, before = own.archive, counts(own.archive)
     [proposal] = proposals(archive)
-    assert {page(archive, each).label for each in (proposal.left, proposal.right)} == {"Халед эль-Масри", "Khaled el-Masri"}
+    assert {page(archive, each).label for each in (proposal.left, proposal.right)} == {
+        "Халед эль-Масри",
+        "Khaled el-Masri",
+    }
     assert all("another alphabet" in reason for reason in proposal.reasons)
-    judge(archive, (proposal.left, proposal.right), Verdict.SAME, "the text prints both spellings side by side")
+    judge(
+        archive, (proposal.left, proposal.right), Verdict.SAME, "the text prints both spellings side by side"
+    )
     assert standing(archive).of(proposal.left) == standing(archive).of(proposal.right)
     assert list(proposals(archive)) == []
     assert counts(archive) == before
@@ -358,7 +415,11 @@ def test_the_one_person_written_in_two_alphabets_is_proposed_and_nobody_else(own
 
 def test_a_second_documenter_adds_a_report_by_table_and_the_origins_stay_as_many(own):
     archive, asked = own.archive, {"victim": "Андрей Санников", "facility": "Изолятор КГБ"}
-    before, act, speaker = counts(archive, **asked), page(archive, KGB).id, page(archive, "Андрей Санников").id
+    before, act, speaker = (
+        counts(archive, **asked),
+        page(archive, KGB).id,
+        page(archive, "Андрей Санников").id,
+    )
     quote = "унижали его человеческое достоинство"
     rows = [
         "batch,name,quote,who,role,knows,verb,origin,reliability,credibility,source,id,subject,property,value",
@@ -374,7 +435,10 @@ def test_a_second_documenter_adds_a_report_by_table_and_the_origins_stay_as_many
 
 def test_a_better_date_takes_the_place_of_words_and_gives_it_back_when_withdrawn(own):
     archive, words = own.archive, f"{own.ids['paris-eighteen']}.1"
-    act, year = page(archive, "Alleged imprisonment of V. Paris on board"), {"first": date(1999, 1, 1), "last": date(1999, 12, 31)}
+    act, year = (
+        page(archive, "Alleged imprisonment of V. Paris on board"),
+        {"first": date(1999, 1, 1), "last": date(1999, 12, 31)},
+    )
     assert act.label not in labels(archive, **year)
     later = {
         "id": "year",
@@ -386,15 +450,23 @@ def test_a_better_date_takes_the_place_of_words_and_gives_it_back_when_withdrawn
                 "id": "y1",
                 "subject": act.id,
                 "property": "start_date",
-                "value": {"date": "1995/1996", "kind": "point", "said": "aged eighteen, having been seventeen in 1995"},
+                "value": {
+                    "date": "1995/1996",
+                    "kind": "point",
+                    "said": "aged eighteen, having been seventeen in 1995",
+                },
                 "supersedes": words,
             }
         ],
     }
-    recording = record(archive, parse_statement_file(json.dumps({"format": "khronika-statements/1", "batches": [later]})))
+    recording = record(
+        archive, parse_statement_file(json.dumps({"format": "khronika-statements/1", "batches": [later]}))
+    )
     assert recording.refusals == ()
     assert act.label in labels(archive, **year, certainty=Certainty.CERTAIN)
-    assert [each.superseded_by for each in page(archive, act.id).held() if each.statement.id == words] == [(f"{recording.ids[0]}.1",)]
+    assert [each.superseded_by for each in page(archive, act.id).held() if each.statement.id == words] == [
+        (f"{recording.ids[0]}.1",)
+    ]
     undo(archive, recording.ids, "the year of birth is not known")
     assert act.label not in labels(archive, **year)
     assert [each.stands for each in page(archive, act.id).held() if each.statement.id == words] == [True]
@@ -413,9 +485,13 @@ def octets_out(folder):
                 yield from (packed.read(name) for name in packed.namelist())
 
 
-@pytest.mark.parametrize("form", [ExportFormat.FTM, ExportFormat.CSV, ExportFormat.XLSX, ExportFormat.ANNOTATIONS])
+@pytest.mark.parametrize(
+    "form", [ExportFormat.FTM, ExportFormat.CSV, ExportFormat.XLSX, ExportFormat.ANNOTATIONS]
+)
 def test_an_export_for_the_press_names_no_source_and_nobody_under_a_pseudonym(own, tmp_path, form):
-    done = export(own.archive, ExportOrder(form, Audience.PRESS, frozenset({State.PROPOSED})), tmp_path / "out")
+    done = export(
+        own.archive, ExportOrder(form, Audience.PRESS, frozenset({State.PROPOSED})), tmp_path / "out"
+    )
     said = b"\n".join(octets_out(tmp_path / "out")).decode("utf-8", "replace")
     assert done.held > 50
     assert "Valeska Paris" in said
@@ -427,7 +503,9 @@ def test_an_export_for_the_press_names_no_source_and_nobody_under_a_pseudonym(ow
 
 @pytest.mark.parametrize("audience", list(Audience))
 def test_no_source_leaves_for_anybody(own, tmp_path, audience):
-    export(own.archive, ExportOrder(ExportFormat.CSV, audience, frozenset({State.PROPOSED})), tmp_path / "out")
+    export(
+        own.archive, ExportOrder(ExportFormat.CSV, audience, frozenset({State.PROPOSED})), tmp_path / "out"
+    )
     said = b"\n".join(octets_out(tmp_path / "out")).decode()
     assert "Valeska Paris" in said
     assert not [code for code in ("S-31", "S-32", "S-33", "S-17") if code in said]
@@ -457,7 +535,9 @@ def test_a_name_that_became_protected_leaves_in_no_case_of_it_nor_in_a_quote(tex
 def test_one_changed_word_in_a_quote_refuses_the_whole_file_and_shows_the_passage(own, word):
     text = FILES["english"].read_text(encoding="utf-8")
     size = own.archive.index.size()
-    recording = record(own.archive, parse_statement_file(text.replace("for twelve years", f"for {word} years")))
+    recording = record(
+        own.archive, parse_statement_file(text.replace("for twelve years", f"for {word} years"))
+    )
     [refusal] = recording.refusals
     assert refusal.batch == "paris-kept"
     assert "imprisoned her for twelve years" in refusal.nearest
@@ -466,7 +546,10 @@ def test_one_changed_word_in_a_quote_refuses_the_whole_file_and_shows_the_passag
 
 def test_words_of_one_text_are_not_found_in_another(own):
     text = FILES["ukrainian"].read_text(encoding="utf-8").replace("udhr_ukr.html", "ru_news_498.txt")
-    assert {refusal.batch for refusal in record(own.archive, parse_statement_file(text)).refusals} == {"article-5", "article-9"}
+    assert {refusal.batch for refusal in record(own.archive, parse_statement_file(text)).refusals} == {
+        "article-5",
+        "article-9",
+    }
 
 
 # --- by hand ------------------------------------------------------------------------------------------------------------------------
@@ -500,14 +583,29 @@ def test_a_value_of_two_lines_forges_no_line_of_a_page(own, tmp_path):
         "id": "forged",
         "attribution": [{"who": "somebody", "role": "informant"}],
         "grade": {"reliability": "E", "credibility": "5"},
-        "statements": [{"id": "f1", "subject": "act:forged", "property": "detail", "value": "one\n    abc.1  accepted  grade A1"}],
+        "statements": [
+            {
+                "id": "f1",
+                "subject": "act:forged",
+                "property": "detail",
+                "value": "one\n    abc.1  accepted  grade A1",
+            }
+        ],
     }
-    assert record(own.archive, parse_statement_file(json.dumps({"format": "khronika-statements/1", "batches": [forged]}))).refusals == ()
+    assert (
+        record(
+            own.archive,
+            parse_statement_file(json.dumps({"format": "khronika-statements/1", "batches": [forged]})),
+        ).refusals
+        == ()
+    )
     [act] = [each.act.id for each in ask(own.archive, QueryInput()).found if each.act.label == "forged"]
     own.archive.close()
     secret = tmp_path / "passphrase"
     secret.write_text(f"{PASSPHRASE}\n")
-    told = run("query", own.archive.folder.root, "--entity", act, "--passphrase-file", secret).stdout.splitlines()
+    told = run(
+        "query", own.archive.folder.root, "--entity", act, "--passphrase-file", secret
+    ).stdout.splitlines()
     assert [line for line in told if line.startswith("    ") and "accepted" in line] == []
     assert "  one     abc.1  accepted  grade A1" in told
 
@@ -524,5 +622,8 @@ def test_the_same_on_the_command_line(own, tmp_path):
     assert {act["label"] for act in json.loads(asked.stdout)["acts"]} == {CAMP, HELD_THERE}
     told = run("query", folder, "--entity", BAIL, "--passphrase-file", secret).stdout
     assert "  2010-10-07 (completed from “on Thursday”)\n" in told
-    linked = [json.loads(line) for line in run("link", folder, "--passphrase-file", secret, "--json").stdout.splitlines()]
+    linked = [
+        json.loads(line)
+        for line in run("link", folder, "--passphrase-file", secret, "--json").stdout.splitlines()
+    ]
     assert [set(each["labels"]) for each in linked] == [{"Халед эль-Масри", "Khaled el-Masri"}]

@@ -40,7 +40,9 @@ def world(tmp_path_factory) -> Path:
     accepted(root)
     with reopen(root / "archive") as archive:
         with WorkerPool(1) as pool:
-            ReadJob(archive, ReadPlan(Wanted(recognise=False), propose=False), pool, lambda _: None).run(items_to_read(archive))
+            ReadJob(archive, ReadPlan(Wanted(recognise=False), propose=False), pool, lambda _: None).run(
+                items_to_read(archive)
+            )
         with Searching(archive) as searching:
             searching.catch_up()
     return root
@@ -58,7 +60,14 @@ def looked_at(root: Path, before: list[str]) -> dict:
     environment = dict(os.environ)
     if (library := build(root.parent) if shutil.which("cc") else None) is not None:
         environment |= {"LD_PRELOAD": str(library), LIBRARY: str(library)}
-    words = [*before, sys.executable, "-m", "tests.scenarios.read_only_medium", str(root), *(secret.decode() for secret in SECRETS)]
+    words = [
+        *before,
+        sys.executable,
+        "-m",
+        "tests.scenarios.read_only_medium",
+        str(root),
+        *(secret.decode() for secret in SECRETS),
+    ]
     done = subprocess.run(words, capture_output=True, text=True, env=environment, check=False, timeout=300)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
@@ -73,7 +82,9 @@ def mounting() -> list[str]:
         else None
     )
     if tried is None or tried.returncode:
-        pytest.skip("this system gives no mount namespace, in which a folder could be made one that can only be read")
+        pytest.skip(
+            "this system gives no mount namespace, in which a folder could be made one that can only be read"
+        )
     return [*words, "sh", "-c", MOUNTED]
 
 
@@ -164,7 +175,9 @@ def test_a_scratch_file_has_no_name_once_it_is_open(tmp_path, monkeypatch):
         assert list(tmp_path.iterdir()) == []
 
 
-def test_where_temporary_files_have_no_room_they_go_into_memory_and_without_that_nowhere(tmp_path, monkeypatch):
+def test_where_temporary_files_have_no_room_they_go_into_memory_and_without_that_nowhere(
+    tmp_path, monkeypatch
+):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     with pytest.raises(OSError, match="no folder"), scratch_file(1 << 60):
         pass

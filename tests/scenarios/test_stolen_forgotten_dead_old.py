@@ -33,7 +33,11 @@ PAGE = PROJECT / "docs" / "keepers.md"
 ANNAS, BOHDANS = "six words that nobody else knows", "eight words that Bohdan alone can say aloud"
 SECOND, THIRD = "seven other words after the laptop was gone", "nine other words, and these are on paper"
 CLAIRES, DANAS = "ten words of the one who brought it back", "words that Dana made up on her own way home"
-GONE, FORGOTTEN, NOBODY = "A laptop or a stick is gone", "A passphrase is forgotten", "Nobody has a passphrase"
+GONE, FORGOTTEN, NOBODY = (
+    "A laptop or a stick is gone",
+    "A passphrase is forgotten",
+    "Nobody has a passphrase",
+)
 OLD, BOTH, CARD = "An old copy was put back", "Two copies were worked in", "A card is lost"
 MISTAKE = "Something was sealed by mistake"
 
@@ -89,7 +93,14 @@ class Desk:
     def __init__(self, folder, patch):
         self.folder, self._patch = folder, patch
         self.deck: list[str] = []
-        names = {"ARCHIVE": "archive", "COPY": "disk", "OTHER-COPY": "other disk", "NEW-COPY": "new disk", "STICK": "stick", "IN": "in"}
+        names = {
+            "ARCHIVE": "archive",
+            "COPY": "disk",
+            "OTHER-COPY": "other disk",
+            "NEW-COPY": "new disk",
+            "STICK": "stick",
+            "IN": "in",
+        }
         self.places = {word: folder / name for word, name in names.items()} | {"/dev/shm": folder / "memory"}
         (folder / "stick").mkdir()
         (folder / "memory").mkdir()
@@ -100,7 +111,11 @@ class Desk:
     def follow(self, heading, *typed, seen=""):
         """Type every line of a section, in its order; `seen` is what was said before somebody turned to the page."""
         text = sections()[heading]
-        once = [each.line for number, each in enumerate(typed) if not number or each.line != typed[number - 1].line]
+        once = [
+            each.line
+            for number, each in enumerate(typed)
+            if not number or each.line != typed[number - 1].line
+        ]
         assert once == commands(text), heading
         said = seen + "".join(map(self.type, typed))
         assert [each for each in sayings(text) if each not in said] == [], said
@@ -118,11 +133,17 @@ class Desk:
         words = [self._placed(word, typed) for word in typed.line.split()]
         if typed.who.keys and "--without-key" not in words and "restore" not in words:
             words += ["--keys", str(typed.who.keys)]
-        keyboard, said, mask = Keyboard("".join(f"{each}\n" for each in typed.lines())), io.StringIO(), os.umask(0o077)
+        keyboard, said, mask = (
+            Keyboard("".join(f"{each}\n" for each in typed.lines())),
+            io.StringIO(),
+            os.umask(0o077),
+        )
         self.sit_at(typed.who.machine)
         self._patch.setattr(sys, "argv", words)
         self._patch.setattr(sys, "stdin", keyboard)
-        self._patch.setattr(getpass, "getpass", lambda asked: typed.who.passphrase if asked == "Passphrase: " else typed.new)
+        self._patch.setattr(
+            getpass, "getpass", lambda asked: typed.who.passphrase if asked == "Passphrase: " else typed.new
+        )
         with redirect_stdout(said), redirect_stderr(said), pytest.raises(SystemExit) as ended:
             main()
         os.umask(mask)
@@ -136,7 +157,9 @@ class Desk:
         if word == "ACCESSION":
             with Archive.open(self["ARCHIVE"], typed.who.passphrase, typed.who.keys) as opened:
                 return accessions(opened)[-1].id[:8]
-        return re.sub(r"^(/dev/shm|[A-Z-]+)(?=/|$)", lambda found: str(self.places.get(found[0], found[0])), word)
+        return re.sub(
+            r"^(/dev/shm|[A-Z-]+)(?=/|$)", lambda found: str(self.places.get(found[0], found[0])), word
+        )
 
     def sit_at(self, machine):
         """What is remembered from here on is what this machine remembers."""
@@ -157,7 +180,9 @@ class Desk:
         sheets = self["/dev/shm"] / "cards.pdf"
         if not sheets.exists():
             return
-        text = subprocess.run(["pdftotext", "-raw", str(sheets), "-"], capture_output=True, text=True, check=True).stdout
+        text = subprocess.run(
+            ["pdftotext", "-raw", str(sheets), "-"], capture_output=True, text=True, check=True
+        ).stdout
         sheets.unlink()
         words = re.findall(r"^\d+ ([a-z]+)$", text, re.MULTILINE)
         self.deck = [" ".join(words[start : start + 33]) for start in range(0, len(words), 33)]
@@ -175,8 +200,16 @@ def says(*lines):
 
 
 SPLIT = "khronika recovery split ARCHIVE --groups 2of3,2of2 --to /dev/shm/cards.pdf"
-LIST, REVOKE, ADD = "khronika members ARCHIVE", "khronika members ARCHIVE --revoke ID", "khronika members ARCHIVE --add -"
-DRILL, RECOVERY, VERIFY = "khronika recovery drill ARCHIVE", "khronika recovery status ARCHIVE", "khronika verify ARCHIVE"
+LIST, REVOKE, ADD = (
+    "khronika members ARCHIVE",
+    "khronika members ARCHIVE --revoke ID",
+    "khronika members ARCHIVE --add -",
+)
+DRILL, RECOVERY, VERIFY = (
+    "khronika recovery drill ARCHIVE",
+    "khronika recovery status ARCHIVE",
+    "khronika verify ARCHIVE",
+)
 BRING_BACK, CONTINUE = "khronika copy COPY ARCHIVE", "khronika continue ARCHIVE"
 
 
@@ -238,7 +271,12 @@ def die(desk, claire):
     (desk["STICK"] / "keys").unlink()
     desk.follow(
         NOBODY,
-        Typed(claire, "khronika recovery restore ARCHIVE", lambda: ("Claire", *desk.some_cards(2, 3, 4, 5)), new=CLAIRES),
+        Typed(
+            claire,
+            "khronika recovery restore ARCHIVE",
+            lambda: ("Claire", *desk.some_cards(2, 3, 4, 5)),
+            new=CLAIRES,
+        ),
         Typed(claire, LIST),
         *[Typed(claire, REVOKE, says("see the minutes"), meant=name) for name in ("Anna", "Bohdan")],
         Typed(claire, VERIFY),
@@ -293,7 +331,10 @@ def fork(desk, claire, dana):
     desk.work(dana, "in-the-copy", "OTHER-COPY")
     desk.work(claire, "fifth")
     refused = desk.type(Typed(claire, "khronika copy ARCHIVE OTHER-COPY", status=1))
-    chosen = Typed(claire, "khronika copy ARCHIVE NEW-COPY"), Typed(dana, CONTINUE, says("we go on with the other"))
+    chosen = (
+        Typed(claire, "khronika copy ARCHIVE NEW-COPY"),
+        Typed(dana, CONTINUE, says("we go on with the other")),
+    )
     desk.follow(BOTH, *chosen, seen=refused)
     desk.places["OTHER-COPY"] = desk["NEW-COPY"]
     desk.work(dana, "in-the-copy")
@@ -308,7 +349,11 @@ def seal_by_mistake(desk, claire):
         MISTAKE,
         Typed(claire, "khronika correct ARCHIVE"),
         Typed(claire, "khronika take-back ARCHIVE ACCESSION --why -", says("the wrong folder")),
-        Typed(claire, "khronika correct ARCHIVE ACCESSION --channel - --why -", says("drive", "taken from another note")),
+        Typed(
+            claire,
+            "khronika correct ARCHIVE ACCESSION --channel - --why -",
+            says("drive", "taken from another note"),
+        ),
     )
 
 
@@ -316,7 +361,11 @@ def lose_a_card(desk, claire):
     """A card was photographed: new ones for everybody, and the old ones open nothing new."""
     old = list(desk.deck)
     desk.follow(
-        CARD, Typed(claire, SPLIT), *updated(claire), Typed(claire, DRILL, lambda: desk.some_cards(2, 3, 4, 5)), Typed(claire, RECOVERY)
+        CARD,
+        Typed(claire, SPLIT),
+        *updated(claire),
+        Typed(claire, DRILL, lambda: desk.some_cards(2, 3, 4, 5)),
+        Typed(claire, RECOVERY),
     )
     with pytest.raises(RecoveryError):
         open_with_cards(desk["ARCHIVE"], [read_card(words) for words in old])
@@ -355,4 +404,7 @@ def test_every_section_of_the_page_is_reached_from_its_table_and_every_box_holds
     assert {GONE, FORGOTTEN, NOBODY, OLD, BOTH, MISTAKE, CARD} < text.keys()
     assert all(line.startswith("khronika ") for part in text.values() for line in commands(part))
     table = PAGE.read_text("utf-8").partition("**Four things")[0]
-    assert all(f"[{heading}](#{heading.lower().replace(' ', '-')})" in table for heading in (GONE, FORGOTTEN, NOBODY, OLD, MISTAKE, CARD))
+    assert all(
+        f"[{heading}](#{heading.lower().replace(' ', '-')})" in table
+        for heading in (GONE, FORGOTTEN, NOBODY, OLD, MISTAKE, CARD)
+    )

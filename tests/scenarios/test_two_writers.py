@@ -25,7 +25,19 @@ from khronika.record.error import ReviewError, StatementFileError
 from khronika.record.event import CaseEvent, StateEvent
 from khronika.record.recorded import State
 from khronika.record.statement_file import parse_statement_file
-from tests.world import contents, entries, events_of, faults, found, in_child, octets_below, reopen, resume, seal, spread
+from tests.world import (
+    contents,
+    entries,
+    events_of,
+    faults,
+    found,
+    in_child,
+    octets_below,
+    reopen,
+    resume,
+    seal,
+    spread,
+)
 
 
 @pytest.fixture
@@ -108,7 +120,9 @@ def test_an_accession_is_not_called_finished_when_its_originals_are_not_there(fo
 def chain_of(archive):
     """Number and what came before of every link of the first item's chain, in the order of the log."""
     row = archive.item("A-000001")
-    return [(entry.link.seq, entry.link.prev) for entry in archive.custody(row)], [entry.commitment.hex() for entry in archive.custody(row)]
+    return [(entry.link.seq, entry.link.prev) for entry in archive.custody(row)], [
+        entry.commitment.hex() for entry in archive.custody(row)
+    ]
 
 
 def test_two_handles_that_each_add_to_one_items_chain_do_not_fork_it(folder, tmp_path):
@@ -170,14 +184,20 @@ STATEMENTS = {
         }
     ],
 }
-CASE = {"code": "k", "title": "t", "sections": [{"heading": "h", "sentences": [{"text": "t", "statements": ["x1"]}]}]}
+CASE = {
+    "code": "k",
+    "title": "t",
+    "sections": [{"heading": "h", "sentences": [{"text": "t", "statements": ["x1"]}]}],
+}
 
 
 @pytest.fixture
 def stated(folder):
     """The archive with a batch, a case on it, and the batch's id."""
     with reopen(folder) as archive:
-        assert record(archive, parse_statement_file(json.dumps(STATEMENTS | {"cases": [CASE]}))).refusals == ()
+        assert (
+            record(archive, parse_statement_file(json.dumps(STATEMENTS | {"cases": [CASE]}))).refusals == ()
+        )
         return folder, events_of(archive, StateEvent)[0].batch
 
 
@@ -201,13 +221,19 @@ def just_before(monkeypatch):
 
 def resting_on(statement):
     sections = [{"heading": "h", "sentences": [{"text": "t", "statements": [statement]}]}]
-    return parse_statement_file(json.dumps({"format": STATEMENTS["format"], "cases": [{"code": "k", "title": "t", "sections": sections}]}))
+    return parse_statement_file(
+        json.dumps(
+            {"format": STATEMENTS["format"], "cases": [{"code": "k", "title": "t", "sections": sections}]}
+        )
+    )
 
 
 def superseding(statement, subject):
     batch = {
         **STATEMENTS["batches"][0],
-        "statements": [{"id": "y1", "subject": subject, "property": "health", "value": "better", "supersedes": statement}],
+        "statements": [
+            {"id": "y1", "subject": subject, "property": "health", "value": "better", "supersedes": statement}
+        ],
     }
     del batch["citation"]
     batch["attribution"] = [{"who": "the team", "role": "recorder"}]
@@ -227,7 +253,9 @@ def test_no_case_is_recorded_on_a_statement_that_another_process_withdrew_meanwh
 def test_nor_does_a_statement_take_the_place_of_it(stated, just_before):
     folder, batch = stated
     with reopen(folder) as archive:
-        [subject, *_] = {each.subject for each in archive.index.record.batch(batch).statements if each.id == f"{batch}.1"}
+        [subject, *_] = {
+            each.subject for each in archive.index.record.batch(batch).statements if each.id == f"{batch}.1"
+        }
         just_before(archive, lambda other: decide(other, [f"{batch}.1"], State.WITHDRAWN, "a slip"))
         [refusal] = record(archive, superseding(f"{batch}.1", subject)).refusals
         assert "withdrawn or superseded" in refusal.fact
@@ -250,7 +278,11 @@ def test_nor_does_it_leave_in_an_export(stated, just_before, tmp_path):
     folder, batch = stated
     with reopen(folder) as archive:
         just_before(archive, lambda other: decide(other, [f"{batch}.1"], State.WITHDRAWN, "he asked for it"))
-        done = export(archive, ExportOrder(ExportFormat.CSV, Audience.INSIDE, frozenset({State.PROPOSED})), tmp_path / "out")
+        done = export(
+            archive,
+            ExportOrder(ExportFormat.CSV, Audience.INSIDE, frozenset({State.PROPOSED})),
+            tmp_path / "out",
+        )
         assert done.held == 1
         assert b"good" not in (tmp_path / "out" / "statements.csv").read_bytes()
     assert faults(folder) == set()
@@ -274,7 +306,9 @@ def test_nor_is_a_person_judged_of_whom_nothing_is_left(stated, just_before):
     assert faults(folder) == set()
 
 
-def test_what_another_process_did_before_the_lock_is_under_what_is_written_then(stated, just_before, tmp_path):
+def test_what_another_process_did_before_the_lock_is_under_what_is_written_then(
+    stated, just_before, tmp_path
+):
     # The trick of these tests is seen to work: the other handle's event comes first.
     folder, batch = stated
     with reopen(folder) as archive:

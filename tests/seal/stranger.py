@@ -19,7 +19,11 @@ def expand(algorithm, secret, information, length):
     """HKDF-Expand (RFC 5869 section 2.3)."""
     stream, block = b"", b""
     while len(stream) < length:
-        block = hmac.digest(secret, block + information + bytes([len(stream) // hashlib.new(algorithm).digest_size + 1]), algorithm)
+        block = hmac.digest(
+            secret,
+            block + information + bytes([len(stream) // hashlib.new(algorithm).digest_size + 1]),
+            algorithm,
+        )
         stream += block
     return stream[:length]
 
@@ -32,27 +36,37 @@ def derived(secret, salt, information):
 def open_chunked(key, context, sealed):
     """The message behind salt, commitment and chunks; AssertionError or InvalidTag when it is none."""
     salt, commitment, chunks = sealed[:24], sealed[24:56], sealed[56:]
-    derived = expand("sha512", key, b"c2sp.org/chunked-encryption@v1+AEAD_AES_256_GCM\0" + salt + context, 32 + 12 + 32)
+    derived = expand(
+        "sha512", key, b"c2sp.org/chunked-encryption@v1+AEAD_AES_256_GCM\0" + salt + context, 32 + 12 + 32
+    )
     assert derived[44:] == commitment
     cipher, base = AESGCM(derived[:32]), int.from_bytes(derived[32:44])
     pieces = [chunks[start : start + CHUNK + TAG] for start in range(0, len(chunks) + 1, CHUNK + TAG)]
     assert len(pieces[-1]) >= TAG
-    return b"".join(cipher.decrypt((base ^ number).to_bytes(12), piece, None) for number, piece in enumerate(pieces))
+    return b"".join(
+        cipher.decrypt((base ^ number).to_bytes(12), piece, None) for number, piece in enumerate(pieces)
+    )
 
 
 def seal_chunked(key, context, message, salt):
     """What `open_chunked` opens."""
-    derived = expand("sha512", key, b"c2sp.org/chunked-encryption@v1+AEAD_AES_256_GCM\0" + salt + context, 32 + 12 + 32)
+    derived = expand(
+        "sha512", key, b"c2sp.org/chunked-encryption@v1+AEAD_AES_256_GCM\0" + salt + context, 32 + 12 + 32
+    )
     cipher, base = AESGCM(derived[:32]), int.from_bytes(derived[32:44])
     pieces = [message[start : start + CHUNK] for start in range(0, len(message) + 1, CHUNK)]
-    sealed = [cipher.encrypt((base ^ number).to_bytes(12), piece, None) for number, piece in enumerate(pieces)]
+    sealed = [
+        cipher.encrypt((base ^ number).to_bytes(12), piece, None) for number, piece in enumerate(pieces)
+    ]
     return salt + derived[44:] + b"".join(sealed)
 
 
 def xwing_keys(seed):
     """The two private keys that X-Wing expands a seed into."""
     expanded = hashlib.shake_256(seed).digest(96)
-    return MLKEM768PrivateKey.from_seed_bytes(expanded[:64]), X25519PrivateKey.from_private_bytes(expanded[64:])
+    return MLKEM768PrivateKey.from_seed_bytes(expanded[:64]), X25519PrivateKey.from_private_bytes(
+        expanded[64:]
+    )
 
 
 def decapsulate(seed, encapsulated):
@@ -61,7 +75,9 @@ def decapsulate(seed, encapsulated):
     point = encapsulated[1088:]
     first = lattice.decapsulate(encapsulated[:1088])
     second = curve.exchange(X25519PublicKey.from_public_bytes(point))
-    return hashlib.sha3_256(first + second + point + curve.public_key().public_bytes_raw() + b"\\.//^\\").digest()
+    return hashlib.sha3_256(
+        first + second + point + curve.public_key().public_bytes_raw() + b"\\.//^\\"
+    ).digest()
 
 
 def open_wrap(seed, information, wrap):
@@ -76,4 +92,6 @@ def open_wrap(seed, information, wrap):
 
     context = b"\0" + extract(b"", b"psk_id_hash", b"") + extract(b"", b"info_hash", information)
     secret = extract(decapsulate(seed, wrap[:1120]), b"secret", b"")
-    return AESGCM(labelled(secret, b"key", context, 32)).decrypt(labelled(secret, b"base_nonce", context, 12), wrap[1120:], None)
+    return AESGCM(labelled(secret, b"key", context, 32)).decrypt(
+        labelled(secret, b"base_nonce", context, 12), wrap[1120:], None
+    )

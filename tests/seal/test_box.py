@@ -76,7 +76,9 @@ def test_what_was_spooled_opens_piece_by_piece(lengths):
     spool = Spool(sum(map(sealed_length, lengths)))
     for _ in range(2):
         pieces = spooled(spool, lengths)
-        assert [unseal(KEY, b"%d" % length, piece) for length, piece in zip(lengths, pieces, strict=True)] == list(map(message, lengths))
+        assert [
+            unseal(KEY, b"%d" % length, piece) for length, piece in zip(lengths, pieces, strict=True)
+        ] == list(map(message, lengths))
 
 
 @pytest.mark.parametrize("length", [0, 1, CHUNK - 1, CHUNK, 3 * CHUNK])
@@ -145,7 +147,9 @@ def test_what_is_sealed_opens_and_a_stranger_opens_it_too(plain, context, key):
 @given(st.lists(st.integers(0, 2 * CHUNK + 50) | st.sampled_from(EDGES), max_size=5))
 def test_any_messages_are_spooled_without_touching_one_another(lengths):
     pieces = spooled(Spool(sum(map(sealed_length, lengths))), lengths)
-    assert [open_chunked(KEY, b"%d" % length, piece) for length, piece in zip(lengths, pieces, strict=True)] == list(map(message, lengths))
+    assert [
+        open_chunked(KEY, b"%d" % length, piece) for length, piece in zip(lengths, pieces, strict=True)
+    ] == list(map(message, lengths))
 
 
 @given(contents, st.integers(0))

@@ -62,7 +62,9 @@ def test_an_official_vector(vector):
 
 
 def test_cards_are_numbered_by_group_and_have_thirty_three_words():
-    assert [card.place for card in ALL] == [CardPlace(1, n) for n in (1, 2, 3)] + [CardPlace(2, n) for n in (1, 2, 3, 4, 5)]
+    assert [card.place for card in ALL] == [CardPlace(1, n) for n in (1, 2, 3)] + [
+        CardPlace(2, n) for n in (1, 2, 3, 4, 5)
+    ]
     assert {len(card.words) for card in ALL} == {33}
 
 
@@ -121,7 +123,15 @@ def test_a_false_card_among_just_enough_gives_no_secret():
 
 
 @pytest.mark.parametrize(
-    "groups", [(), (GroupRule(1, 3),), (GroupRule(4, 3),), (GroupRule(0, 1),), (GroupRule(2, 17),), (GroupRule(2, 3),) * 17]
+    "groups",
+    [
+        (),
+        (GroupRule(1, 3),),
+        (GroupRule(4, 3),),
+        (GroupRule(0, 1),),
+        (GroupRule(2, 17),),
+        (GroupRule(2, 3),) * 17,
+    ],
 )
 def test_groups_that_cannot_be_are_refused(groups):
     with pytest.raises(CardError, match="cannot be made"):
@@ -179,7 +189,10 @@ def test_the_one_word_that_is_wrong_is_found_with_the_one_it_should_be(place, sh
 
 
 @given(
-    place=st.integers(0, 32), word=st.text("abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=9).filter(lambda word: word not in WORDLIST)
+    place=st.integers(0, 32),
+    word=st.text("abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=9).filter(
+        lambda word: word not in WORDLIST
+    ),
 )
 def test_a_word_that_stands_in_no_list_is_named_with_the_one_it_should_be(place, word):
     words = list(DECK[0][2].words)

@@ -7,7 +7,16 @@ from cryptography.exceptions import InvalidTag
 
 from khronika.primitives.codec import b64, canonical, parse_id
 from khronika.primitives.error import MalformedError
-from khronika.seal.epoch import WRAP_LENGTH, Epoch, Epochs, EpochSealing, KeySchedule, public_key, unwrap, wrap
+from khronika.seal.epoch import (
+    WRAP_LENGTH,
+    Epoch,
+    Epochs,
+    EpochSealing,
+    KeySchedule,
+    public_key,
+    unwrap,
+    wrap,
+)
 from khronika.seal.error import DamagedError, NotMemberError
 from khronika.seal.member import SLOTS, MemberKeys
 from khronika.seal.past_epochs import PADDED, lock_past, unlock_past
@@ -126,7 +135,10 @@ def test_a_first_line_that_is_never_written_is_refused(members, wrapped, head):
         unwrap(head + b"\n" + wrapped.partition(b"\n")[2], members[0], ARCHIVE)
 
 
-@pytest.mark.parametrize("change", [lambda octets: octets[:-1], lambda octets: octets + b"\0", lambda octets: octets[:-WRAP_LENGTH]])
+@pytest.mark.parametrize(
+    "change",
+    [lambda octets: octets[:-1], lambda octets: octets + b"\0", lambda octets: octets[:-WRAP_LENGTH]],
+)
 def test_a_file_without_its_sixteen_wraps_is_refused(members, wrapped, change):
     with pytest.raises(MalformedError, match="16 wraps"):
         unwrap(change(wrapped), members[0], ARCHIVE)
@@ -139,7 +151,9 @@ def test_a_derived_key_is_hkdf_and_differs_by_purpose_and_archive(epoch):
         return expand("sha256", hmac.digest(archive, epoch.key, "sha256"), purpose, 32)
 
     assert epoch.derive(b"khronika/index/1", ARCHIVE) == hkdf(ARCHIVE, b"khronika/index/1")
-    keys = {epoch.derive(purpose, archive) for purpose in (b"x", b"y") for archive in (ARCHIVE, OTHER_ARCHIVE)}
+    keys = {
+        epoch.derive(purpose, archive) for purpose in (b"x", b"y") for archive in (ARCHIVE, OTHER_ARCHIVE)
+    }
     assert len(keys) == 4
 
 
@@ -156,8 +170,12 @@ def test_every_purpose_has_a_key_of_its_own_and_the_epochs_own_seals_nothing(epo
     keys = {epoch.key_for(each, archive) for each in EpochSealing for archive in (ARCHIVE, OTHER_ARCHIVE)}
     assert len(keys) == 2 * len(EpochSealing)
     assert epoch.key not in keys
-    assert epoch.key_for(EpochSealing.BUNDLES, ARCHIVE) == derived(epoch.key, ARCHIVE, b"khronika/key/bundles/2")
-    assert epoch.key_for(EpochSealing.SITE_KEYS, ARCHIVE) == derived(epoch.key, ARCHIVE, b"khronika/key/site/2")
+    assert epoch.key_for(EpochSealing.BUNDLES, ARCHIVE) == derived(
+        epoch.key, ARCHIVE, b"khronika/key/bundles/2"
+    )
+    assert epoch.key_for(EpochSealing.SITE_KEYS, ARCHIVE) == derived(
+        epoch.key, ARCHIVE, b"khronika/key/site/2"
+    )
 
 
 def test_an_epoch_begun_before_keys_were_derived_is_opened_as_what_it_is(members, epoch):
@@ -165,7 +183,9 @@ def test_an_epoch_begun_before_keys_were_derived_is_opened_as_what_it_is(members
     wrapped = wrap(old, [public_key(members[0])], ARCHIVE)
     assert wrapped.startswith(b"khronika-epoch/1 " + epoch.id.encode() + b"\n")
     assert unwrap(wrapped, members[0], ARCHIVE) == old
-    assert old.key_for(EpochSealing.BUNDLES, ARCHIVE) == old.key_for(EpochSealing.SITE_KEYS, ARCHIVE) == old.key
+    assert (
+        old.key_for(EpochSealing.BUNDLES, ARCHIVE) == old.key_for(EpochSealing.SITE_KEYS, ARCHIVE) == old.key
+    )
 
 
 @pytest.mark.parametrize("schedule", KeySchedule)

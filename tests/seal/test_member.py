@@ -10,7 +10,18 @@ from khronika.primitives.codec import b64, canonical, parse_b64
 from khronika.primitives.error import MalformedError
 from khronika.seal.box import seal
 from khronika.seal.error import WrongPassphraseError
-from khronika.seal.member import DEFAULT_COST, SLOTS, Cost, MemberKeys, cost_of, empty_lock, fill_slot, stretch, unlock, unlock_slot
+from khronika.seal.member import (
+    DEFAULT_COST,
+    SLOTS,
+    Cost,
+    MemberKeys,
+    cost_of,
+    empty_lock,
+    fill_slot,
+    stretch,
+    unlock,
+    unlock_slot,
+)
 from khronika.seal.signature import Algorithm, VerifyingKey
 from tests.seal.stranger import open_chunked, xwing_keys
 
@@ -126,7 +137,9 @@ def test_every_member_opens_their_own_slot_whoever_came_in_after_them(order):
 
 
 def test_filling_a_slot_changes_no_other(anna, locked):
-    others = slots(fill_slot(locked, 9, MemberKeys.generate(), "another seven words of no sense at all", ARCHIVE))
+    others = slots(
+        fill_slot(locked, 9, MemberKeys.generate(), "another seven words of no sense at all", ARCHIVE)
+    )
     assert [place for place, slot in enumerate(slots(locked)) if others[place] != slot] == [9]
 
 
@@ -154,7 +167,10 @@ def test_a_stranger_opens_a_slot_by_the_format_page(anna, locked):
             opened.append(open_chunked(secret, b"khronika/locked/1\0" + ARCHIVE, slot))
         except AssertionError:
             continue
-    text = canonical({"ed25519": b64(anna.signing_seed), "hpke": b64(anna.hpke_seed), "member": anna.member}) + "\n"
+    text = (
+        canonical({"ed25519": b64(anna.signing_seed), "hpke": b64(anna.hpke_seed), "member": anna.member})
+        + "\n"
+    )
     assert opened == [text.encode().ljust(256, b"\0")]
 
 
@@ -191,7 +207,9 @@ def test_a_first_line_that_is_never_written_is_refused(locked, head):
         unlock(line + b"\n" + locked.partition(b"\n")[2], PASSPHRASE, ARCHIVE)
 
 
-@pytest.mark.parametrize("change", [lambda octets: octets[:-1], lambda octets: octets + b"\0", lambda octets: octets[:-328]])
+@pytest.mark.parametrize(
+    "change", [lambda octets: octets[:-1], lambda octets: octets + b"\0", lambda octets: octets[:-328]]
+)
 def test_a_file_without_its_sixteen_slots_is_refused(locked, change):
     with pytest.raises(MalformedError, match="16 slots"):
         unlock(change(locked), PASSPHRASE, ARCHIVE)
@@ -199,7 +217,11 @@ def test_a_file_without_its_sixteen_slots_is_refused(locked, change):
 
 def slot_text(**members):
     keys = {"ed25519": b64(bytes(32)), "hpke": b64(bytes(32)), "member": "a" * 26} | members
-    return (canonical({name: value for name, value in keys.items() if value is not None}) + "\n").encode().ljust(256, b"\0")
+    return (
+        (canonical({name: value for name, value in keys.items() if value is not None}) + "\n")
+        .encode()
+        .ljust(256, b"\0")
+    )
 
 
 def test_a_slot_written_by_another_program_opens():
@@ -248,7 +270,9 @@ def test_a_stranger_expands_a_seed_into_the_same_keys(seed):
 
 def test_two_members_have_nothing_in_common():
     first, second = MemberKeys.generate(), MemberKeys.generate()
-    assert {first.member, first.hpke_seed, first.signing_seed}.isdisjoint({second.member, second.hpke_seed, second.signing_seed})
+    assert {first.member, first.hpke_seed, first.signing_seed}.isdisjoint(
+        {second.member, second.hpke_seed, second.signing_seed}
+    )
 
 
 def test_a_member_signs_with_the_key_that_is_shown(anna):

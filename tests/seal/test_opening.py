@@ -22,9 +22,20 @@ FIELDS = EventFields(
 )
 
 names = st.text("abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=8)
-leaves = st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
-values = st.recursive(leaves, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(names, inner, max_size=3), max_leaves=6)
-open_values = leaves | st.dictionaries(names, leaves, max_size=3).filter(lambda value: value.keys() != {"veiled"})
+leaves = (
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**53) + 1, 2**53 - 1)
+    | st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+)
+values = st.recursive(
+    leaves,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(names, inner, max_size=3),
+    max_leaves=6,
+)
+open_values = leaves | st.dictionaries(names, leaves, max_size=3).filter(
+    lambda value: value.keys() != {"veiled"}
+)
 events = st.builds(
     lambda plain, veiled, each: EventFields(
         {f"p{name}": value for name, value in plain.items()},
@@ -52,7 +63,9 @@ def seal(fields, entropy=None):
 
 def opening(salt=None, line="{}", place="0 1", signature=None, first="khronika-opening/2"):
     salt = b64(bytes(32)) if salt is None else salt
-    return f"{first}\n{salt}\n{line}\n{place}\n{b64(bytes(64)) if signature is None else signature}\n".encode()
+    return (
+        f"{first}\n{salt}\n{line}\n{place}\n{b64(bytes(64)) if signature is None else signature}\n".encode()
+    )
 
 
 def opening_1(salt=None, line="{}", signature=None, first="khronika-opening/1"):
@@ -96,7 +109,9 @@ def test_an_opening_is_five_lines_in_the_order_of_the_format_page():
 
 def test_a_field_text_is_three_lines():
     salt = b64(b"\2" * 32)
-    assert field_text("Приказ № 7.txt", b"\2" * 32) == f'khronika-field/1\n{salt}\n"Приказ № 7.txt"\n'.encode()
+    assert (
+        field_text("Приказ № 7.txt", b"\2" * 32) == f'khronika-field/1\n{salt}\n"Приказ № 7.txt"\n'.encode()
+    )
 
 
 def test_no_two_salts_of_an_event_are_the_same():
@@ -230,7 +245,9 @@ def test_what_is_sealed_is_parsed_back(fields):
     sealed = seal(fields)
     parsed = parse(sealed.opening)
     assert unveil(parsed.event, sealed.fields, parse_field) == fields
-    assert veils_of(parsed.event) == {name: hashlib.sha256(text).hexdigest() for name, text in sealed.fields.items()}
+    assert veils_of(parsed.event) == {
+        name: hashlib.sha256(text).hexdigest() for name, text in sealed.fields.items()
+    }
     assert sealed.commitment == hashlib.sha256(sealed.opening).digest()
 
 
@@ -242,16 +259,24 @@ def test_an_event_is_whole_with_exactly_the_texts_of_its_veils(fields, data):
     wrong = [texts | {"Beside": other}]
     if texts:
         name = data.draw(st.sampled_from(sorted(texts)))
-        wrong += [{each: text for each, text in texts.items() if each != name}, texts | {name: other}, texts | {name: b""}]
+        wrong += [
+            {each: text for each, text in texts.items() if each != name},
+            texts | {name: other},
+            texts | {name: b""},
+        ]
     for each in wrong:
         with pytest.raises(MalformedError):
             unveil(event, each, parse_field)
 
 
-@pytest.mark.parametrize("members", [["open"], [VEIL, "open"], [VEIL | {"more": 1}], [[VEIL]], [{"veiled": 7}]])
+@pytest.mark.parametrize(
+    "members", [["open"], [VEIL, "open"], [VEIL | {"more": 1}], [[VEIL]], [{"veiled": 7}]]
+)
 def test_a_list_of_which_some_members_stand_open_is_no_field_of_an_event(members):
     texts = {f"list.{number}": TEXT for number in range(1, len(members) + 1)}
-    assert unveil({"list": [VEIL, VEIL]}, {"list.1": TEXT, "list.2": TEXT}, parse_field).each == {"list": [1, 1]}
+    assert unveil({"list": [VEIL, VEIL]}, {"list.1": TEXT, "list.2": TEXT}, parse_field).each == {
+        "list": [1, 1]
+    }
     with pytest.raises(MalformedError):
         unveil({"list": members}, texts, parse_field)
 
@@ -268,7 +293,9 @@ def test_the_author_signed_every_octet_of_an_event_with_the_others_of_its_run(ru
         assert KEY.verifying_key.verifies(parsed.signature, parsed.signed())
 
 
-@pytest.mark.parametrize(("count", "runs"), [(0, 0), (1, 1), (LONGEST_RUN, 1), (LONGEST_RUN + 1, 2), (3 * LONGEST_RUN - 1, 3)])
+@pytest.mark.parametrize(
+    ("count", "runs"), [(0, 0), (1, 1), (LONGEST_RUN, 1), (LONGEST_RUN + 1, 2), (3 * LONGEST_RUN - 1, 3)]
+)
 def test_a_member_signs_once_for_as_many_events_as_a_run_holds(count, runs):
     signed = []
 
@@ -313,7 +340,9 @@ def is_signed(octets):
 @given(values, values)
 def test_a_field_text_fits_one_veil_only(value, other):
     first, second = field_text(value, b"\1" * 32), field_text(other, b"\1" * 32)
-    assert (hashlib.sha256(first).digest() == hashlib.sha256(second).digest()) == (canonical(value) == canonical(other))
+    assert (hashlib.sha256(first).digest() == hashlib.sha256(second).digest()) == (
+        canonical(value) == canonical(other)
+    )
 
 
 @given(st.binary(max_size=120))

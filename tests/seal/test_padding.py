@@ -39,7 +39,9 @@ def test_a_size_is_padded_to_the_next_that_has_few_bits(length, padded):
 
 
 def test_every_small_size_is_padded_as_the_paper_says():
-    assert [padme(length) for length in range(2, 20_000)] == [padme_of_the_paper(length) for length in range(2, 20_000)]
+    assert [padme(length) for length in range(2, 20_000)] == [
+        padme_of_the_paper(length) for length in range(2, 20_000)
+    ]
 
 
 def test_only_few_sizes_are_left_to_tell_apart():

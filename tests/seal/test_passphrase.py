@@ -47,7 +47,9 @@ TAKEN = [
 ]
 
 
-@pytest.mark.parametrize(("passphrase", "why"), [(each, why) for why, some in REFUSED.items() for each in some], ids=repr)
+@pytest.mark.parametrize(
+    ("passphrase", "why"), [(each, why) for why, some in REFUSED.items() for each in some], ids=repr
+)
 def test_a_passphrase_that_protects_nothing_is_refused(passphrase, why):
     assert weakness(passphrase) in {why, Weakness.ONE_WORD if why is Weakness.KNOWN else why}
 
@@ -83,6 +85,8 @@ def test_every_word_is_drawn_about_as_often(monkeypatch):
 
 def test_the_list_is_the_one_whose_licence_lies_beside_it():
     folder = files("khronika.seal")
-    octets, licence = (folder.joinpath(f"eff_large_wordlist.{end}").read_bytes() for end in ("txt", "LICENCE.txt"))
+    octets, licence = (
+        folder.joinpath(f"eff_large_wordlist.{end}").read_bytes() for end in ("txt", "LICENCE.txt")
+    )
     assert hashlib.sha256(octets).hexdigest().encode() in licence
     assert b"CC BY 3.0 US" in licence

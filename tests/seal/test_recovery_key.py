@@ -19,7 +19,8 @@ def test_one_secret_gives_these_keys_and_this_fingerprint():
     assert keys.member == "xhyzfiljwgeaaiwfxswu23wujy"
     assert secret.fingerprint == "KIVD-Y66A"
     assert (
-        hashlib.sha256(keys.hpke_seed + keys.signing_seed).hexdigest() == "797056ee251f08c8fcdf2b50a1ceddd5618ac4e00d545ad31051fa1e1dc95f00"
+        hashlib.sha256(keys.hpke_seed + keys.signing_seed).hexdigest()
+        == "797056ee251f08c8fcdf2b50a1ceddd5618ac4e00d545ad31051fa1e1dc95f00"
     )
 
 

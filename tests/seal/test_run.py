@@ -11,7 +11,17 @@ from khronika.primitives.error import MalformedError
 from khronika.primitives.event import EventFields
 from khronika.seal.authorship import Authors
 from khronika.seal.opening import Unsigned, parse, prepare, sign_run
-from khronika.seal.run import ALONE, LONGEST_RUN, RunPlace, format_place, leaf_of, parse_place, plan_run, root_of, run_message
+from khronika.seal.run import (
+    ALONE,
+    LONGEST_RUN,
+    RunPlace,
+    format_place,
+    leaf_of,
+    parse_place,
+    plan_run,
+    root_of,
+    run_message,
+)
 from khronika.seal.signature import SigningKey
 
 KEY, OTHER = SigningKey.ed25519(b"\1" * 32), SigningKey.ed25519(b"\2" * 32)
@@ -103,8 +113,38 @@ def test_the_signed_message_tells_size_and_root():
 @pytest.mark.parametrize(
     "line",
     [
-        *("", "0", "1", "0 0", "1 1", "2 1", "0 257", "256 256", "0  1", " 0 1", "0 1 ", "00 1", "0 01", "+0 1", "0 +1", "0x0 1", "-1 1"),
-        *("0 1\t", "٠ ١", "0 1 \n", "0,1", "0 2 ", "0 2 x", "0 2 =", "0 2 AA", "0 2 AA==x", "1e0 2 AA==", "0 999 AA=="),
+        *(
+            "",
+            "0",
+            "1",
+            "0 0",
+            "1 1",
+            "2 1",
+            "0 257",
+            "256 256",
+            "0  1",
+            " 0 1",
+            "0 1 ",
+            "00 1",
+            "0 01",
+            "+0 1",
+            "0 +1",
+            "0x0 1",
+            "-1 1",
+        ),
+        *(
+            "0 1\t",
+            "٠ ١",
+            "0 1 \n",
+            "0,1",
+            "0 2 ",
+            "0 2 x",
+            "0 2 =",
+            "0 2 AA",
+            "0 2 AA==x",
+            "1e0 2 AA==",
+            "0 999 AA==",
+        ),
     ],
 )
 def test_what_is_no_place_in_a_run_is_refused(line):
@@ -112,7 +152,9 @@ def test_what_is_no_place_in_a_run_is_refused(line):
         parse_place(line.encode())
 
 
-@pytest.mark.parametrize("line", ["0 1 AA==", "0 2", "0 2 AA==", f"2 3 {b64(bytes(64))}", f"0 3 {b64(bytes(32))}"])
+@pytest.mark.parametrize(
+    "line", ["0 1 AA==", "0 2", "0 2 AA==", f"2 3 {b64(bytes(64))}", f"0 3 {b64(bytes(32))}"]
+)
 def test_a_place_whose_path_does_not_fit_leads_nowhere(line):
     with pytest.raises(MalformedError):
         root_of(bytes(32), parse_place(line.encode()))

@@ -77,7 +77,9 @@ def test_a_seed_of_another_length_is_refused(length):
         SigningKey.ed25519(bytes(length))
 
 
-@pytest.mark.parametrize(("algorithm", "length"), [(Algorithm.ED25519, 31), (Algorithm.ED25519, 33), (Algorithm.ML_DSA_44, 32)])
+@pytest.mark.parametrize(
+    ("algorithm", "length"), [(Algorithm.ED25519, 31), (Algorithm.ED25519, 33), (Algorithm.ML_DSA_44, 32)]
+)
 def test_a_public_key_of_another_length_is_refused(algorithm, length):
     with pytest.raises(MalformedError):
         VerifyingKey(algorithm, bytes(length))

@@ -51,7 +51,9 @@ def test_a_bundle_that_is_replaced_while_it_is_looked_for_is_found(archive, monk
 def test_a_tile_that_is_replaced_while_it_is_looked_for_is_found(archive, monkeypatch, times):
     kept, size = archive.log, archive.log.size
     commitment = kept.commitment(size - 1)
-    monkeypatch.setattr(type(kept.files), "read", replacing(archive.folder.root, type(kept.files).read, times))
+    monkeypatch.setattr(
+        type(kept.files), "read", replacing(archive.folder.root, type(kept.files).read, times)
+    )
     assert kept.commitment(size - 1) == commitment
 
 
@@ -105,5 +107,8 @@ def test_an_answer_that_began_before_the_index_became_a_copy_is_fetched_to_its_e
 
 def test_two_threads_that_meet_on_one_connection_are_a_fault_of_the_program_and_no_damage(archive):
     # What is taken for damage is deleted and built again.
-    with pytest.raises(projection.apsw.ThreadingViolationError), projection.intact(archive.index._base._layout):
+    with (
+        pytest.raises(projection.apsw.ThreadingViolationError),
+        projection.intact(archive.index._base._layout),
+    ):
         raise projection.apsw.ThreadingViolationError

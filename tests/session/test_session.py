@@ -156,7 +156,10 @@ def test_a_job_that_fails_tells_why_and_the_next_one_is_done(place):
         raise ValueError("of the work itself")
 
     with Session(reopen(place)) as session:
-        failed, fine = session.start("fail", fail), session.start("count", lambda archive, job: archive.index.count())
+        failed, fine = (
+            session.start("fail", fail),
+            session.start("count", lambda archive, job: archive.index.count()),
+        )
         with pytest.raises(ValueError, match="of the work itself"):
             failed.result(PATIENCE)
         assert failed.state is JobState.FAILED
@@ -179,7 +182,9 @@ def test_a_sealing_is_a_job_that_tells_its_bytes_stops_and_goes_on_after_a_lock(
 
     def go_on(archive, job):
         [(_, accession)] = archive.index.events(AccessionEvent)
-        return seal_rest(archive, accession, lambda progress: told.append(progress) or job.tell(progress), job.is_to_stop)
+        return seal_rest(
+            archive, accession, lambda progress: told.append(progress) or job.tell(progress), job.is_to_stop
+        )
 
     with Session(found(tmp_path / "archive")) as session:
         begun = session.start("seal", begin)
@@ -325,7 +330,9 @@ def write_after_it(folder: Path) -> int:
 
 
 @pytest.mark.parametrize("change", [begin_new_epoch, write_after_it])
-def test_new_keys_that_another_process_made_lock_the_session_and_nothing_is_taken_for_damage(place, aged, change):
+def test_new_keys_that_another_process_made_lock_the_session_and_nothing_is_taken_for_damage(
+    place, aged, change
+):
     session = Session(reopen(place), clock=aged.now)
     assert in_child(lambda: change(place)) == 0
     aged.pass_by(1)

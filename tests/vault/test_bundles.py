@@ -22,13 +22,21 @@ PLACE = BundlePlace(b"a" * 16, "a", 3, 2)
 RECORDS = [Sealed(b"first opening", {"name": b"the name", "path": b""}), Sealed(b"second opening", {})]
 
 records = st.builds(
-    Sealed, st.binary(max_size=60), st.dictionaries(st.text("abcdefgh", min_size=1, max_size=9), st.binary(max_size=60), max_size=4)
+    Sealed,
+    st.binary(max_size=60),
+    st.dictionaries(st.text("abcdefgh", min_size=1, max_size=9), st.binary(max_size=60), max_size=4),
 )
 
 
 def context_of(place, version):
     site = bytes([len(place.site)]) + place.site.encode()
-    return b"khronika/bundle/%d\0" % version + place.archive + site + place.number.to_bytes(8) + place.width.to_bytes(2)
+    return (
+        b"khronika/bundle/%d\0" % version
+        + place.archive
+        + site
+        + place.number.to_bytes(8)
+        + place.width.to_bytes(2)
+    )
 
 
 def bundle_key(place):
@@ -58,7 +66,10 @@ def laid_out(records, version):
 def test_a_bundle_is_laid_out_as_the_format_page_says():
     sealed = seal_bundle(RECORDS, EPOCH, PLACE)
     assert sealed.startswith(b"khronika-sealed/2 " + EPOCH.id.encode() + b"\n")
-    text = b"\0\0\0\x0dfirst opening\0\0\0\2\4name\0\0\0\x08the name\4path\0\0\0\0" + b"\0\0\0\x0esecond opening\0\0\0\0"
+    text = (
+        b"\0\0\0\x0dfirst opening\0\0\0\2\4name\0\0\0\x08the name\4path\0\0\0\0"
+        + b"\0\0\0\x0esecond opening\0\0\0\0"
+    )
     assert plain(sealed) == text.ljust(padme(len(text)), b"\0")
     assert text == laid_out(RECORDS, 2)
 
@@ -69,7 +80,10 @@ def test_a_bundle_of_version_1_is_read(many):
 
 
 def test_more_fields_than_version_1_could_count_are_read_back():
-    many = [Sealed(b"opening", {f"statements.{number}": b"%d" % number for number in range(70_000)}), Sealed(b"next", {})]
+    many = [
+        Sealed(b"opening", {f"statements.{number}": b"%d" % number for number in range(70_000)}),
+        Sealed(b"next", {}),
+    ]
     assert open_bundle(seal_bundle(many, EPOCH, PLACE), EPOCHS, PLACE) == many
 
 
@@ -83,7 +97,9 @@ def test_one_version_of_a_bundle_is_not_taken_for_the_other(version):
         open_bundle(other, EPOCHS, PLACE)
 
 
-@pytest.mark.parametrize("head", [b"khronika-sealed/3", b"khronika-sealed/0", b"khronika-sealed", b"khronika-sealed/02", b""])
+@pytest.mark.parametrize(
+    "head", [b"khronika-sealed/3", b"khronika-sealed/0", b"khronika-sealed", b"khronika-sealed/02", b""]
+)
 def test_a_version_nobody_knows_is_refused(head):
     sealed = head + b" " + EPOCH.id.encode() + b"\n" + seal_bundle(RECORDS, EPOCH, PLACE).partition(b"\n")[2]
     with pytest.raises(DamagedObjectError):
@@ -94,7 +110,9 @@ def test_fields_stand_in_the_order_of_their_names():
     one_way = Sealed(b"x", {"b": b"2", "a": b"1"})
     other_way = Sealed(b"x", {"a": b"1", "b": b"2"})
     place = dataclasses.replace(PLACE, width=1)
-    assert plain(seal_bundle([one_way], EPOCH, place), place) == plain(seal_bundle([other_way], EPOCH, place), place)
+    assert plain(seal_bundle([one_way], EPOCH, place), place) == plain(
+        seal_bundle([other_way], EPOCH, place), place
+    )
 
 
 @pytest.mark.parametrize("width", [1, 255, 256])

@@ -90,7 +90,14 @@ def test_a_stranger_opens_every_segment_by_the_format_page(three):
     sealed = object_in(store, location.name, location.stored)
     opened = b""
     for number in range(4):
-        context = b"khronika/segment/1\0" + ARCHIVE + parse_id(location.name) + bytes(8) + number.to_bytes(8) + bytes([number == 3])
+        context = (
+            b"khronika/segment/1\0"
+            + ARCHIVE
+            + parse_id(location.name)
+            + bytes(8)
+            + number.to_bytes(8)
+            + bytes([number == 3])
+        )
         opened += open_chunked(location.key, context, sealed[number * SEALED : (number + 1) * SEALED])
     assert opened == octets
 
@@ -169,7 +176,10 @@ def test_an_empty_range_decrypts_nothing(three, start):
 @given(start=st.integers(0, 4 * MIB), length=st.integers(0, 2 * MIB))
 def test_any_range_is_the_one_of_the_padded_plaintext(three, start, length):
     octets, store, location = three
-    assert b"".join(read_range(store, ARCHIVE, location, start, start + length)) == octets[start : start + length]
+    assert (
+        b"".join(read_range(store, ARCHIVE, location, start, start + length))
+        == octets[start : start + length]
+    )
 
 
 @pytest.mark.parametrize("size", [0, 1, MIB, MIB + 1, 3 * MIB + 5, 5 * MIB - 1])
@@ -194,7 +204,10 @@ def test_one_reader_goes_through_items_of_any_size():
     items = [content(size, b"many") for size in (5, 0, 70_000, MIB - 1)]
     store, locations = kept_small(*items)
     reader = ItemReader(store, ARCHIVE)
-    assert [b"".join(map(bytes, reader.views(place, len(item)))) for place, item in zip(locations, items, strict=True)] == items
+    assert [
+        b"".join(map(bytes, reader.views(place, len(item))))
+        for place, item in zip(locations, items, strict=True)
+    ] == items
 
 
 def test_items_of_an_object_are_read_many_at_a_time():
@@ -224,7 +237,9 @@ def test_what_is_read_ahead_is_what_the_store_would_read(ranges):
     store.objects = {"a": content(30), "b": content(35)}
     ahead = ReadAhead(store)
     places = {name: Location(name, 0, 0, b"", ObjectLayout.ALONE) for name in "ab"}
-    assert [bytes(ahead.read(places[name], *each)) for name, *each in ranges] == [store.read(*each) for each in ranges]
+    assert [bytes(ahead.read(places[name], *each)) for name, *each in ranges] == [
+        store.read(*each) for each in ranges
+    ]
 
 
 def test_no_view_is_given_of_what_does_not_authenticate_or_is_not_padded_with_zeros(changed):
@@ -338,7 +353,9 @@ def test_one_changed_bit_is_found_in_its_segment_and_nowhere_else(three, place, 
     with pytest.raises(DamagedObjectError):
         read_segment(other, ARCHIVE, location, at // SEALED)
     elsewhere = (at // SEALED + 1) % 4
-    assert read_segment(other, ARCHIVE, location, elsewhere) == read_segment(store, ARCHIVE, location, elsewhere)
+    assert read_segment(other, ARCHIVE, location, elsewhere) == read_segment(
+        store, ARCHIVE, location, elsewhere
+    )
 
 
 @pytest.mark.parametrize("size", [0, 1, MIB - 1, MIB, MIB + 1, 2 * MIB, 3 * MIB + 7])

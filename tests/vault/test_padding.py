@@ -32,7 +32,9 @@ def test_a_stranger_tells_padding_and_makes_it_again_by_the_format_page():
     name, octets = PADDING.draw()
     raw, key = parse_id(name), derived(EPOCH.key, ARCHIVE, b"khronika/padding/1")
     assert raw[8:] == hmac.digest(key, b"name" + raw[:8], "sha256")[:8]
-    stream = Cipher(algorithms.AES(hmac.digest(key, b"octets" + raw, "sha256")), modes.CTR(bytes(16))).encryptor()
+    stream = Cipher(
+        algorithms.AES(hmac.digest(key, b"octets" + raw, "sha256")), modes.CTR(bytes(16))
+    ).encryptor()
     assert octets == stream.update(bytes(PIECE)) == PADDING.octets_of(name)
 
 

@@ -62,7 +62,10 @@ def test_an_object_that_fills_its_pieces_has_no_tail_and_no_piece_more():
 def test_items_small_and_large_lie_one_after_another():
     sizes = [5, 3 * MIB, 0, 70_000, 2 * MIB + 1, 3]
     writer = VaultWriter(store := MemoryStore(), ARCHIVE)
-    places = [writer.add_large(segments(content(size))) if size >= MIB else writer.add_small(content(size)) for size in sizes]
+    places = [
+        writer.add_large(segments(content(size))) if size >= MIB else writer.add_small(content(size))
+        for size in sizes
+    ]
     writer.commit()
     at = 0
     for place, size in zip(places, sizes, strict=True):
@@ -70,7 +73,9 @@ def test_items_small_and_large_lie_one_after_another():
         at += sealed_size(size)
     assert len({place.name for place in places}) == 1
     assert len({place.key for place in places}) == len(sizes)
-    assert [read(store, place, size) for place, size in zip(places, sizes, strict=True)] == list(map(content, sizes))
+    assert [read(store, place, size) for place, size in zip(places, sizes, strict=True)] == list(
+        map(content, sizes)
+    )
 
 
 def test_a_stranger_puts_an_object_together_by_the_format_page_and_opens_an_item():
@@ -100,7 +105,10 @@ def test_a_new_object_begins_after_the_one_that_was_committed():
         assert writer.octets == sealed_size(len(octets))
         writer.commit()
     assert writer.octets == 0
-    assert [read(store, place, size) for place, size in zip(places, (5, 6), strict=True)] == [b"first", b"second"]
+    assert [read(store, place, size) for place, size in zip(places, (5, 6), strict=True)] == [
+        b"first",
+        b"second",
+    ]
     assert len(store.objects) == 2
 
 
@@ -177,7 +185,9 @@ def test_a_dropped_item_of_many_pieces_leaves_no_file_in_the_folder(tmp_path):
     first, last = three_items(MIB, 9 * MIB, 10, store)
     assert read(store, first, MIB) == content(MIB, b"a")
     assert read(store, last, 10) == content(10, b"c")
-    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == names_of(first.name, sealed_size(MIB) + sealed_size(10))
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == names_of(
+        first.name, sealed_size(MIB) + sealed_size(10)
+    )
 
 
 def test_an_object_of_which_everything_was_dropped_has_no_piece():
@@ -190,7 +200,11 @@ def test_an_object_of_which_everything_was_dropped_has_no_piece():
 
 @settings(max_examples=15)
 @given(
-    st.integers(0, 2), st.lists(st.tuples(st.integers(0, 3 * PIECE) | st.sampled_from([0, PIECE, 2 * PIECE]), st.booleans()), max_size=4)
+    st.integers(0, 2),
+    st.lists(
+        st.tuples(st.integers(0, 3 * PIECE) | st.sampled_from([0, PIECE, 2 * PIECE]), st.booleans()),
+        max_size=4,
+    ),
 )
 def test_a_stream_holds_what_was_kept_of_what_was_written(together, parts):
     with pytest.MonkeyPatch.context() as patched:
@@ -235,7 +249,9 @@ def test_as_few_files_are_open_for_a_film_of_any_size(tmp_path, monkeypatch):
 # --- objects of versions 1 and 2 ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("size", "padded"), [(0, 0), (5, 65_464), (MIB, MIB), (3 * MIB + 5, 3 * MIB + 65_536)])
+@pytest.mark.parametrize(
+    ("size", "padded"), [(0, 0), (5, 65_464), (MIB, MIB), (3 * MIB + 5, 3 * MIB + 65_536)]
+)
 def test_an_object_that_is_a_file_of_its_own_is_read(size, padded):
     store, location = alone(content(size), padded)
     assert read(store, location, size) == content(size)
@@ -256,4 +272,7 @@ def test_an_object_alone_is_found_in_its_folder_and_a_piece_in_its_own(tmp_path)
     place = writer.add_small(b"new")
     writer.commit()
     [piece] = place.files()
-    assert {(file.place, file.is_piece) for file in folder.listed()} == {(f"{name[:2]}/{name}", False), (f"{piece[0]}/{piece}", True)}
+    assert {(file.place, file.is_piece) for file in folder.listed()} == {
+        (f"{name[:2]}/{name}", False),
+        (f"{piece[0]}/{piece}", True),
+    }

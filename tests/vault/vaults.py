@@ -34,7 +34,10 @@ def sealed_size(plain):
 
 def names_of(name, octets):
     """The names of an object's pieces, by the format page."""
-    hashed = (hashlib.sha256(b"khronika/piece/1\0" + parse_id(name) + number.to_bytes(8)).digest() for number in range(-(-octets // PIECE)))
+    hashed = (
+        hashlib.sha256(b"khronika/piece/1\0" + parse_id(name) + number.to_bytes(8)).digest()
+        for number in range(-(-octets // PIECE))
+    )
     return [format_id(each[:16]) for each in hashed]
 
 
@@ -80,7 +83,10 @@ def alone(octets, padded):
     store, raw, key = MemoryStore(), content(16, b"name"), content(32, b"key")
     parts = [octets.ljust(padded, b"\0")[start : start + MIB] for start in range(0, padded, MIB)] or [b""]
     head = b"khronika/segment/1\0" + ARCHIVE + raw + bytes(8)
-    sealed = [seal(key, head + number.to_bytes(8) + bytes([number == len(parts) - 1]), part) for number, part in enumerate(parts)]
+    sealed = [
+        seal(key, head + number.to_bytes(8) + bytes([number == len(parts) - 1]), part)
+        for number, part in enumerate(parts)
+    ]
     store.objects[format_id(raw)] = b"".join(sealed)
     return store, Location(format_id(raw), 0, padded, key, ObjectLayout.ALONE)
 

@@ -20,7 +20,9 @@ def merkle(shared):
 
 
 def cases(folder):
-    return {str(path.relative_to(folder)): json.loads(path.read_text()) for path in sorted(folder.rglob("*.json"))}
+    return {
+        str(path.relative_to(folder)): json.loads(path.read_text()) for path in sorted(folder.rglob("*.json"))
+    }
 
 
 def proof_in(case):
@@ -29,7 +31,13 @@ def proof_in(case):
 
 def includes(case):
     try:
-        check_inclusion(parse_b64(case["leafHash"]), case["leafIdx"], case["treeSize"], parse_b64(case["root"]), proof_in(case))
+        check_inclusion(
+            parse_b64(case["leafHash"]),
+            case["leafIdx"],
+            case["treeSize"],
+            parse_b64(case["root"]),
+            proof_in(case),
+        )
     except ProofError:
         return False
     return True
@@ -37,26 +45,37 @@ def includes(case):
 
 def is_consistent(case):
     try:
-        check_consistency(case["size1"], case["size2"], parse_b64(case["root1"]), parse_b64(case["root2"]), proof_in(case))
+        check_consistency(
+            case["size1"], case["size2"], parse_b64(case["root1"]), parse_b64(case["root2"]), proof_in(case)
+        )
     except ProofError:
         return False
     return True
 
 
 def test_every_inclusion_vector_gets_its_verdict(merkle):
-    verdicts = {name: (includes(case), not case["wantErr"]) for name, case in cases(merkle / "inclusion").items()}
+    verdicts = {
+        name: (includes(case), not case["wantErr"]) for name, case in cases(merkle / "inclusion").items()
+    }
     assert len(verdicts) == 98
     assert {name: pair for name, pair in verdicts.items() if pair[0] != pair[1]} == {}
 
 
 def test_every_consistency_vector_gets_its_verdict(merkle):
-    verdicts = {name: (is_consistent(case), not case["wantErr"]) for name, case in cases(merkle / "consistency").items()}
+    verdicts = {
+        name: (is_consistent(case), not case["wantErr"])
+        for name, case in cases(merkle / "consistency").items()
+    }
     assert len(verdicts) == 98
     assert {name: pair for name, pair in verdicts.items() if pair[0] != pair[1]} == {}
 
 
 def test_from_size_zero_the_checker_refuses_what_a_cosigner_accepts(merkle):
-    from_zero = [case for case in cases(merkle / "consistency" / "additional").values() if case["size1"] == 0 and not case["proof"]]
+    from_zero = [
+        case
+        for case in cases(merkle / "consistency" / "additional").values()
+        if case["size1"] == 0 and not case["proof"]
+    ]
     assert len(from_zero) >= 4
     seen = TreeHead("example.invalid/a", 0, EMPTY_ROOT)
     for case in from_zero:

@@ -55,7 +55,9 @@ class Authority:
         root = certificate(root_name, root_name, root_key, root_key, period).add_extension(
             x509.BasicConstraints(ca=True, path_length=None), critical=True
         )
-        signer = certificate(name, root_name, key, root_key, period).add_extension(x509.ExtendedKeyUsage([purpose]), critical=True)
+        signer = certificate(name, root_name, key, root_key, period).add_extension(
+            x509.ExtendedKeyUsage([purpose]), critical=True
+        )
         self.root_pem = root.sign(root_key, hashes.SHA256()).public_bytes(Encoding.PEM)
         self.signer_pem = signer.sign(root_key, hashes.SHA256()).public_bytes(Encoding.PEM)
         self.chain = self.signer_pem + self.root_pem
@@ -74,7 +76,17 @@ class Authority:
 
     def reply(self, request: bytes) -> bytes:
         write(self.folder / "query.tsq", request)
-        run = ["openssl", "ts", "-reply", "-config", "tsa.cnf", "-queryfile", "query.tsq", "-out", "reply.tsr"]
+        run = [
+            "openssl",
+            "ts",
+            "-reply",
+            "-config",
+            "tsa.cnf",
+            "-queryfile",
+            "query.tsq",
+            "-out",
+            "reply.tsr",
+        ]
         subprocess.run(run, cwd=self.folder, check=True, capture_output=True)
         return (self.folder / "reply.tsr").read_bytes()
 
@@ -101,7 +113,9 @@ def certificate(
         .not_valid_before(period[0])
         .not_valid_after(period[1])
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key()), critical=False)
+        .add_extension(
+            x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key()), critical=False
+        )
     )
 
 

@@ -24,10 +24,19 @@ def sha256(path: Path) -> str:
 
 def told_of(folder: Path) -> Told:
     """What an honest letter for this package says, read from the package's files."""
-    keys = [line.split()[1] for line in (folder / "data/policy.txt").read_text().splitlines() if line.startswith("log ")]
+    keys = [
+        line.split()[1]
+        for line in (folder / "data/policy.txt").read_text().splitlines()
+        if line.startswith("log ")
+    ]
     origin, size, root, *_ = (folder / "data/case.tlog-proof").read_text().partition("\n\n")[2].split("\n")
-    chains = [load_pem_x509_certificates(path.read_bytes()) for path in sorted((folder / "data/timestamps").glob("*.pem"))]
-    roots = dict.fromkeys(hashlib.sha256(chain[-1].public_bytes(Encoding.DER)).hexdigest() for chain in chains)
+    chains = [
+        load_pem_x509_certificates(path.read_bytes())
+        for path in sorted((folder / "data/timestamps").glob("*.pem"))
+    ]
+    roots = dict.fromkeys(
+        hashlib.sha256(chain[-1].public_bytes(Encoding.DER)).hexdigest() for chain in chains
+    )
     event = folder / "data/package.opening"
     dossier = json.loads((folder / "data/statements.json").read_text())["dossier"]
     return {
@@ -73,15 +82,31 @@ CHANGES: dict[str, tuple[Change, set[str], Result]] = {
     "honest": (lambda _: None, set(), Result.VERIFIED),
     "names another key": (_name_other_key, {"X001"}, Result.FAILED),
     "names one key less": (lambda told: told["keys"].pop(), {"X001"}, Result.FAILED),
-    "names one key more of another log": (lambda told: told["keys"].append(Log("other").verifier(1)), set(), Result.VERIFIED),
+    "names one key more of another log": (
+        lambda told: told["keys"].append(Log("other").verifier(1)),
+        set(),
+        Result.VERIFIED,
+    ),
     "names one key more of this log": (_name_further_key, {"X002"}, Result.FAILED),
     "is about another log": (lambda told: told.update(origin="other.invalid/a"), {"X003"}, Result.FAILED),
     "names no authority": (lambda told: told["roots"].clear(), {"X004"}, Result.CONSISTENT),
     "names another root of the tree": (_name_other_root, {"X005"}, Result.FAILED),
-    "is of another size": (lambda told: told["checkpoint"].update(size=5, root="00" * 32), set(), Result.VERIFIED),
-    "names another package": (lambda told: told["packages"][0].update(event="00" * 32), {"X006"}, Result.FAILED),
+    "is of another size": (
+        lambda told: told["checkpoint"].update(size=5, root="00" * 32),
+        set(),
+        Result.VERIFIED,
+    ),
+    "names another package": (
+        lambda told: told["packages"][0].update(event="00" * 32),
+        {"X006"},
+        Result.FAILED,
+    ),
     "names no package": (lambda told: told["packages"].clear(), {"X007"}, Result.VERIFIED),
-    "names other programs": (lambda told: told["programs"].update({"verify.py": ["00" * 32]}), {"X008"}, Result.VERIFIED),
+    "names other programs": (
+        lambda told: told["programs"].update({"verify.py": ["00" * 32]}),
+        {"X008"},
+        Result.VERIFIED,
+    ),
 }
 """Letters that can be read, with what is found by each and the result."""
 
@@ -107,7 +132,9 @@ UNREADABLE: dict[str, Change] = {
     "an origin with an old line end": lambda told: told.update(origin="a\u0085b"),
     "a package twice": lambda told: told["packages"].append(told["packages"][0]),
     "a third program": lambda told: told["programs"].update({"other.py": []}),
-    "more than is read of a list": lambda told: told.update(roots=[f"{number:064x}" for number in range(4097)]),
+    "more than is read of a list": lambda told: told.update(
+        roots=[f"{number:064x}" for number in range(4097)]
+    ),
     "a null": lambda told: told.update(packages=None),
 }
 """Letters in canonical JSON that cannot be read."""
@@ -119,7 +146,9 @@ SPELLINGS: dict[str, Callable[[bytes], bytes]] = {
     "a carriage return": lambda octets: octets[:-1] + b"\r\n",
     "a byte order mark": lambda octets: b"\xef\xbb\xbf" + octets,
     "a space": lambda octets: octets.replace(b'":', b'": ', 1),
-    "another order": lambda octets: b"{" + b",".join(sorted(octets[1:-2].split(b',"letter"'), reverse=True)) + b"}\n",
+    "another order": lambda octets: (
+        b"{" + b",".join(sorted(octets[1:-2].split(b',"letter"'), reverse=True)) + b"}\n"
+    ),
     "no UTF-8": lambda octets: octets.replace(b"2026", b"\xff026", 1),
     "a name twice": lambda octets: octets.replace(b'{"checkpoint"', b'{"a":1,"a":1,"checkpoint"', 1),
     "too long": lambda octets: octets[:-2] + b" " * (1 << 20) + b"}\n",

@@ -26,7 +26,9 @@ class Tree:
             return self.leaves[start]
         if (start, end) not in self.known:
             middle = start + split(end - start)
-            self.known[start, end] = hashlib.sha256(b"\1" + self.root(start, middle) + self.root(middle, end)).digest()
+            self.known[start, end] = hashlib.sha256(
+                b"\1" + self.root(start, middle) + self.root(middle, end)
+            ).digest()
         return self.known[start, end]
 
     def inclusion(self, index: int, start: int, end: int) -> list[bytes]:
@@ -90,7 +92,10 @@ class Log(Tree):
     def checkpoint(self, size: int) -> bytes:
         if size not in self.notes:
             body = self.body(size)
-            lines = [f"— {self.origin} {b64(self.key_id(kind) + self.signature(kind, body, size))}\n" for kind in (1, 6)]
+            lines = [
+                f"— {self.origin} {b64(self.key_id(kind) + self.signature(kind, body, size))}\n"
+                for kind in (1, 6)
+            ]
             self.notes[size] = body + b"\n" + "".join(lines).encode()
         return self.notes[size]
 
@@ -98,7 +103,10 @@ class Log(Tree):
         """Another log's checkpoint with this one's cosignature, as a cosigner makes it."""
         body = checkpoint[: checkpoint.index(b"\n\n") + 1]
         signature = self.ed25519.sign(f"cosignature/v1\ntime {time}\n".encode() + body)
-        return checkpoint + f"— {self.origin} {b64(self.key_id(4) + struct.pack('>Q', time) + signature)}\n".encode()
+        return (
+            checkpoint
+            + f"— {self.origin} {b64(self.key_id(4) + struct.pack('>Q', time) + signature)}\n".encode()
+        )
 
     def proof(self, index: int, checkpoint: bytes, size: int) -> bytes:
         hashes_ = "".join(b64(node) + "\n" for node in self.inclusion(index, 0, size))

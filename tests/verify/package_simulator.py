@@ -123,7 +123,10 @@ class World:
         self.alterations = alterations
         self.version = scenario.version
         self.log = Log()
-        self.keys = {name: Ed25519PrivateKey.from_private_bytes(chance(f"key {name}")) for name in ("archivist", "lawyer", "stranger")}
+        self.keys = {
+            name: Ed25519PrivateKey.from_private_bytes(chance(f"key {name}"))
+            for name in ("archivist", "lawyer", "stranger")
+        }
         self.member = {name: new_id(f"member {name}") for name in self.keys}
         self.accession = new_id("accession")
         self.dossier = new_id("dossier")
@@ -139,7 +142,15 @@ class World:
     def size(self) -> int:
         return len(self.log.leaves)
 
-    def draft(self, stem: str, by: str, event: Event, veiled: Mapping[str, Any], disclosed: Sequence[str] = (), **more: Any) -> Draft:
+    def draft(
+        self,
+        stem: str,
+        by: str,
+        event: Event,
+        veiled: Mapping[str, Any],
+        disclosed: Sequence[str] = (),
+        **more: Any,
+    ) -> Draft:
         return Draft(stem, by, event, veiled, disclosed=disclosed, **{"version": self.version} | more)
 
     def record(self, draft: Draft) -> Logged:
@@ -154,20 +165,39 @@ class World:
             mine = [number for number, other in enumerate(signers) if other == signer]
             for start in range(0, len(mine), LONGEST_RUN):
                 run = mine[start : start + LONGEST_RUN]
-                openings |= dict(zip(run, self.signed([stated[number][0] for number in run], signer, drafts[0].version), strict=True))
-        return [self.log_one(draft, openings[number], stated[number][1]) for number, draft in enumerate(drafts)]
+                openings |= dict(
+                    zip(
+                        run,
+                        self.signed([stated[number][0] for number in run], signer, drafts[0].version),
+                        strict=True,
+                    )
+                )
+        return [
+            self.log_one(draft, openings[number], stated[number][1]) for number, draft in enumerate(drafts)
+        ]
 
     def state_of(self, draft: Draft) -> tuple[bytes, dict[str, bytes]]:
         """The three lines that say what happened, and the texts of the veiled fields."""
         stem = draft.stem
         fields = {name: self.veil(f"{stem}:{name}", value) for name, value in draft.veiled.items()}
-        event = {"at": AT, "by": self.member[draft.by], **draft.event, **{name: {"veiled": sha256(text)} for name, text in fields.items()}}
+        event = {
+            "at": AT,
+            "by": self.member[draft.by],
+            **draft.event,
+            **{name: {"veiled": sha256(text)} for name, text in fields.items()},
+        }
         for name, members in draft.lists.items():
-            texts = {f"{name}.{number}": self.veil(f"{stem}:{name}.{number}", member) for number, member in enumerate(members, start=1)}
+            texts = {
+                f"{name}.{number}": self.veil(f"{stem}:{name}.{number}", member)
+                for number, member in enumerate(members, start=1)
+            }
             event[name] = [{"veiled": sha256(text)} for text in texts.values()]
             fields |= texts
         event = self.alterations.event.get(stem, lambda same: same)(event)
-        return f"khronika-opening/{draft.version}\n{b64(chance('salt ' + stem))}\n{canonical(event)}\n".encode(), fields
+        return (
+            f"khronika-opening/{draft.version}\n{b64(chance('salt ' + stem))}\n{canonical(event)}\n".encode(),
+            fields,
+        )
 
     def signed(self, stated: Sequence[bytes], signer: str, version: int) -> list[bytes]:
         key = self.keys[signer]
@@ -182,7 +212,9 @@ class World:
     def log_one(self, draft: Draft, opening: bytes, fields: Mapping[str, bytes]) -> Logged:
         stem = draft.stem
         opening = self.alterations.opening.get(stem, lambda same: same)(opening)
-        shown = frozenset(draft.disclosed) | {name for name in fields if f"{stem}:{name}" in self.scenario.disclosed}
+        shown = frozenset(draft.disclosed) | {
+            name for name in fields if f"{stem}:{name}" in self.scenario.disclosed
+        }
         shown -= {name for name in fields if f"{stem}:{name}" in self.scenario.kept}
         entry = self.logged[stem] = Logged(stem, opening, self.log.append(sha256(opening)), fields, shown)
         if stem not in self.alterations.skipped:
@@ -191,21 +223,37 @@ class World:
 
     def veil(self, place: str, value: Any) -> bytes:
         self.values[place] = self.alterations.value.get(place, lambda same: same)(value)
-        return f"khronika-field/1\n{b64(chance('field ' + place))}\n{canonical(self.values[place])}\n".encode()
+        return (
+            f"khronika-field/1\n{b64(chance('field ' + place))}\n{canonical(self.values[place])}\n".encode()
+        )
 
     # --- custody ------------------------------------------------------------------------------------------------------------------
 
-    def custody(self, exhibit: ExhibitScript, kind: str, by: str, event: Event, veiled: Mapping[str, Any], **more: Any) -> Draft:
+    def custody(
+        self, exhibit: ExhibitScript, kind: str, by: str, event: Event, veiled: Mapping[str, Any], **more: Any
+    ) -> Draft:
         """The next event of an exhibit at a site, `a` unless another is named."""
         site = more.pop("site", "a")
         sites = self.chains.setdefault(exhibit.control, {})
         chain = sites.setdefault(site, [])
-        place = {"type": kind, "item": exhibit.item, "seq": len(chain), "prev": chain[-1].commitment if chain else None}
+        place = {
+            "type": kind,
+            "item": exhibit.item,
+            "seq": len(chain),
+            "prev": chain[-1].commitment if chain else None,
+        }
         if more.get("version", self.version) == 2:
             knows = self.are_sites_joined or site != "a"
-            place |= {"site": site, "seen": {other: links[-1].commitment for other, links in sites.items() if other != site and knows}}
+            place |= {
+                "site": site,
+                "seen": {
+                    other: links[-1].commitment for other, links in sites.items() if other != site and knows
+                },
+            }
         number = f"{len(chain):04}" if self.version == 1 else f"{site}-{len(chain):04}"
-        return self.draft(f"exhibits/{exhibit.control}/custody/{number}-{kind}", by, {**place, **event}, veiled, **more)
+        return self.draft(
+            f"exhibits/{exhibit.control}/custody/{number}-{kind}", by, {**place, **event}, veiled, **more
+        )
 
     def link(self, drafts: Sequence[Draft]) -> None:
         """Log custody events of different items as one run."""
@@ -215,12 +263,24 @@ class World:
     def seal(self, exhibit: ExhibitScript) -> Draft:
         content = {"sha256": sha256(exhibit.content), "size": len(exhibit.content), "media": exhibit.media}
         path = f"disk/тетрадь.{exhibit.suffix}"
-        veiled: Event = {"name": f"тетрадь.{exhibit.suffix}", "path": path, "times": {"modified": AT}, "object": self.object(exhibit)}
+        veiled: Event = {
+            "name": f"тетрадь.{exhibit.suffix}",
+            "path": path,
+            "times": {"modified": AT},
+            "object": self.object(exhibit),
+        }
         plain: Event = {"control": exhibit.control}
         if self.version == 1 or exhibit.control in self.scenario.older:
             if self.chains.get(exhibit.control):
                 del veiled["object"]
-            return self.custody(exhibit, "seal", "archivist", {**plain, **content, "accession": self.accession}, veiled, version=1)
+            return self.custody(
+                exhibit,
+                "seal",
+                "archivist",
+                {**plain, **content, "accession": self.accession},
+                veiled,
+                version=1,
+            )
         disclosed = ["accession"] if exhibit.withheld else ["accession", "content"]
         veiled |= {"accession": self.accession, "content": content}
         return self.custody(exhibit, "seal", "archivist", plain, veiled, disclosed=disclosed)
@@ -238,20 +298,45 @@ class World:
 
     def derive(self, exhibit: ExhibitScript) -> Draft:
         reading = {"outcome": "read", "reason": None, "reader": "simulator", "version": "1"}
-        text = {"kind": "text", "media": "text/plain", "rendition": new_id("rendition"), "sha256": sha256(b"text"), "size": 4}
+        text = {
+            "kind": "text",
+            "media": "text/plain",
+            "rendition": new_id("rendition"),
+            "sha256": sha256(b"text"),
+            "size": 4,
+        }
         made = exhibit.reading.facts() if exhibit.reading else [text, text]
         lists = {"renditions": made, "objects": [self.object(exhibit)] * len(made)}
-        shown = [f"renditions.{number + 1}" for number in range(len(made)) if exhibit.reading and not exhibit.withheld]
-        return self.custody(exhibit, "derive", "archivist", {}, {"reading": reading, "tools": []}, disclosed=shown, lists=lists)
+        shown = [
+            f"renditions.{number + 1}"
+            for number in range(len(made))
+            if exhibit.reading and not exhibit.withheld
+        ]
+        return self.custody(
+            exhibit,
+            "derive",
+            "archivist",
+            {},
+            {"reading": reading, "tools": []},
+            disclosed=shown,
+            lists=lists,
+        )
 
     def export(self, exhibit: ExhibitScript) -> Draft:
-        return self.custody(exhibit, "export", "lawyer", {"dossier": self.dossier, "purpose": "court"}, {"recipient": "суд"})
+        return self.custody(
+            exhibit, "export", "lawyer", {"dossier": self.dossier, "purpose": "court"}, {"recipient": "суд"}
+        )
 
     # --- what is said -------------------------------------------------------------------------------------------------------------
 
     def introduce(self, name: str, by: str) -> None:
         public = self.keys[name].public_key().public_bytes_raw()
-        event = {"type": "member", "member": self.member[name], "ed25519": b64(public), "hpke": sha256(b"hpke" + public)}
+        event = {
+            "type": "member",
+            "member": self.member[name],
+            "ed25519": b64(public),
+            "hpke": sha256(b"hpke" + public),
+        }
         self.record(self.draft(f"members/{self.member[name]}", by, event, {"name": name}))
 
     def fill(self, count: int) -> None:
@@ -259,12 +344,21 @@ class World:
             self.log.append(sha256(chance(f"cover {self.size} {number}")))
 
     def state(self, script: BatchScript) -> Draft:
-        item = next((exhibit.item for exhibit in self.scenario.exhibits if exhibit.control == script.exhibit), None)
+        item = next(
+            (exhibit.item for exhibit in self.scenario.exhibits if exhibit.control == script.exhibit), None
+        )
         subject = {"id": new_id("act"), "type": "Act", "label": "ночь на 7 апреля"}
-        statements = [{"id": name, "subject": subject, "property": "date", "value": {"date": "2024-04-07"}} for name in script.ids()]
+        statements = [
+            {"id": name, "subject": subject, "property": "date", "value": {"date": "2024-04-07"}}
+            for name in script.ids()
+        ]
         chain = [{"who": "B.", "role": "speaker", "knows": "saw", "verb": "said"}]
         said = Said(
-            chain, "B.", {"stance": "asserts", "assessment": "claimed by source"}, {"reliability": "B", "credibility": "2"}, statements
+            chain,
+            "B.",
+            {"stance": "asserts", "assessment": "claimed by source"},
+            {"reliability": "B", "credibility": "2"},
+            statements,
         )
         return self.state_draft(script, item, said)
 
@@ -272,7 +366,12 @@ class World:
         stem, event = f"statements/{script.batch}", {"type": "state", "batch": script.batch}
         if self.version == 1:
             attribution = {"chain": said.chain, "origin": said.origin, **said.stance}
-            told = {"citation": script.citation_1(item), "attribution": attribution, "grade": said.grade, "statements": said.statements}
+            told = {
+                "citation": script.citation_1(item),
+                "attribution": attribution,
+                "grade": said.grade,
+                "statements": said.statements,
+            }
             return self.draft(stem, "lawyer", {**event, "item": item}, {**told, "source": "S-17"}, list(told))
         told = {**script.citation_2(item), "stance": said.stance, "origin": said.origin, "grade": said.grade}
         cited = [f"statements.{int(name.rpartition('.')[2])}" for name in script.shown_ids()]
@@ -297,7 +396,9 @@ class World:
     def reviews_of(self, script: BatchScript, version: int) -> list[Draft]:
         if script.review == "proposed":
             return []
-        decisions = [("archivist", "accepted", None), ("lawyer", script.review, script.shown_ids())][-self.scenario.reviewers :]
+        decisions = [("archivist", "accepted", None), ("lawyer", script.review, script.shown_ids())][
+            -self.scenario.reviewers :
+        ]
         drafts = []
         for number, (by, state, named) in enumerate(decisions, start=1):
             event = {"type": "review", "batch": script.batch}
@@ -308,15 +409,25 @@ class World:
 
     def states(self, script: BatchScript) -> Event:
         by = [self.member[name] for name in ("archivist", "lawyer")][-self.scenario.reviewers :]
-        return {name: {"state": script.review, "by": by if script.review == "accepted" else []} for name in script.shown_ids()}
+        return {
+            name: {"state": script.review, "by": by if script.review == "accepted" else []}
+            for name in script.shown_ids()
+        }
 
     def against(self) -> list[Event]:
         """Counter-evidence speaks against the first statement of its batch, about the same property of the same thing."""
-        return [{"statement": name, "against": [script.ids()[0]]} for script in self.scripts() for name in script.against_ids()]
+        return [
+            {"statement": name, "against": [script.ids()[0]]}
+            for script in self.scripts()
+            for name in script.against_ids()
+        ]
 
     def case(self) -> None:
         batches = self.scenario.batches
-        sentences = [{"text": f"Предложение {number + 1}.", "statements": script.cited_ids()} for number, script in enumerate(batches)]
+        sentences = [
+            {"text": f"Предложение {number + 1}.", "statements": script.cited_ids()}
+            for number, script in enumerate(batches)
+        ]
         middle = len(sentences) // 2
         sections = [
             {"heading": "Первая глава", "sentences": sentences[:middle]},
@@ -329,22 +440,42 @@ class World:
         event: Event = {"type": "case", "case": new_id("case")}
         if self.version == 2:
             event["of"] = None
-            told = {statement for section in content["sections"] for one in section["sentences"] for statement in one["statements"]}
+            told = {
+                statement
+                for section in content["sections"]
+                for one in section["sentences"]
+                for statement in one["statements"]
+            }
             batches = sorted({statement.partition(".")[0] for statement in told})
-            content = {**content, "batches": {batch: self.logged[f"statements/{batch}"].commitment for batch in batches}}
+            content = {
+                **content,
+                "batches": {batch: self.logged[f"statements/{batch}"].commitment for batch in batches},
+            }
         self.record(self.draft("case", "lawyer", event, {"code": "ik-99", "content": content}, ["content"]))
 
     def correct(self, number: int, shown: Sequence[str]) -> None:
         """Put right by which way the accession came, and nothing else."""
         event: Event = {"type": "accession-corrected", "accession": self.accession, "number": number}
-        veiled = {"source": None, "channel": f"messenger {number}", "obtained": None, "note": None, "consent": None, "why": "тайна"}
-        self.record(self.draft(f"accessions/{self.accession}-corrected-{number}", "archivist", event, veiled, shown))
+        veiled = {
+            "source": None,
+            "channel": f"messenger {number}",
+            "obtained": None,
+            "note": None,
+            "consent": None,
+            "why": "тайна",
+        }
+        self.record(
+            self.draft(f"accessions/{self.accession}-corrected-{number}", "archivist", event, veiled, shown)
+        )
 
     def accede(self, state: str, fields: Sequence[str], shown: Sequence[str] = ()) -> None:
         stem, veiled = f"accessions/{self.accession}-{state}", dict.fromkeys(fields, "тайна")
         event: Event = {"type": "accession", "accession": self.accession, "state": state}
         if self.version == 2:
-            event = {"type": "accession" if state == "opened" else "accession-closed", "accession": self.accession}
+            event = {
+                "type": "accession" if state == "opened" else "accession-closed",
+                "accession": self.accession,
+            }
         self.record(self.draft(stem, "archivist", event, veiled, shown))
 
     # --- what is written ------------------------------------------------------------------------------------------------------------
@@ -375,7 +506,10 @@ class World:
                 if octets is not None:
                     put(folder / f"data/timestamps/{stamp.stem}.{suffix}", octets)
         put(folder / "data/policy.txt", self.policy)
-        put(folder / "data/statements.json", json.dumps(self.statements(), ensure_ascii=False, indent=1).encode())
+        put(
+            folder / "data/statements.json",
+            json.dumps(self.statements(), ensure_ascii=False, indent=1).encode(),
+        )
         self.write_surroundings(folder)
         if self.version == 2:
             self.bind(folder, size or self.size)
@@ -384,7 +518,9 @@ class World:
     def write_exhibit(self, place: Path, exhibit: ExhibitScript) -> None:
         put(place / f"original.{exhibit.suffix}", exhibit.content)
         is_read = exhibit.control in self.scenario.read
-        for identity, (_, octets) in exhibit.reading.renditions().items() if exhibit.reading and is_read else ():
+        for identity, (_, octets) in (
+            exhibit.reading.renditions().items() if exhibit.reading and is_read else ()
+        ):
             put(place / f"renditions/{identity}.json", octets)
 
     def bind(self, folder: Path, size: int) -> None:
@@ -398,14 +534,25 @@ class World:
 
     def binding(self, files: str, size: int) -> tuple[bytes, bytes, bytes]:
         """Opening, proof and consistency proof of an event that commits to the list of files of this SHA-256."""
-        event = {"type": "package", "dossier": self.dossier, "purpose": "court", "case": self.logged["case"].commitment}
+        event = {
+            "type": "package",
+            "dossier": self.dossier,
+            "purpose": "court",
+            "case": self.logged["case"].commitment,
+        }
         veiled = {"confirmed": [], "left_out": [], "recipient": "суд"}
-        stated, _ = self.state_of(self.draft("package", "lawyer", {**event, "files": files, "size": size}, veiled))
+        stated, _ = self.state_of(
+            self.draft("package", "lawyer", {**event, "files": files, "size": size}, veiled)
+        )
         [opening] = self.signed([stated], self.alterations.signer.get("package", "lawyer"), 2)
         opening = self.alterations.opening.get("package", lambda same: same)(opening)
         later = self.log.branch()
         index = later.append(sha256(opening))
-        return opening, later.proof(index, later.checkpoint(index + 1), index + 1), later.consistency_file(size, index + 1)
+        return (
+            opening,
+            later.proof(index, later.checkpoint(index + 1), index + 1),
+            later.consistency_file(size, index + 1),
+        )
 
     def write_entry(self, folder: Path, entry: Logged, checkpoint: bytes, size: int) -> None:
         place = folder / "data" / entry.stem
@@ -415,21 +562,34 @@ class World:
             put(place.with_name(place.name + ".fields") / name, entry.fields[name])
 
     def write_surroundings(self, folder: Path) -> None:
-        put(folder / "data/README.txt", "Что это и как это проверить. What this is, and how to check it.\n".encode())
+        put(
+            folder / "data/README.txt",
+            "Что это и как это проверить. What this is, and how to check it.\n".encode(),
+        )
         put(folder / "data/dossier.pdf", b"%PDF-1.7\n% a reading copy\n%%EOF\n")
         put(folder / "data/index.html", b"<!doctype html><title>Dossier</title>\n")
-        put(folder / "data/loadfile.csv", "".join(f"{exhibit.control}\n" for exhibit in self.scenario.exhibits).encode())
-        put(folder / "data/loadfile.dat", "".join(f"þ{exhibit.control}þ\n" for exhibit in self.scenario.exhibits).encode())
+        put(
+            folder / "data/loadfile.csv",
+            "".join(f"{exhibit.control}\n" for exhibit in self.scenario.exhibits).encode(),
+        )
+        put(
+            folder / "data/loadfile.dat",
+            "".join(f"þ{exhibit.control}þ\n" for exhibit in self.scenario.exhibits).encode(),
+        )
         put(folder / "data/loadfile-mapping.json", b'{"control":"Control Number"}\n')
         put(folder / "verify.py", b"# stands for the verifier\n")
         put(folder / "verify.html", b"<!doctype html><title>Verifier</title>\n")
-        facts = f"Bag-Software-Agent: khronika\nBagging-Date: {AT[:10]}\nExternal-Identifier: {self.dossier}\n"
+        facts = (
+            f"Bag-Software-Agent: khronika\nBagging-Date: {AT[:10]}\nExternal-Identifier: {self.dossier}\n"
+        )
         put(folder / "bag-info.txt", f"{facts}Payload-Oxum: 0.0\n".encode())
 
     def statements(self) -> Event:
         content = self.values["case:content"]
         sections = json.loads(json.dumps(content["sections"]))
-        for number, sentence in enumerate(sentence for section in sections for sentence in section["sentences"]):
+        for number, sentence in enumerate(
+            sentence for section in sections for sentence in section["sentences"]
+        ):
             sentence["id"] = f"s{number + 1}"
         case = {"code": "ik-99", "title": content["title"], "language": content["language"]}
         told = {
@@ -444,10 +604,18 @@ class World:
 
     def batch(self, script: BatchScript) -> Event:
         stem = f"statements/{script.batch}"
-        names = ["citation", "attribution", "grade", "statements"] if self.version == 1 else sorted(self.logged[stem].disclosed)
+        names = (
+            ["citation", "attribution", "grade", "statements"]
+            if self.version == 1
+            else sorted(self.logged[stem].disclosed)
+        )
         values = {name: self.values[f"{stem}:{name}"] for name in names}
         told = {"batch": script.batch, "opening": f"{stem}.opening", "exhibit": script.exhibit}
-        return {**told, **values} if self.version == 1 else {**told, "fields": values, "states": self.states(script)}
+        return (
+            {**told, **values}
+            if self.version == 1
+            else {**told, "fields": values, "states": self.states(script)}
+        )
 
     def exhibit(self, script: ExhibitScript) -> Event:
         file = None if script.withheld else f"exhibits/{script.control}/original.{script.suffix}"
@@ -486,7 +654,9 @@ def keep_custody(world: World) -> None:
         drafts = [world.seal(exhibit) for exhibit in scenario.exhibits if exhibit.sealed > number]
         for version in (1, 2):
             world.link([draft for draft in drafts if draft.version == version])
-    world.link([world.open(exhibit, "b") for exhibit in scenario.exhibits if exhibit.control in scenario.joined])
+    world.link(
+        [world.open(exhibit, "b") for exhibit in scenario.exhibits if exhibit.control in scenario.joined]
+    )
     world.link([world.derive(exhibit) for exhibit in scenario.exhibits if exhibit.control in scenario.read])
 
 
@@ -519,8 +689,12 @@ def rebag(folder: Path) -> None:
 def write_list(folder: Path) -> bytes:
     """Write the list of the files that a package holds; gives its bytes."""
     bag = {"bagit.txt", "bag-info.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt"}
-    files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-    apart = {path for path in files if path in bag or path.startswith(("data/package.", "data/timestamps-later/"))}
+    files = {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
+    apart = {
+        path for path in files if path in bag or path.startswith(("data/package.", "data/timestamps-later/"))
+    }
     lines = [f"{sha256(files[path])} {len(files[path])} {path}\n" for path in sorted(files.keys() - apart)]
     put(folder / "data/package.list", "".join(lines).encode())
     return "".join(lines).encode()
@@ -531,7 +705,9 @@ def retag(folder: Path) -> None:
     tags = sorted(
         path
         for path in folder.rglob("*")
-        if path.is_file() and path.name != "tagmanifest-sha256.txt" and path.relative_to(folder).parts[0] != "data"
+        if path.is_file()
+        and path.name != "tagmanifest-sha256.txt"
+        and path.relative_to(folder).parts[0] != "data"
     )
     write_manifest(folder, "tagmanifest-sha256.txt", tags)
 

@@ -13,7 +13,10 @@ CONTROL = "A-000001"
 
 
 def exhibit(
-    reading: ReadingScript | None, media: str = "application/pdf", suffix: str = "pdf", content: bytes = b"%PDF-1.7\n"
+    reading: ReadingScript | None,
+    media: str = "application/pdf",
+    suffix: str = "pdf",
+    content: bytes = b"%PDF-1.7\n",
 ) -> ExhibitScript:
     """An exhibit of which this was read."""
     return ExhibitScript(CONTROL, media, suffix, content, reading=reading)
@@ -29,9 +32,14 @@ def place(label: str, *, analyst: bool = False) -> BatchScript:
     return BatchScript(label, CONTROL, [], is_analyst=analyst)
 
 
-def case(what: ExhibitScript, reports: Sequence[BatchScript], places: dict[str, Event] | None = None, **lies: Event) -> World:
+def case(
+    what: ExhibitScript, reports: Sequence[BatchScript], places: dict[str, Event] | None = None, **lies: Event
+) -> World:
     """A log with this exhibit and these reports; `places` are locators by the label of the report, `lies` other values by `label_field`."""
-    at = {f"statements/{BatchScript(label, CONTROL, []).batch}:locator": locator for label, locator in (places or {}).items()}
+    at = {
+        f"statements/{BatchScript(label, CONTROL, []).batch}:locator": locator
+        for label, locator in (places or {}).items()
+    }
     for name, value in lies.items():
         label, _, field = name.rpartition("_")
         at[f"statements/{BatchScript(label, CONTROL, []).batch}:{field}"] = value
@@ -42,7 +50,11 @@ def case(what: ExhibitScript, reports: Sequence[BatchScript], places: dict[str, 
 
 
 def report_on(
-    folder: Path, what: ExhibitScript, reports: Sequence[BatchScript], places: dict[str, Event] | None = None, **lies: Event
+    folder: Path,
+    what: ExhibitScript,
+    reports: Sequence[BatchScript],
+    places: dict[str, Event] | None = None,
+    **lies: Event,
 ) -> Report:
     """What the library says of the package of such a case."""
     case(what, reports, places, **lies).write(folder)

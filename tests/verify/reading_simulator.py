@@ -42,7 +42,9 @@ class TextScript:
             at += len(words) + 1
 
     def octets(self) -> bytes:
-        value = {"runs": [list(run) for run in self.runs()], "text": self.text} | ({"origin": self.origin} if self.origin else {})
+        value = {"runs": [list(run) for run in self.runs()], "text": self.text} | (
+            {"origin": self.origin} if self.origin else {}
+        )
         return canonical(value).encode()
 
 
@@ -80,9 +82,14 @@ class ReadingScript:
             for at, text in enumerate(part.texts):
                 identity = self.id(f"text {number} {at}")
                 made[identity] = ("text", text.octets())
-                told.setdefault("texts", []).append({"length": len(text.text), "origin": text.origin or "written", "rendition": identity})
+                told.setdefault("texts", []).append(
+                    {"length": len(text.text), "origin": text.origin or "written", "rendition": identity}
+                )
             parts.append(told)
-        made[self.id("outline")] = ("outline", self.outline or json.dumps({"parts": parts}, ensure_ascii=False).encode())
+        made[self.id("outline")] = (
+            "outline",
+            self.outline or json.dumps({"parts": parts}, ensure_ascii=False).encode(),
+        )
         return made
 
     def id(self, what: str) -> str:
@@ -92,7 +99,13 @@ class ReadingScript:
     def facts(self) -> list[Event]:
         """What the `derive` event says of each rendition."""
         return [
-            {"kind": kind, "media": "application/json", "rendition": identity, "sha256": sha256(octets), "size": len(octets)}
+            {
+                "kind": kind,
+                "media": "application/json",
+                "rendition": identity,
+                "sha256": sha256(octets),
+                "size": len(octets),
+            }
             for identity, (kind, octets) in self.renditions().items()
         ]
 
@@ -101,7 +114,11 @@ class ReadingScript:
         script, owner = self.parts[part].texts[text], self.parts[part]
         start = script.text.index(exact)
         end, identity = start + len(exact), self.id(f"text {part} {text}")
-        places = [place | ({"member": list(owner.member)} if owner.member else {}) for first, last, place in script.runs() if first < end]
+        places = [
+            place | ({"member": list(owner.member)} if owner.member else {})
+            for first, last, place in script.runs()
+            if first < end
+        ]
         ends = [last for first, last, _ in script.runs() if first < end]
         touched = [place for place, last in zip(places, ends, strict=True) if last > start]
         distinct = [place for at, place in enumerate(touched) if place not in touched[:at]]
@@ -123,7 +140,10 @@ DOCUMENT = ReadingScript(
                     [
                         ("Акт о применении спецсредств", {"page": 1, "box": [72, 700, 310, 714]}),
                         ("Осуждённый отказался выйти из камеры.", {"page": 1, "box": [72, 680, 310, 694]}),
-                        ("На словах ничего не пояснил, 🖋 слова не записаны.", {"page": 2, "box": [72, 700, 310, 714]}),
+                        (
+                            "На словах ничего не пояснил, 🖋 слова не записаны.",
+                            {"page": 2, "box": [72, 700, 310, 714]},
+                        ),
                     ]
                 )
             ],
@@ -131,5 +151,9 @@ DOCUMENT = ReadingScript(
         )
     ],
 )
-PICTURE = ReadingScript("picture", [PartScript(metadata={"format": "PNG", "height": "16", "width": "8"}, media="image/png")])
-FILM = ReadingScript("film", [PartScript(metadata={"duration-ms": "61200", "stream.0.width": "640"}, media="video/mp4")])
+PICTURE = ReadingScript(
+    "picture", [PartScript(metadata={"format": "PNG", "height": "16", "width": "8"}, media="image/png")]
+)
+FILM = ReadingScript(
+    "film", [PartScript(metadata={"duration-ms": "61200", "stream.0.width": "640"}, media="video/mp4")]
+)

@@ -18,8 +18,12 @@ class ReviewedWorld(World):
 
     def __init__(self, batches: int, seed: int) -> None:
         self.chance = random.Random(seed)
-        scripts = tuple(BatchScript(f"reviewed {number}", "A-000001", [], statements=3) for number in range(batches))
-        super().__init__(Scenario((EXHIBIT,), scripts, frozenset(), read=frozenset(), joined=frozenset()), Alterations())
+        scripts = tuple(
+            BatchScript(f"reviewed {number}", "A-000001", [], statements=3) for number in range(batches)
+        )
+        super().__init__(
+            Scenario((EXHIBIT,), scripts, frozenset(), read=frozenset(), joined=frozenset()), Alterations()
+        )
         self.reviews: dict[str, list[Review]] = {script.batch: [] for script in scripts}
         self.policies: list[ReviewPolicy] = []
 
@@ -32,24 +36,41 @@ class ReviewedWorld(World):
                 self.decide(by, self.chance.choice(self.scripts()), self.chance.choice(STATES))
 
     def ask(self, by: str, reviewers: int) -> None:
-        draft = self.draft(f"reviews/policy-{len(self.policies) + 1}", by, {"type": "policy", "reviewers": reviewers}, {})
+        draft = self.draft(
+            f"reviews/policy-{len(self.policies) + 1}", by, {"type": "policy", "reviewers": reviewers}, {}
+        )
         self.policies.append(ReviewPolicy(self.place(self.record(draft).index, by), reviewers))
 
     def decide(self, by: str, script: BatchScript, state: State) -> None:
         ids = script.ids()
-        named = None if self.chance.random() < 0.4 else self.chance.sample(ids, self.chance.randint(1, len(ids)))
+        named = (
+            None if self.chance.random() < 0.4 else self.chance.sample(ids, self.chance.randint(1, len(ids)))
+        )
         made = self.reviews[script.batch]
         event = {"type": "review", "batch": script.batch}
         veiled = {"statements": named, "state": state.value, "why": "тайна"}
-        logged = self.record(self.draft(f"reviews/{script.batch}-{len(made) + 1}", by, event, veiled, ["statements", "state"]))
-        made.append(Review(self.place(logged.index, by), script.batch, None if named is None else frozenset(named), state, "тайна"))
+        logged = self.record(
+            self.draft(f"reviews/{script.batch}-{len(made) + 1}", by, event, veiled, ["statements", "state"])
+        )
+        made.append(
+            Review(
+                self.place(logged.index, by),
+                script.batch,
+                None if named is None else frozenset(named),
+                state,
+                "тайна",
+            )
+        )
 
     def place(self, index: int, by: str) -> Place:
         return Place(index, AT, self.member[by])
 
     def states(self, script: BatchScript) -> Event:
         became = {name: status_of(name, self.reviews[script.batch], self.policies) for name in script.ids()}
-        return {name: {"state": status.state.value, "by": list(status.accepted_by)} for name, status in became.items()}
+        return {
+            name: {"state": status.state.value, "by": list(status.accepted_by)}
+            for name, status in became.items()
+        }
 
 
 def reviewed_world(batches: int, seed: int) -> ReviewedWorld:

@@ -5,7 +5,16 @@ import zlib
 from dataclasses import dataclass, replace
 
 from tests.verify.chance_simulator import AT, Event, b64, canonical, chance, new_id, sha256
-from tests.verify.reading_simulator import DOCUMENT, FILM, PICTURE, Line, PartScript, ReadingScript, TextScript, Words
+from tests.verify.reading_simulator import (
+    DOCUMENT,
+    FILM,
+    PICTURE,
+    Line,
+    PartScript,
+    ReadingScript,
+    TextScript,
+    Words,
+)
 
 __all__ = ["AT", "Event", "b64", "canonical", "chance", "new_id", "sha256"]
 
@@ -64,7 +73,9 @@ class BatchScript:
         """As version 1 has it: selectors of W3C Web Annotation."""
         if item is None:
             return None
-        return {"source": item, "selector": self.selector} | ({"encoding": self.encoding} if self.encoding else {})
+        return {"source": item, "selector": self.selector} | (
+            {"encoding": self.encoding} if self.encoding else {}
+        )
 
     def citation_2(self, item: str | None) -> Event:
         """As version 2 has it, part by part."""
@@ -74,21 +85,49 @@ class BatchScript:
         if self.found is not None:
             return self.found.parts(item)
         parts = {selector["type"]: selector for selector in self.selector}
-        quote, position, fragment = (parts.get(f"{kind}Selector") for kind in ("TextQuote", "TextPosition", "Fragment"))
+        quote, position, fragment = (
+            parts.get(f"{kind}Selector") for kind in ("TextQuote", "TextPosition", "Fragment")
+        )
         original: Event = {"original": {}}
         place = place_of(fragment)
         if quote is None:
-            return dict(zip(names, (item, original, place, None, None, ANALYST if self.is_analyst else "place only"), strict=True))
+            return dict(
+                zip(
+                    names,
+                    (item, original, place, None, None, ANALYST if self.is_analyst else "place only"),
+                    strict=True,
+                )
+            )
         if self.is_analyst:
-            return dict(zip(names, (item, original, place, {"exact": quote["exact"]}, None, ANALYST), strict=True))
+            return dict(
+                zip(names, (item, original, place, {"exact": quote["exact"]}, None, ANALYST), strict=True)
+            )
         context = {"prefix": quote["prefix"], "suffix": quote["suffix"]}
         start, end = (position["start"], position["end"]) if position else (100, 100 + len(quote["exact"]))
-        reading = {"reading": {"id": new_id("rendition"), "sha256": sha256(b"text"), "reader": "simulator", "version": "1"}}
+        reading = {
+            "reading": {
+                "id": new_id("rendition"),
+                "sha256": sha256(b"text"),
+                "reader": "simulator",
+                "version": "1",
+            }
+        }
         if position is not None:
             original, place = {"original": {"encoding": self.encoding}}, {"characters": [start, end]}
         rendition = original if position else reading
         return dict(
-            zip(names, (item, rendition, place, {"exact": quote["exact"], "start": start, "end": end}, context, "found"), strict=True)
+            zip(
+                names,
+                (
+                    item,
+                    rendition,
+                    place,
+                    {"exact": quote["exact"], "start": start, "end": end},
+                    context,
+                    "found",
+                ),
+                strict=True,
+            )
         )
 
 
@@ -112,7 +151,12 @@ OLD_RUSSIAN = "Приказ №7. Осуждённых карантина дер
 def quoted(text: str, exact: str) -> list[Event]:
     start = text.index(exact)
     end = start + len(exact)
-    quote = {"type": "TextQuoteSelector", "exact": exact, "prefix": text[max(0, start - 32) : start], "suffix": text[end : end + 32]}
+    quote = {
+        "type": "TextQuoteSelector",
+        "exact": exact,
+        "prefix": text[max(0, start - 32) : start],
+        "suffix": text[end : end + 32],
+    }
     return [quote, {"type": "TextPositionSelector", "start": start, "end": end}]
 
 
@@ -152,21 +196,35 @@ EXHIBITS = (
     ExhibitScript("A-000005", "video/mp4", "mp4", chance("video", 1_300_001), reading=FILM),
 )
 BATCHES = (
-    BatchScript("quote", "A-000001", quoted(RUSSIAN, "нас вывели в коридор"), "utf-8", statements=3, cited=1, against=1),
+    BatchScript(
+        "quote",
+        "A-000001",
+        quoted(RUSSIAN, "нас вывели в коридор"),
+        "utf-8",
+        statements=3,
+        cited=1,
+        against=1,
+    ),
     BatchScript("emoji", "A-000001", quoted(RUSSIAN, "🖋\r\n"), "utf-8"),
     BatchScript("old", "A-000002", quoted(OLD_RUSSIAN, "без прогулки"), "cp1251", review="disputed"),
     BatchScript("region", "A-000003", fragment(MEDIA_FRAGMENTS, "xywh=pixel:1,2,3,4")),
     BatchScript(
         "page",
         "A-000004",
-        [*fragment(PDF_PAGES, "page=2"), {"type": "TextQuoteSelector", "exact": "слова", "prefix": "", "suffix": ""}],
+        [
+            *fragment(PDF_PAGES, "page=2"),
+            {"type": "TextQuoteSelector", "exact": "слова", "prefix": "", "suffix": ""},
+        ],
         found=DOCUMENT.found("слова"),
     ),
     BatchScript("seconds", "A-000005", fragment(MEDIA_FRAGMENTS, "t=12.5,17")),
     BatchScript("whole", "A-000003", []),
     BatchScript("note", None, [], review="proposed"),
     BatchScript(
-        "glance", "A-000003", [{"type": "TextQuoteSelector", "exact": "не поздоровался", "prefix": "", "suffix": ""}], is_analyst=True
+        "glance",
+        "A-000003",
+        [{"type": "TextQuoteSelector", "exact": "не поздоровался", "prefix": "", "suffix": ""}],
+        is_analyst=True,
     ),
 )
 
@@ -201,7 +259,17 @@ def version_1(scenario: Scenario) -> Scenario:
     disclosed = frozenset(place.replace("custody/a-", "custody/") for place in scenario.disclosed)
     batches = tuple(batch for batch in scenario.batches if not batch.is_analyst)
     none: frozenset[str] = frozenset()
-    return replace(scenario, batches=batches, disclosed=disclosed, version=1, read=none, joined=none, older=none, told=(), corrections=())
+    return replace(
+        scenario,
+        batches=batches,
+        disclosed=disclosed,
+        version=1,
+        read=none,
+        joined=none,
+        older=none,
+        told=(),
+        corrections=(),
+    )
 
 
 def large(exhibits: int) -> Scenario:
@@ -209,8 +277,13 @@ def large(exhibits: int) -> Scenario:
     texts = [f"Документ {number}: нас вывели в коридор." for number in range(exhibits)]
     controls = [f"A-{number + 1:06}" for number in range(exhibits)]
     return Scenario(
-        exhibits=tuple(ExhibitScript(c, "text/plain", "txt", t.encode(), sealed=2) for c, t in zip(controls, texts, strict=True)),
-        batches=tuple(BatchScript(c, c, quoted(t, "в коридор"), "utf-8") for c, t in zip(controls, texts, strict=True)),
+        exhibits=tuple(
+            ExhibitScript(c, "text/plain", "txt", t.encode(), sealed=2)
+            for c, t in zip(controls, texts, strict=True)
+        ),
+        batches=tuple(
+            BatchScript(c, c, quoted(t, "в коридор"), "utf-8") for c, t in zip(controls, texts, strict=True)
+        ),
         disclosed=frozenset(),
         reviewers=1,
     )
@@ -219,10 +292,18 @@ def large(exhibits: int) -> Scenario:
 def large_read(exhibits: int) -> Scenario:
     """Many small documents, each read page by page and line by line, and quoted once from what was read."""
     controls = [f"A-{number + 1:06}" for number in range(exhibits)]
-    scripts = {control: ReadingScript(control, [PartScript([TextScript(_lines(control))], {"pages": "3"})]) for control in controls}
+    scripts = {
+        control: ReadingScript(control, [PartScript([TextScript(_lines(control))], {"pages": "3"})])
+        for control in controls
+    }
     return Scenario(
-        exhibits=tuple(ExhibitScript(c, "application/pdf", "pdf", f"%PDF-1.7 {c}\n".encode(), reading=scripts[c]) for c in controls),
-        batches=tuple(BatchScript(c, c, [], found=scripts[c].found("Строка 20 страницы 2")) for c in controls),
+        exhibits=tuple(
+            ExhibitScript(c, "application/pdf", "pdf", f"%PDF-1.7 {c}\n".encode(), reading=scripts[c])
+            for c in controls
+        ),
+        batches=tuple(
+            BatchScript(c, c, [], found=scripts[c].found("Строка 20 страницы 2")) for c in controls
+        ),
         disclosed=frozenset(),
         read=frozenset(controls),
     )
@@ -230,7 +311,10 @@ def large_read(exhibits: int) -> Scenario:
 
 def _lines(control: str) -> list[Line]:
     return [
-        (f"Строка {line} страницы {page} документа {control}, вымышленного", {"page": page, "box": [72, 10 * line, 310, 10 * line + 9]})
+        (
+            f"Строка {line} страницы {page} документа {control}, вымышленного",
+            {"page": page, "box": [72, 10 * line, 310, 10 * line + 9]},
+        )
         for page in (1, 2, 3)
         for line in range(1, 41)
     ]

@@ -18,7 +18,18 @@ from khronika_verify.package import examine
 from khronika_verify.place import BAG_FILES
 from khronika_verify.text import TEXTS
 from tests.verify.forge_simulator import SMALL, Forge, weighty
-from tests.verify.package_simulator import Alterations, Authority, Log, Scenario, World, export, put, rebag, retag, write_list
+from tests.verify.package_simulator import (
+    Alterations,
+    Authority,
+    Log,
+    Scenario,
+    World,
+    export,
+    put,
+    rebag,
+    retag,
+    write_list,
+)
 from tests.verify.reading_simulator import FILM, PICTURE
 from tests.verify.scenario_simulator import BATCHES, EXHIBITS, b64, new_id
 
@@ -63,7 +74,9 @@ def the_verifier_page_is_taken_out(forge: Forge) -> Path:
 @attack("B003")
 def the_reading_copy_is_rewritten(forge: Forge) -> Path:
     folder = forge.copy()
-    (folder / "data/index.html").write_bytes((folder / "data/index.html").read_bytes().replace(b"Dossier", b"Nothing"))
+    (folder / "data/index.html").write_bytes(
+        (folder / "data/index.html").read_bytes().replace(b"Dossier", b"Nothing")
+    )
     return folder
 
 
@@ -96,7 +109,9 @@ def a_tag_file_is_listed_among_the_payload(forge: Forge) -> Path:
 @attack("B006")
 def the_stated_size_is_another(forge: Forge) -> Path:
     folder = forge.copy()
-    (folder / "bag-info.txt").write_text((folder / "bag-info.txt").read_text().replace("Payload-Oxum: ", "Payload-Oxum: 1"))
+    (folder / "bag-info.txt").write_text(
+        (folder / "bag-info.txt").read_text().replace("Payload-Oxum: ", "Payload-Oxum: 1")
+    )
     retag(folder)
     return folder
 
@@ -159,7 +174,9 @@ def a_proof_is_taken_out(forge: Forge) -> Path:
 
 @attack("L001")
 def a_proof_carries_something_extra(forge: Forge) -> Path:
-    return rewritten(forge.copy(), f"{CLOSED}.tlog-proof", lambda octets: octets.replace(b"@v1\n", b"@v1\nextra AAAA\n"))
+    return rewritten(
+        forge.copy(), f"{CLOSED}.tlog-proof", lambda octets: octets.replace(b"@v1\n", b"@v1\nextra AAAA\n")
+    )
 
 
 @attack("L002")
@@ -175,7 +192,10 @@ def the_checkpoint_is_signed_by_a_stranger(forge: Forge) -> Path:
     world = forge.compose()
     stranger = Ed25519PrivateKey.generate()
     body = world.log.body(world.size)
-    signatures = (world.log.key_id(1) + stranger.sign(body), world.log.key_id(6) + world.log.signature(6, body, world.size))
+    signatures = (
+        world.log.key_id(1) + stranger.sign(body),
+        world.log.key_id(6) + world.log.signature(6, body, world.size),
+    )
     world.log.notes[world.size] = signed_note(world, *signatures)
     return forge.write_world(world)
 
@@ -190,14 +210,19 @@ def the_policy_knows_another_log(forge: Forge) -> Path:
 def only_the_signature_nobody_checks_is_left(forge: Forge) -> Path:
     world = forge.compose()
     body = world.log.body(world.size)
-    world.log.notes[world.size] = signed_note(world, world.log.key_id(6) + world.log.signature(6, body, world.size))
+    world.log.notes[world.size] = signed_note(
+        world, world.log.key_id(6) + world.log.signature(6, body, world.size)
+    )
     return forge.write_world(world)
 
 
 @attack("L005")
 def a_cosigner_did_not_sign(forge: Forge) -> Path:
     cosigner = Log("cosigner")
-    return with_policy(forge, lambda policy: policy.replace(b"quorum none", f"witness c {cosigner.verifier(4)}\nquorum c".encode()))
+    return with_policy(
+        forge,
+        lambda policy: policy.replace(b"quorum none", f"witness c {cosigner.verifier(4)}\nquorum c".encode()),
+    )
 
 
 @attack("L008")
@@ -205,7 +230,9 @@ def the_signature_for_the_computers_of_the_future_is_taken_away(forge: Forge) ->
     """A18: what only libraries can check must at least be there."""
     world = forge.compose()
     body = world.log.body(world.size)
-    world.log.notes[world.size] = signed_note(world, world.log.key_id(1) + world.log.signature(1, body, world.size))
+    world.log.notes[world.size] = signed_note(
+        world, world.log.key_id(1) + world.log.signature(1, body, world.size)
+    )
     return forge.write_world(world)
 
 
@@ -225,13 +252,19 @@ def a_proof_stands_under_an_earlier_checkpoint(forge: Forge) -> Path:
     world = forge.compose()
     folder = forge.write_world(world)
     entry = world.entries[CLOSED]
-    put(folder / f"data/{CLOSED}.tlog-proof", world.log.proof(entry.index, world.log.checkpoint(world.sealed), world.sealed))
+    put(
+        folder / f"data/{CLOSED}.tlog-proof",
+        world.log.proof(entry.index, world.log.checkpoint(world.sealed), world.sealed),
+    )
     rebag(folder)
     return folder
 
 
 def signed_note(world: World, *signatures: bytes) -> bytes:
-    return world.log.body(world.size) + "".join(["\n", *(f"— {world.log.origin} {b64(each)}\n" for each in signatures)]).encode()
+    return (
+        world.log.body(world.size)
+        + "".join(["\n", *(f"— {world.log.origin} {b64(each)}\n" for each in signatures)]).encode()
+    )
 
 
 # --- on the openings ----------------------------------------------------------------------------------------------------------
@@ -259,7 +292,9 @@ def an_opening_is_spelled_another_way(forge: Forge) -> Path:
 def an_opening_stands_at_the_place_of_another(forge: Forge) -> Path:
     folder = forge.copy()
     for suffix in ("opening", "tlog-proof"):
-        (folder / f"data/{CLOSED}.{suffix}").rename(folder / f"data/accessions/{new_id('other')}-closed.{suffix}")
+        (folder / f"data/{CLOSED}.{suffix}").rename(
+            folder / f"data/accessions/{new_id('other')}-closed.{suffix}"
+        )
     rebag(folder)
     return folder
 
@@ -286,13 +321,18 @@ def a_stranger_signs_for_himself(forge: Forge) -> Path:
 @attack("O004")
 def a_disclosed_text_is_exchanged(forge: Forge) -> Path:
     field = f"{forge.custody('A-000001', 0, 'seal')}.fields/name"
-    return rewritten(forge.copy(), field, lambda octets: octets.replace("тетрадь".encode(), "газета.".encode()))
+    return rewritten(
+        forge.copy(), field, lambda octets: octets.replace("тетрадь".encode(), "газета.".encode())
+    )
 
 
 @attack("O004")
 def a_text_is_disclosed_that_was_never_veiled(forge: Forge) -> Path:
     folder = forge.copy()
-    put(folder / f"data/{CLOSED}.fields/confession", b"khronika-field/1\n" + b64(bytes(32)).encode() + b'\n"guilty"\n')
+    put(
+        folder / f"data/{CLOSED}.fields/confession",
+        b"khronika-field/1\n" + b64(bytes(32)).encode() + b'\n"guilty"\n',
+    )
     rebag(folder)
     return folder
 
@@ -318,7 +358,9 @@ def the_second_sealing_was_of_other_bytes(forge: Forge) -> Path:
     stem = forge.custody("A-000002", 1, "seal")
     if forge.version == 1:
         return forge.write(Alterations(event={stem: lambda event: {**event, "sha256": "0" * 64}}))
-    return forge.write(Alterations(value={f"{stem}:content": lambda content: {**content, "sha256": "0" * 64}}))
+    return forge.write(
+        Alterations(value={f"{stem}:content": lambda content: {**content, "sha256": "0" * 64}})
+    )
 
 
 @attack("E002")
@@ -328,17 +370,27 @@ def a_custody_event_is_left_out(forge: Forge) -> Path:
 
 @attack("E003")
 def a_custody_event_follows_on_nothing(forge: Forge) -> Path:
-    return forge.write(Alterations(event={forge.custody("A-000002", 1, "seal"): lambda event: {**event, "prev": "0" * 64}}))
+    return forge.write(
+        Alterations(event={forge.custody("A-000002", 1, "seal"): lambda event: {**event, "prev": "0" * 64}})
+    )
 
 
 @attack("E004")
 def a_custody_event_is_borrowed_from_another_item(forge: Forge) -> Path:
-    return forge.write(Alterations(event={forge.custody("A-000002", 1, "seal"): lambda event: {**event, "item": new_id("other")}}))
+    return forge.write(
+        Alterations(
+            event={forge.custody("A-000002", 1, "seal"): lambda event: {**event, "item": new_id("other")}}
+        )
+    )
 
 
 @attack("E004")
 def a_seal_bears_another_control_number(forge: Forge) -> Path:
-    return forge.write(Alterations(event={forge.custody("A-000002", 1, "seal"): lambda event: {**event, "control": "A-000009"}}))
+    return forge.write(
+        Alterations(
+            event={forge.custody("A-000002", 1, "seal"): lambda event: {**event, "control": "A-000009"}}
+        )
+    )
 
 
 @attack("E005")
@@ -380,7 +432,9 @@ def two_events_bear_one_number(forge: Forge) -> Path:
     world = forge.compose()
     derived = world.derive(world.scenario.exhibits[0])
     place = {"seq": 1, "prev": world.logged[forge.custody("A-000001", 0, "seal")].commitment}
-    world.record(replace(derived, stem=forge.custody("A-000001", 1, "derive"), event={**derived.event, **place}))
+    world.record(
+        replace(derived, stem=forge.custody("A-000001", 1, "derive"), event={**derived.event, **place})
+    )
     return forge.write_world(world)
 
 
@@ -409,7 +463,11 @@ def statements_carry_a_verdict_of_their_own(forge: Forge) -> Path:
 
 @attack("S001")
 def a_name_is_told_twice(forge: Forge) -> Path:
-    return rewritten(forge.copy(), "statements.json", lambda octets: octets.replace(b'"dossier"', b'"dossier":"x","dossier"', 1))
+    return rewritten(
+        forge.copy(),
+        "statements.json",
+        lambda octets: octets.replace(b'"dossier"', b'"dossier":"x","dossier"', 1),
+    )
 
 
 @attack("S002")
@@ -419,7 +477,10 @@ def a_sentence_is_rewritten(forge: Forge) -> Path:
 
 @attack("S002")
 def a_grade_is_raised(forge: Forge) -> Path:
-    return retold(forge, lambda told: told["batches"][0].get("fields", told["batches"][0])["grade"].update(reliability="A"))
+    return retold(
+        forge,
+        lambda told: told["batches"][0].get("fields", told["batches"][0])["grade"].update(reliability="A"),
+    )
 
 
 @attack("S002")
@@ -441,7 +502,9 @@ def the_bag_bears_the_number_of_another_dossier(forge: Forge) -> Path:
     folder = forge.copy()
     lines = (folder / "bag-info.txt").read_text().splitlines()
     kept = [line for line in lines if not line.startswith("External")]
-    (folder / "bag-info.txt").write_text("".join(f"{line}\n" for line in [*kept, f"External-Identifier: {new_id('other')}"]))
+    (folder / "bag-info.txt").write_text(
+        "".join(f"{line}\n" for line in [*kept, f"External-Identifier: {new_id('other')}"])
+    )
     retag(folder)
     return folder
 
@@ -457,15 +520,21 @@ def a_quotation_is_sharpened(forge: Forge) -> Path:
 
     if forge.version == 1:
         return forge.write(Alterations(value={f"{QUOTE}:citation": sharpen_selector}))
-    return forge.write(Alterations(value={f"{QUOTE}:quote": lambda quote: {**quote, "exact": sharpen(quote["exact"])}}))
+    return forge.write(
+        Alterations(value={f"{QUOTE}:quote": lambda quote: {**quote, "exact": sharpen(quote["exact"])}})
+    )
 
 
 @attack("S003")
 def a_quotation_is_read_in_another_alphabet(forge: Forge) -> Path:
     stem = f"statements/{BATCHES[2].batch}"
     if forge.version == 1:
-        return forge.write(Alterations(value={f"{stem}:citation": lambda citation: {**citation, "encoding": "koi8-r"}}))
-    return forge.write(Alterations(value={f"{stem}:rendition": lambda _: {"original": {"encoding": "koi8-r"}}}))
+        return forge.write(
+            Alterations(value={f"{stem}:citation": lambda citation: {**citation, "encoding": "koi8-r"}})
+        )
+    return forge.write(
+        Alterations(value={f"{stem}:rendition": lambda _: {"original": {"encoding": "koi8-r"}}})
+    )
 
 
 @attack("S004")
@@ -475,7 +544,9 @@ def an_item_is_cited_that_nobody_may_see(forge: Forge) -> Path:
     if forge.version == 2:
         return forge.write(Alterations(value={f"{stem}:item": lambda _: hidden}))
     lies = {stem: lambda event: {**event, "item": hidden}}
-    return forge.write(Alterations(event=lies, value={f"{stem}:citation": lambda citation: {**citation, "source": hidden}}))
+    return forge.write(
+        Alterations(event=lies, value={f"{stem}:citation": lambda citation: {**citation, "source": hidden}})
+    )
 
 
 @attack("S004", version=2)
@@ -490,7 +561,11 @@ def a_statement_that_a_sentence_needs_is_held_back(forge: Forge) -> Path:
 
 @attack("S004")
 def a_sentence_leads_to_a_statement_nobody_made(forge: Forge) -> Path:
-    return forge.write(Alterations(value={"case:content": lambda content: with_statements(content, [f"{BATCHES[0].batch}.9"])}))
+    return forge.write(
+        Alterations(
+            value={"case:content": lambda content: with_statements(content, [f"{BATCHES[0].batch}.9"])}
+        )
+    )
 
 
 @attack("S005")
@@ -501,9 +576,16 @@ def a_sentence_rests_on_nothing(forge: Forge) -> Path:
 def with_statements(content: dict, statements: list[str]) -> dict:
     content = json.loads(json.dumps(content))
     content["sections"][0]["sentences"][0]["statements"] = statements
-    told = {name.partition(".")[0] for section in content["sections"] for one in section["sentences"] for name in one["statements"]}
+    told = {
+        name.partition(".")[0]
+        for section in content["sections"]
+        for one in section["sentences"]
+        for name in one["statements"]
+    }
     if "batches" in content:
-        content["batches"] = {batch: commitment for batch, commitment in content["batches"].items() if batch in told}
+        content["batches"] = {
+            batch: commitment for batch, commitment in content["batches"].items() if batch in told
+        }
     return content
 
 
@@ -519,7 +601,9 @@ def a_case_rests_on_another_recording_of_a_batch(forge: Forge) -> Path:
 @attack("S007", version=2)
 def a_case_names_a_batch_that_no_sentence_rests_on(forge: Forge) -> Path:
     more = {new_id("another batch"): "0" * 64}
-    return forge.write(Alterations(value={"case:content": lambda content: {**content, "batches": content["batches"] | more}}))
+    return forge.write(
+        Alterations(value={"case:content": lambda content: {**content, "batches": content["batches"] | more}})
+    )
 
 
 # --- on what was read of the exhibits ---------------------------------------------------------------------------------------------
@@ -537,7 +621,9 @@ def a_rendition_is_changed(forge: Forge) -> Path:
 @attack("S008", version=2)
 def a_rendition_of_another_exhibit_is_put_beside_this_one(forge: Forge) -> Path:
     film = forge.copy() / f"data/exhibits/A-000005/renditions/{FILM.id('metadata 0')}.json"
-    return rebagged(forge.folder / "dossier", f"data/exhibits/A-000003/renditions/{film.name}", film.read_bytes())
+    return rebagged(
+        forge.folder / "dossier", f"data/exhibits/A-000003/renditions/{film.name}", film.read_bytes()
+    )
 
 
 @attack("S008", version=2)
@@ -558,7 +644,9 @@ def an_outline_is_logged_that_is_none(forge: Forge) -> Path:
 
 @attack("S009", version=2)
 def a_region_is_cited_that_the_picture_does_not_have(forge: Forge) -> Path:
-    return forge.write(Alterations(value={f"statements/{BATCHES[3].batch}:locator": lambda _: {"pixels": [1, 2, 4, 17]}}))
+    return forge.write(
+        Alterations(value={f"statements/{BATCHES[3].batch}:locator": lambda _: {"pixels": [1, 2, 4, 17]}})
+    )
 
 
 # --- on reviews and counter-evidence --------------------------------------------------------------------------------------------
@@ -578,7 +666,9 @@ def a_statement_nobody_reviewed_is_told_as_accepted(forge: Forge) -> Path:
 @attack("R001", version=2)
 def a_dispute_is_left_out_and_told_as_if_there_were_none(forge: Forge) -> Path:
     world = forge.compose(alterations=Alterations(skipped=frozenset({f"{DISPUTED}-2"})))
-    told = tuple(replace(each, review="accepted") if each.review == "disputed" else each for each in SMALL.batches)
+    told = tuple(
+        replace(each, review="accepted") if each.review == "disputed" else each for each in SMALL.batches
+    )
     world.scenario = replace(world.scenario, batches=told)
     return forge.write_world(world)
 
@@ -634,7 +724,9 @@ def what_is_cited_is_told_to_speak_against_it(forge: Forge) -> Path:
 
 @attack("R004", version=2)
 def counter_evidence_is_about_something_else(forge: Forge) -> Path:
-    return forge.write(Alterations(value={f"{QUOTE}:statements.2": lambda said: {**said, "property": "place"}}))
+    return forge.write(
+        Alterations(value={f"{QUOTE}:statements.2": lambda said: {**said, "property": "place"}})
+    )
 
 
 @attack("R005", version=2)
@@ -676,7 +768,9 @@ def the_token_is_over_something_else(forge: Forge) -> Path:
 def the_token_answers_another_request(forge: Forge) -> Path:
     folder = forge.copy()
     size = forge.compose(Scenario()).size
-    request, _ = forge.authority("p256").answer((folder / f"data/timestamps/{size}-0.checkpoint").read_bytes())
+    request, _ = forge.authority("p256").answer(
+        (folder / f"data/timestamps/{size}-0.checkpoint").read_bytes()
+    )
     return rewritten(folder, f"timestamps/{size}-0.tsq", lambda _: request)
 
 
@@ -688,7 +782,9 @@ def the_tokens_signature_is_spoilt(forge: Forge) -> Path:
 
 @attack("T004")
 def the_authority_had_expired(forge: Forge) -> Path:
-    return forge.stamped(Authority(forge.folder / "tsa", "p256", born=timedelta(days=-9), lifetime=timedelta(days=3)))
+    return forge.stamped(
+        Authority(forge.folder / "tsa", "p256", born=timedelta(days=-9), lifetime=timedelta(days=3))
+    )
 
 
 @attack("T004")
@@ -707,7 +803,9 @@ def the_root_is_another(forge: Forge) -> Path:
 def the_log_had_two_histories(forge: Forge) -> Path:
     world, other = forge.compose(), forge.compose(replace(SMALL, fillers=SMALL.fillers + 1))
     stamp = other.stamp(forge.authority("rsa"), world.size)
-    return forge.write_world(world, [type(stamp)(stamp.stem, stamp.checkpoint, stamp.request, stamp.reply, stamp.chain, None)])
+    return forge.write_world(
+        world, [type(stamp)(stamp.stem, stamp.checkpoint, stamp.request, stamp.reply, stamp.chain, None)]
+    )
 
 
 @attack("T005")
@@ -791,7 +889,11 @@ def the_list_is_taken_out(forge: Forge) -> Path:
 
 @attack("K003", version=2)
 def the_reading_copy_is_replaced(forge: Forge) -> Path:
-    return rebagged(forge.copy(), "data/index.html", b"<!doctype html><title>Dossier</title>Colonel Invented gave the order (s99)\n")
+    return rebagged(
+        forge.copy(),
+        "data/index.html",
+        b"<!doctype html><title>Dossier</title>Colonel Invented gave the order (s99)\n",
+    )
 
 
 @attack("K003", version=2)
@@ -831,7 +933,9 @@ def the_time_stamps_are_taken_out(forge: Forge) -> Path:
 
 @attack("K005", version=2)
 def a_text_is_added_that_another_package_disclosed(forge: Forge) -> Path:
-    return rebagged(forge.copy(), "data/case.fields/code", forge.compose(Scenario()).logged["case"].fields["code"])
+    return rebagged(
+        forge.copy(), "data/case.fields/code", forge.compose(Scenario()).logged["case"].fields["code"]
+    )
 
 
 @attack("K006", version=2)
@@ -916,12 +1020,16 @@ def a_correction_of_the_accession_is_left_out(forge: Forge) -> Path:
 
 @attack("E011", version=2)
 def what_was_wrong_is_shown_and_its_correction_is_not(forge: Forge) -> Path:
-    return forge.write(scenario=replace(CORRECTED, told=("channel",), corrections=(("channel",), ("source",))))
+    return forge.write(
+        scenario=replace(CORRECTED, told=("channel",), corrections=(("channel",), ("source",)))
+    )
 
 
 @attack("O001", version=2)
 def a_correction_stands_under_another_number(forge: Forge) -> Path:
-    return forge.write(Alterations(event={f"{ACCESSION}-corrected-2": lambda event: {**event, "number": 3}}), CORRECTED)
+    return forge.write(
+        Alterations(event={f"{ACCESSION}-corrected-2": lambda event: {**event, "number": 3}}), CORRECTED
+    )
 
 
 # --- notices ------------------------------------------------------------------------------------------------------------------
@@ -1005,9 +1113,13 @@ def accompanying(code: str) -> frozenset[str]:
 @pytest.mark.parametrize("ending", ["html", "svg", "docm", "exe", "js", "xml"])
 def test_an_original_that_is_renamed_to_what_runs_is_found(ending, forge):
     folder = forge.copy()
-    (folder / "data/exhibits/A-000001/original.txt").rename(folder / f"data/exhibits/A-000001/original.{ending}")
+    (folder / "data/exhibits/A-000001/original.txt").rename(
+        folder / f"data/exhibits/A-000001/original.{ending}"
+    )
     told = (folder / "data/statements.json").read_text()
-    (folder / "data/statements.json").write_text(told.replace("A-000001/original.txt", f"A-000001/original.{ending}"))
+    (folder / "data/statements.json").write_text(
+        told.replace("A-000001/original.txt", f"A-000001/original.{ending}")
+    )
     rebag(folder)
     assert weighty(examine(folder)) == {"E010", "K003", "K004", "K005"}
 
@@ -1020,7 +1132,9 @@ def test_whatever_is_changed_or_taken_out_behind_right_manifests_fails_the_packa
     for path in [chance.choice(sorted(bag)), *chance.sample(rest, 8)]:
         octets = path.read_bytes()
         for other in (octets + b"\n", None):
-            rebagged(small, path.relative_to(small).as_posix(), other) if path in rest else path.write_bytes(octets + b"\n")
+            rebagged(small, path.relative_to(small).as_posix(), other) if path in rest else path.write_bytes(
+                octets + b"\n"
+            )
             retag(small)
             assert examine(small).result is Result.FAILED, path
             path.write_bytes(octets)

@@ -66,7 +66,16 @@ def test_a_name_with_line_ends_and_percent_signs_is_listed_encoded(small):
 
 
 @pytest.mark.parametrize(
-    "line", ["{d}  /etc/passwd", "{d}  ~/x", "{d}  data/../x", "{d}  C:/x", "{d}  data\\x", "{d}  data//x", "{d}  ./x"]
+    "line",
+    [
+        "{d}  /etc/passwd",
+        "{d}  ~/x",
+        "{d}  data/../x",
+        "{d}  C:/x",
+        "{d}  data\\x",
+        "{d}  data//x",
+        "{d}  ./x",
+    ],
 )
 def test_a_listed_path_that_leaves_the_package_is_unsafe(small, line):
     with (small / "tagmanifest-sha256.txt").open("a") as manifest:
@@ -74,14 +83,22 @@ def test_a_listed_path_that_leaves_the_package_is_unsafe(small, line):
     assert "B007" in codes(small)
 
 
-@pytest.mark.parametrize("line", ["{d} x", "{d}\tx", "{D}  x", "{d}  ", "  x", "{d}  *x", "{d}  x\r", "\ufeff{d}  x", "{d}  50%"])
+@pytest.mark.parametrize(
+    "line", ["{d} x", "{d}\tx", "{D}  x", "{d}  ", "  x", "{d}  *x", "{d}  x\r", "\ufeff{d}  x", "{d}  50%"]
+)
 def test_a_manifest_line_in_another_spelling_is_malformed(small, line):
     with (small / "tagmanifest-sha256.txt").open("a") as manifest:
         manifest.write(line.format(d="0a" * 32, D="0A" * 32) + "\n")
     assert codes(small) & {"B005", "B007"}
 
 
-@given(parts=st.lists(st.sampled_from(["a", "..", ".", "", "b c", "~", "C:", "d\\e", "\0", "x" * 300]), min_size=1, max_size=5))
+@given(
+    parts=st.lists(
+        st.sampled_from(["a", "..", ".", "", "b c", "~", "C:", "d\\e", "\0", "x" * 300]),
+        min_size=1,
+        max_size=5,
+    )
+)
 def test_a_safe_path_stays_in_the_package(parts):
     path = "/".join(parts)
     if is_safe(path):

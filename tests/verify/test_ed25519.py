@@ -65,14 +65,20 @@ def test_a_signature_made_elsewhere_verifies(message):
 def test_a_signature_with_one_bit_changed_does_not_verify(position):
     spoilt = bytearray(SIGNATURE)
     spoilt[position // 8] ^= 1 << position % 8
-    assert verify_ed25519(PUBLIC, b"message", bytes(spoilt)) is pyca(PUBLIC, b"message", bytes(spoilt)) is False
+    assert (
+        verify_ed25519(PUBLIC, b"message", bytes(spoilt)) is pyca(PUBLIC, b"message", bytes(spoilt)) is False
+    )
 
 
 @given(position=st.integers(0, 255))
 def test_a_key_with_one_bit_changed_verifies_nothing(position):
     other = bytearray(PUBLIC)
     other[position // 8] ^= 1 << position % 8
-    assert verify_ed25519(bytes(other), b"message", SIGNATURE) is pyca(bytes(other), b"message", SIGNATURE) is False
+    assert (
+        verify_ed25519(bytes(other), b"message", SIGNATURE)
+        is pyca(bytes(other), b"message", SIGNATURE)
+        is False
+    )
 
 
 @given(public=st.binary(min_size=32, max_size=32), signature=st.binary(min_size=64, max_size=64))
@@ -104,7 +110,8 @@ def test_minus_zero_is_no_point():
 
 
 @pytest.mark.parametrize(
-    ("key", "signature"), [(PUBLIC[:31], SIGNATURE), (PUBLIC, SIGNATURE[:63]), (b"", b""), (PUBLIC, SIGNATURE + b"\0")]
+    ("key", "signature"),
+    [(PUBLIC[:31], SIGNATURE), (PUBLIC, SIGNATURE[:63]), (b"", b""), (PUBLIC, SIGNATURE + b"\0")],
 )
 def test_octets_of_another_length_are_refused(key, signature):
     assert not verify_ed25519(key, b"message", signature)

@@ -74,7 +74,9 @@ def test_nothing_is_called_proven_without_its_condition(name, language, forge):
         assert " UTC" not in text
         assert word("bytes", language) not in text
         return
-    proven = next(part for part in text.split("\n\n") if part.splitlines()[0] == word("proven", language)).splitlines()
+    proven = next(
+        part for part in text.split("\n\n") if part.splitlines()[0] == word("proven", language)
+    ).splitlines()
     assert proven[1].strip() == word(conditions[result], language)
     times = [line for line in text.splitlines() if " UTC" in line]
     assert times
@@ -90,7 +92,12 @@ def test_no_english_word_stands_among_the_first_sentences(name, language, forge)
 
 def test_what_only_informs_comes_after_what_is_proven(forge):
     text = write_report(sound(forge), "en")
-    assert text.index("What is proven") < text.index("What is not proven") < text.index("For your information") < text.index("O005  ")
+    assert (
+        text.index("What is proven")
+        < text.index("What is not proven")
+        < text.index("For your information")
+        < text.index("O005  ")
+    )
     assert text.count("L007  ") == 1
 
 

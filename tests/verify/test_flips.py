@@ -24,7 +24,12 @@ from tests.verify.forge_simulator import SMALL, codes
 from tests.verify.package_simulator import Alterations, Scenario, World, compose, rebag
 from tests.verify.scenario_simulator import BATCHES, EXHIBITS, version_1
 
-TINY = Scenario(exhibits=(EXHIBITS[0], EXHIBITS[2]), batches=(BATCHES[0], BATCHES[3]), disclosed=SMALL.disclosed, fillers=0)
+TINY = Scenario(
+    exhibits=(EXHIBITS[0], EXHIBITS[2]),
+    batches=(BATCHES[0], BATCHES[3]),
+    disclosed=SMALL.disclosed,
+    fillers=0,
+)
 TINY = replace(TINY, joined=frozenset({"A-000003"}), read=frozenset({"A-000003"}))
 VERSIONS = {1: version_1(TINY), 2: TINY}
 KINDS = (
@@ -69,7 +74,10 @@ def every_file(folder: Path) -> list[Path]:
 def changed(*paths: Path) -> Iterator[None]:
     """Undo what is done to these files inside, and to the manifests."""
     folder = next(parent for parent in paths[0].parents if parent.name == "dossier")
-    tags = [folder / name for name in ("bagit.txt", "bag-info.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt")]
+    tags = [
+        folder / name
+        for name in ("bagit.txt", "bag-info.txt", "manifest-sha256.txt", "tagmanifest-sha256.txt")
+    ]
     before = {path: path.read_bytes() for path in {*paths, *tags}}
     try:
         yield
@@ -221,7 +229,21 @@ def test_a_field_of_another_kind_in_a_signed_event_is_no_crash(tiny_world, tiny_
     name = data.draw(
         st.sampled_from(
             [
-                *("type", "at", "by", "item", "site", "seq", "prev", "seen", "of", "accession", "control", "dossier", "batch"),
+                *(
+                    "type",
+                    "at",
+                    "by",
+                    "item",
+                    "site",
+                    "seq",
+                    "prev",
+                    "seen",
+                    "of",
+                    "accession",
+                    "control",
+                    "dossier",
+                    "batch",
+                ),
                 *("name", "content", "statements", "chain"),
             ]
         )

@@ -9,7 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from khronika_verify.citation import read_citation
-from khronika_verify.form import MalformedError, is_instant, is_same, read_base64, read_canonical, read_decimal, read_json, write_canonical
+from khronika_verify.form import (
+    MalformedError,
+    is_instant,
+    is_same,
+    read_base64,
+    read_canonical,
+    read_decimal,
+    read_json,
+    write_canonical,
+)
 from khronika_verify.note import read_checkpoint, read_verifier_key
 from khronika_verify.opening import read_field, read_opening
 from khronika_verify.policy import read_policy
@@ -25,7 +34,9 @@ numbers = st.integers(-(2**53) + 1, 2**53 - 1)
 texts = st.text(st.characters(exclude_categories=["Cs"]))
 values = st.recursive(
     st.none() | st.booleans() | numbers | texts,
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text("abcXYZ_", max_size=5), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text("abcXYZ_", max_size=5), inner, max_size=4)
+    ),
     max_leaves=12,
 )
 
@@ -45,7 +56,21 @@ def test_another_spelling_of_json_is_not_canonical(value):
 
 
 @pytest.mark.parametrize(
-    "text", ["1.0", "1e2", "-0", "NaN", "Infinity", "9007199254740992", '{"a":1,"a":1}', '"\\ud800"', '{"й":1}', "", "[1,]", "9" * 99]
+    "text",
+    [
+        "1.0",
+        "1e2",
+        "-0",
+        "NaN",
+        "Infinity",
+        "9007199254740992",
+        '{"a":1,"a":1}',
+        '"\\ud800"',
+        '{"й":1}',
+        "",
+        "[1,]",
+        "9" * 99,
+    ],
 )
 def test_json_that_two_readers_could_understand_differently_is_refused(text):
     with pytest.raises(MalformedError):
@@ -77,11 +102,27 @@ def test_a_number_in_another_spelling_is_refused(text):
 
 def test_a_verifier_key_is_read_as_it_was_written():
     key = read_verifier_key(KEY)
-    assert (key.name, key.id, key.kind, key.public, key.text) == (LOG.origin, LOG.key_id(1), 1, LOG.public(1), KEY)
+    assert (key.name, key.id, key.kind, key.public, key.text) == (
+        LOG.origin,
+        LOG.key_id(1),
+        1,
+        LOG.public(1),
+        KEY,
+    )
 
 
 @pytest.mark.parametrize(
-    "text", ["", "a+b", KEY.replace("+", "+0", 1), KEY + "\n", KEY.upper(), f" {KEY}", KEY.replace("invalid", "valid"), "x+y+z"]
+    "text",
+    [
+        "",
+        "a+b",
+        KEY.replace("+", "+0", 1),
+        KEY + "\n",
+        KEY.upper(),
+        f" {KEY}",
+        KEY.replace("invalid", "valid"),
+        "x+y+z",
+    ],
 )
 def test_a_verifier_key_in_another_spelling_is_refused(text):
     with pytest.raises(MalformedError):
@@ -172,7 +213,12 @@ def test_a_proof_in_another_spelling_is_refused(octets):
 
 @pytest.mark.parametrize(
     "octets",
-    [b"", b"khronika-consistency/1\nold 1\n", b"khronika-consistency/1\nold 1\nnew 2\nAA==\n", b"khronika-consistency/1\nnew 2\nold 1\n"],
+    [
+        b"",
+        b"khronika-consistency/1\nold 1\n",
+        b"khronika-consistency/1\nold 1\nnew 2\nAA==\n",
+        b"khronika-consistency/1\nnew 2\nold 1\n",
+    ],
 )
 def test_a_consistency_proof_in_another_spelling_is_refused(octets):
     with pytest.raises(MalformedError):
@@ -180,7 +226,13 @@ def test_a_consistency_proof_in_another_spelling_is_refused(octets):
 
 
 def opening(**changed) -> bytes:
-    event = {"at": "2026-11-22T10:15:00Z", "by": new_id("m"), "case": new_id("c"), "code": {"veiled": "0" * 64}, "type": "case"} | changed
+    event = {
+        "at": "2026-11-22T10:15:00Z",
+        "by": new_id("m"),
+        "case": new_id("c"),
+        "code": {"veiled": "0" * 64},
+        "type": "case",
+    } | changed
     event = {name: value for name, value in event.items() if value is not ...}
     return f"khronika-opening/1\n{'A' * 43}=\n{canonical(event)}\n{'A' * 86}==\n".encode()
 
@@ -212,7 +264,13 @@ def test_an_event_without_what_its_type_requires_is_refused(changed):
 
 @pytest.mark.parametrize(
     "change",
-    [lambda o: o + b"\n", lambda o: o[:-1], lambda o: o.replace(b"/1", b"/2"), lambda o: o.replace(b"=\n{", b"\n{"), lambda o: b""],
+    [
+        lambda o: o + b"\n",
+        lambda o: o[:-1],
+        lambda o: o.replace(b"/1", b"/2"),
+        lambda o: o.replace(b"=\n{", b"\n{"),
+        lambda o: b"",
+    ],
 )
 def test_an_opening_in_another_spelling_is_refused(change):
     with pytest.raises(MalformedError):
@@ -220,13 +278,20 @@ def test_an_opening_in_another_spelling_is_refused(change):
 
 
 def test_only_a_whole_veil_counts_as_one():
-    veils = read_opening(opening(a={"veiled": "0" * 63}, b={"veiled": "0" * 64, "hint": "x"}, c="0" * 64)).veils
+    veils = read_opening(
+        opening(a={"veiled": "0" * 63}, b={"veiled": "0" * 64, "hint": "x"}, c="0" * 64)
+    ).veils
     assert veils == {"code": "0" * 64}
 
 
 @pytest.mark.parametrize(
     "octets",
-    [b"", b"khronika-field/1\nAAAA\n1\n", b"khronika-field/1\n" + b"A" * 43 + b"=\n1 \n", b"khronika-field/1\n" + b"A" * 43 + b"=\n1\n\n"],
+    [
+        b"",
+        b"khronika-field/1\nAAAA\n1\n",
+        b"khronika-field/1\n" + b"A" * 43 + b"=\n1 \n",
+        b"khronika-field/1\n" + b"A" * 43 + b"=\n1\n\n",
+    ],
 )
 def test_a_field_text_in_another_spelling_is_refused(octets):
     with pytest.raises(MalformedError):
@@ -234,11 +299,15 @@ def test_a_field_text_in_another_spelling_is_refused(octets):
 
 
 def fragment(standard: str, value: str) -> dict[str, object]:
-    return {"source": "item", "selector": [{"type": "FragmentSelector", "conformsTo": standard, "value": value}]}
+    return {
+        "source": "item",
+        "selector": [{"type": "FragmentSelector", "conformsTo": standard, "value": value}],
+    }
 
 
 @pytest.mark.parametrize(
-    ("standard", "value"), [(PDF_PAGES, "page=12"), (MEDIA_FRAGMENTS, "xywh=pixel:0,0,1,1"), (MEDIA_FRAGMENTS, "t=0,1.25")]
+    ("standard", "value"),
+    [(PDF_PAGES, "page=12"), (MEDIA_FRAGMENTS, "xywh=pixel:0,0,1,1"), (MEDIA_FRAGMENTS, "t=0,1.25")],
 )
 def test_a_page_a_region_and_a_time_are_citations(standard, value):
     citation = read_citation(fragment(standard, value))
@@ -267,8 +336,14 @@ def test_a_fragment_in_another_form_is_no_citation(standard, value):
         [{"type": "TextPositionSelector", "start": 0, "end": 1}],
         [{"type": "TextQuoteSelector", "exact": "a"}],
         [{"type": "TextQuoteSelector", "exact": ""}, {"type": "TextPositionSelector", "start": 0, "end": 0}],
-        [{"type": "TextQuoteSelector", "exact": "ab"}, {"type": "TextPositionSelector", "start": 0, "end": 1}],
-        [{"type": "TextQuoteSelector", "exact": "a"}, {"type": "TextPositionSelector", "start": True, "end": 2}],
+        [
+            {"type": "TextQuoteSelector", "exact": "ab"},
+            {"type": "TextPositionSelector", "start": 0, "end": 1},
+        ],
+        [
+            {"type": "TextQuoteSelector", "exact": "a"},
+            {"type": "TextPositionSelector", "start": True, "end": 2},
+        ],
         [{"type": "XPathSelector", "value": "/"}],
         [7],
     ],
@@ -325,7 +400,9 @@ def test_the_vectors_of_another_implementation_get_their_verdict(shared):
 
 def is_included(case: dict) -> bool:
     try:
-        leaf, root, *path = (read_base64(text, 32) for text in [case["leafHash"], case["root"], *(case["proof"] or [])])
+        leaf, root, *path = (
+            read_base64(text, 32) for text in [case["leafHash"], case["root"], *(case["proof"] or [])]
+        )
         return root_of_inclusion(leaf, case["leafIdx"], case["treeSize"], path) == root
     except MalformedError:
         return False
@@ -334,6 +411,11 @@ def is_included(case: dict) -> bool:
 def test_a_time_is_one_of_the_calendar():
     for year in (1, 1900, 2000, 2023, 2024, 9999):
         known = {date(year, 1, 1) + timedelta(number) for number in range(366 if isleap(year) else 365)}
-        days = {(month, day) for month in range(1, 14) for day in range(33) if is_instant(f"{year:04}-{month:02}-{day:02}T10:15:00Z")}
+        days = {
+            (month, day)
+            for month in range(1, 14)
+            for day in range(33)
+            if is_instant(f"{year:04}-{month:02}-{day:02}T10:15:00Z")
+        }
         assert days == {(day.month, day.day) for day in known}
     assert not is_instant("0000-01-01T10:15:00Z")

@@ -69,15 +69,22 @@ def test_a_kind_of_signature_that_was_taken_out_of_policy_and_checkpoints_is_fou
     assert {"X002", "X006"} == on_letters(compare_letter(report, honest))
 
 
-def test_a_replaced_package_with_keys_an_authority_and_dates_of_its_own_is_consistent_and_found_by_the_letter(forge, authority):
+def test_a_replaced_package_with_keys_an_authority_and_dates_of_its_own_is_consistent_and_found_by_the_letter(
+    forge, authority
+):
     """A17: whoever replaces everything brings a consistent package; no sentence about its times stands without the condition."""
     honest = letter(forge.genuine)
     world = compose(SMALL)
     world.write(forge.folder / "replaced", [world.stamp(authority("p384"), world.sealed)])
     report = examine(forge.folder / "replaced")
-    told = {**told_of(forge.folder / "replaced"), "keys": [key.replace("A", "B") for key in json.loads(honest)["keys"]]}
+    told = {
+        **told_of(forge.folder / "replaced"),
+        "keys": [key.replace("A", "B") for key in json.loads(honest)["keys"]],
+    }
     assert report.result is Result.CONSISTENT
-    assert on_letters(compare_letter(report, spelled(told))) == {"X009"}  # nobody can make a key fit by changing its text
+    assert on_letters(compare_letter(report, spelled(told))) == {
+        "X009"
+    }  # nobody can make a key fit by changing its text
     for language in LANGUAGES:
         sealed = [line for line in write_report(report, language).splitlines() if " UTC" in line]
         assert sealed
@@ -101,7 +108,10 @@ def test_a_package_of_version_1_is_verified_by_a_letter(tmp_path):
     folder = unpacked("demonstration", tmp_path).package
     compared = compare_letter(examine(folder), letter(folder))
     assert (compared.result, on_letters(compared)) == (Result.VERIFIED, {"X007"})
-    named = letter(folder, lambda told: told["packages"].append({"dossier": examine(folder).facts.dossier, "event": "00" * 32}))
+    named = letter(
+        folder,
+        lambda told: told["packages"].append({"dossier": examine(folder).facts.dossier, "event": "00" * 32}),
+    )
     assert on_letters(compare_letter(examine(folder), named)) == {"X006"}
 
 
@@ -109,14 +119,23 @@ def test_verify_py_takes_the_letter_and_says_so_first(genuine, tmp_path):
     (tmp_path / "verify.py").write_bytes(build_verify_py())
     (tmp_path / "letter.json").write_bytes(letter(genuine))
     run = [sys.executable, "-I", str(tmp_path / "verify.py"), str(genuine), "--trust"]
-    outcome = subprocess.run([*run, str(tmp_path / "letter.json")], capture_output=True, text=True, check=False)
+    outcome = subprocess.run(
+        [*run, str(tmp_path / "letter.json")], capture_output=True, text=True, check=False
+    )
     assert (outcome.returncode, outcome.stderr) == (0, "")
-    assert outcome.stdout.startswith("VERIFIED: no fault was found, and the keys are those of the letter you gave.\n")
+    assert outcome.stdout.startswith(
+        "VERIFIED: no fault was found, and the keys are those of the letter you gave.\n"
+    )
     assert "If the letter reached you from the organisation itself" in outcome.stdout
-    missing = subprocess.run([*run, str(tmp_path / "no such file")], capture_output=True, text=True, check=False)
+    missing = subprocess.run(
+        [*run, str(tmp_path / "no such file")], capture_output=True, text=True, check=False
+    )
     assert (missing.returncode, missing.stdout) == (2, "")
     piped = [shlex.join(run), f"<(sleep 0.2; cat {shlex.quote(str(tmp_path / 'letter.json'))})"]
-    assert subprocess.run(["bash", "-c", " ".join(piped)], capture_output=True, text=True, check=True).stdout == outcome.stdout
+    assert (
+        subprocess.run(["bash", "-c", " ".join(piped)], capture_output=True, text=True, check=True).stdout
+        == outcome.stdout
+    )
 
 
 def test_verify_py_waits_for_no_pipe_that_nobody_writes_to(genuine, tmp_path, monkeypatch, capsys):
@@ -127,7 +146,9 @@ def test_verify_py_waits_for_no_pipe_that_nobody_writes_to(genuine, tmp_path, mo
     assert "nothing comes out of the pipe" in capsys.readouterr().err
 
 
-def test_verify_py_waits_for_a_command_that_has_the_pipe_open_and_is_slow(genuine, tmp_path, monkeypatch, capsys):
+def test_verify_py_waits_for_a_command_that_has_the_pipe_open_and_is_slow(
+    genuine, tmp_path, monkeypatch, capsys
+):
     monkeypatch.setattr("khronika_verify.cli.PATIENCE", 0.1)
     os.mkfifo(tmp_path / "pipe")
     held = os.open(tmp_path / "pipe", os.O_RDWR)

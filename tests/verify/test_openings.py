@@ -13,10 +13,25 @@ from tests.verify.log_simulator import Tree
 from tests.verify.scenario_simulator import AT, b64, canonical, new_id
 
 VEIL = {"veiled": "0" * 64}
-CASE = {"at": AT, "by": new_id("m"), "case": new_id("c"), "code": VEIL, "content": VEIL, "of": None, "type": "case"}
+CASE = {
+    "at": AT,
+    "by": new_id("m"),
+    "case": new_id("c"),
+    "code": VEIL,
+    "content": VEIL,
+    "of": None,
+    "type": "case",
+}
 CHAIN = {"item": new_id("i"), "prev": None, "seen": {}, "seq": 0, "site": "a"}
 OPEN = {"at": AT, "by": new_id("m"), "note": VEIL, "type": "open", **CHAIN}
-DERIVE = {**OPEN, "type": "derive", "reading": VEIL, "tools": VEIL, "renditions": [VEIL, {"veiled": "1" * 64}], "objects": []}
+DERIVE = {
+    **OPEN,
+    "type": "derive",
+    "reading": VEIL,
+    "tools": VEIL,
+    "renditions": [VEIL, {"veiled": "1" * 64}],
+    "objects": [],
+}
 del DERIVE["note"]
 SIGNATURE = "A" * 86 + "=="
 
@@ -51,8 +66,32 @@ HASH = b64(bytes(32))
 @pytest.mark.parametrize(
     "place",
     [
-        *("", "0", "1 1", "0 0", "00 1", "0 01", "-0 1", "0 1 ", "0 1\t", "0  1", "0 1 AAAA", f"0 1 {HASH}", "0 2", "0 2 ", "0 2 AAAA"),
-        *(f"0 2 {HASH} {HASH}", f"0 2 {b64(bytes(64))}", f"2 2 {HASH}", f"0 257 {b64(bytes(9 * 32))}", f"0 2 {HASH[:-1]}", "x 1", "0 1 0"),
+        *(
+            "",
+            "0",
+            "1 1",
+            "0 0",
+            "00 1",
+            "0 01",
+            "-0 1",
+            "0 1 ",
+            "0 1\t",
+            "0  1",
+            "0 1 AAAA",
+            f"0 1 {HASH}",
+            "0 2",
+            "0 2 ",
+            "0 2 AAAA",
+        ),
+        *(
+            f"0 2 {HASH} {HASH}",
+            f"0 2 {b64(bytes(64))}",
+            f"2 2 {HASH}",
+            f"0 257 {b64(bytes(9 * 32))}",
+            f"0 2 {HASH[:-1]}",
+            "x 1",
+            "0 1 0",
+        ),
     ],
 )
 def test_a_place_in_a_run_has_one_spelling_and_a_path_of_one_length(place):
@@ -73,7 +112,13 @@ def test_an_event_of_a_known_type_holds_exactly_its_fields(event):
 @pytest.mark.parametrize(
     "changed",
     [
-        *({"of": "x"}, {"code": "ik-99"}, {"code": {"veiled": "0"}}, {"code": {**VEIL, "hint": "x"}}, {"code": [VEIL]}),
+        *(
+            {"of": "x"},
+            {"code": "ik-99"},
+            {"code": {"veiled": "0"}},
+            {"code": {**VEIL, "hint": "x"}},
+            {"code": [VEIL]},
+        ),
         *({"at": "2026-11-22"}, {"by": "me"}, {"case": 7}),
     ],
 )
@@ -82,7 +127,10 @@ def test_a_field_of_another_form_is_refused(changed):
         read(CASE | changed)
 
 
-@pytest.mark.parametrize("changed", [{"renditions": VEIL}, {"renditions": [VEIL, "x"]}, {"objects": None}, {"seen": []}, {"site": "A"}])
+@pytest.mark.parametrize(
+    "changed",
+    [{"renditions": VEIL}, {"renditions": [VEIL, "x"]}, {"objects": None}, {"seen": []}, {"site": "A"}],
+)
 def test_a_list_is_of_veils_and_a_chain_is_of_sites(changed):
     with pytest.raises(MalformedError):
         read(DERIVE | changed)

@@ -33,7 +33,11 @@ def test_a_genuine_package_is_consistent(genuine):
 def test_bagit_py_accepts_the_simulated_bag(genuine):
     bagit = Path(sys.executable).parent / "bagit.py"
     assert (
-        subprocess.run([sys.executable, str(bagit), "--validate", "--quiet", str(genuine)], check=False, capture_output=True).returncode
+        subprocess.run(
+            [sys.executable, str(bagit), "--validate", "--quiet", str(genuine)],
+            check=False,
+            capture_output=True,
+        ).returncode
         == 0
     )
 
@@ -42,7 +46,17 @@ def test_openssl_accepts_the_simulated_stamps(genuine, tmp_path):
     for checkpoint in (genuine / "data/timestamps").glob("*.checkpoint"):
         chain = checkpoint.with_suffix(".chain.pem").read_text()
         (tmp_path / "root.pem").write_text(chain[chain.rindex("-----BEGIN") :])
-        run = ["openssl", "ts", "-verify", "-in", checkpoint.with_suffix(".tsr"), "-data", checkpoint, "-CAfile", tmp_path / "root.pem"]
+        run = [
+            "openssl",
+            "ts",
+            "-verify",
+            "-in",
+            checkpoint.with_suffix(".tsr"),
+            "-data",
+            checkpoint,
+            "-CAfile",
+            tmp_path / "root.pem",
+        ]
         assert subprocess.run(run, check=False, capture_output=True).returncode == 0
 
 
@@ -76,7 +90,12 @@ def test_a_spoilt_token_proves_nothing(forge):
 
 @pytest.mark.parametrize(
     ("quorum", "missing"),
-    [("quorum c", set()), ("group g 1 c d\nquorum g", set()), ("group g all c d\nquorum g", {"L005"}), ("quorum d", {"L005"})],
+    [
+        ("quorum c", set()),
+        ("group g 1 c d\nquorum g", set()),
+        ("group g all c d\nquorum g", {"L005"}),
+        ("quorum d", {"L005"}),
+    ],
 )
 def test_a_quorum_of_cosigners_is_counted(quorum, missing, forge):
     world = compose(SMALL)
@@ -90,7 +109,9 @@ def test_a_quorum_of_cosigners_is_counted(quorum, missing, forge):
 def test_a_wrong_cosignature_spoils_the_checkpoint(forge):
     world = compose(SMALL)
     cosigner = Log("cosigner")
-    world.policy = world.policy.replace(b"quorum none", f"witness c {cosigner.verifier(4)}\nquorum none".encode())
+    world.policy = world.policy.replace(
+        b"quorum none", f"witness c {cosigner.verifier(4)}\nquorum none".encode()
+    )
     earlier = cosigner.cosign(world.log.checkpoint(world.sealed), 1_700_000_000).splitlines(keepends=True)[-1]
     world.log.notes[world.size] = world.log.checkpoint(world.size) + earlier
     assert codes(forge.write_world(world)) == {"L003"}
@@ -124,7 +145,9 @@ def test_a_quotation_across_two_mebibytes_is_found(forge):
 def test_a_report_says_the_result_first_and_how_to_compare(genuine):
     report = examine(genuine)
     text = write_report(report, "en")
-    assert text.startswith("CONSISTENT: no fault was found. Whether it comes from whom it says is known only when")
+    assert text.startswith(
+        "CONSISTENT: no fault was found. Whether it comes from whom it says is known only when"
+    )
     assert "5 of 5 exhibits were sealed before " in text
     assert report.facts.keys[0] in text
     assert report.facts.brackets[0].root in text
@@ -140,7 +163,10 @@ def test_a_report_says_with_its_headline_how_many_quotations_were_compared(genui
         "Of these, compared with what a program read of the exhibit, as its makers logged it: 1. Look at the exhibit itself.",
         "Places cited without words and looked up in their exhibits: 2 of 2.",
     ]
-    assert f"Not compared, and why\n  Words or places of the analyst, which nothing confirms: s9 A-000003 ({glance})\n" in text
+    assert (
+        f"Not compared, and why\n  Words or places of the analyst, which nothing confirms: s9 A-000003 ({glance})\n"
+        in text
+    )
 
 
 def test_a_quotation_whose_exhibit_is_withheld_is_not_called_compared(forge):
@@ -148,7 +174,11 @@ def test_a_quotation_whose_exhibit_is_withheld_is_not_called_compared(forge):
     report = examine(forge.write(scenario=dataclasses.replace(SMALL, exhibits=exhibits)))
     assert report.result is Result.CONSISTENT
     assert report.facts.quotations.compared == 1
-    assert [each.reason for each in report.facts.quotations.uncompared] == [Reason.BYTES, Reason.BYTES, Reason.ANALYST]
+    assert [each.reason for each in report.facts.quotations.uncompared] == [
+        Reason.BYTES,
+        Reason.BYTES,
+        Reason.ANALYST,
+    ]
 
 
 def test_a_version_1_package_verifies_and_says_what_it_does_not_bind(genuine_1):
@@ -164,12 +194,19 @@ def test_a_package_made_by_the_build_of_version_1_verifies(tmp_path):
     assert report.result is Result.CONSISTENT
     assert "F001" in {finding.code for finding in report.findings}
     told = report.facts.quotations
-    assert (told.compared, told.quotes(), {each.reason for each in told.uncompared}) == (7, [], {Reason.VERSION})
+    assert (told.compared, told.quotes(), {each.reason for each in told.uncompared}) == (
+        7,
+        [],
+        {Reason.VERSION},
+    )
 
 
 def test_a_run_is_checked_once(genuine, monkeypatch):
     checked = []
-    monkeypatch.setattr("khronika_verify.shown.verify_ed25519", lambda *signed: checked.append(signed) or verify_ed25519(*signed))
+    monkeypatch.setattr(
+        "khronika_verify.shown.verify_ed25519",
+        lambda *signed: checked.append(signed) or verify_ed25519(*signed),
+    )
     assert examine(genuine).result is Result.CONSISTENT
     assert len(checked) == len(set(checked)) == 15
 
@@ -195,8 +232,13 @@ def test_every_language_has_its_own_words_for_every_finding():
 
 
 def test_a_count_ends_the_text_and_an_id_stands_in_brackets():
-    assert describe(Finding("O005", "data", "12"), "fr").endswith("ce qui n’est pas une anomalie\u202f; leur nombre\u00a0: 12")
-    assert describe(Finding("S005", "data/statements.json", "s3"), "en") == "The sentence rests on no statement. (s3)"
+    assert describe(Finding("O005", "data", "12"), "fr").endswith(
+        "ce qui n’est pas une anomalie\u202f; leur nombre\u00a0: 12"
+    )
+    assert (
+        describe(Finding("S005", "data/statements.json", "s3"), "en")
+        == "The sentence rests on no statement. (s3)"
+    )
 
 
 def test_a_hostile_name_cannot_command_the_terminal(forge):
@@ -281,7 +323,12 @@ def test_a_later_token_over_another_log_is_none_of_the_package(small, authority)
     checkpoint = Log("other").branch()
     checkpoint.append("0" * 64)
     request, reply = authority("rsa").answer(checkpoint.checkpoint(1))
-    parts = {"checkpoint": checkpoint.checkpoint(1), "tsq": request, "tsr": reply, "chain.pem": authority("rsa").chain}
+    parts = {
+        "checkpoint": checkpoint.checkpoint(1),
+        "tsq": request,
+        "tsr": reply,
+        "chain.pem": authority("rsa").chain,
+    }
     for suffix, octets in parts.items():
         put(small / f"data/timestamps-later/1-0.{suffix}", octets)
     rebag(small)

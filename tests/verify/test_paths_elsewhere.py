@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from khronika_verify.folder import JUNCTION, is_safe, survey
 from khronika_verify.place import PATH_FORMS, PATHS, has_place
 
-PLACES = st.one_of([st.from_regex(form, fullmatch=True, alphabet=st.characters(codec="ascii")) for form in PATH_FORMS])
+PLACES = st.one_of(
+    [st.from_regex(form, fullmatch=True, alphabet=st.characters(codec="ascii")) for form in PATH_FORMS]
+)
 
 
 @given(PLACES)
@@ -38,7 +40,20 @@ def test_no_two_places_differ_only_in_case_or_in_how_letters_are_composed(path, 
 @pytest.mark.parametrize(
     "name",
     [
-        *("CON", "con", "Nul", "aux.txt", "prn.tar.gz", "com1", "COM9.opening", "lpt\u00b2", "CONIN$", "conout$.x", "nul .txt", "NUL  "),
+        *(
+            "CON",
+            "con",
+            "Nul",
+            "aux.txt",
+            "prn.tar.gz",
+            "com1",
+            "COM9.opening",
+            "lpt\u00b2",
+            "CONIN$",
+            "conout$.x",
+            "nul .txt",
+            "NUL  ",
+        ),
         *("a.", "a ", "a. ", "...", "a?", "a*b", 'a"b', "<a", "a>", "a|b", "a:b", "a\\b", "a\tb", "con.\n"),
     ],
 )
@@ -48,13 +63,29 @@ def test_a_name_that_windows_does_not_keep_is_unsafe(name):
 
 
 @pytest.mark.parametrize(
-    "name", ["CON-000001", "console", "com0", "com10", "lpt", "nul-1", "auxiliary.txt", ".a", "a b", "c\u0131n", "сон", "A-000001"]
+    "name",
+    [
+        "CON-000001",
+        "console",
+        "com0",
+        "com10",
+        "lpt",
+        "nul-1",
+        "auxiliary.txt",
+        ".a",
+        "a b",
+        "c\u0131n",
+        "сон",
+        "A-000001",
+    ],
 )
 def test_a_name_that_is_only_like_such_a_one_is_safe(name):
     assert is_safe(f"data/{name}")
 
 
-@given(st.lists(st.text(st.sampled_from('aA.~ :\\conNUL1$?*|<>"\u00b9\n'), max_size=6), min_size=1, max_size=3))
+@given(
+    st.lists(st.text(st.sampled_from('aA.~ :\\conNUL1$?*|<>"\u00b9\n'), max_size=6), min_size=1, max_size=3)
+)
 def test_what_is_safe_means_the_same_under_the_rules_of_windows(parts):
     path = "/".join(parts)
     if is_safe(path):
@@ -67,7 +98,10 @@ def test_a_folder_of_windows_that_leads_elsewhere_is_not_entered(tmp_path, monke
     status = SimpleNamespace(st_mode=stat.S_IFDIR, st_size=0, st_reparse_tag=JUNCTION)
     plain = SimpleNamespace(st_mode=stat.S_IFREG, st_size=3, st_reparse_tag=0)
     listed = {"junction": status, "file": plain}
-    entries = [SimpleNamespace(name=name, stat=lambda follow_symlinks, kept=kept: kept) for name, kept in listed.items()]
+    entries = [
+        SimpleNamespace(name=name, stat=lambda follow_symlinks, kept=kept: kept)
+        for name, kept in listed.items()
+    ]
     monkeypatch.setattr(os, "scandir", lambda _: _Listing(entries))
     disk = survey(tmp_path)
     assert (disk.files, disk.unsafe) == ({"file": 3}, ("junction",))

@@ -30,20 +30,34 @@ ARCHIVE = ReadingScript(
     [
         PartScript(media="application/zip", reader="zipped"),
         PartScript(
-            [TextScript([("Список", {"paragraph": 1}), ("Дежурный", {"paragraph": 2})])], media="application/x", member=("а", "Б.docx")
+            [TextScript([("Список", {"paragraph": 1}), ("Дежурный", {"paragraph": 2})])],
+            media="application/x",
+            member=("а", "Б.docx"),
         ),
-        PartScript([TextScript([("дата", {"sheet": "Апрель", "cell": "A1"})])], media="application/y", member=("смены.xlsx",)),
+        PartScript(
+            [TextScript([("дата", {"sheet": "Апрель", "cell": "A1"})])],
+            media="application/y",
+            member=("смены.xlsx",),
+        ),
     ],
 )
 CHAT = ReadingScript(
     "chat",
-    [PartScript([TextScript([("привет", {"message": 0}), ("выключи", {"message": 1})])], {"message.4.sender": "Аня"}, media="text/plain")],
+    [
+        PartScript(
+            [TextScript([("привет", {"message": 0}), ("выключи", {"message": 1})])],
+            {"message.4.sender": "Аня"},
+            media="text/plain",
+        )
+    ],
 )
 SCAN = ReadingScript(
     "scan",
     [
         PartScript(
-            [TextScript([("жалоба", {"pixels": [10, 10, 60, 20]})], origin="recognised")], {"width": "100", "height": "50"}, "image/png"
+            [TextScript([("жалоба", {"pixels": [10, 10, 60, 20]})], origin="recognised")],
+            {"width": "100", "height": "50"},
+            "image/png",
         )
     ],
 )
@@ -112,7 +126,11 @@ def test_honest_words_stand(drawn):
     assert is_taken(script, found)
 
 
-@given(quotations(), st.sampled_from(["exact", "start", "place", "prefix", "suffix", "origin", "reader", "sha256"]), st.data())
+@given(
+    quotations(),
+    st.sampled_from(["exact", "start", "place", "prefix", "suffix", "origin", "reader", "sha256"]),
+    st.data(),
+)
 def test_whatever_is_changed_in_a_citation_is_found(drawn, part, data):
     script, found = drawn
     quote, text = found.quote, script.parts[0].texts[0].text
@@ -127,9 +145,19 @@ def test_whatever_is_changed_in_a_citation_is_found(drawn, part, data):
     elif part in ("prefix", "suffix"):
         lie = replace(found, context={**found.context, part: found.context[part] + "ы"})
     else:
-        lie = replace(found, rendition={"reading": {**found.rendition["reading"], part: "transcribed" if part == "origin" else "f" * 64}})
+        lie = replace(
+            found,
+            rendition={
+                "reading": {
+                    **found.rendition["reading"],
+                    part: "transcribed" if part == "origin" else "f" * 64,
+                }
+            },
+        )
     is_same = lie == found
-    assert is_taken(script, lie) is (is_same or (part not in ("origin", "reader", "sha256") and stands(script, lie)))
+    assert is_taken(script, lie) is (
+        is_same or (part not in ("origin", "reader", "sha256") and stands(script, lie))
+    )
 
 
 @pytest.mark.parametrize("kept", ["context", "locator"])
@@ -142,19 +170,35 @@ def test_words_are_compared_without_what_is_withheld_around_them(kept, forge):
 
 def test_words_that_are_withheld_are_listed(forge):
     page = Scenario().batches[4].batch
-    told = examine(forge.write(scenario=Scenario(kept=frozenset({f"statements/{page}:quote"})))).facts.quotations
+    told = examine(
+        forge.write(scenario=Scenario(kept=frozenset({f"statements/{page}:quote"})))
+    ).facts.quotations
     assert [(each.batch, each.reason) for each in told.quotes()][:1] == [(page, Reason.WORDS)]
 
 
 def test_recognised_words_are_counted_apart(tmp_path):
-    report = report_on(tmp_path / "package", exhibit(SCAN, "image/png", "png"), [words("scan", SCAN.found("жалоба"))])
+    report = report_on(
+        tmp_path / "package", exhibit(SCAN, "image/png", "png"), [words("scan", SCAN.found("жалоба"))]
+    )
     told = report.facts.quotations
     assert (report.result, told.compared, told.recognised) == (Result.CONSISTENT, 1, 1)
     told_in_words = write_report(report, "en")
-    assert "Of these, compared with what a program read of the exhibit, as its makers logged it: 1." in told_in_words
-    assert "in text that a program recognised in a picture or in speech, perhaps with mistakes: 1." in told_in_words
+    assert (
+        "Of these, compared with what a program read of the exhibit, as its makers logged it: 1."
+        in told_in_words
+    )
+    assert (
+        "in text that a program recognised in a picture or in speech, perhaps with mistakes: 1."
+        in told_in_words
+    )
     assert "That what a program read of an exhibit, as it was logged, is what stands in it." in told_in_words
-    assert json.loads(write_json(report, "en"))["quotations"] == {"compared": 1, "read": 1, "recognised": 1, "places": 0, "uncompared": []}
+    assert json.loads(write_json(report, "en"))["quotations"] == {
+        "compared": 1,
+        "read": 1,
+        "recognised": 1,
+        "places": 0,
+        "uncompared": [],
+    }
 
 
 def test_words_in_a_file_within_an_archive_stand_there_and_nowhere_else(tmp_path):
@@ -175,7 +219,12 @@ MEMBER = {"member": ["а", "Б.docx"]}
 LOOKED_UP: dict[str, tuple[ReadingScript, str, Event, str]] = {
     "a page": (DOCUMENT, "application/pdf", {"page": 3}, ""),
     "a line": (DOCUMENT, "application/pdf", {"page": 1, "box": [80, 682, 200, 710]}, ""),
-    "what is beside the lines": (DOCUMENT, "application/pdf", {"page": 1, "box": [0, 0, 600, 800]}, "rendition"),
+    "what is beside the lines": (
+        DOCUMENT,
+        "application/pdf",
+        {"page": 1, "box": [0, 0, 600, 800]},
+        "rendition",
+    ),
     "a page too many": (DOCUMENT, "application/pdf", {"page": 4}, "S009"),
     "a time of a document": (DOCUMENT, "application/pdf", {"seconds": [0, 1]}, "S009"),
     "a paragraph": (ARCHIVE, "application/zip", {**MEMBER, "paragraph": 1}, ""),
@@ -185,7 +234,12 @@ LOOKED_UP: dict[str, tuple[ReadingScript, str, Event, str]] = {
     "no such file": (ARCHIVE, "application/zip", {"member": ["в.txt"], "whole": True}, "S009"),
     "a place in no such file": (ARCHIVE, "application/zip", {"member": ["в.txt"], "paragraph": 1}, "S009"),
     "a cell": (ARCHIVE, "application/zip", {"member": ["смены.xlsx"], "sheet": "Апрель", "cell": "A1"}, ""),
-    "an empty cell": (ARCHIVE, "application/zip", {"member": ["смены.xlsx"], "sheet": "Апрель", "cell": "B7"}, "S009"),
+    "an empty cell": (
+        ARCHIVE,
+        "application/zip",
+        {"member": ["смены.xlsx"], "sheet": "Апрель", "cell": "B7"},
+        "S009",
+    ),
     "a slide of a sheet": (ARCHIVE, "application/zip", {"member": ["смены.xlsx"], "slide": 1}, "S009"),
     "a message": (CHAT, "text/plain", {"message": 4}, ""),
     "a message too many": (CHAT, "text/plain", {"message": 5}, "S009"),
@@ -199,7 +253,9 @@ LOOKED_UP: dict[str, tuple[ReadingScript, str, Event, str]] = {
 @pytest.mark.parametrize("name", LOOKED_UP)
 def test_a_place_is_looked_up_in_what_was_read(name, tmp_path):
     script, media, locator, wanted = LOOKED_UP[name]
-    suffix = {"application/pdf": "pdf", "application/zip": "zip", "text/plain": "txt", "image/png": "png"}[media]
+    suffix = {"application/pdf": "pdf", "application/zip": "zip", "text/plain": "txt", "image/png": "png"}[
+        media
+    ]
     report = report_on(tmp_path / "package", exhibit(script, media, suffix), [place("one")], {"one": locator})
     told = report.facts.quotations
     assert found_at(report, ["one"]) == ({"one": {"S009"}} if wanted == "S009" else {})
@@ -209,7 +265,10 @@ def test_a_place_is_looked_up_in_what_was_read(name, tmp_path):
 
 def test_a_place_of_the_analyst_may_lie_where_no_text_was_found(tmp_path):
     report = report_on(
-        tmp_path / "package", exhibit(ARCHIVE, "application/zip", "zip"), [place("one", analyst=True)], {"one": {**MEMBER, "slide": 9}}
+        tmp_path / "package",
+        exhibit(ARCHIVE, "application/zip", "zip"),
+        [place("one", analyst=True)],
+        {"one": {**MEMBER, "slide": 9}},
     )
     assert report.result is Result.CONSISTENT
     assert [each.reason for each in report.facts.quotations.uncompared] == [Reason.ANALYST]
@@ -241,13 +300,21 @@ def with_text(tmp_path, change):
 def test_a_changed_text_or_map_is_found_and_nothing_is_compared_with_it(change, tmp_path):
     report = with_text(tmp_path, change)
     assert {finding.code for finding in report.findings} >= {"S008", "K003"}
-    assert (report.facts.quotations.compared, report.facts.quotations.uncompared[0].reason) == (0, Reason.RENDITION)
+    assert (report.facts.quotations.compared, report.facts.quotations.uncompared[0].reason) == (
+        0,
+        Reason.RENDITION,
+    )
 
 
 def test_a_text_that_no_outline_has_is_compared_with_nothing(tmp_path):
-    lonely = replace(DOCUMENT, outline=ReadingScript("", [PartScript()]).renditions()[new_id("rendition  outline")][1])
+    lonely = replace(
+        DOCUMENT, outline=ReadingScript("", [PartScript()]).renditions()[new_id("rendition  outline")][1]
+    )
     report = report_on(tmp_path / "package", exhibit(lonely), [words("one", FOUND)])
-    assert (report.result, [each.reason for each in report.facts.quotations.uncompared]) == (Result.CONSISTENT, [Reason.RENDITION])
+    assert (report.result, [each.reason for each in report.facts.quotations.uncompared]) == (
+        Result.CONSISTENT,
+        [Reason.RENDITION],
+    )
 
 
 @pytest.mark.parametrize(
@@ -323,12 +390,23 @@ def test_a_document_of_600_pages_is_compared(tmp_path):
     ]
     script = ReadingScript("long", [PartScript([TextScript(lines)], {"pages": "600"})])
     assert 2_000_000 < max(len(octets) for _, octets in script.renditions().values()) < MAX_RENDITION
-    wanted = [script.found(f"Строка {line} на странице {page}, ") for page, line in ((1, 0), (300, 20), (600, 39))]
-    report = report_on(tmp_path / "package", exhibit(script), [words(str(number), found) for number, found in enumerate(wanted)])
+    wanted = [
+        script.found(f"Строка {line} на странице {page}, ") for page, line in ((1, 0), (300, 20), (600, 39))
+    ]
+    report = report_on(
+        tmp_path / "package",
+        exhibit(script),
+        [words(str(number), found) for number, found in enumerate(wanted)],
+    )
     assert (report.result, report.facts.quotations.compared) == (Result.CONSISTENT, 3)
 
 
 def test_a_rendition_that_was_logged_with_another_digest_is_found(forge):
     number = list(DOCUMENT.renditions()).index(TEXT_ID) + 1
-    lie = {f"exhibits/A-000004/custody/a-0001-derive:renditions.{number}": lambda made: {**made, "sha256": "0" * 64}}
+    lie = {
+        f"exhibits/A-000004/custody/a-0001-derive:renditions.{number}": lambda made: {
+            **made,
+            "sha256": "0" * 64,
+        }
+    }
     assert codes(forge.write(Alterations(value=lie), Scenario())) == {"S008"}

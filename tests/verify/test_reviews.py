@@ -24,11 +24,23 @@ EVENTS = st.lists(st.one_of(st.integers(0, 4), st.tuples(st.sampled_from(State),
 @given(EVENTS, st.data())
 def test_a_verifier_counts_as_the_record_does(events, data):
     places = [Place(position, "", data.draw(MEMBERS)) for position in range(len(events))]
-    policies = [ReviewPolicy(place, max(1, event)) for place, event in zip(places, events, strict=True) if isinstance(event, int)]
-    decisions = [(place, *event) for place, event in zip(places, events, strict=True) if not isinstance(event, int)]
-    became = status_of(STATEMENT, [Review(place, "b", named, state, "") for place, state, named in decisions], policies)
-    read = [verifier.Review(place.position, place.by, state.value, named) for place, state, named in decisions]
-    assert verifier.became_of(STATEMENT, read, verifier.needed_by((p.place.position, p.place.by, p.reviewers) for p in policies)) == {
+    policies = [
+        ReviewPolicy(place, max(1, event))
+        for place, event in zip(places, events, strict=True)
+        if isinstance(event, int)
+    ]
+    decisions = [
+        (place, *event) for place, event in zip(places, events, strict=True) if not isinstance(event, int)
+    ]
+    became = status_of(
+        STATEMENT, [Review(place, "b", named, state, "") for place, state, named in decisions], policies
+    )
+    read = [
+        verifier.Review(place.position, place.by, state.value, named) for place, state, named in decisions
+    ]
+    assert verifier.became_of(
+        STATEMENT, read, verifier.needed_by((p.place.position, p.place.by, p.reviewers) for p in policies)
+    ) == {
         "state": became.state.value,
         "by": list(became.accepted_by),
     }
@@ -53,7 +65,9 @@ def test_every_state_told_otherwise_is_found(tmp_path):
     path.write_text(json.dumps(told))
     rebag(tmp_path / "dossier")
     found = [finding for finding in examine(tmp_path / "dossier").findings if finding.code == "R001"]
-    assert sorted(finding.detail for finding in found) == sorted(name for script in world.scripts() for name in script.ids())
+    assert sorted(finding.detail for finding in found) == sorted(
+        name for script in world.scripts() for name in script.ids()
+    )
 
 
 def test_more_reviews_of_one_batch_than_the_limit_are_not_gone_through(tmp_path, monkeypatch):

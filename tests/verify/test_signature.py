@@ -39,7 +39,9 @@ def curve_key(name: str) -> ec.EllipticCurvePrivateKey:
 
 
 def public(key) -> object:
-    return read_public_key(read_der(key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)))
+    return read_public_key(
+        read_der(key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo))
+    )
 
 
 def spoilt(signature: bytes, position: int) -> bytes:
@@ -54,7 +56,9 @@ def test_an_rsa_signature_verifies_and_a_changed_one_does_not(oid, name):
     assert verify_signature(public(rsa_key()), Algorithm(oid, b""), None, b"message", signature)
     assert verify_signature(public(rsa_key()), Algorithm(RSA, b""), name, b"message", signature)
     assert not verify_signature(public(rsa_key()), Algorithm(oid, b""), None, b"massage", signature)
-    assert not verify_signature(public(rsa_key()), Algorithm(oid, b""), None, b"message", spoilt(signature, 77))
+    assert not verify_signature(
+        public(rsa_key()), Algorithm(oid, b""), None, b"message", spoilt(signature, 77)
+    )
     assert not verify_signature(public(rsa_key()), Algorithm(oid, b""), None, b"message", signature[1:])
 
 
@@ -62,7 +66,9 @@ def test_an_rsa_signature_beyond_its_modulus_is_refused():
     key, signature = rsa_key(), rsa_key().sign(b"message", padding.PKCS1v15(), DIGESTS["sha256"])
     beyond = int.from_bytes(signature, "big") + key.public_key().public_numbers().n
     widened = beyond.to_bytes(257, "big")
-    assert not verify_signature(public(key), Algorithm(RSA, b""), "sha256", b"message", widened[1:] if widened[0] == 0 else widened)
+    assert not verify_signature(
+        public(key), Algorithm(RSA, b""), "sha256", b"message", widened[1:] if widened[0] == 0 else widened
+    )
 
 
 @pytest.mark.parametrize("name", DIGESTS)
@@ -79,7 +85,9 @@ def test_a_pss_signature_verifies_and_a_changed_one_does_not(name, salt, bits):
 
 
 def pss_parameters(name: str, salt: int) -> bytes:
-    digest = bytes.fromhex("300d06096086480165030402" + {"sha256": "01", "sha384": "02", "sha512": "03"}[name] + "0500")
+    digest = bytes.fromhex(
+        "300d06096086480165030402" + {"sha256": "01", "sha384": "02", "sha512": "03"}[name] + "0500"
+    )
     mask = tlv(0x30, bytes.fromhex("06092a864886f70d010108") + digest)
     number = salt.to_bytes(salt.bit_length() // 8 + 1, "big")
     return tlv(0x30, tlv(0xA0, digest) + tlv(0xA1, mask) + tlv(0xA2, tlv(2, number)))
@@ -107,13 +115,17 @@ def test_an_ecdsa_signature_verifies_and_a_changed_one_does_not(curve, oid, name
 def test_a_flipped_bit_spoils_an_ecdsa_signature(position):
     signature = curve_key("p256").sign(b"message", ec.ECDSA(DIGESTS["sha256"]))
     algorithm = Algorithm("1.2.840.10045.4.3.2", b"")
-    assert not verify_signature(public(curve_key("p256")), algorithm, None, b"message", spoilt(signature, position))
+    assert not verify_signature(
+        public(curve_key("p256")), algorithm, None, b"message", spoilt(signature, position)
+    )
 
 
 @pytest.mark.parametrize("numbers", [(0, 1), (1, 0), (CURVES["1.2.840.10045.3.1.7"].order, 1)])
 def test_an_ecdsa_signature_out_of_range_is_refused(numbers):
     r, s = (tlv(2, number.to_bytes(number.bit_length() // 8 + 1, "big")) for number in numbers)
-    assert not verify_signature(public(curve_key("p256")), Algorithm("1.2.840.10045.4.3.2", b""), None, b"", tlv(0x30, r + s))
+    assert not verify_signature(
+        public(curve_key("p256")), Algorithm("1.2.840.10045.4.3.2", b""), None, b"", tlv(0x30, r + s)
+    )
 
 
 def test_a_key_of_another_kind_or_too_short_is_unknown():
@@ -129,7 +141,9 @@ def test_a_signature_with_sha1_is_unknown():
 
 
 def test_a_point_beside_the_curve_is_no_key():
-    octets = bytearray(curve_key("p256").public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo))
+    octets = bytearray(
+        curve_key("p256").public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    )
     octets[-1] ^= 1
     with pytest.raises(MalformedError):
         read_public_key(read_der(bytes(octets)))

@@ -11,14 +11,23 @@ import pytest
 from khronika_verify import single
 from khronika_verify.package import examine
 from khronika_verify.report import write_json
-from khronika_verify.single import CHAPTERS, HOME, ChapterError, PageMissingError, build_verify_py, verify_html
+from khronika_verify.single import (
+    CHAPTERS,
+    HOME,
+    ChapterError,
+    PageMissingError,
+    build_verify_py,
+    verify_html,
+)
 from tests.verify.package_simulator import rebag
 
 ELSEWHERE = {"__init__", "__main__", "single"}
 
 
 def run(program: Path, *arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run([sys.executable, "-I", str(program), *arguments], cwd=cwd, check=False, capture_output=True)
+    return subprocess.run(
+        [sys.executable, "-I", str(program), *arguments], cwd=cwd, check=False, capture_output=True
+    )
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +50,9 @@ def test_every_line_of_every_module_below_its_imports_is_in_it(program):
     for chapter in CHAPTERS:
         tree = ast.parse((HOME / f"{chapter}.py").read_text())
         bodies = [node for node in tree.body[1:] if not isinstance(node, ast.Import | ast.ImportFrom)]
-        assert all(ast.get_source_segment((HOME / f"{chapter}.py").read_text(), node) in text for node in bodies)
+        assert all(
+            ast.get_source_segment((HOME / f"{chapter}.py").read_text(), node) in text for node in bodies
+        )
 
 
 def test_it_is_readable_by_python_3_9(program):
@@ -63,7 +74,10 @@ def names(node: ast.AST) -> set[str]:
 
 def test_it_says_what_the_package_says(program, genuine):
     for language in ("en", "uk"):
-        assert run(program, str(genuine), "--json", "--lang", language).stdout.decode() == write_json(examine(genuine), language) + "\n"
+        assert (
+            run(program, str(genuine), "--json", "--lang", language).stdout.decode()
+            == write_json(examine(genuine), language) + "\n"
+        )
 
 
 def test_it_checks_the_folder_it_lies_in_from_wherever_it_is_called(small, small_world, tmp_path):

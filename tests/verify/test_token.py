@@ -40,7 +40,9 @@ def tokens(shared) -> Path:
 def chain_of(folder: Path) -> bytes:
     """The chain in the line length of RFC 7468."""
     lines = (folder / "ts_chain.pem").read_text().splitlines()
-    return "".join("\n".join(textwrap.wrap(line, 64) if line[:1] != "-" else [line]) + "\n" for line in lines if line).encode()
+    return "".join(
+        "\n".join(textwrap.wrap(line, 64) if line[:1] != "-" else [line]) + "\n" for line in lines if line
+    ).encode()
 
 
 def library_accepts(reply: bytes, chain: bytes) -> bool:
@@ -72,7 +74,9 @@ def test_a_token_is_over_what_was_stamped(tokens):
 def test_a_token_answers_its_request_and_no_other(tokens):
     folder = tokens / "test_tsa"
     request = read_request((folder / "request.der").read_bytes())
-    own, other = (read_reply((folder / name).read_bytes()).statement for name in ("response.tsr", "other_response.tsr"))
+    own, other = (
+        read_reply((folder / name).read_bytes()).statement for name in ("response.tsr", "other_response.tsr")
+    )
     assert (request.nonce, request.imprint[1]) == (own.nonce, own.imprint[1])
     assert request.nonce != other.nonce
 
@@ -96,7 +100,10 @@ def test_a_chain_without_its_root_or_out_of_order_is_refused(tokens):
 
 def test_a_token_with_rsa_through_an_intermediate_of_a_public_authority_is_accepted(tokens):
     reply = (tokens / "identrust/issue-104.tsr").read_bytes()
-    carried = [read_certificate(bytes(octets)) for octets in rfc3161_client.decode_timestamp_response(reply).signed_data.certificates]
+    carried = [
+        read_certificate(bytes(octets))
+        for octets in rfc3161_client.decode_timestamp_response(reply).signed_data.certificates
+    ]
     root = read_certificate((tokens / "identrust/ts_chain.pem").read_bytes())
     token = read_reply(reply)
     signers = [certificate for certificate in carried if is_token_signed(token, certificate)]
@@ -111,7 +118,10 @@ def test_an_embedded_certificate_does_not_stand_in_for_the_shipped_one(tokens):
     assert not is_token_signed(token, other)
 
 
-@pytest.mark.parametrize("octets", [b"", b"\x30\x00", b"\x30\x80\x00\x00", b"\x30\x05\x30\x03\x02\x01\x02", b"\x30\x84\xff\xff\xff\xff"])
+@pytest.mark.parametrize(
+    "octets",
+    [b"", b"\x30\x00", b"\x30\x80\x00\x00", b"\x30\x05\x30\x03\x02\x01\x02", b"\x30\x84\xff\xff\xff\xff"],
+)
 def test_what_is_no_granted_reply_is_malformed(octets):
     with pytest.raises(MalformedError):
         read_reply(octets)

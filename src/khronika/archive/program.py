@@ -36,14 +36,20 @@ class ProgramFault(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ProgramComparison:
-    """How many files were compared, and what is wrong with which; paths are relative to the folder of libraries."""
+    """How many files were compared, and what is wrong with which.
+
+    Paths are relative to the folder of libraries.
+    """
 
     files: int
     faults: tuple[tuple[str, ProgramFault], ...]
 
 
 def installed_record() -> tuple[Path, Mapping[str, str]]:
-    """Where the program is installed, and the digests that the installer wrote down; raises NoRecordError for a checkout."""
+    """Where the program is installed, and the digests that the installer wrote down.
+
+    Raises NoRecordError for a checkout.
+    """
     try:
         found = distribution("khronika")
     except PackageNotFoundError:
@@ -51,11 +57,14 @@ def installed_record() -> tuple[Path, Mapping[str, str]]:
     digests = _digests((found.read_text("RECORD") or "") if found else "")
     if found is None or "khronika/__init__.py" not in digests:
         raise NoRecordError(
-            "the program runs from a checkout, whose files no wheel lists", hint="ask git: git status, and git verify-commit HEAD"
+            "the program runs from a checkout, whose files no wheel lists",
+            hint="ask git: git status, and git verify-commit HEAD",
         )
     # What the installer itself writes elsewhere, as the command that starts the program, other tools write
     # anew.
-    return Path(str(found.locate_file(""))), {path: digest for path, digest in digests.items() if not path.startswith(("/", ".."))}
+    return Path(str(found.locate_file(""))), {
+        path: digest for path, digest in digests.items() if not path.startswith(("/", ".."))
+    }
 
 
 def wheel_record(wheel: Path) -> Mapping[str, str]:
@@ -64,12 +73,18 @@ def wheel_record(wheel: Path) -> Mapping[str, str]:
 
     try:
         with zipfile.ZipFile(wheel) as archive:
-            records = [name for name in archive.namelist() if re.fullmatch(r"khronika-[^/]+\.dist-info/RECORD", name)]
+            records = [
+                name for name in archive.namelist() if re.fullmatch(r"khronika-[^/]+\.dist-info/RECORD", name)
+            ]
             digests = _digests(archive.read(records[0]).decode()) if len(records) == 1 else {}
     except (zipfile.BadZipFile, UnicodeDecodeError, NotImplementedError, RuntimeError) as error:
-        raise NoRecordError("the file is no wheel", hint="name the khronika-*.whl whose signature you checked") from error
+        raise NoRecordError(
+            "the file is no wheel", hint="name the khronika-*.whl whose signature you checked"
+        ) from error
     if "khronika/__init__.py" not in digests:
-        raise NoRecordError("the file is no wheel of this program", hint="name the khronika-*.whl whose signature you checked")
+        raise NoRecordError(
+            "the file is no wheel of this program", hint="name the khronika-*.whl whose signature you checked"
+        )
     return digests
 
 
@@ -86,7 +101,10 @@ def wheel_digest(wheel: Path) -> str:
 
 
 def _digests(record: str) -> dict[str, str]:
-    """The digests of a list as in the specification of installed projects ("The RECORD file"), by path; those without one are left out."""
+    """The digests of a list as in the specification of installed projects ("The RECORD file"), by path.
+
+    Those without one are left out.
+    """
     rows = csv.reader(record.splitlines())
     return {row[0]: row[1] for row in rows if len(row) == 3 and row[1].startswith("sha256=")}
 
@@ -103,7 +121,10 @@ def _packed(root: Path, digests: Mapping[str, str]) -> Iterator[tuple[str, Progr
 
 
 def _beside(root: Path, digests: Mapping[str, str]) -> Iterator[tuple[str, ProgramFault]]:
-    """What lies in the folders of the program and was not packed; of compiled files, those that say something else than their source."""
+    """What lies in the folders of the program and was not packed.
+
+    Of compiled files, those that say something else than their source.
+    """
     for package in PACKAGES:
         for place in sorted((root / package).rglob("*")):
             path = place.relative_to(root).as_posix()
@@ -122,12 +143,17 @@ def _of_compiled(root: Path, path: PurePosixPath, digests: Mapping[str, str]) ->
     if name["tag"] != sys.implementation.cache_tag:
         return None  # of another Python, which this one never loads
     said = _code(root / path)
-    meant = compile((root / source).read_bytes(), source, "exec", dont_inherit=True, optimize=int(name["level"] or 0))
+    meant = compile(
+        (root / source).read_bytes(), source, "exec", dont_inherit=True, optimize=int(name["level"] or 0)
+    )
     return None if said == meant else ProgramFault.COMPILED
 
 
 def _code(path: Path) -> object:
-    """The code in a compiled file; None where there is none. Python would load it unasked: nothing is lost by looking at it."""
+    """The code in a compiled file; None where there is none.
+
+    Python would load it unasked: nothing is lost by looking at it.
+    """
     octets = path.read_bytes()
     if octets[: len(MAGIC_NUMBER)] != MAGIC_NUMBER:
         return None

@@ -53,7 +53,9 @@ def show(
 def _show(opened: "Archive", row: "ItemRow", derivation: "Derivation | None", archive: Path) -> None:
     from khronika.archive.derivation.coverage import accounts
 
-    typer.echo(f"{opened.control(row)}  {size(row.size)}  {on_one_line(row.media)}  sha256 {row.sha256.hex()}")
+    typer.echo(
+        f"{opened.control(row)}  {size(row.size)}  {on_one_line(row.media)}  sha256 {row.sha256.hex()}"
+    )
     _show_received(opened, row, derivation)
     if derivation is None:
         typer.echo(f"not read yet: khronika read {as_typed(archive)} {opened.control(row)}")
@@ -81,7 +83,11 @@ def _show_received(opened: "Archive", row: "ItemRow", derivation: "Derivation | 
     for each in receipts(opened, row):
         typer.echo(f"name: {each.name!r}")
         folder = f" in {on_one_line(each.folder)}," if each.folder else ""
-        typer.echo(f"  the file lay{folder} was changed {on_one_line(each.changed)}" if each.changed else f"  the file lay{folder}")
+        typer.echo(
+            f"  the file lay{folder} was changed {on_one_line(each.changed)}"
+            if each.changed
+            else f"  the file lay{folder}"
+        )
         by = on_one_line(members.get(each.by, each.by[:8]))
         typer.echo(f"  sealed {each.at} by {by}, accession {each.accession}")
 
@@ -123,7 +129,9 @@ def warn_of_gaps(opened: "Archive", row: "ItemRow", derivation: "Derivation") ->
 
     if is_partly(opened, derivation):
         control = opened.control(row)
-        sys.stderr.write(f"khronika: {control} was read partly; what was not: khronika show ARCHIVE {control}\n")
+        sys.stderr.write(
+            f"khronika: {control} was read partly; what was not: khronika show ARCHIVE {control}\n"
+        )
 
 
 def _lines(account: "CoverageAccount") -> list[str]:

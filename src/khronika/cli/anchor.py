@@ -30,7 +30,10 @@ def anchor(
     archive: ArchiveFolder,
     *,
     url: Annotated[
-        str, typer.Option(help="An RFC 3161 authority. What leaves: the SHA-256 of the log's checkpoint and a random number.")
+        str,
+        typer.Option(
+            help="An RFC 3161 authority. What leaves: the SHA-256 of the log's checkpoint and a random number."
+        ),
     ] = "",
     roots: Annotated[
         Path | None,
@@ -41,9 +44,14 @@ def anchor(
         ),
     ] = None,
     request_out: Annotated[
-        Path | None, typer.Option(metavar="FILE.tsq", help="Write a request to carry to an authority by hand.", show_default=False)
+        Path | None,
+        typer.Option(
+            metavar="FILE.tsq", help="Write a request to carry to an authority by hand.", show_default=False
+        ),
     ] = None,
-    reply_in: Annotated[Path | None, typer.Option(metavar="FILE.tsr", help="Take in the reply to it.", show_default=False)] = None,
+    reply_in: Annotated[
+        Path | None, typer.Option(metavar="FILE.tsr", help="Take in the reply to it.", show_default=False)
+    ] = None,
     passphrase_file: PassphraseFile = None,
     keys: KeysFile = None,
 ) -> None:
@@ -55,7 +63,8 @@ def anchor(
 
     if sum(map(bool, (url, request_out, reply_in))) != 1:
         raise AnchorUsageError(
-            "exactly one of --url, --request-out, --reply-in is needed", hint="khronika anchor --help shows an example of each"
+            "exactly one of --url, --request-out, --reply-in is needed",
+            hint="khronika anchor --help shows an example of each",
         )
     trusted = b"" if request_out else _roots(roots)
     with unlock(archive, passphrase_file, keys) as opened:
@@ -71,8 +80,12 @@ def _ask(opened: "Archive", out: Path) -> None:
 
     pending = ask(opened)
     write_request(out, pending.request)
-    typer.echo(f"the request over {pending.slot.size} events is in {out}; an authority answers it with, for example:")
-    typer.echo(f"  curl -sS -H 'Content-Type: application/timestamp-query' --data-binary @{out.name} URL -o reply.tsr")
+    typer.echo(
+        f"the request over {pending.slot.size} events is in {out}; an authority answers it with, for example:"
+    )
+    typer.echo(
+        f"  curl -sS -H 'Content-Type: application/timestamp-query' --data-binary @{out.name} URL -o reply.tsr"
+    )
 
 
 def _stamp(opened: "Archive", url: str, reply_in: Path | None, roots: bytes) -> "Completion":
@@ -82,7 +95,9 @@ def _stamp(opened: "Archive", url: str, reply_in: Path | None, roots: bytes) -> 
 
     if reply_in:
         return answer(opened, read_reply(reply_in), roots)
-    typer.echo(f"sending to {url}: the SHA-256 of the log's checkpoint and a random number, nothing else", err=True)
+    typer.echo(
+        f"sending to {url}: the SHA-256 of the log's checkpoint and a random number, nothing else", err=True
+    )
     return stamp(opened, HttpAuthority(url), roots)
 
 
@@ -99,7 +114,10 @@ def _tell(completion: "Completion") -> None:
 
 
 def _roots(given: Path | None) -> bytes:
-    """What to trust, before anything is asked of anybody. Those of the system are for web sites: whoever is among them may not stamp."""
+    """What to trust, before anything is asked of anybody.
+
+    Those of the system are for web sites: whoever is among them may not stamp.
+    """
     from khronika.durable.reading import octets_given
     from khronika.ledger.chain import parse_trusted
 

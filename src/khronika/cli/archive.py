@@ -35,22 +35,38 @@ def init(
     *,
     name: Annotated[
         str,
-        typer.Option(metavar="NAME", help="Your name or pseudonym; kept encrypted, shown to nobody.", show_default=False),
+        typer.Option(
+            metavar="NAME",
+            help="Your name or pseudonym; kept encrypted, shown to nobody.",
+            show_default=False,
+        ),
         FreeText("Your name or pseudonym (kept encrypted)"),
     ] = "",
     keys_to: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Keep your locked keys in FILE, on a stick, instead of in the folder.", show_default=False),
+        typer.Option(
+            metavar="FILE",
+            help="Keep your locked keys in FILE, on a stick, instead of in the folder.",
+            show_default=False,
+        ),
     ] = None,
-    sources: Annotated[bool, typer.Option("--sources", help="An archive of sources: who they are, apart from what they gave.")] = False,
+    sources: Annotated[
+        bool,
+        typer.Option("--sources", help="An archive of sources: who they are, apart from what they gave."),
+    ] = False,
     no_memory: Annotated[
-        bool, typer.Option("--no-memory", help="Remember nothing of it outside the folder: then nobody sees that an old copy was put back.")
+        bool,
+        typer.Option(
+            "--no-memory",
+            help="Remember nothing of it outside the folder: then nobody sees that an old copy was put back.",
+        ),
     ] = False,
     passphrase_file: PassphraseFile = None,
 ) -> None:
     """Make a new archive: a folder that says nothing without your passphrase.
 
-    There is no way in without it, until there are recovery cards: write it down and keep it apart. Sources belong in an archive of
+    There is no way in without it, until there are recovery cards: write it down and keep it apart. Sources
+    belong in an archive of
     their own, with another passphrase.
     """
     from khronika.archive.store.archive import Archive
@@ -61,25 +77,39 @@ def init(
 
     holds = ArchiveKind.SOURCES if sources else ArchiveKind.GENERAL
     heads = Remembering.NONE if no_memory else Remembering.KEPT
-    founding = Founding(new_passphrase(passphrase_file), name, keys_elsewhere=keys_to, holds=holds, heads=heads)
+    founding = Founding(
+        new_passphrase(passphrase_file), name, keys_elsewhere=keys_to, holds=holds, heads=heads
+    )
     with Archive.create(archive, founding) as made:
         typer.echo(f"archive {made.id} is made in {archive}")
         typer.echo("to be compared with a letter later, the log's verifier keys:")
         for verifier in made.site.verifiers[:1]:
             typer.echo(f"  {verifier}")
-    typer.echo(f"there is no recovery yet if this passphrase is lost: khronika recovery split {as_typed(archive)} --to /dev/shm/cards.pdf")
+    typer.echo(
+        f"there is no recovery yet if this passphrase is lost: khronika recovery split {as_typed(archive)} --to /dev/shm/cards.pdf"
+    )
     if sources:
-        typer.echo(f"next: khronika sources {as_typed(archive)} --new -   (asks for a word by which you know the source)")
+        typer.echo(
+            f"next: khronika sources {as_typed(archive)} --new -   (asks for a word by which you know the source)"
+        )
     else:
-        typer.echo(f"next: khronika seal {as_typed(archive)} PATH   (asks from whom it is, since when you have it, and how it came)")
+        typer.echo(
+            f"next: khronika seal {as_typed(archive)} PATH   (asks from whom it is, since when you have it, and how it came)"
+        )
 
 
 def status(
     archive: ArchiveFolder,
     *,
-    items: Annotated[bool, typer.Option("--items", help="List the items with their original names and titles.")] = False,
-    unread: Annotated[bool, typer.Option("--unread", help="List the items that could not be read, and why.")] = False,
-    partly: Annotated[bool, typer.Option("--partly", help="List what was not read of the items that were read, and why.")] = False,
+    items: Annotated[
+        bool, typer.Option("--items", help="List the items with their original names and titles.")
+    ] = False,
+    unread: Annotated[
+        bool, typer.Option("--unread", help="List the items that could not be read, and why.")
+    ] = False,
+    partly: Annotated[
+        bool, typer.Option("--partly", help="List what was not read of the items that were read, and why.")
+    ] = False,
     accession: Annotated[str, typer.Option(help="List what of this accession was not sealed, and why.")] = "",
     passphrase_file: PassphraseFile = None,
     keys: KeysFile = None,
@@ -110,7 +140,9 @@ def status(
             shown = ", ".join(repr(name) for name in names(opened, row))
             title = item_title(opened, row, derivation)
             called = "" if title.kind is TitleKind.FILE_NAME else f"  {on_one_line(title.text)}"
-            typer.echo(f"{opened.control(row)}  {size(row.size):>9}  {on_one_line(row.media):28}  {shown}{called}")
+            typer.echo(
+                f"{opened.control(row)}  {size(row.size):>9}  {on_one_line(row.media):28}  {shown}{called}"
+            )
 
 
 def _tell_not_sealed(opened: "Archive", accession: str, *, as_json: bool) -> None:
@@ -151,9 +183,13 @@ def _tell(opened: "Archive", archive: Path) -> None:
     )
     typer.echo(f"newest trusted time: {covered}")
     if seen.taken:
-        typer.echo(f"taken back, their bytes are still here: {seen.taken} items: khronika take-back {as_typed(archive)}")
+        typer.echo(
+            f"taken back, their bytes are still here: {seen.taken} items: khronika take-back {as_typed(archive)}"
+        )
     if seen.prepared:
-        typer.echo(f"packages prepared that did not leave: {seen.prepared} (cut off; the custody of their exhibits says so)")
+        typer.echo(
+            f"packages prepared that did not leave: {seen.prepared} (cut off; the custody of their exhibits says so)"
+        )
     for line in in_brief(opened, archive, opened.clock.now()):
         typer.echo(line)
     for copy in known_copies(opened):
@@ -165,11 +201,15 @@ def _tell(opened: "Archive", archive: Path) -> None:
 def open_item(
     archive: ArchiveFolder,
     item: Annotated[str, typer.Argument(metavar="ITEM", help="Control number or id.", show_default=False)],
-    out: Annotated[Path, typer.Argument(metavar="OUT", help="A file that does not exist yet.", show_default=False)],
+    out: Annotated[
+        Path, typer.Argument(metavar="OUT", help="A file that does not exist yet.", show_default=False)
+    ],
     *,
     reason: Annotated[
         str,
-        typer.Option(metavar="WHY", help="Why; kept encrypted in the item's custody chain.", show_default=False),
+        typer.Option(
+            metavar="WHY", help="Why; kept encrypted in the item's custody chain.", show_default=False
+        ),
         FreeText("Why (kept encrypted)"),
     ] = "",
     passphrase_file: PassphraseFile = None,

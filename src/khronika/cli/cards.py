@@ -21,7 +21,9 @@ class CardReadingError(KhronikaError):
 
 
 def cards(files: list[Path], is_ours: "Callable[[Card], bool]" = lambda _: True) -> list["Card"]:
-    """The cards of some files, of standard input, or as they are typed; raises CardReadingError for one that is not whole.
+    """The cards of some files, of standard input, or as they are typed.
+
+    Raises CardReadingError for one that is not whole.
 
     `is_ours` is asked of each that is typed: one that is not is said to be none of the archive's at once.
     """
@@ -34,14 +36,18 @@ def cards(files: list[Path], is_ours: "Callable[[Card], bool]" = lambda _: True)
         card = read_card(text)
         if not isinstance(card, Card):
             raise CardReadingError(
-                f"card {number} of those that were read is not whole: {_what(card)}", hint="khronika recovery verify says more"
+                f"card {number} of those that were read is not whole: {_what(card)}",
+                hint="khronika recovery verify says more",
             )
         found.append(card)
     return found
 
 
 def texts(files: list[Path]) -> Iterator[str]:
-    """The text of each card: cards stand apart by an empty line, or each on one line; a line that begins with `#` is none of a card."""
+    """The text of each card: cards stand apart by an empty line, or each on one line.
+
+    A line that begins with `#` is none of a card.
+    """
     for file in files or [STDIN]:
         yield from _apart(piped_text() if file == STDIN else text_of(file))
 
@@ -63,7 +69,9 @@ def _typed(is_ours: "Callable[[Card], bool]") -> Iterator["Card"]:
     from khronika.seal.card import Card, read_card
 
     found: list[Card] = []
-    while text := _block(f"Card {len(found) + 1}: its words, then an empty line. An empty line at once ends."):
+    while text := _block(
+        f"Card {len(found) + 1}: its words, then an empty line. An empty line at once ends."
+    ):
         card = read_card(text)
         if not isinstance(card, Card):
             sys.stderr.write("".join(f"  {line}\n" for line in explained(card)))

@@ -27,7 +27,9 @@ def require_apart(to: Path) -> None:
     try:
         require_outside(to)
     except InsideError as error:
-        raise CardsFileError("cards must not lie in an archive", hint="write them into memory: /dev/shm/cards.pdf") from error
+        raise CardsFileError(
+            "cards must not lie in an archive", hint="write them into memory: /dev/shm/cards.pdf"
+        ) from error
 
 
 def printed_to(to: Path, deck: "Deck", language: str) -> None:

@@ -22,19 +22,32 @@ EXAMPLE = """Examples:
 
 def copy(
     archive: ArchiveFolder,
-    target: Annotated[Path, typer.Argument(metavar="TARGET", help="A new folder, or an older copy of this archive.", show_default=False)],
+    target: Annotated[
+        Path,
+        typer.Argument(
+            metavar="TARGET", help="A new folder, or an older copy of this archive.", show_default=False
+        ),
+    ],
     *,
     without_key: Annotated[
-        bool, typer.Option("--without-key", help="Compare octets only; nothing is verified or remembered.", show_default=False)
+        bool,
+        typer.Option(
+            "--without-key",
+            help="Compare octets only; nothing is verified or remembered.",
+            show_default=False,
+        ),
     ] = False,
     passphrase_file: PassphraseFile = None,
     keys: KeysFile = None,
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
-    """Copy the archive into another folder, or bring a copy up to date, and check it. Run it again after an interruption.
+    """Copy the archive into another folder, or bring a copy up to date, and check it.
 
-    A copy that was worked in is never overwritten. When it was last checked is kept in the archive: khronika status tells.
+    Run it again after an interruption.
+
+    A copy that was worked in is never overwritten. When it was last checked is kept in the archive: khronika
+    status tells.
     """
     line = ProgressLine(quiet=quiet)
     if without_key:
@@ -49,7 +62,9 @@ def copy(
         with unlock(archive, passphrase_file, keys) as opened:
             copied, verdict = make_copy(opened, target, line.show)
             if not opened.folder.is_writable:
-                sys.stderr.write("khronika: the archive lies where nothing can be written: that it was copied is not logged\n")
+                sys.stderr.write(
+                    "khronika: the archive lies where nothing can be written: that it was copied is not logged\n"
+                )
     line.end()
     _tell(copied, verdict, as_json=as_json)
     raise typer.Exit(1 if verdict is not None and verdict.failed else 0)
@@ -58,11 +73,25 @@ def copy(
 def _tell(copied: "Copied", verdict: "VerifiedArchive | None", *, as_json: bool) -> None:
     result = "compared" if verdict is None else "failed" if verdict.failed else "verified"
     if as_json:
-        answer = {"result": result, "files": copied.files, "octets": copied.octets, "written": copied.written, "durable": copied.is_durable}
-        typer.echo(json_line(answer | {"codes": sorted({finding.code for finding in verdict.findings}) if verdict else []}))
+        answer = {
+            "result": result,
+            "files": copied.files,
+            "octets": copied.octets,
+            "written": copied.written,
+            "durable": copied.is_durable,
+        }
+        typer.echo(
+            json_line(
+                answer | {"codes": sorted({finding.code for finding in verdict.findings}) if verdict else []}
+            )
+        )
         return
-    typer.echo(f"{result}: the copy holds {copied.files} files, {size(copied.octets)}, of which {size(copied.written)} were written now")
+    typer.echo(
+        f"{result}: the copy holds {copied.files} files, {size(copied.octets)}, of which {size(copied.written)} were written now"
+    )
     if not copied.is_durable:
-        typer.echo("this file system does not promise that names are kept: eject the medium before you take it out")
+        typer.echo(
+            "this file system does not promise that names are kept: eject the medium before you take it out"
+        )
     for text in finding_lines(verdict.findings, language()) if verdict else ():
         typer.echo(text)

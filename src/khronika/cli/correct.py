@@ -25,16 +25,25 @@ EXAMPLE = """Examples:
 
 def correct(
     archive: ArchiveFolder,
-    accession: Annotated[str, typer.Argument(metavar="ACCESSION", help="Its id, or the first letters of it.", show_default=False)] = "",
+    accession: Annotated[
+        str,
+        typer.Argument(metavar="ACCESSION", help="Its id, or the first letters of it.", show_default=False),
+    ] = "",
     *,
     source: Annotated[
-        str, typer.Option(help="The right code of the source.", show_default=False), FreeText("The right code of the source", "--about")
+        str,
+        typer.Option(help="The right code of the source.", show_default=False),
+        FreeText("The right code of the source", "--about"),
     ] = "",
     obtained: Annotated[
-        str, typer.Option(help="When it was really obtained.", show_default=False), FreeText("When it was really obtained", "--about")
+        str,
+        typer.Option(help="When it was really obtained.", show_default=False),
+        FreeText("When it was really obtained", "--about"),
     ] = "",
     channel: Annotated[
-        str, typer.Option(help="How it really reached you.", show_default=False), FreeText("How it really reached you", "--about")
+        str,
+        typer.Option(help="How it really reached you.", show_default=False),
+        FreeText("How it really reached you", "--about"),
     ] = "",
     how: Annotated[
         str,
@@ -46,23 +55,37 @@ def correct(
         typer.Option("--from", help="Who or where the source really has it from.", show_default=False),
         FreeText("Who or where the source really has it from", "--about"),
     ] = "",
-    note: Annotated[str, typer.Option(help="Another note.", show_default=False), FreeText("Another note", "--about")] = "",
+    note: Annotated[
+        str, typer.Option(help="Another note.", show_default=False), FreeText("Another note", "--about")
+    ] = "",
     consent: Annotated[
         str,
         typer.Option(help="What the source really allows.", show_default=False),
         FreeText("What the source really allows", "--about"),
     ] = "",
     about: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="What is wrong, put right, as JSON; what is not in it stays.", show_default=False)
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="What is wrong, put right, as JSON; what is not in it stays.",
+            show_default=False,
+        ),
     ] = None,
-    why: Annotated[str, typer.Option(help="Why it was wrong; kept encrypted.", show_default=False), FreeText("Why it was wrong")] = "",
+    why: Annotated[
+        str,
+        typer.Option(help="Why it was wrong; kept encrypted.", show_default=False),
+        FreeText("Why it was wrong"),
+    ] = "",
     passphrase_file: PassphraseFile = None,
     keys: KeysFile = None,
     as_json: AsJson = False,
 ) -> None:
-    """Put right what was told of an accession: from whom, when, how it came, on what terms. Without options, show what is told.
+    """Put right what was told of an accession: from whom, when, how it came, on what terms.
 
-    What was told before stays in the log, encrypted, and so does who corrected it, when and why. Packages in which an accession is shown
+    Without options, show what is told.
+
+    What was told before stays in the log, encrypted, and so does who corrected it, when and why. Packages in
+    which an accession is shown
     say that it was corrected.
     """
     from khronika.archive.custody.accessions import accession as meant
@@ -75,7 +98,9 @@ def correct(
     if wanted and not accession:
         raise typer.BadParameter("name the accession that is corrected: khronika correct ARCHIVE lists them")
     if why and not wanted:
-        raise typer.BadParameter("say what is right: --source, --obtained, --channel, --how, --from, --note, --consent or --about")
+        raise typer.BadParameter(
+            "say what is right: --source, --obtained, --channel, --how, --from, --note, --consent or --about"
+        )
     reason = why or (asked_until_told("Why it was wrong") if wanted else "")
     with unlock(archive, passphrase_file, keys) as opened:
         if wanted:
@@ -87,8 +112,13 @@ def correct(
             typer.echo(json_line(_json(each)) if as_json else "\n".join(_lines(each, names)))
 
 
-def _wanted(about: Path | None, given: Mapping[str, str], obtained: Mapping[str, str]) -> dict[str, "str | Mapping[str, str]"]:
-    """What is to be put right, by name; what an option says counts before what the file says. Raises ProvenanceError."""
+def _wanted(
+    about: Path | None, given: Mapping[str, str], obtained: Mapping[str, str]
+) -> dict[str, "str | Mapping[str, str]"]:
+    """What is to be put right, by name; what an option says counts before what the file says.
+
+    Raises ProvenanceError.
+    """
     from khronika.intake.accession import parse_correction
 
     told: dict[str, str | Mapping[str, str]] = dict(parse_correction(text_of(about))) if about else {}
@@ -100,7 +130,11 @@ def _wanted(about: Path | None, given: Mapping[str, str], obtained: Mapping[str,
 def _lines(told: "Accession", names: Mapping[str, str]) -> list[str]:
     now = told.provenance.to_json()
     facts = [f"    {name}: {_shown(value)}" for name, value in now.items() if value]
-    return [f"accession {told.id}  {told.at[:10]}", *facts, *(line for each in told.corrections for line in _correction(each, names))]
+    return [
+        f"accession {told.id}  {told.at[:10]}",
+        *facts,
+        *(line for each in told.corrections for line in _correction(each, names)),
+    ]
 
 
 def _correction(each: "Correction", names: Mapping[str, str]) -> list[str]:
@@ -116,7 +150,9 @@ def _shown(value: object) -> str:
 
 
 def _json(told: "Accession") -> dict[str, object]:
-    corrections = [{"at": each.at, "by": each.by, "why": each.why, **each.values} for each in told.corrections]
+    corrections = [
+        {"at": each.at, "by": each.by, "why": each.why, **each.values} for each in told.corrections
+    ]
     return {
         "accession": told.id,
         "at": told.at,

@@ -14,13 +14,18 @@ EXAMPLE = "Example:\n\n  khronika demo demo-output"
 
 
 def demo(
-    folder: Annotated[Path, typer.Argument(metavar="[FOLDER]", help="Where to make it.")] = Path("demo-output"),
+    folder: Annotated[Path, typer.Argument(metavar="[FOLDER]", help="Where to make it.")] = Path(
+        "demo-output"
+    ),
     *,
-    no_serve: Annotated[bool, typer.Option("--no-serve", help="Do not open the workspace afterwards (there is none yet).")] = False,
+    no_serve: Annotated[
+        bool, typer.Option("--no-serve", help="Do not open the workspace afterwards (there is none yet).")
+    ] = False,
 ) -> None:
     """Build the worked example: an invented case, from leaked files to court packages that verify.
 
-    It seals, records statements, time-stamps, writes the packages, verifies them, and says where everything is.
+    It seals, records statements, time-stamps, writes the packages, verifies them, and says where everything
+    is.
     """
     del no_serve  # the workspace comes later; the option is there so that scripts need not change
     from khronika.demo.build import build

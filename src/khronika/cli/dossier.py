@@ -39,23 +39,36 @@ def dossier(
     archive: ArchiveFolder,
     case: Annotated[str, typer.Argument(metavar="CASE", help="The case's code.", show_default=False)],
     out: Annotated[
-        Path | None, typer.Argument(metavar="OUT", help="A folder that does not exist yet; not with --dry-run.", show_default=False)
+        Path | None,
+        typer.Argument(
+            metavar="OUT", help="A folder that does not exist yet; not with --dry-run.", show_default=False
+        ),
     ] = None,
     *,
     purpose: Annotated[Purpose, typer.Option("--for", help="Whom it is for.")] = Purpose.COURT,
     recipient: Recipient = "",
     disclose: Annotated[
         list[str] | None,
-        typer.Option(metavar="FIELD", help="Disclose a field: exhibit.name, or of one exhibit A-000003:exhibit.name. Repeat for more."),
+        typer.Option(
+            metavar="FIELD",
+            help="Disclose a field: exhibit.name, or of one exhibit A-000003:exhibit.name. Repeat for more.",
+        ),
     ] = None,
     allow: Annotated[
         list[str] | None,
-        typer.Option(metavar="PLACE", help="Confirm a place that tells of a protected person, as --dry-run lists it. Repeat for more."),
+        typer.Option(
+            metavar="PLACE",
+            help="Confirm a place that tells of a protected person, as --dry-run lists it. Repeat for more.",
+        ),
     ] = None,
-    withhold: Annotated[list[str] | None, typer.Option(metavar="ITEM", help="Leave an exhibit's bytes out. Repeat for more.")] = None,
+    withhold: Annotated[
+        list[str] | None, typer.Option(metavar="ITEM", help="Leave an exhibit's bytes out. Repeat for more.")
+    ] = None,
     state: Annotated[
         list[Became] | None,
-        typer.Option(help="Let statements in this state leave, too, and say that they are; accepted ones always may. Repeat for more."),
+        typer.Option(
+            help="Let statements in this state leave, too, and say that they are; accepted ones always may. Repeat for more."
+        ),
     ] = None,
     leave_out: Annotated[
         list[str] | None,
@@ -66,7 +79,10 @@ def dossier(
         ),
     ] = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show what would leave about protected persons; log and write nothing.")
+        bool,
+        typer.Option(
+            "--dry-run", help="Show what would leave about protected persons; log and write nothing."
+        ),
     ] = False,
     passphrase_file: PassphraseFile = None,
     keys: KeysFile = None,
@@ -109,7 +125,9 @@ def _show_preview(archive: "Archive", order: "ReleaseOrder", folder: Path) -> No
     from khronika.cli.preview import closing_lines, preview_lines
 
     line = ProgressLine(quiet=False)
-    decision, warnings, whole = preview(archive, order, lambda done, total: line.count(done, total, "exhibits looked through"))
+    decision, warnings, whole = preview(
+        archive, order, lambda done, total: line.count(done, total, "exhibits looked through")
+    )
     line.end()
     titles = exhibit_titles(archive, order.code)
     typer.echo(f"EXHIBITS ({len(titles)}), with titles that are for you and stay here")
@@ -130,18 +148,28 @@ def _write(archive: "Archive", order: "ReleaseOrder", out: Path) -> None:
 
     plan, decision, settled, warnings, quotations = release(archive, order, out)
     tell_settled(*settled)
-    typer.echo(f"the package is in {out}: {len(plan.exhibits)} exhibits, {len(plan.batches)} batches of statements")
+    typer.echo(
+        f"the package is in {out}: {len(plan.exhibits)} exhibits, {len(plan.batches)} batches of statements"
+    )
     _tell_quotations(quotations)
     typer.echo(f"disclosed beyond the dossier itself: {on_one_line(', '.join(plan.disclosed)) or 'nothing'}")
     told = sum(1 for entry in decision.preview if entry.state is not PreviewState.AGAINST)
-    typer.echo(f"about protected persons: {told} places, {len(order.allow)} of them confirmed (--dry-run lists them)")
+    typer.echo(
+        f"about protected persons: {told} places, {len(order.allow)} of them confirmed (--dry-run lists them)"
+    )
     if plan.against or order.left_out:
-        typer.echo(f"against the case, and cited by no sentence: {len(plan.against)} statements, and {len(order.left_out)} left out")
+        typer.echo(
+            f"against the case, and cited by no sentence: {len(plan.against)} statements, and {len(order.left_out)} left out"
+        )
     if decision.gaps:
-        typer.echo(f"not looked at for protected names: parts of {', '.join(decision.gaps)} (--dry-run says which, and why)")
+        typer.echo(
+            f"not looked at for protected names: parts of {', '.join(decision.gaps)} (--dry-run says which, and why)"
+        )
     _warn(warnings)
     typer.echo(f"next: khronika verify {as_typed(out)}   and read {out}/data/index.html")
-    typer.echo("then: khronika letter ARCHIVE, with --package, and hand the letter over by another way than the package")
+    typer.echo(
+        "then: khronika letter ARCHIVE, with --package, and hand the letter over by another way than the package"
+    )
 
 
 def _tell_quotations(told: "Quotations") -> None:
@@ -150,7 +178,9 @@ def _tell_quotations(told: "Quotations") -> None:
     typer.echo(f"quotations that every verifier compares: {told.compared} of {told.compared + len(quotes)}")
     for each in quotes:
         named = ", ".join(each.sentences) or "counter-evidence"
-        typer.echo(f"  not compared: {named} {each.exhibit} ({on_one_line(each.batch)}): {_REASONS[each.reason.value]}")
+        typer.echo(
+            f"  not compared: {named} {each.exhibit} ({on_one_line(each.batch)}): {_REASONS[each.reason.value]}"
+        )
 
 
 _REASONS = {
@@ -170,17 +200,24 @@ def _left_out(given: str) -> "LeftOut":
     statement, colon, path = given.partition(":")
     why = text_of(Path(path)).strip() if colon else ""
     if not why:
-        raise NotAgainstError("a statement cannot be left out without a reason", hint="write it into a file: --leave-out STATEMENT:FILE")
+        raise NotAgainstError(
+            "a statement cannot be left out without a reason",
+            hint="write it into a file: --leave-out STATEMENT:FILE",
+        )
     return LeftOut(statement.removeprefix("statement:"), why)
 
 
 def _warn(warnings: "Warnings") -> None:
     if warnings.proposed:
-        typer.echo(f"not accepted by review: {_some(warnings.proposed)}; accept: khronika review ARCHIVE --case CASE --accept --why -")
+        typer.echo(
+            f"not accepted by review: {_some(warnings.proposed)}; accept: khronika review ARCHIVE --case CASE --accept --why -"
+        )
     if warnings.disputed:
         typer.echo(f"disputed: {_some(warnings.disputed)}; khronika history ARCHIVE STATEMENT says why")
     if warnings.unstamped:
-        typer.echo(f"no time stamp covers {_some(warnings.unstamped)}; have the log stamped: khronika anchor ARCHIVE")
+        typer.echo(
+            f"no time stamp covers {_some(warnings.unstamped)}; have the log stamped: khronika anchor ARCHIVE"
+        )
     if warnings.based:
         typer.echo(f"based on another origin since they were recorded: {_some(warnings.based)}; {_AS_SIGNED}")
 

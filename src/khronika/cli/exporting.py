@@ -34,18 +34,36 @@ class ExportAudience(Enum):
 
 def export(
     archive: ArchiveFolder,
-    out: Annotated[Path, typer.Argument(metavar="OUT", help="A folder that does not exist yet.", show_default=False)],
+    out: Annotated[
+        Path, typer.Argument(metavar="OUT", help="A folder that does not exist yet.", show_default=False)
+    ],
     *,
-    form: Annotated[ExportFormat, typer.Option("--format", help="What it is written as.", show_default=False)],
+    form: Annotated[
+        ExportFormat, typer.Option("--format", help="What it is written as.", show_default=False)
+    ],
     reader: Annotated[ExportAudience, typer.Option("--for", help="Whom it is for.")] = ExportAudience.INSIDE,
-    state: Annotated[list[Became] | None, typer.Option(help="Statements in this state; accepted ones when none is named.")] = None,
-    item: Annotated[list[str] | None, typer.Option(metavar="ITEM", help="An item whose custody goes out. Repeat for more.")] = None,
-    grades: Annotated[bool, typer.Option("--grades", help="With the grades of reliability and credibility.")] = False,
-    names: Annotated[bool, typer.Option("--names", help="For a court: with the names of who is named inside.")] = False,
+    state: Annotated[
+        list[Became] | None, typer.Option(help="Statements in this state; accepted ones when none is named.")
+    ] = None,
+    item: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ITEM", help="An item whose custody goes out. Repeat for more."),
+    ] = None,
+    grades: Annotated[
+        bool, typer.Option("--grades", help="With the grades of reliability and credibility.")
+    ] = False,
+    names: Annotated[
+        bool, typer.Option("--names", help="For a court: with the names of who is named inside.")
+    ] = False,
     recipient: Recipient = "",
     losses: Annotated[
         Path | None,
-        typer.Option("--losses", metavar="FILE", help="Write what is missing and why to FILE, for you alone.", show_default=False),
+        typer.Option(
+            "--losses",
+            metavar="FILE",
+            help="Write what is missing and why to FILE, for you alone.",
+            show_default=False,
+        ),
     ] = None,
     passphrase_file: PassphraseFile = None,
     keys: KeysFile = None,
@@ -53,7 +71,8 @@ def export(
 ) -> None:
     """Write the record, or the custody of items, as files of another program.
 
-    One filter decides for every format what leaves: of somebody under a pseudonym only the label, for press and public nobody by name
+    One filter decides for every format what leaves: of somebody under a pseudonym only the label, for press
+    and public nobody by name
     who is not public, never a source. The export is logged first. What has left cannot be recalled.
     """
     from khronika.archive.exchange.export import ExportOrder, export
@@ -99,12 +118,23 @@ def _account(done: "Exported") -> dict[str, Any]:
 
 def _show(done: "Exported", order: "ExportOrder", out: Path, *, as_json: bool) -> None:
     if as_json:
-        facts: dict[str, Any] = {"files": list(done.files), "format": order.format.value, "for": order.audience.value}
-        facts |= {"held": done.held, "cleared": done.cleared, "named": list(map(str, done.named)), "others": done.others}
+        facts: dict[str, Any] = {
+            "files": list(done.files),
+            "format": order.format.value,
+            "for": order.audience.value,
+        }
+        facts |= {
+            "held": done.held,
+            "cleared": done.cleared,
+            "named": list(map(str, done.named)),
+            "others": done.others,
+        }
         typer.echo(json.dumps(_account(done) | facts | {"digest": done.digest}))
         return
     tell_settled(done.cleared, done.named, done.others)
-    typer.echo(f"{done.held} {order.format.counted} for {order.audience.value} in {out}: {', '.join(done.files)}")
+    typer.echo(
+        f"{done.held} {order.format.counted} for {order.audience.value} in {out}: {', '.join(done.files)}"
+    )
     for loss, count in done.losses.items():
         typer.echo(f"the format could not hold: {loss.value}: {count}")
     for reason, count in done.withheld.items():

@@ -12,7 +12,10 @@ _BROKEN = (
     "the disk failed, or is gone",
     f"{_AGAIN}; if it fails again, bring the archive to another disk: khronika copy ARCHIVE TARGET",
 )
-_FORBIDDEN = ("this user may not do that there", "look at whose the files and folders are, or choose another folder")
+_FORBIDDEN = (
+    "this user may not do that there",
+    "look at whose the files and folders are, or choose another folder",
+)
 _NAMES = "look at the names given"
 _WORDS = {
     errno.ENOSPC: _FULL,
@@ -29,7 +32,10 @@ _WORDS = {
     ),
     errno.EACCES: _FORBIDDEN,
     errno.EPERM: _FORBIDDEN,
-    errno.EFBIG: ("this file system holds no file of this size", "FAT32 ends at 4 GiB: format the medium as exFAT or ext4"),
+    errno.EFBIG: (
+        "this file system holds no file of this size",
+        "FAT32 ends at 4 GiB: format the medium as exFAT or ext4",
+    ),
     errno.ENOENT: ("a file or folder that was named is not there", _NAMES),
     errno.ENOTDIR: ("a file stands where a folder is needed", _NAMES),
     errno.EISDIR: ("a folder stands where a file is needed", _NAMES),
@@ -58,7 +64,10 @@ def told_of_module(error: ModuleNotFoundError) -> KhronikaError | None:
 
 
 def told(error: OSError) -> SystemRefusedError:
-    """An error of the system for the person at the door. Its own message would hold a path: its number says what happened."""
+    """An error of the system for the person at the door.
+
+    Its own message would hold a path: its number says what happened.
+    """
     if error.errno is None:
         return SystemRefusedError(f"a file or connection failed; {SAFE}", hint=_AGAIN)
     fact, hint = _WORDS.get(error.errno, ("the system refused something", _AGAIN))

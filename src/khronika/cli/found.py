@@ -41,7 +41,9 @@ def tell_recorded(found: "Sequence[FoundEntity]", archive: Path, *, as_json: boo
         for line in lines[:_MOST_LINES]:
             typer.echo(f"    {_line(line)}")
         if len(lines) > _MOST_LINES:
-            typer.echo(f"    and {len(lines) - _MOST_LINES} more: khronika query {as_typed(archive)} --entity {each.id}")
+            typer.echo(
+                f"    and {len(lines) - _MOST_LINES} more: khronika query {as_typed(archive)} --entity {each.id}"
+            )
     if found:
         typer.echo(f"next: khronika query {as_typed(archive)} --entity ID")
 

@@ -32,7 +32,8 @@ class FreeTextError(KhronikaError):
 class FreeText:
     """Marks an option or argument that takes a person's words; `asked` is what is asked on a terminal.
 
-    Where the words come from a file that another option names, or from none, `elsewhere` says so, and there is no file of their own.
+    Where the words come from a file that another option names, or from none, `elsewhere` says so, and there
+    is no file of their own.
     """
 
     asked: str
@@ -51,17 +52,28 @@ def asked_until_told(what: str) -> str:
     """`asked`, where nothing at all cannot be meant; raises FreeTextError for it."""
     told = asked(what)
     if not told:
-        raise FreeTextError("nothing was told", hint="type it when it is asked for, or give it in a file: --help names the option")
+        raise FreeTextError(
+            "nothing was told",
+            hint="type it when it is asked for, or give it in a file: --help names the option",
+        )
     return told
 
 
 def taking_free_texts(command: Callable[..., None]) -> Callable[..., None]:
     """A command whose marked options can also be asked for or come out of a file, as Typer is to show it."""
-    texts = {name: text for name, each in signature(command).parameters.items() if (text := _text_of(each)) is not None}
+    texts = {
+        name: text
+        for name, each in signature(command).parameters.items()
+        if (text := _text_of(each)) is not None
+    }
     if not texts:
         return command
     given = partial(_run, command, texts)
-    shown = [each for parameter in signature(command).parameters.values() for each in (parameter, *_beside(parameter))]
+    shown = [
+        each
+        for parameter in signature(command).parameters.values()
+        for each in (parameter, *_beside(parameter))
+    ]
     given.__signature__ = Signature(shown)  # type: ignore[attr-defined]  # what Typer reads the options from
     given.__annotations__ = {each.name: each.annotation for each in shown}
     given.free_texts = texts  # type: ignore[attr-defined]  # for whoever asks which options these are
@@ -75,7 +87,9 @@ def _run(command: Callable[..., None], texts: Mapping[str, FreeText], **values: 
         value, file = values[name], values.pop(f"{name}{_FILE}", None)
         # Of an option that takes several words at once, each can be asked for.
         values[name] = (
-            tuple(_told(text, each, None, name) for each in value) if isinstance(value, tuple) else _told(text, value, file, name)
+            tuple(_told(text, each, None, name) for each in value)
+            if isinstance(value, tuple)
+            else _told(text, value, file, name)
         )
     command(**values)
 
@@ -87,7 +101,9 @@ def _told(text: FreeText, value: str | None, file: Path | None, name: str) -> st
         raise typer.BadParameter(f"give it once: as words, or in a file ({name.replace('_', '-')})")
     told = (piped_text() if file == Path(ASK) else text_of(file)).strip()
     if not told:
-        raise FreeTextError("the file that holds the words is empty", hint="write them into it as plain text, UTF-8")
+        raise FreeTextError(
+            "the file that holds the words is empty", hint="write them into it as plain text, UTF-8"
+        )
     return told
 
 
@@ -102,13 +118,29 @@ def _beside(parameter: Parameter) -> list[Parameter]:
         return []
     name = _option_name(parameter)
     asking = name if parameter.kind is Parameter.KEYWORD_ONLY else "alone,"
-    told = typer.Option(f"{name}-file", metavar="FILE", help=f"Read it from FILE instead ({asking} - asks for it).", show_default=False)
-    return [Parameter(f"{parameter.name}{_FILE}", Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[Path | None, told])]
+    told = typer.Option(
+        f"{name}-file",
+        metavar="FILE",
+        help=f"Read it from FILE instead ({asking} - asks for it).",
+        show_default=False,
+    )
+    return [
+        Parameter(
+            f"{parameter.name}{_FILE}",
+            Parameter.KEYWORD_ONLY,
+            default=None,
+            annotation=Annotated[Path | None, told],
+        )
+    ]
 
 
 def _option_name(parameter: Parameter) -> str:
     # Inside Annotated, Typer takes the first name of an option for its default until it reads the signature.
     marks = get_args(parameter.annotation)[1:]
-    declared = [name for each in marks for name in (getattr(each, "default", None), *(getattr(each, "param_decls", None) or ()))]
+    declared = [
+        name
+        for each in marks
+        for name in (getattr(each, "default", None), *(getattr(each, "param_decls", None) or ()))
+    ]
     named = (name for name in declared if isinstance(name, str) and name.startswith("--"))
     return next(named, f"--{parameter.name.replace('_', '-')}")

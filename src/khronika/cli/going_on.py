@@ -23,15 +23,21 @@ def go_on(
     *,
     reason_file: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Read the reason from the first line of FILE instead of asking.", show_default=False),
+        typer.Option(
+            metavar="FILE",
+            help="Read the reason from the first line of FILE instead of asking.",
+            show_default=False,
+        ),
     ] = None,
     passphrase_file: PassphraseFile = None,
     keys: KeysFile = None,
 ) -> None:
     """Go on with an archive that was set back or is incomplete, when no newer copy is left.
 
-    First look for the newest copy: what is lost here may be there, and khronika copy brings it back. What is given up,
-    and why, is logged for good; the log then has two histories, and a copy that holds the lost one is refused.
+    First look for the newest copy: what is lost here may be there, and khronika copy brings it back. What is
+    given up,
+    and why, is logged for good; the log then has two histories, and a copy that holds the lost one is
+    refused.
     """
     from khronika.archive.copies.continue_log import go_on as continued
     from khronika.cli.unlock import passphrase
@@ -51,5 +57,8 @@ def _reason(file: Path | None) -> str:
     else:
         reason = ""
     if not reason:
-        raise ReasonError("no reason was given", hint="give --reason-file FILE, or answer on the terminal; it is kept encrypted")
+        raise ReasonError(
+            "no reason was given",
+            hint="give --reason-file FILE, or answer on the terminal; it is kept encrypted",
+        )
     return reason

@@ -26,13 +26,18 @@ def history(
     reference: Annotated[
         str,
         typer.Argument(
-            metavar="ID", help="An item by control number; a statement, batch or entity by id, label or name.", show_default=False
+            metavar="ID",
+            help="An item by control number; a statement, batch or entity by id, label or name.",
+            show_default=False,
         ),
         FreeText("Whose or which history"),
     ] = "",
     *,
     between: Annotated[
-        tuple[str, str] | None, typer.Option(metavar="A B", help="What differs between two days, each to its end, or times (RFC 3339).")
+        tuple[str, str] | None,
+        typer.Option(
+            metavar="A B", help="What differs between two days, each to its end, or times (RFC 3339)."
+        ),
     ] = None,
     passphrase_file: PassphraseFile = None,
     keys: KeysFile = None,
@@ -48,7 +53,9 @@ def history(
     with unlock(archive, passphrase_file, keys) as opened, showing_nearest():
         if (item := item_meant(opened, wanted)) is not None:
             if between is not None:
-                raise UnfitError("an item has no properties that differ between two days", hint="leave --between out")
+                raise UnfitError(
+                    "an item has no properties that differ between two days", hint="leave --between out"
+                )
             _show_custody(item_changes(opened, item), member_names(opened), as_json=as_json)
             return
         found = meant_entity(opened, wanted)
@@ -62,11 +69,20 @@ def history(
 def _show_custody(found: "tuple[ItemChange, ...]", names: Mapping[str, str], *, as_json: bool) -> None:
     for change in found:
         if as_json:
-            facts = {"at": change.at, "by": change.by, "position": change.position, "link": change.link, "deed": change.deed.value}
+            facts = {
+                "at": change.at,
+                "by": change.by,
+                "position": change.position,
+                "link": change.link,
+                "deed": change.deed.value,
+            }
             typer.echo(json_line(facts | {"detail": change.detail, "why": change.why}))
         else:
             by = names.get(change.by, change.by[:8])
-            detail, why = f": {change.detail}" if change.detail else "", f"; why: {change.why}" if change.why else ""
+            detail, why = (
+                f": {change.detail}" if change.detail else "",
+                f"; why: {change.why}" if change.why else "",
+            )
             typer.echo(on_one_line(f"{change.at}  {by}  {change.deed.value}{detail}{why}"))
 
 
@@ -77,7 +93,13 @@ def _show_changes(found: "tuple[Change, ...]", names: Mapping[str, str], *, as_j
     for change in found:
         place, statement = change.place, change.statement
         if as_json:
-            facts = {"at": place.at, "by": place.by, "position": place.position, "deed": change.deed.value, "statement": statement.id}
+            facts = {
+                "at": place.at,
+                "by": place.by,
+                "position": place.position,
+                "deed": change.deed.value,
+                "statement": statement.id,
+            }
             typer.echo(json_line(facts | {"why": change.why}))
         else:
             why = f": {on_one_line(change.why)}" if change.why else ""
@@ -90,10 +112,23 @@ def _show_differences(found: "tuple[FieldDifference, ...]", *, as_json: bool) ->
     from khronika.record.meaning import shown
 
     for each in found:
-        sides = [{held.statement.id: held.status.state.value for held in side} for side in (each.before, each.after)]
+        sides = [
+            {held.statement.id: held.status.state.value for held in side}
+            for side in (each.before, each.after)
+        ]
         if as_json:
-            facts = {"property": each.property, "value": each.value.logged(), "before": sides[0], "after": sides[1]}
+            facts = {
+                "property": each.property,
+                "value": each.value.logged(),
+                "before": sides[0],
+                "after": sides[1],
+            }
             typer.echo(json_line(facts))
         else:
-            before, after = (", ".join(f"{name} {state}" for name, state in sorted(side.items())) or "nothing" for side in sides)
-            typer.echo(f"{each.property}: {on_one_line(shown(each.value))}\n  before: {before}\n  after:  {after}")
+            before, after = (
+                ", ".join(f"{name} {state}" for name, state in sorted(side.items())) or "nothing"
+                for side in sides
+            )
+            typer.echo(
+                f"{each.property}: {on_one_line(shown(each.value))}\n  before: {before}\n  after:  {after}"
+            )

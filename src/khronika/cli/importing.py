@@ -41,60 +41,108 @@ SHOWN = 200
 
 def importing(
     archive: ArchiveFolder,
-    file: Annotated[Path | None, typer.Argument(metavar="FILE", help="The file to take in.", show_default=False)] = None,
+    file: Annotated[
+        Path | None, typer.Argument(metavar="FILE", help="The file to take in.", show_default=False)
+    ] = None,
     *,
     form: Annotated[
         str,
         typer.Option(
-            "--format", help="csv, xlsx, xls, ods, kobo, ftm, uwazi, bayanat, sfm, auto-archiver or sanctions; else by the ending."
+            "--format",
+            help="csv, xlsx, xls, ods, kobo, ftm, uwazi, bayanat, sfm, auto-archiver or sanctions; else by the ending.",
         ),
     ] = "",
-    mapping: Annotated[Path | None, typer.Option(metavar="FILE", help="The saved mapping of a table.", show_default=False)] = None,
-    sheet: Annotated[str, typer.Option(help="Of a workbook: the sheet to read, by its name or number; else the only one with text.")] = "",
-    headings: Annotated[str, typer.Option(metavar="ROWS", help="The row, or two rows, the headings stand in: 4, or 4-5; else found.")] = "",
-    delimiter: Annotated[str, typer.Option(help="What parts the cells of a CSV file, or tab; else found.")] = "",
-    propose: Annotated[bool, typer.Option("--propose-mapping", help="Write a mapping to begin with, from the headings.")] = False,
+    mapping: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The saved mapping of a table.", show_default=False)
+    ] = None,
+    sheet: Annotated[
+        str,
+        typer.Option(
+            help="Of a workbook: the sheet to read, by its name or number; else the only one with text."
+        ),
+    ] = "",
+    headings: Annotated[
+        str,
+        typer.Option(
+            metavar="ROWS", help="The row, or two rows, the headings stand in: 4, or 4-5; else found."
+        ),
+    ] = "",
+    delimiter: Annotated[
+        str, typer.Option(help="What parts the cells of a CSV file, or tab; else found.")
+    ] = "",
+    propose: Annotated[
+        bool, typer.Option("--propose-mapping", help="Write a mapping to begin with, from the headings.")
+    ] = False,
     about: Annotated[str, typer.Option(help="With --propose-mapping: the type that rows are about.")] = "",
-    key: Annotated[list[str] | None, typer.Option(metavar="COLUMN", help="Column that tells rows apart; instead of the mapping's.")] = None,
+    key: Annotated[
+        list[str] | None,
+        typer.Option(metavar="COLUMN", help="Column that tells rows apart; instead of the mapping's."),
+    ] = None,
     name: Annotated[
         str,
-        typer.Option(help="What later versions of this file are known by; else the mapping's or the format's name.", show_default=False),
+        typer.Option(
+            help="What later versions of this file are known by; else the mapping's or the format's name.",
+            show_default=False,
+        ),
         FreeText("What later versions of this file are known by"),
     ] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check every row, write nothing.")] = False,
     source: Annotated[
-        str, typer.Option(help="Code of the source; never a name.", show_default=False), FreeText("Code of the source", "--received")
+        str,
+        typer.Option(help="Code of the source; never a name.", show_default=False),
+        FreeText("Code of the source", "--received"),
     ] = "",
     obtained: Annotated[
         str,
-        typer.Option(help="When it was obtained: 2024-05, 2024-05-03~ (EDTF), or in words.", show_default=False),
+        typer.Option(
+            help="When it was obtained: 2024-05, 2024-05-03~ (EDTF), or in words.", show_default=False
+        ),
         FreeText("When it was obtained, such as 2024-05", "--received"),
     ] = "",
     channel: Annotated[
-        str, typer.Option(help="How it reached you.", show_default=False), FreeText("How it reached you", "--received")
+        str,
+        typer.Option(help="How it reached you.", show_default=False),
+        FreeText("How it reached you", "--received"),
     ] = "",
     received: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="The three above as JSON, as seal --about takes it.", show_default=False)
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="The three above as JSON, as seal --about takes it.", show_default=False
+        ),
     ] = None,
     undo: Annotated[str, typer.Option(metavar="IMPORT", help="Withdraw all that an import recorded.")] = "",
     why: Annotated[
-        str, typer.Option(help="Why an import is withdrawn; kept encrypted.", show_default=False), FreeText("Why (kept encrypted)")
+        str,
+        typer.Option(help="Why an import is withdrawn; kept encrypted.", show_default=False),
+        FreeText("Why (kept encrypted)"),
     ] = "",
     base: Annotated[
-        str, typer.Option(metavar="IMPORT", help="Let all that an import recorded rest on one origin: --origin, or its file.")
+        str,
+        typer.Option(
+            metavar="IMPORT",
+            help="Let all that an import recorded rest on one origin: --origin, or its file.",
+        ),
     ] = "",
     origin: Annotated[
         str,
-        typer.Option(help="With --base: the words that name the origin, or the id of an entity.", show_default=False),
+        typer.Option(
+            help="With --base: the words that name the origin, or the id of an entity.", show_default=False
+        ),
         FreeText("What the reports rest on (empty: the file)"),
     ] = "",
-    again: Annotated[bool, typer.Option("--again", help="Take in a file once more, though its rows are in the record already.")] = False,
+    again: Annotated[
+        bool,
+        typer.Option("--again", help="Take in a file once more, though its rows are in the record already."),
+    ] = False,
     past: Annotated[bool, typer.Option("--list", help="Name the imports of this archive.")] = False,
     passphrase_file: PassphraseFile = None,
     keys: KeysFile = None,
     as_json: AsJson = False,
 ) -> None:
-    """Take in a table or an export: sealed first, then each row becomes statements that cite it. A faulty row stops no other."""
+    """Take in a table or an export: sealed first, then each row becomes statements that cite it.
+
+    A faulty row stops no other.
+    """
     from khronika.cli.unlock import unlock
 
     _require_one(file, undo, base, listing=past, dry_run=dry_run)
@@ -114,19 +162,30 @@ def importing(
         else:
             foreign = _keyed(opened, _foreign(file, form, name, shape, mapping), tuple(key or ()))
             before = () if again else _read_before(opened, foreign, dry_run=dry_run)
-            told = _plan(opened, foreign) if dry_run else _import(opened, file, foreign, _provenance(received, source, obtained, channel))
+            told = (
+                _plan(opened, foreign)
+                if dry_run
+                else _import(opened, file, foreign, _provenance(received, source, obtained, channel))
+            )
             _tell(told._replace(losses=(*before, *told.losses)), dry_run=dry_run, as_json=as_json)
 
 
 def _require_one(file: Path | None, undo: str, base: str, *, listing: bool, dry_run: bool) -> None:
     """Nothing is withdrawn or based anew by who only wanted to look, or meant something else."""
-    asked = [name for name, given in {"FILE": file, "--undo": undo, "--base": base, "--list": listing}.items() if given]
+    asked = [
+        name
+        for name, given in {"FILE": file, "--undo": undo, "--base": base, "--list": listing}.items()
+        if given
+    ]
     if len(asked) > 1:
         raise UnfitError(
-            f"more than one thing is asked for: {', '.join(asked)}", hint="one at a time; khronika import ARCHIVE --list names the imports"
+            f"more than one thing is asked for: {', '.join(asked)}",
+            hint="one at a time; khronika import ARCHIVE --list names the imports",
         )
     if dry_run and (undo or base):
-        raise UnfitError("there is no dry run of this", hint="khronika import ARCHIVE --list shows what there is")
+        raise UnfitError(
+            "there is no dry run of this", hint="khronika import ARCHIVE --list shows what there is"
+        )
 
 
 def _propose(foreign: "Foreign", about: str) -> None:
@@ -138,7 +197,9 @@ def _propose(foreign: "Foreign", about: str) -> None:
     proposed = proposed_mapping(foreign, vocabulary(), about)
     typer.echo(for_terminal(mapping_text(proposed)), nl=False)
     for column in filter(tells_of_sources, proposed.left_out):
-        on_the_way(f"the column “{column}” may tell who sources are: it is left out. Seal such a list in the archive of sources")
+        on_the_way(
+            f"the column “{column}” may tell who sources are: it is left out. Seal such a list in the archive of sources"
+        )
 
 
 def _shape(sheet: str, headings: str, delimiter: str) -> "TableForm":
@@ -149,7 +210,9 @@ def _shape(sheet: str, headings: str, delimiter: str) -> "TableForm":
     if any(not each.isascii() or not each.isdigit() or not 0 < int(each) < 1_000 for each in given) or (
         last and int(last) != int(first) + 1
     ):
-        raise UnfitError("--headings names no row, nor two that follow each other", hint="write it as 4 or 4-5")
+        raise UnfitError(
+            "--headings names no row, nor two that follow each other", hint="write it as 4 or 4-5"
+        )
     parts = {"tab": "\t", "\\t": "\t"}.get(delimiter.casefold(), delimiter)
     if len(parts) > 1:
         raise UnfitError("what parts the cells is one sign", hint='write --delimiter ";" or --delimiter tab')
@@ -160,12 +223,25 @@ def _foreign(file: Path, form: str, name: str, shape: "TableForm", mapping: Path
     from khronika.archive.exchange.import_file import read_foreign
     from khronika.archive.exchange.import_rows import ImportFormat
 
-    endings = {".csv": "csv", ".tsv": "csv", ".xlsx": "xlsx", ".xls": "xls", ".ods": "ods", ".ftm": "ftm", ".ijson": "ftm"}
+    endings = {
+        ".csv": "csv",
+        ".tsv": "csv",
+        ".xlsx": "xlsx",
+        ".xls": "xls",
+        ".ods": "ods",
+        ".ftm": "ftm",
+        ".ijson": "ftm",
+    }
     kind = form or endings.get(file.suffix.lower(), "")
     if kind not in {each.value for each in ImportFormat}:
         known = ", ".join([*(each.value for each in ImportFormat), SANCTIONS])
         raise UnfitError("the format is not known", hint=f"say it with --format: {known}")
-    if shape.sheet and ImportFormat(kind) not in (ImportFormat.XLSX, ImportFormat.XLS, ImportFormat.ODS, ImportFormat.KOBO):
+    if shape.sheet and ImportFormat(kind) not in (
+        ImportFormat.XLSX,
+        ImportFormat.XLS,
+        ImportFormat.ODS,
+        ImportFormat.KOBO,
+    ):
         raise UnfitError("only a workbook has sheets", hint="leave --sheet out, or say --format xlsx")
     return read_foreign(file, ImportFormat(kind), name, text_of(mapping) if mapping else "", shape)
 
@@ -177,7 +253,10 @@ def _keyed(archive: "Archive", foreign: "Foreign", key: tuple[str, ...]) -> "For
 
 
 def _read_before(archive: "Archive", foreign: "Foreign", *, dry_run: bool) -> "tuple[ImportLoss, ...]":
-    """What is to be told where this very file was read before; raises UnfitError where its rows would be in the record twice."""
+    """What is to be told where this very file was read before.
+
+    Raises UnfitError where its rows would be in the record twice.
+    """
     from khronika.archive.exchange.import_file import coming_of
     from khronika.archive.exchange.origin import read_before
     from khronika.exchange.tables.row import ImportLoss
@@ -190,9 +269,15 @@ def _read_before(archive: "Archive", foreign: "Foreign", *, dry_run: bool) -> "t
     if found.twice and not dry_run:
         of = "this very file" if found.same else "this table"
         fact = f"{len(found.twice)} rows of {of} are in the record already and would be told twice"
-        raise UnfitError(fact, hint="undo the earlier import (--undo), use its mapping and name with a key, or say --again")
+        raise UnfitError(
+            fact, hint="undo the earlier import (--undo), use its mapping and name with a key, or say --again"
+        )
     if found.twice:
-        told.append(ImportLoss(0, "", f"{len(found.twice)} of its rows are in the record already and would be told twice"))
+        told.append(
+            ImportLoss(
+                0, "", f"{len(found.twice)} of its rows are in the record already and would be told twice"
+            )
+        )
     return tuple(told)
 
 
@@ -237,22 +322,39 @@ def _from(coming: "Coming", source: str) -> "Coming":
 def _tell(told: "Importing", *, dry_run: bool, as_json: bool) -> None:
     counts = {fate.value: count for fate, count in told.counts().items()}
     if as_json:
-        rows = [{"row": row.number, "fate": row.fate.value, "column": row.column, "reason": row.reason} for row in told.rows]
+        rows = [
+            {"row": row.number, "fate": row.fate.value, "column": row.column, "reason": row.reason}
+            for row in told.rows
+        ]
         losses = [loss._asdict() for loss in told.losses]
-        typer.echo(json_line({"import": told.id, "counts": counts, "statements": told.statements, "rows": rows, "losses": losses}))
+        typer.echo(
+            json_line(
+                {
+                    "import": told.id,
+                    "counts": counts,
+                    "statements": told.statements,
+                    "rows": rows,
+                    "losses": losses,
+                }
+            )
+        )
         return
     refused = [row for row in told.rows if row.reason]
     for row in refused[:SHOWN]:
         typer.echo(on_one_line(f"row {row.number}{_column(row.column)}: {row.reason}"))
     for loss in told.losses[:SHOWN]:
-        typer.echo(on_one_line(f"{f'row {loss.row}' if loss.row else 'the file'}{_column(loss.column)}: {loss.what}"))
+        typer.echo(
+            on_one_line(f"{f'row {loss.row}' if loss.row else 'the file'}{_column(loss.column)}: {loss.what}")
+        )
     left = max(0, len(refused) - SHOWN) + max(0, len(told.losses) - SHOWN)
     if left:
         typer.echo(f"… and {left} more: --json writes all of them")
     if told.account.rows:
         typer.echo(_accounted(told.account, counts))
     done = "would be recorded" if dry_run else f"recorded as import {told.id}"
-    typer.echo(f"{', '.join(f'{count} rows {fate}' for fate, count in counts.items()) or 'no rows'}; {told.statements} statements: {done}")
+    typer.echo(
+        f"{', '.join(f'{count} rows {fate}' for fate, count in counts.items()) or 'no rows'}; {told.statements} statements: {done}"
+    )
     undo = f"next: khronika query ARCHIVE   or take it back: khronika import ARCHIVE --undo {told.id} --why -"
     typer.echo("next: the same without --dry-run" if dry_run else undo)
 
@@ -292,7 +394,13 @@ def _list(archive: "Archive", *, as_json: bool) -> None:
     from khronika.archive.exchange.origin import rests_on
 
     for each in past_imports(archive):
-        line = {"import": each.id, "at": each.at, "format": each.format, "name": each.name, "rows": len(each.rows)}
+        line = {
+            "import": each.id,
+            "at": each.at,
+            "format": each.format,
+            "name": each.name,
+            "rows": len(each.rows),
+        }
         line["origin"] = rests_on(archive, each)
         typer.echo(json_line(line) if as_json else on_one_line("  ".join(map(str, line.values()))))
 

@@ -22,22 +22,36 @@ EXAMPLE = """Examples:
 
 def letter(
     archive: ArchiveFolder,
-    out: Annotated[Path, typer.Argument(metavar="OUT", help="A folder that does not exist yet.", show_default=False)],
+    out: Annotated[
+        Path, typer.Argument(metavar="OUT", help="A folder that does not exist yet.", show_default=False)
+    ],
     *,
     package: Annotated[
         list[Path] | None,
-        typer.Option(metavar="FOLDER", help="A package of this archive that the letter is about. Repeat for more.", show_default=False),
+        typer.Option(
+            metavar="FOLDER",
+            help="A package of this archive that the letter is about. Repeat for more.",
+            show_default=False,
+        ),
     ] = None,
     lang: Annotated[
-        str, typer.Option("--language", help="Language of the page: en, ru, uk, fr; by default that of this machine.", show_default=False)
+        str,
+        typer.Option(
+            "--language",
+            help="Language of the page: en, ru, uk, fr; by default that of this machine.",
+            show_default=False,
+        ),
     ] = "",
     recipient: Recipient = "",
     passphrase_file: PassphraseFile = None,
     keys: KeysFile = None,
 ) -> None:
-    """Write the keys and roots that a recipient compares packages with: one page to print, one file. It is logged.
+    """Write the keys and roots that a recipient compares packages with: one page to print, one file.
 
-    Hand it over by another way than the packages. With --package it tells only what these packages tell; without, it names every
+    It is logged.
+
+    Hand it over by another way than the packages. With --package it tells only what these packages tell;
+    without, it names every
     authority of the archive and how many events it has by now (docs/format/letter.md).
     """
     from khronika.archive.custody.departure import settle
@@ -57,8 +71,16 @@ def letter(
 def _tell(made: "Letter", out: Path) -> None:
     from khronika.primitives.digest import Digest
 
-    typer.echo(f"the letter is in {out}: letter.pdf to print and to sign by hand, letter.json to give beside it")
+    typer.echo(
+        f"the letter is in {out}: letter.pdf to print and to sign by hand, letter.json to give beside it"
+    )
     typer.echo(f"SHA-256 of letter.json: {Digest.of(made.encode())}")
-    about = f"{len(made.packages)} packages" if made.packages else f"no package: it names the log as it is now, {made.size} events"
+    about = (
+        f"{len(made.packages)} packages"
+        if made.packages
+        else f"no package: it names the log as it is now, {made.size} events"
+    )
     typer.echo(f"about {about}; authorities named: {len(made.roots)}")
-    typer.echo("next: hand it over by another way than the packages; a letter that comes with them proves nothing")
+    typer.echo(
+        "next: hand it over by another way than the packages; a letter that comes with them proves nothing"
+    )

@@ -39,16 +39,25 @@ def link(
     same: Two = None,
     different: Two = None,
     undecided: Two = None,
-    withdraw: Annotated[str, typer.Option(metavar="JUDGEMENT", help="Take a judgement back.", show_default=False)] = "",
+    withdraw: Annotated[
+        str, typer.Option(metavar="JUDGEMENT", help="Take a judgement back.", show_default=False)
+    ] = "",
     why: Annotated[
         str,
         typer.Option(help="What the judgement rests on; kept encrypted.", show_default=False),
         FreeText("What the judgement rests on (kept encrypted)"),
     ] = "",
-    judgements: Annotated[bool, typer.Option("--judgements", help="List what was judged, and what contradicts itself.")] = False,
+    judgements: Annotated[
+        bool, typer.Option("--judgements", help="List what was judged, and what contradicts itself.")
+    ] = False,
     limit: Annotated[int, typer.Option(min=1, help="Pairs shown at most.")] = 50,
     cluster: Annotated[
-        str, typer.Option(metavar="ADDRESS", help="Find them with Splink: duckdb, or your Spark as spark://host:port.", show_default=False)
+        str,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Find them with Splink: duckdb, or your Spark as spark://host:port.",
+            show_default=False,
+        ),
     ] = "",
     passphrase_file: PassphraseFile = None,
     keys: KeysFile = None,
@@ -56,7 +65,8 @@ def link(
 ) -> None:
     """Propose pairs that may be one person, with reasons in words, and record what you judge of them.
 
-    Nothing is ever merged by the program, and a judgement changes no statement. Persons are named by id or by exact label.
+    Nothing is ever merged by the program, and a judgement changes no statement. Persons are named by id or by
+    exact label.
     """
     from khronika.cli.unlock import unlock
 
@@ -86,11 +96,22 @@ def _judge(opened: "Archive", verdict: str, pair: tuple[str, str], why: str, *, 
     identity = judge(opened, pair, Verdict(verdict), why)
     if as_json:
         conflicts = [_conflict(each) for each in standing(opened).conflicts]
-        typer.echo(json_line({"judgement": identity, "verdict": verdict, "waiting": identity in waiting(opened), "conflicts": conflicts}))
+        typer.echo(
+            json_line(
+                {
+                    "judgement": identity,
+                    "verdict": verdict,
+                    "waiting": identity in waiting(opened),
+                    "conflicts": conflicts,
+                }
+            )
+        )
         return
     typer.echo(f"judgement {identity} is recorded: {verdict}")
     if verdict == Verdict.SAME.value and identity in waiting(opened):
-        typer.echo("found by either name from now on; to be counted as one person, another member has to judge the same")
+        typer.echo(
+            "found by either name from now on; to be counted as one person, another member has to judge the same"
+        )
     _tell_conflicts(standing(opened).conflicts)
 
 
@@ -116,7 +137,13 @@ def _tell_judged(opened: "Archive", *, as_json: bool) -> None:
             continue
         stands = each.id in found.standing
         if as_json:
-            told = {"judgement": each.id, "pair": list(each.pair), "verdict": each.verdict.value, "by": each.by, "stands": stands}
+            told = {
+                "judgement": each.id,
+                "pair": list(each.pair),
+                "verdict": each.verdict.value,
+                "by": each.by,
+                "stands": stands,
+            }
             typer.echo(json_line(told | {"grounds": each.grounds}))
         else:
             by = on_one_line(names.get(each.by, each.by[:8]))
@@ -135,10 +162,17 @@ def _propose(opened: "Archive", limit: int, cluster: str, *, as_json: bool) -> N
 
     found = list(islice(proposals(opened, cluster=cluster), limit))
     for candidate in found:
-        labels = [getattr(opened.index.record.described(each), "label", "") for each in (candidate.left, candidate.right)]
+        labels = [
+            getattr(opened.index.record.described(each), "label", "")
+            for each in (candidate.left, candidate.right)
+        ]
         if as_json:
             told = {"left": candidate.left, "right": candidate.right, "score": round(candidate.likelihood, 4)}
-            typer.echo(json_line(told | {"labels": labels, "reasons": list(candidate.reasons), "scorer": candidate.version}))
+            typer.echo(
+                json_line(
+                    told | {"labels": labels, "reasons": list(candidate.reasons), "scorer": candidate.version}
+                )
+            )
             continue
         typer.echo(f"{candidate.likelihood:.2f}  {candidate.left}  {on_one_line(labels[0])}")
         typer.echo(f"      {candidate.right}  {on_one_line(labels[1])}")
@@ -147,4 +181,6 @@ def _propose(opened: "Archive", limit: int, cluster: str, *, as_json: bool) -> N
     if not found and not as_json:
         typer.echo("no pair looks like one person")
     if found and not as_json:
-        typer.echo("next: khronika link ARCHIVE --same - - --why -   or --different, --undecided: it asks for both ids")
+        typer.echo(
+            "next: khronika link ARCHIVE --same - - --why -   or --different, --undecided: it asks for both ids"
+        )

@@ -10,19 +10,30 @@ from khronika.cli.show import on_one_line
 
 DOCTOR_EXAMPLE = "Examples:\n\n  khronika doctor\n\n  khronika doctor --program --wheel khronika.whl"
 SEIZE_EXAMPLE = (
-    "Examples:\n\n  khronika seize-test ARCHIVE --originals ~/from-the-stick\n\n  khronika seize-test ARCHIVE --package court-package"
+    "Examples:\n\n  khronika seize-test ARCHIVE --originals ~/from-the-stick\n\n"
+    "  khronika seize-test ARCHIVE --package court-package"
 )
 
 
 def doctor(
     *,
-    program: Annotated[bool, typer.Option("--program", help="Compare the files of the program with the digests it came with.")] = False,
+    program: Annotated[
+        bool,
+        typer.Option("--program", help="Compare the files of the program with the digests it came with."),
+    ] = False,
     wheel: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="With --program: the wheel whose signature you checked, to compare with.", show_default=False),
+        typer.Option(
+            metavar="FILE",
+            help="With --program: the wheel whose signature you checked, to compare with.",
+            show_default=False,
+        ),
     ] = None,
 ) -> None:
-    """Say what this machine can do, what is missing and how to get it; or whether the program is as it was packed."""
+    """Say what this machine can do, what is missing and how to get it.
+
+    Or whether the program is as it was packed.
+    """
     from khronika.archive.doctor import examine
 
     if wheel is not None and not program:
@@ -49,9 +60,15 @@ def _compare_program(wheel: Path | None) -> NoReturn:
     for path, fault in found.faults:
         typer.echo(on_one_line(f"{path}: {fault.value}"))
     wrong = len(found.faults)
-    typer.echo(f"CHANGED: {wrong} files; install the program again" if wrong else f"whole: {found.files} files, all as they were packed")
+    typer.echo(
+        f"CHANGED: {wrong} files; install the program again"
+        if wrong
+        else f"whole: {found.files} files, all as they were packed"
+    )
     if wheel is None:
-        typer.echo("this shows accidents: whoever changes the program can change its list. Surer: --wheel FILE, with a wheel you checked")
+        typer.echo(
+            "this shows accidents: whoever changes the program can change its list. Surer: --wheel FILE, with a wheel you checked"
+        )
     raise typer.Exit(1 if wrong else 0)
 
 
@@ -59,11 +76,14 @@ def seize_test(
     archive: ArchiveFolder,
     *,
     originals: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="The originals, as a thief may have them.", show_default=False)
+        Path | None,
+        typer.Option(metavar="DIR", help="The originals, as a thief may have them.", show_default=False),
     ] = None,
     package: Annotated[
         list[Path] | None,
-        typer.Option(metavar="DIR", help="A released package, as a court has it; may be repeated.", show_default=False),
+        typer.Option(
+            metavar="DIR", help="A released package, as a court has it; may be repeated.", show_default=False
+        ),
     ] = None,
 ) -> None:
     """Run the thief's script: look for traces of originals and of released packages in the archive's folder, without any key.
@@ -79,7 +99,9 @@ def seize_test(
     for trace in traces:
         typer.echo(on_one_line(f"{trace.path}\t{trace.kind}\t{trace.what}"))
     _tell_sizes(archive)
-    of = " and ".join([*(["the originals"] if originals else []), *(["released packages"] if package else [])])
+    of = " and ".join(
+        [*(["the originals"] if originals else []), *(["released packages"] if package else [])]
+    )
     typer.echo(f"{len(traces)} traces of {of}" if traces else f"no trace of {of}")
     raise typer.Exit(1 if traces else 0)
 
@@ -93,7 +115,9 @@ def _tell_sizes(archive: Path) -> None:
     shown = shown_in(Folder(archive).vault)
     if shown.pieces:
         least, most = (f"{count * PIECE / 1e6:,.0f}" for count in (shown.least - 1, shown.pieces))
-        typer.echo(f"what shows of the size: {shown.pieces:,} pieces, so {least} to {most} MB in all, in items that nobody can count")
+        typer.echo(
+            f"what shows of the size: {shown.pieces:,} pieces, so {least} to {most} MB in all, in items that nobody can count"
+        )
     if shown.alone:
         typer.echo(f"sealed before version 3: {shown.alone} objects still tell their size")
         typer.echo("  cut them into pieces: khronika upgrade ARCHIVE --repack")

@@ -61,7 +61,11 @@ def before(
     *,
     trusted: Annotated[
         bool,
-        typer.Option("--clock-is-right", help="Write although a time stamp in the archive is later than this clock.", show_default=False),
+        typer.Option(
+            "--clock-is-right",
+            help="Write although a time stamp in the archive is later than this clock.",
+            show_default=False,
+        ),
     ] = False,
 ) -> None:
     """Turns leaked files and testimonies about abuse in detention into protected, provable, court-ready case files."""
@@ -134,8 +138,12 @@ def _complain_of_ourselves(error: Exception) -> None:
     if lacking is not None:
         complain(lacking)
         return
-    sys.stderr.write(f"khronika: internal error ({type(error).__module__}.{type(error).__name__}); what was acknowledged is safe\n")
-    sys.stderr.write("khronika: hint: run again with KHRONIKA_TRACE=1 to see where; the trace may show plaintext\n")
+    sys.stderr.write(
+        f"khronika: internal error ({type(error).__module__}.{type(error).__name__}); what was acknowledged is safe\n"
+    )
+    sys.stderr.write(
+        "khronika: hint: run again with KHRONIKA_TRACE=1 to see where; the trace may show plaintext\n"
+    )
 
 
 def complain(error: KhronikaError) -> None:

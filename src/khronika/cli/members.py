@@ -43,24 +43,39 @@ def members(
     *,
     add: Annotated[
         str,
-        typer.Option(metavar="NAME", help="Take in a member under this name or pseudonym, which is kept encrypted.", show_default=False),
+        typer.Option(
+            metavar="NAME",
+            help="Take in a member under this name or pseudonym, which is kept encrypted.",
+            show_default=False,
+        ),
         FreeText("Name or pseudonym of the new member"),
     ] = "",
     own_passphrase: Annotated[bool, typer.Option("--passphrase", help="Change your own passphrase.")] = False,
     device: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Write your keys once more into FILE, under a passphrase of its own.", show_default=False),
+        typer.Option(
+            metavar="FILE",
+            help="Write your keys once more into FILE, under a passphrase of its own.",
+            show_default=False,
+        ),
     ] = None,
     revoke: Annotated[
-        str, typer.Option(metavar="ID", help="Take the keys of a member away; your own you get anew.", show_default=False)
+        str,
+        typer.Option(
+            metavar="ID", help="Take the keys of a member away; your own you get anew.", show_default=False
+        ),
     ] = "",
     new_passphrase_file: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Read the new passphrase from the first line of FILE.", show_default=False),
+        typer.Option(
+            metavar="FILE", help="Read the new passphrase from the first line of FILE.", show_default=False
+        ),
     ] = None,
     keys_to: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Keep the new locked keys in FILE, on a stick.", show_default=False),
+        typer.Option(
+            metavar="FILE", help="Keep the new locked keys in FILE, on a stick.", show_default=False
+        ),
     ] = None,
     passphrase_file: PassphraseFile = None,
     keys: KeysFile = None,
@@ -68,7 +83,8 @@ def members(
 ) -> None:
     """List the members, take in another one, or change your own keys.
 
-    A member opens everything in the archive and signs what they add. Keys that are revoked open nothing that is written afterwards; who
+    A member opens everything in the archive and signs what they add. Keys that are revoked open nothing that
+    is written afterwards; who
     must not see what is there already belongs in another archive.
     """
     from khronika.cli.unlock import unlock
@@ -103,7 +119,9 @@ def _change(opened: "Archive", file: Path | None, keys: Path | None, *, as_json:
     if as_json:
         typer.echo(json_line({"changed": opened.keyring.member.member}))
         return
-    typer.echo("your passphrase is changed. Copies of the folder and of the stick from before still open under the old one: if somebody")
+    typer.echo(
+        "your passphrase is changed. Copies of the folder and of the stick from before still open under the old one: if somebody"
+    )
     typer.echo("may have seen it, revoke your keys: khronika members ARCHIVE --revoke YOUR-ID")
 
 
@@ -119,7 +137,9 @@ def _copy(opened: "Archive", file: Path | None, device: Path, *, as_json: bool) 
     typer.echo("they are the same keys: if one copy is lost, revoke them, and all copies end")
 
 
-def _revoke(opened: "Archive", wanted: str, anew_in: tuple[Path | None, Path | None], *, as_json: bool) -> None:
+def _revoke(
+    opened: "Archive", wanted: str, anew_in: tuple[Path | None, Path | None], *, as_json: bool
+) -> None:
     """`anew_in` are the files of one's own new passphrase, and of the new keys."""
     from khronika.archive.members.membership import Joining
     from khronika.archive.members.own_keys import revoke
@@ -130,7 +150,9 @@ def _revoke(opened: "Archive", wanted: str, anew_in: tuple[Path | None, Path | N
     anew = None
     if member.id == opened.keyring.member.member:
         file, keys_to = anew_in
-        anew = Joining(member.name, new_passphrase(file, of="your new keys: another one than before"), keys_to)
+        anew = Joining(
+            member.name, new_passphrase(file, of="your new keys: another one than before"), keys_to
+        )
     identity = revoke(opened, member.id, why, anew)
     if as_json:
         typer.echo(json_line({"revoked": member.id, "member": identity or opened.keyring.member.member}))
@@ -145,7 +167,10 @@ def _meant(opened: "Archive", wanted: str) -> "Member":
 
     found = [member for member in listed(opened) if member.id.startswith(wanted) and not member.removed]
     if len(found) != 1:
-        raise ChoiceError("no member, or more than one, has an id that begins so", hint="khronika members ARCHIVE lists the ids")
+        raise ChoiceError(
+            "no member, or more than one, has an id that begins so",
+            hint="khronika members ARCHIVE lists the ids",
+        )
     return found[0]
 
 
@@ -158,7 +183,11 @@ def _list(opened: "Archive", *, as_json: bool) -> None:
 
 def _told(member: "Member") -> dict[str, object]:
     """As JSON: `is_recovery` and `removed` stand only where they say something."""
-    return {name: value for name, value in asdict(member).items() if value or name not in ("is_recovery", "removed")}
+    return {
+        name: value
+        for name, value in asdict(member).items()
+        if value or name not in ("is_recovery", "removed")
+    }
 
 
 def _line(opened: "Archive", member: "Member") -> str:

@@ -22,17 +22,25 @@ class Became(Enum):
     DISPUTED = "disputed"
 
 
-ArchiveFolder = Annotated[Path, typer.Argument(metavar="ARCHIVE", help="The archive's folder.", show_default=False)]
+ArchiveFolder = Annotated[
+    Path, typer.Argument(metavar="ARCHIVE", help="The archive's folder.", show_default=False)
+]
 PassphraseFile = Annotated[
     Path | None,
     typer.Option(
-        "--passphrase-file", metavar="FILE", help="Read the passphrase from the first line of FILE instead of asking.", show_default=False
+        "--passphrase-file",
+        metavar="FILE",
+        help="Read the passphrase from the first line of FILE instead of asking.",
+        show_default=False,
     ),
 ]
 KeysFile = Annotated[
     Path | None,
     typer.Option(
-        "--keys", metavar="FILE", help="Your locked keys, when they are kept on a stick instead of in the folder.", show_default=False
+        "--keys",
+        metavar="FILE",
+        help="Your locked keys, when they are kept on a stick instead of in the folder.",
+        show_default=False,
     ),
 ]
 Recipient = Annotated[

@@ -39,7 +39,10 @@ def preview_lines(decision: CaseRelease, order: "ReleaseOrder") -> Iterator[str]
     yield from _gap_lines(decision)
     if decision.withheld:
         yield from ("", "NOT SHOWN of the batches that the case rests on")
-        yield from (f"  {number} field{'s' if number > 1 else ''}: {reason.value}" for reason, number in decision.withheld.items())
+        yield from (
+            f"  {number} field{'s' if number > 1 else ''}: {reason.value}"
+            for reason, number in decision.withheld.items()
+        )
 
 
 def closing_lines(decision: CaseRelease, order: "ReleaseOrder", archive: Path) -> Iterator[str]:
@@ -100,7 +103,10 @@ def _gap_lines(decision: CaseRelease) -> Iterator[str]:
     """What of the exhibits nobody looked at: no program can say whether a protected name stands there."""
     if decision.gaps:
         number = f"{len(decision.gaps)} exhibit{'s' if len(decision.gaps) > 1 else ''}"
-        yield from ("", f"NOT LOOKED AT ({number}): whether a protected name stands here only a person can see")
+        yield from (
+            "",
+            f"NOT LOOKED AT ({number}): whether a protected name stands here only a person can see",
+        )
     for exhibit, gaps in decision.gaps.items():
         for gap in gaps:
             detail = f" ({gap.detail})" if gap.detail else ""

@@ -36,33 +36,58 @@ EXAMPLE = """Examples:
 
 def propose(
     archive: ArchiveFolder,
-    item: Annotated[str, typer.Argument(metavar="ITEM", help="Control number or id.", show_default=False)] = "",
+    item: Annotated[
+        str, typer.Argument(metavar="ITEM", help="Control number or id.", show_default=False)
+    ] = "",
     *,
     kind: Annotated[
-        str, typer.Option(help="Only these: person, organisation, facility, place, date, act, passage.", show_default=False)
+        str,
+        typer.Option(
+            help="Only these: person, organisation, facility, place, date, act, passage.", show_default=False
+        ),
     ] = "",
     accept: Annotated[
-        list[int] | None, typer.Option(metavar="NUMBER", help="State what this proposal says; may be given several times.")
+        list[int] | None,
+        typer.Option(metavar="NUMBER", help="State what this proposal says; may be given several times."),
     ] = None,
     subject: Annotated[
         str,
-        typer.Option("--about", metavar="WHAT", help="What it is told of: id, label, name; TYPE:LABEL is new.", show_default=False),
+        typer.Option(
+            "--about",
+            metavar="WHAT",
+            help="What it is told of: id, label, name; TYPE:LABEL is new.",
+            show_default=False,
+        ),
         FreeText("What it is told of (id, label, name, or type:label)"),
     ] = "",
-    property_: Annotated[str, typer.Option("--property", metavar="WORD", help="Another property than its own.", show_default=False)] = "",
-    who: Annotated[
-        str, typer.Option(metavar="WHO", help="Who says so, if not whom the text names.", show_default=False), FreeText("Who says so")
+    property_: Annotated[
+        str,
+        typer.Option("--property", metavar="WORD", help="Another property than its own.", show_default=False),
     ] = "",
-    role: Annotated[str, typer.Option(help="As what: speaker, author, informant, recorder, translator, publisher.")] = "speaker",
-    knows: Annotated[str, typer.Option(help="How they know: saw, suffered, did, was told, document.", show_default=False)] = "",
+    who: Annotated[
+        str,
+        typer.Option(metavar="WHO", help="Who says so, if not whom the text names.", show_default=False),
+        FreeText("Who says so"),
+    ] = "",
+    role: Annotated[
+        str, typer.Option(help="As what: speaker, author, informant, recorder, translator, publisher.")
+    ] = "speaker",
+    knows: Annotated[
+        str, typer.Option(help="How they know: saw, suffered, did, was told, document.", show_default=False)
+    ] = "",
     grade: Annotated[str, typer.Option(help="Reliability A to F and credibility 1 to 6.")] = "F6",
-    draft: Annotated[bool, typer.Option("--draft", help="Record nothing: print the statement file, to be changed and recorded.")] = False,
+    draft: Annotated[
+        bool,
+        typer.Option("--draft", help="Record nothing: print the statement file, to be changed and recorded."),
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything, record nothing.")] = False,
     passphrase_file: PassphraseFile = None,
     keys: KeysFile = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show what was noticed in the items when they were read: names, places, dates, acts. It is nobody's statement until you accept it.
+    """Show what was noticed in the items when they were read: names, places, dates, acts.
+
+    It is nobody's statement until you accept it.
 
     What is accepted becomes a statement that cites those very words, and waits for review as any other.
     """
@@ -72,7 +97,9 @@ def propose(
 
     how = Acceptance(about=subject, property=property_, who=who, role=role, knows=knows, grade=grade)
     if kind and kind not in {each.value for each in ProposalKind}:
-        raise typer.BadParameter(f"one of {', '.join(each.value for each in ProposalKind)}", param_hint="--kind")
+        raise typer.BadParameter(
+            f"one of {', '.join(each.value for each in ProposalKind)}", param_hint="--kind"
+        )
     if not item and (accept or draft):
         raise typer.BadParameter("name the item whose proposals are accepted")
     with unlock(archive, passphrase_file, keys) as opened, showing_nearest():
@@ -84,13 +111,25 @@ def propose(
             _tell_item(opened, opened.item(item), archive, kind, as_json=as_json)
 
 
-def _accept(opened: "Archive", archive: Path, asked: tuple[str, list[int], Any], *, draft: bool, dry_run: bool, as_json: bool) -> None:
+def _accept(
+    opened: "Archive",
+    archive: Path,
+    asked: tuple[str, list[int], Any],
+    *,
+    draft: bool,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
     from khronika.archive.record.proposed import accepted_file
     from khronika.archive.record.state import plan_recording, record
     from khronika.record.statement_file import parse_statement_file
 
     item, numbers, how = asked
-    file = json.dumps(accepted_file(opened, opened.item(item), numbers, how), ensure_ascii=False, indent=None if as_json else 1)
+    file = json.dumps(
+        accepted_file(opened, opened.item(item), numbers, how),
+        ensure_ascii=False,
+        indent=None if as_json else 1,
+    )
     if draft:
         typer.echo(file)
         return
@@ -109,12 +148,23 @@ def _tell_counts(opened: "Archive", archive: Path, kind: str, *, as_json: bool) 
             continue
         title = item_title(opened, row, derivation).text
         if as_json:
-            typer.echo(json_line({"item": row.id, "control": opened.control(row), "title": title, "proposals": dict(counted)}))
+            typer.echo(
+                json_line(
+                    {
+                        "item": row.id,
+                        "control": opened.control(row),
+                        "title": title,
+                        "proposals": dict(counted),
+                    }
+                )
+            )
         else:
             said = ", ".join(f"{name} {count}" for name, count in counted.most_common())
             typer.echo(f"{opened.control(row)}  {said}  {on_one_line(title)}")
     if not as_json:
-        typer.echo(f"next: khronika propose {as_typed(archive)} ITEM   (what was not read has none: khronika read {as_typed(archive)})")
+        typer.echo(
+            f"next: khronika propose {as_typed(archive)} ITEM   (what was not read has none: khronika read {as_typed(archive)})"
+        )
 
 
 def _tell_item(opened: "Archive", row: "ItemRow", archive: Path, kind: str, *, as_json: bool) -> None:
@@ -129,7 +179,9 @@ def _tell_item(opened: "Archive", row: "ItemRow", archive: Path, kind: str, *, a
     if found:
         typer.echo(f"next: khronika propose {as_typed(archive)} {control} --accept NUMBER --who - --dry-run")
     else:
-        typer.echo(f"nothing is proposed; if it was not read yet: khronika read {as_typed(archive)} {control}")
+        typer.echo(
+            f"nothing is proposed; if it was not read yet: khronika read {as_typed(archive)} {control}"
+        )
 
 
 def _line(each: "NumberedProposal") -> str:
@@ -141,7 +193,9 @@ def _line(each: "NumberedProposal") -> str:
     told = proposal.attribution
     speaker = f"  ({told.stance.value} by {told.speaker or 'somebody'})" if told else ""
     became = f"  [recorded: {', '.join(each.recorded)}]" if each.recorded else ""
-    return f"{each.number:4}  {proposal.kind.value:12}  {on_one_line(value + speaker + became)}\n      {shown}"
+    return (
+        f"{each.number:4}  {proposal.kind.value:12}  {on_one_line(value + speaker + became)}\n      {shown}"
+    )
 
 
 def _value(value: Mapping[str, "Json"]) -> str:
@@ -157,6 +211,19 @@ def _json(each: "NumberedProposal") -> dict[str, object]:
     from khronika.evidence.citation.citation import citation_json
 
     proposal = each.proposal
-    whose = {"speaker": proposal.attribution.speaker, "stance": proposal.attribution.stance.value} if proposal.attribution else None
-    known = {"number": each.number, "kind": proposal.kind.value, "quote": proposal.quote, "value": value_json(proposal), "whose": whose}
-    return known | {"citation": citation_json(each.citation) if each.citation else None, "recorded": [*each.recorded]}
+    whose = (
+        {"speaker": proposal.attribution.speaker, "stance": proposal.attribution.stance.value}
+        if proposal.attribution
+        else None
+    )
+    known = {
+        "number": each.number,
+        "kind": proposal.kind.value,
+        "quote": proposal.quote,
+        "value": value_json(proposal),
+        "whose": whose,
+    }
+    return known | {
+        "citation": citation_json(each.citation) if each.citation else None,
+        "recorded": [*each.recorded],
+    }

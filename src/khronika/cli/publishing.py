@@ -23,7 +23,12 @@ It says nothing of what the events are. What others have copied cannot be taken 
 def publish_log(
     archive: ArchiveFolder,
     out: Annotated[
-        Path, typer.Argument(metavar="DIR", help="A new folder, or one that this log was published into before.", show_default=False)
+        Path,
+        typer.Argument(
+            metavar="DIR",
+            help="A new folder, or one that this log was published into before.",
+            show_default=False,
+        ),
     ],
     *,
     passphrase_file: PassphraseFile = None,
@@ -32,7 +37,8 @@ def publish_log(
 ) -> None:
     """Write the log in its public form: what a cosigner, a court or anybody's own program checks.
 
-    In the archive's folder it lies encrypted. Into a folder that it was published into before only what has grown is written; when another
+    In the archive's folder it lies encrypted. Into a folder that it was published into before only what has
+    grown is written; when another
     history stands there, nothing is.
     """
     from khronika.archive.custody.publish_log import publish_log as publish
@@ -42,9 +48,17 @@ def publish_log(
     with unlock(archive, passphrase_file, keys) as opened:
         done = publish(opened, out)
     if as_json:
-        typer.echo(json_line({"size": done.size, "before": done.before, "stamps": done.stamps, "mended": done.mended}))
+        typer.echo(
+            json_line(
+                {"size": done.size, "before": done.before, "stamps": done.stamps, "mended": done.mended}
+            )
+        )
         return
     tell_settled(*done.settled)
-    typer.echo(f"published: {done.size} entries, {done.size - done.before} of them new; {done.stamps} time stamps")
+    typer.echo(
+        f"published: {done.size} entries, {done.size - done.before} of them new; {done.stamps} time stamps"
+    )
     if done.mended:
-        typer.echo(f"{done.mended} tiles were missing or damaged there, and are whole again: find out how that came")
+        typer.echo(
+            f"{done.mended} tiles were missing or damaged there, and are whole again: find out how that came"
+        )

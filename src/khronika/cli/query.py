@@ -31,8 +31,12 @@ NAMED = "By id, label or name; the name in any alphabet and case."
 def query(
     archive: ArchiveFolder,
     *,
-    act: Annotated[str, typer.Option(help="Kind of act: a type or a code, or its label in one of four languages.")] = "",
-    victim: Annotated[str, typer.Option(metavar="WHO", help=NAMED, show_default=False), FreeText("Which victim")] = "",
+    act: Annotated[
+        str, typer.Option(help="Kind of act: a type or a code, or its label in one of four languages.")
+    ] = "",
+    victim: Annotated[
+        str, typer.Option(metavar="WHO", help=NAMED, show_default=False), FreeText("Which victim")
+    ] = "",
     perpetrator: Annotated[
         str,
         typer.Option(metavar="WHO", help=f"Alleged perpetrator. {NAMED}", show_default=False),
@@ -43,19 +47,38 @@ def query(
         typer.Option(metavar="WHICH", help=f"A facility with all places in it. {NAMED}", show_default=False),
         FreeText("Which facility"),
     ] = "",
-    since: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.", show_default=False)] = None,
-    until: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day.", show_default=False)] = None,
-    certain: Annotated[bool, typer.Option("--certain", help="Only acts certainly within the period, not those possibly.")] = False,
-    source: Annotated[str, typer.Option(metavar="CODE", help="Code of a source.", show_default=False), FreeText("Code of the source")] = "",
-    status: Annotated[str, typer.Option(metavar="STATE", help="Only statements proposed, accepted, disputed or withdrawn.")] = "",
+    since: Annotated[
+        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.", show_default=False)
+    ] = None,
+    until: Annotated[
+        datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day.", show_default=False)
+    ] = None,
+    certain: Annotated[
+        bool, typer.Option("--certain", help="Only acts certainly within the period, not those possibly.")
+    ] = False,
+    source: Annotated[
+        str,
+        typer.Option(metavar="CODE", help="Code of a source.", show_default=False),
+        FreeText("Code of the source"),
+    ] = "",
+    status: Annotated[
+        str, typer.Option(metavar="STATE", help="Only statements proposed, accepted, disputed or withdrawn.")
+    ] = "",
     entity: Annotated[
-        str, typer.Option(metavar="WHO", help=f"Show the page of this entity instead. {NAMED}", show_default=False), FreeText("Whose page")
+        str,
+        typer.Option(
+            metavar="WHO", help=f"Show the page of this entity instead. {NAMED}", show_default=False
+        ),
+        FreeText("Whose page"),
     ] = "",
     passphrase_file: PassphraseFile = None,
     keys: KeysFile = None,
     as_json: AsJson = False,
 ) -> None:
-    """Find acts, and count acts, persons, reports and origins; or show everything that is said of one entity."""
+    """Find acts, and count acts, persons, reports and origins.
+
+    Or show everything that is said of one entity.
+    """
     from khronika.archive.record.present_labels import PresentLabels
     from khronika.archive.record.query import QueryInput, ask, meant_entity, page
     from khronika.cli.unlock import unlock
@@ -64,7 +87,9 @@ def query(
     from khronika.record.recorded import State
 
     if status and status not in {state.value for state in State}:
-        raise QuestionError(f"there is no state “{status}”", hint=f"known are {', '.join(state.value for state in State)}")
+        raise QuestionError(
+            f"there is no state “{status}”", hint=f"known are {', '.join(state.value for state in State)}"
+        )
     wanted = QueryInput(
         kind=act,
         victim=victim,
@@ -122,7 +147,11 @@ def _show_answer(answer: "Answer", archive: "Archive", *, as_json: bool) -> None
         if summary := _summary_line(act_summary(found, words, named)):
             typer.echo(f"    {on_one_line(summary)}")
     counts = answer.counts
-    judged = f" by judgement ({counts.entities_named} entities named)" if counts.persons != counts.entities_named else ""
+    judged = (
+        f" by judgement ({counts.entities_named} entities named)"
+        if counts.persons != counts.entities_named
+        else ""
+    )
     doubt = f", {counts.persons_in_doubt} of them in doubt" if counts.persons_in_doubt else ""
     typer.echo(
         f"acts: {counts.acts}, of which {counts.acts_on_one_origin} rest on one origin; persons: {counts.persons}{judged}{doubt}"
@@ -154,7 +183,9 @@ def _show_page(view: "EntityView", labels: "PresentLabels", *, as_json: bool) ->
     if as_json:
         typer.echo(json_line(_page_json(view)))
         return
-    typer.echo(f"{on_one_line(view.label)} ({view.type}{', ' + view.protection if view.protection else ''})  {view.id}")
+    typer.echo(
+        f"{on_one_line(view.label)} ({view.type}{', ' + view.protection if view.protection else ''})  {view.id}"
+    )
     for each in view.properties:
         typer.echo(f"{each.name}{'  -- reports disagree' if each.disagrees else ''}")
         for value in each.values:
@@ -166,7 +197,9 @@ def _show_page(view: "EntityView", labels: "PresentLabels", *, as_json: bool) ->
 def _line(held: "Assertion") -> str:
     report = held.report
     denied = "denied, " if report.stance == "denies" else ""
-    became = f"superseded by {', '.join(held.superseded_by)}" if held.superseded_by else held.status.state.value
+    became = (
+        f"superseded by {', '.join(held.superseded_by)}" if held.superseded_by else held.status.state.value
+    )
     return f"{held.statement.id}  {denied}{became}  grade {report.reliability}{report.credibility}"
 
 
@@ -176,7 +209,11 @@ def _page_json(view: "EntityView") -> dict[str, Any]:
             "property": each.name,
             "disagrees": each.disagrees,
             "values": [
-                {"value": value.value.logged(), "origins": len(value.origins), "statements": [_held_json(held) for held in value.held]}
+                {
+                    "value": value.value.logged(),
+                    "origins": len(value.origins),
+                    "statements": [_held_json(held) for held in value.held],
+                }
                 for value in each.values
             ],
         }

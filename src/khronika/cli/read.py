@@ -41,7 +41,10 @@ TEXT_EXAMPLE = """Examples:
 AGAIN = ("nothing", "unread", "partly", "everything")
 
 Items = Annotated[
-    list[str] | None, typer.Argument(metavar="ITEM...", help="Control numbers or ids; all that were not read yet when none is named.")
+    list[str] | None,
+    typer.Argument(
+        metavar="ITEM...", help="Control numbers or ids; all that were not read yet when none is named."
+    ),
 ]
 
 
@@ -50,16 +53,31 @@ def read(
     items: Items = None,
     *,
     jobs: Annotated[int, typer.Option(min=0, help="Items read at once; 0: one for each processor.")] = 0,
-    cluster: Annotated[str, typer.Option(metavar="ADDRESS", help="A Dask scheduler to work on: tls://host:port.")] = "",
-    again: Annotated[str, typer.Option(metavar="WHICH", help="Read again what was read: unread, partly, or everything.")] = "nothing",
-    ocr: Annotated[bool, typer.Option("--ocr/--no-ocr", help="Recognise the text in pictures and scanned pages.")] = True,
-    proposals: Annotated[bool, typer.Option("--proposals/--no-proposals", help="Propose names, places, dates and passages.")] = True,
+    cluster: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="A Dask scheduler to work on: tls://host:port.")
+    ] = "",
+    again: Annotated[
+        str, typer.Option(metavar="WHICH", help="Read again what was read: unread, partly, or everything.")
+    ] = "nothing",
+    ocr: Annotated[
+        bool, typer.Option("--ocr/--no-ocr", help="Recognise the text in pictures and scanned pages.")
+    ] = True,
+    proposals: Annotated[
+        bool, typer.Option("--proposals/--no-proposals", help="Propose names, places, dates and passages.")
+    ] = True,
     transcriber: Annotated[
         Path | None,
-        typer.Option(metavar="MODEL", help="Folder of a Whisper model on this machine, to write down speech.", show_default=False),
+        typer.Option(
+            metavar="MODEL",
+            help="Folder of a Whisper model on this machine, to write down speech.",
+            show_default=False,
+        ),
     ] = None,
     password_file: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Passwords to try on locked files, one a line.", show_default=False)
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Passwords to try on locked files, one a line.", show_default=False
+        ),
     ] = None,
     passphrase_file: PassphraseFile = None,
     keys: KeysFile = None,
@@ -68,7 +86,8 @@ def read(
 ) -> None:
     """Read sealed items into text, metadata, pictures, fingerprints and proposals, and index them for search.
 
-    Every file is read in a process that has no network and can open nothing. What cannot be read is listed with the reason.
+    Every file is read in a process that has no network and can open nothing. What cannot be read is listed
+    with the reason.
     Interrupted, it goes on where it stopped when it is run again.
     """
     from khronika.archive.derivation.read_job import ReadJob
@@ -77,7 +96,10 @@ def read(
     from khronika.cli.unlock import unlock
 
     if again not in AGAIN:
-        raise UnfitError("--again says which items are read again", hint="give --again unread, --again partly, or --again everything")
+        raise UnfitError(
+            "--again says which items are read again",
+            hint="give --again unread, --again partly, or --again everything",
+        )
     plan = _plan(password_file, transcriber, ocr=ocr, proposals=proposals)
     with unlock(archive, passphrase_file, keys) as opened:
         rows = _rows(opened, items or [], again)
@@ -101,9 +123,14 @@ def _plan(password_file: Path | None, transcriber: Path | None, *, ocr: bool, pr
 
     lines = text_of(password_file).splitlines() if password_file is not None else []
     if transcriber is not None and not transcriber.is_dir():
-        raise UnfitError("there is no folder with a model there", hint="name the folder that holds model.bin; nothing is ever downloaded")
+        raise UnfitError(
+            "there is no folder with a model there",
+            hint="name the folder that holds model.bin; nothing is ever downloaded",
+        )
     model = str(transcriber.absolute()) if transcriber is not None else ""
-    return ReadPlan(Wanted(recognise=ocr, model=model, passwords=tuple(line for line in lines if line)), propose=proposals)
+    return ReadPlan(
+        Wanted(recognise=ocr, model=model, passwords=tuple(line for line in lines if line)), propose=proposals
+    )
 
 
 def _rows(opened: "Archive", items: list[str], again: str) -> list["ItemRow"]:
@@ -128,7 +155,10 @@ def _show(line: ProgressLine, progress: "ReadingProgress") -> None:
 
 
 def _tell(result: "Result", archive: Path, *, as_json: bool) -> None:
-    unread = {reason.value: count for reason, count in sorted(result.unread.items(), key=lambda pair: (-pair[1], pair[0].value))}
+    unread = {
+        reason.value: count
+        for reason, count in sorted(result.unread.items(), key=lambda pair: (-pair[1], pair[0].value))
+    }
     if as_json:
         typer.echo(
             json.dumps(
@@ -149,9 +179,13 @@ def _tell(result: "Result", archive: Path, *, as_json: bool) -> None:
             typer.echo(f"which, and why: khronika status {as_typed(archive)} --unread")
         if result.partly:
             typer.echo(f"what of them was not read: khronika status {as_typed(archive)} --partly")
-        typer.echo(f"next: khronika search {as_typed(archive)}   or what was noticed in them: khronika propose {as_typed(archive)}")
+        typer.echo(
+            f"next: khronika search {as_typed(archive)}   or what was noticed in them: khronika propose {as_typed(archive)}"
+        )
     if result.damaged:
-        sys.stderr.write(f"khronika: {result.damaged} items could not be opened: khronika verify {as_typed(archive)} says more\n")
+        sys.stderr.write(
+            f"khronika: {result.damaged} items could not be opened: khronika verify {as_typed(archive)} says more\n"
+        )
     if result.interrupted:
         sys.stderr.write(f"khronika: interrupted; go on with: khronika read {as_typed(archive)}\n")
         raise typer.Exit(130)
@@ -165,7 +199,11 @@ def text(
     *,
     cite: Annotated[
         str,
-        typer.Option(metavar="WORDS", help="Print the citation of these words, as a statement file takes it.", show_default=False),
+        typer.Option(
+            metavar="WORDS",
+            help="Print the citation of these words, as a statement file takes it.",
+            show_default=False,
+        ),
         FreeText("The words to cite"),
     ] = "",
     passphrase_file: PassphraseFile = None,
@@ -174,7 +212,8 @@ def text(
 ) -> None:
     """Print the text of an item, and of the files in it.
 
-    With --json, one text a line: its rendition, and the place of every run in the original. A statement file's citation takes item,
+    With --json, one text a line: its rendition, and the place of every run in the original. A statement
+    file's citation takes item,
     rendition, a run's locator and its words as they are printed.
     """
     from khronika.archive.derivation.citable import citable
@@ -212,7 +251,11 @@ def _cite(opened: "Archive", row: "ItemRow", words: str, *, as_json: bool) -> No
     try:
         found = Citing(opened).citation(row, CitationDraft(QuoteDraft(words)))
     except QuoteNotFoundError as error:
-        said = f"nearest passage: “{on_one_line(error.nearest)}”" if error.nearest else "no passage is near to it"
+        said = (
+            f"nearest passage: “{on_one_line(error.nearest)}”"
+            if error.nearest
+            else "no passage is near to it"
+        )
         typer.echo(json_line({"nearest": error.nearest}) if as_json else said)
         raise
     typer.echo(json_line(citation_json(found)))

@@ -57,19 +57,30 @@ def split(
     archive: ArchiveFolder,
     *,
     to: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write the cards into FILE as a PDF, four to a sheet.", show_default=False)
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Write the cards into FILE as a PDF, four to a sheet.", show_default=False
+        ),
     ] = None,
-    by_hand: Annotated[bool, typer.Option("--by-hand", help="Show the cards on standard output, to be written down.")] = False,
+    by_hand: Annotated[
+        bool, typer.Option("--by-hand", help="Show the cards on standard output, to be written down.")
+    ] = False,
     groups: Annotated[
-        str, typer.Option(metavar="GROUPS", help="How many cards of each group are needed; all groups must agree.")
+        str,
+        typer.Option(
+            metavar="GROUPS", help="How many cards of each group are needed; all groups must agree."
+        ),
     ] = "2of3,3of5",
-    language: Annotated[str, typer.Option(metavar="LANGUAGE", help="What the cards are printed in: en, ru, uk or fr.")] = "en",
+    language: Annotated[
+        str, typer.Option(metavar="LANGUAGE", help="What the cards are printed in: en, ru, uk or fr.")
+    ] = "en",
     passphrase_file: PassphraseFile = None,
     keys: KeysFile = None,
 ) -> None:
     """Make recovery cards. Cards that were made before open nothing that is written afterwards.
 
-    A file on a disk can be found there after it was removed: write it into memory (/dev/shm), or copy the cards by hand.
+    A file on a disk can be found there after it was removed: write it into memory (/dev/shm), or copy the
+    cards by hand.
     """
     from khronika.archive.custody.departure import settle
     from khronika.archive.members.recovery import newest_split, split_key
@@ -99,7 +110,10 @@ def _groups(text: str) -> "tuple[GroupRule, ...]":
     for part in text.split(","):
         needed, of, count = part.strip().partition("of")
         if not (needed.isdecimal() and of and count.isdecimal() and len(part) <= 8):
-            raise RecoveryOptionError("groups are written like 2of3,3of5", hint="two of three cards of one group, three of five of another")
+            raise RecoveryOptionError(
+                "groups are written like 2of3,3of5",
+                hint="two of three cards of one group, three of five of another",
+            )
         found.append(GroupRule(int(needed), int(count)))
     return tuple(found)
 
@@ -108,7 +122,9 @@ def _language(text: str) -> str:
     from khronika.cli.show import LANGUAGES
 
     if text not in LANGUAGES:
-        raise RecoveryOptionError("cards are printed in en, ru, uk or fr", hint="give one of these to --language")
+        raise RecoveryOptionError(
+            "cards are printed in en, ru, uk or fr", hint="give one of these to --language"
+        )
     return text
 
 
@@ -129,7 +145,9 @@ def _say_next(archive: Path, deck: "Deck", to: Path | None) -> None:
     err = sys.stderr.write
     err(f"the recovery key is split; the fingerprint on every card is {deck.fingerprint}\n")
     if to is not None:
-        err(f"print {as_typed(to)}, cut it, compare one card with: khronika recovery verify; then remove the file\n")
+        err(
+            f"print {as_typed(to)}, cut it, compare one card with: khronika recovery verify; then remove the file\n"
+        )
     err("give each card to another person, and tell nobody who has the others\n")
     err(f"rehearse, now and once a year: khronika recovery drill {as_typed(archive)}\n")
 
@@ -139,12 +157,18 @@ def verify(
     *,
     files: CardFiles = None,
     archive: Annotated[
-        Path | None, typer.Option(metavar="ARCHIVE", help="Also say whether they are cards of this archive.", show_default=False)
+        Path | None,
+        typer.Option(
+            metavar="ARCHIVE", help="Also say whether they are cards of this archive.", show_default=False
+        ),
     ] = None,
     passphrase_file: PassphraseFile = None,
     keys: KeysFile = None,
 ) -> None:
-    """Say whether a card is whole, and if it is not, which word is wrong. One card alone will do, and no archive is needed."""
+    """Say whether a card is whole, and if it is not, which word is wrong.
+
+    One card alone will do, and no archive is needed.
+    """
     from khronika.archive.members.recovery import newest_split
     from khronika.cli.unlock import unlock
     from khronika.seal.card import Card, read_card
@@ -166,7 +190,11 @@ def verify(
     for card in found if archive is not None else ():
         is_of = counted is not None and counted.has(card)
         failed |= not is_of
-        verdict = "one of this archive's newest split, to the letter" if is_of else "none of this archive's newest split"
+        verdict = (
+            "one of this archive's newest split, to the letter"
+            if is_of
+            else "none of this archive's newest split"
+        )
         typer.echo(f"group {card.place.group}, card {card.place.card}: {verdict}")
     _say_key(found)
     raise typer.Exit(int(failed))
@@ -192,7 +220,13 @@ def _say_key(found: "list[Card]") -> None:
 
 
 @app.command("drill", epilog=DRILL_EXAMPLE)
-def drill(archive: ArchiveFolder, *, files: CardFiles = None, passphrase_file: PassphraseFile = None, keys: KeysFile = None) -> None:
+def drill(
+    archive: ArchiveFolder,
+    *,
+    files: CardFiles = None,
+    passphrase_file: PassphraseFile = None,
+    keys: KeysFile = None,
+) -> None:
     """Rehearse with real cards: each is compared to the letter, enough of them are joined, and that is logged. Nothing is changed.
 
     One card alone can be rehearsed by its keeper: it is logged as seen.
@@ -221,17 +255,28 @@ def restore(
     files: CardFiles = None,
     name: Annotated[
         str,
-        typer.Option(metavar="NAME", help="Your name or pseudonym, kept encrypted; asked for where it is not given.", show_default=False),
+        typer.Option(
+            metavar="NAME",
+            help="Your name or pseudonym, kept encrypted; asked for where it is not given.",
+            show_default=False,
+        ),
         FreeText("Your name or pseudonym, which no member has"),
     ] = "",
     new_passphrase_file: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Read your new passphrase from the first line of FILE.", show_default=False)
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Read your new passphrase from the first line of FILE.", show_default=False
+        ),
     ] = None,
     keys_to: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Keep your locked keys in FILE, on a stick.", show_default=False)
+        Path | None,
+        typer.Option(metavar="FILE", help="Keep your locked keys in FILE, on a stick.", show_default=False),
     ] = None,
 ) -> None:
-    """Open the archive with enough cards, and become a member of it under a new passphrase. New keys are in force from then on."""
+    """Open the archive with enough cards, and become a member of it under a new passphrase.
+
+    New keys are in force from then on.
+    """
     from khronika.archive.folder.folder import Folder
     from khronika.archive.members.membership import Joining, people
     from khronika.archive.members.recovery import open_with_cards
@@ -247,8 +292,12 @@ def restore(
             called = asked("A member has this name; another one")
         identity = take_in(opened, Joining(called, secret, keys_to))
     typer.echo(f"you are member {identity}; the index is built again when the archive is next opened")
-    typer.echo(f"take away the keys of whoever may have lost them: khronika members {as_typed(archive)}, and --revoke ID")
-    typer.echo(f"the cards were together in one place: make new ones with khronika recovery split {as_typed(archive)}, and burn these")
+    typer.echo(
+        f"take away the keys of whoever may have lost them: khronika members {as_typed(archive)}, and --revoke ID"
+    )
+    typer.echo(
+        f"the cards were together in one place: make new ones with khronika recovery split {as_typed(archive)}, and burn these"
+    )
 
 
 app.command("restore", epilog=RESTORE_EXAMPLE)(taking_free_texts(restore))
@@ -270,17 +319,28 @@ def told(stands: "RecoveryStanding", archive: Path) -> list[str]:
     from khronika.seal.event import CardPlace
 
     names = f": {on_one_line(', '.join(stands.others))}" if stands.others else ""
-    lines = [f"if you die today: {_people(len(stands.others))} can open the archive with a passphrase of their own{names}"]
+    lines = [
+        f"if you die today: {_people(len(stands.others))} can open the archive with a passphrase of their own{names}"
+    ]
     if stands.split is None:
-        return [*lines, f"there are no recovery cards: khronika recovery split {as_typed(archive)} --to /dev/shm/cards.pdf"]
+        return [
+            *lines,
+            f"there are no recovery cards: khronika recovery split {as_typed(archive)} --to /dev/shm/cards.pdf",
+        ]
     groups = stands.split.event.groups
-    needed = ", and ".join(f"{rule.needed} of {rule.cards} of group {number}" for number, rule in enumerate(groups, start=1))
-    lines.append(f"or cards: {needed}; fingerprint {stands.split.event.fingerprint}, made {stands.split.since[:10]}")
+    needed = ", and ".join(
+        f"{rule.needed} of {rule.cards} of group {number}" for number, rule in enumerate(groups, start=1)
+    )
+    lines.append(
+        f"or cards: {needed}; fingerprint {stands.split.event.fingerprint}, made {stands.split.since[:10]}"
+    )
     for number, rule in enumerate(groups, start=1):
         places = [CardPlace(number, card) for card in range(1, rule.cards + 1)]
         seen = [f"{place.card} ({stands.seen[place][:10]})" for place in places if place in stands.seen]
         lines.append(f"group {number}: seen in drills: {', '.join(seen) or 'none yet'}")
-    last = f"on {stands.joined[:10]}" if stands.joined else f"never: khronika recovery drill {as_typed(archive)}"
+    last = (
+        f"on {stands.joined[:10]}" if stands.joined else f"never: khronika recovery drill {as_typed(archive)}"
+    )
     return [*lines, f"cards last gave the key in a drill: {last}"]
 
 
@@ -311,7 +371,11 @@ def reminder(opened: "Archive", archive: Path, today: str) -> str:
     if not stands.joined:
         return f"recovery: cards were never rehearsed: khronika recovery drill {as_typed(archive)}"
     age = (date.fromisoformat(today[:10]) - date.fromisoformat(stands.joined[:10])).days
-    return f"recovery: last rehearsed {age} days ago: khronika recovery drill {as_typed(archive)}" if age > _YEAR else ""
+    return (
+        f"recovery: last rehearsed {age} days ago: khronika recovery drill {as_typed(archive)}"
+        if age > _YEAR
+        else ""
+    )
 
 
 _YEAR = 365

@@ -30,7 +30,9 @@ def cut_objects(opened: "Archive", archive: Path, line: ProgressLine, *, dry_run
     if as_json:
         typer.echo(json_line(_json(cut, left)))
     else:
-        typer.echo(f"cut into pieces of one size: {cut} objects; copies from before tell their sizes: bring them up to date")
+        typer.echo(
+            f"cut into pieces of one size: {cut} objects; copies from before tell their sizes: bring them up to date"
+        )
         for place in left.unreadable:
             typer.echo(on_one_line(f"cannot be read, and stays as it is: vault/{place}"))
     return _status(left, archive)
@@ -38,7 +40,9 @@ def cut_objects(opened: "Archive", archive: Path, line: ProgressLine, *, dry_run
 
 def _status(left: "Repacking", archive: Path) -> int:
     if left.objects > len(left.unreadable):
-        sys.stderr.write(f"khronika: interrupted; go on with: khronika upgrade {as_typed(archive)} --repack\n")
+        sys.stderr.write(
+            f"khronika: interrupted; go on with: khronika upgrade {as_typed(archive)} --repack\n"
+        )
         return INTERRUPTED
     if left.unreadable:
         sys.stderr.write(
@@ -48,7 +52,13 @@ def _status(left: "Repacking", archive: Path) -> int:
 
 
 def _json(cut: int, left: "Repacking") -> dict[str, object]:
-    return {"cut": cut, "left": left.objects, "octets": left.octets, "pieces": left.pieces, "unreadable": list(left.unreadable)}
+    return {
+        "cut": cut,
+        "left": left.objects,
+        "octets": left.octets,
+        "pieces": left.pieces,
+        "unreadable": list(left.unreadable),
+    }
 
 
 def _waiting(waiting: "Repacking") -> str:

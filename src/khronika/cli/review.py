@@ -23,32 +23,58 @@ EXAMPLE = (
 def review(
     archive: ArchiveFolder,
     references: Annotated[
-        list[str] | None, typer.Argument(metavar="[STATEMENT|BATCH]...", help="Ids of statements or batches.", show_default=False)
+        list[str] | None,
+        typer.Argument(
+            metavar="[STATEMENT|BATCH]...", help="Ids of statements or batches.", show_default=False
+        ),
     ] = None,
     *,
     case: Annotated[
         str,
-        typer.Option(metavar="CODE", help="All statements that this case rests on, whether you name others or not.", show_default=False),
+        typer.Option(
+            metavar="CODE",
+            help="All statements that this case rests on, whether you name others or not.",
+            show_default=False,
+        ),
     ] = "",
     accept: Annotated[bool, typer.Option("--accept", help="It is as recorded.")] = False,
     dispute: Annotated[bool, typer.Option("--dispute", help="It is in doubt.")] = False,
-    reopen: Annotated[bool, typer.Option("--reopen", help="It is open again, whatever was decided before.")] = False,
+    reopen: Annotated[
+        bool, typer.Option("--reopen", help="It is open again, whatever was decided before.")
+    ] = False,
     withdraw: Annotated[bool, typer.Option("--withdraw", help="It no longer stands, for good.")] = False,
-    why: Annotated[str, typer.Option(help="The reason; kept encrypted.", show_default=False), FreeText("The reason (kept encrypted)")] = "",
+    why: Annotated[
+        str,
+        typer.Option(help="The reason; kept encrypted.", show_default=False),
+        FreeText("The reason (kept encrypted)"),
+    ] = "",
     reviewers: Annotated[
-        int | None, typer.Option(metavar="1|2", help="From now on, so many different members accept a statement.", show_default=False)
+        int | None,
+        typer.Option(
+            metavar="1|2",
+            help="From now on, so many different members accept a statement.",
+            show_default=False,
+        ),
     ] = None,
     passphrase_file: PassphraseFile = None,
     keys: KeysFile = None,
     as_json: AsJson = False,
 ) -> None:
-    """Review statements, with who, when and why in the log; or set how many members it takes to accept one."""
+    """Review statements, with who, when and why in the log.
+
+    Or set how many members it takes to accept one.
+    """
     from khronika.archive.record.review import decide, require_reviewers
     from khronika.archive.release.case import statements_of_case
     from khronika.cli.unlock import unlock
     from khronika.record.recorded import State
 
-    asked = {State.ACCEPTED: accept, State.DISPUTED: dispute, State.PROPOSED: reopen, State.WITHDRAWN: withdraw}
+    asked = {
+        State.ACCEPTED: accept,
+        State.DISPUTED: dispute,
+        State.PROPOSED: reopen,
+        State.WITHDRAWN: withdraw,
+    }
     named = references or []
     state = _one_of(asked, [*named, *([case] if case else [])], reviewers)
     with unlock(archive, passphrase_file, keys) as opened:
@@ -57,17 +83,28 @@ def review(
             said = f"a statement is accepted by {needed} of the members{'' if needed == reviewers else ': another has to lower it, too'}"
             typer.echo(json.dumps({"reviewers": needed}) if as_json else said)
             return
-        decided = decide(opened, [*named, *(statements_of_case(opened, case) if case else ())], state, why).statuses
+        decided = decide(
+            opened, [*named, *(statements_of_case(opened, case) if case else ())], state, why
+        ).statuses
     if as_json:
         typer.echo(
-            json.dumps({each: {"state": status.state.value, "accepted_by": list(status.accepted_by)} for each, status in decided.items()})
+            json.dumps(
+                {
+                    each: {"state": status.state.value, "accepted_by": list(status.accepted_by)}
+                    for each, status in decided.items()
+                }
+            )
         )
         return
     for each, status in decided.items():
         waiting = state is State.ACCEPTED and status.state is not State.ACCEPTED
-        typer.echo(f"{on_one_line(each)}  {status.state.value}{': a second member has to accept it' if waiting else ''}")
+        typer.echo(
+            f"{on_one_line(each)}  {status.state.value}{': a second member has to accept it' if waiting else ''}"
+        )
     if case and all(status.state is State.ACCEPTED for status in decided.values()):
-        typer.echo(on_one_line(f"next: khronika dossier {as_typed(archive)} {shlex.quote(case)} OUT --dry-run"))
+        typer.echo(
+            on_one_line(f"next: khronika dossier {as_typed(archive)} {shlex.quote(case)} OUT --dry-run")
+        )
 
 
 def _one_of(asked: "dict[State, bool]", references: list[str], reviewers: int | None) -> "State":
@@ -79,5 +116,7 @@ def _one_of(asked: "dict[State, bool]", references: list[str], reviewers: int | 
             raise typer.BadParameter("--reviewers stands alone")
         return State.PROPOSED
     if len(chosen) != 1 or not references:
-        raise typer.BadParameter("name statements, batches or a --case, and one of --accept, --dispute, --reopen, --withdraw")
+        raise typer.BadParameter(
+            "name statements, batches or a --case, and one of --accept, --dispute, --reopen, --withdraw"
+        )
     return chosen[0]

@@ -25,7 +25,10 @@ EXAMPLE = """Examples:
 
   khronika seal ARCHIVE --resume k3v7q..."""
 
-Paths = Annotated[list[Path] | None, typer.Argument(metavar="PATH...", help="Files and folders to seal.", show_default=False)]
+Paths = Annotated[
+    list[Path] | None,
+    typer.Argument(metavar="PATH...", help="Files and folders to seal.", show_default=False),
+]
 
 
 def seal(
@@ -34,12 +37,17 @@ def seal(
     *,
     source: Annotated[
         str,
-        typer.Option(help="Code of the source, never a name: khronika sources draws one.", show_default=False),
+        typer.Option(
+            help="Code of the source, never a name: khronika sources draws one.", show_default=False
+        ),
         FreeText("Code of the source", elsewhere="--about"),
     ] = "",
     obtained: Annotated[
         str,
-        typer.Option(help="When it was obtained: 2024-05, 2024-05-03~ (EDTF), or in words with the year.", show_default=False),
+        typer.Option(
+            help="When it was obtained: 2024-05, 2024-05-03~ (EDTF), or in words with the year.",
+            show_default=False,
+        ),
         FreeText("When it was obtained, such as 2024-05", elsewhere="--about"),
     ] = "",
     channel: Annotated[
@@ -48,7 +56,9 @@ def seal(
         FreeText("How it reached you", elsewhere="--about"),
     ] = "",
     how: Annotated[
-        str, typer.Option(help="How the source came by it.", show_default=False), FreeText("How the source came by it", elsewhere="--about")
+        str,
+        typer.Option(help="How the source came by it.", show_default=False),
+        FreeText("How the source came by it", elsewhere="--about"),
     ] = "",
     obtained_from: Annotated[
         str,
@@ -61,18 +71,27 @@ def seal(
         FreeText("Anything else worth keeping", elsewhere="--about"),
     ] = "",
     consent: Annotated[
-        str, typer.Option(help="What the source allows.", show_default=False), FreeText("What the source allows", elsewhere="--about")
+        str,
+        typer.Option(help="What the source allows.", show_default=False),
+        FreeText("What the source allows", elsewhere="--about"),
     ] = "",
     about: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="All of the above as JSON, so that it stays out of the shell's history.")
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="All of the above as JSON, so that it stays out of the shell's history."
+        ),
     ] = None,
-    resume: Annotated[str, typer.Option(metavar="ACCESSION", help="Go on with an accession that was interrupted.")] = "",
+    resume: Annotated[
+        str, typer.Option(metavar="ACCESSION", help="Go on with an accession that was interrupted.")
+    ] = "",
     passphrase_file: PassphraseFile = None,
     keys: KeysFile = None,
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
-    """Seal files into the archive: read once, hashed, encrypted, logged. Originals are not changed. Symbolic links are not followed.
+    """Seal files into the archive: read once, hashed, encrypted, logged. Originals are not changed.
+
+    Symbolic links are not followed.
 
     From whom it is, since when you have it and how it came is asked for where it is not given.
     """
@@ -87,17 +106,27 @@ def seal(
     told = {"source": source, "channel": channel, "note": note, "consent": consent}
     obtained_as = {"when": obtained, "how": how, "from": obtained_from}
     if resume and (paths or about or any(told.values()) or any(obtained_as.values())):
-        raise UnfitError("what is sealed, and how it came, was told when this accession began", hint="give --resume ACCESSION alone")
+        raise UnfitError(
+            "what is sealed, and how it came, was told when this accession began",
+            hint="give --resume ACCESSION alone",
+        )
     provenance = _provenance(about, told, obtained_as)
     if not resume and not (provenance.source and provenance.channel and provenance.obtained.get("when")):
-        raise UnfitError("where the material comes from is missing", hint="give --source, --obtained and --channel, or --about FILE")
+        raise UnfitError(
+            "where the material comes from is missing",
+            hint="give --source, --obtained and --channel, or --about FILE",
+        )
     with unlock(archive, passphrase_file, keys) as opened:
         from khronika.archive.custody.seal import seal_paths, seal_rest
 
         line = ProgressLine(quiet=quiet)
         with stoppable() as stop:
             work = (lambda p: line.show(p.done, 0, f"{p.committed} items safe, {p.control}"), stop)
-            sealing = seal_rest(opened, resume, *work) if resume else seal_paths(opened, _octets(paths), provenance, *work)
+            sealing = (
+                seal_rest(opened, resume, *work)
+                if resume
+                else seal_paths(opened, _octets(paths), provenance, *work)
+            )
         line.end()
     _tell(sealing, archive, as_json=as_json)
 
@@ -128,14 +157,19 @@ def _tell(sealing: "Sealing", archive: Path, *, as_json: bool) -> None:
         typer.echo(json_line(answer | {"interrupted": sealing.interrupted}))
     else:
         typer.echo(
-            f"accession {sealing.accession}: {size(sealing.octets)}" + (f", {' to '.join(sealing.controls)}" if sealing.controls else "")
+            f"accession {sealing.accession}: {size(sealing.octets)}"
+            + (f", {' to '.join(sealing.controls)}" if sealing.controls else "")
         )
         for outcome, count in counts.items():
             typer.echo(f"  {count:8}  {outcome}")
     if sealing.not_sealed and not as_json:
-        typer.echo(f"what was not sealed is listed in the archive: khronika status {as_typed(archive)} --accession {sealing.accession}")
+        typer.echo(
+            f"what was not sealed is listed in the archive: khronika status {as_typed(archive)} --accession {sealing.accession}"
+        )
     if not as_json and not sealing.interrupted:
         typer.echo(f"next: khronika read {as_typed(archive)}")
     if sealing.interrupted:
-        sys.stderr.write(f"khronika: interrupted; go on with: khronika seal {as_typed(archive)} --resume {sealing.accession}\n")
+        sys.stderr.write(
+            f"khronika: interrupted; go on with: khronika seal {as_typed(archive)} --resume {sealing.accession}\n"
+        )
         raise typer.Exit(130)

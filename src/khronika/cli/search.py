@@ -56,7 +56,11 @@ What a query may say:
 
 Query = Annotated[
     str,
-    typer.Argument(metavar="QUERY", help="Words, names, phrases, filters; asked for where nothing is given.", show_default=False),
+    typer.Argument(
+        metavar="QUERY",
+        help="Words, names, phrases, filters; asked for where nothing is given.",
+        show_default=False,
+    ),
     FreeText("What to look for"),
 ]
 
@@ -68,15 +72,24 @@ def search(
     limit: Annotated[int, typer.Option(min=1, help="Items shown at most; with --names, for each name.")] = 20,
     skip: Annotated[int, typer.Option(min=0, help="Items passed over.")] = 0,
     names: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Search for every name in FILE, one a line.", show_default=False)
+        Path | None,
+        typer.Option(metavar="FILE", help="Search for every name in FILE, one a line.", show_default=False),
     ] = None,
     like: Annotated[
-        str, typer.Option(metavar="ITEM", help="Show the items whose words or pictures are like those of ITEM.", show_default=False)
+        str,
+        typer.Option(
+            metavar="ITEM",
+            help="Show the items whose words or pictures are like those of ITEM.",
+            show_default=False,
+        ),
     ] = "",
     passphrase_file: PassphraseFile = None,
     keys: KeysFile = None,
     cite: Annotated[
-        bool, typer.Option("--cite", help="Print each passage as a citation, one a line, as a statement file takes it.")
+        bool,
+        typer.Option(
+            "--cite", help="Print each passage as a citation, one a line, as a statement file takes it."
+        ),
     ] = False,
     quiet: Quiet = False,
     as_json: AsJson = False,
@@ -94,7 +107,9 @@ def search(
     if not query and not like and names is None:
         raise UnfitError("nothing to look for", hint="give a query, --names FILE, or --like ITEM")
     if sum(map(bool, (query, like, names))) > 1:
-        raise UnfitError("more than one thing is asked for", hint="give a query, --names FILE, or --like ITEM")
+        raise UnfitError(
+            "more than one thing is asked for", hint="give a query, --names FILE, or --like ITEM"
+        )
     with unlock(archive, passphrase_file, keys) as opened, Searching(opened) as searching:
         line = ProgressLine(quiet=quiet)
         searching.catch_up(lambda done, total: line.count(done, total, "items taken in"))
@@ -128,7 +143,9 @@ def _tell_not_read(opened: "Archive", searching: "Searching", archive: Path) -> 
     if waiting:
         sys.stderr.write(f"khronika: {_items(waiting)} not read yet: khronika read {as_typed(archive)}\n")
     if partly:
-        sys.stderr.write(f"khronika: {_items(partly)} only partly read: khronika status {as_typed(archive)} --partly\n")
+        sys.stderr.write(
+            f"khronika: {_items(partly)} only partly read: khronika status {as_typed(archive)} --partly\n"
+        )
     if unread:
         sys.stderr.write(f"khronika: {_items(unread)} unread: khronika status {as_typed(archive)} --unread\n")
 
@@ -178,13 +195,28 @@ def _tell_alike(found: list["Alike"], *, as_json: bool) -> None:
     for one in found:
         unit = "per cent of the words differ" if one.likeness.value == "words" else "of 256 bits differ"
         if not as_json:
-            typer.echo(on_one_line(f"{one.control}  {one.likeness.value}: {one.relation} ({one.distance} {unit})  {one.title}".rstrip()))
+            typer.echo(
+                on_one_line(
+                    f"{one.control}  {one.likeness.value}: {one.relation} ({one.distance} {unit})  {one.title}".rstrip()
+                )
+            )
             continue
         here, there = (locator_json(Locator(place)) if place else None for place in (one.here, one.there))
-        told = {"item": one.row.id, "control": one.control, "title": one.title, "likeness": one.likeness.value}
-        typer.echo(json.dumps(told | {"relation": one.relation, "distance": one.distance, "here": here, "there": there}))
+        told = {
+            "item": one.row.id,
+            "control": one.control,
+            "title": one.title,
+            "likeness": one.likeness.value,
+        }
+        typer.echo(
+            json.dumps(
+                told | {"relation": one.relation, "distance": one.distance, "here": here, "there": there}
+            )
+        )
     if not found and not as_json:
-        typer.echo("nothing like it was found; what differs by more than these fingerprints tell is not found by them")
+        typer.echo(
+            "nothing like it was found; what differs by more than these fingerprints tell is not found by them"
+        )
 
 
 def _json(found: "SearchResult") -> dict[str, object]:

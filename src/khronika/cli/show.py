@@ -32,7 +32,9 @@ def language() -> str:
 
 @lru_cache(maxsize=1)
 def _texts() -> dict[str, dict[str, str]]:
-    texts: dict[str, dict[str, str]] = json.loads(files("khronika.archive.verification").joinpath("findings.json").read_text("utf-8"))
+    texts: dict[str, dict[str, str]] = json.loads(
+        files("khronika.archive.verification").joinpath("findings.json").read_text("utf-8")
+    )
     return texts
 
 
@@ -45,8 +47,12 @@ def finding_text(finding: Finding, lang: str) -> str:
 def finding_lines(findings: Iterable[Finding], lang: str) -> Iterable[str]:
     """Findings as lines, faults first."""
     order = list(Level)
-    for finding in sorted(findings, key=lambda finding: (order.index(finding.level), finding.code, finding.path)):
-        yield on_one_line(f"  {finding.level.value:6}  {finding.code}  {finding.path}  {finding_text(finding, lang)}")
+    for finding in sorted(
+        findings, key=lambda finding: (order.index(finding.level), finding.code, finding.path)
+    ):
+        yield on_one_line(
+            f"  {finding.level.value:6}  {finding.code}  {finding.path}  {finding_text(finding, lang)}"
+        )
 
 
 def size(octets: float) -> str:
@@ -72,7 +78,8 @@ INTO_A_PIPE = 60.0
 class ProgressLine:
     """One line of progress, rewritten in place on a terminal at most ten times a second; silent elsewhere.
 
-    With `everywhere`, it is a line of its own each minute where it cannot be rewritten. It names no file and no person.
+    With `everywhere`, it is a line of its own each minute where it cannot be rewritten. It names no file and
+    no person.
     """
 
     def __init__(self, *, quiet: bool, everywhere: bool = False) -> None:
@@ -86,7 +93,9 @@ class ProgressLine:
         if self._is_due():
             rate = self._rate(done)
             of = f" of {size(total)}" if total else ""
-            self._write(f"{size(done)}{of}, {size(rate)}/s{self._left(done, total)}{', ' + rest if rest else ''}")
+            self._write(
+                f"{size(done)}{of}, {size(rate)}/s{self._left(done, total)}{', ' + rest if rest else ''}"
+            )
 
     def count(self, done: int, total: int, what: str) -> None:
         """How many are done, how many there are, and of what."""
@@ -147,7 +156,9 @@ _OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029
 
 
 def for_terminal(text: str, stream: TextIO | None = None) -> str:
-    """Text out of a hostile file: on a terminal its control characters are shown, not obeyed; elsewhere it stays as it is.
+    """Text out of a hostile file: on a terminal its control characters are shown, not obeyed.
+
+    Elsewhere it stays as it is.
 
     `stream` is where it goes, standard output when it is not said.
     """
@@ -155,7 +166,10 @@ def for_terminal(text: str, stream: TextIO | None = None) -> str:
 
 
 def on_one_line(text: str, stream: TextIO | None = None) -> str:
-    """What somebody wrote or named, on one line: it must not be taken for lines of ours; on a terminal as `for_terminal` shows it."""
+    """What somebody wrote or named, on one line: it must not be taken for lines of ours.
+
+    On a terminal as `for_terminal` shows it.
+    """
     return for_terminal(" ".join(text.splitlines()), stream)
 
 
@@ -185,7 +199,9 @@ def tell_settled(removed: int, named: Iterable[Path], others: int = 0) -> None:
     if removed:
         typer.echo(f"an export was cut off here: what it left unfinished is removed ({removed} folders)")
     for package in named:
-        typer.echo(f"a package had left by the log, and was cut off before it got its name: it is in {on_one_line(str(package))}")
+        typer.echo(
+            f"a package had left by the log, and was cut off before it got its name: it is in {on_one_line(str(package))}"
+        )
     if others:
         typer.echo(
             f"{others} whole packages of other archives lie there without a name, hidden (.new-export-*), in the clear: "

@@ -1,4 +1,7 @@
-"""khronika sources: who gave what, in an archive of their own; and what another archive holds that it should not."""
+"""khronika sources: who gave what, in an archive of their own.
+
+And what another archive holds that it should not.
+"""
 
 import json
 import sys
@@ -36,20 +39,34 @@ def sources(
     *,
     new: Annotated[
         str,
-        typer.Option(metavar="LABEL", help="Record a source, by a word by which you know it; better no name.", show_default=False),
+        typer.Option(
+            metavar="LABEL",
+            help="Record a source, by a word by which you know it; better no name.",
+            show_default=False,
+        ),
         FreeText("A word by which you know the source"),
     ] = "",
     check: Annotated[
         Path | None,
-        typer.Option(metavar="MAIN", help="Tell what this other archive holds of these sources that it should not.", show_default=False),
+        typer.Option(
+            metavar="MAIN",
+            help="Tell what this other archive holds of these sources that it should not.",
+            show_default=False,
+        ),
     ] = None,
     passphrase_file: PassphraseFile = None,
     keys: KeysFile = None,
     main_passphrase_file: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="With --check: the passphrase of MAIN, in a file.", show_default=False)
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="With --check: the passphrase of MAIN, in a file.", show_default=False
+        ),
     ] = None,
     main_keys: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="With --check: your locked keys of MAIN, on a stick.", show_default=False)
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="With --check: your locked keys of MAIN, on a stick.", show_default=False
+        ),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -82,8 +99,12 @@ def _tell_new(opened: "Archive", archive: Path, label: str, *, as_json: bool) ->
         typer.echo(json.dumps({"code": made.code, "id": made.id}))
         return
     typer.echo(made.code)
-    typer.echo("what this source gives: khronika seal MAIN PATH   (asks for this code, and when and how it came)")
-    typer.echo(f"what is known of it: khronika state {as_typed(archive)} FILE, with the id {made.id} (docs/format/record.md, Sources)")
+    typer.echo(
+        "what this source gives: khronika seal MAIN PATH   (asks for this code, and when and how it came)"
+    )
+    typer.echo(
+        f"what is known of it: khronika state {as_typed(archive)} FILE, with the id {made.id} (docs/format/record.md, Sources)"
+    )
 
 
 def _today() -> "date":
@@ -100,7 +121,11 @@ def _list(opened: "Archive", *, as_json: bool) -> None:
         if as_json:
             typer.echo(json_line(_source_json(each)))
             continue
-        told = [f"{name.replace('_', ' ')}: {', '.join(each.facts[name])}" for name in _FACTS if name in each.facts]
+        told = [
+            f"{name.replace('_', ' ')}: {', '.join(each.facts[name])}"
+            for name in _FACTS
+            if name in each.facts
+        ]
         rest = f"{_consent(each)}{'; '.join(told) or 'nothing more is recorded'}  ({each.label})  {each.id}"
         typer.echo(on_one_line(f"{_codes(each.codes)}  {rest}"))
     if not known and not as_json:
@@ -120,7 +145,12 @@ def _codes(codes: tuple[str, ...]) -> str:
 
 def _source_json(source: "Source") -> dict[str, Any]:
     facts = {name: list(source.facts.get(name, ())) for name in _FACTS}
-    known = {"codes": list(source.codes), "id": source.id, "label": source.label, "state": source.consent.value}
+    known = {
+        "codes": list(source.codes),
+        "id": source.id,
+        "label": source.label,
+        "state": source.consent.value,
+    }
     return known | facts | {"persons": list(source.persons)}
 
 
@@ -145,11 +175,17 @@ def _check(opened: "Archive", main: "Archive", *, as_json: bool) -> bool:
 def _tell_namesakes(namesakes: "tuple[Namesake, ...]") -> None:
     typer.echo(f"persons who may be a source: {len(namesakes) or 'none'}")
     for each in namesakes:
-        typer.echo(on_one_line(f"  {each.likelihood:.2f}  {_codes(each.codes)}  {each.label} ({each.protection})  {each.person}"))
+        typer.echo(
+            on_one_line(
+                f"  {each.likelihood:.2f}  {_codes(each.codes)}  {each.label} ({each.protection})  {each.person}"
+            )
+        )
         for reason in each.reasons:
             typer.echo(f"        {for_terminal(reason)}")
     if namesakes:
-        typer.echo("  withdraw what is stated of them, or state them again under a pseudonym and without these names: khronika state")
+        typer.echo(
+            "  withdraw what is stated of them, or state them again under a pseudonym and without these names: khronika state"
+        )
 
 
 def _used(use: "Use") -> str:
@@ -184,4 +220,9 @@ def _comparison_json(found: "Comparison") -> dict[str, Any]:
 
 
 def _use_json(use: "Use") -> dict[str, Any]:
-    return {"code": use.code, "accessions": list(use.accessions), "batches": list(use.batches), "items": list(use.items.values())}
+    return {
+        "code": use.code,
+        "accessions": list(use.accessions),
+        "batches": list(use.batches),
+        "items": list(use.items.values()),
+    }

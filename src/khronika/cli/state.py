@@ -39,40 +39,80 @@ act that is new), the value, and who says so."""
 def state(
     archive: ArchiveFolder,
     file: Annotated[
-        Path | None, typer.Argument(metavar="FILE", help="A statement file, JSON or CSV: docs/format/record.md.", show_default=False)
+        Path | None,
+        typer.Argument(
+            metavar="FILE", help="A statement file, JSON or CSV: docs/format/record.md.", show_default=False
+        ),
     ] = None,
     *,
-    item: Annotated[str, typer.Option(metavar="ITEM", help="One statement: the item it cites.", show_default=False)] = "",
-    quote: Annotated[
-        str, typer.Option(metavar="WORDS", help="The words of the item, to the letter.", show_default=False), FreeText("The words cited")
+    item: Annotated[
+        str, typer.Option(metavar="ITEM", help="One statement: the item it cites.", show_default=False)
     ] = "",
-    page: Annotated[int | None, typer.Option(min=1, help="The page of the item, beside or instead of words.", show_default=False)] = None,
+    quote: Annotated[
+        str,
+        typer.Option(metavar="WORDS", help="The words of the item, to the letter.", show_default=False),
+        FreeText("The words cited"),
+    ] = "",
+    page: Annotated[
+        int | None,
+        typer.Option(min=1, help="The page of the item, beside or instead of words.", show_default=False),
+    ] = None,
     subject: Annotated[
         str,
-        typer.Option("--about", metavar="WHAT", help="What it is about: id, label, name; TYPE:LABEL is new.", show_default=False),
+        typer.Option(
+            "--about",
+            metavar="WHAT",
+            help="What it is about: id, label, name; TYPE:LABEL is new.",
+            show_default=False,
+        ),
         FreeText("What it is about (id, label, name, or type:label)"),
     ] = "",
     property_: Annotated[
-        str, typer.Option("--property", metavar="WORD", help="Which property: khronika vocabulary TYPE lists them.", show_default=False)
+        str,
+        typer.Option(
+            "--property",
+            metavar="WORD",
+            help="Which property: khronika vocabulary TYPE lists them.",
+            show_default=False,
+        ),
     ] = "",
     value: Annotated[
-        str, typer.Option(metavar="WORDS", help="Its value; an entity as in --about.", show_default=False), FreeText("The value")
+        str,
+        typer.Option(metavar="WORDS", help="Its value; an entity as in --about.", show_default=False),
+        FreeText("The value"),
     ] = "",
-    who: Annotated[str, typer.Option(metavar="WHO", help="Who says so.", show_default=False), FreeText("Who says so")] = "",
-    role: Annotated[str, typer.Option(help="As what: speaker, author, informant, recorder, translator, publisher.")] = "speaker",
+    who: Annotated[
+        str, typer.Option(metavar="WHO", help="Who says so.", show_default=False), FreeText("Who says so")
+    ] = "",
+    role: Annotated[
+        str, typer.Option(help="As what: speaker, author, informant, recorder, translator, publisher.")
+    ] = "speaker",
     knows: Annotated[
-        str, typer.Option(help="How they know: saw, suffered, did, was told, document, inference, unknown.", show_default=False)
+        str,
+        typer.Option(
+            help="How they know: saw, suffered, did, was told, document, inference, unknown.",
+            show_default=False,
+        ),
     ] = "",
     grade: Annotated[str, typer.Option(help="Reliability A to F and credibility 1 to 6.")] = "F6",
     denies: Annotated[bool, typer.Option("--denies", help="They deny it.")] = False,
-    in_words: Annotated[bool, typer.Option("--in-words", help="Keep the value in words where an entity is asked for.")] = False,
+    in_words: Annotated[
+        bool, typer.Option("--in-words", help="Keep the value in words where an entity is asked for.")
+    ] = False,
     source: Annotated[
-        str, typer.Option(metavar="CODE", help="Code of the source.", show_default=False), FreeText("Code of the source")
+        str,
+        typer.Option(metavar="CODE", help="Code of the source.", show_default=False),
+        FreeText("Code of the source"),
     ] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check everything, record nothing.")] = False,
-    undo: Annotated[list[str] | None, typer.Option(metavar="BATCH", help="Withdraw this batch; may be given several times.")] = None,
+    undo: Annotated[
+        list[str] | None,
+        typer.Option(metavar="BATCH", help="Withdraw this batch; may be given several times."),
+    ] = None,
     why: Annotated[
-        str, typer.Option(help="Why a batch is withdrawn; kept encrypted.", show_default=False), FreeText("Why (kept encrypted)")
+        str,
+        typer.Option(help="Why a batch is withdrawn; kept encrypted.", show_default=False),
+        FreeText("Why (kept encrypted)"),
     ] = "",
     passphrase_file: PassphraseFile = None,
     keys: KeysFile = None,
@@ -86,7 +126,15 @@ def state(
     from khronika.cli.unlock import unlock
 
     cited = {"item": item, "quote": quote, "page": page}
-    line = {"about": subject, "property": property_, "value": value, "who": who, "source": source, "knows": knows, **cited}
+    line = {
+        "about": subject,
+        "property": property_,
+        "value": value,
+        "who": who,
+        "source": source,
+        "knows": knows,
+        **cited,
+    }
     _require_one_way(file, undo, line, dry_run=dry_run)
     content = _read(file) if file is not None else None
     with unlock(archive, passphrase_file, keys) as opened, showing_nearest():
@@ -94,20 +142,30 @@ def state(
             _undo(opened, undo, why, as_json=as_json)
             return
         if content is None:
-            content = _read_line(opened, line | {"role": role, "grade": grade, "is_denied": denies, "is_in_words": in_words})
+            content = _read_line(
+                opened, line | {"role": role, "grade": grade, "is_denied": denies, "is_in_words": in_words}
+            )
         recording = plan_recording(opened, content)[1] if dry_run else record(opened, content)
     tell_recording(recording, archive, dry_run=dry_run, as_json=as_json)
 
 
-def _require_one_way(file: Path | None, undo: list[str] | None, line: Mapping[str, object], *, dry_run: bool) -> None:
+def _require_one_way(
+    file: Path | None, undo: list[str] | None, line: Mapping[str, object], *, dry_run: bool
+) -> None:
     given = [name for name, value in line.items() if value]
     if (file is not None) + bool(undo) + bool(given) != 1:
-        raise typer.BadParameter("give a file of statements, one statement with --about, or batches to --undo")
+        raise typer.BadParameter(
+            "give a file of statements, one statement with --about, or batches to --undo"
+        )
     if undo and dry_run:
-        raise typer.BadParameter("there is no dry run of --undo: nothing was withdrawn", param_hint="--dry-run")
+        raise typer.BadParameter(
+            "there is no dry run of --undo: nothing was withdrawn", param_hint="--dry-run"
+        )
     missing = [f"--{name}" for name in ("about", "property", "value", "who") if not line[name]]
     if given and missing:
-        raise typer.BadParameter(f"one statement needs {', '.join(missing)}, too; each takes - to be asked for")
+        raise typer.BadParameter(
+            f"one statement needs {', '.join(missing)}, too; each takes - to be asked for"
+        )
 
 
 def _read_line(opened: "Archive", given: Mapping[str, Any]) -> "StatementFile":
@@ -126,7 +184,9 @@ def _undo(opened: "Archive", batches: list[str], why: str, *, as_json: bool) -> 
     if as_json:
         typer.echo(json_line({"withdrawn": batches, "statements": len(decided.statuses)}))
         return
-    typer.echo(f"{len(batches)} batches, {len(decided.statuses)} statements: withdrawn; what they said stays in the log")
+    typer.echo(
+        f"{len(batches)} batches, {len(decided.statuses)} statements: withdrawn; what they said stays in the log"
+    )
 
 
 def _read(file: Path) -> "StatementFile":
@@ -138,16 +198,32 @@ def _read(file: Path) -> "StatementFile":
 
     text = decoded(octets_given(file))
     with uncollected():
-        return parse_statement_table(text, vocabulary()) if file.suffix.lower() == ".csv" else parse_statement_file(text)
+        return (
+            parse_statement_table(text, vocabulary())
+            if file.suffix.lower() == ".csv"
+            else parse_statement_file(text)
+        )
 
 
 def tell_recording(recording: "Recording", archive: Path, *, dry_run: bool, as_json: bool) -> None:
     """What was recorded, or would be, under which ids, and the next command; or what stands in the way."""
     if as_json:
-        refusals = [{"batch": refusal.batch, "fact": refusal.fact, "nearest": refusal.nearest} for refusal in recording.refusals]
-        done = {"batches": recording.batches, "statements": recording.statements, "cases": list(recording.cases), "refused": refusals}
+        refusals = [
+            {"batch": refusal.batch, "fact": refusal.fact, "nearest": refusal.nearest}
+            for refusal in recording.refusals
+        ]
+        done = {
+            "batches": recording.batches,
+            "statements": recording.statements,
+            "cases": list(recording.cases),
+            "refused": refusals,
+        }
         recorded = not dry_run and not refusals
-        made = [{"id": each.id, "type": each.type, "label": each.label} for each in recording.made] if recorded else []
+        made = (
+            [{"id": each.id, "type": each.type, "label": each.label} for each in recording.made]
+            if recorded
+            else []
+        )
         ids = list(recording.ids) if recorded else []
         rest = {"recorded": recorded, "ids": ids, "entities": made, "as_said": list(recording.as_said)}
         typer.echo(json_line(done | rest))
@@ -182,9 +258,17 @@ def _tell_ids(recording: "Recording", archive: Path) -> None:
     batch = recording.ids[0] if len(recording.ids) == 1 else "BATCH"
     typer.echo(f"next: khronika review {as_typed(archive)} {batch} --accept --why -")
     case = shlex.quote(recording.cases[0]) if len(recording.cases) == 1 else "CASE"
-    typer.echo(on_one_line(f"or all that a case rests on: khronika review {as_typed(archive)} --case {case} --accept --why -"))
+    typer.echo(
+        on_one_line(
+            f"or all that a case rests on: khronika review {as_typed(archive)} --case {case} --accept --why -"
+        )
+    )
 
 
 def _summary(recording: "Recording", done: str) -> str:
     counts = f"{recording.batches} batches, {recording.statements} statements, {len(recording.cases)} cases"
-    return f"{counts}: nothing {done}, {len(recording.refusals)} refused" if recording.refusals else f"{counts}: {done}"
+    return (
+        f"{counts}: nothing {done}, {len(recording.refusals)} refused"
+        if recording.refusals
+        else f"{counts}: {done}"
+    )

@@ -25,19 +25,28 @@ EXAMPLE = """Examples:
 def take_back(
     archive: ArchiveFolder,
     references: Annotated[
-        list[str] | None, typer.Argument(metavar="[ACCESSION|ITEM]...", help="What was sealed by mistake.", show_default=False)
+        list[str] | None,
+        typer.Argument(metavar="[ACCESSION|ITEM]...", help="What was sealed by mistake.", show_default=False),
     ] = None,
     *,
     undo: Annotated[bool, typer.Option("--undo", help="Hold it again.")] = False,
-    why: Annotated[str, typer.Option(help="The reason; kept encrypted.", show_default=False), FreeText("The reason (kept encrypted)")] = "",
+    why: Annotated[
+        str,
+        typer.Option(help="The reason; kept encrypted.", show_default=False),
+        FreeText("The reason (kept encrypted)"),
+    ] = "",
     passphrase_file: PassphraseFile = None,
     keys: KeysFile = None,
     as_json: AsJson = False,
 ) -> None:
-    """Take back what was sealed by mistake: it leaves lists, search, counts, exports and packages. This is no deletion.
+    """Take back what was sealed by mistake: it leaves lists, search, counts, exports and packages.
 
-    The bytes and what was logged stay in the archive, encrypted, readable to members, until erasure is built. It is refused where
-    something rests on an item: statements that cite it or have it for their origin, a package or export that it left with or may have
+    This is no deletion.
+
+    The bytes and what was logged stay in the archive, encrypted, readable to members, until erasure is built.
+    It is refused where
+    something rests on an item: statements that cite it or have it for their origin, a package or export that
+    it left with or may have
     been cited in, the first part of an archive that it was read with. Sealed once more, it is held again.
     """
     from khronika.archive.custody.take_back import RestsOnItError, hold_again
@@ -55,12 +64,18 @@ def take_back(
             done = (hold_again if undo else take)(opened, references, reason)
         except RestsOnItError as error:
             for control, fact in error.reasons:
-                typer.echo(json_line({"item": control, "rests": fact}) if as_json else on_one_line(f"{control}  {fact}"))
+                typer.echo(
+                    json_line({"item": control, "rests": fact})
+                    if as_json
+                    else on_one_line(f"{control}  {fact}")
+                )
             raise
     if as_json:
         typer.echo(json_line({"changed": list(done.items), "stays": list(done.stays)}))
         return
-    typer.echo(f"{'held again' if undo else 'taken back'}: {', '.join(done.items) or 'nothing: it was so already'}")
+    typer.echo(
+        f"{'held again' if undo else 'taken back'}: {', '.join(done.items) or 'nothing: it was so already'}"
+    )
     for control in done.stays:
         typer.echo(
             f"{control} stays: it came with another accession, too; name that as well, or the item itself, if it is to go all the same"

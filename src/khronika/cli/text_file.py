@@ -1,4 +1,7 @@
-"""Texts that people write into files or pipe in: UTF-8, with a byte order mark or without; UTF-16 with its mark."""
+"""Texts that people write into files or pipe in: UTF-8, with a byte order mark or without.
+
+UTF-16 with its mark.
+"""
 
 import codecs
 import sys
@@ -14,15 +17,21 @@ class TextFileError(KhronikaError):
     """A text that was given is in an encoding that is not read here, or is no text."""
 
     def __init__(self) -> None:
-        super().__init__("a text that was given is not UTF-8: nothing was done", hint="save it as plain text in UTF-8, and run it again")
+        super().__init__(
+            "a text that was given is not UTF-8: nothing was done",
+            hint="save it as plain text in UTF-8, and run it again",
+        )
 
 
 def decoded(octets: bytes) -> str:
     """The text of a file, its line ends as they stand; raises TextFileError.
 
-    What holds a zero byte is no text that somebody wrote: mostly it is UTF-16 without its mark, which is UTF-8 all the same.
+    What holds a zero byte is no text that somebody wrote: mostly it is UTF-16 without its mark, which is
+    UTF-8 all the same.
     """
-    mark, encoding = next(((mark, each) for mark, each in _MARKS.items() if octets.startswith(mark)), (b"", "utf-8"))
+    mark, encoding = next(
+        ((mark, each) for mark, each in _MARKS.items() if octets.startswith(mark)), (b"", "utf-8")
+    )
     try:
         text = octets[len(mark) :].decode(encoding)
     except UnicodeDecodeError as error:
@@ -34,7 +43,9 @@ def decoded(octets: bytes) -> str:
 
 def text_of(file: Path) -> str:
     """The text of a file, each line ending in a line feed; raises TextFileError, OSError."""
-    from khronika.durable.reading import octets_given  # only where there are files with locks: packages verify anywhere
+    from khronika.durable.reading import (
+        octets_given,
+    )  # only where there are files with locks: packages verify anywhere
 
     return _with_line_feeds(decoded(octets_given(file)))
 

@@ -28,21 +28,30 @@ def passphrase(file: Path | None, of: str = "") -> str:
     if file is not None:
         return text_of(file).split("\n", 1)[0]
     if not sys.stdin.isatty():
-        raise PassphraseError("no passphrase: standard input is no terminal", hint="give --passphrase-file FILE")
+        raise PassphraseError(
+            "no passphrase: standard input is no terminal", hint="give --passphrase-file FILE"
+        )
     return typed(lambda: getpass.getpass(f"Passphrase{f' of {of}' if of else ''}: "))
 
 
 def new_passphrase(file: Path | None, of: str = "") -> str:
-    """A passphrase for a new archive or member: chosen by the rule, which is said first, or drawn; raises PassphraseError."""
+    """A passphrase for a new archive or member: chosen by the rule, which is said first, or drawn.
+
+    Raises PassphraseError.
+    """
     from khronika.seal.passphrase import RULE, draw, normalised
 
     if file is not None or not sys.stdin.isatty():
         return _strong(passphrase(file, of))
-    sys.stderr.write(f"A passphrase{f' of {of}' if of else ''}. {RULE}\nPress Enter at once, and six words are drawn for you.\n")
+    sys.stderr.write(
+        f"A passphrase{f' of {of}' if of else ''}. {RULE}\nPress Enter at once, and six words are drawn for you.\n"
+    )
     first = passphrase(None, of)
     drawn = "" if first else draw()
     if drawn:
-        sys.stderr.write(f"\n  {drawn}\n\nWrite them down, apart from this machine, before you go on: they are taken off the screen.\n")
+        sys.stderr.write(
+            f"\n  {drawn}\n\nWrite them down, apart from this machine, before you go on: they are taken off the screen.\n"
+        )
     chosen = drawn or _strong(first)
     again = typed(lambda: getpass.getpass("The same again: "))
     if drawn:
@@ -70,12 +79,18 @@ def unlock(folder: Path, file: Path | None, keys: Path | None) -> "Archive":
     tell_left(folder.resolve().parent, Path())
     opened = Archive.open(folder, passphrase(file), keys)
     if opened.newer:
-        _warn(f"this is an older copy: it holds {opened.log.size} events, but {opened.newer} were seen elsewhere")
+        _warn(
+            f"this is an older copy: it holds {opened.log.size} events, but {opened.newer} were seen elsewhere"
+        )
     if not opened.index.is_kept:
-        _warn("the index cannot be written here: it was made for this command alone, encrypted, and goes with it")
+        _warn(
+            "the index cannot be written here: it was made for this command alone, encrypted, and goes with it"
+        )
     opened.clock = replace(opened.clock, is_vouched_for=clock_is_right.get(), tell=_warn)
     if opened.finished_keys:
-        _warn("a change of keys that had been interrupted is finished now: a passphrase that was being changed is the new one from here on")
+        _warn(
+            "a change of keys that had been interrupted is finished now: a passphrase that was being changed is the new one from here on"
+        )
     return opened
 
 

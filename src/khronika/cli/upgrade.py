@@ -29,17 +29,25 @@ def upgrade(
     *,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
     repack: Annotated[
-        bool, typer.Option("--repack", help="Cut what earlier versions sealed into pieces, so that no size of it shows; nothing else.")
+        bool,
+        typer.Option(
+            "--repack",
+            help="Cut what earlier versions sealed into pieces, so that no size of it shows; nothing else.",
+        ),
     ] = False,
     passphrase_file: PassphraseFile = None,
     keys: KeysFile = None,
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
-    """Take an archive of an earlier version over to version 3, in place; make a copy of the folder first. Every member runs it once.
+    """Take an archive of an earlier version over to version 3, in place; make a copy of the folder first.
 
-    Its log goes on, with every proof and time stamp it has. What version 1 recorded is recorded anew behind it, under the same ids; then
-    log and facts are encrypted, so that a released package no longer shows whose folder this is. Ctrl-C stops it, and the same command
+    Every member runs it once.
+
+    Its log goes on, with every proof and time stamp it has. What version 1 recorded is recorded anew behind
+    it, under the same ids; then
+    log and facts are encrypted, so that a released package no longer shows whose folder this is. Ctrl-C stops
+    it, and the same command
     goes on. Earlier programs cannot open the archive afterwards; earlier copies stay as readable as they are.
     """
     from khronika.archive.upgrade.upgrade import outstanding
@@ -68,7 +76,13 @@ def upgrade(
 def _tell(before: "Outstanding", left: "Outstanding", archive: Path, *, as_json: bool) -> None:
     batches, cases = before.batches - left.batches, before.cases - left.cases
     if as_json:
-        answer = {"done": left.is_done, "batches": batches, "cases": cases, "left": [left.batches, left.cases], "members": left.others}
+        answer = {
+            "done": left.is_done,
+            "batches": batches,
+            "cases": cases,
+            "left": [left.batches, left.cases],
+            "members": left.others,
+        }
         typer.echo(json.dumps(answer))
         return
     for line in _lines(before, left, archive):

@@ -7,7 +7,17 @@ import typer
 
 from khronika.cli.leftover import tell_left
 from khronika.cli.option import AsJson, KeysFile, PassphraseFile, Quiet
-from khronika.cli.show import LANGUAGES, ProgressLine, finding_lines, finding_text, for_terminal, json_line, language, on_one_line, size
+from khronika.cli.show import (
+    LANGUAGES,
+    ProgressLine,
+    finding_lines,
+    finding_text,
+    for_terminal,
+    json_line,
+    language,
+    on_one_line,
+    size,
+)
 from khronika.primitives.error import KhronikaError
 
 if TYPE_CHECKING:
@@ -29,23 +39,38 @@ class NothingToVerifyError(KhronikaError):
 
 
 def verify(
-    path: Annotated[Path, typer.Argument(metavar="PATH", help="An archive, or a court package.", show_default=False)],
+    path: Annotated[
+        Path, typer.Argument(metavar="PATH", help="An archive, or a court package.", show_default=False)
+    ],
     *,
-    lang: Annotated[str, typer.Option("--language", "--lang", help="Language of the report: en, ru, uk, fr.", show_default=False)] = "",
+    lang: Annotated[
+        str,
+        typer.Option(
+            "--language", "--lang", help="Language of the report: en, ru, uk, fr.", show_default=False
+        ),
+    ] = "",
     trust: Annotated[
         Path | None,
         typer.Option(
-            metavar="LETTER", help="Of a package: the organisation's letter.json, to compare keys and roots with.", show_default=False
+            metavar="LETTER",
+            help="Of a package: the organisation's letter.json, to compare keys and roots with.",
+            show_default=False,
         ),
     ] = None,
     known: Annotated[
         list[Path] | None,
-        typer.Option(metavar="FILE", help="A checkpoint of this archive kept elsewhere: the log must extend it.", show_default=False),
+        typer.Option(
+            metavar="FILE",
+            help="A checkpoint of this archive kept elsewhere: the log must extend it.",
+            show_default=False,
+        ),
     ] = None,
     without_keys: Annotated[
         bool,
         typer.Option(
-            "--without-keys", help="Of a copy: only whether every byte is there, by the list that khronika copy made.", show_default=False
+            "--without-keys",
+            help="Of a copy: only whether every byte is there, by the list that khronika copy made.",
+            show_default=False,
         ),
     ] = False,
     passphrase_file: PassphraseFile = None,
@@ -53,7 +78,10 @@ def verify(
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
-    """Check everything and report every finding. Exit 0: nothing is wrong, 1: failed, 2: incomplete or usage, 3: locked."""
+    """Check everything and report every finding.
+
+    Exit 0: nothing is wrong, 1: failed, 2: incomplete or usage, 3: locked.
+    """
     _require_fitting(path, trust, known, without_keys=without_keys)
     tell_left(path.resolve().parent)
     chosen = lang if lang in LANGUAGES else language()
@@ -67,11 +95,14 @@ def verify(
         _verify_package(path, chosen, trust, as_json=as_json)
     else:
         raise NothingToVerifyError(
-            "there is neither an archive nor a package here", hint="name the folder that holds archive.json or bagit.txt"
+            "there is neither an archive nor a package here",
+            hint="name the folder that holds archive.json or bagit.txt",
         )
 
 
-def _verify_archive(path: Path, secret: Path | None, keys: Path | None, known: list[Path], line: ProgressLine) -> "VerifiedArchive":
+def _verify_archive(
+    path: Path, secret: Path | None, keys: Path | None, known: list[Path], line: ProgressLine
+) -> "VerifiedArchive":
     # Loaded for archives only: packages are verified on systems, too, where no archive can be opened.
     from khronika.archive.verification.verify import Given, verify_archive
     from khronika.cli.unlock import passphrase
@@ -91,9 +122,13 @@ def _require_fitting(path: Path, trust: Path | None, known: list[Path] | None, *
         fact = "without keys octets are compared with the list of the copy, and nothing with a letter or a checkpoint"
         raise typer.BadParameter(fact, param_hint="--trust" if trust else "--known")
     if trust and _is_archive(path):
-        raise typer.BadParameter("a letter is compared with a package, not with an archive", param_hint="--trust")
+        raise typer.BadParameter(
+            "a letter is compared with a package, not with an archive", param_hint="--trust"
+        )
     if known and not _is_archive(path):
-        raise typer.BadParameter("a checkpoint is compared with an archive, not with a package: use --trust", param_hint="--known")
+        raise typer.BadParameter(
+            "a checkpoint is compared with an archive, not with a package: use --trust", param_hint="--known"
+        )
 
 
 def _compare(path: Path, line: ProgressLine, *, as_json: bool) -> NoReturn:
@@ -105,7 +140,16 @@ def _compare(path: Path, line: ProgressLine, *, as_json: bool) -> NoReturn:
     line.end()
     if as_json:
         flaws = [{"path": flaw.path, "damage": flaw.damage.value} for flaw in done.flaws]
-        typer.echo(json_line({"result": "damaged" if flaws else "whole", "files": done.files, "octets": done.octets, "flaws": flaws}))
+        typer.echo(
+            json_line(
+                {
+                    "result": "damaged" if flaws else "whole",
+                    "files": done.files,
+                    "octets": done.octets,
+                    "flaws": flaws,
+                }
+            )
+        )
         raise typer.Exit(1 if flaws else 0)
     said = {
         Damage.MISSING: "missing",
@@ -121,7 +165,9 @@ def _compare(path: Path, line: ProgressLine, *, as_json: bool) -> NoReturn:
         typer.echo(f"DAMAGED: {told}; bring it up to date: khronika copy")
     else:
         typer.echo(f"whole: {done.files} files, {size(done.octets)}, all as they were copied")
-    typer.echo("this shows damage, not forgery: whoever changes a file can change the list; only verify with a key tells")
+    typer.echo(
+        "this shows damage, not forgery: whoever changes a file can change the list; only verify with a key tells"
+    )
     raise typer.Exit(1 if done.flaws else 0)
 
 
@@ -142,7 +188,12 @@ def _verify_package(path: Path, lang: str, trust: Path | None, *, as_json: bool)
 def _tell(verdict: "VerifiedArchive", lang: str, *, as_json: bool) -> None:
     if as_json:
         findings = [
-            {"code": finding.code, "level": finding.level.value, "path": finding.path, "text": finding_text(finding, lang)}
+            {
+                "code": finding.code,
+                "level": finding.level.value,
+                "path": finding.path,
+                "text": finding_text(finding, lang),
+            }
             for finding in verdict.findings
         ]
         answer = {
@@ -153,13 +204,18 @@ def _tell(verdict: "VerifiedArchive", lang: str, *, as_json: bool) -> None:
         }
         typer.echo(json_line(answer | {"findings": findings}))
         return
-    typer.echo(f"{'FAILED' if verdict.failed else 'verified'}: {verdict.items} items, {size(verdict.octets)}, {verdict.events} events")
+    typer.echo(
+        f"{'FAILED' if verdict.failed else 'verified'}: {verdict.items} items, {size(verdict.octets)}, {verdict.events} events"
+    )
     for text in finding_lines(verdict.findings, lang):
         typer.echo(text)
 
 
 def _given(file: Path, most: int) -> bytes:
-    """The bytes of a file that a person names; where files have no locks, packages are verified all the same."""
+    """The bytes of a file that a person names.
+
+    Where files have no locks, packages are verified all the same.
+    """
     try:
         from khronika.durable.reading import octets_given
     except ModuleNotFoundError:

@@ -15,10 +15,16 @@ EXAMPLE = "Examples:\n\n  khronika vocabulary\n\n  khronika vocabulary Act\n\n  
 
 
 def vocabulary(
-    word: Annotated[str, typer.Argument(metavar="[TYPE|LIST]", help="A type or a list of codes; without it, all of them.")] = "",
+    word: Annotated[
+        str, typer.Argument(metavar="[TYPE|LIST]", help="A type or a list of codes; without it, all of them.")
+    ] = "",
     *,
-    in_language: Annotated[str, typer.Option("--language", metavar="en|ru|uk|fr", help="Labels in this language.")] = "",
-    page: Annotated[bool, typer.Option("--page", help="Write the page of documentation on standard output.")] = False,
+    in_language: Annotated[
+        str, typer.Option("--language", metavar="en|ru|uk|fr", help="Labels in this language.")
+    ] = "",
+    page: Annotated[
+        bool, typer.Option("--page", help="Write the page of documentation on standard output.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Print the types, properties and controlled values that statements are made of."""
@@ -45,7 +51,10 @@ def _properties(words: "Vocabulary", kind: str, spoken: str) -> list[tuple[str, 
     from khronika.record.vocabulary_page import range_of
 
     own = [word for (of, _), word in words.properties.items() if of == kind]
-    return [(word.name, f"{word.labels.get(spoken)} ({range_of(word)})") for word in sorted(own, key=lambda word: word.name)]
+    return [
+        (word.name, f"{word.labels.get(spoken)} ({range_of(word)})")
+        for word in sorted(own, key=lambda word: word.name)
+    ]
 
 
 def _tell(rows: list[tuple[str, str]], *, as_json: bool) -> None:

@@ -65,29 +65,75 @@ class LocalAuthority:
         return (self.folder / "root.pem").read_bytes()
 
     def reply(self, request: bytes) -> bytes:
-        """The raw TimeStampResp to a DER request, a refusal included; one call at a time, as serial numbers are counted in a file."""
-        return openssl(self.folder, "ts", "-reply", "-config", "authority.cnf", "-queryfile", "/dev/stdin", given=request)
+        """The raw TimeStampResp to a DER request, a refusal included.
+
+        One call at a time, as serial numbers are counted in a file.
+        """
+        return openssl(
+            self.folder, "ts", "-reply", "-config", "authority.cnf", "-queryfile", "/dev/stdin", given=request
+        )
 
 
 def local_authority(folder: Path, kind: KeyKind = KeyKind.ECDSA_P256) -> LocalAuthority:
-    """A new authority with a root and a signer of its own; `folder` is made and holds its keys. Raises MissingProgramError."""
+    """A new authority with a root and a signer of its own; `folder` is made and holds its keys.
+
+    Raises MissingProgramError.
+    """
     folder.mkdir(mode=0o700, parents=True)
     (folder / "authority.cnf").write_text(_CONFIGURATION)
     request = ("req", "-config", "authority.cnf", "-nodes", "-newkey", *kind.value, "-sha256")
-    root = ("-x509", "-extensions", "root", "-days", DAYS, "-subj", "/CN=Throw-away root for the worked example")
+    root = (
+        "-x509",
+        "-extensions",
+        "root",
+        "-days",
+        DAYS,
+        "-subj",
+        "/CN=Throw-away root for the worked example",
+    )
     openssl(folder, *request, *root, "-keyout", "root.key", "-out", "root.pem")
-    openssl(folder, *request, "-subj", "/CN=Throw-away authority: proves no date", "-keyout", "signer.key", "-out", "signer.csr")
-    issue = ("x509", "-req", "-in", "signer.csr", "-CA", "root.pem", "-CAkey", "root.key", "-CAcreateserial", "-sha256", "-days", DAYS)
+    openssl(
+        folder,
+        *request,
+        "-subj",
+        "/CN=Throw-away authority: proves no date",
+        "-keyout",
+        "signer.key",
+        "-out",
+        "signer.csr",
+    )
+    issue = (
+        "x509",
+        "-req",
+        "-in",
+        "signer.csr",
+        "-CA",
+        "root.pem",
+        "-CAkey",
+        "root.key",
+        "-CAcreateserial",
+        "-sha256",
+        "-days",
+        DAYS,
+    )
     openssl(folder, *issue, "-extfile", "authority.cnf", "-extensions", "signer", "-out", "signer.pem")
     return LocalAuthority(folder)
 
 
 def openssl(folder: Path, *arguments: str, given: bytes = b"") -> bytes:
-    """What the openssl program writes when run in `folder`; raises MissingProgramError when it is absent or fails."""
+    """What the openssl program writes when run in `folder`.
+
+    Raises MissingProgramError when it is absent or fails.
+    """
     program = shutil.which("openssl")
     if program is None:
-        raise MissingProgramError("openssl is not installed", hint="install it: the worked example makes its own time authority with it")
-    done = subprocess.run([program, *arguments], cwd=folder, input=given, capture_output=True, timeout=SECONDS, check=False)
+        raise MissingProgramError(
+            "openssl is not installed",
+            hint="install it: the worked example makes its own time authority with it",
+        )
+    done = subprocess.run(
+        [program, *arguments], cwd=folder, input=given, capture_output=True, timeout=SECONDS, check=False
+    )
     if done.returncode:
         raise MissingProgramError(f"openssl {arguments[0]} failed with status {done.returncode}")
     return done.stdout

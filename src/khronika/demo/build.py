@@ -34,12 +34,17 @@ from khronika.record.statement_file import parse_statement_file
 
 _SOUGHT = "Talnikovtsev"
 MARK = "this-folder-is-the-worked-example.txt"
-_MARK_TEXT = "Made by `khronika demo`, which also removes it when it is run again. Everything in it is invented.\n"
+_MARK_TEXT = (
+    "Made by `khronika demo`, which also removes it when it is run again. Everything in it is invented.\n"
+)
 
 TEXTS = Provenance(
     source="S-02",
     channel="interviews of the project and the press",
-    obtained={"when": "2024-09", "how": "recorded and typed up by the project; one interview as published; one letter as received"},
+    obtained={
+        "when": "2024-09",
+        "how": "recorded and typed up by the project; one interview as published; one letter as received",
+    },
     note="INVENTED EXAMPLE: the three who testify may not be named anywhere outside",
     consent="testimony: court only; the published interview and the letter: free",
 )
@@ -94,7 +99,9 @@ def build(folder: Path, tell: Callable[[str], None]) -> Made:
 def _prepare(folder: Path) -> None:
     if folder.exists() and any(folder.iterdir()):
         if not (folder / MARK).exists():
-            raise NotOursError("the folder holds something else than an earlier worked example", hint="name a new folder")
+            raise NotOursError(
+                "the folder holds something else than an earlier worked example", hint="name a new folder"
+            )
         shutil.rmtree(folder)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     write(folder / MARK, _MARK_TEXT.encode())
@@ -114,7 +121,10 @@ def _fill(archive: Archive, material: Path, examples: Path, tell: Callable[[str]
     stated = parse_statement_file((examples / "statements.json").read_text(encoding="utf-8"))
     recording = record(archive, stated)
     if recording.refusals:
-        raise DemoError(f"{len(recording.refusals)} batches of the worked example were refused", hint=recording.refusals[0].fact)
+        raise DemoError(
+            f"{len(recording.refusals)} batches of the worked example were refused",
+            hint=recording.refusals[0].fact,
+        )
     return dict(zip((batch.id for batch in stated.batches), recording.ids, strict=True))
 
 
@@ -130,7 +140,9 @@ def _passphrase() -> str:
 
 
 def _read(archive: Archive, tell: Callable[[str], None]) -> None:
-    tell("reading everything in processes without network and files: text, scans, photograph, film, recording")
+    tell(
+        "reading everything in processes without network and files: text, scans, photograph, film, recording"
+    )
     with WorkerPool() as pool:
         result = ReadJob(archive, ReadPlan(), pool, lambda _: None).run(items_to_read(archive))
     with Searching(archive) as searching:
@@ -138,7 +150,9 @@ def _read(archive: Archive, tell: Callable[[str], None]) -> None:
         found = searching.find(_SOUGHT)
     if result.damaged or not found:
         raise DemoError("what was read of the worked example is not found again")
-    tell(f"read {result.read} items; a search for {_SOUGHT} finds it in {len(found)} of them, in either alphabet")
+    tell(
+        f"read {result.read} items; a search for {_SOUGHT} finds it in {len(found)} of them, in either alphabet"
+    )
 
 
 def _anchor(archive: Archive, folder: Path, tell: Callable[[str], None]) -> bool:
@@ -159,7 +173,9 @@ def _release(archive: Archive, folder: Path, tell: Callable[[str], None]) -> Ite
         tell(f"writing the court package of case {code}")
         order = ReleaseOrder(code, recipient="INVENTED: a court")
         confirmed = frozenset(preview(archive, order).decision.unconfirmed)
-        tell(f"about persons under a pseudonym, {len(confirmed)} places that tell more than their labels were looked at and confirmed")
+        tell(
+            f"about persons under a pseudonym, {len(confirmed)} places that tell more than their labels were looked at and confirmed"
+        )
         release(archive, replace(order, allow=confirmed), out)
         yield out
 
@@ -171,7 +187,9 @@ def _verify(archive: Path, passphrase: str, packages: tuple[Path, ...], letter: 
     yield f"khronika verify {archive.name}: verified, {verdict.items} items, {verdict.events} events"
     for package in packages:
         report = verify_package(package)
-        alone = subprocess.run([sys.executable, "-I", "verify.py", "--json"], cwd=package, capture_output=True, check=False)
+        alone = subprocess.run(
+            [sys.executable, "-I", "verify.py", "--json"], cwd=package, capture_output=True, check=False
+        )
         if report.result.value != "consistent" or alone.returncode:
             raise DemoError("a package of the worked example does not verify")
         told = report.facts.quotations

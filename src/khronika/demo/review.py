@@ -17,7 +17,8 @@ _WHY = "INVENTED: the sister has the place from B., who says himself that he saw
 def review(archive: Archive, folder: Path, passphrase: str, batches: Mapping[str, str]) -> None:
     """Accept all batches by two members, and dispute a statement that no case cites.
 
-    `batches` are the logged ids by those of the file. `folder` is the archive's; the second member gets this passphrase.
+    `batches` are the logged ids by those of the file. `folder` is the archive's; the second member gets this
+    passphrase.
     """
     add_member(archive, Joining(NAME, passphrase))
     require_reviewers(archive, 2)

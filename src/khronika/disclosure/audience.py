@@ -24,7 +24,10 @@ class Audience(Enum):
 
 
 class Disclosure(Enum):
-    """What leaves only when it is asked for; the code of a source and the names behind a pseudonym never do."""
+    """What leaves only when it is asked for.
+
+    The code of a source and the names behind a pseudonym never do.
+    """
 
     GRADES = "grades"
     NAMES = "names"
@@ -39,7 +42,10 @@ class Naming(Enum):
 
 
 class Withheld(Enum):
-    """Why a statement, or a part of one, stayed behind. Told to the member who exports, never written into the export."""
+    """Why a statement, or a part of one, stayed behind.
+
+    Told to the member who exports, never written into the export.
+    """
 
     STATE = "not in a state that was asked for"
     PROTECTED = "about somebody only whose label may leave"
@@ -63,7 +69,9 @@ STATES = frozenset({State.PROPOSED, State.ACCEPTED, State.DISPUTED})
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What one export may hold. `salt` is random and of this export alone: outer audiences get ids made with it.
+    """What one export may hold.
+
+    `salt` is random and of this export alone: outer audiences get ids made with it.
 
     States not in STATES are never given, whoever asks.
     """
@@ -74,7 +82,10 @@ class Access:
     disclosed: frozenset[Disclosure] = frozenset()
 
     def naming(self, protection: str) -> Naming:
-        """How an entity under this protection is named; under none, as `named inside`; under one that is not known here, by nothing."""
+        """How an entity under this protection is named; under none, as `named inside`.
+
+        Under one that is not known here, by nothing.
+        """
         match protection:
             case Protection.PSEUDONYM.value:
                 return Naming.LABEL
@@ -101,4 +112,6 @@ def pseudonymous_id(access: Access, text: str) -> str:
     """What stands for a text in this export and in no other; empty for an empty one."""
     if not text:
         return ""
-    return format_id(hashlib.sha256(b"khronika/export-id/1\0" + access.salt + b"\0" + text.encode()).digest()[:16])
+    return format_id(
+        hashlib.sha256(b"khronika/export-id/1\0" + access.salt + b"\0" + text.encode()).digest()[:16]
+    )

@@ -24,7 +24,8 @@ from khronika.disclosure.rules import Rules
 from khronika.primitives.codec import Json
 
 _ESSENTIAL = frozenset({ReportField.STATEMENTS, ReportField.STANCE, ReportField.STANDING})
-"""Fields without which a sentence says something else than was recorded: where one must stay, nothing leaves."""
+"""Fields without which a sentence says something else than was recorded: where one must stay, nothing
+leaves."""
 _NAMES_ENTITIES = frozenset({ReportField.STATEMENTS, ReportField.CHAIN, ReportField.ORIGIN})
 """Fields in which entities stand by their ids and labels."""
 _LISTS = frozenset({ReportField.STATEMENTS, ReportField.CHAIN})
@@ -47,7 +48,8 @@ def release_of(material: CaseMaterial, request: ReleaseRequest, rules: Rules) ->
     """
     if rules.access.audience.is_outer:
         raise OuterAudienceError(
-            "a package of proofs can be made for a court, not for the press or the public", hint="khronika export ARCHIVE --for press OUT"
+            "a package of proofs can be made for a court, not for the press or the public",
+            hint="khronika export ARCHIVE --for press OUT",
         )
     return _Deciding(material, request, FieldReasons(material, request, rules)).release()
 
@@ -66,12 +68,17 @@ class _Deciding:
         self._require_exhibits()
         for place, text in self._words():
             self._settle(place, self.reasons.of_text(text), text, essential=True)
-        fields = {report.batch: {name: self._of_field(report, name) for name in report.values} for report in self.material.reports}
+        fields = {
+            report.batch: {name: self._of_field(report, name) for name in report.values}
+            for report in self.material.reports
+        }
         self._refuse_missing(fields)
         disclosed = frozenset(self._disclosed())
         gaps = {look.exhibit: look.gaps for look in self._looks() if look.gaps}
         self._require_asking()
-        return CaseRelease(fields, disclosed, tuple(self._preview), tuple(self._refused), self.material.against, gaps)
+        return CaseRelease(
+            fields, disclosed, tuple(self._preview), tuple(self._refused), self.material.against, gaps
+        )
 
     def _words(self) -> Iterator[tuple[CasePlace, str]]:
         """What the team wrote: under one veil, so that it can only leave as a whole."""
@@ -102,20 +109,31 @@ class _Deciding:
         settled = self._settle(place, reason, readable_text(value), essential=kind in _ESSENTIAL)
         if settled is None and kind in _NAMES_ENTITIES:
             self._show_protected(place, value)
-        if settled is None and kind is ReportField.STATEMENTS and f"{report.batch}.{number}" in self.material.against:
+        if (
+            settled is None
+            and kind is ReportField.STATEMENTS
+            and f"{report.batch}.{number}" in self.material.against
+        ):
             self._preview.append(PreviewEntry(place, PreviewState.AGAINST, None, readable_text(value)))
         return settled
 
     def _looks(self) -> Iterator[ExhibitLook]:
-        """What was found in the exhibits whose bytes leave; each mention of a name asks for the exhibit to be confirmed."""
+        """What was found in the exhibits whose bytes leave.
+
+        Each mention of a name asks for the exhibit to be confirmed.
+        """
         for look in self.material.looks:
             if look.exhibit not in self.request.without_bytes:
                 for mention in look.mentions:
                     place = CasePlace(PlaceKind.EXHIBIT, look.exhibit)
-                    self._settle(place, Withheld.SPELLED, mention.excerpt, essential=True, where=mention.where)
+                    self._settle(
+                        place, Withheld.SPELLED, mention.excerpt, essential=True, where=mention.where
+                    )
                 yield look
 
-    def _settle(self, place: CasePlace, reason: Withheld | None, text: str, *, essential: bool, where: str = "") -> Withheld | None:
+    def _settle(
+        self, place: CasePlace, reason: Withheld | None, text: str, *, essential: bool, where: str = ""
+    ) -> Withheld | None:
         """Why a text stays, once what was confirmed counts; None when it leaves."""
         if reason is None:
             return None
@@ -125,7 +143,9 @@ class _Deciding:
         if place in self.request.confirmed:
             self._preview.append(PreviewEntry(place, PreviewState.CONFIRMED, reason, text, where))
             return None
-        self._preview.append(PreviewEntry(place, PreviewState.ASKS if essential else PreviewState.STAYS, reason, text, where))
+        self._preview.append(
+            PreviewEntry(place, PreviewState.ASKS if essential else PreviewState.STAYS, reason, text, where)
+        )
         return reason
 
     def _show_protected(self, place: CasePlace, value: Json) -> None:
@@ -136,26 +156,44 @@ class _Deciding:
         for entity, _ in logged_entities(value):
             if entity not in self._labelled and self.reasons.is_protected_person(entity):
                 self._labelled.add(entity)
-                self._preview.append(PreviewEntry(place, PreviewState.LEAVES, None, self.reasons.label(entity)))
+                self._preview.append(
+                    PreviewEntry(place, PreviewState.LEAVES, None, self.reasons.label(entity))
+                )
 
     def _disclosed(self) -> Iterator[DisclosedField]:
         for each, value in sorted(self.material.values.items(), key=lambda member: str(member[0])):
             if is_disclosed(self.request.disclosed, each.field, each.exhibit):
                 place = CasePlace(PlaceKind.FIELD, str(each))
-                if self._settle(place, self.reasons.of_disclosed(each, value), readable_text(value), essential=True) is None:
+                if (
+                    self._settle(
+                        place, self.reasons.of_disclosed(each, value), readable_text(value), essential=True
+                    )
+                    is None
+                ):
                     yield each
 
     def _require_exhibits(self) -> None:
-        exhibits = {each.exhibit for each in self.material.values} | {report.exhibit for report in self.material.reports}
+        exhibits = {each.exhibit for each in self.material.values} | {
+            report.exhibit for report in self.material.reports
+        }
         if {each.exhibit for each in self.request.disclosed if each.exhibit} - exhibits:
             hint = f"its exhibits are {', '.join(sorted(exhibits - {''}))}"
-            raise UndisclosableError("a field of something that is no exhibit of this case was asked for", hint=hint)
+            raise UndisclosableError(
+                "a field of something that is no exhibit of this case was asked for", hint=hint
+            )
 
     def _require_asking(self) -> None:
-        asking = {entry.place for entry in self._preview if entry.state not in (PreviewState.LEAVES, PreviewState.AGAINST)}
+        asking = {
+            entry.place
+            for entry in self._preview
+            if entry.state not in (PreviewState.LEAVES, PreviewState.AGAINST)
+        }
         if idle := self.request.confirmed - asking:
             places = ", ".join(sorted(map(str, idle)))
-            raise UnknownPlaceError(f"nothing asks to be confirmed here: {places}", hint="confirm what --dry-run lists, and no more")
+            raise UnknownPlaceError(
+                f"nothing asks to be confirmed here: {places}",
+                hint="confirm what --dry-run lists, and no more",
+            )
 
 
 def _parse_name(name: str) -> tuple[ReportField | None, str]:
@@ -163,7 +201,11 @@ def _parse_name(name: str) -> tuple[ReportField | None, str]:
     known, _, number = name.partition(".")
     kind = next((kind for kind in ReportField if kind.value == known), None)
     is_member = re.fullmatch("[1-9][0-9]*", number, re.ASCII) is not None
-    return (kind, number) if is_member is (kind in _LISTS) and name == known + ("." + number if is_member else "") else (None, "")
+    return (
+        (kind, number)
+        if is_member is (kind in _LISTS) and name == known + ("." + number if is_member else "")
+        else (None, "")
+    )
 
 
 def _place(batch: str, kind: ReportField, number: str) -> CasePlace:

@@ -86,5 +86,6 @@ def _is_name(place: CasePlace) -> bool:
 
 def _unknown() -> UnknownPlaceError:
     return UnknownPlaceError(
-        "no such place of a case", hint="khronika dossier lists the places that ask to be confirmed: copy them letter by letter"
+        "no such place of a case",
+        hint="khronika dossier lists the places that ask to be confirmed: copy them letter by letter",
     )

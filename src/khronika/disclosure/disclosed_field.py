@@ -72,7 +72,10 @@ _HINT = f"what can be disclosed: {', '.join(field.value for field in Disclosable
 
 
 def parse_disclosed_field(text: str) -> DisclosedField:
-    """The field of this text; raises UndisclosableError, whose hint lists all there are. `str(parse_disclosed_field(x)) == x`."""
+    """The field of this text; raises UndisclosableError, whose hint lists all there are.
+
+    `str(parse_disclosed_field(x)) == x`.
+    """
     exhibit, colon, name = text.rpartition(":")
     try:
         field = DisclosableField(name)

@@ -19,7 +19,10 @@ class NotLookedAt(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ExhibitGap:
-    """A part of an exhibit that was not looked at: `where` is empty for the exhibit itself; `detail` is a word of the reader."""
+    """A part of an exhibit that was not looked at: `where` is empty for the exhibit itself.
+
+    `detail` is a word of the reader.
+    """
 
     why: NotLookedAt
     where: str = ""

@@ -1,6 +1,7 @@
 """Why a field text stays as it was logged.
 
-A proof shows the text that was logged, to the letter: nothing can stand in another's place, as in an export a label or an id does.
+A proof shows the text that was logged, to the letter: nothing can stand in another's place, as in an export a
+label or an id does.
 Whatever an export would change is a reason to stay here, and so is whatever nobody here knows.
 """
 
@@ -16,8 +17,11 @@ from khronika.disclosure.rules import PSEUDONYM, Rules
 from khronika.primitives.codec import Json, parse_canonical
 from khronika.record.view import Assertion, EntityView
 
-CONFIRMABLE = frozenset({Withheld.PROTECTED, Withheld.NAME, Withheld.SPELLED, Withheld.QUOTE, Withheld.CONTEXT})
-"""Reasons that a member who looked may set aside. Never a source, a state that was not asked for, what is not known, what nobody cites."""
+CONFIRMABLE = frozenset(
+    {Withheld.PROTECTED, Withheld.NAME, Withheld.SPELLED, Withheld.QUOTE, Withheld.CONTEXT}
+)
+"""Reasons that a member who looked may set aside. Never a source, a state that was not asked for, what is not
+known, what nobody cites."""
 
 _OF_ITEM = frozenset({ReportField.ITEM, ReportField.RENDITION, ReportField.LOCATOR, ReportField.CONTEXT})
 """Fields that lead to an item."""
@@ -40,7 +44,11 @@ class FieldReasons:
         sentences = (sentence for section in self.material.content.sections for sentence in section.sentences)
         self.cited = frozenset(statement for sentence in sentences for statement in sentence.statements)
         self.shown = self.cited | self.material.against
-        self._held = {held.statement.id: (view, name, held) for view, name, held in self._statements() if held.statement.id in self.shown}
+        self._held = {
+            held.statement.id: (view, name, held)
+            for view, name, held in self._statements()
+            if held.statement.id in self.shown
+        }
 
     def _statements(self) -> Iterator[tuple[EntityView, str, Assertion]]:
         for view in self.rules.material.views.values():
@@ -66,16 +74,26 @@ class FieldReasons:
             case ReportField.ENTITIES | ReportField.SOURCE:
                 reason: Withheld | None = Withheld.NEVER
             case ReportField.ITEM:
-                reason = None  # an id: letters drawn at random spell short names now and then, and say nothing
+                reason = (
+                    None  # an id: letters drawn at random spell short names now and then, and say nothing
+                )
             case ReportField.STATEMENTS:
                 reason = self._of_statement(f"{report.batch}.{number}", value)
             case ReportField.CHAIN | ReportField.ORIGIN:
-                reason = _strongest([self._of_entities(value), self._of_labels(value), *self._of_texts(value)])
+                reason = _strongest(
+                    [self._of_entities(value), self._of_labels(value), *self._of_texts(value)]
+                )
             case ReportField.QUOTE:
                 # By itself, too: what is logged around it may begin or end in letters that would hide a
                 # name in it.
                 spelled = _strongest(
-                    map(self.of_text, (joined_quote(report.values.get(ReportField.CONTEXT.value), value), joined_quote(None, value)))
+                    map(
+                        self.of_text,
+                        (
+                            joined_quote(report.values.get(ReportField.CONTEXT.value), value),
+                            joined_quote(None, value),
+                        ),
+                    )
                 )
                 reason = Withheld.QUOTE if spelled is Withheld.SPELLED else spelled
             case ReportField.CONTEXT:
@@ -87,7 +105,10 @@ class FieldReasons:
         return reason
 
     def of_disclosed(self, each: DisclosedField, value: Json) -> Withheld | None:
-        """Why a field that was asked for stays all the same; the code of a source that was asked for is what it is."""
+        """Why a field that was asked for stays all the same.
+
+        The code of a source that was asked for is what it is.
+        """
         if each.field is DisclosableField.ACCESSION_SOURCE and (value is None or value in self.rules.sources):
             return None
         return _strongest(self._of_texts(value))
@@ -97,7 +118,9 @@ class FieldReasons:
         view = self.rules.material.views.get(entity)
         if view is None:
             return True
-        return view.protection == PSEUDONYM or (view.type == PERSON and self.rules.naming(view) is not Naming.FULL)
+        return view.protection == PSEUDONYM or (
+            view.type == PERSON and self.rules.naming(view) is not Naming.FULL
+        )
 
     def label(self, entity: str) -> str:
         """The label that the audience reads; empty where it reads none."""
@@ -130,7 +153,10 @@ class FieldReasons:
 
     def _of_place(self, report: ReportFields, kind: ReportField, value: Json) -> Withheld | None:
         """Why a part of a place stays with the bytes: a reading's digest, its reader and an encoding tell which file it is."""
-        names_files = any(isinstance(each, dict) and "member" in each for each in (value if isinstance(value, list) else [value]))
+        names_files = any(
+            isinstance(each, dict) and "member" in each
+            for each in (value if isinstance(value, list) else [value])
+        )
         tells = kind is ReportField.RENDITION or names_files
         return Withheld.CONTEXT if tells and report.exhibit in self.request.without_bytes else None
 

@@ -1,4 +1,7 @@
-"""The one filter by audience: from views of the record to what may leave. Every export is written from its plan only."""
+"""The one filter by audience: from views of the record to what may leave.
+
+Every export is written from its plan only.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -17,7 +20,10 @@ from khronika.record.vocabulary import Vocabulary
 
 
 def plan(material: Material, access: Access, words: Vocabulary) -> ExportPlan:
-    """What of the material this access lets out (docs/format/exchange.md, "Out"). Pure: the same arguments give the same plan."""
+    """What of the material this access lets out (docs/format/exchange.md, "Out").
+
+    Pure: the same arguments give the same plan.
+    """
     return _Plan(Rules(material, access, words)).plan()
 
 
@@ -41,7 +47,9 @@ class _Plan:
         """The whole plan, in an order that tells nothing."""
         ordered = sorted(self._statements(), key=lambda each: (each.subject.id, each.property, each.id))
         finished = [self._numbering.finished(each) for each in ordered]
-        met = {each.subject.id for each in finished} | {value.entity for each in finished for value in each.values if value.entity}
+        met = {each.subject.id for each in finished} | {
+            value.entity for each in finished for value in each.values if value.entity
+        }
         entities = tuple(self._numbering.labelled(each) for each in sorted(met))
         reports = {report.id: report for report in self._reports({each.report for each in finished})}
         statements = with_disagreements(finished, reports, self.rules.words)
@@ -53,7 +61,9 @@ class _Plan:
                 for value in each.values:
                     yield from self._of_value(view, each, value.held)
 
-    def _of_value(self, view: EntityView, each: PropertyView, holding: Iterable[Assertion]) -> Iterator[ExportedStatement]:
+    def _of_value(
+        self, view: EntityView, each: PropertyView, holding: Iterable[Assertion]
+    ) -> Iterator[ExportedStatement]:
         for held in holding:
             decided = self._decide(view, each, held)
             if isinstance(decided, Withheld):
@@ -69,15 +79,29 @@ class _Plan:
         value = value_of(held.statement.value)
         if (reason := rules.reason(view, word, held)) or (reason := rules.reason_of_named(value)):
             return reason
-        values = tuple(self._without_words(exported) for exported in exported_values(value, word, words, self._reference))
-        if any(rules.guard.contains(text) for exported in values for text in exported.texts() if text and not exported.entity):
+        values = tuple(
+            self._without_words(exported) for exported in exported_values(value, word, words, self._reference)
+        )
+        if any(
+            rules.guard.contains(text)
+            for exported in values
+            for text in exported.texts()
+            if text and not exported.entity
+        ):
             return Withheld.SPELLED
-        identity, report = exported_id(self.access, held.statement.id), exported_id(self.access, held.report.batch)
-        return ExportedStatement(identity, rules.shown[view.id], each.name, values, report, held.status.state.value)
+        identity, report = (
+            exported_id(self.access, held.statement.id),
+            exported_id(self.access, held.report.batch),
+        )
+        return ExportedStatement(
+            identity, rules.shown[view.id], each.name, values, report, held.status.state.value
+        )
 
     def _without_words(self, value: ExportedValue) -> ExportedValue:
         """The value without the words it was said in, where these are somebody's name or could lead to it."""
-        sayable = value.entity in self.rules.named_fully if value.entity else not self.access.audience.is_outer
+        sayable = (
+            value.entity in self.rules.named_fully if value.entity else not self.access.audience.is_outer
+        )
         return value if sayable and not self.rules.guard.contains(value.said) else replace(value, said="")
 
     def _reference(self, entity: str) -> tuple[str, str]:
@@ -86,12 +110,17 @@ class _Plan:
 
     def _reports(self, wanted: set[str]) -> Iterator[ExportedReport]:
         batches = {
-            exported_id(self.access, held.report.batch): held.report for view in self.rules.material.views.values() for held in view.held()
+            exported_id(self.access, held.report.batch): held.report
+            for view in self.rules.material.views.values()
+            for held in view.held()
         }
         material = self.rules.material
         for identity in sorted(batches.keys() & wanted):
             report = batches[identity]
-            grounds, item = material.grounds.get(report.batch, ReportGrounds()), material.items.get(report.item)
+            grounds, item = (
+                material.grounds.get(report.batch, ReportGrounds()),
+                material.items.get(report.item),
+            )
             yield exported_report(identity, report, grounds, item, self)
 
     # What the grounds of a report ask of the plan.
@@ -113,7 +142,11 @@ class _Plan:
     def _speaker(self, entity: str) -> str:
         """Outside, that somebody under a pseudonym spoke would tell who the source is."""
         shown = self.rules.shown.get(entity)
-        if shown is None or self.rules.is_source(entity) or (self.access.audience.is_outer and shown.id not in self.rules.named_fully):
+        if (
+            shown is None
+            or self.rules.is_source(entity)
+            or (self.access.audience.is_outer and shown.id not in self.rules.named_fully)
+        ):
             return ""
         return self._numbering.labelled(shown.id).label
 

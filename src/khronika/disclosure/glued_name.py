@@ -23,7 +23,9 @@ _FEW = 3
 _TAIL = 8
 """Letters after a name that tell whether it is another one."""
 
-_DERIVED = re.compile("(?:[оеo]?[вv])?(?:и?ч|и?ц|н[аыиуюое]|ск|к[аиуео]|щин|ец|i?ch|it[cs]|icz|n[aiyoue]|sk|k[aieuo]|shch)")
+_DERIVED = re.compile(
+    "(?:[оеo]?[вv])?(?:и?ч|и?ц|н[аыиуюое]|ск|к[аиуео]|щин|ец|i?ch|it[cs]|icz|n[aiyoue]|sk|k[aieuo]|shch)"
+)
 """What makes another word of a surname: Иванович, Ивановна, Ивановский, Ивановка."""
 
 
@@ -54,7 +56,9 @@ class GluedNames:
             ends = ends or list(accumulate(map(len, letters)))
             first, last = bisect_right(ends, match.start()), bisect_right(ends, match.end() - 1)
             # A hostile word of a million letters is looked at once, not once for each name in it.
-            if match.start() >= done and self._is_name(read, match[0], (first, last), match.start() - (ends[first] - len(letters[first]))):
+            if match.start() >= done and self._is_name(
+                read, match[0], (first, last), match.start() - (ends[first] - len(letters[first]))
+            ):
                 done = ends[last]
                 yield Span(read.words[first].start, read.words[last].end)
 

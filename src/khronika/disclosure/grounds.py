@@ -55,7 +55,9 @@ class Filter(Protocol):
         """Whom a link of attribution may name; empty where nobody."""
 
 
-def exported_report(identity: str, report: Report, grounds: ReportGrounds, item: ItemFacts | None, by: Filter) -> ExportedReport:
+def exported_report(
+    identity: str, report: Report, grounds: ReportGrounds, item: ItemFacts | None, by: Filter
+) -> ExportedReport:
     """The report as it goes out: without its source, without who recorded it and when."""
     graded = Disclosure.GRADES in by.access.disclosed
     citation = grounds.citation if item else None
@@ -64,7 +66,10 @@ def exported_report(identity: str, report: Report, grounds: ReportGrounds, item:
         item=exported_item(item, by.access) if item else None,
         selectors=tuple(_selectors(citation, by)) if citation else (),
         standing=citation.standing.value if citation else "",
-        chain=tuple(ExportedLink(link.role.value, link.knows.value if link.knows else "", by.who(link.who)) for link in grounds.chain),
+        chain=tuple(
+            ExportedLink(link.role.value, link.knows.value if link.knows else "", by.who(link.who))
+            for link in grounds.chain
+        ),
         origin=by.origin(report.origin),
         stance=report.stance,
         assessment=report.assessment,
@@ -74,14 +79,20 @@ def exported_report(identity: str, report: Report, grounds: ReportGrounds, item:
 
 
 def exported_item(item: ItemFacts, access: Access) -> ExportedItem:
-    """The item as it goes out. For outer audiences neither number, digest, size nor type: each lets somebody confirm that one has it."""
+    """The item as it goes out.
+
+    For outer audiences neither number, digest, size nor type: each lets somebody confirm that one has it.
+    """
     if access.audience.is_outer:
         return ExportedItem(exported_id(access, item.id))
     return ExportedItem(item.id, item.control, item.sha256, item.size, item.media)
 
 
 def _selectors(citation: Citation, by: Filter) -> Iterator[Mapping[str, Json]]:
-    """The selectors of a citation without words that may not be said. Names of files within the item are in none of them."""
+    """The selectors of a citation without words that may not be said.
+
+    Names of files within the item are in none of them.
+    """
     for selector in selectors(citation):
         match selector:
             case {"type": "TextQuoteSelector"} if citation.quote is not None:
@@ -93,7 +104,10 @@ def _selectors(citation: Citation, by: Filter) -> Iterator[Mapping[str, Json]]:
 
 
 def _quote(exact: str, context: Context, by: Filter) -> Iterator[Mapping[str, Json]]:
-    """The quote, with its surroundings where these hold no protected name; a name cut in two by the edge of a quote counts as held."""
+    """The quote, with its surroundings where these hold no protected name.
+
+    A name cut in two by the edge of a quote counts as held.
+    """
     start, end = _LAST_PART.search(context.prefix), _FIRST_PART.search(context.suffix)
     if not (by.may_say(f"{start[0] if start else ''}{exact}{end[0] if end else ''}") and by.may_say(exact)):
         by.withhold(Withheld.QUOTE)

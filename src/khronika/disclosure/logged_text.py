@@ -39,7 +39,10 @@ def logged_texts(value: Json, label: Callable[[str], str]) -> Iterator[str]:
             for name, member in value.items():
                 if _is_random(name, member):
                     continue
-                if not (entity and (name in _TELLS_WHO or (name == "label" and member and member == label(entity)))):
+                if not (
+                    entity
+                    and (name in _TELLS_WHO or (name == "label" and member and member == label(entity)))
+                ):
                     yield name
                     yield from logged_texts(member, label)
         case _:

@@ -10,7 +10,14 @@ from khronika.disclosure.glued_name import GluedNames, Span
 from khronika.disclosure.plain_text import plain_text
 from khronika.disclosure.protected_word import WordKind, words_of_name
 from khronika.disclosure.read_words import ReadWords
-from khronika.disclosure.searched_name import Searched, SearchedCode, SearchedPerson, SearchedPhrase, bare_initials, sounding
+from khronika.disclosure.searched_name import (
+    Searched,
+    SearchedCode,
+    SearchedPerson,
+    SearchedPhrase,
+    bare_initials,
+    sounding,
+)
 from khronika.language.names import name_keys
 from khronika.language.tokens import tokens
 
@@ -21,7 +28,10 @@ KEPT = 500_000
 
 
 class ProtectedKind(Enum):
-    """How a protected name is looked for: a person's by its surname alone; a phrase by all of its words; a code sign by sign."""
+    """How a protected name is looked for: a person's by its surname alone; a phrase by all of its words.
+
+    A code sign by sign.
+    """
 
     PERSON = "person"
     PHRASE = "phrase"
@@ -62,7 +72,10 @@ class _Meanings(dict[str, tuple[tuple[Searched, int], ...]]):
 
 @dataclass(slots=True)
 class NameGuard:
-    """Finds protected names in texts (docs/format/disclosure.md, "Spellings"). What that page does not list it does not promise to find."""
+    """Finds protected names in texts (docs/format/disclosure.md, "Spellings").
+
+    What that page does not list it does not promise to find.
+    """
 
     names: Sequence[ProtectedName]
     _meanings: _Meanings = field(init=False, repr=False)
@@ -73,7 +86,9 @@ class NameGuard:
     def __post_init__(self) -> None:
         searched = [found for name in dict.fromkeys(self.names) if (found := self._searched(name))]
         self._meanings = _Meanings([*searched, bare_initials(self._persons)])
-        self._glued = GluedNames(word.form for person in self._persons for word in person.words if word.kind is WordKind.TELLING)
+        self._glued = GluedNames(
+            word.form for person in self._persons for word in person.words if word.kind is WordKind.TELLING
+        )
 
     def _searched(self, name: ProtectedName) -> Searched | None:
         forms = tuple(token.form for token in tokens(plain_text(name.text).text))
@@ -82,7 +97,11 @@ class NameGuard:
                 return SearchedCode(forms) if len("".join(forms)) >= SHORTEST_CODE else None
             case ProtectedKind.PHRASE:
                 # All numbers: no name.
-                return None if all(map(str.isdecimal, forms)) else SearchedPhrase(tuple(frozenset(sounding(form)) for form in forms))
+                return (
+                    None
+                    if all(map(str.isdecimal, forms))
+                    else SearchedPhrase(tuple(frozenset(sounding(form)) for form in forms))
+                )
             case ProtectedKind.PERSON:
                 self._persons.append(SearchedPerson(words_of_name(name.text)))
                 return self._persons[-1]
@@ -106,17 +125,23 @@ class NameGuard:
     def _in_words(self, read: ReadWords) -> Iterator[Span]:
         meanings = self._meanings
         met: defaultdict[Searched, dict[int, int]] = defaultdict(dict)
-        for number, found in [(number, found) for number, word in enumerate(read.words) if (found := meanings[word.form])]:
+        for number, found in [
+            (number, found) for number, word in enumerate(read.words) if (found := meanings[word.form])
+        ]:
             for name, place in found:
                 if mention := name.mention(read, number, place, met[name]):
                     yield Span(read.words[mention[0]].start, read.words[mention[1]].end)
                 met[name][place] = number
         for number, form in read.parts_within():
-            if any(isinstance(name, SearchedPerson) and name.tells_alone(place) for name, place in meanings[form]):
+            if any(
+                isinstance(name, SearchedPerson) and name.tells_alone(place) for name, place in meanings[form]
+            ):
                 yield Span(read.words[number].start, read.words[number].end)
 
     def is_full_name(self, text: str) -> bool:
-        """Whether a name that may be said is a protected one, and does not only share its surname: Captain I. F. Belov is not Belov E. L.
+        """Whether a name that may be said is a protected one, and does not only share its surname: Captain I. F.
+
+        Belov is not Belov E. L.
 
         For the public label of somebody else; whatever `contains` does not find is none.
         """
@@ -124,7 +149,14 @@ class NameGuard:
             return False
         plain = plain_text(text).text
         read = ReadWords(plain, tokens(plain))
-        alone = sum(1 for number, word in enumerate(read.words) if len(word.form) > 1 and not read.is_initial(number)) == 1
+        alone = (
+            sum(
+                1
+                for number, word in enumerate(read.words)
+                if len(word.form) > 1 and not read.is_initial(number)
+            )
+            == 1
+        )
         has_surname = any(person.has_surname_in(read) for person in self._persons)
         return alone or not has_surname or any(person.shares(read) > 1 for person in self._persons)
 

@@ -11,7 +11,10 @@ from khronika.record.vocabulary import Vocabulary
 
 @dataclass(slots=True)
 class Numbering:
-    """Labels for entities that have none: type and a number. Only who is met is counted, so that a number tells nothing of the others."""
+    """Labels for entities that have none: type and a number.
+
+    Only who is met is counted, so that a number tells nothing of the others.
+    """
 
     entities: Mapping[str, ExportedEntity]
     _met: dict[str, ExportedEntity] = field(default_factory=dict)
@@ -24,12 +27,17 @@ class Numbering:
             return entity
         if identity not in self._met:
             self._numbers[entity.type] += 1
-            self._met[identity] = replace(entity, label=f"{entity.type or 'entity'} {self._numbers[entity.type]}")
+            self._met[identity] = replace(
+                entity, label=f"{entity.type or 'entity'} {self._numbers[entity.type]}"
+            )
         return self._met[identity]
 
     def finished(self, statement: ExportedStatement) -> ExportedStatement:
         """The statement with a label for everyone in it."""
-        values = tuple(replace(each, text=self.labelled(each.entity).label) if each.entity else each for each in statement.values)
+        values = tuple(
+            replace(each, text=self.labelled(each.entity).label) if each.entity else each
+            for each in statement.values
+        )
         return replace(statement, subject=self.labelled(statement.subject.id), values=values)
 
 

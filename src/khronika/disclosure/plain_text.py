@@ -1,4 +1,7 @@
-"""A text as the eye sees it: one form for each letter, nothing invisible, nothing that turns it; and the way back to what is written."""
+"""A text as the eye sees it: one form for each letter, nothing invisible, nothing that turns it.
+
+And the way back to what is written.
+"""
 
 import re
 import unicodedata
@@ -12,15 +15,23 @@ _UNSEEN = re.compile(
 )
 """Control and format characters (Unicode categories Cc and Cf) but the end of a line and the tab."""
 
-_AS_LONG = dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2007\u2008\u2009\u200a\u202f\u3000"), " ") | {0x2026: "."}
-"""Signs that texts are full of, and what stands for them here: as long as they are, so that the rest of a text keeps its places."""
+_AS_LONG = dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2007\u2008\u2009\u200a\u202f\u3000"), " ") | {
+    0x2026: "."
+}
+"""Signs that texts are full of, and what stands for them here: as long as they are, so that the rest of a
+text keeps its places."""
 
-_CLUSTER = re.compile("(?s:.)[\u0300-\u036f\u0483-\u0487\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a]*")
+_CLUSTER = re.compile(
+    "(?s:.)[\u0300-\u036f\u0483-\u0487\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a]*"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class PlainText:
-    """The text as the eye sees it. From each of `starts` on it goes on as what is written does from the one of `places` with its number."""
+    """The text as the eye sees it.
+
+    From each of `starts` on it goes on as what is written does from the one of `places` with its number.
+    """
 
     text: str
     starts: tuple[int, ...] = (0,)

@@ -20,7 +20,10 @@ class ExportedEntity:
 
 @dataclass(frozen=True, slots=True)
 class ExportedStatement:
-    """A statement with each of its values; `disagrees` when not all that leaves of the property can be true."""
+    """A statement with each of its values.
+
+    `disagrees` when not all that leaves of the property can be true.
+    """
 
     id: str
     subject: ExportedEntity
@@ -42,7 +45,10 @@ class ExportedLink:
 
 @dataclass(frozen=True, slots=True)
 class ExportedItem:
-    """An item under its id in this export; number, digest, size and type are empty or 0 where they would tell that one has it."""
+    """An item under its id in this export.
+
+    Number, digest, size and type are empty or 0 where they would tell that one has it.
+    """
 
     id: str
     control: str = ""
@@ -73,7 +79,10 @@ class ExportedReport:
 
 @dataclass(frozen=True, slots=True)
 class ExportPlan:
-    """All of an export. `withheld` counts what stayed behind; it is for the member who exports and in no file of the export."""
+    """All of an export. `withheld` counts what stayed behind.
+
+    It is for the member who exports and in no file of the export.
+    """
 
     audience: Audience
     entities: tuple[ExportedEntity, ...]

@@ -23,7 +23,10 @@ class EntityNaming:
 
 
 def protected_names(
-    views: Mapping[str, EntityView], described: Iterable[Described], namings: Iterable[EntityNaming], sources: Iterable[str]
+    views: Mapping[str, EntityView],
+    described: Iterable[Described],
+    namings: Iterable[EntityNaming],
+    sources: Iterable[str],
 ) -> tuple[ProtectedName, ...]:
     """Names of whoever goes by a pseudonym or a number: recorded names, names in statements, labels of earlier days; codes of sources."""
     hidden = {each.id: each for each in namings if _is_hidden(each, views[each.id])}
@@ -38,19 +41,29 @@ def protected_names(
 
 
 def withdrawn_names(
-    withdrawn: Iterable[tuple[Described, Naming]], views: Mapping[str, EntityView], namings: Iterable[EntityNaming]
+    withdrawn: Iterable[tuple[Described, Naming]],
+    views: Mapping[str, EntityView],
+    namings: Iterable[EntityNaming],
 ) -> tuple[ProtectedName, ...]:
     """Names of persons who are in no view any more and were not named openly: an undone import may have held real names by mistake.
 
     A name that somebody bears who may be named openly now is none.
     """
-    openly = {_folded(name) for each in namings if each.naming is Naming.FULL for name in _names_of(views[each.id])}
+    openly = {
+        _folded(name) for each in namings if each.naming is Naming.FULL for name in _names_of(views[each.id])
+    }
     found: list[str] = []
     for described, naming in withdrawn:
         if described.type == PERSON and naming is not Naming.FULL:
             found += names_of(described.names)
             found += [described.label] if naming is Naming.NUMBER else []
-    return tuple(dict.fromkeys(ProtectedName(name, ProtectedKind.PERSON) for name in found if name.strip() and _folded(name) not in openly))
+    return tuple(
+        dict.fromkeys(
+            ProtectedName(name, ProtectedKind.PERSON)
+            for name in found
+            if name.strip() and _folded(name) not in openly
+        )
+    )
 
 
 def _names_of(view: EntityView) -> Iterator[str]:
@@ -82,13 +95,17 @@ def _from_descriptions(
                 yield ProtectedName(each.label, _kind(view))
 
 
-def _from_statements(hidden: Mapping[str, EntityNaming], views: Mapping[str, EntityView]) -> Iterator[ProtectedName]:
+def _from_statements(
+    hidden: Mapping[str, EntityNaming], views: Mapping[str, EntityView]
+) -> Iterator[ProtectedName]:
     for identity in hidden:
         view = views[identity]
         yield from (ProtectedName(name, _kind(view)) for name in view.names_ever())
 
 
-def _from_labels(hidden: Mapping[str, EntityNaming], views: Mapping[str, EntityView]) -> Iterator[ProtectedName]:
+def _from_labels(
+    hidden: Mapping[str, EntityNaming], views: Mapping[str, EntityView]
+) -> Iterator[ProtectedName]:
     """Labels that statements were recorded with, of those that have another one now, or none that may be shown."""
     for view in views.values():
         if view.id in hidden and _label_is_protected(hidden[view.id], view, view.label):
@@ -96,7 +113,9 @@ def _from_labels(hidden: Mapping[str, EntityNaming], views: Mapping[str, EntityV
         for each in view.properties:
             for value in each.values:
                 for entity in entities(value.value):
-                    if entity.id in hidden and _label_is_protected(hidden[entity.id], views[entity.id], entity.label):
+                    if entity.id in hidden and _label_is_protected(
+                        hidden[entity.id], views[entity.id], entity.label
+                    ):
                         yield ProtectedName(entity.label, _kind(views[entity.id]))
 
 

@@ -16,7 +16,8 @@ from khronika.link.name import written_names
 from khronika.link.part import given
 
 SHORT = 4
-"""A word of so few letters, or whose sounding has fewer than so many, is looked for letter by letter: too many words sound like it."""
+"""A word of so few letters, or whose sounding has fewer than so many, is looked for letter by letter: too
+many words sound like it."""
 UNCOMMON = 5
 """Letters from which a word of a name written without capitals is taken to be a name."""
 
@@ -65,15 +66,25 @@ def words_of_name(name: str) -> tuple[ProtectedWord, ...]:
     """The words of a person's name in their order."""
     text = plain_text(name).text
     found = [token for token in tokens(text) if not token.form.isdecimal()]
-    initials = [place for place, token in enumerate(found) if _is_initial(text[token.start : token.end], text[token.end : token.end + 1])]
+    initials = [
+        place
+        for place, token in enumerate(found)
+        if _is_initial(text[token.start : token.end], text[token.end : token.end + 1])
+    ]
     whole = [token.form for place, token in enumerate(found) if place not in initials]
     telling = _telling(text, whole)
     if not telling:
         # Е Сергей Владимирович: a surname of one letter has no full stop.
         bare = [place for place in initials if text[found[place].end : found[place].end + 1] != "."]
-        telling, initials = [found[place].form for place in bare], [place for place in initials if place not in bare]
+        telling, initials = (
+            [found[place].form for place in bare],
+            [place for place in initials if place not in bare],
+        )
     own = _own_names(text)
-    words = (protected_word(token.form, _kind(token.form, telling, is_initial=place in initials)) for place, token in enumerate(found))
+    words = (
+        protected_word(token.form, _kind(token.form, telling, is_initial=place in initials))
+        for place, token in enumerate(found)
+    )
     # What is no name beside them is left out: doctor, mother of, оглы.
     return tuple(word for word in words if word.kind is not WordKind.BESIDE or word.form in own)
 
@@ -85,8 +96,16 @@ def _kind(form: str, telling: Sequence[str], *, is_initial: bool) -> WordKind:
 
 
 def _own_names(text: str) -> set[str]:
-    """The given names and father's names of a person's name, in every way to take it apart; none in small letters beside capitals."""
-    parts = {fold(part.text) for name in written_names(text) for part in (name.given, name.patronymic, *name.surnames) if part}
+    """The given names and father's names of a person's name, in every way to take it apart.
+
+    None in small letters beside capitals.
+    """
+    parts = {
+        fold(part.text)
+        for name in written_names(text)
+        for part in (name.given, name.patronymic, *name.surnames)
+        if part
+    }
     return parts & _capital(text) if _capital(text) else parts
 
 
@@ -126,7 +145,9 @@ def _forms_without(forms: Iterable[str], keys: frozenset[str]) -> list[str]:
 
 def _spelled(forms: Iterable[str]) -> set[str]:
     found = set(forms)
-    return found | {fold(romanise(each, scheme)) for form in found for each in _dotted(form) for scheme in Scheme}
+    return found | {
+        fold(romanise(each, scheme)) for form in found for each in _dotted(form) for scheme in Scheme
+    }
 
 
 @lru_cache(maxsize=1_024)
@@ -149,10 +170,15 @@ def _initials(letters: str) -> set[str]:
 
 
 def _telling(text: str, words: Sequence[str]) -> Sequence[str]:
-    """The words of a person's name that tell it alone: surnames and nicknames, or all when there are none; never a small common word."""
+    """The words of a person's name that tell it alone: surnames and nicknames, or all when there are none.
+
+    Never a small common word.
+    """
     names = written_names(text)
     found = {fold(part.text) for name in names for part in name.surnames}
-    found |= {fold(word) for name in names for nickname in name.nicknames for word in _PLACED.findall(nickname)}
+    found |= {
+        fold(word) for name in names for nickname in name.nicknames for word in _PLACED.findall(nickname)
+    }
     if len(words) == 1:
         # A single letter without a full stop is the surname, where the other word is known as a given name.
         return words if len(_PLACED.findall(text)) != 2 or not given(words[0]).names else ()

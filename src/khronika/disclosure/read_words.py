@@ -44,7 +44,9 @@ class ReadWords:
         return other == number + 1 < len(self.words) and self._adjoin(number)
 
     def _adjoin(self, number: int) -> bool:
-        return _ADJOINING.fullmatch(self.text, self.words[number].end, self.words[number + 1].start) is not None
+        return (
+            _ADJOINING.fullmatch(self.text, self.words[number].end, self.words[number + 1].start) is not None
+        )
 
     def is_within_sentence(self, number: int) -> bool:
         """Whether something of the same sentence stands before the word."""
@@ -54,7 +56,11 @@ class ReadWords:
     def is_initial(self, number: int) -> bool:
         """Whether the word is one capital letter (or two that stand for one: Ye.) with a full stop."""
         word = self.written(number)
-        return word[0].isupper() and len(word) <= 3 and self.text[self.words[number].end : self.words[number].end + 1] == "."
+        return (
+            word[0].isupper()
+            and len(word) <= 3
+            and self.text[self.words[number].end : self.words[number].end + 1] == "."
+        )
 
     def is_bare_initial(self, number: int) -> bool:
         """Whether the word is one capital letter, where not all letters are capitals."""

@@ -80,9 +80,12 @@ class PreviewState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class PreviewEntry:
-    """One value about a protected person, or one that speaks against the case. `text` is for the member who releases alone.
+    """One value about a protected person, or one that speaks against the case.
 
-    `reason` is None where none is needed. Of an exhibit each mention of a name has an entry, and `where` says where in it that stands.
+    `text` is for the member who releases alone.
+
+    `reason` is None where none is needed. Of an exhibit each mention of a name has an entry, and `where` says
+    where in it that stands.
     """
 
     place: CasePlace
@@ -96,8 +99,10 @@ class PreviewEntry:
 class CaseRelease:
     """What of a case leaves.
 
-    `fields` has for each batch and each of its field texts why it stays, or None: it leaves. `disclosed` are the fields asked for, exhibit
-    by exhibit. `refused` is what the case rests on and may not leave, whoever confirms it. `against` are the statements that speak against
+    `fields` has for each batch and each of its field texts why it stays, or None: it leaves. `disclosed` are
+    the fields asked for, exhibit
+    by exhibit. `refused` is what the case rests on and may not leave, whoever confirms it. `against` are the
+    statements that speak against
     it: what of them may not leave is refused, too. `gaps` has by exhibit what nobody looked at.
     """
 
@@ -120,10 +125,15 @@ class CaseRelease:
     @property
     def withheld(self) -> Mapping[Withheld, int]:
         """How many field texts stay behind, by reason."""
-        return Counter(reason for names in self.fields.values() for reason in names.values() if reason is not None)
+        return Counter(
+            reason for names in self.fields.values() for reason in names.values() if reason is not None
+        )
 
     def require_allowed(self) -> None:
-        """Nothing where all that the case rests on may leave; raises WithheldError, UnconfirmedError. No name stands in either."""
+        """Nothing where all that the case rests on may leave; raises WithheldError, UnconfirmedError.
+
+        No name stands in either.
+        """
         cited = [each for each in self.refused if each[0].name not in self.against]
         _refuse(cited, "this case rests on", "record the case anew without it")
         _refuse(self.refused, "against this case speaks", LEAVE_OUT)
@@ -144,7 +154,10 @@ LEAVE_OUT = "leave it out, and write why into a file, which is logged and stays:
 def _refuse(refused: Collection[tuple[CasePlace, Withheld]], what: str, hint: str) -> None:
     if refused:
         reasons = sorted({reason.value for _, reason in refused})
-        raise WithheldError(f"{what} what may not leave ({'; '.join(reasons)}): {_listed(place for place, _ in refused)}", hint=hint)
+        raise WithheldError(
+            f"{what} what may not leave ({'; '.join(reasons)}): {_listed(place for place, _ in refused)}",
+            hint=hint,
+        )
 
 
 def _listed(places: Iterable[CasePlace]) -> str:

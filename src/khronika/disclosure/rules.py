@@ -18,7 +18,9 @@ from khronika.record.vocabulary import PropertyWord, Range, Vocabulary
 PSEUDONYM = Protection.PSEUDONYM.value
 _TEAM_NOTES = frozenset({"note", "remarks", "possible_mix_up"})
 """Properties in which a team writes for itself: they leave for nobody outside."""
-_LEADS_TO_PERSON = frozenset({"address", "case_number", "contract_number", "injury_log", "official_number", "order_number"})
+_LEADS_TO_PERSON = frozenset(
+    {"address", "case_number", "contract_number", "injury_log", "official_number", "order_number"}
+)
 """Properties by which a reader finds a person without a name: they do not leave for outer audiences."""
 
 
@@ -51,7 +53,8 @@ class Rules:
     sources: frozenset[str] = field(init=False)
     """Every code of a source that the archive knows."""
     shown: Mapping[str, ExportedEntity] = field(init=False)
-    """Every entity of the record by its id there, as the audience sees it; without a label where it will have a number."""
+    """Every entity of the record by its id there, as the audience sees it; without a label where it will have
+    a number."""
     named_fully: set[str] = field(default_factory=set, init=False)
     """Ids, as the audience sees them, of those whose label and names it reads."""
     labels_withheld: int = field(default=0, init=False)
@@ -122,7 +125,10 @@ class Rules:
         return ExportedEntity(identity, view.type, view.label, names)
 
     def _is_protected(self, view: EntityView, name: str) -> bool:
-        """Whether a name of this entity holds that of somebody protected. A court must read who a namesake is; outside one need not."""
+        """Whether a name of this entity holds that of somebody protected. A court must read who a namesake is.
+
+        Outside one need not.
+        """
         if self.access.audience.is_outer or view.protection == PSEUDONYM:
             return self.guard.contains(name)
         return self.guard.is_full_name(name)

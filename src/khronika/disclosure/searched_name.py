@@ -1,4 +1,7 @@
-"""What is looked for in the words of a text: a person's name, three bare initials, a phrase, a code; and when one stands there."""
+"""What is looked for in the words of a text: a person's name, three bare initials, a phrase, a code.
+
+And when one stands there.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -30,8 +33,12 @@ class Searched(Protocol):
     def clues(self) -> Iterator[NameClue]:
         """By what it is found."""
 
-    def mention(self, read: ReadWords, number: int, place: int, earlier: Mapping[int, int], /) -> tuple[int, int] | None:
-        """The first and last word of a mention of it, at a word that may be its word `place`; None where it is not mentioned.
+    def mention(
+        self, read: ReadWords, number: int, place: int, earlier: Mapping[int, int], /
+    ) -> tuple[int, int] | None:
+        """The first and last word of a mention of it, at a word that may be its word `place`.
+
+        None where it is not mentioned.
 
         `earlier` has for others of its words where they stood last.
         """
@@ -49,13 +56,22 @@ class SearchedPerson:
             if word.kind is not WordKind.INITIAL:
                 yield NameClue(place, word.sounds, word.spellings)
 
-    def mention(self, read: ReadWords, number: int, place: int, earlier: Mapping[int, int]) -> tuple[int, int] | None:
-        """A surname is enough; a short one, a given name, a father's name need another word or initial of the name beside it."""
+    def mention(
+        self, read: ReadWords, number: int, place: int, earlier: Mapping[int, int]
+    ) -> tuple[int, int] | None:
+        """A surname is enough.
+
+        A short one, a given name, a father's name need another word or initial of the name beside it.
+        """
         word = self.words[place]
         if word.kind is WordKind.TELLING and _is_name(read, number, word):
             return number, number
         for other, before in earlier.items():
-            if other != place and before != number and self._is_together(read, (before, other), (number, place)):
+            if (
+                other != place
+                and before != number
+                and self._is_together(read, (before, other), (number, place))
+            ):
                 return before, number
         beside = self._initial_beside(read, number, word)
         return None if beside is None else (min(beside, number), max(beside, number))
@@ -82,7 +98,9 @@ class SearchedPerson:
 
     def _surname(self) -> frozenset[str]:
         told = [word for word in self.words if word.kind is WordKind.TELLING]
-        return frozenset[str]().union(*(word.initials for word in told or self.words if told or word.kind is WordKind.INITIAL))
+        return frozenset[str]().union(
+            *(word.initials for word in told or self.words if told or word.kind is WordKind.INITIAL)
+        )
 
     def tells_alone(self, place: int) -> bool:
         """Whether one of its words tells it by its sounding, wherever it stands."""
@@ -91,21 +109,35 @@ class SearchedPerson:
 
     def has_surname_in(self, read: ReadWords) -> bool:
         """Whether a surname or nickname of it is among these words."""
-        return any(word.is_spelled(token.form) for word in self.words if word.kind is WordKind.TELLING for token in read.words)
+        return any(
+            word.is_spelled(token.form)
+            for word in self.words
+            if word.kind is WordKind.TELLING
+            for token in read.words
+        )
 
     def shares(self, read: ReadWords) -> int:
         """How many of its words and initials stand among these words; 0 unless one is a word."""
         found = {token.form for token in read.words}
         words = sum(any(map(word.is_spelled, found)) for word in self.words)
-        initials = sum(not word.initials.isdisjoint(found) for word in self.words if word.kind is WordKind.INITIAL)
+        initials = sum(
+            not word.initials.isdisjoint(found) for word in self.words if word.kind is WordKind.INITIAL
+        )
         return words + initials if words else 0
 
 
 def _is_name(read: ReadWords, number: int, word: ProtectedWord) -> bool:
-    """Whether a word that sounds like this surname is it. Many words do: in small letters only one that is spelled like it is."""
+    """Whether a word that sounds like this surname is it.
+
+    Many words do: in small letters only one that is spelled like it is.
+    """
     if word.is_short:
         return is_name_alone(read, number)
-    return read.is_capital(number) or word.is_written_so(read.words[number].form) or read.is_without_capitals(number)
+    return (
+        read.is_capital(number)
+        or word.is_written_so(read.words[number].form)
+        or read.is_without_capitals(number)
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -118,14 +150,18 @@ class BareInitials:
         """By what the first is found."""
         yield NameClue(0, frozenset(), frozenset(first for first, *_ in self.letters))
 
-    def mention(self, read: ReadWords, number: int, _place: int, _earlier: Mapping[int, int]) -> tuple[int, int] | None:
+    def mention(
+        self, read: ReadWords, number: int, _place: int, _earlier: Mapping[int, int]
+    ) -> tuple[int, int] | None:
         """Three of one name in their order, and no fourth."""
         last = number + _ALL_INITIALS - 1
         if last >= len(read.words) or not read.is_initial(number):
             return None
         if tuple(word.form for word in read.words[number : last + 1]) not in self.letters:
             return None
-        stand_together = all(read.is_capital(each + 1) and read.follows(each, each + 1) for each in range(number, last))
+        stand_together = all(
+            read.is_capital(each + 1) and read.follows(each, each + 1) for each in range(number, last)
+        )
         beside = (*read.neighbours(number), *read.neighbours(last))
         more = any(read.is_initial(each) for each in beside if not number <= each <= last)
         return (number, last) if stand_together and not more else None
@@ -154,12 +190,17 @@ class SearchedPhrase:
         """By what the first word is found."""
         yield NameClue(0, self.words[0], self.words[0])
 
-    def mention(self, read: ReadWords, number: int, _place: int, _earlier: Mapping[int, int]) -> tuple[int, int] | None:
+    def mention(
+        self, read: ReadWords, number: int, _place: int, _earlier: Mapping[int, int]
+    ) -> tuple[int, int] | None:
         """All of its words, from this one on."""
         last = number + len(self.words) - 1
         if last >= len(read.words):
             return None
-        follow = all(not keys.isdisjoint(sounding(read.words[number + each].form)) for each, keys in enumerate(self.words))
+        follow = all(
+            not keys.isdisjoint(sounding(read.words[number + each].form))
+            for each, keys in enumerate(self.words)
+        )
         return (number, last) if follow else None
 
 
@@ -173,7 +214,9 @@ class SearchedCode:
         """By what its first part is found."""
         yield NameClue(0, frozenset(), frozenset(self.forms[:1]))
 
-    def mention(self, read: ReadWords, number: int, _place: int, _earlier: Mapping[int, int]) -> tuple[int, int] | None:
+    def mention(
+        self, read: ReadWords, number: int, _place: int, _earlier: Mapping[int, int]
+    ) -> tuple[int, int] | None:
         """All of its parts, from this one on."""
         there = tuple(word.form for word in read.words[number : number + len(self.forms)])
         return (number, number + len(self.forms) - 1) if there == self.forms else None

@@ -24,6 +24,8 @@ def is_name_alone(read: ReadWords, number: int) -> bool:
     if not read.is_capital(number):
         return len(form) >= _SHORTEST and not is_function_word(form) and read.is_without_capitals(number)
     is_in_capitals = len(form) < _SHORTEST and read.written(number).isupper()
-    if not is_in_capitals and (form in _PARTICLES or not is_function_word(form) or read.is_within_sentence(number)):
+    if not is_in_capitals and (
+        form in _PARTICLES or not is_function_word(form) or read.is_within_sentence(number)
+    ):
         return True
     return read.is_alone_in_line(number)

@@ -69,7 +69,9 @@ Shown = Callable[[str], tuple[str, str]]
 """Id and label under which an entity is shown."""
 
 
-def exported_values(value: Value, word: PropertyWord, words: Vocabulary, shown: Shown) -> Iterator[ExportedValue]:
+def exported_values(
+    value: Value, word: PropertyWord, words: Vocabulary, shown: Shown
+) -> Iterator[ExportedValue]:
     """Every member of a value of this property, as it goes out; what is of no known form stays behind."""
     for member in members(value):
         yield _exported(member, word, words, shown)
@@ -91,11 +93,15 @@ def _exported(value: Single, word: PropertyWord, words: Vocabulary, shown: Shown
     assert_never(value)
 
 
-def _text(value: Name | PlainWords | Text | UnreadDate, word: PropertyWord, words: Vocabulary) -> ExportedValue:
+def _text(
+    value: Name | PlainWords | Text | UnreadDate, word: PropertyWord, words: Vocabulary
+) -> ExportedValue:
     match value:
         case Name():
             kind, script, language = value.kind or "", value.script or "", value.language or ""
-            return ExportedValue(ValueKind.NAME, value.value, name_kind=kind, script=script, language=language)
+            return ExportedValue(
+                ValueKind.NAME, value.value, name_kind=kind, script=script, language=language
+            )
         case PlainWords(text=text):
             if word.range is Range.CODE and (code := words.lists[word.list].code_of(text)):
                 return _code(code, text, word, words)
@@ -129,4 +135,6 @@ def _date(span: Timespan) -> ExportedValue:
 def _number(value: Number) -> ExportedValue:
     if value.number is not None:
         return ExportedValue(ValueKind.NUMBER, str(value.number), number=value.number, said=value.said or "")
-    return ExportedValue(ValueKind.NUMBER, shown_value(value), low=value.low, high=value.high, said=value.said or "")
+    return ExportedValue(
+        ValueKind.NUMBER, shown_value(value), low=value.low, high=value.high, said=value.said or ""
+    )

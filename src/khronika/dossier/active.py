@@ -28,7 +28,8 @@ class FileFacts:
 
 
 MACROS = "macros"
-"""What a reader calls it, in what it says beside the text, that there are programs in a document (docs/format/evidence.md)."""
+"""What a reader calls it, in what it says beside the text, that there are programs in a document
+(docs/format/evidence.md)."""
 _OLD_DOCUMENTS, _PAGES = "application/x-ole-storage", "web-page"
 _BY_MEDIA = {
     "text/html": ActiveKind.WEB_PAGE,
@@ -61,17 +62,25 @@ ACTIVE_ENDINGS = frozenset(_BY_ENDING)
 
 
 def active_kind(facts: FileFacts) -> ActiveKind | None:
-    """What an item is that leaves under a name by which it does not run; None for what keeps the name of its kind."""
+    """What an item is that leaves under a name by which it does not run.
+
+    None for what keeps the name of its kind.
+    """
     if facts.has_macros:
         return ActiveKind.MACROS
     kind = _BY_MEDIA.get(facts.media.partition(";")[0].strip(" ").lower())
     if kind is None and facts.reader == _PAGES:
         return ActiveKind.WEB_PAGE
-    return kind or next((_BY_ENDING[ending] for ending in _endings(facts.names) if ending in _BY_ENDING), None)
+    return kind or next(
+        (_BY_ENDING[ending] for ending in _endings(facts.names) if ending in _BY_ENDING), None
+    )
 
 
 def filing_reader(facts: FileFacts) -> str:
-    """The reader by which an item is filed; none for an old document with macros, which would run them under the name of its kind."""
+    """The reader by which an item is filed.
+
+    None for an old document with macros, which would run them under the name of its kind.
+    """
     return "" if facts.has_macros and facts.media == _OLD_DOCUMENTS else facts.reader
 
 

@@ -1,4 +1,7 @@
-"""Events of what goes out as a package: the export of an exhibit; of a package as a whole; and of letters that name keys and packages."""
+"""Events of what goes out as a package: the export of an exhibit; of a package as a whole.
+
+And of letters that name keys and packages.
+"""
 
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
@@ -6,7 +9,17 @@ from typing import ClassVar, NamedTuple
 from khronika.ledger.custody import CustodyEvent
 from khronika.primitives.codec import Json
 from khronika.primitives.event import Event, Exposure, Form, plain, veiled
-from khronika.primitives.form import DIGEST, ID, NUMBER, TEXT, listed, optional, parse_members, parse_number, parse_text
+from khronika.primitives.form import (
+    DIGEST,
+    ID,
+    NUMBER,
+    TEXT,
+    listed,
+    optional,
+    parse_members,
+    parse_number,
+    parse_text,
+)
 
 PUBLIC, PROTECTED, PERSONAL = Exposure.PUBLIC, Exposure.PROTECTED, Exposure.PERSONAL
 
@@ -19,7 +32,9 @@ class ExportEvent(CustodyEvent):
 
     dossier: str = plain(ID, PUBLIC, "the id of the dossier or export")
     purpose: str = plain(TEXT, PUBLIC, "for whom: `court`, `press`, ...")
-    recipient: str | None = veiled(optional(TEXT), PERSONAL, "who received it; shown, if at all, in that very dossier")
+    recipient: str | None = veiled(
+        optional(TEXT), PERSONAL, "who received it; shown, if at all, in that very dossier"
+    )
 
 
 class Confirmed(NamedTuple):
@@ -55,17 +70,28 @@ LEFT_OUT: Form[LeftOut] = Form('`{"statement","why"}`', _parse_left_out, lambda 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackageEvent(Event):
-    """A package was written whole, which binds what people read in it to what is proven. An export without it did not leave."""
+    """A package was written whole, which binds what people read in it to what is proven.
+
+    An export without it did not leave.
+    """
 
     KIND: ClassVar[str] = "package"
 
     dossier: str = plain(ID, PUBLIC, "the id of the dossier, as in its `export` events")
     purpose: str = plain(TEXT, PUBLIC, "for whom, as in its `export` events")
-    case: str | None = plain(optional(DIGEST), PUBLIC, "commitment of the `case` event it was made from, or `null`")
-    files: str = plain(DIGEST, PUBLIC, "SHA-256 of the list of the files it binds, a line each: SHA-256, size, path")
+    case: str | None = plain(
+        optional(DIGEST), PUBLIC, "commitment of the `case` event it was made from, or `null`"
+    )
+    files: str = plain(
+        DIGEST, PUBLIC, "SHA-256 of the list of the files it binds, a line each: SHA-256, size, path"
+    )
     size: int = plain(NUMBER, PUBLIC, "entries in the tree under which its exhibits are proven")
-    confirmed: tuple[Confirmed, ...] = veiled(listed(CONFIRMED), PROTECTED, "what was confirmed in the preview, by place and not by value")
-    left_out: tuple[LeftOut, ...] = veiled(listed(LEFT_OUT), PERSONAL, "statements against the case that did not travel")
+    confirmed: tuple[Confirmed, ...] = veiled(
+        listed(CONFIRMED), PROTECTED, "what was confirmed in the preview, by place and not by value"
+    )
+    left_out: tuple[LeftOut, ...] = veiled(
+        listed(LEFT_OUT), PERSONAL, "statements against the case that did not travel"
+    )
     recipient: str | None = veiled(optional(TEXT), PERSONAL, "who received it")
 
 

@@ -18,7 +18,10 @@ class NamedPackage(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What a package is compared with; digests and the root are hex, `made` is a day, `programs` have their SHA-256 by their names."""
+    """What a package is compared with.
+
+    Digests and the root are hex, `made` is a day, `programs` have their SHA-256 by their names.
+    """
 
     letter: str
     made: str
@@ -32,7 +35,9 @@ class Letter:
 
     def encode(self) -> bytes:
         """The bytes of `letter.json`."""
-        packages: list[Json] = [{"dossier": package.dossier, "event": package.event} for package in self.packages]
+        packages: list[Json] = [
+            {"dossier": package.dossier, "event": package.event} for package in self.packages
+        ]
         programs: dict[str, Json] = {name: list(digests) for name, digests in self.programs.items()}
         told: dict[str, Json] = {
             "format": FORMAT,

@@ -30,12 +30,27 @@ _NAMES = (
     (Betrays.POSITION, re.compile(r"(stream\.\d+\.|tag\.)?(gps\.|location|.*latitude|.*longitude).*")),
     (
         Betrays.AUTHOR,
-        re.compile(r"artist|author|.*creator|last-modified-by|copyright|company|manager|.*\.(from|sender|reply-to|to|cc|bcc)"),
+        re.compile(
+            r"artist|author|.*creator|last-modified-by|copyright|company|manager|.*\.(from|sender|reply-to|to|cc|bcc)"
+        ),
     ),
-    (Betrays.DEVICE, re.compile(r"camera\..*|lens\..*|device-.*|host|.*serial.*|live-photo|android-version|tag\..*(make|model|serial).*")),
-    (Betrays.SOFTWARE, re.compile(r"software|program|producer|generator|(stream\.\d+\.)?(encoder|handler)|.*\.(x-mailer|user-agent)")),
+    (
+        Betrays.DEVICE,
+        re.compile(
+            r"camera\..*|lens\..*|device-.*|host|.*serial.*|live-photo|android-version|tag\..*(make|model|serial).*"
+        ),
+    ),
+    (
+        Betrays.SOFTWARE,
+        re.compile(
+            r"software|program|producer|generator|(stream\.\d+\.)?(encoder|handler)|.*\.(x-mailer|user-agent)"
+        ),
+    ),
     (Betrays.TIME, re.compile(r"time\..*|(stream\.\d+\.)?created(-local)?|modified|dated|.*\.(date|time)")),
-    (Betrays.WORDS, re.compile(r"title|subject|description|comment|keywords|xmp|text-.*|message\.\d+\..*|tag\..*")),
+    (
+        Betrays.WORDS,
+        re.compile(r"title|subject|description|comment|keywords|xmp|text-.*|message\.\d+\..*|tag\..*"),
+    ),
 )
 """The first that fits; what none fits (sizes, formats) betrays nothing about people."""
 
@@ -52,7 +67,10 @@ def betrayed_by(name: str) -> Betrays | None:
 
 
 def telling_metadata(parts: Iterable[Mapping[str, str]]) -> tuple[OriginalMetadata, ...]:
-    """All metadata of an original that may betray somebody, in the order of what it betrays; `parts` are the file and the files in it."""
+    """All metadata of an original that may betray somebody, in the order of what it betrays.
+
+    `parts` are the file and the files in it.
+    """
     order = list(Betrays)
     found = (
         OriginalMetadata(betrays, name, value)

@@ -71,8 +71,10 @@ class Fixity:
 class Exhibit:
     """One item as it goes out; `withheld` means the bytes stay behind, and every rendition with them.
 
-    `content` is what its first seal shows of the bytes: None where that is not disclosed, which it must be for bytes that go out. `reader`
-    is what tells the kind of the bytes where their media type names a mere container; a `derive` event shows it. `active` is what they are
+    `content` is what its first seal shows of the bytes: None where that is not disclosed, which it must be
+    for bytes that go out. `reader`
+    is what tells the kind of the bytes where their media type names a mere container; a `derive` event shows
+    it. `active` is what they are
     where they leave under a name by which they do not run.
     """
 
@@ -88,7 +90,10 @@ class Exhibit:
 
 @dataclass(frozen=True, slots=True)
 class PlannedBatch:
-    """One logged batch of statements; `fields` are the values of exactly those field texts that are disclosed with its event, by name."""
+    """One logged batch of statements.
+
+    `fields` are the values of exactly those field texts that are disclosed with its event, by name.
+    """
 
     batch: str
     exhibit: str | None
@@ -118,7 +123,10 @@ class Reviewed:
 
 @dataclass(frozen=True, slots=True)
 class ReviewEntry:
-    """A review of statements of a batch, or where `batch` is empty a policy of review; `number` counts them in the order of the log."""
+    """A review of statements of a batch, or where `batch` is empty a policy of review.
+
+    `number` counts them in the order of the log.
+    """
 
     batch: str
     number: int
@@ -170,7 +178,8 @@ class PlannedStamp:
 class DossierPlan:
     """Everything of a court package but the bytes of its exhibits.
 
-    `commitments` are those the case names, in hex by batch; None where it is a case of version 1, which names none.
+    `commitments` are those the case names, in hex by batch; None where it is a case of version 1, which names
+    none.
     """
 
     dossier: str

@@ -16,7 +16,10 @@ class FileBatch:
     """
 
     def __init__(self, dated: int | None = None) -> None:
-        """Files bear the modification time `dated`, in nanoseconds; unless told otherwise, each one that is drawn."""
+        """Files bear the modification time `dated`, in nanoseconds.
+
+        Unless told otherwise, each one that is drawn.
+        """
         self._dated = dated
         self._streams: list[Stream] = []
         self._made: dict[Path, None] = {}
@@ -29,7 +32,10 @@ class FileBatch:
         stream.write(data)
 
     def flush(self) -> None:
-        """Make every file durable under its name; on error nothing more is published and temporaries are removed."""
+        """Make every file durable under its name.
+
+        On error nothing more is published and temporaries are removed.
+        """
         try:
             for stream in self._streams:
                 stream.sync()
@@ -94,14 +100,20 @@ def remove_tree(folder: Path) -> None:
 
 
 def _unlink(path: Path) -> None:
-    """Remove a file, if it is there; a process that is killed before it syncs the folder must not leave a date on it."""
+    """Remove a file, if it is there.
+
+    A process that is killed before it syncs the folder must not leave a date on it.
+    """
     with suppress(FileNotFoundError):
         path.unlink()
         undate(path.parent)
 
 
 def move(source: Path, target: Path) -> None:
-    """Give a durable file another name in its folder, over one that is there; that it was moved already is no error."""
+    """Give a durable file another name in its folder, over one that is there.
+
+    That it was moved already is no error.
+    """
     with suppress(FileNotFoundError):
         os.replace(source, target)
     sync_folder(target.parent)

@@ -23,7 +23,8 @@ _BESIDE = ("-wal", "-shm", "-journal")
 class ProjectionLayout:
     """What a projection is made of, and how its errors are told.
 
-    `schema` is laid out in a new file, `version` marks it; `memory` is the mebibytes of pages kept, `page` the bytes of one.
+    `schema` is laid out in a new file, `version` marks it; `memory` is the mebibytes of pages kept, `page`
+    the bytes of one.
     """
 
     what: str
@@ -36,7 +37,9 @@ class ProjectionLayout:
 
 
 def peek(path: Path, key: bytes, layout: ProjectionLayout, question: str) -> list[tuple[Any, ...]]:
-    """The answer to one question of a projection that is closed, without a change to it; none where it cannot be read.
+    """The answer to one question of a projection that is closed, without a change to it.
+
+    None where it cannot be read.
 
     What lies in the log beside it, because a process was killed, is not looked at.
     """
@@ -116,7 +119,10 @@ def intact(layout: ProjectionLayout) -> Iterator[None]:
     try:
         yield
     except apsw.BusyError as error:
-        raise LockedError(f"another process holds the {layout.what} of this archive", hint="wait for it to finish, or stop it") from error
+        raise LockedError(
+            f"another process holds the {layout.what} of this archive",
+            hint="wait for it to finish, or stop it",
+        ) from error
     except (apsw.ThreadingViolationError, apsw.ConnectionClosedError):
         raise  # a fault of the program, which tells nothing of the file
     except apsw.FullError as error:

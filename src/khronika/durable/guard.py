@@ -1,11 +1,15 @@
 """The process beside a writer of an export that removes what was written when the writer is killed.
 
-It is started with the folder before anything stands in it, and waits for its standard input, which the writer holds open, to end: however
-the writer ends, the system closes it. A writer that comes to an end of its own says so before. It is run as a file, alone and in a session
+It is started with the folder before anything stands in it, and waits for its standard input, which the writer
+holds open, to end: however
+the writer ends, the system closes it. A writer that comes to an end of its own says so before. It is run as a
+file, alone and in a session
 of its own, so that what ends the writer's terminal does not end it.
 
-A package counts from the commit of its event on. What is killed between the commit and the rename is whole: it
-gets its name then. The guard keeps the locks under which that commit is made, so that nobody else makes another
+A package counts from the commit of its event on. What is killed between the commit and the rename is whole:
+it
+gets its name then. The guard keeps the locks under which that commit is made, so that nobody else makes
+another
 one before it has looked.
 """
 
@@ -24,11 +28,13 @@ from pathlib import Path
 from typing import Self
 
 _PATIENCE = 10.0
-"""Seconds that a new process has to say that it is there; without it the export goes on, and what a kill leaves is cleared away later."""
+"""Seconds that a new process has to say that it is there; without it the export goes on, and what a kill
+leaves is cleared away later."""
 
 _DONE = b"."
 _TRIES, _PAUSE = 100, 0.02
-"""How often, and how long apart in seconds, a lock is tried that a killed writer may not have let go of yet."""
+"""How often, and how long apart in seconds, a lock is tried that a killed writer may not have let go of
+yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +105,10 @@ def _digest(file: Path) -> str:
 
 
 def _end(folder: Path, commitment: Commitment | None) -> None:
-    """What is done once the writer is gone. Another process that holds the folder's lock sees to it itself."""
+    """What is done once the writer is gone.
+
+    Another process that holds the folder's lock sees to it itself.
+    """
     with suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
         try:

@@ -18,7 +18,10 @@ class NoLocksError(LockedError):
 
 
 class Lock:
-    """An exclusive lock held until closed or until the process ends; raises LockedError at once when it is taken, or NoLocksError."""
+    """An exclusive lock held until closed or until the process ends.
+
+    Raises LockedError at once when it is taken, or NoLocksError.
+    """
 
     def __init__(self, path: Path) -> None:
         self.descriptor = _locked(path)
@@ -50,7 +53,9 @@ def _locked(path: Path) -> int:
                 "this file system gives no locks (as NFS and SMB may): an archive cannot be worked in here",
                 hint="keep the archive on a disk of this machine, and copies of it here: khronika copy ARCHIVE TARGET",
             ) from error
-        raise LockedError("another process is writing to this archive", hint="wait for it to finish, or stop it") from error
+        raise LockedError(
+            "another process is writing to this archive", hint="wait for it to finish, or stop it"
+        ) from error
     return descriptor
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 _MOUNTS = Path("/proc/self/mountinfo")
 _VOLUMES = Path("/dev/disk/by-uuid")
 _FORGETFUL = ("cifs", "exfat", "fuse", "msdos", "ntfs", "smb3", "vfat")
-"""How the names begin of the kinds of file systems that draw numbers of folders anew at each mounting, or may."""
+"""How the names begin of the kinds of file systems that draw numbers of folders anew at each mounting, or
+may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,9 @@ def mount_of(folder: Path, listing: str | None = None) -> Mount | None:
     path, found = os.fspath(folder.resolve()), None
     for root, place, kind in _mounts(text):
         # Of two mounts at one place the later one is seen.
-        if (path == place or path.startswith(f"{place.rstrip('/')}/")) and (found is None or len(place) >= len(found[1])):
+        if (path == place or path.startswith(f"{place.rstrip('/')}/")) and (
+            found is None or len(place) >= len(found[1])
+        ):
             found = root, place, kind
     if found is None:
         return None
@@ -50,7 +53,9 @@ def folder_number(folder: Path) -> bytes:
     status, mount = folder.stat(), mount_of(folder)
     if mount is None or not mount.is_forgetful:
         return status.st_ino.to_bytes(8, "big")
-    return hashlib.sha256(f"{_volume(folder, status.st_dev)}\0{mount.path}".encode(errors="surrogateescape")).digest()[:8]
+    return hashlib.sha256(
+        f"{_volume(folder, status.st_dev)}\0{mount.path}".encode(errors="surrogateescape")
+    ).digest()[:8]
 
 
 def keeps_modes(folder: Path) -> bool:

@@ -1,9 +1,12 @@
 """A projection: an encrypted SQLite file that holds nothing which cannot be made again from what is sealed.
 
-Where it cannot be written (a medium that can only be read, a full disk) it is read as it lies there, without a change; once something has
-to be taken in, it goes on as a copy for this process alone, encrypted as well, which has no name and is gone with the process.
+Where it cannot be written (a medium that can only be read, a full disk) it is read as it lies there, without
+a change; once something has
+to be taken in, it goes on as a copy for this process alone, encrypted as well, which has no name and is gone
+with the process.
 
-Threads may use one projection: each has a connection of its own, so that they read side by side, and one at a time changes it.
+Threads may use one projection: each has a connection of its own, so that they read side by side, and one at a
+time changes it.
 """
 
 import os
@@ -20,7 +23,16 @@ from weakref import WeakSet
 
 import apsw
 
-from khronika.durable.database import REBUILD, ProjectionLayout, beside, connected, delete, immutable, inode_of, intact
+from khronika.durable.database import (
+    REBUILD,
+    ProjectionLayout,
+    beside,
+    connected,
+    delete,
+    immutable,
+    inode_of,
+    intact,
+)
 from khronika.durable.scratch import scratch_file
 from khronika.durable.stream import drawn_time, tells_no_date, undate
 from khronika.primitives.error import KhronikaError
@@ -68,7 +80,10 @@ class Projection:
         self._held = held
 
     def follow(self) -> None:
-        """Open what another process has put in the place of the file, which it could not read; nothing where it lies there still."""
+        """Open what another process has put in the place of the file, which it could not read.
+
+        Nothing where it lies there still.
+        """
         held = self._held
         if held.state is _State.WRITTEN and inode_of(self.path) not in (None, held.inode):
             with self._changes, self.intact():
@@ -76,7 +91,10 @@ class Projection:
 
     @property
     def connection(self) -> apsw.Connection:
-        """The connection of this thread. A copy that nobody keeps has one for all threads: `alone` is held while it is used."""
+        """The connection of this thread.
+
+        A copy that nobody keeps has one for all threads: `alone` is held while it is used.
+        """
         held: _Held = getattr(self._answering, "held", None) or self._held
         if held.state is _State.COPY:
             return held.first
@@ -84,14 +102,21 @@ class Projection:
         if found is None:
             with self.intact():
                 is_written = held.state is _State.WRITTEN
-                found = connected(self.path, held.key, self._layout) if is_written else immutable(self.path, held.key)
+                found = (
+                    connected(self.path, held.key, self._layout)
+                    if is_written
+                    else immutable(self.path, held.key)
+                )
             held.own.connection = found
             self._connections.add(found)
         return found
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """To be held while answers are fetched: this thread keeps its connection; others wait for a shared one."""
+        """To be held while answers are fetched: this thread keeps its connection.
+
+        Others wait for a shared one.
+        """
         if (held := self._held).state is _State.COPY:
             with self._changes:
                 yield
@@ -109,9 +134,12 @@ class Projection:
 
     @classmethod
     def open(cls, path: Path, key: bytes, layout: ProjectionLayout) -> Self:
-        """The projection at `path`; one that cannot be read (damaged, of another key or version) is removed and begun anew.
+        """The projection at `path`.
 
-        Where nothing can be written, what is there is read as it is, or one is begun that nobody keeps. Raises LockedError, `layout.full`.
+        One that cannot be read (damaged, of another key or version) is removed and begun anew.
+
+        Where nothing can be written, what is there is read as it is, or one is begun that nobody keeps.
+        Raises LockedError, `layout.full`.
         """
         if os.access(path.parent, os.W_OK):
             # Without room for what SQLite lays beside it, it is looked at all the same.
@@ -121,7 +149,10 @@ class Projection:
 
     @classmethod
     def anew(cls, path: Path, key: bytes, layout: ProjectionLayout) -> Self:
-        """An empty projection in place of what is there, or one that nobody keeps where that cannot be removed; raises as `open` does."""
+        """An empty projection in place of what is there, or one that nobody keeps where that cannot be removed.
+
+        Raises as `open` does.
+        """
         try:
             delete(path)
             return cls._open(path, key, layout)
@@ -171,7 +202,10 @@ class Projection:
 
     @classmethod
     def _unchanged(cls, path: Path, key: bytes, layout: ProjectionLayout) -> Self | None:
-        """The file read without a change; None where it is none, is damaged, or where a log lies beside it."""
+        """The file read without a change.
+
+        None where it is none, is damaged, or where a log lies beside it.
+        """
         if not path.is_file() or any(map(_has_content, beside(path))):
             return None
         try:
@@ -242,7 +276,10 @@ def _written(path: Path, key: bytes, layout: ProjectionLayout) -> _Held:
 
 
 def _copied(key: bytes, layout: ProjectionLayout, content: Path | None) -> _Held:
-    """A connection to a file without a name, which begins as the one at `content`, of the same key; raises `layout.full`."""
+    """A connection to a file without a name, which begins as the one at `content`, of the same key.
+
+    Raises `layout.full`.
+    """
     try:
         with intact(layout), scratch_file(content.stat().st_size if content else 0) as path:
             if content:
@@ -251,7 +288,9 @@ def _copied(key: bytes, layout: ProjectionLayout, content: Path | None) -> _Held
             return _Held(connected(path, key, layout, "memory"), _State.COPY, key)
     except OSError as error:
         fact = f"there is no room for a copy of the {layout.what}, which cannot be written where it lies"
-        raise layout.full(fact, hint="free some space, or name a folder with room: TMPDIR=/somewhere khronika ...") from error
+        raise layout.full(
+            fact, hint="free some space, or name a folder with room: TMPDIR=/somewhere khronika ..."
+        ) from error
 
 
 def _is_sound(projection: Projection) -> bool:

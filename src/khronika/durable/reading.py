@@ -1,7 +1,9 @@
 """Reading a file without waiting for one that never comes.
 
-Whoever opens a named pipe waits until somebody writes to it: for ever, where nobody does. Folders that lay in other hands may hold one in
-the place of a file, and a person may name one. In the place of a file only a file is read. Of what a person names a pipe may be meant, as
+Whoever opens a named pipe waits until somebody writes to it: for ever, where nobody does. Folders that lay in
+other hands may hold one in
+the place of a file, and a person may name one. In the place of a file only a file is read. Of what a person
+names a pipe may be meant, as
 shells make them (`--passphrase-file <(command)`): it is read, as soon as somebody writes to it.
 """
 
@@ -28,7 +30,10 @@ class NothingToReadError(KhronikaError):
 
 
 def open_file(path: Path) -> BinaryIO:
-    """A file, unbuffered; raises OSError, also for a pipe, a device or a socket in its place, and never waits for one."""
+    """A file, unbuffered.
+
+    Raises OSError, also for a pipe, a device or a socket in its place, and never waits for one.
+    """
     descriptor = os.open(path, _FLAGS)
     mode = os.fstat(descriptor).st_mode
     if stat.S_ISREG(mode):
@@ -62,7 +67,9 @@ def octets_given(path: Path, most: int = -1) -> bytes:
             return _to_the_end(descriptor)
     finally:
         os.close(descriptor)
-    raise NothingToReadError("a device was named where a file is needed: nothing was done", hint="name a file")
+    raise NothingToReadError(
+        "a device was named where a file is needed: nothing was done", hint="name a file"
+    )
 
 
 def _out_of_pipe(descriptor: int) -> bytes:
@@ -76,7 +83,8 @@ def _out_of_pipe(descriptor: int) -> bytes:
             return _to_the_end(descriptor, first)
         time.sleep(_PAUSE)
     raise NothingToReadError(
-        "a pipe was named, and nobody writes to it: nothing was done", hint="name a file; or write to the pipe at the same time"
+        "a pipe was named, and nobody writes to it: nothing was done",
+        hint="name a file; or write to the pipe at the same time",
     )
 
 
@@ -88,4 +96,6 @@ def _to_the_end(descriptor: int, first: bytes = b"") -> bytes:
         if not block:
             return bytes(octets)
         octets += block
-    raise NothingToReadError("what comes through the pipe has no end: nothing was done", hint="write it into a file first")
+    raise NothingToReadError(
+        "what comes through the pipe has no end: nothing was done", hint="write it into a file first"
+    )

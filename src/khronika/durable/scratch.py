@@ -14,9 +14,12 @@ _IN_MEMORY = Path("/dev/shm")  # noqa: S108 -- a folder, in which the file gets 
 
 @contextmanager
 def scratch_file(needed: int) -> Iterator[Path]:
-    """An empty file (0600) in the folder for temporary files, or in memory where that has no room; its name is taken away at the end.
+    """An empty file (0600) in the folder for temporary files, or in memory where that has no room.
 
-    What opened it meanwhile keeps it. Only what is encrypted may be written to it. Raises OSError where there is no room for `needed`
+    Its name is taken away at the end.
+
+    What opened it meanwhile keeps it. Only what is encrypted may be written to it. Raises OSError where there
+    is no room for `needed`
     bytes anywhere.
     """
     descriptor, name = _begun(needed)

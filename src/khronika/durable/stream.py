@@ -1,8 +1,10 @@
 """One new file, written piece by piece and seen by nobody until it is whole.
 
-The syscalls are: open(O_CREAT|O_EXCL, 0600) a temporary name in the target's folder, write..., utime, fsync, rename,
+The syscalls are: open(O_CREAT|O_EXCL, 0600) a temporary name in the target's folder, write..., utime, fsync,
+rename,
 fsync the folder.
-A rename that outlives a power cut while its content does not is what the first fsync prevents; a rename that does not
+A rename that outlives a power cut while its content does not is what the first fsync prevents; a rename that
+does not
 outlive it, the second.
 """
 
@@ -20,7 +22,8 @@ NO_DATE = 0
 """The modification time, in nanoseconds, of folders, and of what leaves an archive."""
 
 _FIRST, _STEP, _DRAWN = 315_619_200, 2, 1 << 29
-"""2 January 1980, which FAT can tell in any time zone; even seconds, as FAT counts; up to January 2014, before there were archives."""
+"""2 January 1980, which FAT can tell in any time zone; even seconds, as FAT counts; up to January 2014,
+before there were archives."""
 
 _SECOND = 1_000_000_000
 
@@ -28,7 +31,8 @@ _SECOND = 1_000_000_000
 class Stream:
     """An open temporary file that becomes `path` on `commit` and vanishes on `discard`.
 
-    It bears the modification time `dated`, in nanoseconds; unless told otherwise, one that is drawn. So is its temporary name, unless one
+    It bears the modification time `dated`, in nanoseconds; unless told otherwise, one that is drawn. So is
+    its temporary name, unless one
     in the same folder is given, by which others can find it.
     """
 
@@ -36,7 +40,9 @@ class Stream:
         self.path = path
         self._dated = drawn_time() if dated is None else dated
         self._temporary = temporary or path.parent / f"{TEMPORARY}{secrets.token_hex(8)}"
-        self._descriptor = os.open(self._temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        self._descriptor = os.open(
+            self._temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600
+        )
         self._synced = False
         self._take_date_away()
 
@@ -117,7 +123,10 @@ def tells_no_date(nanoseconds: int) -> bool:
 
 
 def undate(folder: Path | int) -> None:
-    """Give a folder, by its path or descriptor, the date of no day; one that belongs to another user keeps its own."""
+    """Give a folder, by its path or descriptor, the date of no day.
+
+    One that belongs to another user keeps its own.
+    """
     with suppress(PermissionError):
         os.utime(folder, ns=(NO_DATE, NO_DATE))
 

@@ -34,9 +34,12 @@ _ALONE = "file"
 
 @contextmanager
 def unfinished(parent: Path, commitment: Commitment | None = None) -> Iterator[Path]:
-    """A new locked folder in `parent`; whoever fills it gives it its name. It is gone when the work in it fails, or this process is killed.
+    """A new locked folder in `parent`; whoever fills it gives it its name.
 
-    With a `commitment`, what is killed after that was made is whole, and gets its name. Raises LeftInTheClearError where it failed and the
+    It is gone when the work in it fails, or this process is killed.
+
+    With a `commitment`, what is killed after that was made is whole, and gets its name. Raises
+    LeftInTheClearError where it failed and the
     disk does not let what was written be removed.
     """
     folder, descriptor = _locked(parent)
@@ -56,7 +59,10 @@ def unfinished(parent: Path, commitment: Commitment | None = None) -> Iterator[P
 
 @contextmanager
 def unfinished_file(out: Path) -> Iterator[Path]:
-    """A path to write one file to, which becomes `out` when that has come to its end; until then it lies in a folder as above."""
+    """A path to write one file to, which becomes `out` when that has come to its end.
+
+    Until then it lies in a folder as above.
+    """
     with unfinished(out.parent) as folder:
         place = folder / _ALONE
         yield place
@@ -73,7 +79,10 @@ def _removed(folder: Path) -> bool:
 
 
 def clear(parent: Path, settle: Callable[[Path], bool] = lambda _: False) -> int:
-    """Remove what killed exports left in `parent`, but for what `settle` says it has dealt with; how many folders were removed."""
+    """Remove what killed exports left in `parent`, but for what `settle` says it has dealt with.
+
+    How many folders were removed.
+    """
     settled: list[Path] = []
 
     def remove(folder: Path) -> None:

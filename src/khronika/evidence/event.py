@@ -10,7 +10,17 @@ from khronika.ledger.custody import CustodyEvent
 from khronika.primitives.codec import Json
 from khronika.primitives.error import MalformedError
 from khronika.primitives.event import Exposure, Form, each_veiled, veiled
-from khronika.primitives.form import TEXT, mapped, one_of, optional, parse_digest, parse_identity, parse_members, parse_number, parse_text
+from khronika.primitives.form import (
+    TEXT,
+    mapped,
+    one_of,
+    optional,
+    parse_digest,
+    parse_identity,
+    parse_members,
+    parse_number,
+    parse_text,
+)
 from khronika.vault.location import LOCATION, Location
 
 
@@ -18,7 +28,8 @@ class RenditionKind(Enum):
     """What a rendition is."""
 
     OUTLINE = "outline"
-    """What became of the item and of each file in it, and which rendition is whose. The first of every event that has any."""
+    """What became of the item and of each file in it, and which rendition is whose. The first of every event
+    that has any."""
     TEXT = "text"
     METADATA = "metadata"
     NOTE = "note"
@@ -60,21 +71,40 @@ def _parse_reading(value: Json) -> ReadingFacts:
 
 def _write_reading(facts: ReadingFacts) -> Json:
     reason = facts.reason.value if facts.reason else None
-    return {"outcome": facts.outcome.value, "reason": reason, "reader": facts.reader, "version": facts.version}
+    return {
+        "outcome": facts.outcome.value,
+        "reason": reason,
+        "reader": facts.reader,
+        "version": facts.version,
+    }
 
 
 def _parse_rendition(value: Json) -> RenditionFacts:
     found = parse_members(value, _RENDITION_NAMES)
-    identity, kind, media = parse_identity(found["rendition"]), _KIND.parse(found["kind"]), parse_text(found["media"])
+    identity, kind, media = (
+        parse_identity(found["rendition"]),
+        _KIND.parse(found["kind"]),
+        parse_text(found["media"]),
+    )
     return RenditionFacts(identity, kind, media, parse_digest(found["sha256"]), parse_number(found["size"]))
 
 
 def _write_rendition(facts: RenditionFacts) -> Json:
-    return {"rendition": facts.id, "kind": facts.kind.value, "media": facts.media, "sha256": facts.sha256, "size": facts.size}
+    return {
+        "rendition": facts.id,
+        "kind": facts.kind.value,
+        "media": facts.media,
+        "sha256": facts.sha256,
+        "size": facts.size,
+    }
 
 
-READING: Form[ReadingFacts] = Form('`{"outcome","reason","reader","version"}`', _parse_reading, _write_reading)
-RENDITION: Form[RenditionFacts] = Form('`{"kind","media","rendition","sha256","size"}`', _parse_rendition, _write_rendition)
+READING: Form[ReadingFacts] = Form(
+    '`{"outcome","reason","reader","version"}`', _parse_reading, _write_reading
+)
+RENDITION: Form[RenditionFacts] = Form(
+    '`{"kind","media","rendition","sha256","size"}`', _parse_rendition, _write_rendition
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,9 +114,13 @@ class DeriveEvent(CustodyEvent):
     KIND: ClassVar[str] = "derive"
 
     reading: ReadingFacts = veiled(READING, Exposure.PROTECTED, "what became of it, and what read it")
-    tools: Mapping[str, str] = veiled(mapped(TEXT), Exposure.PROTECTED, "name -> version of the libraries and engines that were used")
+    tools: Mapping[str, str] = veiled(
+        mapped(TEXT), Exposure.PROTECTED, "name -> version of the libraries and engines that were used"
+    )
     renditions: tuple[RenditionFacts, ...] = each_veiled(RENDITION, Exposure.PROTECTED, "what was made of it")
-    objects: tuple[Location, ...] = each_veiled(LOCATION, Exposure.PROTECTED, "where each lies, and its key. Never disclosed")
+    objects: tuple[Location, ...] = each_veiled(
+        LOCATION, Exposure.PROTECTED, "where each lies, and its key. Never disclosed"
+    )
 
     def require_consistent(self) -> None:
         """Raises MalformedError where there are more or fewer places than renditions."""

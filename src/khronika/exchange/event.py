@@ -11,7 +11,18 @@ from khronika.exchange.tables.row import ImportLoss
 from khronika.primitives.codec import Json
 from khronika.primitives.error import MalformedError
 from khronika.primitives.event import Event, Exposure, Form, plain, veiled
-from khronika.primitives.form import DIGEST, ID, NUMBER, TEXT, listed, mapped, one_of, optional, parse_members, parse_number
+from khronika.primitives.form import (
+    DIGEST,
+    ID,
+    NUMBER,
+    TEXT,
+    listed,
+    mapped,
+    one_of,
+    optional,
+    parse_members,
+    parse_number,
+)
 from khronika.record.recorded import State
 
 PUBLIC, PROTECTED, PERSONAL = Exposure.PUBLIC, Exposure.PROTECTED, Exposure.PERSONAL
@@ -27,7 +38,10 @@ class RowFate(Enum):
 
 
 class RowLog(NamedTuple):
-    """What became of one row: the column and reason of a refusal; ids of its statements; ids of the entities they are about."""
+    """What became of one row: the column and reason of a refusal; ids of its statements.
+
+    Ids of the entities they are about.
+    """
 
     number: int
     fate: RowFate
@@ -54,10 +68,23 @@ class ExportCounts(NamedTuple):
 
 def _parse_row(value: Json) -> RowLog:
     match value:
-        case {"row": number, "fate": "refused", "column": str(column), "reason": str(reason), **rest} if not rest:
+        case {"row": number, "fate": "refused", "column": str(column), "reason": str(reason), **rest} if (
+            not rest
+        ):
             return RowLog(parse_number(number), RowFate.REFUSED, column, reason)
-        case {"row": number, "fate": "added" | "changed" as fate, "statements": statements, "entities": list(entities), **rest} if not rest:
-            return RowLog(parse_number(number), RowFate(fate), statements=_TEXTS.parse(statements), entities=_parse_entities(entities))
+        case {
+            "row": number,
+            "fate": "added" | "changed" as fate,
+            "statements": statements,
+            "entities": list(entities),
+            **rest,
+        } if not rest:
+            return RowLog(
+                parse_number(number),
+                RowFate(fate),
+                statements=_TEXTS.parse(statements),
+                entities=_parse_entities(entities),
+            )
         case {"row": number, "fate": "unchanged", **rest} if not rest:
             return RowLog(parse_number(number), RowFate.UNCHANGED)
         case _:
@@ -117,11 +144,17 @@ def _write_log(log: ImportLog) -> Json:
 
 def _parse_counts(value: Json) -> ExportCounts:
     found = parse_members(value, _COUNT_NAMES)
-    return ExportCounts(parse_number(found["held"]), _NUMBERS.parse(found["losses"]), _NUMBERS.parse(found["withheld"]))
+    return ExportCounts(
+        parse_number(found["held"]), _NUMBERS.parse(found["losses"]), _NUMBERS.parse(found["withheld"])
+    )
 
 
 def _write_counts(counts: ExportCounts) -> Json:
-    return {"held": counts.held, "losses": _NUMBERS.write(counts.losses), "withheld": _NUMBERS.write(counts.withheld)}
+    return {
+        "held": counts.held,
+        "losses": _NUMBERS.write(counts.losses),
+        "withheld": _NUMBERS.write(counts.withheld),
+    }
 
 
 LOG: Form[ImportLog] = Form('`{"losses","rows"}` (exchange.md)', _parse_log, _write_log)
@@ -130,7 +163,10 @@ COUNTS: Form[ExportCounts] = Form('`{"held","losses","withheld"}`', _parse_count
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportEvent(Event):
-    """What became of rows of a foreign file; an import of many rows has several of these, of which the first tells the losses."""
+    """What became of rows of a foreign file.
+
+    An import of many rows has several of these, of which the first tells the losses.
+    """
 
     KIND: ClassVar[str] = "import"
 
@@ -152,6 +188,12 @@ class RecordExportEvent(Event):
     format: str = plain(TEXT, PUBLIC, "in which format")
     recipient: str | None = veiled(optional(TEXT), PERSONAL, "who received it")
     counts: ExportCounts = veiled(COUNTS, PROTECTED, "how much it holds")
-    digest: str = veiled(DIGEST, PROTECTED, "SHA-256 over the canonical JSON of each file's name with its SHA-256")
-    states: tuple[State, ...] = veiled(listed(one_of(State)), PROTECTED, "statements in which states were asked for")
-    disclosed: tuple[Disclosure, ...] = veiled(listed(one_of(Disclosure)), PROTECTED, "what was asked for besides")
+    digest: str = veiled(
+        DIGEST, PROTECTED, "SHA-256 over the canonical JSON of each file's name with its SHA-256"
+    )
+    states: tuple[State, ...] = veiled(
+        listed(one_of(State)), PROTECTED, "statements in which states were asked for"
+    )
+    disclosed: tuple[Disclosure, ...] = veiled(
+        listed(one_of(Disclosure)), PROTECTED, "what was asked for besides"
+    )

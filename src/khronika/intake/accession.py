@@ -94,7 +94,10 @@ def parse_provenance(text: str) -> Provenance:
 
 
 def parse_correction(text: str) -> Mapping[str, str | Mapping[str, str]]:
-    """Those parts of a provenance that a JSON text names, each as `parse_provenance` takes it; raises ProvenanceError."""
+    """Those parts of a provenance that a JSON text names, each as `parse_provenance` takes it.
+
+    Raises ProvenanceError.
+    """
     try:
         value = json.loads(text, object_pairs_hook=_without_repetition)
         json.dumps(value, ensure_ascii=False).encode()  # half a character is none that can be logged
@@ -109,7 +112,10 @@ def parse_correction(text: str) -> Mapping[str, str | Mapping[str, str]]:
 
 
 def told_of(first: Provenance, told: Mapping[str, str], obtained: Mapping[str, str]) -> Provenance:
-    """What is told of material in a file, with what was told beside it, which counts before that; raises ProvenanceError for no date."""
+    """What is told of material in a file, with what was told beside it, which counts before that.
+
+    Raises ProvenanceError for no date.
+    """
     parts = {**first.obtained, **{name: value for name, value in obtained.items() if value}}
     if when := parts.get("when", ""):
         require_date(when)

@@ -54,7 +54,9 @@ class Content(NamedTuple):
 
 def _parse_content(value: Json) -> Content:
     members = parse_members(value, _CONTENT_NAMES)
-    return Content(parse_text(members["media"]), parse_digest(members["sha256"]), parse_number(members["size"]))
+    return Content(
+        parse_text(members["media"]), parse_digest(members["sha256"]), parse_number(members["size"])
+    )
 
 
 def _write_content(content: Content) -> Json:
@@ -95,14 +97,18 @@ _NOT_SEALED_NAMES = frozenset({"path", "outcome", "reason"})
 
 def _parse_not_sealed(value: Json) -> NotSealed:
     members = parse_members(value, _NOT_SEALED_NAMES)
-    return NotSealed(parse_path(members["path"]), _OUTCOME.parse(members["outcome"]), parse_text(members["reason"]))
+    return NotSealed(
+        parse_path(members["path"]), _OUTCOME.parse(members["outcome"]), parse_text(members["reason"])
+    )
 
 
 def _write_not_sealed(entry: NotSealed) -> Json:
     return {"path": path_json(entry.path), "outcome": entry.outcome.value, "reason": entry.reason}
 
 
-_ASIDE: Form[tuple[NotSealed, ...]] = listed(Form('`{"path","outcome","reason"}`', _parse_not_sealed, _write_not_sealed))
+_ASIDE: Form[tuple[NotSealed, ...]] = listed(
+    Form('`{"path","outcome","reason"}`', _parse_not_sealed, _write_not_sealed)
+)
 _COUNTS = mapped(NUMBER)
 
 
@@ -130,7 +136,9 @@ class AccessionEvent(Event):
     accession: str = plain(ID, PUBLIC, "the accession's id")
     source: str = veiled(TEXT, PERSONAL, "code of the source (record.md)")
     channel: str = veiled(TEXT, PERSONAL, "by which way it came")
-    obtained: Mapping[str, str] = veiled(mapped(TEXT), PERSONAL, "`when`, `how`, `from`, as its receiver states it")
+    obtained: Mapping[str, str] = veiled(
+        mapped(TEXT), PERSONAL, "`when`, `how`, `from`, as its receiver states it"
+    )
     note: str = veiled(TEXT, PERSONAL, "a note of the team")
     consent: str = veiled(TEXT, PERSONAL, "what the source agreed to")
     paths: tuple[bytes, ...] = veiled(listed(PATH), PERSONAL, "what was to be sealed")
@@ -151,7 +159,10 @@ _TEXT, _TOLD = optional(TEXT), optional(mapped(TEXT))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccessionCorrectedEvent(Event):
-    """What was told of an accession was wrong. A field that is not null takes the place of the one before, which stays logged."""
+    """What was told of an accession was wrong.
+
+    A field that is not null takes the place of the one before, which stays logged.
+    """
 
     KIND: ClassVar[str] = "accession-corrected"
 
@@ -167,18 +178,25 @@ class AccessionCorrectedEvent(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SealEvent(CustodyEvent):
-    """An original was received and sealed. The same bytes received again are a further link of the same item."""
+    """An original was received and sealed.
+
+    The same bytes received again are a further link of the same item.
+    """
 
     KIND: ClassVar[str] = "seal"
 
     control: str = plain(CONTROL, PUBLIC, "control number that people use, `A-000001`")
-    accession: str = veiled(ID, PERSONAL, "the accession it came with: shown, it tells what else came from there")
+    accession: str = veiled(
+        ID, PERSONAL, "the accession it came with: shown, it tells what else came from there"
+    )
     content: Content = veiled(CONTENT, PROTECTED, "media type, digest and size: shown when the bytes travel")
     name: bytes = veiled(PATH, PERSONAL, "its original name")
     path: bytes = veiled(PATH, PERSONAL, "its original path")
     times: str = veiled(MODIFIED, PERSONAL, "when it was last changed, as its medium says")
     object: Location | None = veiled(
-        optional(LOCATION), PROTECTED, "where its bytes lie, and the key; null for a further receipt. Never disclosed"
+        optional(LOCATION),
+        PROTECTED,
+        "where its bytes lie, and the key; null for a further receipt. Never disclosed",
     )
 
 
@@ -191,7 +209,10 @@ class Hold(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakeBackEvent(CustodyEvent):
-    """An item that should not have been sealed is held no longer, or is held again. Its bytes stay where they are."""
+    """An item that should not have been sealed is held no longer, or is held again.
+
+    Its bytes stay where they are.
+    """
 
     KIND: ClassVar[str] = "take-back"
 

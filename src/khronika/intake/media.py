@@ -89,7 +89,8 @@ _FRAMES = (
     (re.compile(rb"\xff[\xe2\xe3\xf2\xf3\xfa\xfb][\x10-\xef]"), "audio/mpeg"),
     (re.compile(rb"\xff[\xf0\xf1\xf8\xf9][\x40-\x7f]"), "audio/aac"),
 )
-"""Two bytes say little: a Russian text in windows-1251 may begin with them, so only what is no text is taken for these."""
+"""Two bytes say little: a Russian text in windows-1251 may begin with them, so only what is no text is taken
+for these."""
 
 UNKNOWN = "application/octet-stream"
 _SAMPLE = 4_096
@@ -105,7 +106,9 @@ def media_type(head: bytes | memoryview) -> str:
 
 
 def _signed(head: bytes) -> str | None:
-    found = next((name for offset, signature, name in _SIGNATURES if head.startswith(signature, offset)), None)
+    found = next(
+        (name for offset, signature, name in _SIGNATURES if head.startswith(signature, offset)), None
+    )
     return "video/ogg" if found == "audio/ogg" and b"theora" in head[:_SAMPLE] else found
 
 
@@ -138,7 +141,11 @@ def _text_type(sample: bytes) -> str:
         return "text/plain"
     if b"\0" in sample or _controls(sample) > len(sample) // 32:
         # Some programs write something before the first line of a document.
-        return "application/pdf" if b"%PDF-1." in sample[:1024] else _fitting((*_PROGRAMS, *_FRAMES), sample) or UNKNOWN
+        return (
+            "application/pdf"
+            if b"%PDF-1." in sample[:1024]
+            else _fitting((*_PROGRAMS, *_FRAMES), sample) or UNKNOWN
+        )
     if _PAGE.match(sample):
         return "text/html"
     return "multipart/related" if _SAVED_PAGE.match(sample) else "text/plain"

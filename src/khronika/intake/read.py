@@ -109,7 +109,10 @@ class FileReading:
         return self._hash.digest()
 
     def segments(self) -> Iterator[memoryview]:
-        """Segments of 1 MiB, the last shorter; each is valid until the next but one is asked for. Raises UnreadError, ChangedError."""
+        """Segments of 1 MiB, the last shorter; each is valid until the next but one is asked for.
+
+        Raises UnreadError, ChangedError.
+        """
         buffers = [bytearray(SEGMENT) for _ in range(3)]
         hashing: Future[None] | None = None
         turn = 0

@@ -72,7 +72,9 @@ def _visit(folder: int | None, name: bytes, path: bytes, around: _Around) -> Ite
         else:
             yield from _enter(folder, name, path, around)
     else:
-        yield WalkedEntry(WalkedKind.SYMLINK if stat.S_ISLNK(status.st_mode) else WalkedKind.SPECIAL, path, folder, name)
+        yield WalkedEntry(
+            WalkedKind.SYMLINK if stat.S_ISLNK(status.st_mode) else WalkedKind.SPECIAL, path, folder, name
+        )
 
 
 def _enter(folder: int | None, name: bytes, path: bytes, around: _Around) -> Iterator[WalkedEntry]:

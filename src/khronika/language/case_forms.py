@@ -81,10 +81,18 @@ _LETTERS = str.maketrans("abcdefghijklmnopqrstuvwxyz", "абкдефгхижкл
 
 @lru_cache(maxsize=8_192)
 def case_forms(word: str) -> tuple[str, ...]:
-    """The word, folded, then every form it may have, folded, in Cyrillic; of a word in Latin letters the forms of its likeliest reading."""
+    """The word, folded, then every form it may have, folded, in Cyrillic.
+
+    Of a word in Latin letters the forms of its likeliest reading.
+    """
     folded = fold(word)
     read = folded if _CYRILLIC.fullmatch(folded) else _read(folded)
-    forms = [end.sub(stem, read) + ending for end, stem, endings in _DECLENSIONS if end.search(read) for ending in endings]
+    forms = [
+        end.sub(stem, read) + ending
+        for end, stem, endings in _DECLENSIONS
+        if end.search(read)
+        for ending in endings
+    ]
     return tuple(dict.fromkeys((folded, read, *map(fold, forms))))
 
 

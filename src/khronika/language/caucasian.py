@@ -1,4 +1,7 @@
-"""Georgian and Armenian words without the endings of their cases, so that their forms find each other; no dictionary stands behind it."""
+"""Georgian and Armenian words without the endings of their cases, so that their forms find each other.
+
+No dictionary stands behind it.
+"""
 
 import re
 from collections.abc import Iterator
@@ -15,7 +18,9 @@ _GEORGIAN_VOWEL = re.compile("(?<=..)[აეიოუ]$")
 _GEORGIAN_FLEETING = re.compile("(?<=..)[აეო](?=[ლრმნ]$)")
 """The vowel that falls before an ending: პატიმარი, პატიმრის."""
 _ARMENIAN_ARTICLE = re.compile("(?<=...)(?:ը|ն|ս|դ)$")
-_ARMENIAN_ENDINGS = re.compile("(?<=..)(?:ներից|ներով|ներում|ների|ներ|երից|երով|երում|երի|եր|ությամբ|ության|ություն|ից|ով|ում|ի|ու|ան|ա)$")
+_ARMENIAN_ENDINGS = re.compile(
+    "(?<=..)(?:ներից|ներով|ներում|ների|ներ|երից|երով|երում|երի|եր|ությամբ|ության|ություն|ից|ով|ում|ի|ու|ան|ա)$"
+)
 _ARMENIAN_NAME = re.compile("(?<=...)(?:ինը|ին|ից|ով|ում|ի|ը)$")
 
 

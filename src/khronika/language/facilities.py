@@ -10,7 +10,8 @@ from typing import NamedTuple
 from khronika.language.tokens import Token
 
 LONGEST_NUMBER = 3
-"""Digits: what has more is no number of a colony (numbers of units are longer, and are words of their own)."""
+"""Digits: what has more is no number of a colony (numbers of units are longer, and are words of their
+own)."""
 
 
 class Facility(NamedTuple):
@@ -22,7 +23,10 @@ class Facility(NamedTuple):
 
 
 def facilities(words: Sequence[Token]) -> Iterator[Facility]:
-    """Every numbered facility among the tokens of a text, with its first and last token; two at one place where words have two meanings."""
+    """Every numbered facility among the tokens of a text, with its first and last token.
+
+    Two at one place where words have two meanings.
+    """
     for place, word in enumerate(words):
         if word.form[-1:].isdigit() and word.form.isdigit() and len(word.form) <= LONGEST_NUMBER:
             yield from _before(words, place)

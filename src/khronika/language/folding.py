@@ -9,9 +9,12 @@ APOSTROPHES = "'’‘ʼ`´ʹ′＇"
 """What stands for an apostrophe in real texts."""
 
 HIDDEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u055b\u055c\u055e"
-"""Characters inside words that are no letters of them: soft hyphen, zero-width space and joiners, byte order mark, Armenian tones."""
+"""Characters inside words that are no letters of them: soft hyphen, zero-width space and joiners, byte order
+mark, Armenian tones."""
 
-_CYRILLIC_LOOKS = dict(zip("ABCEHIJKMOPSTXYaceijopsxyknmàáèéëïòóÈÉËÏÓ", "АВСЕНІЈКМОРЅТХУасеіјорѕхукптааееёїооЕЕЁЇО", strict=True))
+_CYRILLIC_LOOKS = dict(
+    zip("ABCEHIJKMOPSTXYaceijopsxyknmàáèéëïòóÈÉËÏÓ", "АВСЕНІЈКМОРЅТХУасеіјорѕхукптааееёїооЕЕЁЇО", strict=True)
+)
 _LATIN_LOOKS = dict(zip("АВСЕНІЈКМОРЅТХУасеіјорѕхук", "ABCEHIJKMOPSTXYaceijopsxyk", strict=True))
 _CYRILLIC_DIGITS = {"0": "о", "3": "з", "4": "ч", "6": "б"}
 _LATIN_DIGITS = {"0": "o", "1": "l", "5": "s"}
@@ -28,8 +31,10 @@ _DOTS = str.maketrans({"ё": "е", "ѐ": "е", "ѝ": "и"})
 def fold(word: str) -> str:
     """One word in its folded form; folding what is folded changes nothing.
 
-    NFKC and case folding; ё is е; without apostrophes, soft hyphens, stress marks and the hyphen of a line's end; in a word that mixes
-    alphabets the letters that only look right are put right, and so are digits that a scanner saw in place of letters.
+    NFKC and case folding; ё is е; without apostrophes, soft hyphens, stress marks and the hyphen of a line's
+    end; in a word that mixes
+    alphabets the letters that only look right are put right, and so are digits that a scanner saw in place of
+    letters.
     """
     if _FOLDED.fullmatch(word):
         return word

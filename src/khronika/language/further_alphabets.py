@@ -3,7 +3,9 @@
 import re
 import unicodedata
 
-_GEORGIAN = dict(zip("აბგდევზთიკლმნოპჟრსტუფქღყშჩცძწჭხჯჰ", [*"абгдевзтиклмнопжрступкгкшчцзцчх", "дж", "х"], strict=True))
+_GEORGIAN = dict(
+    zip("აბგდევზთიკლმნოპჟრსტუფქღყშჩცძწჭხჯჰ", [*"абгдевзтиклмнопжрступкгкшчцзцчх", "дж", "х"], strict=True)
+)
 _ARMENIAN = dict(
     zip(
         "աբգդեզէըթժիլխծկհձղճմյնշոչպջռսվտրցփքօֆ",
@@ -25,7 +27,10 @@ def in_cyrillic(folded: str) -> str:
     """A folded word of Georgian, Armenian or Greek letters, spelt in Cyrillic; any other as it is."""
     if folded.isascii() or not _ANY.search(folded):
         return folded
-    plain = unicodedata.normalize("NFC", "".join(sign for sign in unicodedata.normalize("NFD", folded) if not unicodedata.combining(sign)))
+    plain = unicodedata.normalize(
+        "NFC",
+        "".join(sign for sign in unicodedata.normalize("NFD", folded) if not unicodedata.combining(sign)),
+    )
     return _READ.sub(lambda match: _LETTERS[match[0]], plain)
 
 

@@ -1,4 +1,7 @@
-"""Dictionary forms of Russian and Ukrainian words, by pymorphy3's dictionaries; of words the dictionaries know, and of no others."""
+"""Dictionary forms of Russian and Ukrainian words, by pymorphy3's dictionaries.
+
+Of words the dictionaries know, and of no others.
+"""
 
 import re
 from collections.abc import Iterator
@@ -17,7 +20,10 @@ _BEFORE_JOT = re.compile("(?<=[бпвмфркзн])(?=[яюєї])")
 
 
 def lemmas(form: str) -> tuple[str, ...]:
-    """Every dictionary form a folded Cyrillic word may be of, folded, in alphabetical order; empty when no dictionary has the word."""
+    """Every dictionary form a folded Cyrillic word may be of, folded, in alphabetical order.
+
+    Empty when no dictionary has the word.
+    """
     if form in NOT_IN_THE_DICTIONARY:
         return ()
     # What Russian has is not looked up in Ukrainian as well: it costs as much again, and the forms without

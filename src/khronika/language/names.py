@@ -1,6 +1,7 @@
 """The key of a name: equal for Omutechkin, Омутечкин, Омутечкину, Омутєчкін, Omutetchkine and Omutetschkin.
 
-A key is a coarse sounding: it forgets the alphabet, the scheme of transliteration, the case ending and the gender of a surname. Equal keys
+A key is a coarse sounding: it forgets the alphabet, the scheme of transliteration, the case ending and the
+gender of a surname. Equal keys
 are a reason to look, never a judgement: Белов and Болова have one key, too. What a sounding is written in:
 
     a   а я, and at the beginning also е о      b d l m n p r t   as they are
@@ -31,7 +32,9 @@ _CYRILLIC = dict(
 _LATIN = {
     **dict(zip("abcdefghijklmnopqrstuvwxyz", "abkdevhhiiklmnepkrstuvv_is", strict=True)),
     "x": "ks",
-    **dict.fromkeys(("schtsch", "stsch", "chtch", "shch", "szcz", "tsch", "tch", "sch", "sh", "ch", "cz", "sz"), "c"),
+    **dict.fromkeys(
+        ("schtsch", "stsch", "chtch", "shch", "szcz", "tsch", "tch", "sch", "sh", "ch", "cz", "sz"), "c"
+    ),
     **dict.fromkeys(("dsch", "zh", "dzh"), "j"),
     **dict.fromkeys(("kh", "gh"), "h"),
     "ph": "v",
@@ -53,7 +56,19 @@ _OTHER_READINGS = (
 
 _LATIN_LETTERS = re.compile("|".join(sorted(_LATIN, key=len, reverse=True)))
 _UNMARKED = str.maketrans(
-    {"ł": "l", "đ": "d", "ø": "o", "æ": "e", "œ": "e", "ı": "i", "č": "ch", "š": "sh", "ž": "zh", "ż": "zh", "ç": "s"}
+    {
+        "ł": "l",
+        "đ": "d",
+        "ø": "o",
+        "æ": "e",
+        "œ": "e",
+        "ı": "i",
+        "č": "ch",
+        "š": "sh",
+        "ž": "zh",
+        "ż": "zh",
+        "ç": "s",
+    }
 )
 
 _READINGS: tuple[dict[int, str | None], ...] = ({}, {ord("հ"): None, ord("ჰ"): None}, {ord("ղ"): "կ"})
@@ -77,7 +92,10 @@ def may_be_name(written: str) -> bool:
 
 
 def name_key(word: str) -> str:
-    """The key of one word of a name, by its likeliest reading; empty for what is too short or in letters that are not read."""
+    """The key of one word of a name, by its likeliest reading.
+
+    Empty for what is too short or in letters that are not read.
+    """
     keys = name_keys(word)
     return keys[0] if keys else ""
 
@@ -98,7 +116,11 @@ def _soundings(folded: str) -> list[str]:
         return _cyrillic_soundings(folded) if _IS_CYRILLIC.search(folded) else _latin_soundings(folded)
     stem = georgian_stem(folded) if is_georgian(folded) else armenian_name(folded)
     readings = (form.translate(table) for form in (folded, stem) for table in _READINGS)
-    return [sounding for reading in dict.fromkeys(readings) for sounding in _cyrillic_soundings(in_cyrillic(reading))]
+    return [
+        sounding
+        for reading in dict.fromkeys(readings)
+        for sounding in _cyrillic_soundings(in_cyrillic(reading))
+    ]
 
 
 def _cyrillic_soundings(folded: str) -> list[str]:
@@ -112,13 +134,17 @@ def _latin_soundings(folded: str) -> list[str]:
     marked = unicodedata.normalize("NFD", folded.translate(_UNMARKED))
     plain = "".join(letter for letter in marked if "a" <= letter <= "z")
     softened = _SOFT_C.sub("s", _FRENCH_GU.sub("g", _FIRST_J.sub("zh", plain)))
-    tables = [_LATIN] + [_LATIN | other for letters, other in _OTHER_READINGS if letters in softened.rstrip("j")]
+    tables = [_LATIN] + [
+        _LATIN | other for letters, other in _OTHER_READINGS if letters in softened.rstrip("j")
+    ]
     return [_LATIN_LETTERS.sub(lambda match, table=table: table[match[0]], softened) for table in tables]  # type: ignore[misc]
 
 
 def _bare(sounding: str) -> str:
     """The sounding without glides, doubled letters, case ending and fleeting vowel."""
-    steady = _FIRST_VOWEL.sub("a", _VOWELS.sub(_without_glides, _DOUBLED.sub(r"\1", _HIDDEN_STOP.sub("", sounding))))
+    steady = _FIRST_VOWEL.sub(
+        "a", _VOWELS.sub(_without_glides, _DOUBLED.sub(r"\1", _HIDDEN_STOP.sub("", sounding)))
+    )
     while (stem := _ENDING.sub("", steady)) != steady:
         steady = stem
     return _FLEETING.sub("", steady)

@@ -8,13 +8,33 @@ from khronika.language.names import name_key
 from khronika.language.tokens import Token, tokens
 
 _ID = re.compile("[a-z2-7]{26}|[0-9a-f]{32}")
-_KINDS = frozenset({"г", "гор", "город", "місто", "с", "село", "пос", "поселок", "дер", "деревня", "city", "town", "village", "ville"})
+_KINDS = frozenset(
+    {
+        "г",
+        "гор",
+        "город",
+        "місто",
+        "с",
+        "село",
+        "пос",
+        "поселок",
+        "дер",
+        "деревня",
+        "city",
+        "town",
+        "village",
+        "ville",
+    }
+)
 """Words before a place's name that are written or left out at will."""
 
 
 @lru_cache(maxsize=1 << 16)
 def place_form(written: str) -> str:
-    """The form of a place: number and kind of a facility and the keys of the other words, in one order. Other texts stay as they are."""
+    """The form of a place: number and kind of a facility and the keys of the other words, in one order.
+
+    Other texts stay as they are.
+    """
     if _ID.fullmatch(written):
         return written
     words = tokens(written)

@@ -25,10 +25,17 @@ class Scheme(StrEnum):
 
 
 def romanise(name: str, scheme: Scheme) -> str:
-    """The name in Latin letters; a capital stays one, what the scheme does not know stays as it is, apostrophes go."""
+    """The name in Latin letters.
+
+    A capital stays one, what the scheme does not know stays as it is, apostrophes go.
+    """
     letters, first = _tables()["schemes"][scheme], _tables()["beginnings"].get(scheme, {})
     words = re.split(r"(\W+)", _APOSTROPHES.sub("", name))
-    return "".join(_rendered(letter, letters if place else letters | first) for word in words for place, letter in enumerate(word))
+    return "".join(
+        _rendered(letter, letters if place else letters | first)
+        for word in words
+        for place, letter in enumerate(word)
+    )
 
 
 def _rendered(letter: str, letters: Mapping[str, str]) -> str:

@@ -89,7 +89,13 @@ def _french_stem(form: str) -> str:
 
 
 def _unaccented(form: str) -> str:
-    return form if form.isascii() else "".join(letter for letter in unicodedata.normalize("NFD", form) if not unicodedata.combining(letter))
+    return (
+        form
+        if form.isascii()
+        else "".join(
+            letter for letter in unicodedata.normalize("NFD", form) if not unicodedata.combining(letter)
+        )
+    )
 
 
 def _family(*forms: str) -> list[str]:

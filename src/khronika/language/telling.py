@@ -32,7 +32,10 @@ _OWN_LETTERS = {Language.RUSSIAN: "ыэъё", Language.UKRAINIAN: "іїєґ", La
 
 
 def tell(text: str) -> Language:
-    """The language most words of a text speak for; unknown below five words, and where less than a tenth of them speaks for any."""
+    """The language most words of a text speak for.
+
+    Unknown below five words, and where less than a tenth of them speaks for any.
+    """
     start = text[:FARTHEST].lower()
     words = _WORD.findall(start)
     if len(words) < FEWEST:
@@ -49,13 +52,18 @@ def tell(text: str) -> Language:
 def _languages() -> Mapping[str, tuple[Language, ...]]:
     """Each function word to the languages that have it."""
     every = frozenset[str]().union(*function_words().values())
-    return {word: tuple(language for language, words in function_words().items() if word in words) for word in every}
+    return {
+        word: tuple(language for language, words in function_words().items() if word in words)
+        for word in every
+    }
 
 
 @cache
 def function_words() -> Mapping[Language, frozenset[str]]:
     """The words of each language that carry no content of their own."""
-    table: dict[str, str] = json.loads(resources.files("khronika.language").joinpath("function_words.json").read_text("utf-8"))
+    table: dict[str, str] = json.loads(
+        resources.files("khronika.language").joinpath("function_words.json").read_text("utf-8")
+    )
     return {language: frozenset(table[language].split()) for language in Language if language in table}
 
 

@@ -32,7 +32,8 @@ class Token(NamedTuple):
 def tokens(text: str) -> list[Token]:
     """The words and numbers of a text in order.
 
-    ИК-6 is two tokens and so is ИК6; l’homme and guard's are divided, м’ята is not; a word divided at the end of a line is one.
+    ИК-6 is two tokens and so is ИК6; l’homme and guard's are divided, м’ята is not; a word divided at the end
+    of a line is one.
     """
     found: list[Token] = []
     # Called for every word of an archive: a tuple made without the class's own function costs half as much.
@@ -57,7 +58,10 @@ def _cuts(run: str) -> list[tuple[int, int]]:
     cut = _elision(run)
     if cut:
         return [(0, cut), *((cut + 1 + start, cut + 1 + end) for start, end in _cuts(run[cut + 1 :]))]
-    is_scanned = sum(sign.isalpha() for sign in run) >= 4 and len(re.findall(r"\d", run)) == len(_SEEN_AS_DIGIT.findall(run)) <= 2
+    is_scanned = (
+        sum(sign.isalpha() for sign in run) >= 4
+        and len(re.findall(r"\d", run)) == len(_SEEN_AS_DIGIT.findall(run)) <= 2
+    )
     if is_scanned and not re.search(r"\d\d", run):
         return [(0, len(run))]
     return [match.span() for match in _PIECES.finditer(run)]

@@ -17,7 +17,10 @@ _CERTIFICATE = b"-----BEGIN CERTIFICATE-----"
 
 
 class Agreement(Enum):
-    """Whether OpenSSL accepts what the library accepted; absent when there is no OpenSSL here, or it did not answer."""
+    """Whether OpenSSL accepts what the library accepted.
+
+    Absent when there is no OpenSSL here, or it did not answer.
+    """
 
     AGREES = "agrees"
     DISAGREES = "disagrees"
@@ -43,7 +46,11 @@ def _verdict(program: str, token: "StampToken", *, reply: bytes, request: bytes)
     with ExitStack() as stack:
         files = [stack.enter_context(_nameless(each)) for each in (reply, request, root, token.chain)]
         named = [f"/dev/fd/{each}" for each in files]
-        options = [text for pair in zip(("-in", "-queryfile", "-CAfile", "-untrusted"), named, strict=True) for text in pair]
+        options = [
+            text
+            for pair in zip(("-in", "-queryfile", "-CAfile", "-untrusted"), named, strict=True)
+            for text in pair
+        ]
         at = str(int(token.at.timestamp()))
         done = _run(program, "ts", "-verify", "-attime", at, *options, files=files)
     return Agreement.AGREES if done.returncode == 0 else Agreement.DISAGREES

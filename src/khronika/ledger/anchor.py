@@ -7,7 +7,14 @@ What a token proves is that the checkpoint existed before its time, nothing more
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from rfc3161_client import PKIStatus, TimeStampResponse, TimeStampTokenInfo, VerificationError, VerifierBuilder, decode_timestamp_response
+from rfc3161_client import (
+    PKIStatus,
+    TimeStampResponse,
+    TimeStampTokenInfo,
+    VerificationError,
+    VerifierBuilder,
+    decode_timestamp_response,
+)
 
 from khronika.ledger import chain as chains
 from khronika.ledger.certificate_set import sorted_as_der
@@ -25,7 +32,10 @@ _SHA256 = "2.16.840.1.101.3.4.2.1"
 
 @dataclass(frozen=True, slots=True)
 class StampToken:
-    """A verified time-stamp token: `at` is the authority's time, in UTC; `authority` the subject of its signer's certificate."""
+    """A verified time-stamp token: `at` is the authority's time, in UTC.
+
+    `authority` the subject of its signer's certificate.
+    """
 
     at: datetime
     serial: int
@@ -68,7 +78,9 @@ def _decoded(reply: bytes) -> TimeStampResponse:
 
 
 def _garbled() -> GarbledError:
-    return GarbledError("not a time-stamp reply", hint="check that the address is that of an RFC 3161 authority")
+    return GarbledError(
+        "not a time-stamp reply", hint="check that the address is that of an RFC 3161 authority"
+    )
 
 
 def _require_granted(response: TimeStampResponse) -> None:
@@ -80,7 +92,9 @@ def _require_granted(response: TimeStampResponse) -> None:
     raise RefusedError(f"the authority granted no token, status {response.status}: {plain}", hint=hint)
 
 
-def _verified(response: TimeStampResponse, imprint: Digest, nonce: int, trusted: chains.Trusted) -> StampToken:
+def _verified(
+    response: TimeStampResponse, imprint: Digest, nonce: int, trusted: chains.Trusted
+) -> StampToken:
     stated = response.tst_info
     _require_answer(stated, imprint, nonce)
     at = stated.gen_time.astimezone(UTC)
@@ -103,9 +117,14 @@ def _verified(response: TimeStampResponse, imprint: Digest, nonce: int, trusted:
 def _require_answer(stated: TimeStampTokenInfo, imprint: Digest, nonce: int) -> None:
     over = stated.message_imprint
     if over.hash_algorithm.dotted_string != _SHA256 or over.message != imprint.octets:
-        raise ImprintError("the token is over other bytes than the checkpoint", hint="the reply belongs to another request")
+        raise ImprintError(
+            "the token is over other bytes than the checkpoint", hint="the reply belongs to another request"
+        )
     if stated.nonce != nonce:
-        raise NonceError("the token does not answer this request", hint="an old reply may have been sent again; ask once more")
+        raise NonceError(
+            "the token does not answer this request",
+            hint="an old reply may have been sent again; ask once more",
+        )
 
 
 def _signer(response: TimeStampResponse, embedded: chains.Chain) -> chains.Certificate:
@@ -114,7 +133,9 @@ def _signer(response: TimeStampResponse, embedded: chains.Chain) -> chains.Certi
         raise GarbledError("a time-stamp token has one signer")
     found = [each for each in embedded if (each.issuer, each.serial_number) == named[0]]
     if len(found) != 1:
-        raise GarbledError("the token does not carry its signer's certificate", hint="use an authority that heeds certReq")
+        raise GarbledError(
+            "the token does not carry its signer's certificate", hint="use an authority that heeds certReq"
+        )
     return found[0]
 
 

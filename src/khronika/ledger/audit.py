@@ -36,9 +36,17 @@ _BROKEN_OFF = (0, 2)
 
 
 def audit(
-    files: LogFiles, origin: str, verifiers: Sequence[NoteVerifier], known: Sequence[TreeHead] = (), *, minimum: int = 0
+    files: LogFiles,
+    origin: str,
+    verifiers: Sequence[NoteVerifier],
+    known: Sequence[TreeHead] = (),
+    *,
+    minimum: int = 0,
 ) -> Iterator[Finding]:
-    """Every finding in the files of one log; `known` heads and a `minimum` size are what others remember of it."""
+    """Every finding in the files of one log.
+
+    `known` heads and a `minimum` size are what others remember of it.
+    """
     if not files.has(CHECKPOINT):
         yield _fault("G001", CHECKPOINT)
         return
@@ -58,7 +66,9 @@ def audit(
     yield from _strangers(files, checkpoint.head.size)
 
 
-def _read_own(files: LogFiles, origin: str, verifiers: Sequence[NoteVerifier]) -> tuple[Checkpoint | None, bool]:
+def _read_own(
+    files: LogFiles, origin: str, verifiers: Sequence[NoteVerifier]
+) -> tuple[Checkpoint | None, bool]:
     """The checkpoint, if it is one, and whether it is this log's and bears its signatures and no others."""
     try:
         octets = files.read(CHECKPOINT) or b""
@@ -79,7 +89,9 @@ def _is_plausible(head: TreeHead, files: LogFiles) -> bool:
     return head.size <= bundles * WIDTH
 
 
-def _check_stored(files: LogFiles, head: TreeHead, verifiers: Sequence[NoteVerifier], reader: HashReader) -> Iterator[Finding]:
+def _check_stored(
+    files: LogFiles, head: TreeHead, verifiers: Sequence[NoteVerifier], reader: HashReader
+) -> Iterator[Finding]:
     """Checkpoints that were time-stamped or cosigned: well formed, signed, and the beginning of this tree."""
     stamped: set[int] = set()
     for name, seen in stored_heads(files, head.origin, verifiers):
@@ -152,7 +164,11 @@ def _incomplete_stamps(paths: set[str]) -> Iterator[Finding]:
 
     Whether a whole stamp should be there is what a `timestamp` event says (ledger.md, "Time").
     """
-    stamps = {path.partition(".")[0] for path in paths if path.startswith(f"{TIMESTAMPS}/") and stamped_size(Path(path).name) is not None}
+    stamps = {
+        path.partition(".")[0]
+        for path in paths
+        if path.startswith(f"{TIMESTAMPS}/") and stamped_size(Path(path).name) is not None
+    }
     for stamp in sorted(stamps):
         expected = [f"{stamp}{ending}" for ending in ENDINGS]
         last = max(place for place, path in enumerate(expected) if path in paths)

@@ -13,7 +13,10 @@ _TAGGED = 0xA0
 
 
 def sorted_as_der(reply: bytes) -> bytes:
-    """The same reply with its certificates sorted; what is no reply with certificates comes back as it is, for the library to refuse."""
+    """The same reply with its certificates sorted.
+
+    What is no reply with certificates comes back as it is, for the library to refuse.
+    """
     try:
         certificates = _certificates(reply)
     except MalformedError:

@@ -9,7 +9,13 @@ from warnings import catch_warnings, simplefilter
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.utils import CryptographyDeprecationWarning
-from cryptography.x509 import Certificate, DuplicateExtension, InvalidVersion, load_der_x509_certificate, load_pem_x509_certificates
+from cryptography.x509 import (
+    Certificate,
+    DuplicateExtension,
+    InvalidVersion,
+    load_der_x509_certificate,
+    load_pem_x509_certificates,
+)
 
 from khronika.ledger.refusal import ExpiredError, GarbledError, RootsError, UntrustedError
 from khronika.primitives.digest import Digest
@@ -33,8 +39,17 @@ MAX_CERTIFICATES = 32
 """More certificates than this in one token or file serve no chain, only the patience of a reader."""
 
 
-UNREADABLE = (ValueError, LookupError, TypeError, ArithmeticError, InvalidVersion, DuplicateExtension, UnsupportedAlgorithm)
-"""What the library raises for certificates that break its rules: it reads names and extensions late, and not all with ValueError."""
+UNREADABLE = (
+    ValueError,
+    LookupError,
+    TypeError,
+    ArithmeticError,
+    InvalidVersion,
+    DuplicateExtension,
+    UnsupportedAlgorithm,
+)
+"""What the library raises for certificates that break its rules: it reads names and extensions late, and not
+all with ValueError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +70,17 @@ def parse_trusted(pem: bytes) -> Trusted:
             certificates = load_pem_x509_certificates(pem)
         roots = tuple(each for each in certificates[: MAX_CERTIFICATES + 1] if _issued(each, each))
     except UNREADABLE as error:
-        raise RootsError("no certificates in the file of roots", hint="give the authority's root certificate in PEM form") from error
+        raise RootsError(
+            "no certificates in the file of roots", hint="give the authority's root certificate in PEM form"
+        ) from error
     if len(certificates) > MAX_CERTIFICATES:
         hint = "give the authority's own root certificate alone, as the authority publishes it"
         raise RootsError("more certificates in the file of roots than any chain needs", hint=hint)
     if not roots:
-        raise RootsError("no root among the certificates given", hint="a root is signed by its own key; ask the authority for its root")
+        raise RootsError(
+            "no root among the certificates given",
+            hint="a root is signed by its own key; ask the authority for its root",
+        )
     return Trusted(roots, tuple(each for each in certificates if each not in roots))
 
 
@@ -74,19 +94,27 @@ def parse_embedded(ders: Iterable[bytes]) -> Chain:
     return certificates
 
 
-def chain_to_root(signer: Certificate, embedded: Sequence[Certificate], trusted: Trusted, *, at: datetime) -> Chain:
+def chain_to_root(
+    signer: Certificate, embedded: Sequence[Certificate], trusted: Trusted, *, at: datetime
+) -> Chain:
     """The shortest chain, signer first and root last, all valid at `at`.
 
     Raises ExpiredError when there is a chain but none was valid then, UntrustedError when there is none.
-    Rights (basic constraints, key usage) are the verifier's to judge: it is given this chain and nothing else.
+    Rights (basic constraints, key usage) are the verifier's to judge: it is given this chain and nothing
+    else.
     """
     pool = (*embedded, *trusted.others, *trusted.roots)
     found = _shortest(signer, [each for each in pool if _valid(each, at)], trusted.roots)
     if found and _valid(signer, at):
         return found
     if _shortest(signer, pool, trusted.roots):
-        raise ExpiredError("a certificate in the chain was not valid at the token's time", hint="use another authority")
-    raise UntrustedError("the token's signer does not lead to a root given", hint="give the root of this authority with --roots")
+        raise ExpiredError(
+            "a certificate in the chain was not valid at the token's time", hint="use another authority"
+        )
+    raise UntrustedError(
+        "the token's signer does not lead to a root given",
+        hint="give the root of this authority with --roots",
+    )
 
 
 def format_chain(chain: Sequence[Certificate]) -> bytes:

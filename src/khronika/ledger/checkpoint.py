@@ -46,7 +46,10 @@ class TreeHead:
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """A tree head with signature lines; whether they verify is asked of a verifier (key.py) or a policy (policy.py)."""
+    """A tree head with signature lines.
+
+    Whether they verify is asked of a verifier (key.py) or a policy (policy.py).
+    """
 
     head: TreeHead
     signatures: tuple[Signature, ...]

@@ -10,7 +10,8 @@ from khronika.ledger.tree import EMPTY_ROOT, Hash, check_consistency
 def check_extension(seen: TreeHead | None, new: TreeHead, proof: Sequence[Hash]) -> None:
     """That `new` extends what this cosigner has `seen` of the log; raises ProofError.
 
-    A cosigner that has seen nothing, or the empty tree, holds no leaf that could be missing: then, and only here, an empty proof will do.
+    A cosigner that has seen nothing, or the empty tree, holds no leaf that could be missing: then, and only
+    here, an empty proof will do.
     """
     if seen is not None and seen.origin != new.origin:
         raise ProofError("checkpoints of different logs")

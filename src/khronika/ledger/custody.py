@@ -1,8 +1,13 @@
-"""Custody chains: what happened to an item, link by link, at each site; and how the chains of several sites join.
+"""Custody chains: what happened to an item, link by link, at each site.
 
-A chain is one of an item *and a site*: its links are numbered from 0 without gaps, and each names the one before it. Each link names
-besides, as `seen`, the newest link of every other site that its writer knew. Sites that work apart add to chains of their own, so that what
-they recorded can be put together in any order: two links of one site under one number are a fork, which no honest site makes; a link that
+And how the chains of several sites join.
+
+A chain is one of an item *and a site*: its links are numbered from 0 without gaps, and each names the one
+before it. Each link names
+besides, as `seen`, the newest link of every other site that its writer knew. Sites that work apart add to
+chains of their own, so that what
+they recorded can be put together in any order: two links of one site under one number are a fork, which no
+honest site makes; a link that
 has seen another site's is a merge (docs/format/ledger.md, "Custody").
 """
 
@@ -16,18 +21,35 @@ from typing import Any, NamedTuple
 from khronika.primitives.codec import Json
 from khronika.primitives.error import MalformedError
 from khronika.primitives.event import Event, Exposure, FieldType, Form, Veil
-from khronika.primitives.form import DIGEST, ID, NUMBER, SITE, mapped, optional, parse_digest, parse_identity, parse_number, parse_site
+from khronika.primitives.form import (
+    DIGEST,
+    ID,
+    NUMBER,
+    SITE,
+    mapped,
+    optional,
+    parse_digest,
+    parse_identity,
+    parse_number,
+    parse_site,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustodyEvent(Event):
-    """An event that is a link in the custody chain of an item; where in the chain it stands, whoever writes the log says."""
+    """An event that is a link in the custody chain of an item.
+
+    Where in the chain it stands, whoever writes the log says.
+    """
 
     item: str
 
 
 class Link(NamedTuple):
-    """The place of an event in a custody chain. `prev` and `seen` are commitments in hex; `seen` is by site."""
+    """The place of an event in a custody chain. `prev` and `seen` are commitments in hex.
+
+    `seen` is by site.
+    """
 
     item: str
     site: str
@@ -37,7 +59,13 @@ class Link(NamedTuple):
 
     def to_json(self) -> dict[str, Json]:
         """As it stands open in the event line."""
-        return {"item": self.item, "site": self.site, "seq": self.seq, "prev": self.prev, "seen": dict(self.seen)}
+        return {
+            "item": self.item,
+            "site": self.site,
+            "seq": self.seq,
+            "prev": self.prev,
+            "seen": dict(self.seen),
+        }
 
 
 _PREV, _SEEN = optional(DIGEST), mapped(DIGEST, SITE)
@@ -52,7 +80,11 @@ LINK_TYPES = (
     _declared("site", SITE, "the site that writes"),
     _declared("seq", NUMBER, "number in the chain of this item at this site, from 0 without gaps"),
     _declared("prev", _PREV, "commitment of the link before it in this chain; `null` where `seq` is 0"),
-    _declared("seen", _SEEN, "site -> commitment of its newest link of this item, for every other site whose links the writer had"),
+    _declared(
+        "seen",
+        _SEEN,
+        "site -> commitment of its newest link of this item, for every other site whose links the writer had",
+    ),
 )
 """The fields that every custody event has beside its own."""
 
@@ -66,7 +98,13 @@ def parse_link(fields: Mapping[str, Json]) -> Link:
     except KeyError as error:
         raise MalformedError("a custody event without its place in the chain") from error
     before = None if prev is None else parse_digest(prev)
-    link = Link(parse_identity(item), parse_site(site), parse_number(seq), before, {} if seen == {} else _parse_seen(seen))
+    link = Link(
+        parse_identity(item),
+        parse_site(site),
+        parse_number(seq),
+        before,
+        {} if seen == {} else _parse_seen(seen),
+    )
     if link.site in link.seen:
         raise MalformedError("a link that has seen another one of its own site")
     return link
@@ -116,7 +154,8 @@ class PlacedLink(NamedTuple):
 class ItemCustody(NamedTuple):
     """The custody of one item over all its sites.
 
-    `order` has every link after those it names, the same whatever order they came in; `merges` are commitments of links that have seen
+    `order` has every link after those it names, the same whatever order they came in; `merges` are
+    commitments of links that have seen
     another site's; `heads` the newest link of each site.
     """
 
@@ -141,10 +180,14 @@ def _joined(links: Mapping[str, Link]) -> ItemCustody:
     faults = [*_chain_faults(links, chains), *_unseen(links)]
     merges = frozenset(commitment for commitment, link in links.items() if link.seen)
     heads = {site: max(chain)[1] for site, chain in sorted(chains.items())}
-    return ItemCustody(_ordered(links), merges, heads, tuple(sorted(faults, key=lambda fault: (fault[0].name, fault[1]))))
+    return ItemCustody(
+        _ordered(links), merges, heads, tuple(sorted(faults, key=lambda fault: (fault[0].name, fault[1])))
+    )
 
 
-def _chain_faults(links: Mapping[str, Link], chains: Mapping[str, list[tuple[int, str]]]) -> Iterable[tuple[ChainFault, str]]:
+def _chain_faults(
+    links: Mapping[str, Link], chains: Mapping[str, list[tuple[int, str]]]
+) -> Iterable[tuple[ChainFault, str]]:
     for chain in chains.values():
         expected: tuple[int, str | None] = (0, None)
         for seq, commitment in sorted(chain):
@@ -163,8 +206,14 @@ def _unseen(links: Mapping[str, Link]) -> Iterable[tuple[ChainFault, str]]:
 
 
 def _ordered(links: Mapping[str, Link]) -> tuple[PlacedLink, ...]:
-    """Every link after those it names; of links that do not name each other first the one with the smaller number, then site."""
-    before = {commitment: {each for each in (link.prev or "", *link.seen.values()) if each in links} for commitment, link in links.items()}
+    """Every link after those it names.
+
+    Of links that do not name each other first the one with the smaller number, then site.
+    """
+    before = {
+        commitment: {each for each in (link.prev or "", *link.seen.values()) if each in links}
+        for commitment, link in links.items()
+    }
     after: dict[str, list[str]] = defaultdict(list)
     for commitment, needed in before.items():
         for each in needed:

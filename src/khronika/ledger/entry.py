@@ -7,7 +7,10 @@ from khronika.primitives.event import Event
 
 
 class LogEntry(NamedTuple):
-    """One event of the log of a site. `at` is a claim (RFC 3339, UTC); `link` is there for custody events; `version` is its format's."""
+    """One event of the log of a site. `at` is a claim (RFC 3339, UTC); `link` is there for custody events.
+
+    `version` is its format's.
+    """
 
     position: int
     commitment: bytes

@@ -1,4 +1,7 @@
-"""Events about the log itself: time stamps, upgrades of the format; and what is reserved for cosigners, joined sites and transfers."""
+"""Events about the log itself: time stamps, upgrades of the format.
+
+And what is reserved for cosigners, joined sites and transfers.
+"""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -7,7 +10,19 @@ from typing import ClassVar, NamedTuple
 from khronika.ledger.custody import CustodyEvent
 from khronika.primitives.codec import Json
 from khronika.primitives.event import Event, Exposure, Form, plain, veiled
-from khronika.primitives.form import BASE64, DIGEST, ID, INSTANT, NUMBER, SITE, TEXT, listed, one_of, optional, parse_members
+from khronika.primitives.form import (
+    BASE64,
+    DIGEST,
+    ID,
+    INSTANT,
+    NUMBER,
+    SITE,
+    TEXT,
+    listed,
+    one_of,
+    optional,
+    parse_members,
+)
 
 PUBLIC, PROTECTED, PERSONAL = Exposure.PUBLIC, Exposure.PROTECTED, Exposure.PERSONAL
 
@@ -51,10 +66,18 @@ class LossEvent(Event):
 
     KIND: ClassVar[str] = "loss"
 
-    size: int | None = plain(optional(NUMBER), PUBLIC, "how many entries the log is known to have had; `null` where none of them is gone")
+    size: int | None = plain(
+        optional(NUMBER),
+        PUBLIC,
+        "how many entries the log is known to have had; `null` where none of them is gone",
+    )
     root: str | None = plain(optional(DIGEST), PUBLIC, "root of the tree over them, where it is known")
-    objects: tuple[str, ...] = veiled(listed(ID), PROTECTED, "names of the objects in `vault/` that no event names; they stay")
-    why: str | None = veiled(optional(TEXT), PERSONAL, "the reason a member gave; `null` where a writer was killed here")
+    objects: tuple[str, ...] = veiled(
+        listed(ID), PROTECTED, "names of the objects in `vault/` that no event names; they stay"
+    )
+    why: str | None = veiled(
+        optional(TEXT), PERSONAL, "the reason a member gave; `null` where a writer was killed here"
+    )
 
 
 class Remembering(Enum):
@@ -66,7 +89,10 @@ class Remembering(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemoryEvent(Event):
-    """Says whether the head of the log is remembered outside the folder (vault.md, “Memory”); without one it is."""
+    """Says whether the head of the log is remembered outside the folder (vault.md, “Memory”).
+
+    Without one it is.
+    """
 
     KIND: ClassVar[str] = "memory"
 
@@ -87,12 +113,17 @@ class CosignEvent(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MergeEvent(Event):
-    """Reserved. What another site of this archive recorded was taken in: from here on its events are known here."""
+    """Reserved.
+
+    What another site of this archive recorded was taken in: from here on its events are known here.
+    """
 
     KIND: ClassVar[str] = "merge"
 
     site: str = plain(SITE, PUBLIC, "the other site")
-    checkpoint: str = plain(DIGEST, PUBLIC, "SHA-256 of the other site's checkpoint up to which its log was taken in")
+    checkpoint: str = plain(
+        DIGEST, PUBLIC, "SHA-256 of the other site's checkpoint up to which its log was taken in"
+    )
     size: int = plain(NUMBER, PUBLIC, "entries in the tree of that checkpoint")
     root: str = plain(DIGEST, PUBLIC, "root of that tree")
 
@@ -119,10 +150,14 @@ _RECEIPT_NAMES = frozenset(Receipt._fields)
 
 def _parse_receipt(value: Json) -> Receipt:
     found = parse_members(value, _RECEIPT_NAMES)
-    return Receipt(ID.parse(found["member"]), BASE64.parse(found["ed25519"]), BASE64.parse(found["signature"]))
+    return Receipt(
+        ID.parse(found["member"]), BASE64.parse(found["ed25519"]), BASE64.parse(found["signature"])
+    )
 
 
-RECEIPT: Form[Receipt] = Form('`{"ed25519","member","signature"}`', _parse_receipt, lambda receipt: dict(receipt._asdict()))
+RECEIPT: Form[Receipt] = Form(
+    '`{"ed25519","member","signature"}`', _parse_receipt, lambda receipt: dict(receipt._asdict())
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +169,12 @@ class TransferEvent(CustodyEvent):
     transfer: str = plain(ID, PUBLIC, "the id of the transfer, the same in both logs")
     step: TransferStep = plain(one_of(TransferStep), PUBLIC, "what this log says of it")
     origin: str = veiled(TEXT, PROTECTED, "origin of the other archive's log")
-    head: str | None = veiled(optional(DIGEST), PROTECTED, "where `step` is `taken`: commitment of the link `given` in the other log")
-    receipts: tuple[Receipt, ...] = veiled(listed(RECEIPT), PERSONAL, "who gave and who took, as far as they had signed by then")
+    head: str | None = veiled(
+        optional(DIGEST),
+        PROTECTED,
+        "where `step` is `taken`: commitment of the link `given` in the other log",
+    )
+    receipts: tuple[Receipt, ...] = veiled(
+        listed(RECEIPT), PERSONAL, "who gave and who took, as far as they had signed by then"
+    )
     note: str | None = veiled(optional(TEXT), PERSONAL, "why, and how")

@@ -26,7 +26,10 @@ class TileFiles:
         self._keeping = threading.Lock()
 
     def octets(self, tile: Tile) -> bytes:
-        """What the tile holds, from its full file, from its own or from a wider one; raises DamagedLedgerError."""
+        """What the tile holds, from its full file, from its own or from a wider one.
+
+        Raises DamagedLedgerError.
+        """
         length = octets_each(tile)
         for candidate in self._candidates(tile):
             octets = self._files.read(str(candidate))
@@ -34,10 +37,13 @@ class TileFiles:
                 continue
             if len(octets) != candidate.width * length:
                 raise DamagedLedgerError(
-                    "a file of the log has not its length", hint="check the archive; restore the ledger from another copy"
+                    "a file of the log has not its length",
+                    hint="check the archive; restore the ledger from another copy",
                 )
             return octets[: tile.width * length]
-        raise DamagedLedgerError("a file of the log is missing", hint="check the archive; restore the ledger from another copy")
+        raise DamagedLedgerError(
+            "a file of the log is missing", hint="check the archive; restore the ledger from another copy"
+        )
 
     def rows(self, tile: Tile) -> _Rows:
         """The tile's hashes and the rows of nodes above them, up to its root."""

@@ -25,7 +25,10 @@ class Growth:
 
 
 def grow(old: TreeHead, commitments: Sequence[bytes], files: TileFiles) -> Growth:
-    """The growth of the tree by these commitments; raises DamagedLedgerError when its right edge is not what `old` says."""
+    """The growth of the tree by these commitments.
+
+    Raises DamagedLedgerError when its right edge is not what `old` says.
+    """
     _require_sound_edge(old, files)
     entries = [format_entry(commitment) for commitment in commitments]
     grown = _grow_bundles(old.size, entries, files)
@@ -75,5 +78,10 @@ def _require_sound_edge(old: TreeHead, files: TileFiles) -> None:
     """Refuse to build on damage: what is signed over a wrong edge can never be taken back."""
     edge = _edge(0, old.size, files)
     entries = parse_bundle(files.octets(edge.tile.entries)) if edge.tile.width else []
-    if b"".join(leaf_hashes(entries)) != edge.octets or root(old.size, TileReader(files, old.size)) != old.root:
-        raise DamagedLedgerError("the end of the log is damaged", hint="check the archive; restore the ledger from another copy")
+    if (
+        b"".join(leaf_hashes(entries)) != edge.octets
+        or root(old.size, TileReader(files, old.size)) != old.root
+    ):
+        raise DamagedLedgerError(
+            "the end of the log is damaged", hint="check the archive; restore the ledger from another copy"
+        )

@@ -83,7 +83,11 @@ class NoteVerifier:
         """Whether the line is this key's signature over this head."""
         time, octets = _split_time(self.kind, signature.octets)
         message = signed_message(self.kind, self.name, head, time)
-        return self.made(signature) and message is not None and VerifyingKey(self.kind.algorithm, self.public).verifies(octets, message)
+        return (
+            self.made(signature)
+            and message is not None
+            and VerifyingKey(self.kind.algorithm, self.public).verifies(octets, message)
+        )
 
     def signed(self, checkpoint: Checkpoint) -> bool:
         """Whether the checkpoint bears this key's line, and every such line verifies."""
@@ -128,7 +132,10 @@ class NoteSigner:
 
 
 def signed_message(kind: SignatureKind, name: str, head: TreeHead, time: int) -> bytes | None:
-    """What a key of this kind and name signs for `head` at POSIX `time` (0: no statement of time); None when there is no such message."""
+    """What a key of this kind and name signs for `head` at POSIX `time` (0: no statement of time).
+
+    None when there is no such message.
+    """
     match kind:
         case SignatureKind.LOG:
             return str(head).encode()
@@ -145,7 +152,14 @@ def _cosigned_message(name: bytes, head: TreeHead, time: int) -> bytes | None:
     origin = head.origin.encode()
     if max(len(name), len(origin)) > _MAX_NAME or time > MAX_SIZE:
         return None
-    parts = [b"subtree/v1\n\0", bytes([len(name)]), name, struct.pack(">Q", time), bytes([len(origin)]), origin]
+    parts = [
+        b"subtree/v1\n\0",
+        bytes([len(name)]),
+        name,
+        struct.pack(">Q", time),
+        bytes([len(origin)]),
+        origin,
+    ]
     return b"".join([*parts, struct.pack(">QQ", 0, head.size), head.root])
 
 

@@ -21,12 +21,19 @@ _HINT = "restore a newer copy of the archive; if there is none, begin a successo
 def stored_checkpoints(files: LogFiles) -> Iterator[str]:
     """The names of the files that hold checkpoints time-stamped or cosigned before."""
     stamped = sorted(name for name in files.names(TIMESTAMPS) if name.endswith(".checkpoint"))
-    cosigned = sorted(name for name in files.names(COSIGNATURES) if not name.rpartition("/")[2].startswith("."))
+    cosigned = sorted(
+        name for name in files.names(COSIGNATURES) if not name.rpartition("/")[2].startswith(".")
+    )
     yield from (name for name in [*stamped, *cosigned] if name.count("/") == 1 and files.has(name))
 
 
-def stored_heads(files: LogFiles, origin: str, verifiers: Sequence[NoteVerifier]) -> Iterator[tuple[str, TreeHead | None]]:
-    """The heads of these checkpoints by their names; None for one that is malformed, damaged, or not signed by the log."""
+def stored_heads(
+    files: LogFiles, origin: str, verifiers: Sequence[NoteVerifier]
+) -> Iterator[tuple[str, TreeHead | None]]:
+    """The heads of these checkpoints by their names.
+
+    None for one that is malformed, damaged, or not signed by the log.
+    """
     for name in stored_checkpoints(files):
         try:
             yield name, parse_own(files.read(name) or b"", origin, verifiers).head
@@ -48,7 +55,10 @@ def parse_own(octets: bytes, origin: str, verifiers: Sequence[NoteVerifier]) -> 
 
 
 def known_heads(files: LogFiles, origin: str, verifiers: Sequence[NoteVerifier]) -> list[TreeHead]:
-    """The heads in the folder; one that does not verify is an error: skipping it would switch the guard off by one flipped bit."""
+    """The heads in the folder.
+
+    One that does not verify is an error: skipping it would switch the guard off by one flipped bit.
+    """
     return [parse_own(files.read(name) or b"", origin, verifiers).head for name in stored_checkpoints(files)]
 
 
@@ -73,7 +83,10 @@ class HeadStanding(Enum):
 
 
 def standing(seen: TreeHead, head: TreeHead, reader: HashReader) -> HeadStanding:
-    """How the tree that `reader` reads for `head` stands to the head `seen` before; raises DamagedLedgerError."""
+    """How the tree that `reader` reads for `head` stands to the head `seen` before.
+
+    Raises DamagedLedgerError.
+    """
     if seen.origin == head.origin and seen.size > head.size:
         return HeadStanding.SET_BACK
     is_beginning = seen.origin == head.origin and root(seen.size, reader) == seen.root
@@ -81,13 +94,21 @@ def standing(seen: TreeHead, head: TreeHead, reader: HashReader) -> HeadStanding
 
 
 def require_never_below(head: TreeHead, known: Iterable[TreeHead], reader: HashReader) -> None:
-    """Refuse a head that is smaller than, or inconsistent with, one known before; raises RollbackError (ledger.md, "Never below")."""
+    """Refuse a head that is smaller than, or inconsistent with, one known before.
+
+    Raises RollbackError (ledger.md, "Never below").
+    """
     for seen in known:
         match standing(seen, head, reader):
             case HeadStanding.SET_BACK:
-                raise RollbackError("the log is smaller than a checkpoint it signed before: it was set back", hint=_HINT)
+                raise RollbackError(
+                    "the log is smaller than a checkpoint it signed before: it was set back", hint=_HINT
+                )
             case HeadStanding.FORKED:
-                raise RollbackError("the log holds other entries than a checkpoint it signed before: it has forked", hint=_HINT)
+                raise RollbackError(
+                    "the log holds other entries than a checkpoint it signed before: it has forked",
+                    hint=_HINT,
+                )
             case HeadStanding.CONTINUED:
                 pass
 

@@ -43,7 +43,10 @@ def parse_bundle(octets: bytes) -> list[bytes]:
     """The entries in a bundle; raises MalformedError for anything but entries of this log."""
     if not _BUNDLE.fullmatch(octets):
         raise MalformedError("not a bundle of entries of this log")
-    return [octets[start + len(_LENGTH) : start + BUNDLED_LENGTH] for start in range(0, len(octets), BUNDLED_LENGTH)]
+    return [
+        octets[start + len(_LENGTH) : start + BUNDLED_LENGTH]
+        for start in range(0, len(octets), BUNDLED_LENGTH)
+    ]
 
 
 def leaf_hashes(entries: Sequence[bytes]) -> list[Hash]:

@@ -1,7 +1,9 @@
 """One log: append to it, prove from it.
 
-The checkpoint is the commit point (docs/format/vault.md, "Commit order"). Tiles and bundles beyond it were left by a writer that was killed
-and count for nothing; each of them continues the committed tree, because a writer removes what it finds beyond the checkpoint before it
+The checkpoint is the commit point (docs/format/vault.md, "Commit order"). Tiles and bundles beyond it were
+left by a writer that was killed
+and count for nothing; each of them continues the committed tree, because a writer removes what it finds
+beyond the checkpoint before it
 writes. One writer at a time: the archive holds the lock.
 """
 
@@ -41,7 +43,9 @@ _AT_ONCE = 256
 class Log:
     """A log as of the checkpoint it was opened at, and as of its own commits since."""
 
-    def __init__(self, files: LogFiles, origin: str, verifiers: Sequence[NoteVerifier], checkpoint: Checkpoint | None) -> None:
+    def __init__(
+        self, files: LogFiles, origin: str, verifiers: Sequence[NoteVerifier], checkpoint: Checkpoint | None
+    ) -> None:
         """Use `create` or `open`."""
         self.files = files
         self._origin = origin
@@ -52,7 +56,10 @@ class Log:
 
     @classmethod
     def create(cls, files: LogFiles, origin: str, verifiers: Sequence[NoteVerifier]) -> Self:
-        """A log without entries; nothing is written until the first commit. Raises LedgerError where a log has been."""
+        """A log without entries; nothing is written until the first commit.
+
+        Raises LedgerError where a log has been.
+        """
         if files.has(CHECKPOINT) or any(stored_checkpoints(files)):
             raise LedgerError("there is a log here already")
         return cls(files, origin, verifiers, None)
@@ -90,7 +97,10 @@ class Log:
         return next(self.commitments(index, index + 1))
 
     def commitments(self, start: int, stop: int) -> Iterator[bytes]:
-        """The commitments that are the leaves [start, stop), in order; raises DamagedLedgerError, MalformedError."""
+        """The commitments that are the leaves [start, stop), in order.
+
+        Raises DamagedLedgerError, MalformedError.
+        """
         if not 0 <= start <= stop <= self.size:
             raise ProofError("no such leaf in a tree of this size")
         for number in range(start // WIDTH, -(-stop // WIDTH)):
@@ -106,7 +116,10 @@ class Log:
         return root(size, self._reader(size))
 
     def inclusion(self, index: int, size: int | None = None) -> Proof:
-        """The audit path of leaf `index` in the tree of `size` leaves; raises ProofError, DamagedLedgerError."""
+        """The audit path of leaf `index` in the tree of `size` leaves.
+
+        Raises ProofError, DamagedLedgerError.
+        """
         size = self._size_or_all(size)
         return prove_inclusion(index, size, self._reader(size))
 
@@ -116,16 +129,24 @@ class Log:
         return prove_consistency(old, new, self._reader(new))
 
     def prove(self, index: int) -> InclusionProof:
-        """The `.tlog-proof` of a leaf under the committed checkpoint, checked before it is given out; raises DamagedLedgerError."""
+        """The `.tlog-proof` of a leaf under the committed checkpoint, checked before it is given out.
+
+        Raises DamagedLedgerError.
+        """
         proof = InclusionProof(index, self.inclusion(index), self.checkpoint)
         try:
             proof.check(self.commitment(index))
         except ProofError as error:
-            raise DamagedLedgerError("the log proves nothing: it is damaged", hint="check the archive") from error
+            raise DamagedLedgerError(
+                "the log proves nothing: it is damaged", hint="check the archive"
+            ) from error
         return proof
 
     def prove_since(self, old: TreeHead) -> ConsistencyProof:
-        """The `.consistency` from an older head of this log, checked before it is given out; raises ProofError when it is none."""
+        """The `.consistency` from an older head of this log, checked before it is given out.
+
+        Raises ProofError when it is none.
+        """
         proof = ConsistencyProof(old.size, self.size, self.consistency(old.size))
         proof.check(old, self.head)
         return proof
@@ -135,7 +156,10 @@ class Log:
         return standing(seen, self.head, self._reader(self.size))
 
     def check(self, known: Sequence[TreeHead] = (), minimum: int = 0) -> Iterator[Finding]:
-        """Everything wrong with the files, recomputed from the entries (audit.py); paths are relative to the log's folder."""
+        """Everything wrong with the files, recomputed from the entries (audit.py).
+
+        Paths are relative to the log's folder.
+        """
         return audit(self.files, self._origin, self._verifiers, known, minimum=minimum)
 
     def beyond(self) -> list[str]:
@@ -145,15 +169,19 @@ class Log:
     # --- how it grows
     # -------------------------------------------------------------------------------------------------
 
-    def append(self, commitments: Sequence[bytes], signers: Sequence[NoteSigner], known: Sequence[TreeHead] = ()) -> Checkpoint:
+    def append(
+        self, commitments: Sequence[bytes], signers: Sequence[NoteSigner], known: Sequence[TreeHead] = ()
+    ) -> Checkpoint:
         """Stage and commit; leaf numbers follow on from `size`."""
         return self.commit(self.stage(commitments, known), signers)
 
     def stage(self, commitments: Sequence[bytes], known: Sequence[TreeHead] = (), minimum: int = 0) -> Growth:
         """What appending these would write; nothing is written yet.
 
-        Raises RollbackError when the result would be smaller than, or contradict, the stored checkpoint, one under `timestamps/` or
-        `cosignatures/`, a `known` one, or when the log is below `minimum` leaves; DamagedLedgerError when its right edge is damaged.
+        Raises RollbackError when the result would be smaller than, or contradict, the stored checkpoint, one
+        under `timestamps/` or
+        `cosignatures/`, a `known` one, or when the log is below `minimum` leaves; DamagedLedgerError when its
+        right edge is damaged.
         """
         if not commitments:
             raise ValueError("nothing to append")
@@ -163,10 +191,15 @@ class Log:
         require_never_below(growth.head, [growth.old, *seen], growth.reader(self._tiles))
         return growth
 
-    def commit(self, growth: Growth, signers: Sequence[NoteSigner], *, kept: Collection[int] = ()) -> Checkpoint:
-        """Write the tiles, then the checkpoint; then the entries stand. Partial tiles of time-stamped and `kept` sizes stay.
+    def commit(
+        self, growth: Growth, signers: Sequence[NoteSigner], *, kept: Collection[int] = ()
+    ) -> Checkpoint:
+        """Write the tiles, then the checkpoint; then the entries stand.
 
-        Raises SignatureError when the signers are not the log's, LedgerError when somebody else has written since `stage`.
+        Partial tiles of time-stamped and `kept` sizes stay.
+
+        Raises SignatureError when the signers are not the log's, LedgerError when somebody else has written
+        since `stage`.
         """
         signed = self._sign(growth.head, signers)
         self._require_unchanged(growth)
@@ -187,7 +220,8 @@ class Log:
     def prove_staged(self, growth: Growth, index: int, signers: Sequence[NoteSigner]) -> InclusionProof:
         """The `.tlog-proof` of a leaf under the checkpoint that a commit of this growth signs.
 
-        It is to be published after that commit alone: a log that shows a head and then goes on otherwise has two histories.
+        It is to be published after that commit alone: a log that shows a head and then goes on otherwise has
+        two histories.
         """
         path = prove_inclusion(index, growth.head.size, growth.reader(self._tiles))
         return InclusionProof(index, path, self._sign(growth.head, signers))

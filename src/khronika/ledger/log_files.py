@@ -26,7 +26,10 @@ _ABSENT = (errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ELOOP)
 
 
 class LogFiles(ABC):
-    """The files below one folder. One that is there and cannot be read, or does not open, raises DamagedLedgerError."""
+    """The files below one folder.
+
+    One that is there and cannot be read, or does not open, raises DamagedLedgerError.
+    """
 
     is_public: ClassVar[bool]
     """Whether strangers read it: then partial tiles of sizes that were shown to somebody stay."""
@@ -61,7 +64,10 @@ class LogFiles(ABC):
         return path.is_file() and not path.is_symlink()
 
     def names(self, inside: str = "") -> list[str]:
-        """The names of all files below one folder of the log, or all of it, in the order of their paths; what gives no name is left out."""
+        """The names of all files below one folder of the log, or all of it, in the order of their paths.
+
+        What gives no name is left out.
+        """
         return [name for _, name in self.listed(inside) if name is not None]
 
     def listed(self, inside: str = "") -> Iterator[tuple[str, str | None]]:
@@ -100,7 +106,10 @@ class ClearFiles(LogFiles):
 
 
 def octets_at(path: Path) -> bytes | None:
-    """The bytes of a file of a log; None where there is none, and no link is one. Raises DamagedLedgerError."""
+    """The bytes of a file of a log; None where there is none, and no link is one.
+
+    Raises DamagedLedgerError.
+    """
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
         try:
@@ -110,7 +119,9 @@ def octets_at(path: Path) -> bytes | None:
     except OSError as error:
         if error.errno in _ABSENT:
             return None
-        raise DamagedLedgerError("a file of the log cannot be read", hint="restore the ledger from another copy") from error
+        raise DamagedLedgerError(
+            "a file of the log cannot be read", hint="restore the ledger from another copy"
+        ) from error
 
 
 def _read_all(descriptor: int) -> bytes:

@@ -6,7 +6,8 @@
 
     — example.invalid/a Az3grlgtzPICa5OS8npVmf1Myq/5IZniMp+ZJurm...
 
-The text ends with a newline; then an empty line; then signature lines: em dash, space, key name, space, base64 of the
+The text ends with a newline; then an empty line; then signature lines: em dash, space, key name, space,
+base64 of the
 4-byte key id and the signature. There is no other control character than the newline.
 """
 
@@ -79,7 +80,10 @@ def require_name(name: str) -> None:
 
 
 def decode(octets: bytes) -> str:
-    """The text of a note, or of a proof that holds one: UTF-8 with no control character but the newline; raises MalformedError."""
+    """The text of a note, or of a proof that holds one: UTF-8 with no control character but the newline.
+
+    Raises MalformedError.
+    """
     if len(octets) > MAX_LENGTH:
         raise MalformedError("a note longer than is read")
     try:

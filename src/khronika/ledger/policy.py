@@ -109,7 +109,9 @@ class Policy:
     @classmethod
     def of_logs(cls, verifiers: Iterable[NoteVerifier]) -> Self:
         """The policy that trusts these logs and asks for no cosigner."""
-        return cls.parse("".join(f"{line}\n" for line in [*map(LogLine, verifiers), QuorumLine(NO_QUORUM)]).encode())
+        return cls.parse(
+            "".join(f"{line}\n" for line in [*map(LogLine, verifiers), QuorumLine(NO_QUORUM)]).encode()
+        )
 
     def encode(self) -> bytes:
         """The bytes of `policy.txt`."""
@@ -126,7 +128,10 @@ class Policy:
         return {line.name: line.verifier for line in self.lines if isinstance(line, CosignerLine)}
 
     def judge(self, checkpoint: Checkpoint) -> PolicyStanding:
-        """Whether one of the logs signed the checkpoint and the quorum cosigned it; a bad signature by a known key spoils it."""
+        """Whether one of the logs signed the checkpoint and the quorum cosigned it.
+
+        A bad signature by a known key spoils it.
+        """
         logs = [log for log in self.logs if log.name == checkpoint.head.origin and _claimed(log, checkpoint)]
         agreed = {name for name, cosigner in self.cosigners.items() if _claimed(cosigner, checkpoint)}
         if not logs:

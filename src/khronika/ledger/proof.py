@@ -47,7 +47,10 @@ class InclusionProof:
         return "\n".join(lines).encode() + self.checkpoint.encode()
 
     def check(self, commitment: bytes) -> None:
-        """That the commitment's entry is under the checkpoint, whose signatures are another question; raises ProofError."""
+        """That the commitment's entry is under the checkpoint, whose signatures are another question.
+
+        Raises ProofError.
+        """
         head = self.checkpoint.head
         check_inclusion(leaf_hash(format_entry(commitment)), self.index, head.size, head.root, self.hashes)
 
@@ -68,7 +71,9 @@ class ConsistencyProof:
 
     def encode(self) -> bytes:
         """The bytes of the `.consistency`."""
-        return "\n".join([_CONSISTENCY, f"old {self.old}", f"new {self.new}", *map(b64, self.hashes), ""]).encode()
+        return "\n".join(
+            [_CONSISTENCY, f"old {self.old}", f"new {self.new}", *map(b64, self.hashes), ""]
+        ).encode()
 
     def check(self, old: TreeHead, new: TreeHead) -> None:
         """That one head extends the other; raises ProofError."""

@@ -17,7 +17,10 @@ _NONCE_AT = 2 + len(_VERSION) + len(_IMPRINT) + 32
 
 
 def request(checkpoint: bytes, nonce: int) -> bytes:
-    """The DER request for a token over SHA-256 of `checkpoint`, certificates wanted; `nonce` is 1 to 2**256 - 1, random."""
+    """The DER request for a token over SHA-256 of `checkpoint`, certificates wanted.
+
+    `nonce` is 1 to 2**256 - 1, random.
+    """
     body = _VERSION + _IMPRINT + hashlib.sha256(checkpoint).digest() + _integer(nonce) + _WITH_CERTIFICATES
     return bytes((0x30, len(body))) + body
 
@@ -28,7 +31,9 @@ def nonce_of(query: bytes) -> int:
     digits = query[_NONCE_AT + 2 : _NONCE_AT + 2 + (stated[0] if stated else 0)]
     nonce = int.from_bytes(digits)
     if not 0 < nonce < 1 << MAX_NONCE_BITS or _with_imprint_of(query, nonce) != query:
-        raise GarbledError("not a time-stamp request of this program", hint="use the .tsq file kept beside the checkpoint")
+        raise GarbledError(
+            "not a time-stamp request of this program", hint="use the .tsq file kept beside the checkpoint"
+        )
     return nonce
 
 

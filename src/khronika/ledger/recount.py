@@ -1,6 +1,7 @@
 """The tree computed again from the entries and held against the stored tiles, one tile at a time.
 
-Two sources stand behind every stored tile: the file itself, and what the files below it add up to. Where they disagree, the hash stored one
+Two sources stand behind every stored tile: the file itself, and what the files below it add up to. Where they
+disagree, the hash stored one
 level up says which of the two has changed; at the right edge, where there is none, the signed root does.
 """
 
@@ -39,12 +40,19 @@ class _Dispute:
         if self.tile.level == 0:
             return [self.tile.entries]
         pairs = enumerate(zip(self.computed, self.stored, strict=True))
-        return [Tile(self.tile.level - 1, self.tile.number * WIDTH + place) for place, (one, other) in pairs if one != other]
+        return [
+            Tile(self.tile.level - 1, self.tile.number * WIDTH + place)
+            for place, (one, other) in pairs
+            if one != other
+        ]
 
 
 @dataclass
 class Recount:
-    """One pass over all entries and tiles of a head; afterwards `repairs` holds what tiles that are wrong or missing should hold."""
+    """One pass over all entries and tiles of a head.
+
+    Afterwards `repairs` holds what tiles that are wrong or missing should hold.
+    """
 
     files: LogFiles
     head: TreeHead
@@ -58,7 +66,9 @@ class Recount:
         for level, row in groupby(tiles(self.head.size), key=attrgetter("level")):
             below, roots = roots, []
             for tile in row:
-                computed = below[tile.number * WIDTH :][: tile.width] if level else (yield from self._entries(tile))
+                computed = (
+                    below[tile.number * WIDTH :][: tile.width] if level else (yield from self._entries(tile))
+                )
                 believed = yield from self._compare(tile, computed)
                 roots.append(_root(believed))
                 for other in narrower[level, tile.number]:
@@ -138,7 +148,10 @@ class Recount:
         """Partial files that wider ones have replaced, by level and number."""
         found: defaultdict[tuple[int, int], list[Tile]] = defaultdict(list)
         for tile in listed_tiles(self.files):
-            if within(tile, self.head.size) and tile.width < tile_at(tile.level, tile.number, self.head.size).width:
+            if (
+                within(tile, self.head.size)
+                and tile.width < tile_at(tile.level, tile.number, self.head.size).width
+            ):
                 found[tile.level, tile.number].append(tile)
         return found
 
@@ -157,7 +170,9 @@ class Recount:
             self.repairs[tile] = b"".join(known)
 
     def _read(self, tile: Tile) -> bytes | None:
-        """The file under this name; or what it held, from a wider one that a writer has replaced it by meanwhile.
+        """The file under this name.
+
+        Or what it held, from a wider one that a writer has replaced it by meanwhile.
 
         One that does not open counts as empty: it is there, and not what it should be.
         """

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 CHECKPOINT, REQUEST, REPLY, CHAIN = ".checkpoint", ".tsq", ".tsr", ".chain.pem"
 ENDINGS = (CHECKPOINT, REQUEST, CHAIN, REPLY)
-"""In the order they are published: the reply last, so that a stamp is complete or still pending when the power fails."""
+"""In the order they are published: the reply last, so that a stamp is complete or still pending when the
+power fails."""
 
 _NAME = re.compile(r"(0|[1-9][0-9]{0,15})-(0|[1-9][0-9]{0,5})(\.[a-z.]+)", re.ASCII)
 
@@ -98,19 +99,26 @@ def complete(pending: Pending, reply: bytes, roots: bytes) -> Completion:
     """The stamp a reply makes of a request, once no verifier that is here refuses it.
 
     Raises AnchorError as `check` does, DisagreementError when OpenSSL does not accept what `check` accepted.
-    Agreement.ABSENT is for the caller to tell: then nobody compared the signer's certificate with the one the token names (RFC 5816).
+    Agreement.ABSENT is for the caller to tell: then nobody compared the signer's certificate with the one the
+    token names (RFC 5816).
     """
     from khronika.ledger.anchor import check
 
     token = check(reply, pending.request, pending.checkpoint, roots)
     agreement = openssl_agrees(token, reply=reply, request=pending.request)
     if agreement is Agreement.DISAGREES:
-        raise DisagreementError("openssl does not accept this token", hint="two verifiers must agree; use another authority")
-    return Completion(Stamp(pending.slot, pending.checkpoint, pending.request, reply, token.chain), token, agreement)
+        raise DisagreementError(
+            "openssl does not accept this token", hint="two verifiers must agree; use another authority"
+        )
+    return Completion(
+        Stamp(pending.slot, pending.checkpoint, pending.request, reply, token.chain), token, agreement
+    )
 
 
 def recheck(stamp: Stamp) -> "StampToken":
-    """The token of a stamp under the chain kept with it, which must be that chain to the byte; raises AnchorError.
+    """The token of a stamp under the chain kept with it, which must be that chain to the byte.
+
+    Raises AnchorError.
 
     Whether its root is to be trusted is not answered here.
     """
@@ -118,7 +126,9 @@ def recheck(stamp: Stamp) -> "StampToken":
 
     token = check(stamp.reply, stamp.request, stamp.checkpoint, stamp.chain)
     if token.chain != stamp.chain:
-        raise GarbledError("the chain kept with a token has been changed", hint="restore the ledger from another copy")
+        raise GarbledError(
+            "the chain kept with a token has been changed", hint="restore the ledger from another copy"
+        )
     return token
 
 
@@ -134,7 +144,10 @@ class StampFiles:
         return Slot(size, max(taken, default=-1) + 1)
 
     def add(self, batch: FileBatch, kept: Pending | Stamp) -> None:
-        """Add the two or four files to a batch the caller flushes; raises TakenError when something else is kept there."""
+        """Add the two or four files to a batch the caller flushes.
+
+        Raises TakenError when something else is kept there.
+        """
         self._require_free(kept)
         for ending, content in _files(kept).items():
             self.files.write(batch, name_of(kept.slot, ending), content)
@@ -153,7 +166,9 @@ class StampFiles:
         """A reply is never replaced, and a checkpoint or request only by itself."""
         contents = _files(kept)
         fixed = (CHECKPOINT, REQUEST)
-        clash = any(self.files.read(name_of(kept.slot, ending)) not in (None, contents[ending]) for ending in fixed)
+        clash = any(
+            self.files.read(name_of(kept.slot, ending)) not in (None, contents[ending]) for ending in fixed
+        )
         if clash or self.files.has(name_of(kept.slot, REPLY)):
             raise TakenError("a time stamp is kept under this number already", hint="take the next number")
 
@@ -184,7 +199,11 @@ def _present(files: LogFiles) -> dict[Slot, set[str]]:
 
 def _kept(files: LogFiles, slot: Slot, present: set[str]) -> Kept:
     wanted = ENDINGS if REPLY in present else (CHECKPOINT, REQUEST)
-    content = {ending: octets for ending in wanted if ending in present and (octets := _read(files, name_of(slot, ending))) is not None}
+    content = {
+        ending: octets
+        for ending in wanted
+        if ending in present and (octets := _read(files, name_of(slot, ending))) is not None
+    }
     if missing := tuple(ending for ending in wanted if ending not in content):
         return Torn(slot, missing)
     if REPLY in present:

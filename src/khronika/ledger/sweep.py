@@ -30,7 +30,11 @@ def needed_partials(sizes: Iterable[int]) -> set[Tile]:
 def sweep(files: LogFiles, size: int, kept: Collection[int]) -> None:
     """Remove, durably, tile files beyond `size` leaves and partial ones that neither it nor a kept size needs, and unfinished files."""
     needed = needed_partials([size, *kept])
-    stray = [tile for tile in listed_tiles(files) if not within(tile, size) or (tile.width < WIDTH and tile not in needed)]
+    stray = [
+        tile
+        for tile in listed_tiles(files)
+        if not within(tile, size) or (tile.width < WIDTH and tile not in needed)
+    ]
     files.remove(str(tile) for tile in stray)
     remove_files(durable.leftovers(files.folder))
 

@@ -24,7 +24,9 @@ HEIGHT = 8
 HASH_LENGTH = 32
 MAX_LEVEL = 63
 
-_PATH = re.compile(r"tile/(entries|0|[1-9][0-9]?)/((?:x[0-9]{3}/)*[0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?", re.ASCII)
+_PATH = re.compile(
+    r"tile/(entries|0|[1-9][0-9]?)/((?:x[0-9]{3}/)*[0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?", re.ASCII
+)
 
 
 class TileKind(Enum):
@@ -45,13 +47,18 @@ class Tile:
 
     @classmethod
     def parse(cls, path: str) -> Self:
-        """The tile of a path inside the log's folder, such that `str(parse(x)) == x`; raises MalformedError."""
+        """The tile of a path inside the log's folder, such that `str(parse(x)) == x`.
+
+        Raises MalformedError.
+        """
         found = _PATH.fullmatch(path)
         if found is None:
             raise MalformedError("not the path of a tile")
         level, number, width = found.groups()
         kind = TileKind.ENTRIES if level == "entries" else TileKind.HASHES
-        tile = cls(0 if kind is TileKind.ENTRIES else int(level), _parse_number(number), int(width or WIDTH), kind)
+        tile = cls(
+            0 if kind is TileKind.ENTRIES else int(level), _parse_number(number), int(width or WIDTH), kind
+        )
         if str(tile) != path or tile.level > MAX_LEVEL:
             raise MalformedError("not the path of a tile")
         return tile
@@ -71,7 +78,10 @@ class Tile:
 
 
 def format_number(number: int, width: int = WIDTH) -> str:
-    """A tile number as path: `x001/x234/067`, and `.p/17` after it when it is 17 wide. Sealed bundles use it too (vault.md)."""
+    """A tile number as path: `x001/x234/067`, and `.p/17` after it when it is 17 wide.
+
+    Sealed bundles use it too (vault.md).
+    """
     parts = [f"{number % 1000:03}"]
     while number := number // 1000:
         parts.append(f"x{number % 1000:03}")
@@ -90,7 +100,10 @@ def _parse_number(text: str) -> int:
 
 
 def tile_at(level: int, number: int, size: int) -> Tile:
-    """That tile as wide as a tree of `size` leaves makes it; its width is 0 or less when the tree has no such tile."""
+    """That tile as wide as a tree of `size` leaves makes it.
+
+    Its width is 0 or less when the tree has no such tile.
+    """
     return Tile(level, number, min(WIDTH, (size >> HEIGHT * level) - WIDTH * number))
 
 
@@ -126,7 +139,12 @@ def fold_row(octets: bytes) -> bytes:
     """The nodes one level up, end to end as in a tile; a last hash without sibling has none yet."""
     digest = hashlib.sha256
     pair = 2 * HASH_LENGTH
-    return b"".join([digest(b"\1" + octets[start : start + pair]).digest() for start in range(0, len(octets) - HASH_LENGTH, pair)])
+    return b"".join(
+        [
+            digest(b"\1" + octets[start : start + pair]).digest()
+            for start in range(0, len(octets) - HASH_LENGTH, pair)
+        ]
+    )
 
 
 def tile_root(octets: bytes) -> Hash:

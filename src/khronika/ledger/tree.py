@@ -1,9 +1,12 @@
 """A tree of hashes over an append-only list, and the two proofs that pin it down (RFC 6962 section 2.1).
 
-A tree of n leaves splits at the largest power of two below n. A leaf's hash is SHA-256(0x00 || entry), a node's is
+A tree of n leaves splits at the largest power of two below n. A leaf's hash is SHA-256(0x00 || entry), a
+node's is
 SHA-256(0x01 || left || right).
-`Node(level, number)` is the perfect subtree over the leaves [number * 2**level, (number + 1) * 2**level); once complete it never changes,
-so only perfect subtrees are ever stored. Every prover below works in three steps, after golang.org/x/mod/sumdb/tlog: which ranges of
+`Node(level, number)` is the perfect subtree over the leaves [number * 2**level, (number + 1) * 2**level);
+once complete it never changes,
+so only perfect subtrees are ever stored. Every prover below works in three steps, after
+golang.org/x/mod/sumdb/tlog: which ranges of
 leaves does the answer consist of (pure), one request for the perfect subtrees they are made of, fold (pure).
 """
 
@@ -71,7 +74,10 @@ def prove_inclusion(index: int, size: int, reader: HashReader) -> Proof:
 
 
 def prove_consistency(old: int, new: int, reader: HashReader) -> Proof:
-    """That the tree of `old` leaves is a prefix of that of `new` leaves (RFC 6962 section 2.1.2); `old` is at least 1."""
+    """That the tree of `old` leaves is a prefix of that of `new` leaves (RFC 6962 section 2.1.2).
+
+    `old` is at least 1.
+    """
     if not 1 <= old <= new:
         raise ProofError("no consistency between trees of these sizes")
     return _read(_steps(old, TreeRange(0, new)), reader)
@@ -134,7 +140,10 @@ def _fold(hashes: list[Hash]) -> Hash:
 
 
 def check_inclusion(leaf: Hash, index: int, size: int, root: Hash, proof: Sequence[Hash]) -> None:
-    """That `leaf` is number `index` of the `size` leaves under `root` (RFC 9162 section 2.1.3.2); raises ProofError."""
+    """That `leaf` is number `index` of the `size` leaves under `root` (RFC 9162 section 2.1.3.2).
+
+    Raises ProofError.
+    """
     if not 0 <= index < size:
         raise ProofError("no such leaf in a tree of this size")
     _require_hashes([leaf, *proof])

@@ -45,7 +45,8 @@ HEARD_UP_TO = 0.5
 """A cost of at most one pair of sounds alike."""
 
 SLIP_A_LETTER = 0.16
-"""A slip may cost this much a letter of the longer stem: one letter in seven, or one that looks alike in four."""
+"""A slip may cost this much a letter of the longer stem: one letter in seven, or one that looks alike in
+four."""
 
 
 @lru_cache(maxsize=1 << 17)
@@ -116,7 +117,10 @@ def _of_syllables(left: NamePart, right: NamePart) -> FieldAgreement:
 
 def _of_one_sex(left: NamePart, right: NamePart) -> bool:
     """Whether two words can be given names of one sex as they stand, undeclined."""
-    return bool(_genders(left.readings & NOMINATIVE or left.readings) & _genders(right.readings & NOMINATIVE or right.readings))
+    return bool(
+        _genders(left.readings & NOMINATIVE or left.readings)
+        & _genders(right.readings & NOMINATIVE or right.readings)
+    )
 
 
 @lru_cache(maxsize=1 << 16)
@@ -164,12 +168,21 @@ def a_letter_apart(left: tuple[NamePart, ...], right: tuple[NamePart, ...]) -> b
 
 
 def a_slip_of_one_name(left: NamePart, right: NamePart) -> bool:
-    """Whether two given names are a letter apart and not two that are known: Анна and Инна may be twins. Symmetric."""
-    return not (left.names and right.names) and not _her_ending(left, right) and a_letter_apart((left,), (right,))
+    """Whether two given names are a letter apart and not two that are known: Анна and Инна may be twins.
+
+    Symmetric.
+    """
+    return (
+        not (left.names and right.names)
+        and not _her_ending(left, right)
+        and a_letter_apart((left,), (right,))
+    )
 
 
 def _all_but_one(left: tuple[NamePart, ...], right: tuple[NamePart, ...]) -> bool:
-    apart = [pair for pair in zip(left, right, strict=True) if surname_halves(*pair) is not FieldAgreement.SAME]
+    apart = [
+        pair for pair in zip(left, right, strict=True) if surname_halves(*pair) is not FieldAgreement.SAME
+    ]
     return len(apart) == 1 and _letters_apart(*apart[0])
 
 
@@ -191,7 +204,10 @@ def _letters_apart(left: NamePart, right: NamePart) -> bool:
 
 
 def surnames(left: tuple[NamePart, ...], right: tuple[NamePart, ...]) -> FieldAgreement:
-    """How two surnames agree, of which each may be double; a half may be left out, not another put in its place. Symmetric."""
+    """How two surnames agree, of which each may be double.
+
+    A half may be left out, not another put in its place. Symmetric.
+    """
     if not left or not right:
         return FieldAgreement.MISSING
     if len(left) == len(right) == 1:
@@ -205,7 +221,10 @@ def _doubles(left: tuple[NamePart, ...], right: tuple[NamePart, ...]) -> FieldAg
     if len(more) > MOST_HALVES:
         return FieldAgreement.DIFFERS
     ways = (
-        sorted((_ORDER[surname_halves(half, other)] for half, other in zip(fewer, way, strict=True)), reverse=True)
+        sorted(
+            (_ORDER[surname_halves(half, other)] for half, other in zip(fewer, way, strict=True)),
+            reverse=True,
+        )
         for way in permutations(more, len(fewer))
     )
     worst = _AGREEMENTS[min(ways)[0]]
@@ -251,7 +270,11 @@ def _near(left: NamePart, right: NamePart) -> FieldAgreement:
 
 
 def _cut(left: NamePart, right: NamePart) -> FieldAgreement:
-    begins = any(one.startswith(other) or other.startswith(one) for one in _beginnings(left) for other in _beginnings(right))
+    begins = any(
+        one.startswith(other) or other.startswith(one)
+        for one in _beginnings(left)
+        for other in _beginnings(right)
+    )
     return FieldAgreement.INITIAL if begins else FieldAgreement.INITIAL_DIFFERS
 
 
@@ -259,11 +282,18 @@ def _cut(left: NamePart, right: NamePart) -> FieldAgreement:
 def _beginnings(part: NamePart) -> tuple[str, ...]:
     from khronika.link.lexicon import full_soundings
 
-    return part.stems if part.cut else (*part.stems, *(sound for name in part.names for sound in full_soundings().get(name, ())))
+    return (
+        part.stems
+        if part.cut
+        else (*part.stems, *(sound for name in part.names for sound in full_soundings().get(name, ())))
+    )
 
 
 def gender(left: WrittenName, right: WrittenName) -> Gender:
-    """Whether both can be a man's, or both a woman's; in doubt the nominative is what was meant. Symmetric."""
+    """Whether both can be a man's, or both a woman's; in doubt the nominative is what was meant.
+
+    Symmetric.
+    """
     found = _gender(left.readings, right.readings)
     if found is Gender.DOUBTFUL and _declined(left.surnames[-1:], right.surnames[-1:]):
         # Ткач, Ткача: a woman's surname of this kind has one form, so that it is the man who is declined.
@@ -278,9 +308,16 @@ _BY_GENDER = re.compile(".+(?:ов|ев|ин|ын|ск|цк)(?:[аиоу]|аа|�
 
 def _declined(left: tuple[NamePart, ...], right: tuple[NamePart, ...]) -> bool:
     """Whether two surnames are one in two cases, and one that a woman bears undeclined."""
-    if not left or not right or not (left[0].cyrillic and right[0].cyrillic) or not _in_two_cases(left[0], right[0]):
+    if (
+        not left
+        or not right
+        or not (left[0].cyrillic and right[0].cyrillic)
+        or not _in_two_cases(left[0], right[0])
+    ):
         return False
-    return not any(_BY_GENDER.fullmatch(sound) for sound in (*soundings(left[0].text)[:1], *soundings(right[0].text)[:1]))
+    return not any(
+        _BY_GENDER.fullmatch(sound) for sound in (*soundings(left[0].text)[:1], *soundings(right[0].text)[:1])
+    )
 
 
 @lru_cache(maxsize=1 << 16)

@@ -55,7 +55,12 @@ def wording(found: NameWords) -> Wording | None:
                 texts.append(half)
     if not 0 < len(texts) <= MOST:
         return None
-    return Wording(tuple(texts), frozenset(fathers), tuple(initial(letters) for letters in found.cuts), after_article=found.after_article)
+    return Wording(
+        tuple(texts),
+        frozenset(fathers),
+        tuple(initial(letters) for letters in found.cuts),
+        after_article=found.after_article,
+    )
 
 
 def paired(left: Wording, right: Wording) -> Pairing | None:
@@ -116,21 +121,34 @@ def _best(left: Wording, right: Wording) -> Pairing:
     if _slip_among_many(pairs, over):
         pairs.append((over[0].pop(), over[1].pop(), FieldAgreement.SLIP))
     words = (tuple(part.text for part in over[0]), tuple(part.text for part in over[1]))
-    return Pairing(tuple(pairs), words, sum(_bits(found) for _, _, found in pairs) + left_over_bits(words), joined=False)
+    return Pairing(
+        tuple(pairs), words, sum(_bits(found) for _, _, found in pairs) + left_over_bits(words), joined=False
+    )
 
 
 _MANY = 3
 
 
-def _slip_among_many(pairs: Sequence[tuple[NamePart, NamePart, FieldAgreement]], over: tuple[list[NamePart], list[NamePart]]) -> bool:
+def _slip_among_many(
+    pairs: Sequence[tuple[NamePart, NamePart, FieldAgreement]], over: tuple[list[NamePart], list[NamePart]]
+) -> bool:
     """Whether beside three words and more that are the same one alone is a letter apart, however short: a known name and what is none.
 
     Two known names, or two unknown ones, may be brothers of one father and grandfather.
     """
-    if len(over[0]) != 1 or len(over[1]) != 1 or sum(1 for pair in pairs if pair[2] is FieldAgreement.SAME) < _MANY:
+    if (
+        len(over[0]) != 1
+        or len(over[1]) != 1
+        or sum(1 for pair in pairs if pair[2] is FieldAgreement.SAME) < _MANY
+    ):
         return False
     one, other = over[0][0], over[1][0]
-    return not one.cut and not other.cut and one.given_name is not other.given_name and a_letter_apart((one,), (other,))
+    return (
+        not one.cut
+        and not other.cut
+        and one.given_name is not other.given_name
+        and a_letter_apart((one,), (other,))
+    )
 
 
 def _parts(mine: Wording) -> tuple[NamePart, ...]:

@@ -1,4 +1,7 @@
-"""How names are written in any alphabet: in one form however they were composed; of some alphabets it is said that they are not read."""
+"""How names are written in any alphabet: in one form however they were composed.
+
+Of some alphabets it is said that they are not read.
+"""
 
 import re
 import unicodedata
@@ -14,7 +17,10 @@ _SILENT = re.compile(
 
 
 def composed(text: str) -> str:
-    """A text in one form however it was composed, stressed, pointed or divided at the end of a line; _ is a blank."""
+    """A text in one form however it was composed, stressed, pointed or divided at the end of a line.
+
+    _ is a blank.
+    """
     if text.isascii() and "\n" not in text:
         return text.replace("_", " ")
     if unicodedata.is_normalized("NFC", text) and not _SILENT.search(text):
@@ -23,5 +29,8 @@ def composed(text: str) -> str:
 
 
 def is_read(word: str) -> bool:
-    """Whether the word is of an alphabet that is compared by sound; of others only the letters themselves are compared."""
+    """Whether the word is of an alphabet that is compared by sound.
+
+    Of others only the letters themselves are compared.
+    """
     return word.isascii() or bool(_KNOWN.search(word))

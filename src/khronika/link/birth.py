@@ -8,7 +8,8 @@ from khronika.link.person import Days
 from khronika.link.weights import weights
 
 _YEARS = 45
-"""Years in which most persons of an archive were born: what agreeing in one birth day tells is how few of them share it."""
+"""Years in which most persons of an archive were born: what agreeing in one birth day tells is how few of
+them share it."""
 
 Births = tuple[Days, ...]
 
@@ -16,7 +17,8 @@ Births = tuple[Days, ...]
 def births(left: Births, right: Births) -> list[tuple[str, float]]:
     """What all birth dates of two persons tell: findings and their bits. Symmetric.
 
-    Of several dates the best agreement counts; where the worst speaks against, both count half, and the disagreement is told.
+    Of several dates the best agreement counts; where the worst speaks against, both count half, and the
+    disagreement is told.
     """
     if len(left) == len(right) == 1:
         return [born(left[0], right[0])]

@@ -104,16 +104,23 @@ def _turned(persons: int, members: "array[int]", begins: "array[int]") -> Candid
 
 
 def keys_of(each: Profile) -> Iterator[str]:
-    """The keys of a person: the surname alone and with ever more beside it; without one letter; and without it what is rare together."""
+    """The keys of a person: the surname alone and with ever more beside it; without one letter.
+
+    And without it what is rare together.
+    """
     beside = [*(f"y{year}" for year in _years(each)), *(f"@{place}" for place in sorted(each.places))]
     for name in each.names:
         given, father = _values(name.given), _values(name.patronymic)
         yield from _with_surname(name, given, father, beside)
-        yield from (f"?{own} {patronymic} {more}" for own in given for patronymic in father for more in beside)
+        yield from (
+            f"?{own} {patronymic} {more}" for own in given for patronymic in father for more in beside
+        )
     yield from (f"d{days.first}" for days in each.births if days.exact)
 
 
-def _with_surname(name: WrittenName, given: tuple[str, ...], father: tuple[str, ...], beside: list[str]) -> Iterator[str]:
+def _with_surname(
+    name: WrittenName, given: tuple[str, ...], father: tuple[str, ...], beside: list[str]
+) -> Iterator[str]:
     initials = sorted({value[0] for value in given})
     fathers = sorted({value[0] for value in father})
     for family in sorted({key for half in name.surnames for key in _keys(half)}):
@@ -139,7 +146,11 @@ def _in_order(key: str) -> str:
 @lru_cache(maxsize=1 << 16)
 def _without_one(key: str) -> tuple[str, ...]:
     """The key with one letter left out: two keys that differ by one letter put in, left out, taken for another or swapped share one."""
-    return tuple({key[:place] + key[place + 1 :] for place in range(len(key))} | {key}) if len(key) >= 3 else (key,)
+    return (
+        tuple({key[:place] + key[place + 1 :] for place in range(len(key))} | {key})
+        if len(key) >= 3
+        else (key,)
+    )
 
 
 @lru_cache(maxsize=1 << 17)

@@ -1,4 +1,7 @@
-"""Candidates: pairs of persons that may be one, best first, each with its reasons. Nothing is ever joined here."""
+"""Candidates: pairs of persons that may be one, best first, each with its reasons.
+
+Nothing is ever joined here.
+"""
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
@@ -55,11 +58,20 @@ class Linking:
         """Take the persons apart and find the blocks. Raises LinkError when two persons have one id."""
         profiles = [profile(each) for each in persons]
         if len({each.id for each in profiles}) < len(profiles):
-            raise LinkError("two persons have one id", hint="give every description of a person an id of its own")
-        return cls(profiles, blocks(profiles), Weighing(rarity(profiles)), [only_day(each.births) for each in profiles])
+            raise LinkError(
+                "two persons have one id", hint="give every description of a person an id of its own"
+            )
+        return cls(
+            profiles,
+            blocks(profiles),
+            Weighing(rarity(profiles)),
+            [only_day(each.births) for each in profiles],
+        )
 
     def pairs(self, places: Iterable[int], *, least: float = -math.inf) -> Iterator[tuple[float, int, int]]:
-        """Of these persons with all after them the odds in bits; each pair once, and only those that share a key.
+        """Of these persons with all after them the odds in bits.
+
+        Each pair once, and only those that share a key.
 
         Pairs that cannot reach `least` bits, however much their names agree, are left out unweighed.
         """
@@ -72,8 +84,16 @@ class Linking:
                     yield bits, place, other
 
     def _likely(self, place: int, most: Sequence[float], least: float) -> Iterator[int]:
-        """Neighbours whose birth dates do not take away more than names, places and company can give. Most pairs end here."""
-        days, mine, in_one_year, wholly = self.days, self.days[place], weights()["born in one year"], weights()["born wholly differs"]
+        """Neighbours whose birth dates do not take away more than names, places and company can give.
+
+        Most pairs end here.
+        """
+        days, mine, in_one_year, wholly = (
+            self.days,
+            self.days[place],
+            weights()["born in one year"],
+            weights()["born wholly differs"],
+        )
         top = most[place]
         if mine is None:
             yield from self.blocks.neighbours(place)
@@ -85,7 +105,11 @@ class Linking:
                 same_year = year == theirs[0]
                 alike = same_year + (month == theirs[1]) + (day == theirs[2])
                 swapped = same_year and month == theirs[2] and day == theirs[1]
-                if alike < 2 and not swapped and min(top, most[other]) + (in_one_year if same_year else wholly) < least:
+                if (
+                    alike < 2
+                    and not swapped
+                    and min(top, most[other]) + (in_one_year if same_year else wholly) < least
+                ):
                     continue
             yield other
 

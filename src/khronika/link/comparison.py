@@ -27,7 +27,10 @@ class NameFinding:
 
 @dataclass(frozen=True, slots=True)
 class NameComparison:
-    """What speaks for and against two names being one person's. The names alone never tell two namesakes apart."""
+    """What speaks for and against two names being one person's.
+
+    The names alone never tell two namesakes apart.
+    """
 
     likelihood: float
     findings: tuple[NameFinding, ...]
@@ -60,27 +63,43 @@ class Agreements:
 
 
 def compare_names(left: str, right: str) -> NameComparison:
-    """Compare two written names: symmetric, in any script and order of parts; `.likelihood` 0 to 1, `.same`, `.reasons`."""
+    """Compare two written names: symmetric, in any script and order of parts.
+
+    `.likelihood` 0 to 1, `.same`, `.reasons`.
+    """
     found = agreements(left, right)
     if found is None:
-        return NameComparison(0.0, (NameFinding("nothing", 0.0, "at least one of the two is not the name of one person"),))
+        return NameComparison(
+            0.0, (NameFinding("nothing", 0.0, "at least one of the two is not the name of one person"),)
+        )
     bits, findings = found.bits, tuple(findings_of(found))
     pairing = word_by_word(left, right)
     told = tuple(_generations(found.left.generation, found.right.generation))
     beside = _gender_bits(found.gender) + sum(finding.bits for finding in told)
-    if pairing and (pairing.bits + beside > bits or (_has_ancestors(left) and _has_ancestors(right) and all(pairing.left_over))):
+    if pairing and (
+        pairing.bits + beside > bits
+        or (_has_ancestors(left) and _has_ancestors(right) and all(pairing.left_over))
+    ):
         bits, findings = pairing.bits + beside, (*findings_of_words(pairing, found.gender), *told)
     if swapped := _swapped(left, right):
         bits, findings = bits + swapped.bits, (*findings, swapped)
     findings = (*findings, *doubtful_at_most(found.gender, weights()["prior"] + bits))
-    return _as_far_as_known(left, right, NameComparison(likelihood(weights()["prior"] + sum(each.bits for each in findings)), findings))
+    return _as_far_as_known(
+        left,
+        right,
+        NameComparison(likelihood(weights()["prior"] + sum(each.bits for each in findings)), findings),
+    )
 
 
 def doubtful_at_most(sex: Gender, odds: float) -> Iterator[NameFinding]:
     """What is taken off the odds, in bits, of two who may be a man and a woman, whatever else they have in common; else nothing."""
     most = weights()["gender doubtful, at most"]
     if sex is Gender.DOUBTFUL and odds > most:
-        yield NameFinding("gender doubtful, at most", most - odds, "who may be a man and a woman is doubtful at most, whatever else agrees")
+        yield NameFinding(
+            "gender doubtful, at most",
+            most - odds,
+            "who may be a man and a woman is doubtful at most, whatever else agrees",
+        )
 
 
 def _as_far_as_known(left: str, right: str, found: NameComparison) -> NameComparison:
@@ -90,12 +109,14 @@ def _as_far_as_known(left: str, right: str, found: NameComparison) -> NameCompar
         return found
     if ours == theirs:
         return NameComparison(
-            found.likelihood, (*found.findings, NameFinding("alphabet", 0.0, "of this alphabet only the letters are compared"))
+            found.likelihood,
+            (*found.findings, NameFinding("alphabet", 0.0, "of this alphabet only the letters are compared")),
         )
     if found.same:
         return found
     return NameComparison(
-        likelihood(weights()["prior"]), (NameFinding("alphabet", 0.0, "one is of an alphabet that is not read here: unknown"),)
+        likelihood(weights()["prior"]),
+        (NameFinding("alphabet", 0.0, "one is of an alphabet that is not read here: unknown"),),
     )
 
 
@@ -121,7 +142,9 @@ def _swapped(left: str, right: str) -> NameFinding | None:
     if not (ours[0].names & theirs[1].names and ours[1].names & theirs[0].names):
         return None
     return NameFinding(
-        "given names swapped", weights()["given names swapped"], "both words are given names, in the other order: speaks against"
+        "given names swapped",
+        weights()["given names swapped"],
+        "both words are given names, in the other order: speaks against",
     )
 
 
@@ -139,8 +162,16 @@ def agreements(left: str, right: str) -> Agreements | None:
 def arranged(left: WrittenName, right: WrittenName) -> Agreements:
     """How two names agree, each taken apart in one way."""
     family = agreement.surnames(left.surnames, right.surnames)
-    own = agreement.given_names(left.given, right.given) if left.given and right.given else FieldAgreement.MISSING
-    father = agreement.patronymics(left.patronymic, right.patronymic) if left.patronymic and right.patronymic else FieldAgreement.MISSING
+    own = (
+        agreement.given_names(left.given, right.given)
+        if left.given and right.given
+        else FieldAgreement.MISSING
+    )
+    father = (
+        agreement.patronymics(left.patronymic, right.patronymic)
+        if left.patronymic and right.patronymic
+        else FieldAgreement.MISSING
+    )
     sex = agreement.gender(left, right)
     bits = _bits("surname", family) + _bits("given", own) + _bits("patronymic", father) + _gender_bits(sex)
     if not left.nicknames.isdisjoint(right.nicknames):
@@ -155,11 +186,21 @@ def forgiven(found: Agreements) -> Agreements:
     left, right = found.left, found.right
     if surname is FieldAgreement.DIFFERS and agreement.a_letter_apart(left.surnames, right.surnames):
         surname = FieldAgreement.LETTER
-    elif own is FieldAgreement.DIFFERS and left.given and right.given and agreement.a_slip_of_one_name(left.given, right.given):
+    elif (
+        own is FieldAgreement.DIFFERS
+        and left.given
+        and right.given
+        and agreement.a_slip_of_one_name(left.given, right.given)
+    ):
         own = FieldAgreement.LETTER
     # Of which gender a misspelt name is, its ending does not tell.
     sex = Gender.AGREES if own in _MISSPELT else found.gender
-    more = _bits("surname", surname) - _bits("surname", found.surname) + _bits("given", own) - _bits("given", found.given)
+    more = (
+        _bits("surname", surname)
+        - _bits("surname", found.surname)
+        + _bits("given", own)
+        - _bits("given", found.given)
+    )
     more += _gender_bits(sex) - _gender_bits(found.gender)
     return replace(found, surname=surname, given=own, gender=sex, bits=found.bits + more) if more else found
 
@@ -194,23 +235,35 @@ def findings_of(found: Agreements) -> Iterator[NameFinding]:
 def findings_of_words(pairing: Pairing, sex: Gender) -> Iterator[NameFinding]:
     """What was found word by word, with reasons in words."""
     for ours, theirs, agreed in pairing.pairs:
-        shown = f"“{ours.text}”" if ours.text == theirs.text else " / ".join(sorted((f"“{ours.text}”", f"“{theirs.text}”")))
+        shown = (
+            f"“{ours.text}”"
+            if ours.text == theirs.text
+            else " / ".join(sorted((f"“{ours.text}”", f"“{theirs.text}”")))
+        )
         said = _words(agreed, "word", _alphabets(ours, theirs))
         yield NameFinding(f"word {agreed.value}", weights()[f"word {agreed.value}"], f"{said} ({shown})")
     if pairing.joined:
-        yield NameFinding("words joined", weights()["words joined"], "what is one word in one is two in the other")
+        yield NameFinding(
+            "words joined", weights()["words joined"], "what is one word in one is two in the other"
+        )
     ours_over, theirs_over = pairing.left_over
     if ours_over and theirs_over:
         yield NameFinding("words differ", weights()["words differ"], "other words differ: speaks against")
     elif ours_over or theirs_over:
-        yield NameFinding("words left out", left_over_bits(pairing.left_over), f"{len(ours_over + theirs_over)} of the words only one has")
+        yield NameFinding(
+            "words left out",
+            left_over_bits(pairing.left_over),
+            f"{len(ours_over + theirs_over)} of the words only one has",
+        )
     if sex is not Gender.AGREES:
         yield NameFinding(f"gender {sex.value}", _gender_bits(sex), _GENDER_SAID[sex])
 
 
 def _beside(found: Agreements) -> Iterator[NameFinding]:
     if found.gender is not Gender.AGREES:
-        yield NameFinding(f"gender {found.gender.value}", _gender_bits(found.gender), _GENDER_SAID[found.gender])
+        yield NameFinding(
+            f"gender {found.gender.value}", _gender_bits(found.gender), _GENDER_SAID[found.gender]
+        )
     for nickname in sorted(found.left.nicknames & found.right.nicknames):
         yield NameFinding("nickname same", weights()["nickname same"], f"both are called “{nickname}”")
     yield from _generations(found.left.generation, found.right.generation)
@@ -220,10 +273,14 @@ def _generations(left: Generation | None, right: Generation | None) -> Iterator[
     """What it tells that each is called the elder, the younger, the second; nothing when one is not."""
     if differ(left, right):
         yield NameFinding(
-            "generation differs", weights()["generation differs"], "one is the elder and one the younger, or of another number"
+            "generation differs",
+            weights()["generation differs"],
+            "one is the elder and one the younger, or of another number",
         )
     elif left is not None and left is right:
-        yield NameFinding("generation same", weights()["generation same"], f"both are called the {left.value}")
+        yield NameFinding(
+            "generation same", weights()["generation same"], f"both are called the {left.value}"
+        )
 
 
 def _alphabets(ours: NamePart, theirs: NamePart) -> str:
@@ -236,7 +293,9 @@ _PARTS = {"surname": "surname", "given": "given name", "patronymic": "patronymic
 def _finding(part: str, found: FieldAgreement, texts: tuple[str, str], alphabets: str) -> NameFinding:
     one, other = texts
     shown = f"“{one}”" if one == other else f"“{one}” / “{other}”"
-    return NameFinding(f"{part} {found.value}", _bits(part, found), f"{_words(found, _PARTS[part], alphabets)} ({shown})")
+    return NameFinding(
+        f"{part} {found.value}", _bits(part, found), f"{_words(found, _PARTS[part], alphabets)} ({shown})"
+    )
 
 
 def _words(found: FieldAgreement, part: str, alphabets: str) -> str:

@@ -9,7 +9,26 @@ SLIP = 1.0
 
 _SWAPPED = 0.6
 _CHEAPEST = 0.4
-_SOUND_ALIKE = ("ао", "еи", "гх", "гк", "бп", "дт", "вф", "зс", "жш", "шщ", "чщ", "цс", "ео", "ае", "уо", "цз", "хк", "жз")
+_SOUND_ALIKE = (
+    "ао",
+    "еи",
+    "гх",
+    "гк",
+    "бп",
+    "дт",
+    "вф",
+    "зс",
+    "жш",
+    "шщ",
+    "чщ",
+    "цс",
+    "ео",
+    "ае",
+    "уо",
+    "цз",
+    "хк",
+    "жз",
+)
 _LOOK_ALIKE = ("нп", "ни", "пл", "пи", "нм", "шщ", "гт", "се", "со", "цп", "йн", "рп", "мш", "тп", "цн", "шм")
 
 Costs = Mapping[tuple[str, str], float]
@@ -26,7 +45,10 @@ _LEFT_OUT = {"и": 0.5, "х": 0.7}
 
 @lru_cache(maxsize=1 << 16)
 def by_ear(left: str, right: str, limit: float) -> float:
-    """The cost of the cheapest way from one to the other, or `limit` when there is none below it. Symmetric."""
+    """The cost of the cheapest way from one to the other, or `limit` when there is none below it.
+
+    Symmetric.
+    """
     return _distance(left, right, limit, _BY_EAR)
 
 
@@ -67,10 +89,14 @@ def _shared(letters: Iterable[tuple[str, str]]) -> int:
 
 def _strangers(left: str, right: str) -> int:
     """How many letters at least have to be put in or taken for others."""
-    return max(len(left), len(right)) - sum(min(left.count(letter), right.count(letter)) for letter in set(left))
+    return max(len(left), len(right)) - sum(
+        min(left.count(letter), right.count(letter)) for letter in set(left)
+    )
 
 
-def _next_row(before: list[float], row: list[float], letters: tuple[str, str], against: tuple[str, Costs]) -> list[float]:
+def _next_row(
+    before: list[float], row: list[float], letters: tuple[str, str], against: tuple[str, Costs]
+) -> list[float]:
     """One more row of the table of Damerau and Levenshtein: `letters` are the last one and this one of the left word."""
     right, costs = against
     last, letter = letters

@@ -35,7 +35,9 @@ def _parse_proposal(value: Json) -> LinkProposal:
 _PROPOSAL = frozenset(LinkProposal._fields)
 PAIR: Form[tuple[str, str]] = Form("list of two ids", _parse_pair, list[Json])
 PROPOSAL: Form[LinkProposal] = Form(
-    '`{"likelihood","scorer"}`', _parse_proposal, lambda proposal: {"likelihood": proposal.likelihood, "scorer": proposal.scorer}
+    '`{"likelihood","scorer"}`',
+    _parse_proposal,
+    lambda proposal: {"likelihood": proposal.likelihood, "scorer": proposal.scorer},
 )
 
 

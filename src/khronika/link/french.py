@@ -23,7 +23,8 @@ def feminine_pair(one: str, other: str) -> bool:
         return False
     left, right = without_marks(fold(short)), without_marks(fold(long))
     return len(left) >= _SHORTEST and any(
-        left.endswith(his) and right.endswith(hers) and left[: -len(his)] == right[: -len(hers)] for his, hers in _ENDINGS
+        left.endswith(his) and right.endswith(hers) and left[: -len(his)] == right[: -len(hers)]
+        for his, hers in _ENDINGS
     )
 
 

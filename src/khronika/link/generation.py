@@ -1,7 +1,9 @@
 """Which of several people of one name is meant: старший and младший, Jr and Sr, II and III, père and fils.
 
-The word may stand in brackets, behind a hyphen, in a clause of its own, behind or before the name. Some of these words are surnames,
-given names and titles as well (Young, Син, отец): they count only where they can hardly be that. Before a rank, старший belongs to it.
+The word may stand in brackets, behind a hyphen, in a clause of its own, behind or before the name. Some of
+these words are surnames,
+given names and titles as well (Young, Син, отец): they count only where they can hardly be that. Before a
+rank, старший belongs to it.
 """
 
 import re
@@ -36,7 +38,10 @@ _LONGEST_CUT = 3
 
 
 def without_generation(text: str) -> tuple[str, Generation | None]:
-    """The text without the word that tells the generation, and what it tells; the text as it is when there is none."""
+    """The text without the word that tells the generation, and what it tells.
+
+    The text as it is when there is none.
+    """
     if not _may_hold().search(text):
         return text, None
     return _in_brackets(text) or _behind_a_hyphen(text) or _among_the_words(text) or (text, None)
@@ -119,13 +124,20 @@ def _generation(text: str, tokens: list[re.Match[str]], place: int) -> Generatio
 
 
 def _number(text: str, tokens: list[re.Match[str]], place: int) -> Generation | None:
-    """A number stands behind the name, or ends the surname before a comma; behind one word alone, II are initials."""
+    """A number stands behind the name, or ends the surname before a comma.
+
+    Behind one word alone, II are initials.
+    """
     written = tokens[place][0].rstrip(".")
     last = place + 1 == len(tokens)
     before_comma = place > 0 and text[tokens[place].end() :].lstrip().startswith(",")
     if place and written[0].isdigit():
         return _NUMBERS[written.upper()]
-    if (not last and not before_comma) or (last and place < _FEWEST_BEFORE) or (written.isalpha() and not written.isupper()):
+    if (
+        (not last and not before_comma)
+        or (last and place < _FEWEST_BEFORE)
+        or (written.isalpha() and not written.isupper())
+    ):
         return None
     return _NUMBERS[written.upper()]
 

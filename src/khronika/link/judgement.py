@@ -26,7 +26,8 @@ _SAME, _DIFFERENT = Verdict.SAME, Verdict.DIFFERENT
 class Judgement:
     """Someone's verdict on two persons of the record, and why.
 
-    Raises JudgementError for a person with themselves, a time without zone, and a verdict without grounds unless it is undecided.
+    Raises JudgementError for a person with themselves, a time without zone, and a verdict without grounds
+    unless it is undecided.
     """
 
     id: str
@@ -60,9 +61,12 @@ class Withdrawal:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Two persons in one cluster whom someone judged different. `different` and `through` are ids of judgements.
+    """Two persons in one cluster whom someone judged different.
 
-    `through` is a shortest chain of judgements `same` that joins the two: one of them, or the `different`, is wrong.
+    `different` and `through` are ids of judgements.
+
+    `through` is a shortest chain of judgements `same` that joins the two: one of them, or the `different`, is
+    wrong.
     """
 
     left: str
@@ -74,7 +78,10 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Clusters:
-    """Who counts as one person. A cluster is called by the smallest id in it; a person whom nobody joined is a cluster of one."""
+    """Who counts as one person. A cluster is called by the smallest id in it.
+
+    A person whom nobody joined is a cluster of one.
+    """
 
     joined: Mapping[str, tuple[str, ...]]
     """Clusters of two and more: members in order, by the cluster's id."""
@@ -82,7 +89,8 @@ class Clusters:
     """The cluster's id of every member."""
     conflicts: tuple[Conflict, ...]
     standing: frozenset[str]
-    """The ids of the judgements that count: neither withdrawn nor followed by a later one of the same person about the same pair."""
+    """The ids of the judgements that count: neither withdrawn nor followed by a later one of the same person
+    about the same pair."""
 
     def of(self, person: str) -> str:
         """The id of the cluster that this person belongs to."""
@@ -96,7 +104,8 @@ class Clusters:
 def clusters(judgements: Iterable[Judgement | Withdrawal], *, members: int = 1) -> Clusters:
     """The clusters that follow from a set of judgements and withdrawals.
 
-    A pair is joined when so many different members each have a standing `same` on it. The same for every order, grouping and repetition
+    A pair is joined when so many different members each have a standing `same` on it. The same for every
+    order, grouping and repetition
     of the set. Raises JudgementError when two different judgements have one id.
     """
     with uncollected():
@@ -109,7 +118,10 @@ def clusters(judgements: Iterable[Judgement | Withdrawal], *, members: int = 1) 
 
 
 def _standing(judgements: Iterable[Judgement | Withdrawal]) -> list[Judgement]:
-    """Of each judge the latest judgement of each pair that was not withdrawn; of two at one time the one with the greater id."""
+    """Of each judge the latest judgement of each pair that was not withdrawn.
+
+    Of two at one time the one with the greater id.
+    """
     given = list(judgements)
     withdrawn = {each.of for each in given if isinstance(each, Withdrawal)}
     known = _known(given)
@@ -128,8 +140,13 @@ def _known(given: list[Judgement | Withdrawal]) -> dict[str, Judgement]:
     """Each judgement once, by its id. Raises JudgementError when two different ones have one id."""
     judged = [each for each in given if isinstance(each, Judgement)]
     known = {each.id: each for each in judged}
-    if len(known) < len(judged) and any(known[each.id] is not each and known[each.id] != each for each in judged):
-        raise JudgementError("two different judgements have one id", hint="one of the two archives was tampered with: verify both")
+    if len(known) < len(judged) and any(
+        known[each.id] is not each and known[each.id] != each for each in judged
+    ):
+        raise JudgementError(
+            "two different judgements have one id",
+            hint="one of the two archives was tampered with: verify both",
+        )
     return known
 
 
@@ -155,13 +172,18 @@ def _called(same: list[Judgement]) -> dict[str, str]:
             parent[other] = one
         elif other < one:
             parent[one] = other
-    called = {person: above if above not in parent else _root(parent, above) for person, above in parent.items()}
+    called = {
+        person: above if above not in parent else _root(parent, above) for person, above in parent.items()
+    }
     called.update({cluster: cluster for cluster in set(called.values())})
     return called
 
 
 def _root(parent: dict[str, str], person: str) -> str:
-    """The root above a member, which has nothing above it; every second step up is made shorter on the way."""
+    """The root above a member, which has nothing above it.
+
+    Every second step up is made shorter on the way.
+    """
     above = parent.get(person)
     while above is not None:
         higher = parent.get(above)
@@ -180,7 +202,9 @@ def _joined(called: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     return {cluster: (cluster, *sorted(found[cluster])) for cluster in sorted(found)}
 
 
-def _conflicts(different: list[Judgement], same: list[Judgement], called: Mapping[str, str]) -> Iterator[Conflict]:
+def _conflicts(
+    different: list[Judgement], same: list[Judgement], called: Mapping[str, str]
+) -> Iterator[Conflict]:
     doubted: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for each in different:
         if called.get(each.left, each.left) == called.get(each.right, each.right):
@@ -190,7 +214,9 @@ def _conflicts(different: list[Judgement], same: list[Judgement], called: Mappin
         yield Conflict(left, right, called[left], tuple(sorted(ids)), _chain(joints, left, right))
 
 
-def _joints(same: list[Judgement], inside: set[str], called: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:
+def _joints(
+    same: list[Judgement], inside: set[str], called: Mapping[str, str]
+) -> dict[str, list[tuple[str, str]]]:
     """Of each member of these clusters the judgements that join it to others, by their id and the other's."""
     found: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     for each in sorted((each for each in same if called[each.left] in inside), key=lambda each: each.id):

@@ -15,7 +15,10 @@ from khronika.link.word import NameWords, words_of
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WrittenName:
-    """One way to take a written name apart. `readings` are the genders and cases in which all its parts agree."""
+    """One way to take a written name apart.
+
+    `readings` are the genders and cases in which all its parts agree.
+    """
 
     surnames: tuple[NamePart, ...]
     given: NamePart | None
@@ -67,7 +70,11 @@ def _fathers(found: NameWords) -> list[int | None]:
     words = found.words
     if found.child or len(words) + len(found.cuts) < 2:
         return [None]
-    likely = [place for place, word in enumerate(words) if (part := fathers_name(word)) and (part.names or _after_given(words, place))]
+    likely = [
+        place
+        for place, word in enumerate(words)
+        if (part := fathers_name(word)) and (part.names or _after_given(words, place))
+    ]
     if not likely:
         return [None]
     best = max(likely, key=lambda place: (_after_given(words, place), place))
@@ -78,7 +85,9 @@ def _after_given(words: Sequence[str], place: int) -> bool:
     return place > 0 and bool(given(words[place - 1]).names or len(words) > 2)
 
 
-def _given_ways(rest: tuple[str, ...], found: NameWords, father: str) -> Iterator[tuple[tuple[str, ...], str]]:
+def _given_ways(
+    rest: tuple[str, ...], found: NameWords, father: str
+) -> Iterator[tuple[tuple[str, ...], str]]:
     """Which of the words left is the given name, the others being the surname."""
     if len(rest) <= 1:
         yield from _of_one(rest, found, father)
@@ -114,13 +123,19 @@ def _best_places(rest: tuple[str, ...], known: list[int], found: NameWords, fath
     if like_surname and len(like_surname) < len(places):
         rest_places = [place for place in places if place not in like_surname][:2]
         # Martin ends like a Slavic surname, but in Latin letters it is as likely a given name.
-        return [*rest_places, *like_surname[:1]] if known and not is_cyrillic(rest[like_surname[0]]) else rest_places
+        return (
+            [*rest_places, *like_surname[:1]]
+            if known and not is_cyrillic(rest[like_surname[0]])
+            else rest_places
+        )
     return places[:2] if known else [*places[1:], places[0]]
 
 
 def _name(found: NameWords, family: tuple[str, ...], own: str, father: str) -> WrittenName:
     surnames = tuple(
-        surname(half).after_article() if word in found.after_article else surname(half) for word in family for half in _halves(word)
+        surname(half).after_article() if word in found.after_article else surname(half)
+        for word in family
+        for half in _halves(word)
     )
     cuts = [initial(letters) for letters in found.cuts]
     first = given(own) if own else cuts.pop(0) if cuts else None
@@ -130,7 +145,10 @@ def _name(found: NameWords, family: tuple[str, ...], own: str, father: str) -> W
     readings = readings & found.readings or readings
     first = first.within(readings) if first else None
     if not found.cuts and of_syllables(found.words):
-        surnames, first = tuple(part.of_syllables() for part in surnames), first.of_syllables() if first else None
+        surnames, first = (
+            tuple(part.of_syllables() for part in surnames),
+            first.of_syllables() if first else None,
+        )
     return WrittenName(surnames, first, second, found.nicknames, readings, found.generation)
 
 
@@ -139,11 +157,16 @@ def _halves(word: str) -> list[str]:
     if "-" not in word:
         return [word]
     halves = [half for half in word.split("-") if half]
-    return halves if word.islower() or not any(half[0].islower() for half in halves[1:]) else ["".join(halves)]
+    return (
+        halves if word.islower() or not any(half[0].islower() for half in halves[1:]) else ["".join(halves)]
+    )
 
 
 def _agreed(parts: Sequence[NamePart]) -> int:
-    """The readings all parts share; when they share none, those of the part that tells most, the last one first."""
+    """The readings all parts share.
+
+    When they share none, those of the part that tells most, the last one first.
+    """
     readings = ANY
     for part in reversed(parts):
         readings = readings & part.readings or readings

@@ -6,7 +6,16 @@ from functools import lru_cache
 
 from khronika.language.folding import fold
 from khronika.link import lexicon
-from khronika.link.ending import ANY, MAN, NOMINATIVE, WOMAN, father_key, man_or_woman, patronymic, surname_stem
+from khronika.link.ending import (
+    ANY,
+    MAN,
+    NOMINATIVE,
+    WOMAN,
+    father_key,
+    man_or_woman,
+    patronymic,
+    surname_stem,
+)
 from khronika.link.sound import is_cyrillic, soundings
 
 _NONE = frozenset[str]()
@@ -14,13 +23,18 @@ _NONE = frozenset[str]()
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NamePart:
-    """One part. Equal only to itself: parts of one text are made once, so that comparing two of them is remembered by identity."""
+    """One part.
+
+    Equal only to itself: parts of one text are made once, so that comparing two of them is remembered by
+    identity.
+    """
 
     text: str
     stems: tuple[str, ...]
     """What stays in all cases, one for each way to read the letters."""
     names: frozenset[str]
-    """The given names it can be a form of, or the father's; of a surname that many people bear, its stem; empty when unknown."""
+    """The given names it can be a form of, or the father's; of a surname that many people bear, its stem;
+    empty when unknown."""
     short: frozenset[str]
     """Of these the ones it is a short form of."""
     readings: int
@@ -32,7 +46,8 @@ class NamePart:
     given_name: bool = False
     """Whether it is a known given name, among words of which nobody knows which part they are."""
     undeclined: tuple[str, ...] = ()
-    """Of a word in Latin letters what stays beside another one in Latin letters, where names are not declined; else as `stems`."""
+    """Of a word in Latin letters what stays beside another one in Latin letters, where names are not
+    declined; else as `stems`."""
     syllables: bool = False
     """Whether it is of a Chinese, Korean or Vietnamese name, in which no letter is a slip."""
 
@@ -68,7 +83,9 @@ def surname(word: str) -> NamePart:
     common = frozenset(stem for stem in stems if stem in known) or _NONE
     cyrillic = is_cyrillic(word)
     undeclined = () if cyrillic else tuple(dict.fromkeys(man_or_woman(sound) for sound in soundings(word)))
-    return NamePart(word, stems, common, _NONE, _ways(likely, word), cyrillic, cut=False, undeclined=undeclined)
+    return NamePart(
+        word, stems, common, _NONE, _ways(likely, word), cyrillic, cut=False, undeclined=undeclined
+    )
 
 
 @lru_cache(maxsize=1 << 16)
@@ -83,23 +100,42 @@ def given(word: str) -> NamePart:
     readings = 0
     for sense in found:
         readings |= sense.readings
-    undeclined = () if cyrillic else tuple(dict.fromkeys((*sounds, *(key for key in stems if f"{key}а" not in sounds))))
+    undeclined = (
+        ()
+        if cyrillic
+        else tuple(dict.fromkeys((*sounds, *(key for key in stems if f"{key}а" not in sounds))))
+    )
     return NamePart(
-        word, stems, names or _NONE, names - full or _NONE, _ways(readings or ANY, word), cyrillic, cut=False, undeclined=undeclined
+        word,
+        stems,
+        names or _NONE,
+        names - full or _NONE,
+        _ways(readings or ANY, word),
+        cyrillic,
+        cut=False,
+        undeclined=undeclined,
     )
 
 
 _SPELT_OUT = re.compile("(?:[oe]m|u)$")
-"""Endings of cases that were spelt in Latin letters out of a text (Vyacheslavom, Romanu); no name of a woman that is a man's besides."""
+"""Endings of cases that were spelt in Latin letters out of a text (Vyacheslavom, Romanu); no name of a woman
+that is a man's besides."""
 
 
 def _senses(word: str, sounds: tuple[str, ...], *, cyrillic: bool) -> list[lexicon.Sense]:
-    """The names it can be a form of: as it is spelt before as it sounds; in Latin letters in the nominative only."""
+    """The names it can be a form of: as it is spelt before as it sounds.
+
+    In Latin letters in the nominative only.
+    """
     if cyrillic and (spelt := lexicon.senses_of_letters(word)):
         return [*spelt]
     found = [sense for sound in sounds for sense in lexicon.senses(sound)]
     if not cyrillic:
-        found = [sense for sense in found if sense.readings & NOMINATIVE or (sense.readings & MAN and _SPELT_OUT.search(word.casefold()))]
+        found = [
+            sense
+            for sense in found
+            if sense.readings & NOMINATIVE or (sense.readings & MAN and _SPELT_OUT.search(word.casefold()))
+        ]
         found = [sense for sense in found if fold(sense.name) == fold(word)] or found
     return found or [*lexicon.spelt(word)]
 
@@ -112,7 +148,11 @@ def word(text: str) -> NamePart:
     of_father = frozenset(f"{name}, father" for name in father.names) if father else frozenset[str]()
     fathers = father.stems if father else ()
     stems = tuple(dict.fromkeys((*soundings(text), *(own if own.names else family).stems, *fathers)))
-    undeclined = () if own.cyrillic else tuple(dict.fromkeys((*soundings(text), *(own if own.names else family).undeclined, *fathers)))
+    undeclined = (
+        ()
+        if own.cyrillic
+        else tuple(dict.fromkeys((*soundings(text), *(own if own.names else family).undeclined, *fathers)))
+    )
     return NamePart(
         text, stems, own.names or of_father or family.names, own.short, own.readings if own.names else ANY, own.cyrillic, cut=False,
         given_name=bool(own.names), undeclined=undeclined,
@@ -129,7 +169,9 @@ def fathers_name(word: str) -> NamePart | None:
     if found and not is_cyrillic(word):
         # Dietrich and Heinrich end like a patronymic that is written in Latin letters: only a father's name
         # or -ovich tells them apart.
-        found = [(sound, told) for sound, told in found if _FULL_ENDING.search(sound) or lexicon.fathers(told[0])]
+        found = [
+            (sound, told) for sound, told in found if _FULL_ENDING.search(sound) or lexicon.fathers(told[0])
+        ]
     if not found:
         return None
     names = frozenset(name for _, (key, _) in found for name in lexicon.fathers(key))
@@ -174,7 +216,10 @@ _ARTICLES = ("ал", "ел")
 @lru_cache(maxsize=1 << 14)
 def _after_article(part: NamePart) -> NamePart:
     stems = (*part.stems, *(f"{article}{stem}" for article in _ARTICLES for stem in part.stems))
-    undeclined = (*part.undeclined, *(f"{article}{stem}" for article in _ARTICLES for stem in part.undeclined))
+    undeclined = (
+        *part.undeclined,
+        *(f"{article}{stem}" for article in _ARTICLES for stem in part.undeclined),
+    )
     return replace(part, stems=stems, undeclined=undeclined)
 
 

@@ -16,7 +16,10 @@ _Told = TypeVar("_Told", bound=Hashable)
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One description of a person. `places` and `company` are ids of the record: where they were, and whom or what event they met."""
+    """One description of a person.
+
+    `places` and `company` are ids of the record: where they were, and whom or what event they met.
+    """
 
     id: str
     names: tuple[str, ...]
@@ -32,7 +35,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Age:
-    """An age in whole years, from `least` to `most`, at a time. An age of which the time is not known tells nothing."""
+    """An age in whole years, from `least` to `most`, at a time.
+
+    An age of which the time is not known tells nothing.
+    """
 
     least: int
     most: int
@@ -59,7 +65,10 @@ def _years_before(day: date, years: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """The days between two, inclusive, as numbers (`date.toordinal`); `exact` when it is known to be one day."""
+    """The days between two, inclusive, as numbers (`date.toordinal`).
+
+    `exact` when it is known to be one day.
+    """
 
     first: int
     last: int
@@ -81,7 +90,8 @@ class Days:
 
 
 APPROXIMATE = 730
-"""A birth date said to be about right is taken two years wider, both ways: its bounds themselves are not widened (timespan.md)."""
+"""A birth date said to be about right is taken two years wider, both ways: its bounds themselves are not
+widened (timespan.md)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,7 +101,8 @@ class Profile:
     id: str
     names: tuple[WrittenName, ...]
     births: tuple[Days, ...]
-    """Between which days the person was born, by each date and age that is stated; what another tells more narrowly is left out."""
+    """Between which days the person was born, by each date and age that is stated; what another tells more
+    narrowly is left out."""
     places: frozenset[str]
     """The places, each in one form."""
     company: frozenset[str]
@@ -121,15 +132,21 @@ def _births(person: Person) -> tuple[Days, ...]:
 
 
 def days_of(span: Timespan, wider: int) -> Days | None:
-    """The bounds of a timespan, `wider` days to both sides when it was said to be uncertain; None when it is open."""
+    """The bounds of a timespan, `wider` days to both sides when it was said to be uncertain.
+
+    None when it is open.
+    """
     if span.earliest is None or span.latest is None:
         return None
     more = wider if span.approximate else 0
-    return Days(max(span.earliest.toordinal() - more, 1), min(span.latest.toordinal() + more, date.max.toordinal()))
+    return Days(
+        max(span.earliest.toordinal() - more, 1), min(span.latest.toordinal() + more, date.max.toordinal())
+    )
 
 
 FEWEST = 500
-"""A small set is taken for a sample of one of this size: two of four who bear a name do not make the name common."""
+"""A small set is taken for a sample of one of this size: two of four who bear a name do not make the name
+common."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,16 @@ from khronika.link import lexicon
 from khronika.link.ending import ANY, readings
 
 _NOUN = {"": "n", "а": "ga", "у": "d", "ом": "i", "ем": "i", "е": "p"}
-_OF_MAN = _NOUN | {"ый": "n", "ий": "n", "ого": "ga", "его": "ga", "ому": "d", "ему": "d", "ым": "i", "им": "i"}
+_OF_MAN = _NOUN | {
+    "ый": "n",
+    "ий": "n",
+    "ого": "ga",
+    "его": "ga",
+    "ому": "d",
+    "ему": "d",
+    "ым": "i",
+    "им": "i",
+}
 _OF_WOMAN = _NOUN | {"ая": "n", "ой": "gdip", "ую": "a"}
 """Which cases the ending of a rank, post or role tells; a woman may be called by the masculine noun."""
 

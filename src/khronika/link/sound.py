@@ -39,7 +39,18 @@ _COMMON = {
 }
 _ENGLISH = _COMMON | {"ch": "ч", "j": "дж", "sch": "щ"}
 _UKRAINIAN = _ENGLISH | {"h": "г"}
-_FRENCH = _COMMON | {"ch": "ш", "sch": "ш", "j": "ж", "ou": "у", "gue": "ге", "gui": "ги", "guy": "ги", "guï": "ги", "ce": "се", "ci": "си"}
+_FRENCH = _COMMON | {
+    "ch": "ш",
+    "sch": "ш",
+    "j": "ж",
+    "ou": "у",
+    "gue": "ге",
+    "gui": "ги",
+    "guy": "ги",
+    "guï": "ги",
+    "ce": "се",
+    "ci": "си",
+}
 _SLAVIC = _COMMON | {"ch": "х", "j": "и", "c": "ц", "sch": "сх", "rz": "рз", "ó": "у"}
 _GERMAN = _COMMON | {"ch": "х", "j": "и", "z": "ц", "sch": "ш"}
 _NEWSPAPER = _GERMAN | {"sch": "ж", "s": "з", "ss": "с"}
@@ -48,14 +59,23 @@ _POLISH_J = _ENGLISH | {"j": "и"}
 _SCHEMES = (_ENGLISH, _POLISH_J, _UKRAINIAN, _FRENCH, _SLAVIC, _GERMAN, _NEWSPAPER, _TURKIC)
 
 _APART = tuple(
-    (scheme, re.compile("|".join(sorted({sign for sign in scheme.keys() | _ENGLISH if scheme.get(sign) != _ENGLISH.get(sign)}))))
+    (
+        scheme,
+        re.compile(
+            "|".join(
+                sorted({sign for sign in scheme.keys() | _ENGLISH if scheme.get(sign) != _ENGLISH.get(sign)})
+            )
+        ),
+    )
     for scheme in _SCHEMES[1:]
 )
 """Of each scheme but the first the signs that it spells otherwise than the first does."""
 
 _FRENCH_END = re.compile("(?<=[iy]n)e$")
 _FRENCH_OFF = re.compile("(?<=[eo])ff$")
-_BALTIC_S = re.compile("(?<=ov)s$|(?<=ev)s$|(?<=in)s$|(?<=sk[iy])s$|(?<=[ei]j)s$|(?<=ndr)s$|(?<=mir)s$|(?<=leg)s$")
+_BALTIC_S = re.compile(
+    "(?<=ov)s$|(?<=ev)s$|(?<=in)s$|(?<=sk[iy])s$|(?<=[ei]j)s$|(?<=ndr)s$|(?<=mir)s$|(?<=leg)s$"
+)
 
 _SOUNDS = str.maketrans(
     dict(zip("йыіїӣэєёґғһқҳўӯұүөәңҡҙҫѣ", "иииииеееггхкхууууоанкдсе", strict=True))
@@ -75,17 +95,34 @@ _JOINED = (
 )
 
 _SPECIAL = str.maketrans(
-    {"ł": "l", "đ": "d", "ð": "d", "þ": "th", "ø": "o", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŋ": "n", "ə": "e", "ŧ": "t"}
+    {
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "ø": "o",
+        "æ": "ae",
+        "œ": "oe",
+        "ı": "i",
+        "ħ": "h",
+        "ŋ": "n",
+        "ə": "e",
+        "ŧ": "t",
+    }
 )
 
 
 LONGEST = 40
-"""Letters of a word that are sounded: no name is longer, and what is compared letter by letter must not be of any length."""
+"""Letters of a word that are sounded: no name is longer, and what is compared letter by letter must not be of
+any length."""
 
 
 @lru_cache(maxsize=1 << 17)
 def soundings(word: str) -> tuple[str, ...]:
-    """Every sounding the word may have, the likeliest first, without hyphens; empty when it has no letters."""
+    """Every sounding the word may have, the likeliest first, without hyphens.
+
+    Empty when it has no letters.
+    """
     folded = in_cyrillic(fold(word)).replace("-", "")[:LONGEST]
     spellings = _cyrillic_spellings(folded) if _CYRILLIC.search(folded) else _spellings(folded)
     return tuple(dict.fromkeys(sound for spelling in spellings if (sound := _sounded(spelling))))
@@ -116,7 +153,9 @@ def _sounded(spelling: str) -> str:
 
 
 def _spellings(latin: str) -> list[str]:
-    return list(dict.fromkeys(_spelt(form, scheme) for form in _french_forms(latin) for scheme in _schemes_for(form)))
+    return list(
+        dict.fromkeys(_spelt(form, scheme) for form in _french_forms(latin) for scheme in _schemes_for(form))
+    )
 
 
 def _schemes_for(latin: str) -> list[Mapping[str, str]]:
@@ -125,7 +164,10 @@ def _schemes_for(latin: str) -> list[Mapping[str, str]]:
 
 
 def _french_forms(latin: str) -> Iterator[str]:
-    """A final e after -in is mute in French, but an ending elsewhere; -off and -eff are old spellings of -ов and -ев; Latvian adds an s."""
+    """A final e after -in is mute in French, but an ending elsewhere.
+
+    -off and -eff are old spellings of -ов and -ев; Latvian adds an s.
+    """
     yield _FRENCH_OFF.sub("v", latin)
     if _FRENCH_END.search(latin):
         yield _FRENCH_END.sub("", latin)
@@ -138,7 +180,11 @@ def _french_forms(latin: str) -> Iterator[str]:
 @lru_cache(maxsize=1 << 14)
 def without_marks(latin: str) -> str:
     """Latin letters as they are written where no accents are to be had: Šimkus, Simkus; Erdoğan, Erdogan."""
-    return "".join(letter for letter in unicodedata.normalize("NFD", latin.translate(_SPECIAL)) if not unicodedata.combining(letter))
+    return "".join(
+        letter
+        for letter in unicodedata.normalize("NFD", latin.translate(_SPECIAL))
+        if not unicodedata.combining(letter)
+    )
 
 
 def _spelt(latin: str, scheme: Mapping[str, str]) -> str:

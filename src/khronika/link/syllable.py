@@ -16,7 +16,9 @@ _SYLLABLE = re.compile(
     "(?:zh|ch|sh|ngh?|nh|gh|kh|ph|th|tr|ts|hs|kk|tt|pp|ss|jj|qu|[bcdfghjklmnpqrstvxyzđ])?[aeiouyw]{1,3}(?:ng|nh|ch|[nmkgptlbrch])?"
 )
 _LATIN = re.compile(f"(?:{_SYLLABLE.pattern}){{1,3}}")
-_CYRILLIC = re.compile("(?:(?:чж|дж|кх|тх|пх|цз|нг|кк|тт|пп|сс|[бвгджзклмнпрстфхцчшщ])?[аеиоуыэюяй]{1,3}(?:нг|[нмл][ьъ]?|[кгптрй])?){1,3}")
+_CYRILLIC = re.compile(
+    "(?:(?:чж|дж|кх|тх|пх|цз|нг|кк|тт|пп|сс|[бвгджзклмнпрстфхцчшщ])?[аеиоуыэюяй]{1,3}(?:нг|[нмл][ьъ]?|[кгптрй])?){1,3}"
+)
 _VOWELS = re.compile("[aeiouyаеиоуыэюя]+")
 _CASE_ENDING = re.compile("(?<=[бвгджзклмнпрстфхцчшщ])(?:а|у|ом|ем|е)$")
 _LONGEST = 14
@@ -31,7 +33,9 @@ def of_syllables(words: Sequence[str]) -> bool:
     if not _FEWEST <= len(halves) <= _MOST:
         return False
     plain = [without_marks(half) for half in halves]
-    family = next((place for place, half in enumerate(plain) if half in lexicon.surnames_of_syllables()), None)
+    family = next(
+        (place for place, half in enumerate(plain) if half in lexicon.surnames_of_syllables()), None
+    )
     return family is not None and all(_syllables(half) for place, half in enumerate(plain) if place != family)
 
 
@@ -42,7 +46,9 @@ def _syllables(half: str) -> bool:
     if len(half) > _LONGEST or not shape.fullmatch(half):
         return False
     # Jun sounds like June, but no European name of two syllables is written in these.
-    return len(_VOWELS.findall(half)) == 1 or not (lexicon.spelt(half) or any(lexicon.senses(sound) for sound in soundings(half)[:1]))
+    return len(_VOWELS.findall(half)) == 1 or not (
+        lexicon.spelt(half) or any(lexicon.senses(sound) for sound in soundings(half)[:1])
+    )
 
 
 @lru_cache(maxsize=1 << 14)
@@ -58,7 +64,10 @@ _LONG_SYLLABLE, _LONG_WORD = 5, 7
 
 
 def a_letter_left_out(left: str, right: str) -> bool:
-    """Whether one of two words in Latin letters lacks a letter of a long syllable or word; n and ng end two names. Symmetric."""
+    """Whether one of two words in Latin letters lacks a letter of a long syllable or word.
+
+    N and ng end two names. Symmetric.
+    """
     if is_cyrillic(left) or is_cyrillic(right):
         return False
     short, long = sorted((min(_forms(left)), min(_forms(right))), key=len)

@@ -11,7 +11,14 @@ from functools import lru_cache
 
 from khronika.link.agreement import FieldAgreement, a_slip_of_one_name, given_names
 from khronika.link.birth import BORN_SAID, births, born_on_one_day
-from khronika.link.comparison import Agreements, NameFinding, arranged, doubtful_at_most, findings_of, forgiven
+from khronika.link.comparison import (
+    Agreements,
+    NameFinding,
+    arranged,
+    doubtful_at_most,
+    findings_of,
+    forgiven,
+)
 from khronika.link.lexicon import surname_shares
 from khronika.link.part import NamePart
 from khronika.link.person import FEWEST, Profile, Rarity, first_letter
@@ -29,7 +36,9 @@ class Weighing:
     """Compares persons of one set. `bits` is quick, `findings` says the same in words."""
 
     rarity: Rarity
-    _seen: dict[tuple[str, NamePart], int] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _seen: dict[tuple[str, NamePart], int] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @property
     def prior(self) -> float:
@@ -39,7 +48,8 @@ class Weighing:
     def bits(self, left: Profile, right: Profile) -> float:
         """The odds, in bits, that these are one person. Symmetric.
 
-        HOPELESS when the given names differ: siblings have surname, father, place and company in common, twins their birth date.
+        HOPELESS when the given names differ: siblings have surname, father, place and company in common,
+        twins their birth date.
         """
         if _hopeless(left, right):
             return HOPELESS
@@ -52,14 +62,25 @@ class Weighing:
     def at_most(self, each: Profile) -> float:
         """The bits that the names, places and company of a person can say at most: agreement in all of them."""
         names = max((self._name_bits(arranged(name, name)) for name in each.names), default=0.0)
-        beside = sum(weights()[f"{kind} same"] for kind, told in (("place", each.places), ("company", each.company)) if told)
-        return names + beside + weights()["nickname same"] * any(name.nicknames for name in each.names) + weights()["time near"]
+        beside = sum(
+            weights()[f"{kind} same"]
+            for kind, told in (("place", each.places), ("company", each.company))
+            if told
+        )
+        return (
+            names
+            + beside
+            + weights()["nickname same"] * any(name.nicknames for name in each.names)
+            + weights()["time near"]
+        )
 
     def findings(self, left: Profile, right: Profile) -> tuple[NameFinding, ...]:
         """What the odds rest on, without the prior; the bits sum up to `bits` less `prior`."""
         _, agreed = self._names(left, right)
         found = list(self._weighed_names(agreed)) if agreed else []
-        found += [NameFinding(name, bits, BORN_SAID[name]) for name, bits in births(left.births, right.births)]
+        found += [
+            NameFinding(name, bits, BORN_SAID[name]) for name, bits in births(left.births, right.births)
+        ]
         found += self._shared_findings(left, right)
         return (*found, *_doubts(agreed, self.prior + sum(finding.bits for finding in found)))
 
@@ -79,7 +100,11 @@ class Weighing:
                     siblings = (bits, agreed)
         # Which word is the surname may be unknown: to take it for the given name must not make one of
         # siblings.
-        return siblings if siblings[0] > best[0] - _NEARLY and best[1] and best[1].surname is FieldAgreement.DIFFERS else best
+        return (
+            siblings
+            if siblings[0] > best[0] - _NEARLY and best[1] and best[1].surname is FieldAgreement.DIFFERS
+            else best
+        )
 
     def _name_bits(self, agreed: Agreements) -> float:
         """The bits of names, the same as those of `_weighed_names` together."""
@@ -104,11 +129,17 @@ class Weighing:
             if kind in parts:
                 found, ours, theirs = parts[kind]
                 more = self._rarer(kind, found, ours, theirs)
-                yield NameFinding(finding.name, finding.bits + more, finding.reason + self._how_rare(kind, found, ours, theirs))
+                yield NameFinding(
+                    finding.name,
+                    finding.bits + more,
+                    finding.reason + self._how_rare(kind, found, ours, theirs),
+                )
             else:
                 yield finding
 
-    def _rarer(self, kind: str, found: FieldAgreement, ours: tuple[NamePart, ...], theirs: tuple[NamePart, ...]) -> float:
+    def _rarer(
+        self, kind: str, found: FieldAgreement, ours: tuple[NamePart, ...], theirs: tuple[NamePart, ...]
+    ) -> float:
         """How many bits more than in the table it speaks for one person that this very name is so rare, or so common."""
         if not ours or not theirs:
             return 0.0
@@ -128,14 +159,24 @@ class Weighing:
         return bits + self._misspelt_bits(kind, found, ours[0], theirs[0])
 
     def _initial_bits(self, kind: str, ours: NamePart, theirs: NamePart) -> float:
-        """How few of those whose initial is known have this one; less when it fits only another form of the name: М. for Никита, Микита."""
+        """How few of those whose initial is known have this one.
+
+        Less when it fits only another form of the name: М. for Никита, Микита.
+        """
         cut, other = (ours, theirs) if ours.cut else (theirs, ours)
         known = self.rarity.count(f"{kind} initial", "")
         bits = _rare_bits(known, min(self.rarity.count(f"{kind} initial", first_letter(cut)), known))
-        return bits if first_letter(cut) == first_letter(other) else min(bits, weights()["initial of another form"])
+        return (
+            bits
+            if first_letter(cut) == first_letter(other)
+            else min(bits, weights()["initial of another form"])
+        )
 
     def _misspelt_bits(self, kind: str, found: FieldAgreement, ours: NamePart, theirs: NamePart) -> float:
-        """What more speaks against a slip: that either spelling is found elsewhere, too. A slip seldom happens twice."""
+        """What more speaks against a slip: that either spelling is found elsewhere, too.
+
+        A slip seldom happens twice.
+        """
         if found not in _MISSPELT:
             return 0.0
         bits = weights()["heard among many"] if found is FieldAgreement.HEARD else 0.0
@@ -154,7 +195,9 @@ class Weighing:
             self._seen[kind, part] = count
         return count
 
-    def _how_rare(self, kind: str, found: FieldAgreement, ours: tuple[NamePart, ...], theirs: tuple[NamePart, ...]) -> str:
+    def _how_rare(
+        self, kind: str, found: FieldAgreement, ours: tuple[NamePart, ...], theirs: tuple[NamePart, ...]
+    ) -> str:
         if found not in _BY_RARITY or not ours or not theirs:
             return ""
         return f"; {self._count(kind, ours[0], theirs[0])} of {self.rarity.given} have it"
@@ -176,10 +219,14 @@ class Weighing:
                 rarest = min(shared, key=lambda place: (self.rarity.count("place", place), place))
                 count = self.rarity.count("place", rarest)
                 bits = self._shared_bits(count, weights()["place same"])
-                yield NameFinding("place same", bits, f"both were in one place; {count} of {self.rarity.given} were there")
+                yield NameFinding(
+                    "place same", bits, f"both were in one place; {count} of {self.rarity.given} were there"
+                )
                 yield from _at_one_time(left, right)
             else:
-                yield NameFinding("place differs", weights()["place differs"], "no place in common: speaks a little against")
+                yield NameFinding(
+                    "place differs", weights()["place differs"], "no place in common: speaks a little against"
+                )
         yield from self._met(left.company & right.company)
 
     def _met(self, both: frozenset[str]) -> Iterator[NameFinding]:
@@ -204,13 +251,21 @@ def _hopeless(left: Profile, right: Profile) -> bool:
     one, other = left.names[0].given, right.names[0].given
     if one is None or other is None or given_names(one, other) not in _AGAINST:
         return False
-    return not ((born_on_one_day(left.births, right.births) or _one_known(one, other)) and a_slip_of_one_name(one, other))
+    return not (
+        (born_on_one_day(left.births, right.births) or _one_known(one, other))
+        and a_slip_of_one_name(one, other)
+    )
 
 
 def _misspelt_given_name(agreed: Agreements) -> bool:
     """Whether only one of two given names is known, and beside the same surname the other may be that one misspelt: Галтина, Галина."""
     left, right = agreed.left.given, agreed.right.given
-    return agreed.surname is FieldAgreement.SAME and left is not None and right is not None and _one_known(left, right)
+    return (
+        agreed.surname is FieldAgreement.SAME
+        and left is not None
+        and right is not None
+        and _one_known(left, right)
+    )
 
 
 def _one_known(left: NamePart, right: NamePart) -> bool:
@@ -220,7 +275,14 @@ def _one_known(left: NamePart, right: NamePart) -> bool:
 _AGAINST = frozenset({FieldAgreement.DIFFERS, FieldAgreement.INITIAL_DIFFERS})
 _MISSPELT = frozenset({FieldAgreement.HEARD, FieldAgreement.SLIP, FieldAgreement.LETTER})
 _BY_RARITY = frozenset(
-    {FieldAgreement.SAME, FieldAgreement.FORM, FieldAgreement.HEARD, FieldAgreement.SLIP, FieldAgreement.HALF, FieldAgreement.LETTER}
+    {
+        FieldAgreement.SAME,
+        FieldAgreement.FORM,
+        FieldAgreement.HEARD,
+        FieldAgreement.SLIP,
+        FieldAgreement.HALF,
+        FieldAgreement.LETTER,
+    }
 )
 
 
@@ -240,5 +302,7 @@ def _some(part: NamePart | None) -> tuple[NamePart, ...]:
 
 
 def _at_one_time(left: Profile, right: Profile) -> Iterator[NameFinding]:
-    if any(one.first <= other.last and other.first <= one.last for one in left.times for other in right.times):
+    if any(
+        one.first <= other.last and other.first <= one.last for one in left.times for other in right.times
+    ):
         yield NameFinding("time near", weights()["time near"], "their times overlap")

@@ -1,4 +1,7 @@
-"""What stands in a written name before anyone knows which word is what: words, initials, fathers' names; no titles, no roles."""
+"""What stands in a written name before anyone knows which word is what: words, initials, fathers' names.
+
+No titles, no roles.
+"""
 
 import re
 from collections.abc import Iterator
@@ -29,7 +32,8 @@ _FORMER = re.compile(
     rf"|\(({_LETTER}[\w-]*(?:ова|ева|ёва|ина|ская|цкая|енко|ська|ov[aá]|ev[aá]|ina|sk[aá]|skaya))\)"
 )
 _ABD = re.compile(
-    r"\b(?:(abd|абд)[\s-]+(?:[aeu][ldrsnt]h?|[аэу]ль?|[ауе]р)[\s-]+|(abd|абд)(?:[aeu][ldrsnt]h?|[аеуэ](?:ль?|[рнс]))-)(\w)", re.IGNORECASE
+    r"\b(?:(abd|абд)[\s-]+(?:[aeu][ldrsnt]h?|[аэу]ль?|[ауе]р)[\s-]+|(abd|абд)(?:[aeu][ldrsnt]h?|[аеуэ](?:ль?|[рнс]))-)(\w)",
+    re.IGNORECASE,
 )
 _ARTICLE = re.compile(
     rf"(?<!{_LETTER})(?:[aeui]l|аль|эль|уль)[-‐](?=\w)"
@@ -37,7 +41,9 @@ _ARTICLE = re.compile(
     rf"|(?<!{_LETTER})[aeuаэу](?P<sun>[td]h?|sh|[rsznдтрснзш])[-‐](?=(?P=sun))",
     re.IGNORECASE,
 )
-_INITIAL = re.compile("(?:[^\\W\\d_]|[Yy][aueoi]|[Zz]h|[KkSsCcTt]h|[Ss]hch|[Tt]s|[Tt]ch|[Ss]ch|[JjI][aueo])\\.?")
+_INITIAL = re.compile(
+    "(?:[^\\W\\d_]|[Yy][aueoi]|[Zz]h|[KkSsCcTt]h|[Ss]hch|[Tt]s|[Tt]ch|[Ss]ch|[JjI][aueo])\\.?"
+)
 _TWO_INITIALS = re.compile(rf"[{_UPPER}]{{2}}")
 _ARTICLES = frozenset({"al", "el", "ul", "ud", "ur", "аль", "эль", "уль", "ад", "уд"})
 _PREFIXES = frozenset({"mac", "mc", "van", "von", "de", "la", "le", "da", "di"})
@@ -186,7 +192,11 @@ def _separate(text: str, after_article: set[str]) -> Iterator[str]:
             first, hyphen, last = match[0].rpartition("-")
             if hyphen and _child(last.casefold()):
                 yield from (first, last)
-            elif match[0].isalpha() or not any(letter.isdigit() for letter in match[0]) or fold(match[0]).isalpha():
+            elif (
+                match[0].isalpha()
+                or not any(letter.isdigit() for letter in match[0])
+                or fold(match[0]).isalpha()
+            ):
                 yield from _unglued(match[0])
 
 

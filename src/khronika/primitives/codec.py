@@ -12,13 +12,17 @@ from khronika.primitives.error import MalformedError
 Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json] | None"
 
 MAX_INTEGER = 2**53 - 1
-"""Largest integer canonical JSON may carry: beyond it readers that use IEEE doubles disagree (RFC 8785 section 3.2.2.3)."""
+"""Largest integer canonical JSON may carry: beyond it readers that use IEEE doubles disagree (RFC 8785
+section 3.2.2.3)."""
 
 ID_LENGTH = 26
 
 
 def canonical(value: Json) -> str:
-    """The canonical JSON (RFC 8785) of a value without fractions whose object names are ASCII; raises MalformedError for any other."""
+    """The canonical JSON (RFC 8785) of a value without fractions whose object names are ASCII.
+
+    Raises MalformedError for any other.
+    """
     # One pass that checks and writes: events are sealed by the ten thousand, and json.JSONEncoder takes
     # four times as long.
     if isinstance(value, str):
@@ -26,7 +30,12 @@ def canonical(value: Json) -> str:
     if isinstance(value, dict):
         # A text is written where it is met: nine of ten members are texts.
         members = [
-            _NAMES[name] + (encode_basestring(each) if type(each := value[name]) is str and each.isascii() else canonical(each))
+            _NAMES[name]
+            + (
+                encode_basestring(each)
+                if type(each := value[name]) is str and each.isascii()
+                else canonical(each)
+            )
             for name in sorted(value)
         ]
         return "{" + ",".join(members) + "}"
@@ -40,7 +49,9 @@ def canonical(value: Json) -> str:
 
 
 _LONG = 8
-_ENCODE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False).encode
+_ENCODE = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False
+).encode
 
 
 def _long_list(value: list[Json]) -> str:
@@ -95,7 +106,10 @@ def _text(value: str) -> str:
 
 
 class _Names(dict[str, str]):
-    """Names as they stand in an object, colon included; each is checked once and the first thousands are kept."""
+    """Names as they stand in an object, colon included.
+
+    Each is checked once and the first thousands are kept.
+    """
 
     def __missing__(self, name: str) -> str:
         # Between the quotes of a name nothing needs an escape, so that names can be sorted as they stand
@@ -124,7 +138,10 @@ def parse_canonical(text: str) -> Json:
 
 
 def _written_again(value: Json, text: str) -> str:
-    """The canonical JSON of a value just read from a text; raises MalformedError for what `canonical` refuses."""
+    """The canonical JSON of a value just read from a text.
+
+    Raises MalformedError for what `canonical` refuses.
+    """
     # The standard library writes it in one go. What `canonical` looks for beside that can only be where the
     # text shows a sign of it.
     if len(text) > _MOST_NESTED and _is_deep(text):

@@ -28,7 +28,8 @@ class Exposure(Enum):
     PROTECTED = "protected"
     """Leaves the archive only where the disclosure room lets it."""
     PERSONAL = "personal"
-    """Tells of a person, or leads to one: leaves only when somebody confirmed it, and goes when the person is erased."""
+    """Tells of a person, or leads to one: leaves only when somebody confirmed it, and goes when the person is
+    erased."""
 
 
 class Veil(Enum):
@@ -50,7 +51,10 @@ class Composition(Enum):
 
 
 class Form(NamedTuple, Generic[Value]):
-    """How the values of a field are written as JSON and read back; `parse` raises MalformedError. `shape` is told in the format page."""
+    """How the values of a field are written as JSON and read back; `parse` raises MalformedError.
+
+    `shape` is told in the format page.
+    """
 
     shape: str
     parse: Callable[[Json], Value]
@@ -62,7 +66,10 @@ class Form(NamedTuple, Generic[Value]):
 
 
 class FieldType(NamedTuple):
-    """One field of an event type; `attribute` is what the type calls it where its name is a word of Python."""
+    """One field of an event type.
+
+    `attribute` is what the type calls it where its name is a word of Python.
+    """
 
     attribute: str
     name: str
@@ -79,7 +86,10 @@ class Event:
     KIND: ClassVar[str]
 
     def require_consistent(self) -> None:
-        """Raises MalformedError where fields contradict each other, each of which has its form. Whoever reads the log asks for it."""
+        """Raises MalformedError where fields contradict each other, each of which has its form.
+
+        Whoever reads the log asks for it.
+        """
 
 
 Kind = TypeVar("Kind", bound=Event)
@@ -127,7 +137,11 @@ _KNOWN: dict[type[Event], tuple[FieldType, ...]] = {}
 
 
 def _declared_fields(kind: type[Event]) -> tuple[FieldType, ...]:
-    return tuple(FieldType(each.name, each.name.rstrip("_"), *each.metadata[_TYPE]) for each in fields(kind) if _TYPE in each.metadata)
+    return tuple(
+        FieldType(each.name, each.name.rstrip("_"), *each.metadata[_TYPE])
+        for each in fields(kind)
+        if _TYPE in each.metadata
+    )
 
 
 def fields_of(event: Event) -> EventFields:
@@ -156,7 +170,12 @@ _PARTS: dict[type[Event], _Parts] = {}
 
 
 def _parts(kind: type[Event]) -> _Parts:
-    found = {veil: tuple((each.attribute, each.name, each.form.parse) for each in field_types(kind) if each.veil is veil) for veil in Veil}
+    found = {
+        veil: tuple(
+            (each.attribute, each.name, each.form.parse) for each in field_types(kind) if each.veil is veil
+        )
+        for veil in Veil
+    }
     _PARTS[kind] = _Parts(found[Veil.OPEN], found[Veil.WHOLE], found[Veil.EACH])
     return _PARTS[kind]
 
@@ -198,7 +217,9 @@ def text_values(event: Event) -> dict[str, Json]:
     """The values of all field texts of an event, by the names of these: `quote`, `statements.3`."""
     written = fields_of(event)
     members = ((name, enumerate(values, start=1)) for name, values in written.each.items())
-    return written.veiled | {f"{name}.{number}": value for name, numbered in members for number, value in numbered}
+    return written.veiled | {
+        f"{name}.{number}": value for name, numbered in members for number, value in numbered
+    }
 
 
 class ShownEvent(Generic[Kind]):

@@ -76,7 +76,10 @@ def _is_in_calendar(day: str) -> bool:
 
 
 def parse_site(value: Json) -> str:
-    """The name of a site (docs/format/ledger.md, "Custody"); `veiled` is none, because an object with that one member is a veil."""
+    """The name of a site (docs/format/ledger.md, "Custody").
+
+    `veiled` is none, because an object with that one member is a veil.
+    """
     # The newest links of other sites stand in an object by the sites' names, where this one would be read
     # as a veil.
     if type(value) is str and _SITE.fullmatch(value) and value != "veiled":
@@ -132,11 +135,20 @@ def listed(form: Form[Value]) -> Form[tuple[Value, ...]]:
             raise MalformedError("a list is expected in this field of an event")
         return tuple([parse(member) for member in value])
 
-    return Form(f"list of: {form.shape}", read, lambda values: [write(member) for member in values], Composition.LIST, form)
+    return Form(
+        f"list of: {form.shape}",
+        read,
+        lambda values: [write(member) for member in values],
+        Composition.LIST,
+        form,
+    )
 
 
 def mapped(form: Form[Value], names: Form[str] = TEXT) -> Form[Mapping[str, Value]]:
-    """An object with members of any names of the form `names`, all of one form. One with the only member `veiled` is none: it is a veil."""
+    """An object with members of any names of the form `names`, all of one form.
+
+    One with the only member `veiled` is none: it is a veil.
+    """
     parse, write, parse_name = form.parse, form.write, names.parse
 
     def read(value: Json) -> Mapping[str, Value]:

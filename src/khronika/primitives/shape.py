@@ -93,7 +93,16 @@ def _shape_of(value: dict[str, Json]) -> _Shape | None:
                 same[name] = member
     if min(len(names), len(strings), len(wrapped)) < _LEAST:
         return None
-    return _Shape(_pick(names), _told(names), _told(strings), _pick(strings), _told(wrapped), _pick(wrapped), tuple(empty), same)
+    return _Shape(
+        _pick(names),
+        _told(names),
+        _told(strings),
+        _pick(strings),
+        _told(wrapped),
+        _pick(wrapped),
+        tuple(empty),
+        same,
+    )
 
 
 _LEAST = 2

@@ -13,16 +13,24 @@ from khronika.record.vocabulary import Asked, Vocabulary
 
 @dataclass(frozen=True, slots=True)
 class ActSummary:
-    """Different values side by side, in the order of the log, persons by their labels. What only an episode tells is the episode's."""
+    """Different values side by side, in the order of the log, persons by their labels.
+
+    What only an episode tells is the episode's.
+    """
 
     dates: tuple[str, ...]
-    """EDTF, or the words where no date could be read in them; a beginning and an end are `A – B`, one of them `from A` or `until B`."""
+    """EDTF, or the words where no date could be read in them; a beginning and an end are `A – B`, one of them
+    `from A` or `until B`."""
     victims: tuple[str, ...]
     places: tuple[str, ...]
 
 
-def act_summary(found: QueryResult, words: Vocabulary, named: Callable[[Value], Value] = lambda value: value) -> ActSummary:
-    """What the statements that count for an answer assert of the act itself; `named` gives entities in a value the label to show.
+def act_summary(
+    found: QueryResult, words: Vocabulary, named: Callable[[Value], Value] = lambda value: value
+) -> ActSummary:
+    """What the statements that count for an answer assert of the act itself.
+
+    `named` gives entities in a value the label to show.
 
     Where and when its episode was, stands for the act, if no statement of its own says.
     """
@@ -35,13 +43,16 @@ def act_summary(found: QueryResult, words: Vocabulary, named: Callable[[Value], 
     return ActSummary(
         dates=_dates(own, words) or _dates(episode, words),
         victims=_values(own, words.asking(Asked.VICTIM), labelled),
-        places=_values(own, words.asking(Asked.FACILITY), labelled) or _values(episode, words.asking(Asked.FACILITY), labelled),
+        places=_values(own, words.asking(Asked.FACILITY), labelled)
+        or _values(episode, words.asking(Asked.FACILITY), labelled),
     )
 
 
 def _dates(held: Iterable[Assertion], words: Vocabulary) -> tuple[str, ...]:
     every = tuple(held)
-    days, starts, ends = (_values(every, words.asking(asked), _shown_date) for asked in (Asked.DATE, Asked.START, Asked.END))
+    days, starts, ends = (
+        _values(every, words.asking(asked), _shown_date) for asked in (Asked.DATE, Asked.START, Asked.END)
+    )
     if not starts and not ends:
         return days
     begun, ended = " / ".join(starts), " / ".join(ends)
@@ -50,8 +61,14 @@ def _dates(held: Iterable[Assertion], words: Vocabulary) -> tuple[str, ...]:
     return (*days, f"from {begun}" if begun else f"until {ended}")
 
 
-def _values(held: Iterable[Assertion], properties: frozenset[str], said: Callable[[Value], str]) -> tuple[str, ...]:
-    asserted = [each for each in held if each.statement.property in properties and each.report.stance == Stance.ASSERTS.value]
+def _values(
+    held: Iterable[Assertion], properties: frozenset[str], said: Callable[[Value], str]
+) -> tuple[str, ...]:
+    asserted = [
+        each
+        for each in held
+        if each.statement.property in properties and each.report.stance == Stance.ASSERTS.value
+    ]
     in_order = sorted(asserted, key=lambda each: (each.report.place.position, each.statement.id))
     different = {sameness_of(each.statement.value): each.statement.value for each in reversed(in_order)}
     kept = (different[same] for same in dict.fromkeys(sameness_of(each.statement.value) for each in in_order))

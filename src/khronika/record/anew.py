@@ -28,14 +28,19 @@ def batch_anew(event: StateEvent, of: str) -> StateEvent:
 
 
 def case_anew(event: CaseEvent, of: str, batches: Mapping[str, str]) -> CaseEvent:
-    """A case of version 1 as it is recorded anew; `batches` are the commitments (hex) of the batches it rests on, by their ids."""
+    """A case of version 1 as it is recorded anew.
+
+    `batches` are the commitments (hex) of the batches it rests on, by their ids.
+    """
     return replace(event, of=of, content=event.content._replace(batches=batches))
 
 
 def cited_batches(sections: Iterable[CaseSection]) -> tuple[str, ...]:
     """The ids of the batches that the sentences of a case rest on, in alphabetical order."""
     sentences = (sentence for section in sections for sentence in section.sentences)
-    return tuple(sorted({statement.partition(".")[0] for sentence in sentences for statement in sentence.statements}))
+    return tuple(
+        sorted({statement.partition(".")[0] for sentence in sentences for statement in sentence.statements})
+    )
 
 
 def said(event: Carried) -> bytes:

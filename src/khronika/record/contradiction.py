@@ -21,16 +21,25 @@ class Contradiction(NamedTuple):
     against: tuple[str, ...]
 
 
-def contradictions(views: Mapping[str, EntityView], cited: Collection[str], words: Vocabulary) -> tuple[Contradiction, ...]:
+def contradictions(
+    views: Mapping[str, EntityView], cited: Collection[str], words: Vocabulary
+) -> tuple[Contradiction, ...]:
     """What stands, is not cited, and speaks against something cited, by the place of its batch in the log.
 
     Only what is about the same property of the same entity: so that it is known where the search ends.
     """
-    found = [each for view in views.values() for prop in view.properties for each in _of_property(view, prop, cited, words)]
+    found = [
+        each
+        for view in views.values()
+        for prop in view.properties
+        for each in _of_property(view, prop, cited, words)
+    ]
     return tuple(each for _, each in sorted(found, key=lambda pair: (pair[0], pair[1].statement)))
 
 
-def _of_property(view: EntityView, prop: PropertyView, cited: Collection[str], words: Vocabulary) -> Iterator[tuple[int, Contradiction]]:
+def _of_property(
+    view: EntityView, prop: PropertyView, cited: Collection[str], words: Vocabulary
+) -> Iterator[tuple[int, Contradiction]]:
     voices = [(value, held) for value in prop.values for held in value.held]
     meant = [voice for voice in voices if voice[1].statement.id in cited]
     if not meant:
@@ -40,12 +49,18 @@ def _of_property(view: EntityView, prop: PropertyView, cited: Collection[str], w
     for voice in voices:
         held = voice[1]
         if held.stands and held.statement.id not in cited:
-            against = tuple(other.statement.id for value, other in meant if _opposes(voice, (value, other), is_single=is_single))
+            against = tuple(
+                other.statement.id
+                for value, other in meant
+                if _opposes(voice, (value, other), is_single=is_single)
+            )
             if against:
                 yield held.report.place.position, Contradiction(held.statement.id, held.report.batch, against)
 
 
-def _opposes(voice: tuple[ValueView, Assertion], cited: tuple[ValueView, Assertion], *, is_single: bool) -> bool:
+def _opposes(
+    voice: tuple[ValueView, Assertion], cited: tuple[ValueView, Assertion], *, is_single: bool
+) -> bool:
     (value, held), (cited_value, cited_held) = voice, cited
     is_same = value is cited_value
     if held.report.stance != cited_held.report.stance:

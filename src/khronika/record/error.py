@@ -22,7 +22,9 @@ class StatementFileError(RecordError):
     """A statement file is wrong at one place; nothing of it was recorded."""
 
     def __init__(self, place: str, fact: str) -> None:
-        super().__init__(f"{place}: {fact}", hint="docs/format/record.md shows the form; nothing of the file was recorded")
+        super().__init__(
+            f"{place}: {fact}", hint="docs/format/record.md shows the form; nothing of the file was recorded"
+        )
         self.place = place
 
 
@@ -30,7 +32,9 @@ class VocabularyError(RecordError):
     """A vocabulary file is wrong at one line."""
 
     def __init__(self, file: str, line: int, fact: str) -> None:
-        super().__init__(f"{file}, line {line}: {fact}", hint="docs/vocabulary.md says what a vocabulary file holds")
+        super().__init__(
+            f"{file}, line {line}: {fact}", hint="docs/vocabulary.md says what a vocabulary file holds"
+        )
 
 
 class UnknownWordError(RecordError):
@@ -50,7 +54,10 @@ class QuestionError(RecordError):
 
 
 class UnknownNameError(QuestionError):
-    """No entity bears a name; `nearest` are labels with ids, to be shown to the person who asks, never logged."""
+    """No entity bears a name.
+
+    `nearest` are labels with ids, to be shown to the person who asks, never logged.
+    """
 
     def __init__(self, nearest: tuple[str, ...]) -> None:
         hint = "the nearest are shown above" if nearest else "khronika query shows labels and ids"
@@ -59,10 +66,14 @@ class UnknownNameError(QuestionError):
 
 
 class SeveralBearersError(QuestionError):
-    """Several persons have a name with these words in it; `bearers` are labels with ids, for the person who asks, never logged."""
+    """Several persons have a name with these words in it.
+
+    `bearers` are labels with ids, for the person who asks, never logged.
+    """
 
     def __init__(self, count: int, bearers: tuple[str, ...]) -> None:
         super().__init__(
-            f"{count} persons bear this name with others beside it", hint="name one by the whole name or by the id shown above"
+            f"{count} persons bear this name with others beside it",
+            hint="name one by the whole name or by the id shown above",
         )
         self.bearers = bearers

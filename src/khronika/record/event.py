@@ -48,8 +48,12 @@ from khronika.record.recorded import State
 
 PUBLIC, PROTECTED, PERSONAL = Exposure.PUBLIC, Exposure.PROTECTED, Exposure.PERSONAL
 
-RENDITION: Form[CitedRendition] = Form('`{"original"}` or `{"reading"}` (record.md)', parse_rendition, rendition_json)
-LOCATORS: Form[tuple[Locator, ...]] = Form("a locator, or a list of several (record.md)", parse_locators, locators_json)
+RENDITION: Form[CitedRendition] = Form(
+    '`{"original"}` or `{"reading"}` (record.md)', parse_rendition, rendition_json
+)
+LOCATORS: Form[tuple[Locator, ...]] = Form(
+    "a locator, or a list of several (record.md)", parse_locators, locators_json
+)
 QUOTE: Form[Quote] = Form('`{"exact"}`, or with `start` and `end`', parse_quote, quote_json)
 CONTEXT: Form[Context] = Form('`{"prefix","suffix"}`', parse_context, context_json)
 CITATION: Form[Citation] = Form("a citation (record.md)", parse_citation, citation_json)
@@ -57,25 +61,42 @@ CITATION: Form[Citation] = Form("a citation (record.md)", parse_citation, citati
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StateEvent(Event):
-    """A batch of statements that share citation, attribution and grade. Each statement and each part of the citation has a veil."""
+    """A batch of statements that share citation, attribution and grade.
+
+    Each statement and each part of the citation has a veil.
+    """
 
     KIND: ClassVar[str] = "state"
 
     batch: str = plain(ID, PUBLIC, "the batch's id")
-    of: str | None = plain(optional(DIGEST), PUBLIC, "commitment of the event of version 1 that this one records anew, else null")
+    of: str | None = plain(
+        optional(DIGEST), PUBLIC, "commitment of the event of version 1 that this one records anew, else null"
+    )
     item: str | None = veiled(optional(ID), PROTECTED, "the item cited; null for an annotation by the team")
-    rendition: CitedRendition | None = veiled(optional(RENDITION), PROTECTED, "which rendition of it was read")
+    rendition: CitedRendition | None = veiled(
+        optional(RENDITION), PROTECTED, "which rendition of it was read"
+    )
     locator: tuple[Locator, ...] | None = veiled(optional(LOCATORS), PROTECTED, "where in it")
     quote: Quote | None = veiled(optional(QUOTE), PERSONAL, "the words cited")
     context: Context | None = veiled(optional(CONTEXT), PERSONAL, "what stands around them")
-    standing: CitationStanding | None = veiled(optional(one_of(CitationStanding)), PROTECTED, "how far the citation was compared")
-    stance: LoggedStance = veiled(STANCE, PROTECTED, "whether it is asserted or denied, and by whom it was assessed")
-    chain: tuple[ChainLink, ...] = each_veiled(CHAIN_LINK, PERSONAL, "attribution: from the publication back to the fact")
+    standing: CitationStanding | None = veiled(
+        optional(one_of(CitationStanding)), PROTECTED, "how far the citation was compared"
+    )
+    stance: LoggedStance = veiled(
+        STANCE, PROTECTED, "whether it is asserted or denied, and by whom it was assessed"
+    )
+    chain: tuple[ChainLink, ...] = each_veiled(
+        CHAIN_LINK, PERSONAL, "attribution: from the publication back to the fact"
+    )
     origin: Party | None = veiled(optional(PARTY), PERSONAL, "who saw, suffered or produced the thing")
     grade: Grade = veiled(GRADE, PROTECTED, "reliability and credibility")
     source: str | None = veiled(optional(TEXT), PERSONAL, "code of the source. Never disclosed")
-    statements: tuple[LoggedStatement, ...] = each_veiled(STATEMENT, PERSONAL, "the statements: shown where a sentence cites them")
-    entities: tuple[EntityDescription, ...] = veiled(listed(DESCRIPTION), PERSONAL, "what is said of entities themselves. Never disclosed")
+    statements: tuple[LoggedStatement, ...] = each_veiled(
+        STATEMENT, PERSONAL, "the statements: shown where a sentence cites them"
+    )
+    entities: tuple[EntityDescription, ...] = veiled(
+        listed(DESCRIPTION), PERSONAL, "what is said of entities themselves. Never disclosed"
+    )
 
     @property
     def citation(self) -> Citation | None:
@@ -121,7 +142,9 @@ class ReviewEvent(Event):
     KIND: ClassVar[str] = "review"
 
     batch: str = plain(ID, PUBLIC, "the batch")
-    statements: tuple[str, ...] | None = veiled(optional(listed(TEXT)), PROTECTED, "ids of statements of the batch; null for all")
+    statements: tuple[str, ...] | None = veiled(
+        optional(listed(TEXT)), PROTECTED, "ids of statements of the batch; null for all"
+    )
     state: State = veiled(one_of(State), PROTECTED, "what they are now")
     why: str = veiled(TEXT, PERSONAL, "the reason")
 
@@ -133,13 +156,18 @@ class WithdrawEvent(Event):
     KIND: ClassVar[str] = "withdraw"
 
     batch: str = plain(ID, PUBLIC, "the batch")
-    statements: tuple[str, ...] | None = veiled(optional(listed(TEXT)), PROTECTED, "ids of statements of the batch; null for all")
+    statements: tuple[str, ...] | None = veiled(
+        optional(listed(TEXT)), PROTECTED, "ids of statements of the batch; null for all"
+    )
     why: str = veiled(TEXT, PERSONAL, "the reason")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OriginEvent(Event):
-    """Reports rest on one origin from now on; what each said when it was recorded stays. The newest event about a report stands."""
+    """Reports rest on one origin from now on; what each said when it was recorded stays.
+
+    The newest event about a report stands.
+    """
 
     KIND: ClassVar[str] = "origin"
 
@@ -164,9 +192,13 @@ class CaseEvent(Event):
     KIND: ClassVar[str] = "case"
 
     case: str = plain(ID, PUBLIC, "the id of this version of the case")
-    of: str | None = plain(optional(DIGEST), PUBLIC, "commitment of the event of version 1 that this one records anew, else null")
+    of: str | None = plain(
+        optional(DIGEST), PUBLIC, "commitment of the event of version 1 that this one records anew, else null"
+    )
     code: str = veiled(TEXT, PROTECTED, "what the team calls the case; its newest version stands")
-    content: CaseContent = veiled(CASE_CONTENT, PROTECTED, "title, language, sections, and the batches they rest on")
+    content: CaseContent = veiled(
+        CASE_CONTENT, PROTECTED, "title, language, sections, and the batches they rest on"
+    )
 
 
 class TagChange(Enum):
@@ -178,7 +210,10 @@ class TagChange(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TagEvent(Event):
-    """Reserved. A word that the team puts on items, entities or statements, or takes off them; never evidence."""
+    """Reserved. A word that the team puts on items, entities or statements, or takes off them.
+
+    Never evidence.
+    """
 
     KIND: ClassVar[str] = "tag"
 
@@ -196,9 +231,13 @@ class NoteEvent(Event):
     note: str = plain(ID, PUBLIC, "the note's id")
     about: tuple[Subject, ...] = veiled(listed(SUBJECT), PROTECTED, "what it is about")
     place: Citation | None = veiled(optional(CITATION), PERSONAL, "where in an item, if it is about a place")
-    text: str | None = veiled(optional(TEXT), PERSONAL, "what it says; `null` takes back the note it replaces")
+    text: str | None = veiled(
+        optional(TEXT), PERSONAL, "what it says; `null` takes back the note it replaces"
+    )
     answers: str | None = veiled(optional(ID), PROTECTED, "the note it answers, else `null`")
-    replaces: str | None = veiled(optional(ID), PROTECTED, "the earlier note it stands instead of, else `null`")
+    replaces: str | None = veiled(
+        optional(ID), PROTECTED, "the earlier note it stands instead of, else `null`"
+    )
 
 
 class AssignmentState(Enum):

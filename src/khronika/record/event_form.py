@@ -8,8 +8,25 @@ from typing import NamedTuple, TypeAlias
 from khronika.primitives.codec import Json
 from khronika.primitives.error import MalformedError
 from khronika.primitives.event import Form
-from khronika.primitives.form import DIGEST, TEXT, listed, mapped, one_of, parse_identity, parse_members, parse_text
-from khronika.record.statement import Assessment, Credibility, Knowledge, Protection, Reliability, Role, Stance
+from khronika.primitives.form import (
+    DIGEST,
+    TEXT,
+    listed,
+    mapped,
+    one_of,
+    parse_identity,
+    parse_members,
+    parse_text,
+)
+from khronika.record.statement import (
+    Assessment,
+    Credibility,
+    Knowledge,
+    Protection,
+    Reliability,
+    Role,
+    Stance,
+)
 
 
 class EntityReference(NamedTuple):
@@ -83,7 +100,10 @@ class CaseSection(NamedTuple):
 
 
 class CaseContent(NamedTuple):
-    """What a case says. `batches`: id of each batch it rests on -> commitment (hex) of its event; empty in version 1."""
+    """What a case says. `batches`: id of each batch it rests on -> commitment (hex) of its event.
+
+    Empty in version 1.
+    """
 
     title: str
     language: str
@@ -142,7 +162,11 @@ _LINK_NAMES = frozenset({"who", "role", "knows", "verb", "from"})
 
 
 def _parse_link(value: Json) -> ChainLink:
-    if not isinstance(value, dict) or not {"who", "role"} <= value.keys() <= _LINK_NAMES or value.get("verb") == "":
+    if (
+        not isinstance(value, dict)
+        or not {"who", "role"} <= value.keys() <= _LINK_NAMES
+        or value.get("verb") == ""
+    ):
         raise MalformedError("a link of attribution in no known form")
     knows = _KNOWLEDGE.parse(value["knows"]) if "knows" in value else None
     verb = parse_text(value.get("verb", ""))
@@ -179,7 +203,11 @@ def _parse_grade(value: Json) -> Grade:
 def parse_statement(value: Json) -> LoggedStatement:
     """A statement as the log holds it; raises MalformedError."""
     # Written out, and made as the tuples they are: an index is built from millions of them.
-    if type(value) is not dict or not value.keys() >= _STATEMENT_NAMES or type(subject := value["subject"]) is not dict:
+    if (
+        type(value) is not dict
+        or not value.keys() >= _STATEMENT_NAMES
+        or type(subject := value["subject"]) is not dict
+    ):
         raise MalformedError("a statement in no known form")
     identity, name, earlier = value["id"], value["property"], value.get("supersedes", "")
     reference = (subject.get("id"), subject.get("type"), subject.get("label"))
@@ -189,7 +217,9 @@ def parse_statement(value: Json) -> LoggedStatement:
         and len(subject) == 3
         and [*map(type, reference)] == _THREE_TEXTS
     ):
-        return _new(LoggedStatement, (identity, _new(EntityReference, reference), name, value["value"], earlier))
+        return _new(
+            LoggedStatement, (identity, _new(EntityReference, reference), name, value["value"], earlier)
+        )
     raise MalformedError("a statement in no known form")
 
 
@@ -217,14 +247,24 @@ _NAME_TYPES = (dict, str)
 def _parse_description(value: Json) -> EntityDescription:
     found = parse_members(value, _DESCRIPTION_NAMES)
     identity, kind, label, names = found["id"], found["type"], found["label"], found["names"]
-    if type(names) is list and type(identity) is type(kind) is type(label) is str and all(type(name) in _NAME_TYPES for name in names):
+    if (
+        type(names) is list
+        and type(identity) is type(kind) is type(label) is str
+        and all(type(name) in _NAME_TYPES for name in names)
+    ):
         return EntityDescription(identity, kind, label, _PROTECTION.parse(found["protection"]), tuple(names))
     raise MalformedError("an entity in no known form")
 
 
 def _write_description(entity: EntityDescription) -> Json:
     names: list[Json] = [*entity.names]
-    return {"id": entity.id, "type": entity.type, "label": entity.label, "protection": entity.protection.value, "names": names}
+    return {
+        "id": entity.id,
+        "type": entity.type,
+        "label": entity.label,
+        "protection": entity.protection.value,
+        "names": names,
+    }
 
 
 _TEXTS = listed(TEXT)
@@ -243,8 +283,20 @@ def _parse_section(value: Json) -> CaseSection:
     return CaseSection(parse_text(found["heading"]), _SENTENCES.parse(found["sentences"]))
 
 
-_SENTENCES = listed(Form("sentence", _parse_sentence, lambda each: {"text": each.text, "statements": list[Json](each.statements)}))
-SECTIONS = listed(Form("section", _parse_section, lambda each: {"heading": each.heading, "sentences": _SENTENCES.write(each.sentences)}))
+_SENTENCES = listed(
+    Form(
+        "sentence",
+        _parse_sentence,
+        lambda each: {"text": each.text, "statements": list[Json](each.statements)},
+    )
+)
+SECTIONS = listed(
+    Form(
+        "section",
+        _parse_section,
+        lambda each: {"heading": each.heading, "sentences": _SENTENCES.write(each.sentences)},
+    )
+)
 
 
 def _parse_content(value: Json) -> CaseContent:
@@ -283,9 +335,13 @@ def _parse_subject(value: Json) -> Subject:
 
 
 PARTY: Form[Party] = Form('text, or `{"id","label","type"}`', parse_party, write_party)
-CHAIN_LINK: Form[ChainLink] = Form('`{"who","role"}`, with `knows`, `verb`, `from` where told', _parse_link, _write_link)
+CHAIN_LINK: Form[ChainLink] = Form(
+    '`{"who","role"}`, with `knows`, `verb`, `from` where told', _parse_link, _write_link
+)
 STANCE: Form[LoggedStance] = Form(
-    '`{"assessment","stance"}`', _parse_stance, lambda each: {"stance": each.stance.value, "assessment": each.assessment.value}
+    '`{"assessment","stance"}`',
+    _parse_stance,
+    lambda each: {"stance": each.stance.value, "assessment": each.assessment.value},
 )
 GRADE: Form[Grade] = Form(
     '`{"credibility","reliability"}`',
@@ -295,6 +351,12 @@ GRADE: Form[Grade] = Form(
 STATEMENT: Form[LoggedStatement] = Form(
     '`{"id","property","subject","value"}`, with `supersedes` where it does', parse_statement, write_statement
 )
-DESCRIPTION: Form[EntityDescription] = Form('`{"id","label","names","protection","type"}`', _parse_description, _write_description)
-SUBJECT: Form[Subject] = Form('`{"id","kind"}`', _parse_subject, lambda subject: {"id": subject.id, "kind": subject.kind.value})
-CASE_CONTENT: Form[CaseContent] = Form('`{"batches","language","sections","title"}`', _parse_content, _write_content)
+DESCRIPTION: Form[EntityDescription] = Form(
+    '`{"id","label","names","protection","type"}`', _parse_description, _write_description
+)
+SUBJECT: Form[Subject] = Form(
+    '`{"id","kind"}`', _parse_subject, lambda subject: {"id": subject.id, "kind": subject.kind.value}
+)
+CASE_CONTENT: Form[CaseContent] = Form(
+    '`{"batches","language","sections","title"}`', _parse_content, _write_content
+)

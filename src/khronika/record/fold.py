@@ -5,7 +5,17 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
-from khronika.record.recorded import Based, Described, Recorded, RecordEvent, Report, Review, ReviewPolicy, State, Stated
+from khronika.record.recorded import (
+    Based,
+    Described,
+    Recorded,
+    RecordEvent,
+    Report,
+    Review,
+    ReviewPolicy,
+    State,
+    Stated,
+)
 
 SETTLED = -1
 """The place, before every event, of what is said of an entity where what counts of it was found already."""
@@ -13,7 +23,10 @@ SETTLED = -1
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Statements with their reports, what is said of entities, reviews and policies; a part of an archive's record or all of it."""
+    """Statements with their reports, what is said of entities, reviews and policies.
+
+    A part of an archive's record or all of it.
+    """
 
     reports: frozenset[Report] = frozenset()
     statements: frozenset[Recorded] = frozenset()
@@ -34,10 +47,19 @@ class Record:
         )
 
     def report_of(self) -> Mapping[str, Report]:
-        """The report of each batch on the origin it rests on; of several under one id the first in the log, however they were folded."""
-        based = {batch: each.origin for each in sorted(self.bases, key=lambda each: (each.place, each.origin)) for batch in each.batches}
+        """The report of each batch on the origin it rests on.
+
+        Of several under one id the first in the log, however they were folded.
+        """
+        based = {
+            batch: each.origin
+            for each in sorted(self.bases, key=lambda each: (each.place, each.origin))
+            for batch in each.batches
+        }
         found = {report.batch: report for report in sorted(self.reports, reverse=True)}
-        return found | {batch: found[batch]._replace(origin=based[batch]) for batch in based.keys() & found.keys()}
+        return found | {
+            batch: found[batch]._replace(origin=based[batch]) for batch in based.keys() & found.keys()
+        }
 
     def reviews_of(self) -> Mapping[str, list[Review]]:
         """The reviews of each batch in the order of the log."""
@@ -74,7 +96,14 @@ def fold(events: Iterable[RecordEvent]) -> Record:
                 bases.add(event)
             case _:
                 assert_never(event)
-    return Record(frozenset(reports), frozenset(statements), frozenset(entities), frozenset(reviews), frozenset(policies), frozenset(bases))
+    return Record(
+        frozenset(reports),
+        frozenset(statements),
+        frozenset(entities),
+        frozenset(reviews),
+        frozenset(policies),
+        frozenset(bases),
+    )
 
 
 def undone(record: Record) -> frozenset[str]:
@@ -84,12 +113,19 @@ def undone(record: Record) -> frozenset[str]:
 
 
 def silent(record: Record) -> frozenset[str]:
-    """Batches of which no statement is left, withdrawn at once or one by one. The record must hold all statements of a batch."""
+    """Batches of which no statement is left, withdrawn at once or one by one.
+
+    The record must hold all statements of a batch.
+    """
     named: dict[str, set[str]] = defaultdict(set)
     for review in record.reviews:
         if review.state is State.WITHDRAWN and review.statements is not None:
             named[review.batch] |= review.statements
-    left = {each.batch for each in record.statements if each.batch in named and each.id not in named[each.batch]} if named else set()
+    left = (
+        {each.batch for each in record.statements if each.batch in named and each.id not in named[each.batch]}
+        if named
+        else set()
+    )
     return undone(record) | (named.keys() - left)
 
 

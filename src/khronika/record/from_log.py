@@ -6,17 +6,33 @@ from khronika.ledger.entry import LogEntry
 from khronika.primitives.codec import Json
 from khronika.record.event import OriginEvent, PolicyEvent, ReviewEvent, StateEvent, WithdrawEvent
 from khronika.record.event_form import EntityDescription
-from khronika.record.recorded import Based, Described, Place, Recorded, RecordEvent, Report, Review, ReviewPolicy, State, Stated, text_of
+from khronika.record.recorded import (
+    Based,
+    Described,
+    Place,
+    Recorded,
+    RecordEvent,
+    Report,
+    Review,
+    ReviewPolicy,
+    State,
+    Stated,
+    text_of,
+)
 
 
 def recorded(entry: LogEntry) -> RecordEvent | None:
-    """What an entry of the log adds to the record; None for what adds nothing, such as a batch that is recorded anew in another version."""
+    """What an entry of the log adds to the record.
+
+    None for what adds nothing, such as a batch that is recorded anew in another version.
+    """
     place, event = Place(entry.position, entry.at, entry.by), entry.event
     match event:
         case StateEvent() if event.of is None:
             report = report_of(place, event)
             statements = tuple(
-                Recorded(row.id, report.batch, row.subject, row.property, row.text, row.supersedes) for row in rows_of(event)
+                Recorded(row.id, report.batch, row.subject, row.property, row.text, row.supersedes)
+                for row in rows_of(event)
             )
             return Stated(report, statements, tuple(descriptions_of(entry.position, event).values()))
         case ReviewEvent():
@@ -64,7 +80,10 @@ class Row(NamedTuple):
 
 def rows_of(event: StateEvent) -> list[Row]:
     """The statements of a batch."""
-    return [Row(each.id, each.subject.id, each.property, text_of(each.value), each.supersedes, each.value) for each in event.statements]
+    return [
+        Row(each.id, each.subject.id, each.property, text_of(each.value), each.supersedes, each.value)
+        for each in event.statements
+    ]
 
 
 def descriptions_of(position: int, event: StateEvent) -> dict[str, Described]:

@@ -24,7 +24,12 @@ class Deed(Enum):
     WITHDRAWN = "withdrawn"
 
 
-_DEEDS = {State.ACCEPTED: Deed.ACCEPTED, State.DISPUTED: Deed.DISPUTED, State.PROPOSED: Deed.PROPOSED, State.WITHDRAWN: Deed.WITHDRAWN}
+_DEEDS = {
+    State.ACCEPTED: Deed.ACCEPTED,
+    State.DISPUTED: Deed.DISPUTED,
+    State.PROPOSED: Deed.PROPOSED,
+    State.WITHDRAWN: Deed.WITHDRAWN,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,21 +86,30 @@ class FieldDifference:
     after: tuple[Assertion, ...]
 
 
-def differences(record: Record, entity: str, moments: tuple[str, str], words: Vocabulary) -> tuple[FieldDifference, ...]:
+def differences(
+    record: Record, entity: str, moments: tuple[str, str], words: Vocabulary
+) -> tuple[FieldDifference, ...]:
     """What of an entity differs between two moments (RFC 3339, as members claimed them), by what stands and in which state."""
     before, after = (_standing(entity_view(until(record, moment), entity, words)) for moment in moments)
     found = []
     for key in sorted(before.keys() | after.keys()):
         old, new = before.get(key), after.get(key)
         if _states(old) != _states(new) and (shown := new or old) is not None:
-            found.append(FieldDifference(key[0], shown.value, old.standing if old else (), new.standing if new else ()))
+            found.append(
+                FieldDifference(key[0], shown.value, old.standing if old else (), new.standing if new else ())
+            )
     return tuple(found)
 
 
 def _standing(view: EntityView | None) -> dict[tuple[str, str], ValueView]:
     if view is None:
         return {}
-    return {(each.name, sameness_of(value.logged)): value for each in view.properties for value in each.values if value.standing}
+    return {
+        (each.name, sameness_of(value.logged)): value
+        for each in view.properties
+        for value in each.values
+        if value.standing
+    }
 
 
 def _states(value: ValueView | None) -> set[tuple[str, State]]:

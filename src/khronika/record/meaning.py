@@ -56,7 +56,10 @@ def meaning(value: Value, words: Vocabulary, of: str, name: str) -> Meaning:
 
 
 def meaning_of(logged: Json, words: Vocabulary, of: str, name: str) -> Meaning:
-    """`meaning` of the value that was logged as this; asked of every statement when an index is made, and so without a type of its own."""
+    """`meaning` of the value that was logged as this.
+
+    Asked of every statement when an index is made, and so without a type of its own.
+    """
     if isinstance(logged, dict):
         return _meaning_of_object(logged)
     if isinstance(logged, str):
@@ -108,7 +111,10 @@ def coded(value: Value, words: Vocabulary, of: str, name: str) -> Value:
 
 
 def _days(span: Timespan) -> tuple[int | None, int | None]:
-    return span.earliest.toordinal() if span.earliest else None, span.latest.toordinal() if span.latest else None
+    return (
+        span.earliest.toordinal() if span.earliest else None,
+        span.latest.toordinal() if span.latest else None,
+    )
 
 
 def _together(found: list[Meaning]) -> Meaning:
@@ -150,7 +156,11 @@ def _told(value: Single) -> Json:
             return {"entity": entity}
         case Number(number=number, low=low, high=high):
             bounds: dict[str, Json] = {"number": number, "from": low, "to": high}
-            return number if low is high is None else {name: bound for name, bound in bounds.items() if bound is not None}
+            return (
+                number
+                if low is high is None
+                else {name: bound for name, bound in bounds.items() if bound is not None}
+            )
         case Date(span=span):
             told: dict[str, Json] = {"date": span.edtf, "kind": span.kind.value}
             return told | {"inferred": True} if span.inferred else told
@@ -185,7 +195,14 @@ def said_beside(value: Value) -> str:
 def shown(value: Value) -> str:
     """A value in plain words, on one line."""
     match value:
-        case PlainWords(text=text) | Text(text=text) | UnreadDate(text=text) | Name(value=text) | Code(code=text) | EntityRef(label=text):
+        case (
+            PlainWords(text=text)
+            | Text(text=text)
+            | UnreadDate(text=text)
+            | Name(value=text)
+            | Code(code=text)
+            | EntityRef(label=text)
+        ):
             return text
         case Number():
             return _shown_number(value)

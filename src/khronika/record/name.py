@@ -7,7 +7,10 @@ from khronika.record.value import Name, PlainWords, Several, Text, Value, member
 
 
 def names_in(value: Value) -> Iterator[Name]:
-    """Every name in a value of a property of names, or in the names of a description. Plain words are a name; blank ones are none."""
+    """Every name in a value of a property of names, or in the names of a description. Plain words are a name.
+
+    Blank ones are none.
+    """
     for member in members(value):
         match member:
             case Name(value=text) if text.strip():

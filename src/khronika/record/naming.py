@@ -16,7 +16,8 @@ LONGEST = 8
 """Words: in a longer name each must stand in its place."""
 
 _LOOKED_AT, _LIKE = 50, 0.5
-"""Names compared letter by letter when the nearest are looked for, and how like the name those are that are told."""
+"""Names compared letter by letter when the nearest are looked for, and how like the name those are that are
+told."""
 
 _RARE = 2_000
 """Three letters that stand more often in the names of a record say little."""
@@ -71,7 +72,10 @@ class Sought:
         found = tokens(name)
         if self.is_numbered or not self._words or len(found) < len(self._words) or len(self._words) > LONGEST:
             return False
-        return _paired(self._words, tuple(word | _first_letters(each) for word, each in zip(_words(found), found, strict=True)))
+        return _paired(
+            self._words,
+            tuple(word | _first_letters(each) for word, each in zip(_words(found), found, strict=True)),
+        )
 
     def fits(self, name: str) -> bool:
         """Whether this other name is the same, or that of the same numbered facility."""
@@ -113,7 +117,9 @@ class Sought:
         return [lines[place] for unlikeness, place in near if unlikeness <= -_LIKE][:most]
 
     def _likeness(self, name: str) -> float:
-        shared = sum(any(not ours.isdisjoint(theirs) for theirs in _words(tokens(name))) for ours in self._words)
+        shared = sum(
+            any(not ours.isdisjoint(theirs) for theirs in _words(tokens(name))) for ours in self._words
+        )
         letters = difflib.SequenceMatcher(None, _latin(self._name), _latin(name)).ratio()
         return max(letters, shared / len(self._words) if self._words else 0.0)
 
@@ -137,7 +143,8 @@ def _paired(ours: tuple[Word, ...], theirs: tuple[Word, ...]) -> bool:
     if not ours:
         return True
     return any(
-        not ours[0].isdisjoint(other) and _paired(ours[1:], theirs[:place] + theirs[place + 1 :]) for place, other in enumerate(theirs)
+        not ours[0].isdisjoint(other) and _paired(ours[1:], theirs[:place] + theirs[place + 1 :])
+        for place, other in enumerate(theirs)
     )
 
 

@@ -11,7 +11,8 @@ from khronika.record.error import StatementFileError
 Choice = TypeVar("Choice", bound=Enum)
 
 DEEPEST = 32
-"""Lists and objects in one another. What is logged is read for ever, also by programs whose stack is smaller than this one's."""
+"""Lists and objects in one another. What is logged is read for ever, also by programs whose stack is smaller
+than this one's."""
 
 
 class Fraction(str):
@@ -31,7 +32,10 @@ class Node(NamedTuple):
         return StatementFileError(self.place or "the file", fact)
 
     def members(self, *known: str) -> dict[str, "Node"]:
-        """An object's members by name; raises StatementFileError for a name not in `known` or a value that is no object."""
+        """An object's members by name.
+
+        Raises StatementFileError for a name not in `known` or a value that is no object.
+        """
         if not isinstance(self.value, dict):
             raise self.fail("an object is expected here")
         for name in self.value:
@@ -83,7 +87,9 @@ class Node(NamedTuple):
         try:
             return kind(self.value)
         except ValueError as error:
-            raise self.fail(f"one of {', '.join(str(member.value) for member in kind)} is expected here") from error
+            raise self.fail(
+                f"one of {', '.join(str(member.value) for member in kind)} is expected here"
+            ) from error
 
 
 def _flat_enough(value: Json) -> bool:
@@ -92,7 +98,10 @@ def _flat_enough(value: Json) -> bool:
     layer = [value]
     for _ in range(DEEPEST):
         layer = [
-            inner for outer in layer if isinstance(outer, list | dict) for inner in (outer if isinstance(outer, list) else outer.values())
+            inner
+            for outer in layer
+            if isinstance(outer, list | dict)
+            for inner in (outer if isinstance(outer, list) else outer.values())
         ]
         if not layer:
             return True
@@ -100,7 +109,10 @@ def _flat_enough(value: Json) -> bool:
 
 
 def is_plain(value: str | dict[str, Json]) -> bool:
-    """Whether this is a text, or an object of texts and small numbers, that the log can carry; other values may be carried, too."""
+    """Whether this is a text, or an object of texts and small numbers, that the log can carry.
+
+    Other values may be carried, too.
+    """
     if isinstance(value, str):
         return value.isascii() or _is_encodable(value)
     for name, member in value.items():

@@ -1,4 +1,7 @@
-"""Questions to the record: which acts, against whom, where, when and by whom; answered with counts that say what they count."""
+"""Questions to the record: which acts, against whom, where, when and by whom.
+
+Answered with counts that say what they count.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -39,8 +42,10 @@ class Period:
 class Question:
     """What is asked; whatever is empty asks for nothing.
 
-    `kinds` are types of acts or codes of their kind; the others are ids of entities. `places` holds everything within the
-    facility that is meant, `episodes` the episodes that took place there. Only statements in one of `states` count.
+    `kinds` are types of acts or codes of their kind; the others are ids of entities. `places` holds
+    everything within the
+    facility that is meant, `episodes` the episodes that took place there. Only statements in one of `states`
+    count.
     """
 
     kinds: frozenset[str] = frozenset()
@@ -55,7 +60,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class QueryResult:
-    """One act and the statements about it that count, involvements included; and those about the episodes it belongs to."""
+    """One act and the statements about it that count, involvements included.
+
+    And those about the episodes it belongs to.
+    """
 
     act: EntityView
     held: tuple[Assertion, ...]
@@ -71,8 +79,10 @@ class QueryResult:
 class Counts:
     """Counts by what they count.
 
-    `persons` are different victims, those judged the same being one; `entities_named` are the entities they are named by, as if nobody
-    had judged; `persons_in_doubt` are those of the persons about whom judgements contradict each other. `persons_in_words` are different
+    `persons` are different victims, those judged the same being one; `entities_named` are the entities they
+    are named by, as if nobody
+    had judged; `persons_in_doubt` are those of the persons about whom judgements contradict each other.
+    `persons_in_words` are different
     words for victims without an entity, who may be the same as each other or as a person counted.
     """
 
@@ -100,7 +110,10 @@ EACH_ALONE = Persons()
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The acts found, and the counts over them. `meant` are the entities that were taken for what was not named exactly."""
+    """The acts found, and the counts over them.
+
+    `meant` are the entities that were taken for what was not named exactly.
+    """
 
     found: tuple[QueryResult, ...]
     counts: Counts
@@ -132,7 +145,9 @@ class _Asking:
             held
             for view in views
             for held in view.held()
-            if (held.stands or State.WITHDRAWN in states) and held.status.state in states and source in ("", held.report.source)
+            if (held.stands or State.WITHDRAWN in states)
+            and held.status.state in states
+            and source in ("", held.report.source)
         )
 
     def told(self, view: EntityView, held: Iterable[Assertion]) -> Iterator[_Told]:
@@ -143,26 +158,39 @@ class _Asking:
                 yield _Told(each, name, value, meant.entities, meant.codes)
 
     def names_one(self, told: Iterable[_Told], asked: Asked, wanted: frozenset[str]) -> bool:
-        return not wanted or any(each.property in self.names[asked] and not wanted.isdisjoint(each.entities) for each in told)
+        return not wanted or any(
+            each.property in self.names[asked] and not wanted.isdisjoint(each.entities) for each in told
+        )
 
 
-def acts_found(question: Question, acts: Iterable[EntityView], around: Iterable[EntityView], words: Vocabulary) -> tuple[QueryResult, ...]:
+def acts_found(
+    question: Question, acts: Iterable[EntityView], around: Iterable[EntityView], words: Vocabulary
+) -> tuple[QueryResult, ...]:
     """The acts among these that answer the question, by label.
 
-    `around` are the involvements that say who took part in them, and the episodes they belong to: an act of which no date is told
+    `around` are the involvements that say who took part in them, and the episodes they belong to: an act of
+    which no date is told
     happened when its episode did.
     """
     asking = _Asking(question, words, {asked: words.asking(asked) for asked in Asked})
     others = {view.id: view for view in around}
     of_act = _by_act((view for view in others.values() if view.type == INVOLVEMENT), asking)
     return tuple(
-        QueryResult(act, held, tuple(each for view in _episodes(asking.told(act, held), others) for each in asking.counted([view])))
+        QueryResult(
+            act,
+            held,
+            tuple(
+                each for view in _episodes(asking.told(act, held), others) for each in asking.counted([view])
+            ),
+        )
         for act in sorted(acts, key=lambda act: (act.label, act.id))
         if (held := _found(act, of_act.get(act.id, ()), others, asking)) is not None
     )
 
 
-def answer(question: Question, acts: Iterable[EntityView], around: Iterable[EntityView], words: Vocabulary) -> Answer:
+def answer(
+    question: Question, acts: Iterable[EntityView], around: Iterable[EntityView], words: Vocabulary
+) -> Answer:
     """The acts among these that answer the question, as `acts_found` gives them, with counts in which every entity is a person."""
     found = acts_found(question, acts, around, words)
     return Answer(found, counts(found, words))
@@ -204,7 +232,13 @@ def _dated(told: list[_Told], others: Mapping[str, EntityView], asking: _Asking)
 
 
 def _episodes(told: Iterable[_Told], others: Mapping[str, EntityView]) -> Iterator[EntityView]:
-    return (others[entity] for each in told if each.property == EPISODE for entity in each.entities if entity in others)
+    return (
+        others[entity]
+        for each in told
+        if each.property == EPISODE
+        for entity in each.entities
+        if entity in others
+    )
 
 
 def _is_kind(act: EntityView, told: Iterable[_Told], asking: _Asking) -> bool:
@@ -230,17 +264,25 @@ def _is_then(told: Iterable[_Told], period: Period, names: Mapping[Asked, frozen
         for asked, found in spans.items():
             if each.property in names[asked]:
                 found.extend(timespans(each.value))
-    alone = spans[Asked.DATE] + ([] if spans[Asked.START] and spans[Asked.END] else spans[Asked.START] + spans[Asked.END])
+    alone = spans[Asked.DATE] + (
+        [] if spans[Asked.START] and spans[Asked.END] else spans[Asked.START] + spans[Asked.END]
+    )
     if any(within(span, period) for span in alone):
         return True
     return any(_lasted_into(start, end, period) for start in spans[Asked.START] for end in spans[Asked.END])
 
 
 def within(span: Timespan, period: Period) -> bool:
-    """Whether a date may lie, or certainly lies, on a day of the period; a span does when one of its days does."""
+    """Whether a date may lie, or certainly lies, on a day of the period.
+
+    A span does when one of its days does.
+    """
     match period.certainty:
         case Certainty.POSSIBLE:
-            return any(not ((last and last < period.first) or (first and first > period.last)) for first, last in span.stretches())
+            return any(
+                not ((last and last < period.first) or (first and first > period.last))
+                for first, last in span.stretches()
+            )
         case Certainty.CERTAIN:
             return _certainly_within(span, period)
         case _:
@@ -250,7 +292,13 @@ def within(span: Timespan, period: Period) -> bool:
 def _certainly_within(span: Timespan, period: Period) -> bool:
     # A point or a set may be on any day between its bounds: all of them must lie in the period. One certain
     # day of a span is enough.
-    if span.earliest and span.latest and not span.approximate and period.first <= span.earliest and span.latest <= period.last:
+    if (
+        span.earliest
+        and span.latest
+        and not span.approximate
+        and period.first <= span.earliest
+        and span.latest <= period.last
+    ):
         return True
     sure = span.certain() if span.kind is Kind.SPAN else None
     return sure is not None and sure[0] <= period.last and period.first <= sure[1]
@@ -259,11 +307,16 @@ def _certainly_within(span: Timespan, period: Period) -> bool:
 def _lasted_into(start: Timespan, end: Timespan, period: Period) -> bool:
     match period.certainty:
         case Certainty.POSSIBLE:
-            return not ((start.earliest and start.earliest > period.last) or (end.latest and end.latest < period.first))
+            return not (
+                (start.earliest and start.earliest > period.last)
+                or (end.latest and end.latest < period.first)
+            )
         case Certainty.CERTAIN:
             if start.approximate or end.approximate or start.latest is None or end.earliest is None:
                 return within(start, period) or within(end, period)
-            return start.latest <= end.earliest and start.latest <= period.last and period.first <= end.earliest
+            return (
+                start.latest <= end.earliest and start.latest <= period.last and period.first <= end.earliest
+            )
         case _:
             assert_never(period.certainty)
 
@@ -273,7 +326,11 @@ def counts(found: Iterable[QueryResult], words: Vocabulary, persons: Persons = E
     victim = words.asking(Asked.VICTIM)
     each_found = tuple(found)
     held = [each for one in each_found for each in one.held]
-    named = [value_of(each.statement.value) for each in held if each.statement.property in victim and _asserts(each)]
+    named = [
+        value_of(each.statement.value)
+        for each in held
+        if each.statement.property in victim and _asserts(each)
+    ]
     entities_named = {entity.id for value in named for entity in entities(value)}
     counted = {persons.called.get(entity, entity) for entity in entities_named}
     in_words = {value for value in named if isinstance(value, PlainWords)}

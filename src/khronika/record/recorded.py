@@ -26,7 +26,10 @@ class Place(NamedTuple):
 
 
 class Report(NamedTuple):
-    """What the statements of one batch share. `origin` is the id of an entity or the words that name the origin, or empty."""
+    """What the statements of one batch share.
+
+    `origin` is the id of an entity or the words that name the origin, or empty.
+    """
 
     place: Place
     batch: str
@@ -112,9 +115,14 @@ def text_of(value: Json) -> str:
         return encode_basestring(value)
     if type(value) is dict:
         members = [(name, value[name]) for name in sorted(value)]
-        written = [f'"{name}":{encode_basestring(each) if type(each) is str else text_of(each)}' for name, each in members]
+        written = [
+            f'"{name}":{encode_basestring(each) if type(each) is str else text_of(each)}'
+            for name, each in members
+        ]
         return "{" + ",".join(written) + "}"
     return str(value) if type(value) is int else _ENCODE(value)
 
 
-_ENCODE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False).encode
+_ENCODE = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False
+).encode

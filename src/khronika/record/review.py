@@ -47,7 +47,8 @@ def reviewed(status: Status, review: Review, reviewers: int) -> Status:
 def reviewers_at(policies: Iterable[ReviewPolicy], position: int) -> int:
     """How many members an acceptance at this place of the log needs, under policies in the order of the log.
 
-    More are asked for as soon as one member says so; fewer only when as many different members as are needed say so, one after another.
+    More are asked for as soon as one member says so; fewer only when as many different members as are needed
+    say so, one after another.
     """
     needed = 1
     lowering: set[str] = set()
@@ -65,12 +66,19 @@ def reviewers_at(policies: Iterable[ReviewPolicy], position: int) -> int:
 def require_reviewable(status: Status, state: State, by: str, reviewers: int) -> None:
     """Raises ReviewError for a review that would change nothing where so many reviewers are needed."""
     if status.state is State.WITHDRAWN:
-        raise ReviewError("the statement is withdrawn, for good", hint="state it again if it was withdrawn by mistake")
+        raise ReviewError(
+            "the statement is withdrawn, for good", hint="state it again if it was withdrawn by mistake"
+        )
     if state is status.state and state is not State.ACCEPTED:
         raise ReviewError(f"the statement is {state.value} already")
-    if state is State.ACCEPTED and by in status.accepted_by and (reviewers > 1 or status.state is State.ACCEPTED):
+    if (
+        state is State.ACCEPTED
+        and by in status.accepted_by
+        and (reviewers > 1 or status.state is State.ACCEPTED)
+    ):
         raise ReviewError(
-            "you have accepted this statement already", hint="where two reviewers are asked for, the second is another member"
+            "you have accepted this statement already",
+            hint="where two reviewers are asked for, the second is another member",
         )
 
 
@@ -89,7 +97,10 @@ class Standing:
 def standing(record: Record) -> Standing:
     """What became of every statement of a record."""
     reviews, policies = record.reviews_of(), sorted(record.policies)
-    statuses = {each.id: status_of(each.id, reviews[each.batch], policies) if each.batch in reviews else _NEW for each in record.statements}
+    statuses = {
+        each.id: status_of(each.id, reviews[each.batch], policies) if each.batch in reviews else _NEW
+        for each in record.statements
+    }
     superseded: dict[str, tuple[str, ...]] = {}
     superseding = sorted(each for each in record.statements if each.supersedes)
     named = {each.supersedes for each in superseding}

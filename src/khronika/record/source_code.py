@@ -25,7 +25,10 @@ def code_of(lot: int) -> str:
         raise ValueError("a code is drawn from 0 to below CODES")
     run, check = divmod(lot, 32)
     number = run * _MODULUS + check
-    characters = "".join(_CHARACTERS[number >> 5 * place & 31] for place in reversed(range(_DRAWN))) + _CHARACTERS[check]
+    characters = (
+        "".join(_CHARACTERS[number >> 5 * place & 31] for place in reversed(range(_DRAWN)))
+        + _CHARACTERS[check]
+    )
     return f"S-{characters[:4]}-{characters[4:]}"
 
 
@@ -40,7 +43,10 @@ def well_typed(text: str) -> str:
         return text.strip()
     characters = "".join(found.groups()).upper().translate(_READ_AS)
     if not _holds(characters):
-        raise SourceCodeError("the code of a source is mistyped", hint="compare it with what khronika sources shows, sign by sign")
+        raise SourceCodeError(
+            "the code of a source is mistyped",
+            hint="compare it with what khronika sources shows, sign by sign",
+        )
     return f"S-{characters[:4]}-{characters[4:]}"
 
 

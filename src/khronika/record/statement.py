@@ -22,7 +22,10 @@ class Reliability(Enum):
 
 
 class Credibility(Enum):
-    """How credible a piece of information is (Admiralty code). Never combined with the reliability of its source."""
+    """How credible a piece of information is (Admiralty code).
+
+    Never combined with the reliability of its source.
+    """
 
     CONFIRMED = "1"
     PROBABLE = "2"
@@ -79,7 +82,10 @@ class Protection(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """Someone or something statements are about, under the key of its file; `id` is given when the archive knows it."""
+    """Someone or something statements are about, under the key of its file.
+
+    `id` is given when the archive knows it.
+    """
 
     key: str
     type: str
@@ -109,7 +115,10 @@ class StatementLink:
 
 
 class Statement(NamedTuple):
-    """Subject, property, value, under the id of its file; `supersedes` is the id, of the file or the log, of an earlier one."""
+    """Subject, property, value, under the id of its file.
+
+    `supersedes` is the id, of the file or the log, of an earlier one.
+    """
 
     id: str
     subject: str

@@ -2,7 +2,13 @@
 
 import re
 
-from khronika.evidence.citation.citation import CitationStanding, CitedRendition, FromOriginal, parse_locators, parse_rendition
+from khronika.evidence.citation.citation import (
+    CitationStanding,
+    CitedRendition,
+    FromOriginal,
+    parse_locators,
+    parse_rendition,
+)
 from khronika.evidence.citation.draft import CitationDraft, QuoteDraft
 from khronika.evidence.citation.locator import Locator, OnPage, Place, Whole, seconds_place
 from khronika.evidence.citation.passage import ENCODINGS
@@ -12,7 +18,9 @@ from khronika.record.statement import ItemReference
 
 KNOWN = ("item", "rendition", "locator", "quote", "context", "standing", "page", "seconds", "whole")
 PLACES = ("locator", "page", "seconds", "whole")
-CORNERS = "“region” is written as “locator”: {“pixels”: [left, top, right, bottom]}: corners, as search prints them"
+CORNERS = (
+    "“region” is written as “locator”: {“pixels”: [left, top, right, bottom]}: corners, as search prints them"
+)
 
 
 def parse_citation_draft(node: Node) -> tuple[ItemReference, CitationDraft]:
@@ -29,9 +37,14 @@ def parse_citation_draft(node: Node) -> tuple[ItemReference, CitationDraft]:
     if exact_of_page and "quote" in members:
         raise node.fail("the words of the page are given twice")
     quote = _quote(members["quote"], members.get("context")) if "quote" in members else exact_of_page
-    rendition = _rendition(members["rendition"]) if "rendition" in members else _encoding(members.get("quote"))
+    rendition = (
+        _rendition(members["rendition"]) if "rendition" in members else _encoding(members.get("quote"))
+    )
     standing = members["standing"].choice(CitationStanding) if "standing" in members else None
-    if standing is not None and ((standing is CitationStanding.FOUND and quote is None) or (standing is CitationStanding.PLACE and quote)):
+    if standing is not None and (
+        (standing is CitationStanding.FOUND and quote is None)
+        or (standing is CitationStanding.PLACE and quote)
+    ):
         raise members["standing"].fail("a quote is “found”, a place without one is “place only”")
     return item, CitationDraft(quote, locators, rendition, standing)
 
@@ -48,7 +61,9 @@ def _locators(name: str, node: Node) -> tuple[Locator, ...]:
         try:
             return parse_locators(node.value)
         except MalformedError as error:
-            raise node.fail(f"{error.fact}: a locator is expected here, as text and search print it") from error
+            raise node.fail(
+                f"{error.fact}: a locator is expected here, as text and search print it"
+            ) from error
     return (Locator(_place(name, node)),)
 
 
@@ -125,7 +140,9 @@ def _start(node: Node, members: dict[str, Node], exact: str) -> int | None:
         return None
     start, end = need(members, "start", node).integer(0), need(members, "end", node).integer(0)
     if end - start != len(exact):
-        raise node.fail("the quote is not as long as its position says: leave “start” and “end” out of a quote that was changed")
+        raise node.fail(
+            "the quote is not as long as its position says: leave “start” and “end” out of a quote that was changed"
+        )
     return start
 
 
@@ -142,4 +159,6 @@ def _rendition(node: Node) -> CitedRendition:
     try:
         return parse_rendition(node.value)
     except MalformedError as error:
-        raise node.fail(f"{error.fact}: the original or a reading is expected here, as text and search print it") from error
+        raise node.fail(
+            f"{error.fact}: the original or a reading is expected here, as text and search print it"
+        ) from error

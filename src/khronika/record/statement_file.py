@@ -41,9 +41,13 @@ _ENTITY_KEYS = ("type", "label", "protection", "names", "id", "note")
 def parse_statement_file(text: str) -> StatementFile:
     """The file's content; raises StatementFileError at the first mistake."""
     try:
-        value: Json = json.loads(text, parse_float=Fraction, parse_constant=_refuse, object_pairs_hook=_without_repetition)
+        value: Json = json.loads(
+            text, parse_float=Fraction, parse_constant=_refuse, object_pairs_hook=_without_repetition
+        )
     except json.JSONDecodeError as error:
-        raise StatementFileError(f"line {error.lineno}, column {error.colno}", f"not JSON: {error.msg.lower()}") from error
+        raise StatementFileError(
+            f"line {error.lineno}, column {error.colno}", f"not JSON: {error.msg.lower()}"
+        ) from error
     except ValueError as error:
         raise StatementFileError("the file", "a number in it is too long to be read") from error
     except RecursionError as error:
@@ -52,7 +56,11 @@ def parse_statement_file(text: str) -> StatementFile:
     members = root.members("format", "entities", "batches", "cases", "note")
     if need(members, "format", root).value != FORMAT:
         raise members["format"].fail(f"“{FORMAT}” is expected here")
-    entities = {key: _entity(key, node) for key, node in members["entities"].entries()} if "entities" in members else {}
+    entities = (
+        {key: _entity(key, node) for key, node in members["entities"].entries()}
+        if "entities" in members
+        else {}
+    )
     batches = _each(members.get("batches"), parse_batch)
     require_distinct(batches, members.get("batches", root))
     return StatementFile(entities, batches, _each(members.get("cases"), _case))
@@ -104,13 +112,26 @@ def _name(node: Node) -> Name:
     if not isinstance(node.value, dict) or "value" not in node.value:
         raise node.fail("an object with a “value” is expected here")
     node.loggable()
-    given = {name: member.text() for name, member in node.members("value", "kind", "script", "language").items()}
+    given = {
+        name: member.text() for name, member in node.members("value", "kind", "script", "language").items()
+    }
     return Name(**given)
 
 
 def parse_batch(node: Node) -> Batch:
     """One batch; raises StatementFileError."""
-    members = node.members("id", "citation", "attribution", "origin", "stance", "assessment", "grade", "source", "statements", "note")
+    members = node.members(
+        "id",
+        "citation",
+        "attribution",
+        "origin",
+        "stance",
+        "assessment",
+        "grade",
+        "source",
+        "statements",
+        "note",
+    )
     item, citation = parse_citation_draft(members["citation"]) if "citation" in members else (None, None)
     grade = need(members, "grade", node)
     grades = grade.members("reliability", "credibility")
@@ -121,7 +142,9 @@ def parse_batch(node: Node) -> Batch:
         chain=_some(need(members, "attribution", node), _link),
         origin=members["origin"].text() if "origin" in members else "",
         stance=members["stance"].choice(Stance) if "stance" in members else Stance.ASSERTS,
-        assessment=members["assessment"].choice(Assessment) if "assessment" in members else Assessment.CLAIMED,
+        assessment=members["assessment"].choice(Assessment)
+        if "assessment" in members
+        else Assessment.CLAIMED,
         reliability=need(grades, "reliability", grade).choice(Reliability),
         credibility=need(grades, "credibility", grade).choice(Credibility),
         source=members["source"].text() if "source" in members else "",
@@ -146,18 +169,33 @@ def _statements(node: Node) -> tuple[Statement, ...]:
     if not isinstance(node.value, list) or not node.value:
         return _some(node, _statement)
     return tuple(
-        _plain_statement(value) or _statement(Node(value, f"{node.place}[{position}]")) for position, value in enumerate(node.value)
+        _plain_statement(value) or _statement(Node(value, f"{node.place}[{position}]"))
+        for position, value in enumerate(node.value)
     )
 
 
 def _plain_statement(value: Json) -> Statement | None:
     if not isinstance(value, dict) or not value.keys() <= _STATEMENT_KEYS:
         return None
-    identity, subject, name, earlier = value.get("id"), value.get("subject"), value.get("property"), value.get("supersedes", "-")
+    identity, subject, name, earlier = (
+        value.get("id"),
+        value.get("subject"),
+        value.get("property"),
+        value.get("supersedes", "-"),
+    )
     given = value.get("value")
-    if not (type(identity) is type(subject) is type(name) is type(earlier) is str) or not given or not isinstance(given, str | dict):
+    if (
+        not (type(identity) is type(subject) is type(name) is type(earlier) is str)
+        or not given
+        or not isinstance(given, str | dict)
+    ):
         return None
-    if not (_PLAIN.fullmatch(identity) and _PLAIN.fullmatch(subject) and _PLAIN.fullmatch(earlier) and _is_property(name)):
+    if not (
+        _PLAIN.fullmatch(identity)
+        and _PLAIN.fullmatch(subject)
+        and _PLAIN.fullmatch(earlier)
+        and _is_property(name)
+    ):
         return None
     return Statement(identity, subject, name, given, value.get("supersedes", "")) if is_plain(given) else None  # type: ignore[arg-type]
 

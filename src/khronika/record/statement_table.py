@@ -14,7 +14,19 @@ from khronika.record.vocabulary import PropertyWord, Range, Vocabulary
 from khronika.record.written_value import is_edtf
 
 _CITED = ("item", "name", "quote", "page", "whole")
-_ATTRIBUTED = ("who", "role", "knows", "verb", "recorder", "origin", "stance", "assessment", "reliability", "credibility", "source")
+_ATTRIBUTED = (
+    "who",
+    "role",
+    "knows",
+    "verb",
+    "recorder",
+    "origin",
+    "stance",
+    "assessment",
+    "reliability",
+    "credibility",
+    "source",
+)
 SHARED = (*_CITED, *_ATTRIBUTED)
 OWN = ("id", "subject", "property", "value", "said", "supersedes")
 NEEDED = ("batch", "who", "role", "reliability", "credibility", "subject", "property", "value")
@@ -38,9 +50,14 @@ class _Row:
 
 
 def parse_statement_table(text: str, words: Vocabulary) -> StatementFile:
-    """The batches of a CSV file with a header; raises StatementFileError with the line of the first mistake."""
+    """The batches of a CSV file with a header.
+
+    Raises StatementFileError with the line of the first mistake.
+    """
     rows = list(_rows(text))
-    batches = tuple(parse_batch(Node(_batch(list(group), words), f"line {line}")) for (_, line), group in _batches(rows))
+    batches = tuple(
+        parse_batch(Node(_batch(list(group), words), f"line {line}")) for (_, line), group in _batches(rows)
+    )
     require_distinct(batches, Node(None, ""))
     return StatementFile({}, batches, ())
 
@@ -52,11 +69,15 @@ def _rows(text: str) -> Iterator[_Row]:
         if name not in head:
             raise StatementFileError("line 1", f"the column “{name}” is missing")
         if name not in ("batch", *SHARED, *OWN):
-            raise StatementFileError("line 1", f"unknown column “{name}”; known are {', '.join(('batch', *SHARED, *OWN))}")
+            raise StatementFileError(
+                "line 1", f"unknown column “{name}”; known are {', '.join(('batch', *SHARED, *OWN))}"
+            )
     try:
         for cells in reader:
             if "" in cells or None in cells.values():
-                raise StatementFileError(f"line {reader.line_num}", f"{len(head)} cells are expected in a row")
+                raise StatementFileError(
+                    f"line {reader.line_num}", f"{len(head)} cells are expected in a row"
+                )
             yield _Row(reader.line_num, cells)
     except csv.Error as error:
         raise StatementFileError(f"line {reader.line_num + 1}", f"not CSV: {error}") from error
@@ -79,12 +100,22 @@ def _batch(rows: list[_Row], words: Vocabulary) -> Json:
             if row.text(name) not in ("", first.text(name)):
                 raise row.fail(f"“{name}” differs from the first row of the batch")
     speaker: Json = first.given("who", "role", "knows", "verb")
-    recorder: list[Json] = [{"who": first.text("recorder"), "role": "recorder"}] if first.text("recorder") else []
+    recorder: list[Json] = (
+        [{"who": first.text("recorder"), "role": "recorder"}] if first.text("recorder") else []
+    )
     statements: list[Json] = [_statement(row, words, number) for number, row in enumerate(rows, start=1)]
-    batch: dict[str, Json] = {"id": first.text("batch"), "attribution": [speaker, *recorder], "statements": statements}
+    batch: dict[str, Json] = {
+        "id": first.text("batch"),
+        "attribution": [speaker, *recorder],
+        "statements": statements,
+    }
     batch["grade"] = first.given("reliability", "credibility")
     citation = _citation(first)
-    return batch | first.given("origin", "stance", "assessment", "source") | ({"citation": citation} if citation else {})
+    return (
+        batch
+        | first.given("origin", "stance", "assessment", "source")
+        | ({"citation": citation} if citation else {})
+    )
 
 
 def _citation(row: _Row) -> dict[str, Json]:
@@ -101,7 +132,9 @@ def _statement(row: _Row, words: Vocabulary, number: int) -> Json:
     name = row.text("property")
     word = next((word for word in words.words() if word.name == name), None)
     identity = row.text("id") or f"{row.text('batch')}.{number}"
-    return {"id": identity, "property": name, "value": _value(row, word, words)} | row.given("subject", "supersedes")
+    return {"id": identity, "property": name, "value": _value(row, word, words)} | row.given(
+        "subject", "supersedes"
+    )
 
 
 def _value(row: _Row, word: PropertyWord | None, words: Vocabulary) -> Json:
@@ -113,7 +146,11 @@ def _value(row: _Row, word: PropertyWord | None, words: Vocabulary) -> Json:
             return {"entity": text, **said}
         case Range.NUMBER if text.isdecimal():
             return {"number": int(text), **said} if said else int(text)
-        case Range.CODE if any(text in words.lists[own.list].values for own in words.words() if own.name == word.name and own.list):
+        case Range.CODE if any(
+            text in words.lists[own.list].values
+            for own in words.words()
+            if own.name == word.name and own.list
+        ):
             return {"code": text, **said}
         case Range.DATE:
             return {"date": text, **said} if is_edtf(text) else {"said": text}
@@ -123,4 +160,6 @@ def _value(row: _Row, word: PropertyWord | None, words: Vocabulary) -> Json:
 
 def _is_reference(text: str, words: Vocabulary) -> bool:
     kind, colon, _ = text.partition(":")
-    return len(text) == ID_LENGTH or (bool(colon) and kind.casefold() in {name.casefold() for name in words.types})
+    return len(text) == ID_LENGTH or (
+        bool(colon) and kind.casefold() in {name.casefold() for name in words.types}
+    )

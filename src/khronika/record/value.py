@@ -10,7 +10,8 @@ from khronika.primitives.codec import Json, canonical
 from khronika.primitives.timespan import Kind, Timespan, UnreadableDate
 
 DEEPEST = 32
-"""Lists in one another. What is logged is read for ever, also by programs whose stack is smaller than this one's."""
+"""Lists in one another. What is logged is read for ever, also by programs whose stack is smaller than this
+one's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,9 @@ class Text:
 
     def logged(self) -> Json:
         """As the log holds it."""
-        return {"text": self.text} if self.verbatim is None else {"text": self.text, "verbatim": self.verbatim}
+        return (
+            {"text": self.text} if self.verbatim is None else {"text": self.text, "verbatim": self.verbatim}
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,10 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class EntityRef:
-    """An entity by its id, of the type and with the label it had when this was said; `said` are the words that named it."""
+    """An entity by its id, of the type and with the label it had when this was said.
+
+    `said` are the words that named it.
+    """
 
     id: str
     type: str
@@ -82,7 +88,10 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A whole number, or a range from `low` to `high`, of which one side may be open. A `bare` one was written with nothing beside it."""
+    """A whole number, or a range from `low` to `high`, of which one side may be open.
+
+    A `bare` one was written with nothing beside it.
+    """
 
     number: int | None = None
     low: int | None = None
@@ -166,7 +175,10 @@ def ordinary_kind(edtf: str) -> Kind:
 
 
 def parse_value(logged: Json) -> Value:
-    """The value that was logged as this: `parse_value(x).logged() == x`. Whatever is of no known form is an UnknownValue."""
+    """The value that was logged as this: `parse_value(x).logged() == x`.
+
+    Whatever is of no known form is an UnknownValue.
+    """
     return _parsed(logged, 0)
 
 
@@ -249,7 +261,9 @@ def _entity(logged: Mapping[str, Json]) -> _Found | None:
     if identity is None:
         return None
     # Without type or label it is none that was logged by this program.
-    return EntityRef(identity, kind or "", label or "", said), count if kind is not None and label is not None else 0
+    return EntityRef(
+        identity, kind or "", label or "", said
+    ), count if kind is not None and label is not None else 0
 
 
 def _code(logged: Mapping[str, Json]) -> _Found | None:
@@ -258,9 +272,15 @@ def _code(logged: Mapping[str, Json]) -> _Found | None:
 
 
 def _number(logged: Mapping[str, Json]) -> _Found | None:
-    number, low, high = (each if type(each := logged.get(name)) is int else None for name in ("number", "from", "to"))
+    number, low, high = (
+        each if type(each := logged.get(name)) is int else None for name in ("number", "from", "to")
+    )
     told = [number, low, high, said := _text(logged, "said")]
-    return None if told[:3] == [None, None, None] else (Number(number, low, high, said), len(told) - told.count(None))
+    return (
+        None
+        if told[:3] == [None, None, None]
+        else (Number(number, low, high, said), len(told) - told.count(None))
+    )
 
 
 def _name(logged: Mapping[str, Json]) -> _Found | None:
@@ -272,7 +292,11 @@ def _words(logged: Mapping[str, Json]) -> _Found | None:
     (text, reason, verbatim), count = _texts(logged, "text", "unread", "verbatim")
     if text is None:
         return None
-    return (Text(text, verbatim), count) if reason is None else (UnreadDate(text, reason), count - (verbatim is not None))
+    return (
+        (Text(text, verbatim), count)
+        if reason is None
+        else (UnreadDate(text, reason), count - (verbatim is not None))
+    )
 
 
 def _date(logged: Mapping[str, Json]) -> _Found | None:

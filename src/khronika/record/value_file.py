@@ -11,7 +11,20 @@ from khronika.primitives.timespan.reading import EDTF, parse_edtf
 from khronika.primitives.timespan.span import FORM
 from khronika.record.error import StatementFileError, UnknownWordError
 from khronika.record.event_form import EntityReference
-from khronika.record.value import Code, Date, EntityRef, Name, Number, PlainWords, Several, Text, UnreadDate, Value, ordinary_kind, timespan
+from khronika.record.value import (
+    Code,
+    Date,
+    EntityRef,
+    Name,
+    Number,
+    PlainWords,
+    Several,
+    Text,
+    UnreadDate,
+    Value,
+    ordinary_kind,
+    timespan,
+)
 from khronika.record.vocabulary import PropertyWord, Range, Vocabulary
 
 Reference: TypeAlias = Callable[[str, str], EntityReference]
@@ -43,14 +56,18 @@ class Taker:
         if isinstance(value, list):
             return Several(tuple([self.taken(member, word, place) for member in value]))
         if not isinstance(value, int) or isinstance(value, bool):
-            raise StatementFileError(place, "a value is a text, a whole number, an object, or a list of these")
+            raise StatementFileError(
+                place, "a value is a text, a whole number, an object, or a list of these"
+            )
         return Number(value, bare=True)
 
     def _object(self, value: Mapping[str, Json], word: PropertyWord, place: str) -> Value:
         known, needed, read = _FORMS[word.range]
         if not value.keys() <= known:
             wrong = next(name for name in value if name not in known)
-            raise StatementFileError(place, f"a value of “{word.name}” has no “{wrong}”; known are {', '.join(sorted(known))}")
+            raise StatementFileError(
+                place, f"a value of “{word.name}” has no “{wrong}”; known are {', '.join(sorted(known))}"
+            )
         if needed.isdisjoint(value):
             raise StatementFileError(place, f"a value of “{word.name}” needs {' or '.join(sorted(needed))}")
         return read(value, word, place, self._border)
@@ -72,18 +89,26 @@ def _name(value: Mapping[str, Json], _word: PropertyWord, place: str, border: _B
     kind, kinds = _beside(value, "kind", place), border.words.lists["name-kind"].values
     if kind is not None and kind not in kinds:
         raise StatementFileError(place, f"the kind of a name is one of {', '.join(kinds)}")
-    return Name(_text(value, "value", place), kind, _beside(value, "script", place), _beside(value, "language", place))
+    return Name(
+        _text(value, "value", place), kind, _beside(value, "script", place), _beside(value, "language", place)
+    )
 
 
 def _entity(value: Mapping[str, Json], word: PropertyWord, place: str, border: _Border) -> EntityRef:
     key = _text(value, "entity", place)
     reference = border.reference(key, place)
     if reference.type not in word.to:
-        raise StatementFileError(place, f"“{word.name}” is one of {', '.join(sorted(word.to))}, not {reference.type}")
+        raise StatementFileError(
+            place, f"“{word.name}” is one of {', '.join(sorted(word.to))}, not {reference.type}"
+        )
     known = border.known.get(key)
     if known is None:
         known = border.known[key] = EntityRef(*reference)
-    return EntityRef(known.id, known.type, known.label, _text(value, "said", place)) if "said" in value else known
+    return (
+        EntityRef(known.id, known.type, known.label, _text(value, "said", place))
+        if "said" in value
+        else known
+    )
 
 
 def _code(value: Mapping[str, Json], word: PropertyWord, place: str, border: _Border) -> Code:
@@ -113,7 +138,11 @@ def _beside(value: Mapping[str, Json], name: str, place: str) -> str | None:
 
 
 def _number(value: Mapping[str, Json], _word: PropertyWord, place: str, _border: _Border) -> Number:
-    number, low, high = _whole(value, "number", place), _whole(value, "from", place), _whole(value, "to", place)
+    number, low, high = (
+        _whole(value, "number", place),
+        _whole(value, "from", place),
+        _whole(value, "to", place),
+    )
     if low is not None and high is not None and high < low:
         raise StatementFileError(place, "a range ends before it begins")
     return Number(number, low, high, _beside(value, "said", place))
@@ -128,22 +157,35 @@ def _whole(value: Mapping[str, Json], name: str, place: str) -> int | None:
     return None
 
 
-_DATE_FORMS = {"date": {"date", "kind", "inferred", "said"}, "said": {"said", "reference", "language"}, "text": {"text", "unread"}}
+_DATE_FORMS = {
+    "date": {"date", "kind", "inferred", "said"},
+    "said": {"said", "reference", "language"},
+    "text": {"text", "unread"},
+}
 """What may stand beside the member that tells the date."""
 
 
 def _date(value: Mapping[str, Json], _word: PropertyWord, place: str, _border: _Border) -> Date | UnreadDate:
     form = "date" if "date" in value else "said" if "said" in value else "text"
     if not value.keys() <= _DATE_FORMS[form]:
-        raise StatementFileError(place, f"beside “{form}” stand only {', '.join(sorted(_DATE_FORMS[form] - {form}))}")
+        raise StatementFileError(
+            place, f"beside “{form}” stand only {', '.join(sorted(_DATE_FORMS[form] - {form}))}"
+        )
     if form == "date":
         edtf, said = value["date"], value.get("said", value["date"])
         known = None
-        if isinstance(edtf, str) and isinstance(said, str) and said.strip() and value.keys() <= {"date", "said"}:
+        if (
+            isinstance(edtf, str)
+            and isinstance(said, str)
+            and said.strip()
+            and value.keys() <= {"date", "said"}
+        ):
             known = _ordinary_date(str(edtf), str(said))
         return known or Date(_given(value, place))
     if form == "text":
-        return UnreadDate(_text(value, "text", place), _text(value, "unread", place) if "unread" in value else "not read")
+        return UnreadDate(
+            _text(value, "text", place), _text(value, "unread", place) if "unread" in value else "not read"
+        )
     said = _text(value, "said", place)
     reference = date.fromisoformat(_day(value, place)) if "reference" in value else None
     language = _text(value, "language", place) if "language" in value else None
@@ -198,7 +240,9 @@ def _given(value: Mapping[str, Json], place: str) -> Timespan:
     except UnreadableDate as error:
         raise StatementFileError(place, f"“date” is no EDTF form and no timespan: {error.fact}") from error
     except ValueError as error:
-        raise StatementFileError(place, f"“kind” is one of {', '.join(kind.value for kind in Kind)}") from error
+        raise StatementFileError(
+            place, f"“kind” is one of {', '.join(kind.value for kind in Kind)}"
+        ) from error
 
 
 @lru_cache(maxsize=4096)
@@ -223,7 +267,9 @@ class _Form(NamedTuple):
     read: Callable[[Mapping[str, Json], PropertyWord, str, _Border], Value]
 
 
-def _form(known: str, needed: str, read: Callable[[Mapping[str, Json], PropertyWord, str, _Border], Value]) -> _Form:
+def _form(
+    known: str, needed: str, read: Callable[[Mapping[str, Json], PropertyWord, str, _Border], Value]
+) -> _Form:
     return _Form(frozenset(known.split()), frozenset(needed.split()), read)
 
 

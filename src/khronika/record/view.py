@@ -57,7 +57,10 @@ class ValueView(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PropertyView:
-    """A property with its different values; `disagrees` when not all that stands can be true, `naming` when its values are names."""
+    """A property with its different values.
+
+    `disagrees` when not all that stands can be true, `naming` when its values are names.
+    """
 
     name: str
     values: tuple[ValueView, ...]
@@ -67,7 +70,10 @@ class PropertyView:
 
 @dataclass(frozen=True, slots=True)
 class EntityView:
-    """An entity as the record has it now, or had it at a moment. `described` are the names of its description."""
+    """An entity as the record has it now, or had it at a moment.
+
+    `described` are the names of its description.
+    """
 
     id: str
     type: str
@@ -96,7 +102,9 @@ class EntityView:
 
     def names(self) -> tuple[str, ...]:
         """The text of every name it has now: of its description, and of statements that stand and do not deny it."""
-        return name_texts([*self.described, *(value.value for value in self._of_names() if value.is_asserted)])
+        return name_texts(
+            [*self.described, *(value.value for value in self._of_names() if value.is_asserted)]
+        )
 
     def names_ever(self) -> tuple[str, ...]:
         """The text of every name it has now or is stated to have had, whatever became of the statement."""
@@ -120,12 +128,19 @@ def entity_views(record: Record, words: Vocabulary) -> Mapping[str, EntityView]:
     """
     became, reports, gone = standing(record), record.report_of(), undone(record)
     held: dict[str, list[Assertion]] = defaultdict(list)
-    for statement in sorted(record.statements, key=lambda each: (reports[each.batch].place.position, number_of(each.id), each)):
+    for statement in sorted(
+        record.statements, key=lambda each: (reports[each.batch].place.position, number_of(each.id), each)
+    ):
         if statement.batch not in gone:
             held[statement.subject].append(_held(statement, reports[statement.batch], became))
     described = _newest(counted(record))
-    shown = {*described, *(entity for entity, about in held.items() if entity not in described and _is_left(about))}
-    return {entity: _view(entity, described.get(entity), held.get(entity, []), words) for entity in sorted(shown)}
+    shown = {
+        *described,
+        *(entity for entity, about in held.items() if entity not in described and _is_left(about)),
+    }
+    return {
+        entity: _view(entity, described.get(entity), held.get(entity, []), words) for entity in sorted(shown)
+    }
 
 
 def _is_left(about: Iterable[Assertion]) -> bool:
@@ -140,7 +155,9 @@ def entity_view(record: Record, entity: str, words: Vocabulary) -> EntityView | 
     # Which batches are silent, only all of their statements tell.
     described = _newest(each for each in counted(record) if each.id == entity)
     settled = frozenset(each._replace(position=SETTLED) for each in described.values())
-    return entity_views(Record(record.reports, about, settled, record.reviews, record.policies), words).get(entity)
+    return entity_views(Record(record.reports, about, settled, record.reviews, record.policies), words).get(
+        entity
+    )
 
 
 def number_of(statement: str) -> int:
@@ -151,7 +168,9 @@ def number_of(statement: str) -> int:
 
 def _held(statement: Recorded, report: Report, became: Standing) -> Assertion:
     status, superseded = became.statuses[statement.id], became.superseded.get(statement.id, ())
-    return Assertion(statement, report, status, superseded, not superseded and status.state is not State.WITHDRAWN)
+    return Assertion(
+        statement, report, status, superseded, not superseded and status.state is not State.WITHDRAWN
+    )
 
 
 def _newest(described: Iterable[Described]) -> dict[str, Described]:
@@ -161,7 +180,9 @@ def _newest(described: Iterable[Described]) -> dict[str, Described]:
     return found
 
 
-def _view(entity: str, described: Described | None, held: Iterable[Assertion], words: Vocabulary) -> EntityView:
+def _view(
+    entity: str, described: Described | None, held: Iterable[Assertion], words: Vocabulary
+) -> EntityView:
     by_property: dict[str, list[Assertion]] = defaultdict(list)
     for each in held:
         by_property[each.statement.property].append(each)
@@ -169,7 +190,9 @@ def _view(entity: str, described: Described | None, held: Iterable[Assertion], w
     properties = tuple(_property(kind, name, by_property[name], words) for name in sorted(by_property))
     if described is None:
         return EntityView(entity, "", "", "", (), properties)
-    return EntityView(entity, kind, described.label, described.protection, described_names(described.names), properties)
+    return EntityView(
+        entity, kind, described.label, described.protection, described_names(described.names), properties
+    )
 
 
 def _property(kind: str, name: str, held: Iterable[Assertion], words: Vocabulary) -> PropertyView:
@@ -178,7 +201,9 @@ def _property(kind: str, name: str, held: Iterable[Assertion], words: Vocabulary
         by_value[sameness_of(each.statement.value)].append(each)
     values = tuple(ValueView(same[0].statement.value, tuple(same)) for same in by_value.values())
     word = words.properties.get((kind, name))
-    return PropertyView(name, values, _disagree(values, single=word is not None and word.single), name in words.naming)
+    return PropertyView(
+        name, values, _disagree(values, single=word is not None and word.single), name in words.naming
+    )
 
 
 _ASSERTS = Stance.ASSERTS.value

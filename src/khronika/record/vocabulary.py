@@ -87,7 +87,10 @@ class PropertyWord:
 
 @dataclass(frozen=True, slots=True)
 class ValueWord:
-    """A controlled value; in HURIDOCS what means the same and what stands nearest above it; articles of the Rome Statute."""
+    """A controlled value; in HURIDOCS what means the same and what stands nearest above it.
+
+    Articles of the Rome Statute.
+    """
 
     code: str
     labels: Labels
@@ -108,7 +111,10 @@ class ValueList:
     by_label: Mapping[str, str] = field(default_factory=dict)
 
     def code_of(self, text: str) -> str:
-        """The code that this text is, or is or was the label of in some language, however it is typed; empty when it is none."""
+        """The code that this text is, or is or was the label of in some language, however it is typed.
+
+        Empty when it is none.
+        """
         return self.by_label.get(as_typed(text), "")
 
 
@@ -131,7 +137,9 @@ class Vocabulary:
 
     def type(self, name: str) -> TypeWord:
         """The type of this name, in whatever case; raises UnknownWordError."""
-        found = self.types.get(name) or next((word for word in self.types.values() if word.name.casefold() == name.casefold()), None)
+        found = self.types.get(name) or next(
+            (word for word in self.types.values() if word.name.casefold() == name.casefold()), None
+        )
         if found is None:
             raise UnknownWordError(f"there is no type “{name}”", hint=nearest(name, self.types))
         return found
@@ -141,7 +149,9 @@ class Vocabulary:
         found = self.properties.get((of, name))
         if found is None:
             fact = f"the type {of} has no property “{name}”"
-            raise UnknownWordError(fact, hint=nearest(name, (own for kind, own in self.properties if kind == of)))
+            raise UnknownWordError(
+                fact, hint=nearest(name, (own for kind, own in self.properties if kind == of))
+            )
         return found
 
     def code(self, word: PropertyWord, code: str) -> ValueWord:
@@ -175,7 +185,10 @@ def as_typed(text: str) -> str:
 
 
 def nearest(name: str, known: Iterable[str], labels: Iterable[str] = ()) -> str:
-    """A hint that names what was probably meant; `labels` may be meant, too, and are not listed where nothing is near."""
+    """A hint that names what was probably meant.
+
+    `labels` may be meant, too, and are not listed where nothing is near.
+    """
     words = sorted(set(known))
     found = difflib.get_close_matches(name, [*words, *sorted(set(labels))], n=3, cutoff=0.5)
     return f"did you mean {', '.join(found)}?" if found else f"known are {', '.join(words)}"

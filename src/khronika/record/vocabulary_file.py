@@ -78,18 +78,25 @@ class _Line:
         try:
             return kind(self.need(name))
         except ValueError as error:
-            raise self.fail(f"“{name}” is one of {', '.join(str(member.value) for member in kind)}") from error
+            raise self.fail(
+                f"“{name}” is one of {', '.join(str(member.value) for member in kind)}"
+            ) from error
 
 
 @cache
 def vocabulary() -> Vocabulary:
     """The vocabulary this program comes with."""
     folder = files("khronika.record").joinpath("words")
-    return parse_vocabulary({entry.name: entry.read_text("utf-8") for entry in folder.iterdir() if entry.name.endswith(".jsonl")})
+    return parse_vocabulary(
+        {entry.name: entry.read_text("utf-8") for entry in folder.iterdir() if entry.name.endswith(".jsonl")}
+    )
 
 
 def parse_vocabulary(texts: Mapping[str, str]) -> Vocabulary:
-    """The vocabulary of files by their names; raises VocabularyError, with file, line and reason, at the first mistake."""
+    """The vocabulary of files by their names.
+
+    Raises VocabularyError, with file, line and reason, at the first mistake.
+    """
     of_kind: dict[str, list[list[_Line]]] = {"types": [], "properties": [], "values": []}
     for name in sorted(texts):
         lines = _lines(name, texts[name])
@@ -98,9 +105,13 @@ def parse_vocabulary(texts: Mapping[str, str]) -> Vocabulary:
             raise lines[0].fail(f"“vocabulary” is one of {', '.join(of_kind)}")
         of_kind[kind].append(lines)
     lists = _distinct((lines[0], lines[0].need("list"), _value_list(lines)) for lines in of_kind["values"])
-    types = _distinct((line, line.need("type"), _type(line)) for lines in of_kind["types"] for line in lines[1:])
+    types = _distinct(
+        (line, line.need("type"), _type(line)) for lines in of_kind["types"] for line in lines[1:]
+    )
     words = [(line, _property(line, types, lists)) for lines in of_kind["properties"] for line in lines[1:]]
-    properties = _distinct((line, (kind, word.name), word) for line, word in words for kind in sorted(word.of))
+    properties = _distinct(
+        (line, (kind, word.name), word) for line, word in words for kind in sorted(word.of)
+    )
     return Vocabulary(types, properties, lists, {word.name: word.labels for _, word in reversed(words)})
 
 
@@ -114,7 +125,9 @@ def _distinct(found: Iterable[tuple[_Line, Key, Word]]) -> dict[Key, Word]:
 
 
 def _lines(file: str, text: str) -> list[_Line]:
-    found = [_line(file, number, line) for number, line in enumerate(text.splitlines(), start=1) if line.strip()]
+    found = [
+        _line(file, number, line) for number, line in enumerate(text.splitlines(), start=1) if line.strip()
+    ]
     if not found:
         raise VocabularyError(file, 1, "the file is empty; its first line says what it holds")
     found[0].require_only("vocabulary", "list", "title", "source", "checked")
@@ -127,7 +140,9 @@ def _line(file: str, number: int, text: str) -> _Line:
     try:
         value = json.loads(text)
     except json.JSONDecodeError as error:
-        raise VocabularyError(file, number, f"not JSON at column {error.colno}: {error.msg.lower()}") from error
+        raise VocabularyError(
+            file, number, f"not JSON at column {error.colno}: {error.msg.lower()}"
+        ) from error
     if not isinstance(value, dict):
         raise VocabularyError(file, number, "a line is one object")
     return _Line(file, number, value)
@@ -135,19 +150,35 @@ def _line(file: str, number: int, text: str) -> _Line:
 
 def _type(line: _Line) -> TypeWord:
     line.require_only("type", "classes", "huridocs", "ftm", "also", *LANGUAGES)
-    return TypeWord(line.need("type"), frozenset(line.texts("classes")), line.labels(), line.text("huridocs"), line.text("ftm"))
+    return TypeWord(
+        line.need("type"),
+        frozenset(line.texts("classes")),
+        line.labels(),
+        line.text("huridocs"),
+        line.text("ftm"),
+    )
 
 
 def _value_list(lines: list[_Line]) -> ValueList:
     head = lines[0]
     values = _distinct((line, line.need("code"), _value(line)) for line in lines[1:])
-    return ValueList(head.need("list"), head.need("title"), values, head.need("source"), head.need("checked"), _by_label(values))
+    return ValueList(
+        head.need("list"),
+        head.need("title"),
+        values,
+        head.need("source"),
+        head.need("checked"),
+        _by_label(values),
+    )
 
 
 def _by_label(values: Mapping[str, ValueWord]) -> dict[str, str]:
-    """The code of each text, as `as_typed` has it. What one value is called now goes before what another was called once.
+    """The code of each text, as `as_typed` has it.
 
-    Last come labels without what stands in brackets behind them, where they mean one value only: `punishment cell (SHIZO)`.
+    What one value is called now goes before what another was called once.
+
+    Last come labels without what stands in brackets behind them, where they mean one value only: `punishment
+    cell (SHIZO)`.
     """
     now = [(text, code) for code, word in values.items() for text in (code, *word.labels.all())]
     once = [(text, code) for code, word in values.items() for text in word.labels.also]
@@ -171,7 +202,9 @@ def _value(line: _Line) -> ValueWord:
     articles = line.texts("rome")
     for article in articles:
         if not _ARTICLE.fullmatch(article):
-            raise line.fail("an article of the Rome Statute is a number and what stands below it in brackets, as 8(2)(c)(i)")
+            raise line.fail(
+                "an article of the Rome Statute is a number and what stands below it in brackets, as 8(2)(c)(i)"
+            )
     return ValueWord(line.need("code"), line.labels(), same, broader, articles)
 
 

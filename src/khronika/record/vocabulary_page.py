@@ -69,7 +69,14 @@ def _types(words: Vocabulary) -> Iterator[tuple[str, ...]]:
 def _properties(words: Vocabulary) -> Iterator[tuple[str, ...]]:
     for word in sorted(words.words(), key=lambda word: (word.name, sorted(word.of))):
         asks = word.asks.value if word.asks else ""
-        yield f"`{word.name}`", ", ".join(sorted(word.of)), range_of(word), asks, *_shown(word.labels), word.ftm
+        yield (
+            f"`{word.name}`",
+            ", ".join(sorted(word.of)),
+            range_of(word),
+            asks,
+            *_shown(word.labels),
+            word.ftm,
+        )
 
 
 def range_of(word: PropertyWord) -> str:
@@ -89,7 +96,13 @@ def _list(values: ValueList) -> Iterator[str]:
     yield from _table(
         ("code", *LANGUAGES, "also", "huridocs", "huridocs_broader", "rome"),
         (
-            (f"`{word.code}`", *_shown(word.labels), word.huridocs, word.huridocs_broader, ", ".join(word.rome))
+            (
+                f"`{word.code}`",
+                *_shown(word.labels),
+                word.huridocs,
+                word.huridocs_broader,
+                ", ".join(word.rome),
+            )
             for word in values.values.values()
         ),
     )

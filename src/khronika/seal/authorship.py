@@ -20,7 +20,10 @@ class _SignedRun(NamedTuple):
 
 
 class Authors:
-    """The members' keys, learned from the log as it is read. A signature under a run is checked once for the whole run."""
+    """The members' keys, learned from the log as it is read.
+
+    A signature under a run is checked once for the whole run.
+    """
 
     def __init__(self) -> None:
         self._keys: dict[str, VerifyingKey] = {}
@@ -41,7 +44,10 @@ class Authors:
         return not self._keys
 
     def learn(self, member: str, ed25519: bytes) -> None:
-        """Make a member known, who is not known again once removed; raises MalformedError when the bytes are no key."""
+        """Make a member known, who is not known again once removed.
+
+        Raises MalformedError when the bytes are no key.
+        """
         self._keys[member] = VerifyingKey(Algorithm.ED25519, ed25519)
         self._run = None
 

@@ -120,16 +120,25 @@ class Card:
 
 
 def read_card(text: str, length: int | None = WORDS) -> Card | UnreadableCard:
-    """The card of a text: its words, whatever stands between them, and numbers before them; `length` None takes other sizes of secrets.
+    """The card of a text: its words, whatever stands between them, and numbers before them.
 
-    A word that was typed while a Russian or Ukrainian keyboard was switched on is taken for the one on the same keys.
+    `length` None takes other sizes of secrets.
+
+    A word that was typed while a Russian or Ukrainian keyboard was switched on is taken for the one on the
+    same keys.
     """
-    words = [_latin(word) for word in re.findall(_WORD, unicodedata.normalize("NFKC", text).lower()) if not word.isdigit()]
+    words = [
+        _latin(word)
+        for word in re.findall(_WORD, unicodedata.normalize("NFKC", text).lower())
+        if not word.isdigit()
+    ]
     if length is not None and len(words) != length:
         return UnreadableCard(CardFault.LENGTH, len(words))
     unknown = [number for number, word in enumerate(words) if word not in WORD_INDEX_MAP]
     if unknown:
-        return UnreadableCard(CardFault.WORDS, len(words), tuple(_unknown(words, number, len(unknown)) for number in unknown))
+        return UnreadableCard(
+            CardFault.WORDS, len(words), tuple(_unknown(words, number, len(unknown)) for number in unknown)
+        )
     try:
         return Card(Share.from_mnemonic(" ".join(words)))
     except MnemonicError:
@@ -156,11 +165,16 @@ def _unknown(words: Sequence[str], place: int, unknown: int) -> CardDoubt:
             return CardDoubt(place + 1, (WORDLIST[fitting],))
     # The first four letters of a word tell it from all others.
     beginnings = [word for word in WORDLIST if word[:4] == words[place][:4]]
-    return CardDoubt(place + 1, tuple(dict.fromkeys((*beginnings, *get_close_matches(words[place], WORDLIST, 3, 0.6)))))
+    return CardDoubt(
+        place + 1, tuple(dict.fromkeys((*beginnings, *get_close_matches(words[place], WORDLIST, 3, 0.6))))
+    )
 
 
 def _doubts(indices: Sequence[int]) -> Iterator[CardDoubt]:
-    """The one word that is wrong, or the two neighbours that were exchanged; nothing where more is wrong than the checksum can tell."""
+    """The one word that is wrong, or the two neighbours that were exchanged.
+
+    Nothing where more is wrong than the checksum can tell.
+    """
     for place in range(len(indices)):
         found = replacement(indices, place)
         if found is not None:
@@ -175,14 +189,24 @@ def _doubts(indices: Sequence[int]) -> Iterator[CardDoubt]:
 
 
 def split(secret: bytes, groups: Sequence[GroupRule], passphrase: str = "") -> tuple[tuple[Card, ...], ...]:
-    """Cards of a secret, by groups that must all agree; raises CardError for groups that cannot be, CardPassphraseError."""
+    """Cards of a secret, by groups that must all agree.
+
+    Raises CardError for groups that cannot be, CardPassphraseError.
+    """
     if not groups or len(groups) > MOST_CARDS or not all(_is_possible(rule) for rule in groups):
         raise CardError(
             "such groups of cards cannot be made",
             hint=f"at most {MOST_CARDS} groups of at most {MOST_CARDS} cards, of which two or more are needed; a group of one is 1 of 1",
         )
     rules = [(rule.needed, rule.cards) for rule in groups]
-    shares = generate_mnemonics(len(groups), rules, secret, _octets(passphrase), extendable=True, iteration_exponent=_ITERATION_EXPONENT)
+    shares = generate_mnemonics(
+        len(groups),
+        rules,
+        secret,
+        _octets(passphrase),
+        extendable=True,
+        iteration_exponent=_ITERATION_EXPONENT,
+    )
     return tuple(tuple(Card(Share.from_mnemonic(words)) for words in group) for group in shares)
 
 
@@ -195,13 +219,17 @@ def _octets(passphrase: str) -> bytes:
     if not all(32 <= octet <= 126 for octet in octets):
         # The library refuses such a one when it splits, and when it joins takes it and gives another secret.
         raise CardPassphraseError(
-            "a passphrase of cards has letters, digits and signs of ASCII alone", hint="no card was ever made under another one"
+            "a passphrase of cards has letters, digits and signs of ASCII alone",
+            hint="no card was ever made under another one",
         )
     return octets
 
 
 def missing(cards: Iterable[Card]) -> dict[int, int]:
-    """How many cards are still needed, by the number of a group that some are of; groups that none are of are not among them."""
+    """How many cards are still needed, by the number of a group that some are of.
+
+    Groups that none are of are not among them.
+    """
     held: dict[int, set[Card]] = {}
     for card in cards:
         held.setdefault(card.place.group, set()).add(card)
@@ -211,7 +239,8 @@ def missing(cards: Iterable[Card]) -> dict[int, int]:
 def join(cards: Sequence[Card], passphrase: str = "") -> bytes:
     """The secret of enough cards; more than enough are no harm, and a false one among them is passed over.
 
-    A wrong passphrase gives another secret, as SLIP-0039 wants it: what it is to open has to be compared. Raises CardError.
+    A wrong passphrase gives another secret, as SLIP-0039 wants it: what it is to open has to be compared.
+    Raises CardError.
     """
     octets = _octets(passphrase)
     _require_enough(cards)
@@ -224,15 +253,20 @@ def join(cards: Sequence[Card], passphrase: str = "") -> bytes:
         except MnemonicError:
             continue  # the digest in the shares does not hold: one of them is false
     raise FalseCardError(
-        "a card is false: its checksum holds, and it is not of this split", hint="check each with: khronika recovery verify"
+        "a card is false: its checksum holds, and it is not of this split",
+        hint="check each with: khronika recovery verify",
     )
 
 
 def _require_enough(cards: Sequence[Card]) -> None:
     if not cards:
-        raise TooFewCardsError("no card was read", hint="the words of one card, then an empty line, then the next")
+        raise TooFewCardsError(
+            "no card was read", hint="the words of one card, then an empty line, then the next"
+        )
     if not all(card.goes_with(cards[0]) for card in cards):
-        raise MixedCardsError("these cards are of different splits", hint="the fingerprint on all cards of a split is the same")
+        raise MixedCardsError(
+            "these cards are of different splits", hint="the fingerprint on all cards of a split is the same"
+        )
     if len({(card.place.group, card.needed) for card in cards}) != len({card.place.group for card in cards}):
         raise FalseCardError("cards of one group contradict each other on how many are needed", hint=_EACH)
     left = missing(cards)
@@ -241,7 +275,9 @@ def _require_enough(cards: Sequence[Card]) -> None:
         wanted = [f"{count} more of group {group}" for group, count in left.items() if count]
         others = cards[0].groups - len(left)
         wanted += [f"cards of {others} more group{'s' if others > 1 else ''}"] if others > 0 else []
-        raise TooFewCardsError(f"too few cards: {', '.join(wanted)}", hint="group and number are printed on each card")
+        raise TooFewCardsError(
+            f"too few cards: {', '.join(wanted)}", hint="group and number are printed on each card"
+        )
 
 
 def _choices(cards: Sequence[Card]) -> Iterator[tuple[Card, ...]]:

@@ -34,13 +34,17 @@ class KeySchedule(Enum):
     """How an epoch's key is used; the first line of `keys/epoch` names it, and the wraps are bound to it."""
 
     DIRECT = 1
-    """It seals bundles and site keys itself: archives that were begun before there was another, until a new epoch begins."""
+    """It seals bundles and site keys itself: archives that were begun before there was another, until a new
+    epoch begins."""
     DERIVED = 2
     """It seals nothing: every purpose has a key of its own."""
 
 
 class EpochSealing(Enum):
-    """What is sealed under a key that comes from the epoch's; the value is the purpose that the key is derived for."""
+    """What is sealed under a key that comes from the epoch's.
+
+    The value is the purpose that the key is derived for.
+    """
 
     BUNDLES = b"khronika/key/bundles/2"
     SITE_KEYS = b"khronika/key/site/2"
@@ -68,7 +72,10 @@ class Epoch:
 
     def key_for(self, sealing: EpochSealing, archive: bytes) -> bytes:
         """The key that this is sealed under."""
-        is_direct = self.schedule is KeySchedule.DIRECT and sealing in (EpochSealing.BUNDLES, EpochSealing.SITE_KEYS)
+        is_direct = self.schedule is KeySchedule.DIRECT and sealing in (
+            EpochSealing.BUNDLES,
+            EpochSealing.SITE_KEYS,
+        )
         return self.key if is_direct else self.derive(sealing.value, archive)
 
 
@@ -99,7 +106,10 @@ def parse_public_key(octets: bytes) -> PublicKey:
     if len(octets) != _KEM + _EXCHANGE:
         raise MalformedError("not the public key of a member", hint=_RESTORE)
     try:
-        kem, exchange = MLKEM768PublicKey.from_public_bytes(octets[:_KEM]), X25519PublicKey.from_public_bytes(octets[_KEM:])
+        kem, exchange = (
+            MLKEM768PublicKey.from_public_bytes(octets[:_KEM]),
+            X25519PublicKey.from_public_bytes(octets[_KEM:]),
+        )
     except ValueError as error:
         raise MalformedError("not the public key of a member", hint=_RESTORE) from error
     return MLKEM768X25519PublicKey(kem, exchange)
@@ -118,7 +128,10 @@ def wrap(epoch: Epoch, members: Sequence[PublicKey], archive: bytes) -> bytes:
 
 
 def unwrap(wrapped: bytes, keys: MemberKeys, *bindings: bytes) -> Epoch:
-    """The epoch, if one of its wraps is for this member and bound to one of these; raises NotMemberError, MalformedError."""
+    """The epoch, if one of its wraps is for this member and bound to one of these.
+
+    Raises NotMemberError, MalformedError.
+    """
     head, _, wraps = wrapped.partition(b"\n")
     schedule, epoch = _parse_head(head)
     if len(wraps) != SLOTS * WRAP_LENGTH:
@@ -126,7 +139,9 @@ def unwrap(wrapped: bytes, keys: MemberKeys, *bindings: bytes) -> Epoch:
     private, infos = keys.hpke_key(), [_info(epoch, schedule, binding) for binding in bindings]
     for start, info in product(range(0, len(wraps), WRAP_LENGTH), infos):
         try:
-            return Epoch(epoch, SUITE.decrypt(wraps[start : start + WRAP_LENGTH], private, info=info), schedule)
+            return Epoch(
+                epoch, SUITE.decrypt(wraps[start : start + WRAP_LENGTH], private, info=info), schedule
+            )
         except (InvalidTag, ValueError):
             continue
     raise NotMemberError(

@@ -1,4 +1,7 @@
-"""Events about keys: epochs, members, recovery; and what is reserved for what members may do and for erasure."""
+"""Events about keys: epochs, members, recovery.
+
+And what is reserved for what members may do and for erasure.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -33,7 +36,9 @@ class ArchiveKind(Enum):
     SOURCES = "sources"
 
 
-RECIPIENT: Form[KeyRecipient] = Form('`{"hpke","member","slot"}` (vault.md)', KeyRecipient.from_json, KeyRecipient.to_json)
+RECIPIENT: Form[KeyRecipient] = Form(
+    '`{"hpke","member","slot"}` (vault.md)', KeyRecipient.from_json, KeyRecipient.to_json
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,25 +48,39 @@ class EpochEvent(Event):
     KIND: ClassVar[str] = "epoch"
 
     epoch: str = plain(ID, PUBLIC, "the epoch's id")
-    files: Mapping[str, str] = plain(mapped(DIGEST), PUBLIC, "path of `archive.json` and of each file in `keys/` -> its SHA-256")
-    holders: tuple[KeyRecipient, ...] = veiled(listed(RECIPIENT), PROTECTED, "whom the epoch key is wrapped to, by their ids")
-    holds: ArchiveKind | None = veiled(optional(one_of(ArchiveKind)), PROTECTED, "what the archive was made for, told by its first epoch")
+    files: Mapping[str, str] = plain(
+        mapped(DIGEST), PUBLIC, "path of `archive.json` and of each file in `keys/` -> its SHA-256"
+    )
+    holders: tuple[KeyRecipient, ...] = veiled(
+        listed(RECIPIENT), PROTECTED, "whom the epoch key is wrapped to, by their ids"
+    )
+    holds: ArchiveKind | None = veiled(
+        optional(one_of(ArchiveKind)), PROTECTED, "what the archive was made for, told by its first epoch"
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberEvent(Event):
-    """Makes a member's public keys known to the log; signed by whoever takes the member in, the founder by their own key."""
+    """Makes a member's public keys known to the log.
+
+    Signed by whoever takes the member in, the founder by their own key.
+    """
 
     KIND: ClassVar[str] = "member"
 
     member: str = plain(ID, PUBLIC, "the member's id")
     ed25519: str = plain(BASE64, PUBLIC, "the key that checks what the member signs")
-    hpke: str = plain(DIGEST, PUBLIC, "SHA-256 of the public key that epoch keys are wrapped to, in its raw form")
+    hpke: str = plain(
+        DIGEST, PUBLIC, "SHA-256 of the public key that epoch keys are wrapped to, in its raw form"
+    )
     name: str = veiled(TEXT, PERSONAL, "what the member is called; never disclosed")
 
 
 class Permission(Enum):
-    """What a member may do beyond opening the archive. Who may open what is a matter of keys, not of events."""
+    """What a member may do beyond opening the archive.
+
+    Who may open what is a matter of keys, not of events.
+    """
 
     RECORD = "record"
     """Seal material, state, import."""
@@ -80,8 +99,12 @@ class RoleEvent(Event):
     KIND: ClassVar[str] = "role"
 
     member: str = plain(ID, PUBLIC, "the member")
-    permissions: tuple[Permission, ...] = veiled(listed(one_of(Permission)), PROTECTED, "what they may do; `[]`: read only")
-    until: str | None = veiled(optional(DAY), PROTECTED, "the last day on which it holds, in UTC; `null` without end")
+    permissions: tuple[Permission, ...] = veiled(
+        listed(one_of(Permission)), PROTECTED, "what they may do; `[]`: read only"
+    )
+    until: str | None = veiled(
+        optional(DAY), PROTECTED, "the last day on which it holds, in UTC; `null` without end"
+    )
     why: str = veiled(TEXT, PERSONAL, "the reason")
 
 
@@ -131,7 +154,9 @@ def _parse_place(value: Json) -> CardPlace:
 
 _PLACE_NAMES = frozenset(CardPlace._fields)
 
-CARD: Form[CardPlace] = Form('`{"card","group"}`', _parse_place, lambda each: {"card": each.card, "group": each.group})
+CARD: Form[CardPlace] = Form(
+    '`{"card","group"}`', _parse_place, lambda each: {"card": each.card, "group": each.group}
+)
 
 
 class GroupRule(NamedTuple):
@@ -148,21 +173,30 @@ def _parse_group(value: Json) -> GroupRule:
 
 _GROUP_NAMES = frozenset(GroupRule._fields)
 
-GROUP: Form[GroupRule] = Form('`{"cards","needed"}`', _parse_group, lambda each: {"cards": each.cards, "needed": each.needed})
+GROUP: Form[GroupRule] = Form(
+    '`{"cards","needed"}`', _parse_group, lambda each: {"cards": each.cards, "needed": each.needed}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecoveryEvent(Event):
-    """The key of a member who is nobody was split into cards; it stands for every split before it, whose cards open no later epoch."""
+    """The key of a member who is nobody was split into cards.
+
+    It stands for every split before it, whose cards open no later epoch.
+    """
 
     KIND: ClassVar[str] = "recovery"
 
     recovery: str = plain(ID, PUBLIC, "the id of this split")
     member: str = plain(ID, PUBLIC, "the member whose keys the cards give")
     fingerprint: str = veiled(TEXT, PROTECTED, "what is printed on every card (recovery.md)")
-    groups: tuple[GroupRule, ...] = veiled(listed(GROUP), PROTECTED, "the groups of cards, all of which must agree")
+    groups: tuple[GroupRule, ...] = veiled(
+        listed(GROUP), PROTECTED, "the groups of cards, all of which must agree"
+    )
     checks: tuple[tuple[str, ...], ...] = veiled(
-        listed(listed(DIGEST)), PROTECTED, "the check value of each card, by groups (recovery.md). Never disclosed"
+        listed(listed(DIGEST)),
+        PROTECTED,
+        "the check value of each card, by groups (recovery.md). Never disclosed",
     )
 
 
@@ -200,7 +234,10 @@ class ErasureGround(Enum):
 
 
 class Erased(NamedTuple):
-    """An event that was erased, by its commitment (hex), and the names of its field texts that were; None: the opening and all of them."""
+    """An event that was erased, by its commitment (hex), and the names of its field texts that were.
+
+    None: the opening and all of them.
+    """
 
     commitment: str
     fields: tuple[str, ...] | None
@@ -215,20 +252,31 @@ def _parse_erased(value: Json) -> Erased:
 
 
 ERASED: Form[Erased] = Form(
-    '`{"commitment","fields"}`', _parse_erased, lambda each: {"commitment": each.commitment, "fields": _FIELD_NAMES.write(each.fields)}
+    '`{"commitment","fields"}`',
+    _parse_erased,
+    lambda each: {"commitment": each.commitment, "fields": _FIELD_NAMES.write(each.fields)},
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShredEvent(Event):
-    """Reserved. Openings, field texts and sealed bytes were made unreadable for good; their leaves stay in the log."""
+    """Reserved. Openings, field texts and sealed bytes were made unreadable for good.
+
+    Their leaves stay in the log.
+    """
 
     KIND: ClassVar[str] = "shred"
 
     shred: str = plain(ID, PUBLIC, "the id of this erasure")
-    epoch: str = plain(ID, PUBLIC, "the epoch that began with it: what was erased is not sealed under its key")
+    epoch: str = plain(
+        ID, PUBLIC, "the epoch that began with it: what was erased is not sealed under its key"
+    )
     agreed: Mapping[str, str] = plain(mapped(BASE64, ID), PUBLIC, AGREED)
-    erased: tuple[Erased, ...] = each_veiled(ERASED, PROTECTED, "what was erased of the log, shown where a chain has a gap because of it")
-    objects: tuple[str, ...] = veiled(listed(ID), PROTECTED, "names of the objects in `vault/` that were removed or written again")
+    erased: tuple[Erased, ...] = each_veiled(
+        ERASED, PROTECTED, "what was erased of the log, shown where a chain has a gap because of it"
+    )
+    objects: tuple[str, ...] = veiled(
+        listed(ID), PROTECTED, "names of the objects in `vault/` that were removed or written again"
+    )
     ground: ErasureGround = veiled(one_of(ErasureGround), PROTECTED, "on what ground")
     why: str = veiled(TEXT, PERSONAL, "the reason, in words, without what was erased")

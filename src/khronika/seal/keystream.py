@@ -8,6 +8,9 @@ _BLOCK = 16
 
 
 def keystream(key: bytes, length: int) -> bytes:
-    """The first `length` bytes of AES-256 in counter mode from counter 0 (NIST SP 800-38A section 6.5). A key is for one stream only."""
+    """The first `length` bytes of AES-256 in counter mode from counter 0 (NIST SP 800-38A section 6.5).
+
+    A key is for one stream only.
+    """
     encryptor = Cipher(AES(key), CTR(bytes(_BLOCK))).encryptor()
     return encryptor.update(bytes(length)) + encryptor.finalize()

@@ -75,16 +75,25 @@ class MemberKeys:
 
     def _hpke_parts(self) -> tuple[MLKEM768PrivateKey, X25519PrivateKey]:
         expanded = hashlib.shake_256(self.hpke_seed).digest(96)
-        return MLKEM768PrivateKey.from_seed_bytes(expanded[:64]), X25519PrivateKey.from_private_bytes(expanded[64:])
+        return MLKEM768PrivateKey.from_seed_bytes(expanded[:64]), X25519PrivateKey.from_private_bytes(
+            expanded[64:]
+        )
 
 
 def empty_lock(cost: Cost = DEFAULT_COST) -> bytes:
     """The bytes of a `keys/locked` that holds nobody's keys yet, or nobody's because they are kept elsewhere."""
-    return b"khronika-locked/1 %b %b\n%b" % (str(cost).encode(), b64(os.urandom(_SALT)).encode(), os.urandom(_SLOT * SLOTS))
+    return b"khronika-locked/1 %b %b\n%b" % (
+        str(cost).encode(),
+        b64(os.urandom(_SALT)).encode(),
+        os.urandom(_SLOT * SLOTS),
+    )
 
 
 def fill_slot(locked: bytes, slot: int, keys: MemberKeys, passphrase: str, archive: bytes) -> bytes:
-    """These locked keys with a member's in slot `slot`, whatever was in it; the passphrase takes about a second to stretch."""
+    """These locked keys with a member's in slot `slot`, whatever was in it.
+
+    The passphrase takes about a second to stretch.
+    """
     head, _ = _parse(locked)
     return refill_slot(locked, Unlocked(slot, keys, stretch(passphrase, head.salt, head.cost)), archive)
 
@@ -101,7 +110,13 @@ def refill_slot(locked: bytes, unlocked: "Unlocked", archive: bytes) -> bytes:
 def clear_slot(locked: bytes, slot: int) -> bytes:
     """These locked keys with nothing but random bytes in slot `slot`."""
     _, slots = _parse(locked)
-    return locked.partition(b"\n")[0] + b"\n" + slots[: slot * _SLOT] + os.urandom(_SLOT) + slots[(slot + 1) * _SLOT :]
+    return (
+        locked.partition(b"\n")[0]
+        + b"\n"
+        + slots[: slot * _SLOT]
+        + os.urandom(_SLOT)
+        + slots[(slot + 1) * _SLOT :]
+    )
 
 
 def cost_of(locked: bytes) -> Cost:
@@ -110,7 +125,10 @@ def cost_of(locked: bytes) -> Cost:
 
 
 def unlock(locked: bytes, passphrase: str, *bindings: bytes) -> MemberKeys:
-    """The member whose slot this passphrase opens, bound to one of these archives; raises WrongPassphraseError, MalformedError."""
+    """The member whose slot this passphrase opens, bound to one of these archives.
+
+    Raises WrongPassphraseError, MalformedError.
+    """
     return unlock_slot(locked, passphrase, *bindings).keys
 
 
@@ -124,12 +142,19 @@ class Unlocked:
 
 
 def unlock_slot(locked: bytes, passphrase: str, *bindings: bytes) -> Unlocked:
-    """The slot that this passphrase opens, bound to one of these archives; raises WrongPassphraseError, MalformedError."""
+    """The slot that this passphrase opens, bound to one of these archives.
+
+    Raises WrongPassphraseError, MalformedError.
+    """
     head, slots = _parse(locked)
     secret = stretch(passphrase, head.salt, head.cost)
     for slot, binding in product(range(SLOTS), bindings):
         try:
-            return Unlocked(slot, _parse_slot(unseal(secret, _context(binding), slots[slot * _SLOT : (slot + 1) * _SLOT])), secret)
+            return Unlocked(
+                slot,
+                _parse_slot(unseal(secret, _context(binding), slots[slot * _SLOT : (slot + 1) * _SLOT])),
+                secret,
+            )
         except DamagedError:
             continue
     raise WrongPassphraseError(
@@ -149,7 +174,10 @@ def _context(archive: bytes) -> bytes:
 
 
 def _slot_plain(keys: MemberKeys) -> bytes:
-    text = canonical({"ed25519": b64(keys.signing_seed), "hpke": b64(keys.hpke_seed), "member": keys.member}) + "\n"
+    text = (
+        canonical({"ed25519": b64(keys.signing_seed), "hpke": b64(keys.hpke_seed), "member": keys.member})
+        + "\n"
+    )
     return text.encode().ljust(_SLOT_PLAIN, b"\0")
 
 
@@ -186,9 +214,13 @@ def _parse_head(head: bytes) -> _Head:
         raise MalformedError("the file of locked keys has no proper first line", hint=_RESTORE)
     cost = Cost(int(parts["memory"]), int(parts["passes"]), int(parts["lanes"]))
     if cost.memory < 8 * cost.lanes:
-        raise MalformedError("the file of locked keys asks for less memory than Argon2id works with", hint=_RESTORE)
+        raise MalformedError(
+            "the file of locked keys asks for less memory than Argon2id works with", hint=_RESTORE
+        )
     if cost.memory > 4 * 1024 * 1024 or cost.passes > 64 or cost.lanes > 64:
-        raise MalformedError("the file of locked keys asks for more memory or time than any we write", hint=_RESTORE)
+        raise MalformedError(
+            "the file of locked keys asks for more memory or time than any we write", hint=_RESTORE
+        )
     return _Head(cost, parse_b64(parts["salt"].decode()))
 
 

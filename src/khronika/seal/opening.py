@@ -11,7 +11,16 @@ from khronika.primitives.codec import Json, canonical, canonical_object, parse_c
 from khronika.primitives.error import MalformedError
 from khronika.primitives.event import EventFields
 from khronika.primitives.shape import LineParser
-from khronika.seal.run import LONGEST_RUN, RunPlace, format_place, leaf_of, parse_place, plan_run, root_of, run_message
+from khronika.seal.run import (
+    LONGEST_RUN,
+    RunPlace,
+    format_place,
+    leaf_of,
+    parse_place,
+    plan_run,
+    root_of,
+    run_message,
+)
 
 OPENING_1 = b"khronika-opening/1\n"
 OPENING = b"khronika-opening/2\n"
@@ -90,7 +99,11 @@ def prepare(fields: EventFields, entropy: Entropy = os.urandom) -> Unsigned:
 
 def sign_run(events: Sequence[Unsigned], sign: Sign) -> list[Sealed]:
     """Openings of some events, signed in runs of at most LONGEST_RUN."""
-    return [sealed for start in range(0, len(events), LONGEST_RUN) for sealed in _signed(events[start : start + LONGEST_RUN], sign)]
+    return [
+        sealed
+        for start in range(0, len(events), LONGEST_RUN)
+        for sealed in _signed(events[start : start + LONGEST_RUN], sign)
+    ]
 
 
 def _signed(events: Sequence[Unsigned], sign: Sign) -> Iterator[Sealed]:
@@ -119,7 +132,10 @@ def parse_field(text: bytes) -> Json:
 
 
 def parse(opening: bytes) -> Opening:
-    """The parts of an opening of either version, strictly; the signature is not checked here. Raises MalformedError."""
+    """The parts of an opening of either version, strictly; the signature is not checked here.
+
+    Raises MalformedError.
+    """
     lines = _OPENING.fullmatch(opening) or _OPENING_1.fullmatch(opening)
     if lines is None:
         raise MalformedError("not the lines of an opening")
@@ -161,7 +177,9 @@ def _veil(value: Json) -> Json:
 _VEILED = {"veiled"}
 
 
-def unveil(event: Mapping[str, Json], texts: Mapping[str, bytes], parse_value: Callable[[bytes], Json]) -> EventFields:
+def unveil(
+    event: Mapping[str, Json], texts: Mapping[str, bytes], parse_value: Callable[[bytes], Json]
+) -> EventFields:
     """The fields of an event of version 2 from its line and its field texts, all of which must be there and under their veils.
 
     `parse_value` reads a text. Raises MalformedError, also for a list of which some members are veiled and some are not.
@@ -188,7 +206,9 @@ def unveil(event: Mapping[str, Json], texts: Mapping[str, bytes], parse_value: C
     return EventFields(plain, veiled, each)
 
 
-def _unveiled_list(name: str, veils: list[Json], texts: Mapping[str, bytes], parse_value: Callable[[bytes], Json]) -> list[Json]:
+def _unveiled_list(
+    name: str, veils: list[Json], texts: Mapping[str, bytes], parse_value: Callable[[bytes], Json]
+) -> list[Json]:
     # Written out: batches hold hundreds of statements, and indices are built from millions of them.
     sha256, found = hashlib.sha256, []
     for number, veil in enumerate(veils, start=1):

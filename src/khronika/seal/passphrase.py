@@ -20,7 +20,8 @@ SHORTEST = 12
 """Characters of one that is chosen."""
 
 LEAST_GUESSES = 12.0
-"""The decimal logarithm of the guesses that a chosen one has to stand: about what twelve random letters and digits of a keyboard do."""
+"""The decimal logarithm of the guesses that a chosen one has to stand: about what twelve random letters and
+digits of a keyboard do."""
 
 LONGEST_WORD = 20
 """Characters below which one word alone is refused, with whatever digits and signs before and behind it."""
@@ -38,7 +39,8 @@ class Weakness(Enum):
 
 
 RULE = (
-    f"At least {SHORTEST} characters, several words; no known passphrase, no name, date or row of keys. Six words drawn at random are best."
+    f"At least {SHORTEST} characters, several words; no known passphrase, no name, date or row of keys. "
+    "Six words drawn at random are best."
 )
 
 
@@ -59,7 +61,10 @@ def drawn_bits() -> float:
 
 
 def weakness(passphrase: str) -> Weakness | None:
-    """What is wrong with a passphrase that somebody chose; None where nothing is found, which is no praise."""
+    """What is wrong with a passphrase that somebody chose.
+
+    None where nothing is found, which is no praise.
+    """
     text = normalised(passphrase)
     if len(text) < SHORTEST:
         return Weakness.SHORT
@@ -79,7 +84,9 @@ def _guesses(text: str) -> float:
 
     known, folded = list(_common_words()), text.casefold()
     spellings = dict.fromkeys((text, folded, *(folded.translate(layout) for layout in LAYOUTS)))
-    return float(min(zxcvbn(each, user_inputs=known, max_length=2 * _LOOKED_AT)["guesses_log10"] for each in spellings))
+    return float(
+        min(zxcvbn(each, user_inputs=known, max_length=2 * _LOOKED_AT)["guesses_log10"] for each in spellings)
+    )
 
 
 @cache

@@ -8,7 +8,8 @@ from khronika.seal.box import KEY_LENGTH, seal, unseal
 from khronika.seal.epoch import Epoch, EpochSealing, KeySchedule
 
 PADDED = 4_096
-"""The plaintext is as long as a multiple of this: how many epochs there were shows only in steps of about forty."""
+"""The plaintext is as long as a multiple of this: how many epochs there were shows only in steps of about
+forty."""
 
 _HEAD = b"khronika-past/1 "
 _CONTEXT = b"khronika/past/1\0"
@@ -17,10 +18,16 @@ _RESTORE = "restore keys/past from another copy"
 
 def lock_past(past: Sequence[Epoch], current: Epoch, archive: bytes) -> bytes:
     """The bytes of `keys/past`; `past` is in the order of time."""
-    listed: list[Json] = [{"epoch": each.id, "key": b64(each.key), "schedule": each.schedule.value} for each in past]
+    listed: list[Json] = [
+        {"epoch": each.id, "key": b64(each.key), "schedule": each.schedule.value} for each in past
+    ]
     text = canonical(listed).encode() + b"\n"
     padded = text.ljust(-len(text) // PADDED * -PADDED, b"\0")
-    return head_of_past(current.id) + b"\n" + seal(current.key_for(EpochSealing.PAST_EPOCHS, archive), _CONTEXT + archive, padded)
+    return (
+        head_of_past(current.id)
+        + b"\n"
+        + seal(current.key_for(EpochSealing.PAST_EPOCHS, archive), _CONTEXT + archive, padded)
+    )
 
 
 def unlock_past(data: bytes, current: Epoch, archive: bytes) -> tuple[Epoch, ...]:
@@ -44,7 +51,9 @@ def head_of_past(epoch: str) -> bytes:
 
 def _epoch(value: Json) -> Epoch:
     match value:
-        case {"epoch": str(epoch), "key": str(key), "schedule": int(schedule), **rest} if not rest and schedule in _SCHEDULES:
+        case {"epoch": str(epoch), "key": str(key), "schedule": int(schedule), **rest} if (
+            not rest and schedule in _SCHEDULES
+        ):
             octets = parse_b64(key)
             parse_id(epoch)
             if len(octets) == KEY_LENGTH:

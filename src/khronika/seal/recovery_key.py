@@ -24,7 +24,9 @@ class RecoverySecret:
 
     def __post_init__(self) -> None:
         if len(self.octets) != SECRET:
-            raise MalformedError("these cards give no secret of ours", hint="they may be cards of something else")
+            raise MalformedError(
+                "these cards give no secret of ours", hint="they may be cards of something else"
+            )
 
     @classmethod
     def generate(cls) -> Self:
@@ -33,7 +35,9 @@ class RecoverySecret:
 
     def keys(self) -> MemberKeys:
         """The keys of the member whose place in the archive the cards take."""
-        return MemberKeys(format_id(self._derive(b"id", 16)), self._derive(b"hpke", 32), self._derive(b"ed25519", 32))
+        return MemberKeys(
+            format_id(self._derive(b"id", 16)), self._derive(b"hpke", 32), self._derive(b"ed25519", 32)
+        )
 
     @property
     def fingerprint(self) -> str:

@@ -2,7 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 
-_GENERATOR = (0xE0E040, 0x1C1C080, 0x3838100, 0x7070200, 0xE0E0009, 0x1C0C2412, 0x38086C24, 0x3090FC48, 0x21B1F890, 0x3F3F120)
+_GENERATOR = (
+    0xE0E040,
+    0x1C1C080,
+    0x3838100,
+    0x7070200,
+    0xE0E0009,
+    0x1C0C2412,
+    0x38086C24,
+    0x3090FC48,
+    0x21B1F890,
+    0x3F3F120,
+)
 _BITS = 10
 CUSTOMIZATION = b"shamir_extendable"
 """What the checksum of our cards begins with."""
@@ -26,9 +37,12 @@ def remainder(indices: Iterable[int], customization: bytes = CUSTOMIZATION) -> i
 
 
 def replacement(indices: Sequence[int], place: int) -> int | None:
-    """The number of the word with which, at this place (from 0), the checksum would hold; None where no one word would do.
+    """The number of the word with which, at this place (from 0), the checksum would hold.
 
-    The code is linear: a word that differs by `d` adds to the remainder what `d` alone would leave, be the other words what they are.
+    None where no one word would do.
+
+    The code is linear: a word that differs by `d` adds to the remainder what `d` alone would leave, be the
+    other words what they are.
     """
     wanted = remainder(indices)
     spans = {0: 0}

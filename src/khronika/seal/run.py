@@ -1,6 +1,9 @@
-"""Runs: an author signs once for up to 256 openings, by the root of a tree over them; each opening carries its path to that root.
+"""Runs: an author signs once for up to 256 openings, by the root of a tree over them.
 
-The tree is that of RFC 6962 section 2.1 over the first three lines of each opening (docs/format/ledger.md, "Runs").
+Each opening carries its path to that root.
+
+The tree is that of RFC 6962 section 2.1 over the first three lines of each opening (docs/format/ledger.md,
+"Runs").
 """
 
 import hashlib
@@ -54,7 +57,10 @@ def plan_run(texts: Sequence[bytes]) -> tuple[bytes, list[RunPlace]]:
 
 
 def root_of(leaf: bytes, place: RunPlace) -> bytes:
-    """The root that a leaf at this place leads to; raises MalformedError for a path that is longer or shorter than the place asks for."""
+    """The root that a leaf at this place leads to.
+
+    Raises MalformedError for a path that is longer or shorter than the place asks for.
+    """
     sha256, path = hashlib.sha256, place.path
     index, last, at, node = place.number, place.size - 1, 0, leaf
     while last:

@@ -31,7 +31,8 @@ class JobState(StrEnum):
 class Job(Generic[Result]):
     """One piece of long work. `work` is given the archive and this job.
 
-    What takes a `report` and a `stop` is given `tell` or `report`, and `is_to_stop`. What takes no `stop` ends
+    What takes a `report` and a `stop` is given `tell` or `report`, and `is_to_stop`. What takes no `stop`
+    ends
     where it reports: it must be such that nothing is lost there.
     """
 
@@ -76,7 +77,10 @@ class Job(Generic[Result]):
         self._is_to_stop = True
 
     def run(self, reading: Callable[[], AbstractContextManager[Archive]]) -> None:
-        """Do the work with the archive that `reading` gives, in this thread; `result` tells what goes wrong."""
+        """Do the work with the archive that `reading` gives, in this thread.
+
+        `result` tells what goes wrong.
+        """
         try:
             self._require_going_on()
             self._become(JobState.RUNNING)
@@ -110,7 +114,9 @@ class Job(Generic[Result]):
 
     def _require_going_on(self) -> None:
         if self._is_to_stop:
-            raise JobStoppedError("the job was stopped; what was done is safe", hint="resume it, and it goes on from there")
+            raise JobStoppedError(
+                "the job was stopped; what was done is safe", hint="resume it, and it goes on from there"
+            )
 
     def _become(self, state: JobState) -> None:
         with self._changed:

@@ -19,17 +19,21 @@ IDLE = 900.0
 """Seconds after which a session that nobody uses is locked."""
 
 FRESH, OLDEST = 0.5, 1.0
-"""Seconds for which what was read of the log passes for the newest; after which readers wait for who looks."""
+"""Seconds for which what was read of the log passes for the newest; after which readers wait for who
+looks."""
 
 
 class Session:
     """An archive held open. Use it as a context manager, or call `lock`.
 
-    Each thread that reads has a connection of its own to the index; who writes waits for whoever writes before.
+    Each thread that reads has a connection of its own to the index; who writes waits for whoever writes
+    before.
     Jobs are done one after the other, in a thread of their own.
     """
 
-    def __init__(self, archive: Archive, *, idle: float = IDLE, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, archive: Archive, *, idle: float = IDLE, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._archive: Archive | None = archive
         self._is_locked = False
         self._idle, self._clock = idle, clock
@@ -71,7 +75,10 @@ class Session:
 
     @contextmanager
     def writing(self) -> Iterator[Writer]:
-        """The one writer, waited for while another thread writes; raises what `reading` and `Archive.writing` do."""
+        """The one writer, waited for while another thread writes.
+
+        Raises what `reading` and `Archive.writing` do.
+        """
         with self.reading() as archive, archive.writing() as writer:
             yield writer
 
@@ -98,7 +105,10 @@ class Session:
                 self._turn.wait_for(lambda: self._archive is None)
 
     def _close_if_left(self) -> None:
-        """Close the archive if the session is locked and nobody is inside any more; the caller has the turn."""
+        """Close the archive if the session is locked and nobody is inside any more.
+
+        The caller has the turn.
+        """
         if self._is_locked and not self._inside and self._archive is not None:
             archive, self._archive = self._archive, None
             try:
@@ -115,7 +125,9 @@ class Session:
 
     def _require_open(self) -> Archive:
         if self._is_locked or self._archive is None:
-            raise SessionLockedError("the archive was locked; everything acknowledged is safe", hint="unlock it again")
+            raise SessionLockedError(
+                "the archive was locked; everything acknowledged is safe", hint="unlock it again"
+            )
         return self._archive
 
     @contextmanager
@@ -136,7 +148,10 @@ class Session:
                 self._turn.notify_all()
 
     def _notice(self, archive: Archive) -> None:
-        """Take in what another process has committed; while one thread looks, others read what is not too old."""
+        """Take in what another process has committed.
+
+        While one thread looks, others read what is not too old.
+        """
         age = self._clock() - self._looked
         if age < FRESH or not self._looking.acquire(blocking=age >= OLDEST):
             return

@@ -13,7 +13,8 @@ from khronika.vault.error import RESTORE_BUNDLES, DamagedObjectError
 
 WIDTH = 256
 _HEADS = {b"khronika-sealed/1": 2, b"khronika-sealed/2": 4}
-"""How many bytes tell how many fields a record has, by the version of the bundle. Version 1 is read; it had no veil for each statement."""
+"""How many bytes tell how many fields a record has, by the version of the bundle. Version 1 is read; it had
+no veil for each statement."""
 _NEWEST = b"khronika-sealed/2"
 
 
@@ -61,9 +62,13 @@ def open_bundle(data: bytes, epochs: Epochs, place: BundlePlace) -> list[Sealed]
     if version not in _HEADS or epoch is None:
         raise DamagedObjectError("a bundle of openings is of another epoch or damaged", hint=RESTORE_BUNDLES)
     try:
-        return _records(unseal(_key(epoch, place), place.versioned(version), sealed), place.width, _HEADS[version])
+        return _records(
+            unseal(_key(epoch, place), place.versioned(version), sealed), place.width, _HEADS[version]
+        )
     except (DamagedError, IndexError, UnicodeDecodeError, struct.error) as error:
-        raise DamagedObjectError("a bundle of openings does not authenticate", hint=RESTORE_BUNDLES) from error
+        raise DamagedObjectError(
+            "a bundle of openings does not authenticate", hint=RESTORE_BUNDLES
+        ) from error
 
 
 def _key(epoch: Epoch, place: BundlePlace) -> bytes:

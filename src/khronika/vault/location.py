@@ -23,7 +23,8 @@ class ObjectLayout(Enum):
     PIECES = "pieces"
     """Cut into pieces of one size."""
     ALONE = "alone"
-    """A file of its own, whose size shows: objects of versions 1 and 2. Some were cut into pieces later, under the same id."""
+    """A file of its own, whose size shows: objects of versions 1 and 2. Some were cut into pieces later,
+    under the same id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +57,17 @@ class Location:
 
     @property
     def pieces(self) -> range:
-        """The numbers of the pieces that the item may lie in; none where it would end beyond the largest object, which none does."""
+        """The numbers of the pieces that the item may lie in.
+
+        None where it would end beyond the largest object, which none does.
+        """
         return range(self.offset // PIECE, -(-self.end // PIECE)) if self.end <= LARGEST_OBJECT else range(0)
 
     def files(self) -> Iterator[str]:
-        """The names of the files that the item may lie in; no pieces where it would end beyond the largest object, which none does."""
+        """The names of the files that the item may lie in.
+
+        No pieces where it would end beyond the largest object, which none does.
+        """
         if self.layout is ObjectLayout.ALONE:
             yield self.name
         if self.pieces:
@@ -79,7 +86,12 @@ class Location:
             raise MalformedError("not the address of a sealed object")
         named, length = _MEMBERS[layout]
         key, name, offset, padded = value["key"], value[named], value["offset"], value[length]
-        if not isinstance(key, str) or not isinstance(name, str) or not isinstance(offset, int) or not isinstance(padded, int):
+        if (
+            not isinstance(key, str)
+            or not isinstance(name, str)
+            or not isinstance(offset, int)
+            or not isinstance(padded, int)
+        ):
             raise MalformedError("not the address of a sealed object")
         if not is_id(name):
             raise MalformedError("not an id")
@@ -95,7 +107,9 @@ _MEMBERS = {ObjectLayout.PIECES: ("object", "size"), ObjectLayout.ALONE: ("name"
 
 
 def _layout(value: Mapping[str, Json]) -> ObjectLayout | None:
-    return next((layout for layout, members in _MEMBERS.items() if value.keys() == {"key", "offset", *members}), None)
+    return next(
+        (layout for layout, members in _MEMBERS.items() if value.keys() == {"key", "offset", *members}), None
+    )
 
 
 LOCATION: Form[Location] = Form(

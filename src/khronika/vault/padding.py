@@ -51,7 +51,9 @@ class Padding:
         if not is_id(name):
             return None
         raw = parse_id(name)
-        return next((key for key in self.keys if compare_digest(raw[_DRAWN:], _mark(key, raw[:_DRAWN]))), None)
+        return next(
+            (key for key in self.keys if compare_digest(raw[_DRAWN:], _mark(key, raw[:_DRAWN]))), None
+        )
 
 
 def wanted(pieces: int) -> int:
@@ -61,7 +63,10 @@ def wanted(pieces: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What lies in a vault beside what events name: files that nobody named, padding pieces; and how many pieces are no padding."""
+    """What lies in a vault beside what events name: files that nobody named, padding pieces.
+
+    And how many pieces are no padding.
+    """
 
     unnamed: Sequence[str]
     padding: Sequence[str]

@@ -1,4 +1,7 @@
-"""Pieces: files of one size in which objects lie; without keys nobody can tell which belong together (docs/format/vault.md)."""
+"""Pieces: files of one size in which objects lie.
+
+Without keys nobody can tell which belong together (docs/format/vault.md).
+"""
 
 from collections.abc import Iterator
 from hashlib import sha256

@@ -16,7 +16,9 @@ AHEAD = SEALED_SEGMENT
 
 
 def read_item(store: ObjectStore, archive: bytes, location: Location, size: int) -> Iterator[bytes]:
-    """The item's bytes, a segment at a time, each only after it has authenticated; the padding is checked to be zeros.
+    """The item's bytes, a segment at a time, each only after it has authenticated.
+
+    The padding is checked to be zeros.
 
     Raises MissingObjectError, DamagedObjectError.
     """
@@ -101,13 +103,18 @@ class ItemReader:
             self._object = name, raw = location.name, parse_id(location.name)
         context = _context(Contexts(self._archive, raw, location.offset), location, number)
         try:
-            return self._unspool.unseal(location.key, context, self._ahead.read(location, *_extent(location, number)))
+            return self._unspool.unseal(
+                location.key, context, self._ahead.read(location, *_extent(location, number))
+            )
         except DamagedError as error:
             raise DamagedObjectError("a sealed object does not authenticate", hint=RESTORE) from error
 
 
 def _without_padding(segment: memoryview, left: int) -> memoryview:
-    """The part of a segment that is the item's, of which so many bytes are left; raises DamagedObjectError when more than zeros follow."""
+    """The part of a segment that is the item's, of which so many bytes are left.
+
+    Raises DamagedObjectError when more than zeros follow.
+    """
     if left >= len(segment):
         return segment
     if bytes(segment[left:]).count(0) != len(segment) - left:
@@ -143,7 +150,9 @@ def _octets(store: ObjectStore, location: Location, offset: int, length: int) ->
     return b"".join(store.read(*extent) for extent in extents(location.name, offset, length))
 
 
-def read_range(store: ObjectStore, archive: bytes, location: Location, start: int, stop: int) -> Iterator[bytes]:
+def read_range(
+    store: ObjectStore, archive: bytes, location: Location, start: int, stop: int
+) -> Iterator[bytes]:
     """The padded plaintext from `start` to `stop`, decrypting only the segments it touches."""
     stop = min(stop, location.padded)
     if start >= stop:

@@ -1,6 +1,7 @@
 """Where sealed bytes are kept: a port, a folder, and memory as the reference.
 
-Pieces lie in `<first character>/<name>`. Objects of earlier versions were files of their own, in `<first two characters>/<name>`;
+Pieces lie in `<first character>/<name>`. Objects of earlier versions were files of their own, in `<first two
+characters>/<name>`;
 they are read, and no new ones are made.
 """
 
@@ -60,7 +61,10 @@ class ObjectStore(Protocol):
         """At most `length` bytes from `offset`; raises MissingObjectError."""
 
     def read_into(self, name: str, offset: int, buffer: memoryview) -> int:
-        """Fill a buffer with bytes from `offset`, as far as there are any; how many there were. Raises as `read`."""
+        """Fill a buffer with bytes from `offset`, as far as there are any; how many there were.
+
+        Raises as `read`.
+        """
 
     def listed(self) -> Iterator[ListedObject]:
         """Every file that was published."""
@@ -123,7 +127,10 @@ class FolderStore:
             return _read_fully(descriptor, offset, length)
 
     def read_into(self, name: str, offset: int, buffer: memoryview) -> int:
-        """Fill a buffer with bytes from `offset`, as far as there are any; how many there were. Raises as `read`."""
+        """Fill a buffer with bytes from `offset`, as far as there are any; how many there were.
+
+        Raises as `read`.
+        """
         filled = 0
         with self._opened(name) as descriptor:
             while filled < len(buffer):
@@ -168,7 +175,10 @@ class FolderStore:
         return (self._folder / listed.place).lstat().st_size
 
     def remove(self, names: Iterable[str]) -> None:
-        """Remove files durably; one that is gone already is no error. Folders of objects go with the last of them."""
+        """Remove files durably; one that is gone already is no error.
+
+        Folders of objects go with the last of them.
+        """
         gone = list(names)
         alone = [self._folder / place_of_object(name) for name in gone]
         remove(*(self._folder / place_of_piece(name) for name in gone), *alone)
@@ -222,7 +232,10 @@ class MemoryStore:
             raise MissingObjectError("a sealed object is missing", hint=RESTORE) from error
 
     def read_into(self, name: str, offset: int, buffer: memoryview) -> int:
-        """Fill a buffer with bytes from `offset`, as far as there are any; how many there were. Raises as `read`."""
+        """Fill a buffer with bytes from `offset`, as far as there are any; how many there were.
+
+        Raises as `read`.
+        """
         octets = self.read(name, offset, len(buffer))
         buffer[: len(octets)] = octets
         return len(octets)

@@ -7,13 +7,15 @@ from khronika.vault.piece import PIECE, piece_name, piece_names, tail
 from khronika.vault.store import ObjectStore, PieceWriter
 
 TOGETHER = 32
-"""Full pieces that are made durable together: the first waits for the disk's journal, the others go along with it."""
+"""Full pieces that are made durable together: the first waits for the disk's journal, the others go along
+with it."""
 
 
 class PieceStream:
     """An object that is written from its beginning to its end; what follows a mark can be taken back.
 
-    A limited number of files is open, and nothing is remembered of the others but how many there are: an object may have any size.
+    A limited number of files is open, and nothing is remembered of the others but how many there are: an
+    object may have any size.
     """
 
     def __init__(self, store: ObjectStore, raw: bytes | None = None) -> None:
@@ -80,7 +82,10 @@ class PieceStream:
         self.end = mark
 
     def commit(self) -> None:
-        """Fill the last piece, and make all pieces durable under their names; an object without bytes has none."""
+        """Fill the last piece, and make all pieces durable under their names.
+
+        An object without bytes has none.
+        """
         self.keep()
         end = self.end
         self.write(tail(self.raw, end))

@@ -27,7 +27,9 @@ class VaultWriter:
         location = Location(stream.name, stream.end + self._spooled, len(plain), os.urandom(KEY_LENGTH))
         if not self._spool.fits(len(plain)):
             self._write_out()
-        self._spool.seal(location.key, Contexts(self._archive, stream.raw, location.offset).of(0, last=True), plain)
+        self._spool.seal(
+            location.key, Contexts(self._archive, stream.raw, location.offset).of(0, last=True), plain
+        )
         self._spooled += location.stored
         return location
 
@@ -46,7 +48,8 @@ class VaultWriter:
     def add_large(self, segments: Iterable[memoryview]) -> Location:
         """Seal an item that comes in segments of exactly 1 MiB (the last may be shorter).
 
-        Each segment must stay as it is until the next but one is asked for. Then comes `keep_large` or `drop_large`.
+        Each segment must stay as it is until the next but one is asked for. Then comes `keep_large` or
+        `drop_large`.
         """
         stream = self._stream()
         self._write_out()

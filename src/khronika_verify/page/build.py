@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Joins the parts under `source/` into the single file verify.html, the same bytes on every run.
 
-`python -m khronika_verify.page.build` writes the file; the texts of the findings are those of `khronika_verify.text`.
+`python -m khronika_verify.page.build` writes the file; the texts of the findings are those of
+`khronika_verify.text`.
 """
 
 import base64
@@ -23,10 +24,51 @@ Words: TypeAlias = "str | list[str] | dict[str, str] | dict[str, dict[str, str]]
 PAGE = Path(__file__).resolve().parent
 SOURCE = PAGE / "source"
 CHAPTERS = (
-    *("bytes", "sha256", "json", "place", "finding", "folder", "bag", "ed25519", "tree", "event", "opening", "shown", "note", "policy"),
-    *("proof", "ledger", "custody", "exhibit", "accession", "passage", "locator", "rendition", "reading", "bounds", "citation", "telling"),
+    *(
+        "bytes",
+        "sha256",
+        "json",
+        "place",
+        "finding",
+        "folder",
+        "bag",
+        "ed25519",
+        "tree",
+        "event",
+        "opening",
+        "shown",
+        "note",
+        "policy",
+    ),
+    *(
+        "proof",
+        "ledger",
+        "custody",
+        "exhibit",
+        "accession",
+        "passage",
+        "locator",
+        "rendition",
+        "reading",
+        "bounds",
+        "citation",
+        "telling",
+    ),
     *("statement", "quotation", "review", "binding"),
-    *("der", "signature", "certificate", "token", "stamp", "claimed", "package", "letter", "word", "report", "view", "main"),
+    *(
+        "der",
+        "signature",
+        "certificate",
+        "token",
+        "stamp",
+        "claimed",
+        "package",
+        "letter",
+        "word",
+        "report",
+        "view",
+        "main",
+    ),
 )
 PAGE_LEVELS = {"N002": "gap"}
 """Findings only a browser can make; their texts stand with the page's other words."""
@@ -49,13 +91,18 @@ def build_page() -> bytes:
 def build_script() -> str:
     """The one script: constants written out, then the chapters in order, strict and in a scope of their own."""
     chapters = [f"// --- {name} ---\n\n{_read(name + '.js')}" for name in CHAPTERS]
-    whole = "\n".join(["", "(() => {", '"use strict";', "", _constants(), write_compress(), *chapters, "})();", ""])
+    whole = "\n".join(
+        ["", "(() => {", '"use strict";', "", _constants(), write_compress(), *chapters, "})();", ""]
+    )
     _require_sound(whole)
     return whole
 
 
 def _require_sound(script: str) -> None:
-    """Chapters share one scope, where a second function of a name would silently replace the first; and a script must not end early."""
+    """Chapters share one scope, where a second function of a name would silently replace the first.
+
+    And a script must not end early.
+    """
     names = re.findall(r"^(?:async )?(?:function\*?|class|const|let) (\w+)", script, re.MULTILINE)
     if len(set(names)) != len(names):
         raise ChapterError("two chapters use one name")
@@ -66,7 +113,9 @@ def _require_sound(script: str) -> None:
 def _constants() -> str:
     levels = {code: Finding(code, "").level.value for code in TEXTS} | PAGE_LEVELS
     words = {language: json.loads(_read(f"words/{language}.json")) for language in LANGUAGES}
-    texts = {language: {code: text[at] for code, text in TEXTS.items()} for at, language in enumerate(LANGUAGES)}
+    texts = {
+        language: {code: text[at] for code, text in TEXTS.items()} for at, language in enumerate(LANGUAGES)
+    }
     start = [_signed(_root_bits(prime, 2)) for prime in _primes(8)]
     return "".join(
         [
@@ -77,7 +126,11 @@ def _constants() -> str:
             f"const PATH_FORMS = {_literal(list(PATH_FORMS))};\n",
             f"const EXTENSIONS = new Map(Object.entries({_literal(EXTENSIONS)}));\n",
             f"const EXTENSIONS_READ = new Map(Object.entries({_literal(EXTENSIONS_READ)}));\n",
-            *(f"const {name} = {number};\n" for name, number in vars(limit).items() if name.startswith("MAX_")),
+            *(
+                f"const {name} = {number};\n"
+                for name, number in vars(limit).items()
+                if name.startswith("MAX_")
+            ),
         ]
     )
 

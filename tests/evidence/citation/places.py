@@ -2,7 +2,14 @@
 
 from hypothesis import strategies as st
 
-from khronika.evidence.citation.citation import Citation, CitationStanding, Context, FromOriginal, FromReading, Quote
+from khronika.evidence.citation.citation import (
+    Citation,
+    CitationStanding,
+    Context,
+    FromOriginal,
+    FromReading,
+    Quote,
+)
 from khronika.evidence.citation.locator import (
     InCell,
     InCharacters,
@@ -37,13 +44,19 @@ READ_PLACES = st.one_of(
 """Places that readers say."""
 
 PLACES = (
-    READ_PLACES | st.just(Whole()) | STRETCH.filter(lambda ends: ends[0] % 1000 or ends[1] % 1000).map(lambda ends: InMilliseconds(*ends))
+    READ_PLACES
+    | st.just(Whole())
+    | STRETCH.filter(lambda ends: ends[0] % 1000 or ends[1] % 1000).map(lambda ends: InMilliseconds(*ends))
 )
 MEMBERS = st.lists(TEXT, max_size=2).map(tuple)
-LOCATORS = MEMBERS.flatmap(lambda member: st.lists(st.builds(Locator, PLACES, st.just(member)), min_size=1, max_size=3)).map(tuple)
+LOCATORS = MEMBERS.flatmap(
+    lambda member: st.lists(st.builds(Locator, PLACES, st.just(member)), min_size=1, max_size=3)
+).map(tuple)
 IDS = st.binary(min_size=16, max_size=16).map(format_id)
 VERSIONS = st.text("0123456789.+abc ", min_size=1, max_size=9)
-TOOLS = st.dictionaries(st.sampled_from(["pdfium", "tesseract", "av"]), VERSIONS).map(lambda tools: tuple(sorted(tools.items())))
+TOOLS = st.dictionaries(st.sampled_from(["pdfium", "tesseract", "av"]), VERSIONS).map(
+    lambda tools: tuple(sorted(tools.items()))
+)
 RENDITIONS = st.builds(FromOriginal, st.sampled_from(["", *ENCODINGS])) | st.builds(
     FromReading,
     IDS,
@@ -61,9 +74,25 @@ def placed(exact, start):
     return Quote(exact, start, start + len(exact))
 
 
-FOUND = st.builds(Citation, IDS, RENDITIONS, LOCATORS, st.builds(placed, WORDS, NUMBER), CONTEXTS, st.just(CitationStanding.FOUND))
+FOUND = st.builds(
+    Citation,
+    IDS,
+    RENDITIONS,
+    LOCATORS,
+    st.builds(placed, WORDS, NUMBER),
+    CONTEXTS,
+    st.just(CitationStanding.FOUND),
+)
 CITATIONS = (
     FOUND
     | st.builds(Citation, IDS, RENDITIONS, LOCATORS)
-    | st.builds(Citation, IDS, RENDITIONS, LOCATORS, st.builds(Quote, WORDS) | st.none(), st.none(), st.just(CitationStanding.ANALYST))
+    | st.builds(
+        Citation,
+        IDS,
+        RENDITIONS,
+        LOCATORS,
+        st.builds(Quote, WORDS) | st.none(),
+        st.none(),
+        st.just(CitationStanding.ANALYST),
+    )
 )

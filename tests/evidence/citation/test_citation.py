@@ -56,7 +56,9 @@ def test_the_example_of_the_format_page_is_read():
     citation = parse_citation(EXAMPLE)
     assert citation == Citation(
         ITEM,
-        FromReading("aedqcaydbmdqsdyrcmkrocyzda", "4f" * 32, "word", "0.1.0", tools=(("defusedxml", "0.7.1"),)),
+        FromReading(
+            "aedqcaydbmdqsdyrcmkrocyzda", "4f" * 32, "word", "0.1.0", tools=(("defusedxml", "0.7.1"),)
+        ),
         (Locator(InParagraph(7), ("показания.zip", "Б.docx")),),
         Quote("нас вывели в коридор", 320, 340),
         Context("А ночью ", " и поставили"),
@@ -90,14 +92,23 @@ def test_what_is_printed_is_made_of_the_parts(citation):
 
 @given(RENDITIONS, LOCATORS, CONTEXTS, st.sampled_from(CitationStanding))
 def test_words_are_called_found_only_with_their_position(rendition, locators, context, standing):
-    for quote, beside in ((Quote("слово"), None), (Quote("слово"), context), (None, context), (Quote("слово", 3, 8), None)):
+    for quote, beside in (
+        (Quote("слово"), None),
+        (Quote("слово"), context),
+        (None, context),
+        (Quote("слово", 3, 8), None),
+    ):
         if (quote, beside, standing) == (Quote("слово"), None, CitationStanding.ANALYST):
             continue
         with pytest.raises(MalformedError):
             Citation(ITEM, rendition, locators, quote, beside, standing)
 
 
-@pytest.mark.parametrize("path", [(), ("quote",), ("context",), ("rendition",), ("rendition", "reading"), ("locator",)], ids="/".join)
+@pytest.mark.parametrize(
+    "path",
+    [(), ("quote",), ("context",), ("rendition",), ("rendition", "reading"), ("locator",)],
+    ids="/".join,
+)
 def test_an_unknown_member_is_refused_everywhere(path):
     value = deepcopy(EXAMPLE)
     within = value
@@ -130,7 +141,13 @@ BAD = {
         {"reading": READING["reading"] | {"id": "x"}},
         {"reading": READING["reading"] | {"version": ""}},
     ],
-    "locator": [[], [{"page": 1}], [{"page": 1}, {"page": 2, "member": ["a"]}], [{"page": 1}] * (MOST_LOCATORS + 1), {"page": 0}],
+    "locator": [
+        [],
+        [{"page": 1}],
+        [{"page": 1}, {"page": 2, "member": ["a"]}],
+        [{"page": 1}] * (MOST_LOCATORS + 1),
+        {"page": 0},
+    ],
     "quote": [
         {"exact": "нас вывели в коридор", "start": 320, "end": 341},
         {"exact": "нас вывели в коридор", "start": 320},
@@ -145,7 +162,9 @@ BAD = {
 }
 
 
-@pytest.mark.parametrize(("name", "value"), [(name, value) for name, values in BAD.items() for value in values], ids=repr)
+@pytest.mark.parametrize(
+    ("name", "value"), [(name, value) for name, values in BAD.items() for value in values], ids=repr
+)
 def test_a_part_of_another_form_is_refused(name, value):
     with pytest.raises(MalformedError):
         parse_citation(EXAMPLE | {name: value})

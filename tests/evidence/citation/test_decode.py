@@ -74,7 +74,9 @@ def test_octets_the_encoding_does_not_have_are_refused_and_never_replaced(octets
         decode(octets, encoding)
 
 
-@pytest.mark.parametrize("encoding", ["cp1251", "latin-1", "utf-7", "idna", "rot13", "UTF-8", "utf8", "base64", "../x"])
+@pytest.mark.parametrize(
+    "encoding", ["cp1251", "latin-1", "utf-7", "idna", "rot13", "UTF-8", "utf8", "base64", "../x"]
+)
 def test_an_encoding_that_is_not_on_the_list_is_refused_with_the_list(encoding):
     with pytest.raises(NotTextError, match="unknown text encoding") as refusal:
         decode(b"x", encoding)

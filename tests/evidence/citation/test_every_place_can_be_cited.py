@@ -35,10 +35,16 @@ ITEM = "7kq3v2x6m5w4n3c2z7y6h5t4ea"
 READING = FromReading("aedqcaydbmdqsdyrcmkrocyzda", "4f" * 32, "word", "0.1.0")
 SPAN = st.tuples(st.integers(0, 10**6), st.integers(0, 10**6))
 SHEETS = st.dictionaries(
-    WORDS, st.dictionaries(st.from_regex(r"[A-Z]{1,2}[1-9]", fullmatch=True), WORDS, min_size=1, max_size=4), min_size=1, max_size=3
+    WORDS,
+    st.dictionaries(st.from_regex(r"[A-Z]{1,2}[1-9]", fullmatch=True), WORDS, min_size=1, max_size=4),
+    min_size=1,
+    max_size=3,
 )
 OLD_SHEETS = st.dictionaries(
-    WORDS, st.dictionaries(st.tuples(st.integers(0, 9), st.integers(0, 255)), WORDS, min_size=1, max_size=4), min_size=1, max_size=3
+    WORDS,
+    st.dictionaries(st.tuples(st.integers(0, 9), st.integers(0, 255)), WORDS, min_size=1, max_size=4),
+    min_size=1,
+    max_size=3,
 )
 FILES = {
     "word": PARAGRAPHS.map(makers.docx),
@@ -55,15 +61,27 @@ FILES = {
     "old sheets": OLD_SHEETS.map(xls),
     "old slides": st.lists(st.tuples(WORDS, WORDS), min_size=1, max_size=4).map(ppt),
     "outlook": WORDS.map(lambda text: msg("а", text)),
-    "pdf form": WORDS.map(lambda text: portable.form(portable.field(b"Tx", "кто", b"/V" + portable.text(text)))),
-    "pdf notes": WORDS.map(
-        lambda text: portable.annotated(b"<</Type/Annot/Subtype/Text/Rect[60 70 90 80]/Contents%s>>" % portable.text(text))
+    "pdf form": WORDS.map(
+        lambda text: portable.form(portable.field(b"Tx", "кто", b"/V" + portable.text(text)))
     ),
-    "pdf words under a box": LATIN.map(lambda text: portable.document(portable.shown(text[0]) + b"0 g 0 0 300 300 re f\n")),
+    "pdf notes": WORDS.map(
+        lambda text: portable.annotated(
+            b"<</Type/Annot/Subtype/Text/Rect[60 70 90 80]/Contents%s>>" % portable.text(text)
+        )
+    ),
+    "pdf words under a box": LATIN.map(
+        lambda text: portable.document(portable.shown(text[0]) + b"0 g 0 0 300 300 re f\n")
+    ),
     "captions": WORDS.map(lambda text: f"1\n00:00:01,000 --> 00:00:02,000\n{text}\n".encode()),
-    "winmail": WORDS.map(lambda text: mail_makers.winmail(mail_makers.attribute(0x9003, mail_makers.properties({0x1000: text})))),
+    "winmail": WORDS.map(
+        lambda text: mail_makers.winmail(
+            mail_makers.attribute(0x9003, mail_makers.properties({0x1000: text}))
+        )
+    ),
     "text around parts": WORDS.map(
-        lambda text: b"From: a\nTo: b\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nx\n--b--\n" + text.encode()
+        lambda text: (
+            b"From: a\nTo: b\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nx\n--b--\n" + text.encode()
+        )
     ),
 }
 """Files for every reader of text; texts that are recognised, transcribed or captions are made by hand below."""
@@ -74,7 +92,9 @@ def maps(draw):
     """Any text that a reader may say: words, pictures, seconds; the same words and the same places again and again."""
     member = draw(MEMBERS)
     runs, text = [], ""
-    for words, place in draw(st.lists(st.tuples(st.sampled_from(["да", "нет", "ночью", "д"]), READ_PLACES), min_size=1, max_size=6)):
+    for words, place in draw(
+        st.lists(st.tuples(st.sampled_from(["да", "нет", "ночью", "д"]), READ_PLACES), min_size=1, max_size=6)
+    ):
         text += draw(st.sampled_from(["", " ", "\n"]))
         runs.append(Run(len(text), len(text) + len(words), Locator(place, member)))
         text += words
@@ -96,7 +116,11 @@ def holds_every_run(text):
         place = locator_json(run.locator)
         quote = {"exact": text.mapped.text[run.start : run.end], "start": run.start, "end": run.end}
         found = resolve(
-            ITEM, taken({"item": ITEM, "rendition": rendition_json(text.rendition), "locator": place, "quote": quote}), parts_of(text)
+            ITEM,
+            taken(
+                {"item": ITEM, "rendition": rendition_json(text.rendition), "locator": place, "quote": quote}
+            ),
+            parts_of(text),
         )
         assert (found.locators, found.quote.start, found.quote.end) == ((run.locator,), run.start, run.end)
         assert (found.rendition, found.standing) == (text.rendition, CitationStanding.FOUND)
@@ -141,7 +165,11 @@ def test_every_place_of_a_file_can_be_cited_by_copying_it(kind):
     holds()
 
 
-@given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1), st.sampled_from(["utf-8", "utf-16-le"]), SPAN)
+@given(
+    st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1),
+    st.sampled_from(["utf-8", "utf-16-le"]),
+    SPAN,
+)
 def test_every_place_of_a_plain_text_can_be_cited_by_copying_it(content, encoding, span):
     text = original_text(decode(b"\xff\xfe" * (encoding == "utf-16-le") + content.encode(encoding), "utf-8"))
     assert text.rendition in (FromOriginal("utf-8"), FromOriginal("utf-16-le"), FromOriginal("utf-16-be"))
@@ -192,7 +220,11 @@ def test_of_an_item_that_nobody_read_words_are_only_the_analysts(exact, place):
     # A region that is none is refused whoever answers for it.
     with suppress(OutOfBoundsError):
         found = resolve(ITEM, analyst, unread)
-        assert (found.standing, found.quote.exact, found.quote.start) == (CitationStanding.ANALYST, exact, None)
+        assert (found.standing, found.quote.exact, found.quote.start) == (
+            CitationStanding.ANALYST,
+            exact,
+            None,
+        )
 
 
 def test_what_is_printed_of_several_places_is_a_list_of_them():

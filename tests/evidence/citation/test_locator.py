@@ -93,7 +93,11 @@ BAD_LOCATORS = [
 ]
 
 
-@pytest.mark.parametrize("value", [place for place in BAD_PLACES if place != {"message": 1, "member": ["x"]}] + BAD_LOCATORS, ids=repr)
+@pytest.mark.parametrize(
+    "value",
+    [place for place in BAD_PLACES if place != {"message": 1, "member": ["x"]}] + BAD_LOCATORS,
+    ids=repr,
+)
 def test_what_is_no_locator_is_refused(value):
     with pytest.raises(MalformedError):
         parse_locator(value)
@@ -119,7 +123,9 @@ def test_a_text_is_had_back_from_what_is_written_of_it_set_into_its_containers(p
         runs.append(Run(at, at + len(piece), Locator(place, ("a.zip",))))
         at += len(piece) + 1
     mapped = MappedText("\n".join([piece for piece, _ in pieces]), tuple(runs), encoding)
-    bare = MappedText(mapped.text, tuple(Run(run.start, run.end, Locator(run.locator.place)) for run in runs), encoding)
+    bare = MappedText(
+        mapped.text, tuple(Run(run.start, run.end, Locator(run.locator.place)) for run in runs), encoding
+    )
     assert parse_text(format_text(bare), ("a.zip",)) == mapped
 
 

@@ -24,7 +24,9 @@ ITEM = "7kq3v2x6m5w4n3c2z7y6h5t4ea"
 
 def find(content, exact, prefix="", suffix=""):
     """The citation of a quote of a plain text."""
-    part = CitablePart(media="text/plain", was_read=True, texts=(original_text(SourceText(content, "utf-8")),))
+    part = CitablePart(
+        media="text/plain", was_read=True, texts=(original_text(SourceText(content, "utf-8")),)
+    )
     return resolve(ITEM, CitationDraft(QuoteDraft(exact, prefix, suffix)), [part])
 
 
@@ -35,7 +37,8 @@ def holds(content, citation):
         citation.standing is CitationStanding.FOUND
         and citation.locators == (Locator(InCharacters(start, end)),)
         and content[start:end] == citation.quote.exact
-        and citation.context == Context(content[max(0, start - CONTEXT) : start], content[end : end + CONTEXT])
+        and citation.context
+        == Context(content[max(0, start - CONTEXT) : start], content[end : end + CONTEXT])
     )
 
 
@@ -55,7 +58,10 @@ def test_what_stands_around_a_quote_is_cut_at_thirty_two_characters():
     assert passage.context == Context("<" * 32, ">" * 32)
 
 
-@pytest.mark.parametrize(("prefix", "suffix", "start"), [("Ночью ", "", 6), ("Потом ", "", 34), ("", " в коридор", 6), ("", " во ", 34)])
+@pytest.mark.parametrize(
+    ("prefix", "suffix", "start"),
+    [("Ночью ", "", 6), ("Потом ", "", 34), ("", " в коридор", 6), ("", " во ", 34)],
+)
 def test_a_prefix_or_suffix_tells_two_places_apart(prefix, suffix, start):
     assert find(NIGHT, "нас вывели", prefix, suffix).quote.start == start
 
@@ -76,7 +82,9 @@ def test_a_prefix_that_does_not_fit_is_no_place():
         find(NIGHT, "коридор", prefix="двор ")
 
 
-@pytest.mark.parametrize("content", ["😀😀 вывели", "\U0001f1fa\U0001f1e6 вывели", "a\u0301 вывели", "\r\nв\u0301ывели вывели"])
+@pytest.mark.parametrize(
+    "content", ["😀😀 вывели", "\U0001f1fa\U0001f1e6 вывели", "a\u0301 вывели", "\r\nв\u0301ывели вывели"]
+)
 def test_positions_count_code_points(content):
     passage = find(content, "вывели")
     assert content[passage.quote.start : passage.quote.end] == "вывели"
@@ -120,15 +128,27 @@ def nearest_by_trying(content, quote):
 
     def shared(window):
         left = list(wanted)
-        return sum(1 for word in window if word.group().casefold() in left and not left.remove(word.group().casefold()))
+        return sum(
+            1
+            for word in window
+            if word.group().casefold() in left and not left.remove(word.group().casefold())
+        )
 
-    windows = [words[max(0, stop - len(wanted)) : stop] for stop in range(1, len(words) + 1)] if wanted else []
+    windows = (
+        [words[max(0, stop - len(wanted)) : stop] for stop in range(1, len(words) + 1)] if wanted else []
+    )
     best = max(windows, key=shared, default=[])
     return content[best[0].start() : best[-1].end()] if best and shared(best) else ""
 
 
 def press(shared):
-    names = ["ru_news_151.txt", "ru_news_448.txt", "en_interview_shalev.txt", "en_court_mitigation.txt", "france24-*.txt"]
+    names = [
+        "ru_news_151.txt",
+        "ru_news_448.txt",
+        "en_interview_shalev.txt",
+        "en_court_mitigation.txt",
+        "france24-*.txt",
+    ]
     files = (file for name in names for file in (shared / "corpus/press").glob(name))
     return {file.name: decode(file.read_bytes()).content for file in files}
 
@@ -186,7 +206,10 @@ def test_positions_lead_to_the_quote(content, place, length):
 
 
 @given(
-    st.text("аб ", min_size=1, max_size=40), st.text("аб", min_size=1, max_size=3), st.text("аб ", max_size=3), st.text("аб ", max_size=3)
+    st.text("аб ", min_size=1, max_size=40),
+    st.text("аб", min_size=1, max_size=3),
+    st.text("аб ", max_size=3),
+    st.text("аб ", max_size=3),
 )
 def test_a_quote_is_found_exactly_when_it_stands_there_once(content, quote, prefix, suffix):
     wanted = prefix + quote + suffix
@@ -202,7 +225,8 @@ def test_a_quote_is_found_exactly_when_it_stands_there_once(content, quote, pref
 
 
 @given(
-    st.lists(st.sampled_from(["да", "Нет", "ночью", "коридор"]), max_size=14), st.lists(st.sampled_from(["да", "нет", "ночью"]), max_size=5)
+    st.lists(st.sampled_from(["да", "Нет", "ночью", "коридор"]), max_size=14),
+    st.lists(st.sampled_from(["да", "нет", "ночью"]), max_size=5),
 )
 def test_the_nearest_passage_is_the_one_that_looking_everywhere_finds(words, quote):
     content = ", ".join(words)

@@ -4,7 +4,13 @@ import pytest
 
 from khronika.evidence.citation.citation import Citation, CitationStanding, FromOriginal, FromReading, Quote
 from khronika.evidence.citation.draft import CitationDraft, QuoteDraft
-from khronika.evidence.citation.error import AmbiguousQuoteError, EvidenceError, OutOfBoundsError, QuoteNotFoundError, UnconfirmedError
+from khronika.evidence.citation.error import (
+    AmbiguousQuoteError,
+    EvidenceError,
+    OutOfBoundsError,
+    QuoteNotFoundError,
+    UnconfirmedError,
+)
 from khronika.evidence.citation.locator import Locator, OnPage, Whole, parse_locator
 from khronika.evidence.citation.mapped_text import MappedText, Origin, Run
 from khronika.evidence.citation.part import CitablePart, CitableText, Extent, extent_of
@@ -30,13 +36,20 @@ def part(*texts, media="application/pdf", member=(), was_read=True, **extent):
 
 
 def found(parts, quote=None, *places, standing=None, rendition=None, **around):
-    draft = CitationDraft(QuoteDraft(quote, **around) if quote else None, tuple(map(parse_locator, places)), rendition, standing)
+    draft = CitationDraft(
+        QuoteDraft(quote, **around) if quote else None, tuple(map(parse_locator, places)), rendition, standing
+    )
     return resolve(ITEM, draft, parts if isinstance(parts, list) else [parts])
 
 
 PAGES = part(
-    text_of(("Приказ", {"page": 1, "box": [70, 690, 130, 710]}), ("начальник", {"page": 1, "box": [70, 670, 150, 690]})),
-    text_of(("начальник", {"page": 3, "box": [70, 690, 150, 710]}), rendition=OTHER, origin=Origin.RECOGNISED),
+    text_of(
+        ("Приказ", {"page": 1, "box": [70, 690, 130, 710]}),
+        ("начальник", {"page": 1, "box": [70, 670, 150, 690]}),
+    ),
+    text_of(
+        ("начальник", {"page": 3, "box": [70, 690, 150, 710]}), rendition=OTHER, origin=Origin.RECOGNISED
+    ),
     pages=3,
 )
 
@@ -75,12 +88,21 @@ def test_a_page_that_says_something_else_confirms_no_words():
 
 def test_a_region_drawn_by_hand_is_wider_than_the_words():
     picture = part(
-        text_of(("СПИСОК", {"pixels": [229, 401, 353, 444]}), ("смены", {"pixels": [229, 480, 353, 520]}), origin=Origin.RECOGNISED),
+        text_of(
+            ("СПИСОК", {"pixels": [229, 401, 353, 444]}),
+            ("смены", {"pixels": [229, 480, 353, 520]}),
+            origin=Origin.RECOGNISED,
+        ),
         media="image/jpeg",
         width=1000,
         height=800,
     )
-    assert found(picture, "СПИСОК", {"pixels": [200, 390, 400, 450]}).locators[0].place.pixels == (229, 401, 353, 444)
+    assert found(picture, "СПИСОК", {"pixels": [200, 390, 400, 450]}).locators[0].place.pixels == (
+        229,
+        401,
+        353,
+        444,
+    )
     with pytest.raises(QuoteNotFoundError):
         found(picture, "смены", {"pixels": [200, 390, 400, 450]})
 
@@ -114,7 +136,9 @@ def test_a_file_within_is_told_from_the_item_and_from_other_files():
     parts = [
         part(media="application/zip"),
         part(text_of(("нас вывели", {"paragraph": 1}), member=("1.docx",)), member=("1.docx",)),
-        part(text_of(("нас вывели", {"paragraph": 1}), member=("2.docx",), rendition=OTHER), member=("2.docx",)),
+        part(
+            text_of(("нас вывели", {"paragraph": 1}), member=("2.docx",), rendition=OTHER), member=("2.docx",)
+        ),
     ]
     with pytest.raises(AmbiguousQuoteError):
         found(parts, "нас вывели")
@@ -184,7 +208,11 @@ BOOK = part(text_of(("да", {"sheet": "Май", "cell": "B7"})), media="applica
 )
 def test_a_place_that_was_seen_is_cited_without_words(parts, place):
     citation = found(parts, None, place)
-    assert (citation.standing, citation.quote, citation.locators) == (CitationStanding.PLACE, None, (parse_locator(place),))
+    assert (citation.standing, citation.quote, citation.locators) == (
+        CitationStanding.PLACE,
+        None,
+        (parse_locator(place),),
+    )
 
 
 @pytest.mark.parametrize(
@@ -257,7 +285,12 @@ def test_one_place_out_of_bounds_is_refused_beside_one_that_nobody_saw():
         ({"pages": "12", "title": "7"}, Extent(pages=12)),
         ({"width": "640", "height": "480", "frames": "3"}, Extent(pages=3, width=640, height=480)),
         (
-            {"duration-ms": "60010", "stream.0.width": "1920", "stream.0.height": "1080", "stream.1.duration-ms": "9"},
+            {
+                "duration-ms": "60010",
+                "stream.0.width": "1920",
+                "stream.0.height": "1080",
+                "stream.1.duration-ms": "9",
+            },
             Extent(width=1920, height=1080, milliseconds=60_010),
         ),
         ({"message.0.from": "a", "message.11.subject": "b"}, Extent(messages=12)),

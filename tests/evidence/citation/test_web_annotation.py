@@ -3,7 +3,14 @@
 import pytest
 from hypothesis import given
 
-from khronika.evidence.citation.citation import Citation, CitationStanding, Context, FromOriginal, FromReading, Quote
+from khronika.evidence.citation.citation import (
+    Citation,
+    CitationStanding,
+    Context,
+    FromOriginal,
+    FromReading,
+    Quote,
+)
 from khronika.evidence.citation.locator import (
     InCharacters,
     InMilliseconds,
@@ -30,7 +37,9 @@ def fragment(standard, value):
 
 def quoted(rendition, *places, member=()):
     locators = tuple(Locator(place, member) for place in places)
-    return Citation(ITEM, rendition, locators, Quote("нас", 6, 9), Context("ночью ", " вывели"), CitationStanding.FOUND)
+    return Citation(
+        ITEM, rendition, locators, Quote("нас", 6, 9), Context("ночью ", " вывели"), CitationStanding.FOUND
+    )
 
 
 WORDS = {"type": "TextQuoteSelector", "exact": "нас", "prefix": "ночью ", "suffix": " вывели"}

@@ -10,15 +10,22 @@ from khronika.evidence.likeness.prints import Aspect, ImagePrint, note_of, parse
 from khronika.primitives.error import MalformedError
 
 BITS = st.integers(0, 2**256 - 1)
-PLACES = st.sampled_from([InPicture((0, 0, 640, 480)), InPicture((0, 0, 1, 1), 2), OnPage(3), InSeconds(4, 5)])
-PRINTS = st.lists(st.builds(ImagePrint, st.sampled_from(Aspect), PLACES, st.integers(0, 100), st.builds(Fingerprint, BITS)), max_size=4)
+PLACES = st.sampled_from(
+    [InPicture((0, 0, 640, 480)), InPicture((0, 0, 1, 1), 2), OnPage(3), InSeconds(4, 5)]
+)
+PRINTS = st.lists(
+    st.builds(ImagePrint, st.sampled_from(Aspect), PLACES, st.integers(0, 100), st.builds(Fingerprint, BITS)),
+    max_size=4,
+)
 
 
 def test_a_fingerprint_is_written_as_other_programs_write_it():
     assert str(Fingerprint(0b101)) == "0" * 63 + "5"
 
 
-@pytest.mark.parametrize("text", ["", "5", "0" * 63 + "G", "0" * 63 + "A", "0" * 65, " " + "0" * 63, "0" * 64 + "\n"])
+@pytest.mark.parametrize(
+    "text", ["", "5", "0" * 63 + "G", "0" * 63 + "A", "0" * 65, " " + "0" * 63, "0" * 64 + "\n"]
+)
 def test_another_text_is_no_fingerprint(text):
     with pytest.raises(MalformedError):
         parse_fingerprint(text)

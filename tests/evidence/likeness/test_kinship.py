@@ -45,7 +45,9 @@ def test_two_altered_pictures_that_are_alike_say_nothing_unless_both_were_made_l
 
 
 def test_beyond_the_largest_distance_pictures_are_strangers():
-    assert kinship([taken(Aspect.WHOLE)], [taken(Aspect.WHOLE, LARGEST_DISTANCE)]).distance == LARGEST_DISTANCE
+    assert (
+        kinship([taken(Aspect.WHOLE)], [taken(Aspect.WHOLE, LARGEST_DISTANCE)]).distance == LARGEST_DISTANCE
+    )
     assert kinship([taken(Aspect.WHOLE)], [taken(Aspect.WHOLE, LARGEST_DISTANCE + 1)]) is None
 
 
@@ -55,7 +57,9 @@ def test_a_picture_with_little_in_it_has_no_relatives():
 
 
 def test_the_closest_relation_is_said_and_the_plainest_of_equals():
-    found = kinship([taken(Aspect.WHOLE)], [taken(Aspect.WHOLE, 9), taken(Aspect.TURNED_90, 4), taken(Aspect.MIRRORED, 4)])
+    found = kinship(
+        [taken(Aspect.WHOLE)], [taken(Aspect.WHOLE, 9), taken(Aspect.TURNED_90, 4), taken(Aspect.MIRRORED, 4)]
+    )
     assert (found.relation, found.distance) == (Relation.MIRRORED, 4)
 
 

@@ -74,7 +74,11 @@ def tally(of: Iterable[tuple[str, str, list[Expected]]], **how) -> Tally:
 def meets(proposal: Proposal, expected: Expected) -> bool:
     common = min(proposal.end, expected.end) - max(proposal.start, expected.start)
     whole = max(proposal.end, expected.end) - min(proposal.start, expected.start)
-    if proposal.kind is not expected.kind or common <= 0 or (proposal.kind in _WHOLE_NAMES and 2 * common < whole):
+    if (
+        proposal.kind is not expected.kind
+        or common <= 0
+        or (proposal.kind in _WHOLE_NAMES and 2 * common < whole)
+    ):
         return False
     return not expected.value or says(proposal, expected.value)
 
@@ -92,7 +96,8 @@ def says(proposal: Proposal, value: str) -> bool:
         case ProposedAttribution(speaker, _, _, stance):
             expected, _, said = value.rpartition(" ")
             return stance.value == said and (
-                speaker == expected or (speaker != "" != expected and (speaker in expected or expected in speaker))
+                speaker == expected
+                or (speaker != "" != expected and (speaker in expected or expected in speaker))
             )
         case ProposedName(name):
             return name == value

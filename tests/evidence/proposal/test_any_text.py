@@ -32,7 +32,9 @@ PIECES = [
 ]
 
 any_text = st.one_of(st.text(), st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
-cut_texts = st.builds(lambda text, start, end: text[start:end], st.sampled_from(TEXTS), st.integers(0, 60), st.integers(60, 200))
+cut_texts = st.builds(
+    lambda text, start, end: text[start:end], st.sampled_from(TEXTS), st.integers(0, 60), st.integers(60, 200)
+)
 
 
 @given(any_text | cut_texts, st.sampled_from(ProposalMeans))
@@ -80,13 +82,18 @@ def test_octets_are_read_only_where_they_are_what_would_be_written(at, change):
 def test_the_example_of_the_format_page_is_what_is_written(project):
     page = (project / "docs" / "format" / "evidence.md").read_text(encoding="utf-8")
     section = page.partition("## Proposals\n")[2]
-    text, example = section.partition("«")[2].partition("»")[0], section.partition("```json\n")[2].partition("\n```")[0]
+    text, example = (
+        section.partition("«")[2].partition("»")[0],
+        section.partition("```json\n")[2].partition("\n```")[0],
+    )
     assert to_json(propose(text, means=ProposalMeans.RULES)).decode() == example.replace("\n", "")
 
 
 def altered(**members):
     first, *rest = json.loads(WRITTEN)
-    return json.dumps([first | members, *rest], ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+    return json.dumps(
+        [first | members, *rest], ensure_ascii=False, separators=(",", ":"), sort_keys=True
+    ).encode()
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,14 @@ def test_twice_the_text_takes_no_more_than_twice_the_steps(piece):
 
 
 @pytest.mark.parametrize(
-    "text", ["1" * 1_000_000, "а" * 300_000, "\0" * 1_000_000, "(" * 20_000 + ")" * 20_000, "«" * 20_000 + "»" * 20_000]
+    "text",
+    [
+        "1" * 1_000_000,
+        "а" * 300_000,
+        "\0" * 1_000_000,
+        "(" * 20_000 + ")" * 20_000,
+        "«" * 20_000 + "»" * 20_000,
+    ],
 )
 def test_a_large_text_without_words_gives_nothing(text):
     assert propose(text) == []

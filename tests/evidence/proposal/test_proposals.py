@@ -21,7 +21,11 @@ from khronika.evidence.proposal.normal_form import of_person, of_place
 
 
 def values(text, kind, **how):
-    return [(each.quote, each.value) for each in propose(text, means=ProposalMeans.RULES, **how) if each.kind is kind]
+    return [
+        (each.quote, each.value)
+        for each in propose(text, means=ProposalMeans.RULES, **how)
+        if each.kind is kind
+    ]
 
 
 def facilities(text):
@@ -100,7 +104,11 @@ def test_a_facility_by_its_name_is_the_one_of_the_gazetteer():
         ("Это было в марте 2021 года тайно.", "марте 2021 года", "2021-03"),
         ("С 10 по 25 марта 2021 года он молчал.", "С 10 по 25 марта 2021 года", "2021-03-10/2021-03-25"),
         ("Приказ от 12.08.2021 подписан.", "12.08.2021", "2021-08-12"),
-        ("Ему дали 15 суток ШИЗО с 3 марта 2022 года.", "15 суток ШИЗО с 3 марта 2022 года", "2022-03-03/2022-03-17"),
+        (
+            "Ему дали 15 суток ШИЗО с 3 марта 2022 года.",
+            "15 суток ШИЗО с 3 марта 2022 года",
+            "2022-03-03/2022-03-17",
+        ),
         ("Навесні 2023 року його забрали.", "Навесні 2023 року", "2023-21"),
         ("It happened in the autumn of 2022.", "autumn of 2022", "2022-23"),
         ("He has lived there since 2015.", "since 2015", "2015/.."),
@@ -159,16 +167,36 @@ def test_the_longer_words_for_an_act_stand_for_the_shorter_in_them():
     [
         ("По словам Олега Тестова, его били.", "Олега Тестова", ProposedStance.SAID, "его били"),
         ("Его били, по словам Олега Тестова.", "Олега Тестова", ProposedStance.SAID, "Его били"),
-        ("Адвокат Олег Тестов утверждает, что его били.", "Адвокат Олег Тестов", ProposedStance.CLAIMED, "его били"),
+        (
+            "Адвокат Олег Тестов утверждает, что его били.",
+            "Адвокат Олег Тестов",
+            ProposedStance.CLAIMED,
+            "его били",
+        ),
         ("«Меня били», — рассказал Олег Тестов.", "Олег Тестов", ProposedStance.SAID, "Меня били"),
         ("Олег Тестов сказал: «Меня били».", "Олег Тестов", ProposedStance.SAID, "Меня били"),
         ("Мне сказали, что его били.", "", ProposedStance.TOLD, "его били"),
         ("Адвокату Тестову сообщили, что его били.", "", ProposedStance.TOLD, "его били"),
         ("Олена Вигадана заперечує, що його били.", "Олена Вигадана", ProposedStance.DENIED, "його били"),
-        ("Anna Sampleton believes that he was beaten.", "Anna Sampleton", ProposedStance.BELIEVED, "he was beaten"),
-        ("Anna Sampleton, his lawyer, said he was beaten.", "Anna Sampleton", ProposedStance.SAID, "he was beaten"),
+        (
+            "Anna Sampleton believes that he was beaten.",
+            "Anna Sampleton",
+            ProposedStance.BELIEVED,
+            "he was beaten",
+        ),
+        (
+            "Anna Sampleton, his lawyer, said he was beaten.",
+            "Anna Sampleton",
+            ProposedStance.SAID,
+            "he was beaten",
+        ),
         ('"They beat me," he said.', "he", ProposedStance.SAID, "They beat me"),
-        ("Il a été battu, affirme Claire Exemplaire.", "Claire Exemplaire", ProposedStance.CLAIMED, "Il a été battu"),
+        (
+            "Il a été battu, affirme Claire Exemplaire.",
+            "Claire Exemplaire",
+            ProposedStance.CLAIMED,
+            "Il a été battu",
+        ),
     ],
 )
 def test_a_reported_passage_has_its_speaker_and_stance(text, speaker, stance, quote):
@@ -177,7 +205,10 @@ def test_a_reported_passage_has_its_speaker_and_stance(text, speaker, stance, qu
 
 def test_what_stands_in_a_passage_is_attributed_and_what_stands_outside_is_not():
     text = "По словам Олега Тестова, его били в ИК-6. В ИК-7 тихо."
-    attributed = {each.quote: each.attribution.speaker if each.attribution else None for each in propose(text, means=ProposalMeans.RULES)}
+    attributed = {
+        each.quote: each.attribution.speaker if each.attribution else None
+        for each in propose(text, means=ProposalMeans.RULES)
+    }
     assert attributed == {
         "Олега Тестова": None,
         "его били в ИК-6": None,
@@ -200,12 +231,16 @@ def test_a_quotation_over_two_sentences_is_one_passage():
 
 
 def test_a_surname_met_with_a_given_name_is_a_person_when_it_stands_alone():
-    people = [quote for quote, _ in values("John Sampleton was moved. Later Sampleton died.", ProposalKind.PERSON)]
+    people = [
+        quote for quote, _ in values("John Sampleton was moved. Later Sampleton died.", ProposalKind.PERSON)
+    ]
     assert people == ["John Sampleton", "Sampleton"]
 
 
 def test_an_organisation_of_the_list_has_its_one_name():
-    assert values("ГУФСИН и Federal Penitentiary Service молчат.", ProposalKind.ORGANISATION, language="ru")[0] == (
+    assert values("ГУФСИН и Federal Penitentiary Service молчат.", ProposalKind.ORGANISATION, language="ru")[
+        0
+    ] == (
         "ГУФСИН",
         ProposedName("FSIN"),
     )
@@ -228,7 +263,9 @@ def test_a_language_without_words_is_refused():
         propose("Er wurde geschlagen.", language="de")
 
 
-needs_morphology = pytest.mark.skipif(trained.model() is None, reason="the morphology of Russian is not installed (extra: read)")
+needs_morphology = pytest.mark.skipif(
+    trained.model() is None, reason="the morphology of Russian is not installed (extra: read)"
+)
 
 
 @needs_morphology

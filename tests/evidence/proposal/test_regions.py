@@ -62,17 +62,25 @@ def test_a_region_is_found_in_french_and_not_taken_for_its_city(text, name):
 @pytest.mark.parametrize(("said", "name"), OCCUPIED.items())
 def test_what_the_occupying_power_calls_a_region_is_quoted_and_never_its_name(said, name):
     language, text = said
-    assert [each.value.name for each in named(text, ProposalKind.PLACE, language, ProposalMeans.TRAINED)] == [name]
+    assert [each.value.name for each in named(text, ProposalKind.PLACE, language, ProposalMeans.TRAINED)] == [
+        name
+    ]
 
 
 def test_no_ukrainian_spelling_of_a_region_is_a_russian_one():
     stems = {code: " ".join(row["uk"]) for code, row in REGIONS.items() if code.startswith("RU-")}
-    assert {code: stem for code, stem in stems.items() if re.search(r"[ыэёъ]|жськ|гськ|ськовськ|моськ|пськ", stem)} == {}
+    assert {
+        code: stem for code, stem in stems.items() if re.search(r"[ыэёъ]|жськ|гськ|ськовськ|моськ|пськ", stem)
+    } == {}
 
 
 def test_every_region_of_a_place_has_a_row():
-    places = json.loads(files("khronika.evidence.proposal").joinpath("places.json").read_text("utf-8"))["rows"]
-    assert {row["region"] for row in places.values() if row.get("region", "").startswith("UA-4")} <= REGIONS.keys() | {"UA-46"}
+    places = json.loads(files("khronika.evidence.proposal").joinpath("places.json").read_text("utf-8"))[
+        "rows"
+    ]
+    assert {
+        row["region"] for row in places.values() if row.get("region", "").startswith("UA-4")
+    } <= REGIONS.keys() | {"UA-46"}
 
 
 @pytest.mark.parametrize(

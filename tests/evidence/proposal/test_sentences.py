@@ -8,7 +8,9 @@ from tests.evidence.proposal import score
 FEWEST, FEWEST_LATER = 0.9, 0.8
 BY_RULES = {ProposalKind.FACILITY, ProposalKind.DATE, ProposalKind.ACT}
 
-needs_the_model = pytest.mark.skipif(trained.model() is None, reason="the model of Russian names is not installed (extra: read)")
+needs_the_model = pytest.mark.skipif(
+    trained.model() is None, reason="the model of Russian names is not installed (extra: read)"
+)
 
 
 @needs_the_model
@@ -35,14 +37,22 @@ def test_without_the_model_facilities_dates_and_acts_are_found_as_well(kind):
 
 
 def test_without_the_model_the_proposer_says_that_rules_proposed():
-    people = [each for each in propose("Адвокат Мария Небывалова молчала.", means=ProposalMeans.RULES) if each.kind is ProposalKind.PERSON]
+    people = [
+        each
+        for each in propose("Адвокат Мария Небывалова молчала.", means=ProposalMeans.RULES)
+        if each.kind is ProposalKind.PERSON
+    ]
     assert [(each.quote, each.proposer.name) for each in people] == [("Мария Небывалова", "people-rules")]
 
 
 @needs_the_model
 def test_with_the_model_the_proposer_says_which():
-    people = [each for each in propose("Адвокат Мария Небывалова молчала.") if each.kind is ProposalKind.PERSON]
-    assert [(each.quote, each.proposer.name) for each in people] == [("Мария Небывалова", "slovnet-ner-news-v1")]
+    people = [
+        each for each in propose("Адвокат Мария Небывалова молчала.") if each.kind is ProposalKind.PERSON
+    ]
+    assert [(each.quote, each.proposer.name) for each in people] == [
+        ("Мария Небывалова", "slovnet-ner-news-v1")
+    ]
 
 
 def test_the_tally_notices_what_is_missed_and_what_is_wrong():

@@ -56,5 +56,9 @@ def test_streets_schools_and_councils_are_no_people(text):
 
 def test_a_name_is_shown_in_its_first_case():
     pytest.importorskip("pymorphy3", reason="the extra `read` is not installed")
-    [person] = [each for each in propose("Избили Семёна Ильича Небывалова.", means=ProposalMeans.RULES) if each.kind is ProposalKind.PERSON]
+    [person] = [
+        each
+        for each in propose("Избили Семёна Ильича Небывалова.", means=ProposalMeans.RULES)
+        if each.kind is ProposalKind.PERSON
+    ]
     assert (person.value.name, person.proposer.name) == ("Семён Ильич Небывалов", "whole-names-rules")

@@ -38,7 +38,15 @@ def rar_five(members):
     blocks = [_block(1, 0, b"", b"\0")]
     for name, content in members.items():
         raw = name.encode()
-        fields = b"\4" + _vint(len(content)) + b"\0" + struct.pack("<I", zlib.crc32(content)) + b"\0\1" + _vint(len(raw)) + raw
+        fields = (
+            b"\4"
+            + _vint(len(content))
+            + b"\0"
+            + struct.pack("<I", zlib.crc32(content))
+            + b"\0\1"
+            + _vint(len(raw))
+            + raw
+        )
         blocks.append(_block(2, 2, _vint(len(content)), fields) + content)
     return b"Rar!\x1a\7\1\0" + b"".join(blocks) + _block(5, 0, b"", b"\0")
 
@@ -80,7 +88,16 @@ def rar_five_locked(members):
     blocks = [_block(1, 0, b"", b"\0")]
     for name, content in members.items():
         raw = name.encode()
-        fields = b"\4" + _vint(len(content)) + b"\0" + struct.pack("<I", 0) + b"\0\1" + _vint(len(raw)) + raw + ENCRYPTED
+        fields = (
+            b"\4"
+            + _vint(len(content))
+            + b"\0"
+            + struct.pack("<I", 0)
+            + b"\0\1"
+            + _vint(len(raw))
+            + raw
+            + ENCRYPTED
+        )
         blocks.append(_block(2, 3, _vint(len(ENCRYPTED)) + _vint(len(content)), fields) + content)
     return b"Rar!\x1a\7\1\0" + b"".join(blocks) + _block(5, 0, b"", b"\0")
 
@@ -92,7 +109,9 @@ def rar_five_parts(name, content, size):
         last = number == len(pieces) - 1
         main = _block(1, 0, b"", b"\1" if not number else b"\3" + _vint(number))
         crc = zlib.crc32(content if last else piece)
-        fields = b"\4" + _vint(len(content)) + b"\0" + struct.pack("<I", crc) + b"\0\1" + _vint(len(raw)) + raw
+        fields = (
+            b"\4" + _vint(len(content)) + b"\0" + struct.pack("<I", crc) + b"\0\1" + _vint(len(raw)) + raw
+        )
         file = _block(2, 2 | (0x10 if not last else 0) | (8 if number else 0), _vint(len(piece)), fields)
         yield b"Rar!\x1a\7\1\0" + main + file + piece + _block(5, 0, b"", b"\0" if last else b"\1")
 
@@ -102,7 +121,21 @@ def rar_old(members, *, main=0, file=0, version=29, method=0x30):
     blocks = [_old_block(0x73, main, bytes(6))]
     for name, content in members.items():
         raw = name.encode("cp866")
-        fields = struct.pack("<IIBIIBBHI", len(content), len(content), 2, zlib.crc32(content), 0, version, method, len(raw), 0x20) + raw
+        fields = (
+            struct.pack(
+                "<IIBIIBBHI",
+                len(content),
+                len(content),
+                2,
+                zlib.crc32(content),
+                0,
+                version,
+                method,
+                len(raw),
+                0x20,
+            )
+            + raw
+        )
         blocks.append(_old_block(0x74, 0x8000 | file, fields) + content)
     return b"Rar!\x1a\7\0" + b"".join(blocks) + _old_block(0x7B, 0x4000, b"")
 

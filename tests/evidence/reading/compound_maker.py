@@ -22,7 +22,9 @@ def compound(tree):
     while count * 128 < len(fat) + count:
         count += 1
     numbers = list(range(len(sectors), len(sectors) + count))
-    table = struct.pack(f"<{count * 128}I", *(fat + [FAT] * count + [FREE] * (count * 128 - len(fat) - count)))
+    table = struct.pack(
+        f"<{count * 128}I", *(fat + [FAT] * count + [FREE] * (count * 128 - len(fat) - count))
+    )
     head = struct.pack(
         "<8s16xHHHHH6xIIIIIIIII",
         *(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 0x3E, 3, 0xFFFE, 9, 6, 0, count, directory_start, 0, CUTOFF),
@@ -35,7 +37,15 @@ def _enter(tree, entries, parent):
     before = None
     for name, content in tree.items():
         at = len(entries)
-        entries.append([name, 1 if isinstance(content, dict) else 2, NONE, NONE, b"" if isinstance(content, dict) else content])
+        entries.append(
+            [
+                name,
+                1 if isinstance(content, dict) else 2,
+                NONE,
+                NONE,
+                b"" if isinstance(content, dict) else content,
+            ]
+        )
         if before is None:
             entries[parent][2] = at
         else:

@@ -12,7 +12,18 @@ import numpy as np
 RED, GREEN, BLUE, GREY = (200, 30, 30), (30, 200, 30), (30, 30, 200), (128, 128, 128)
 
 
-def film(shots, *, form="mp4", codec="mpeg4", rate=10, size=(160, 96), sound=None, tags=None, keys=None, options=None):
+def film(
+    shots,
+    *,
+    form="mp4",
+    codec="mpeg4",
+    rate=10,
+    size=(160, 96),
+    sound=None,
+    tags=None,
+    keys=None,
+    options=None,
+):
     """The octets of a film of shots: (colour, seconds) or (function of the seconds that gives pixels, seconds)."""
     held = io.BytesIO()
     with _priority_kept(), av.open(held, "w", format=form, options=options or {}) as container:
@@ -58,7 +69,9 @@ def sound(samples, *, form="wav", codec="pcm_s16le", rate=16_000):
 
 def tone(seconds, amplitude=0.1, hertz=440, rate=16_000):
     """A sine."""
-    return (amplitude * np.sin(2 * np.pi * hertz * np.arange(round(seconds * rate)) / rate)).astype(np.float32)
+    return (amplitude * np.sin(2 * np.pi * hertz * np.arange(round(seconds * rate)) / rate)).astype(
+        np.float32
+    )
 
 
 def silence(seconds, rate=16_000):
@@ -70,7 +83,9 @@ def noisy(colour, number, size, noise=12):
     """A plain colour with noise, the same for the same number."""
     width, height = size
     chance = np.random.default_rng(number)
-    return (np.array(colour) + chance.integers(-noise, noise, (height, width, 1))).clip(0, 255).astype(np.uint8)
+    return (
+        (np.array(colour) + chance.integers(-noise, noise, (height, width, 1))).clip(0, 255).astype(np.uint8)
+    )
 
 
 def grainy(colour, size):
@@ -108,9 +123,14 @@ def _write(container, stream, samples):
 
 def captioned(words, form="matroska"):
     """A file of captions alone: (seconds, seconds, words)."""
-    lines = [f"{at}\n{_clock(start)} --> {_clock(end)}\n{said}\n" for at, (start, end, said) in enumerate(words, 1)]
+    lines = [
+        f"{at}\n{_clock(start)} --> {_clock(end)}\n{said}\n" for at, (start, end, said) in enumerate(words, 1)
+    ]
     held = io.BytesIO()
-    with av.open(io.BytesIO("\n".join(lines).encode()), format="srt") as source, av.open(held, "w", format=form) as container:
+    with (
+        av.open(io.BytesIO("\n".join(lines).encode()), format="srt") as source,
+        av.open(held, "w", format=form) as container,
+    ):
         stream = container.add_stream_from_template(source.streams[0])
         for packet in source.demux():
             if packet.dts is not None:

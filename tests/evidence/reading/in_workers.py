@@ -23,5 +23,14 @@ def close():
 
 def whole(octets, limits=None, passwords=()):
     """The reading of an item and of everything in it."""
-    source = {"media": media_type(octets), "size": len(octets), "source": lambda offset, length: octets[offset : offset + length]}
-    return read_item(**source, limits=limits or Limits(), wanted=Wanted(recognise=False, passwords=passwords), means=WorkerMeans(server()))
+    source = {
+        "media": media_type(octets),
+        "size": len(octets),
+        "source": lambda offset, length: octets[offset : offset + length],
+    }
+    return read_item(
+        **source,
+        limits=limits or Limits(),
+        wanted=Wanted(recognise=False, passwords=passwords),
+        means=WorkerMeans(server()),
+    )

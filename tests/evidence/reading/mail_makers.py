@@ -12,7 +12,9 @@ def value(tag, *contents):
     content = b"".join(contents)
     size = len(content)
     length = (
-        bytes([size]) if size < 128 else bytes([0x80 | (size.bit_length() + 7) // 8]) + size.to_bytes((size.bit_length() + 7) // 8, "big")
+        bytes([size])
+        if size < 128
+        else bytes([0x80 | (size.bit_length() + 7) // 8]) + size.to_bytes((size.bit_length() + 7) // 8, "big")
     )
     return bytes([tag]) + length + content
 
@@ -32,21 +34,39 @@ def message(kind, held=None):
 
 def signed(content, signer="Образцов О.О.", when=b"210316011200Z"):
     """A message that holds what was signed, or nothing of it; its signature is eight zeros."""
-    body = value(0x30, value(2, b"\x07"), value(0x30), named("УЦ Примеров"), value(0x30), named(signer), value(0x30))
+    body = value(
+        0x30, value(2, b"\x07"), value(0x30), named("УЦ Примеров"), value(0x30), named(signer), value(0x30)
+    )
     attributes = value(0xA0, value(0x30, value(6, SIGNING_TIME), value(0x31, value(0x17, when))))
-    made = value(0x30, value(2, b"\1"), value(0x30, named("УЦ Примеров"), value(2, b"\x07")), value(0x30), attributes, value(4, bytes(8)))
+    made = value(
+        0x30,
+        value(2, b"\1"),
+        value(0x30, named("УЦ Примеров"), value(2, b"\x07")),
+        value(0x30),
+        attributes,
+        value(4, bytes(8)),
+    )
     held = message(DATA, value(4, content) if content is not None else None)
-    return message(SIGNED, value(0x30, value(2, b"\1"), value(0x31), held, value(0xA0, value(0x30, body)), value(0x31, made)))
+    return message(
+        SIGNED,
+        value(0x30, value(2, b"\1"), value(0x31), held, value(0xA0, value(0x30, body)), value(0x31, made)),
+    )
 
 
 def signed_in_pieces(*pieces):
     """The same without lengths, its content in pieces."""
     held = endless(0x30, value(6, DATA), endless(0xA0, endless(0x24, *(value(4, piece) for piece in pieces))))
-    return endless(0x30, value(6, SIGNED), endless(0xA0, endless(0x30, value(2, b"\1"), value(0x31), held, value(0x31))))
+    return endless(
+        0x30, value(6, SIGNED), endless(0xA0, endless(0x30, value(2, b"\1"), value(0x31), held, value(0x31)))
+    )
 
 
 def attribute(number, content, level=1):
-    return struct.pack("<BII", level, 0x60000 | number, len(content)) + content + struct.pack("<H", sum(content) & 0xFFFF)
+    return (
+        struct.pack("<BII", level, 0x60000 | number, len(content))
+        + content
+        + struct.pack("<H", sum(content) & 0xFFFF)
+    )
 
 
 def properties(entries):
@@ -54,9 +74,13 @@ def properties(entries):
     found = struct.pack("<I", len(entries))
     for number, said in entries.items():
         kind, octets = _kind(said)
-        named_so = bytes(16) + struct.pack("<II", 1, 4) + "ab".encode("utf-16-le") if number >= 0x8000 else b""
+        named_so = (
+            bytes(16) + struct.pack("<II", 1, 4) + "ab".encode("utf-16-le") if number >= 0x8000 else b""
+        )
         found += struct.pack("<HH", kind, number) + named_so
-        found += struct.pack("<II", 1, len(octets)) + octets + bytes(-len(octets) % 4) if kind != 3 else octets
+        found += (
+            struct.pack("<II", 1, len(octets)) + octets + bytes(-len(octets) % 4) if kind != 3 else octets
+        )
     return found
 
 
@@ -73,4 +97,8 @@ def _kind(said):
 
 
 def winmail(*attributes, page=1251):
-    return struct.pack("<IH", 0x223E9F78, 1) + attribute(0x9007, struct.pack("<II", page, 0)) + b"".join(attributes)
+    return (
+        struct.pack("<IH", 0x223E9F78, 1)
+        + attribute(0x9007, struct.pack("<II", page, 0))
+        + b"".join(attributes)
+    )

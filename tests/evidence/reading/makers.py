@@ -17,8 +17,16 @@ OPEN_TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
 
 
 def docx(paragraphs, **parts):
-    body = "".join(f"<w:p><w:r><w:t xml:space='preserve'>{sax.escape(text)}</w:t></w:r></w:p>" for text in paragraphs)
-    return zipped({"[Content_Types].xml": "<Types/>", "word/document.xml": f"<w:document xmlns:w='{WORD}'>{body}</w:document>", **parts})
+    body = "".join(
+        f"<w:p><w:r><w:t xml:space='preserve'>{sax.escape(text)}</w:t></w:r></w:p>" for text in paragraphs
+    )
+    return zipped(
+        {
+            "[Content_Types].xml": "<Types/>",
+            "word/document.xml": f"<w:document xmlns:w='{WORD}'>{body}</w:document>",
+            **parts,
+        }
+    )
 
 
 def odt(paragraphs):
@@ -29,13 +37,19 @@ def odt(paragraphs):
 
 def xlsx(sheets):
     """Sheets: name -> address -> text, in the order of rows."""
-    names = "".join(f"<sheet name={sax.quoteattr(name)} sheetId='{n}' r:id='r{n}'/>" for n, name in enumerate(sheets, 1))
+    names = "".join(
+        f"<sheet name={sax.quoteattr(name)} sheetId='{n}' r:id='r{n}'/>" for n, name in enumerate(sheets, 1)
+    )
     members = {
         "xl/workbook.xml": f"<workbook xmlns='{SHEET}' xmlns:r='{RELATIONS}'><sheets>{names}</sheets></workbook>",
-        "xl/_rels/workbook.xml.rels": _relations({f"r{n}": f"worksheets/sheet{n}.xml" for n in range(1, len(sheets) + 1)}),
+        "xl/_rels/workbook.xml.rels": _relations(
+            {f"r{n}": f"worksheets/sheet{n}.xml" for n in range(1, len(sheets) + 1)}
+        ),
     }
     for number, cells in enumerate(sheets.values(), 1):
-        rows = "".join(f"<c r='{at}' t='inlineStr'><is><t>{sax.escape(text)}</t></is></c>" for at, text in cells.items())
+        rows = "".join(
+            f"<c r='{at}' t='inlineStr'><is><t>{sax.escape(text)}</t></is></c>" for at, text in cells.items()
+        )
         members[f"xl/worksheets/sheet{number}.xml"] = (
             f"<worksheet xmlns='{SHEET}'><sheetData><row r='1'>{rows}</row></sheetData></worksheet>"
         )
@@ -52,12 +66,17 @@ def pptx(slides):
     }
     for number, paragraphs in enumerate(slides):
         body = "".join(f"<a:p><a:r><a:t>{sax.escape(text)}</a:t></a:r></a:p>" for text in paragraphs)
-        members[f"ppt/slides/slide{len(slides) - number}.xml"] = f"<p:sld xmlns:p='{SHOW}' xmlns:a='{DRAWING}'>{body}</p:sld>"
+        members[f"ppt/slides/slide{len(slides) - number}.xml"] = (
+            f"<p:sld xmlns:p='{SHOW}' xmlns:a='{DRAWING}'>{body}</p:sld>"
+        )
     return zipped(members)
 
 
 def _relations(targets):
-    entries = "".join(f"<Relationship Id='{identifier}' Target='{target}' Type='x'/>" for identifier, target in targets.items())
+    entries = "".join(
+        f"<Relationship Id='{identifier}' Target='{target}' Type='x'/>"
+        for identifier, target in targets.items()
+    )
     return f"<Relationships xmlns='{PACKAGE}'>{entries}</Relationships>"
 
 
@@ -66,16 +85,21 @@ def rtf(paragraphs):
         if character in "\\{}":
             return f"\\{character}"
         halves = memoryview(character.encode("utf-16-le")).cast("H")
-        return character if character.isascii() else "".join(f"\\u{half - 65536 if half > 32767 else half}?" for half in halves)
+        return (
+            character
+            if character.isascii()
+            else "".join(f"\\u{half - 65536 if half > 32767 else half}?" for half in halves)
+        )
 
     body = "".join("".join(map(written, text)) + "\\par\n" for text in paragraphs)
-    return f"{{\\rtf1\\ansi\\ansicpg1251\\uc1{{\\fonttbl{{\\f0\\fcharset204 Times;}}}}\\f0 {body}}}".encode("ascii")
+    return f"{{\\rtf1\\ansi\\ansicpg1251\\uc1{{\\fonttbl{{\\f0\\fcharset204 Times;}}}}\\f0 {body}}}".encode(
+        "ascii"
+    )
 
 
 def html(paragraphs):
-    return (
-        f"<!DOCTYPE html><meta charset=utf-8><title>заглавие</title>{''.join(f'<p>{sax.escape(text)}</p>' for text in paragraphs)}".encode()
-    )
+    body = "".join(f"<p>{sax.escape(text)}</p>" for text in paragraphs)
+    return f"<!DOCTYPE html><meta charset=utf-8><title>заглавие</title>{body}".encode()
 
 
 def letter(text, attachments=(), subject="Показания"):
@@ -92,7 +116,9 @@ def mailbox(texts):
 
 
 def whatsapp(messages):
-    return "".join(f"06.08.2016, 13:{n % 60:02} - {sender}: {text}\n" for n, (sender, text) in enumerate(messages)).encode()
+    return "".join(
+        f"06.08.2016, 13:{n % 60:02} - {sender}: {text}\n" for n, (sender, text) in enumerate(messages)
+    ).encode()
 
 
 def telegram(messages):
@@ -111,7 +137,9 @@ def pdf(pages):
         shown = "".join(f"1 0 0 1 72 {700 - 20 * at} Tm ({line}) Tj " for at, line in enumerate(lines))
         stream = f"BT /F1 12 Tf {shown}ET"
         objects.append(f"<</Length {len(stream)}>>stream\n{stream}\nendstream")
-        objects.append(f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Resources<</Font<</F1 3 0 R>>>>/Contents {len(objects)} 0 R>>")
+        objects.append(
+            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Resources<</Font<</F1 3 0 R>>>>/Contents {len(objects)} 0 R>>"
+        )
         kids.append(f"{len(objects)} 0 R")
     objects[1] = f"<</Type/Pages/Count {len(pages)}/Kids[{' '.join(kids)}]>>"
     return _pdf_file(objects)

@@ -7,8 +7,17 @@ from tests.evidence.reading.compound_maker import compound
 
 def message(subject="Показания", body="", people=(), attached=(), inner=(), **more):
     """The storage of a message: octets by property name, and other storages."""
-    texts = {0x001A: "IPM.Note", 0x0037: subject, 0x0C1A: "Аня", 0x0C1F: "anya@example.org", 0x1000: body, **more.pop("texts", {})}
-    tree = {f"__substg1.0_{number:04X}001F": text.encode("utf-16-le") for number, text in texts.items() if text}
+    texts = {
+        0x001A: "IPM.Note",
+        0x0037: subject,
+        0x0C1A: "Аня",
+        0x0C1F: "anya@example.org",
+        0x1000: body,
+        **more.pop("texts", {}),
+    }
+    tree = {
+        f"__substg1.0_{number:04X}001F": text.encode("utf-16-le") for number, text in texts.items() if text
+    }
     tree |= more.pop("streams", {})
     for at, (name, address, kind) in enumerate(people):
         tree[f"__recip_version1.0_#{at:08X}"] = {
@@ -44,7 +53,9 @@ def doc(paragraphs, narrow=(), flags=0, version=0xC1, **streams):
     for piece in pieces:
         total += len(piece.encode("utf-16-le")) // 2
         starts.append(total)
-    table = struct.pack(f"<{len(starts)}I", *starts) + b"".join(struct.pack("<HIH", 0, places[at], 0) for at in range(len(pieces)))
+    table = struct.pack(f"<{len(starts)}I", *starts) + b"".join(
+        struct.pack("<HIH", 0, places[at], 0) for at in range(len(pieces))
+    )
     clx = b"\x01\x03\0abc\x02" + struct.pack("<I", len(table)) + table
     struct.pack_into("<HH6xH", document, 0, 0xA5EC, version, flags | 0x200)
     struct.pack_into("<II", document, 0x1A2, 5, len(clx))
@@ -57,13 +68,24 @@ def _record(kind, body):
 
 def xls(sheets, break_at=8_000, first=b"", version=0x0600, *, more=b"", hidden=0):
     """A book: sheet -> (row, column) -> text or number; the shared texts go on in another record after so many octets."""
-    texts = list(dict.fromkeys(value for cells in sheets.values() for value in cells.values() if isinstance(value, str)))
+    texts = list(
+        dict.fromkeys(
+            value for cells in sheets.values() for value in cells.values() if isinstance(value, str)
+        )
+    )
     shared = _shared(texts, break_at)
     bodies = [
-        _record(0x809, struct.pack("<HH12x", version, 0x10)) + _cells(cells, texts) + more + _record(0x0A, b"") for cells in sheets.values()
+        _record(0x809, struct.pack("<HH12x", version, 0x10))
+        + _cells(cells, texts)
+        + more
+        + _record(0x0A, b"")
+        for cells in sheets.values()
     ]
     begin, end = _record(0x809, struct.pack("<HH12x", version, 5)) + first, _record(0x0A, b"")
-    heads = [struct.pack("<BB", len(name.encode("utf-16-le")) // 2, 1) + name.encode("utf-16-le") for name in sheets]
+    heads = [
+        struct.pack("<BB", len(name.encode("utf-16-le")) // 2, 1) + name.encode("utf-16-le")
+        for name in sheets
+    ]
     at = len(begin) + sum(10 + len(head) for head in heads) + len(shared) + len(end)
     bounds = b""
     for head, body in zip(heads, bodies, strict=True):
@@ -76,9 +98,17 @@ def note(row, column, number, author, words):
     """The records of a comment: the shape with its words in two pieces, and the note that names it."""
     units, name = words.encode("utf-16-le"), author.encode("utf-16-le")
     half = len(units) // 4 * 2
-    shape = _record(0x5D, struct.pack("<HHHH", 0x15, 18, 0x19, number)) + _record(0x1B6, bytes(10) + struct.pack("<H6x", len(units) // 2))
-    said = _record(0x3C, b"\x01" + units[:half]) + _record(0x3C, b"\x01" + units[half:]) + _record(0x3C, bytes(16))
-    return shape + said + _record(0x1C, struct.pack("<HHHHHB", row, column, 0, number, len(name) // 2, 1) + name)
+    shape = _record(0x5D, struct.pack("<HHHH", 0x15, 18, 0x19, number)) + _record(
+        0x1B6, bytes(10) + struct.pack("<H6x", len(units) // 2)
+    )
+    said = (
+        _record(0x3C, b"\x01" + units[:half])
+        + _record(0x3C, b"\x01" + units[half:])
+        + _record(0x3C, bytes(16))
+    )
+    return (
+        shape + said + _record(0x1C, struct.pack("<HHHHHB", row, column, 0, number, len(name) // 2, 1) + name)
+    )
 
 
 def _cells(cells, texts):
@@ -124,14 +154,19 @@ def ppt(slides, sealed=False):
         places[2 + at] = len(octets)
         octets += _box(0x3EE, _box(0x40C, _box(0xF00D, _atom(0xFA0, slides[at][1].encode("utf-16-le")))))
     listed = b"".join(
-        _atom(0x3F3, struct.pack("<IIIII", 2 + at, 0, 0, 256 + at, 0)) + _atom(0xFA0, slide[0].encode("utf-16-le"))
+        _atom(0x3F3, struct.pack("<IIIII", 2 + at, 0, 0, 256 + at, 0))
+        + _atom(0xFA0, slide[0].encode("utf-16-le"))
         for at, slide in enumerate(slides)
     )
     places[1] = len(octets)
     octets += _box(0x3E8, _box(0xFF0, listed))
     directory = len(octets)
     numbers = range(1, len(slides) + 2)
-    octets += _atom(0x1772, struct.pack("<I", 1 | len(places) << 20) + b"".join(struct.pack("<I", places[number]) for number in numbers))
+    octets += _atom(
+        0x1772,
+        struct.pack("<I", 1 | len(places) << 20)
+        + b"".join(struct.pack("<I", places[number]) for number in numbers),
+    )
     edit = len(octets)
     octets += _atom(0xFF5, struct.pack("<IIIIIII", 0, 0, 0, directory, 1, 0, 0))
     current = bytes(12) + struct.pack("<II", 0xF3D1C4DF if sealed else 0xE391C05F, edit)

@@ -12,7 +12,10 @@ def pattern(seed, width, height):
     steps = [(seed * prime) % 13 + 1 for prime in (3, 7, 11, 17, 29, 31)]
     x, y = np.arange(width)[None, :] * 1693 // width, np.arange(height)[:, None] * 1427 // height
     waves = [
-        abs((x * steps[at] // 3 + y * steps[at + 1] // 3 + x * y // (811 + 97 * at) + seed * 97 * at) % period - period // 2)
+        abs(
+            (x * steps[at] // 3 + y * steps[at + 1] // 3 + x * y // (811 + 97 * at) + seed * 97 * at) % period
+            - period // 2
+        )
         * 512
         // period
         for at, period in ((0, 1777), (2, 1231), (4, 2611))

@@ -4,7 +4,13 @@
 def text(words):
     """A string of a document, in UTF-16 where it is not ASCII."""
     octets = words.encode() if words.isascii() else b"\xfe\xff" + words.encode("utf-16-be")
-    return b"(" + b"".join({40: b"\\(", 41: b"\\)", 92: b"\\\\", 13: b"\\r"}.get(octet, bytes([octet])) for octet in octets) + b")"
+    return (
+        b"("
+        + b"".join(
+            {40: b"\\(", 41: b"\\)", 92: b"\\\\", 13: b"\\r"}.get(octet, bytes([octet])) for octet in octets
+        )
+        + b")"
+    )
 
 
 def stream(content, head=b""):
@@ -20,7 +26,9 @@ def document(content, *further, page=b"", catalog=b""):
     objects = [
         b"<</Type/Catalog/Pages 2 0 R" + catalog + b">>",
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Resources<</Font<</F 5 0 R>>>>/Contents 4 0 R" + page + b">>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Resources<</Font<</F 5 0 R>>>>/Contents 4 0 R"
+        + page
+        + b">>",
         stream(content),
         b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
         *further,
@@ -36,7 +44,11 @@ def document(content, *further, page=b"", catalog=b""):
 
 def annotated(*notes):
     """A page with these annotations."""
-    return document(shown("page"), *notes, page=b"/Annots[%s]" % b" ".join(b"%d 0 R" % (6 + at) for at in range(len(notes))))
+    return document(
+        shown("page"),
+        *notes,
+        page=b"/Annots[%s]" % b" ".join(b"%d 0 R" % (6 + at) for at in range(len(notes))),
+    )
 
 
 def form(*fields):

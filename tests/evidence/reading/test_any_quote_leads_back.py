@@ -12,13 +12,21 @@ from tests.evidence.reading.office_makers import doc, message, msg, ppt, xls
 
 # Words, without blanks at their ends and without what a format has its own sign for.
 WORDS = (
-    st.text(st.sampled_from("абвгґеёжзиїйклмнопрстуфхцчшщьєюя АБВ abc 0123 «»— é漢😀 <&>{}\\'\""), min_size=1, max_size=40)
+    st.text(
+        st.sampled_from("абвгґеёжзиїйклмнопрстуфхцчшщьєюя АБВ abc 0123 «»— é漢😀 <&>{}\\'\""),
+        min_size=1,
+        max_size=40,
+    )
     .map(lambda text: " ".join(text.split()))
     .filter(bool)
 )
 PARAGRAPHS = st.lists(WORDS, min_size=1, max_size=6)
 LATIN = st.lists(
-    st.text("abcdefgh XYZ 0123456789", min_size=3, max_size=30).map(lambda text: f"a{' '.join(text.split())}z"), min_size=1, max_size=5
+    st.text("abcdefgh XYZ 0123456789", min_size=3, max_size=30).map(
+        lambda text: f"a{' '.join(text.split())}z"
+    ),
+    min_size=1,
+    max_size=5,
 )
 SPAN = st.tuples(st.integers(0, 10**6), st.integers(0, 10**6))
 
@@ -77,7 +85,10 @@ def test_of_a_web_page(paragraphs, span):
 
 @given(
     st.dictionaries(
-        WORDS, st.dictionaries(st.from_regex(r"[A-Z]{1,2}[1-9]", fullmatch=True), WORDS, min_size=1, max_size=4), min_size=1, max_size=3
+        WORDS,
+        st.dictionaries(st.from_regex(r"[A-Z]{1,2}[1-9]", fullmatch=True), WORDS, min_size=1, max_size=4),
+        min_size=1,
+        max_size=3,
     ),
     SPAN,
 )
@@ -146,7 +157,10 @@ def test_of_an_old_word_document(paragraphs, span):
 
 @given(
     st.dictionaries(
-        WORDS, st.dictionaries(st.tuples(st.integers(0, 9), st.integers(0, 255)), WORDS, min_size=1, max_size=4), min_size=1, max_size=3
+        WORDS,
+        st.dictionaries(st.tuples(st.integers(0, 9), st.integers(0, 255)), WORDS, min_size=1, max_size=4),
+        min_size=1,
+        max_size=3,
     ),
     SPAN,
 )
@@ -156,7 +170,10 @@ def test_of_an_old_spreadsheet(sheets, span):
     assert isinstance(place, InCell)
     letters = place.cell.rstrip("0123456789")
     column = (ord(letters[0]) - 64) * 26 + ord(letters[1]) - 65 if len(letters) == 2 else ord(letters) - 65
-    assert sheets[place.sheet][int(place.cell[len(letters) :]) - 1, column][offset : offset + len(exact)] == exact
+    assert (
+        sheets[place.sheet][int(place.cell[len(letters) :]) - 1, column][offset : offset + len(exact)]
+        == exact
+    )
 
 
 @given(st.lists(st.tuples(WORDS, WORDS), min_size=1, max_size=4), SPAN)
@@ -169,7 +186,9 @@ def test_of_an_old_presentation(slides, span):
 @given(st.lists(WORDS, min_size=1, max_size=3), SPAN)
 def test_of_a_message_of_outlook(texts, span):
     first, *others = texts
-    exact, run, _ = quote(text_of(read(msg("а", first, inner=[("в", message("а", text)) for text in others]))), span)
+    exact, run, _ = quote(
+        text_of(read(msg("а", first, inner=[("в", message("а", text)) for text in others]))), span
+    )
     assert isinstance(run.locator.place, InMessage)
     headers = "From: Аня <anya@example.org>\nDate: 2021-10-05T11:12:33Z\nSubject: а\n"
     assert exact in headers + texts[run.locator.place.message]

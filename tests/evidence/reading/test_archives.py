@@ -21,7 +21,11 @@ from tests.evidence.reading.test_containers import tarred
 
 libarchive = pytest.importorskip("libarchive", reason="the system's libarchive is not installed")
 
-MEMBERS = {"Показания/свидетель.txt": "Ночью нас вывели.".encode(), "б.bin": bytes(range(256)) * 40, "empty": b""}
+MEMBERS = {
+    "Показания/свидетель.txt": "Ночью нас вывели.".encode(),
+    "б.bin": bytes(range(256)) * 40,
+    "empty": b"",
+}
 # How libarchive writes each kind; CAB and RAR it only reads.
 FORMS = [
     (SEVEN, None),
@@ -68,7 +72,14 @@ def test_a_damaged_file_in_a_real_archive_is_withheld_and_the_others_come_out(sh
 
 
 @settings(max_examples=15)
-@given(st.dictionaries(st.text("абвгд abc-", min_size=1, max_size=12).filter(str.strip), st.binary(max_size=300), min_size=1, max_size=4))
+@given(
+    st.dictionaries(
+        st.text("абвгд abc-", min_size=1, max_size=12).filter(str.strip),
+        st.binary(max_size=300),
+        min_size=1,
+        max_size=4,
+    )
+)
 def test_whatever_is_in_a_7z_comes_out_as_it_went_in(members):
     assert contents(read(packed(members, SEVEN))) == members
 
@@ -132,7 +143,9 @@ def test_files_that_need_no_password_come_out_beside_those_that_do():
 
 def joined_zips(first, second):
     """Two ZIPs as one: the files of both, and one directory."""
-    (start, size), (other_start, other_size) = (struct.unpack("<II", octets[-10:-2])[::-1] for octets in (first, second))
+    (start, size), (other_start, other_size) = (
+        struct.unpack("<II", octets[-10:-2])[::-1] for octets in (first, second)
+    )
     directory, others = first[start : start + size], bytearray(second[other_start : other_start + other_size])
     at = 0
     while at < len(others):
@@ -156,7 +169,10 @@ def test_a_supplied_password_opens_a_7z(names):
 def test_without_the_right_password_a_7z_is_encrypted(passwords):
     found = read(sealed_seven({"а.txt": b"secret" * 20}, "пароль"), passwords=passwords)
     assert contents(found) == {"а.txt": Reason.ENCRYPTED}
-    assert read(sealed_seven({"а.txt": b"secret"}, "пароль", "sealed"), passwords=passwords).reason is Reason.ENCRYPTED
+    assert (
+        read(sealed_seven({"а.txt": b"secret"}, "пароль", "sealed"), passwords=passwords).reason
+        is Reason.ENCRYPTED
+    )
 
 
 def test_a_real_winzip_is_encrypted_without_its_password_and_open_with_it(shared):
@@ -202,7 +218,12 @@ def all_readings(reading):
 
 def test_names_that_climb_out_of_the_archive_are_only_names(shared):
     found = read((shared / "corpus/bad-input/made_zip_slip.zip").read_bytes())
-    assert [file.name for file in found.files] == ["../../evil.txt", "/abs/evil.txt", "C:\\evil.txt", "ok/норма.txt"]
+    assert [file.name for file in found.files] == [
+        "../../evil.txt",
+        "/abs/evil.txt",
+        "C:\\evil.txt",
+        "ok/норма.txt",
+    ]
     climbing = {"../../evil": b"a", "/etc/evil": b"b", "x\\..\\y": b"c", "-rf": b"d", "x\ny": b"e"}
     assert contents(read(tarred(climbing))) == climbing
 
@@ -215,7 +236,11 @@ def test_the_hostile_names_of_the_corpus_all_come_out(shared):
 
 
 @pytest.mark.parametrize(
-    ("path", "reason"), [("testZIP_corrupted_oom.zip", Reason.MALFORMED), ("test_read_format_rar_invalid1.rar", Reason.MALFORMED)]
+    ("path", "reason"),
+    [
+        ("testZIP_corrupted_oom.zip", Reason.MALFORMED),
+        ("test_read_format_rar_invalid1.rar", Reason.MALFORMED),
+    ],
 )
 def test_broken_archives_of_the_corpus_are_malformed(shared, path, reason):
     assert read((shared / "corpus/bad-input" / path).read_bytes()).reason is reason
@@ -246,14 +271,27 @@ def test_files_that_overlap_give_out_no_more_than_the_limit():
     ending = struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, 40, 40, 40 * len(entry), start, 0)
     reading = whole(octets[:start] + entry * 40 + ending, Limits(contained=3_000_000))
     assert sum(len(each.content or b"") for each in reading.contained) <= 3_000_000
-    assert reading.reason is Reason.TOO_MUCH or sum(each.content is not None for each in reading.contained) <= 1
-    assert reading.outcome is Outcome.UNREAD or all(each.reading.reason for each in reading.contained if each.content is None)
+    assert (
+        reading.reason is Reason.TOO_MUCH or sum(each.content is not None for each in reading.contained) <= 1
+    )
+    assert reading.outcome is Outcome.UNREAD or all(
+        each.reading.reason for each in reading.contained if each.content is None
+    )
 
 
 @cache
 def flawed():
-    written = [packed({"а.txt": b"words" * 20}, form, compression) for form, compression in FORMS if form != "iso9660"]
-    return [*written, sealed_seven({"а.txt": b"secret" * 20}, "пароль"), sealed_zip("aes256"), sealed_zip("zipcrypt")]
+    written = [
+        packed({"а.txt": b"words" * 20}, form, compression)
+        for form, compression in FORMS
+        if form != "iso9660"
+    ]
+    return [
+        *written,
+        sealed_seven({"а.txt": b"secret" * 20}, "пароль"),
+        sealed_zip("aes256"),
+        sealed_zip("zipcrypt"),
+    ]
 
 
 @settings(max_examples=60)

@@ -30,12 +30,16 @@ def test_parts_are_told_by_their_names(names, order):
     assert all(names[at] == names[found[0].parts[order[at]]] for at in range(len(names)))
 
 
-@pytest.mark.parametrize("names", [["a.rar"], ["a.zip"], ["photo.jpg", "a.txt"], ["001"], ["a.001"], ["a/b.c/d.001"]])
+@pytest.mark.parametrize(
+    "names", [["a.rar"], ["a.zip"], ["photo.jpg", "a.txt"], ["001"], ["a.001"], ["a/b.c/d.001"]]
+)
 def test_what_is_named_otherwise_is_no_part(names):
     assert volumes(enumerate(names)) == {}
 
 
-@pytest.mark.parametrize("names", [["a.zip.002", "a.zip.003"], ["a.zip.001", "a.zip.003"], ["a.zip.001"], ["a.r00"]])
+@pytest.mark.parametrize(
+    "names", [["a.zip.002", "a.zip.003"], ["a.zip.001", "a.zip.003"], ["a.zip.001"], ["a.r00"]]
+)
 def test_parts_of_which_one_is_missing_are_not_put_together(names):
     assert all(volume.parts == () for volume in volumes(enumerate(names)).values())
 
@@ -65,7 +69,10 @@ def cut(octets, size=300):
     "parts",
     [
         {f"a.zip.{number:03}": part for number, part in enumerate(cut(zip_of(MEMBERS), 120), 1)},
-        {f"a.part{number}.rar": part for number, part in enumerate(rar_five_parts("показания.txt", MEMBERS["показания.txt"], 200), 1)},
+        {
+            f"a.part{number}.rar": part
+            for number, part in enumerate(rar_five_parts("показания.txt", MEMBERS["показания.txt"], 200), 1)
+        },
         {f"a.7z.{number:03}": part for number, part in enumerate(cut(rar_five(MEMBERS), 200), 1)},
     ],
 )
@@ -100,7 +107,9 @@ LOCKED = [rar_five_locked(MEMBERS), rar_old(MEMBERS, file=0x04), rar_old(MEMBERS
 @pytest.mark.parametrize("octets", LOCKED)
 def test_an_encrypted_file_in_a_rar_is_said_to_be_and_never_given_out_as_it_stands(octets):
     found = read(octets, passwords=("пароль",))
-    assert {(file.name, file.reason, file.content) for file in found.files} == {(name, Reason.ENCRYPTED, None) for name in MEMBERS}
+    assert {(file.name, file.reason, file.content) for file in found.files} == {
+        (name, Reason.ENCRYPTED, None) for name in MEMBERS
+    }
 
 
 def test_a_rar_with_encrypted_headers_is_encrypted():
@@ -124,7 +133,11 @@ def test_a_rar_that_the_library_does_not_unpack_lacks_a_tool_and_names_its_files
 @pytest.mark.parametrize("octets", [rar_old(MEMBERS), rar_five(MEMBERS)])
 def test_a_plain_rar_gives_up_its_files(octets):
     found = read(octets)
-    assert (found.reason, {file.name: file.content for file in found.files}, found.coverage.gaps) == (None, MEMBERS, ())
+    assert (found.reason, {file.name: file.content for file in found.files}, found.coverage.gaps) == (
+        None,
+        MEMBERS,
+        (),
+    )
 
 
 def test_a_rar_that_is_cut_off_is_malformed():

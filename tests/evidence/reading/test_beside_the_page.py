@@ -42,11 +42,18 @@ def test_fields_of_a_form_say_their_values_and_boxes_whether_they_are_ticked():
 
 def test_buttons_of_one_name_are_told_apart():
     buttons = [
-        b"<</Type/Annot/Subtype/Widget/Parent 8 0 R/Rect[%d 60 70 75]/AS/%s/AP<</N<</%s<<>>/Off<<>>>>>>>>" % (50 + at, state, name)
+        b"<</Type/Annot/Subtype/Widget/Parent 8 0 R/Rect[%d 60 70 75]/AS/%s/AP<</N<</%s<<>>/Off<<>>>>>>>>"
+        % (50 + at, state, name)
         for at, (name, state) in enumerate([(b"yes", b"yes"), (b"no", b"Off")])
     ]
     parent = b"<</FT/Btn/Ff 32768/T(injured)/V/yes/Kids[6 0 R 7 0 R]>>"
-    octets = maker.document(maker.shown("Form"), *buttons, parent, page=b"/Annots[6 0 R 7 0 R]", catalog=b"/AcroForm<</Fields[8 0 R]>>")
+    octets = maker.document(
+        maker.shown("Form"),
+        *buttons,
+        parent,
+        page=b"/Annots[6 0 R 7 0 R]",
+        catalog=b"/AcroForm<</Fields[8 0 R]>>",
+    )
     assert lines(read(octets)) == ["[form]", "injured: ☒ yes", "injured: ☐ no"]
 
 
@@ -58,10 +65,18 @@ def test_notes_say_who_wrote_them_and_when():
     signed = b"/T" + maker.text("Образцов О.О.") + b"/M(D:20210316041200+03'00')"
     found = read(
         maker.annotated(
-            note(b"Text", "убрать фамилию", signed), note(b"Highlight", "ask him"), note(b"FreeText", "a\rb", b"/T(X)/M(today)")
+            note(b"Text", "убрать фамилию", signed),
+            note(b"Highlight", "ask him"),
+            note(b"FreeText", "a\rb", b"/T(X)/M(today)"),
         )
     )
-    assert lines(found) == ["[notes]", "Образцов О.О., 2021-03-16T04:12:00+03:00: убрать фамилию", "ask him", "X, today: a", "b"]
+    assert lines(found) == [
+        "[notes]",
+        "Образцов О.О., 2021-03-16T04:12:00+03:00: убрать фамилию",
+        "ask him",
+        "X, today: a",
+        "b",
+    ]
     assert OnPage(1, (60, 70, 90, 80)) in {run.locator.place for run in found.texts[1].runs}
 
 
@@ -70,7 +85,12 @@ def test_a_window_of_a_note_does_not_say_it_again():
 
 
 def test_a_stamp_without_words_is_accounted_for():
-    found = read(maker.annotated(b"<</Type/Annot/Subtype/Stamp/Rect[60 70 90 80]>>", b"<</Type/Annot/Subtype/Ink/Rect[60 70 90 80]>>"))
+    found = read(
+        maker.annotated(
+            b"<</Type/Annot/Subtype/Stamp/Rect[60 70 90 80]>>",
+            b"<</Type/Annot/Subtype/Ink/Rect[60 70 90 80]>>",
+        )
+    )
     (gap,) = found.coverage.gaps
     assert (gap.unit, gap.why, gap.count, gap.names) == (Unit.NOTE, Why.NOT_HANDLED, 2, ("stamp", "ink"))
 
@@ -84,14 +104,19 @@ def test_a_stamp_without_words_is_accounted_for():
     ],
 )
 def test_a_link_says_where_it_leads(action, target):
-    assert lines(read(maker.annotated(b"<</Type/Annot/Subtype/Link/Rect[60 70 90 80]%s>>" % action))) == ["[links]", target]
+    assert lines(read(maker.annotated(b"<</Type/Annot/Subtype/Link/Rect[60 70 90 80]%s>>" % action))) == [
+        "[links]",
+        target,
+    ]
 
 
 def test_files_attached_to_a_page_come_out():
     attached = b"<</Type/Annot/Subtype/FileAttachment/Rect[60 70 90 80]/FS 7 0 R>>"
     spec = b"<</Type/Filespec/F(p.txt)/UF%s/EF<</F 8 0 R>>>>" % maker.text("показания.txt")
     lost = b"<</Type/Annot/Subtype/FileAttachment/Rect[60 70 90 80]/Contents(gone.txt)/FS<</Type/Filespec/F(gone.txt)>>>>"
-    octets = maker.document(maker.shown("page"), attached, spec, maker.stream(b"octets"), lost, page=b"/Annots[6 0 R 9 0 R]")
+    octets = maker.document(
+        maker.shown("page"), attached, spec, maker.stream(b"octets"), lost, page=b"/Annots[6 0 R 9 0 R]"
+    )
     files = read(octets).files
     assert [(file.name, file.content) for file in files] == [("показания.txt", b"octets"), ("gone.txt", None)]
 
@@ -99,7 +124,8 @@ def test_files_attached_to_a_page_come_out():
 def test_bookmarks_stand_at_the_page_they_lead_to():
     outline = [
         b"<</Type/Outlines/First 7 0 R/Last 8 0 R/Count 2>>",
-        b"<</Title%s/Parent 6 0 R/Next 8 0 R/Dest[3 0 R/Fit]/First 9 0 R/Last 9 0 R/Count 1>>" % maker.text("Список смены"),
+        b"<</Title%s/Parent 6 0 R/Next 8 0 R/Dest[3 0 R/Fit]/First 9 0 R/Last 9 0 R/Count 1>>"
+        % maker.text("Список смены"),
         b"<</Title(Nowhere)/Parent 6 0 R/Prev 7 0 R>>",
         b"<</Title(Inner)/Parent 7 0 R/Next 9 0 R>>",
     ]
@@ -114,7 +140,11 @@ TEMPLATE = "<template><subform><draw><value><text>Кто?</text></value></draw><
 
 def test_the_data_of_a_form_in_xfa_is_said_name_by_name():
     packets = maker.stream(TEMPLATE.encode()), maker.stream(DATA.encode())
-    octets = maker.document(maker.shown("Please wait"), *packets, catalog=b"/AcroForm<</Fields[]/XFA[(template)6 0 R(datasets)7 0 R]>>")
+    octets = maker.document(
+        maker.shown("Please wait"),
+        *packets,
+        catalog=b"/AcroForm<</Fields[]/XFA[(template)6 0 R(datasets)7 0 R]>>",
+    )
     found = read(octets)
     assert lines(found) == ["[form data (XFA)]", "fam: Тестов", "who: Примеров"]
     assert [run.locator.place for run in found.texts[1].runs] == [InParagraph(1), InParagraph(2)]
@@ -123,21 +153,28 @@ def test_the_data_of_a_form_in_xfa_is_said_name_by_name():
 
 def test_the_data_of_a_form_in_xfa_in_one_piece_is_said():
     whole_form = f"<xdp:xdp xmlns:xdp='http://ns.adobe.com/xdp/'>{TEMPLATE}{DATA}</xdp:xdp>".encode()
-    octets = maker.document(maker.shown("Please wait"), maker.stream(whole_form), catalog=b"/AcroForm<</Fields[]/XFA 6 0 R>>")
+    octets = maker.document(
+        maker.shown("Please wait"), maker.stream(whole_form), catalog=b"/AcroForm<</Fields[]/XFA 6 0 R>>"
+    )
     assert "who: Примеров" in "".join(text.text for text in read(octets).texts) + "".join(
         file.content.decode() for file in read(octets).files
     )
 
 
 def test_a_form_in_xfa_that_is_no_xml_is_accounted_for():
-    octets = maker.document(maker.shown("x"), maker.stream(b"<a><b>"), catalog=b"/AcroForm<</Fields[]/XFA[(datasets)6 0 R]>>")
+    octets = maker.document(
+        maker.shown("x"), maker.stream(b"<a><b>"), catalog=b"/AcroForm<</Fields[]/XFA[(datasets)6 0 R]>>"
+    )
     (gap,) = read(octets).coverage.gaps
     assert (gap.unit, gap.why, gap.names) == (Unit.PART, Why.MALFORMED, ("XFA",))
 
 
 def test_who_signed_a_document_is_said():
     contents = mail_makers.signed(None).hex().encode() + b"00" * 20
-    signature = b"<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/adbe.pkcs7.detached/ByteRange[0 1 2 3]/Contents<%s>>>" % contents
+    signature = (
+        b"<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/adbe.pkcs7.detached/ByteRange[0 1 2 3]/Contents<%s>>>"
+        % contents
+    )
     octets = maker.document(
         maker.shown("page"),
         maker.field(b"Sig", "signed", b"/V 7 0 R"),
@@ -204,15 +241,21 @@ def test_words_that_are_not_drawn_are_marked_and_stay_citable(octets, said, doub
 
 
 def test_a_name_under_a_box_is_marked_within_its_line():
-    octets = maker.document(maker.shown("The officer Primerov Ivan beat him", x=20) + b"0 0 0 rg 82 195 76 16 re f\n")
+    octets = maker.document(
+        maker.shown("The officer Primerov Ivan beat him", x=20) + b"0 0 0 rg 82 195 76 16 re f\n"
+    )
     (mapped,) = read(octets).texts
     assert mapped.text.startswith("The officer [not drawn: Primerov Ivan] beat him\n")
 
 
-SCANNED = maker.stream(b"\x80" * 9, b"/Type/XObject/Subtype/Image/Width 3/Height 3/ColorSpace/DeviceGray/BitsPerComponent 8")
+SCANNED = maker.stream(
+    b"\x80" * 9, b"/Type/XObject/Subtype/Image/Width 3/Height 3/ColorSpace/DeviceGray/BitsPerComponent 8"
+)
 
 
-@pytest.mark.parametrize("content", [b"q 300 0 0 300 0 0 cm /I Do Q 3 Tr\n" + WORDS, WORDS + b"q 300 0 0 300 0 0 cm /I Do Q\n"])
+@pytest.mark.parametrize(
+    "content", [b"q 300 0 0 300 0 0 cm /I Do Q 3 Tr\n" + WORDS, WORDS + b"q 300 0 0 300 0 0 cm /I Do Q\n"]
+)
 def test_the_layer_of_text_of_a_scan_is_not_taken_for_hidden(content):
     octets = maker.document(content, SCANNED, page=b"/Resources<</Font<</F 5 0 R>>/XObject<</I 6 0 R>>>>")
     assert read(octets).texts[0].doubts == ()
@@ -222,13 +265,17 @@ SPAN = b"/Span<</ActualText%s>>BDC\n%sEMC\n"
 
 
 def test_words_that_are_said_instead_of_those_that_are_drawn_are_told_apart():
-    (mapped,) = read(maker.document(SEEN + SPAN % (maker.text("с ним обращались хорошо"), maker.shown("He was beaten")))).texts
+    (mapped,) = read(
+        maker.document(SEEN + SPAN % (maker.text("с ним обращались хорошо"), maker.shown("He was beaten")))
+    ).texts
     assert "He was beaten" in mapped.text.splitlines()
     assert "[said instead of what is drawn: с ним обращались хорошо]" in mapped.text.splitlines()
     assert [word for _, _, word in mapped.doubts] == ["actual-text"]
 
 
-@pytest.mark.parametrize(("said", "drawn"), [("offi\xadcer", "officer"), ("beaten", "beat-en"), ("(beaten)", "beaten")])
+@pytest.mark.parametrize(
+    ("said", "drawn"), [("offi\xadcer", "officer"), ("beaten", "beat-en"), ("(beaten)", "beaten")]
+)
 def test_other_hyphens_and_spaces_than_those_drawn_are_nothing_to_tell(said, drawn):
     (mapped,) = read(maker.document(SPAN % (maker.text(said), maker.shown(drawn)))).texts
     assert mapped.doubts == ()
@@ -242,13 +289,27 @@ def test_pages_that_could_not_be_compared_are_told(monkeypatch):
     assert "WORDS" in found.texts[0].text
 
 
-LEFT = ["The first column begins here", "and it goes on to its end,", "where it says who was sent", "to the punishment cell"]
-RIGHT = ["Another column begins beside", "about furniture for the staff", "of the institution and about", "other things this year"]
+LEFT = [
+    "The first column begins here",
+    "and it goes on to its end,",
+    "where it says who was sent",
+    "to the punishment cell",
+]
+RIGHT = [
+    "Another column begins beside",
+    "about furniture for the staff",
+    "of the institution and about",
+    "other things this year",
+]
 
 
 def side_by_side(*columns, xs=(10, 160), size=8):
     rows = zip(*columns, strict=True)
-    content = b"".join(maker.shown(words, x, 250 - 12 * at, size) for at, row in enumerate(rows) for x, words in zip(xs, row, strict=True))
+    content = b"".join(
+        maker.shown(words, x, 250 - 12 * at, size)
+        for at, row in enumerate(rows)
+        for x, words in zip(xs, row, strict=True)
+    )
     return read(maker.document(content)).texts[0]
 
 
@@ -266,14 +327,27 @@ def test_a_line_over_both_columns_divides_them():
         for x, words in zip((10, 160), row, strict=True)
     )
     heading = maker.shown("A heading that runs over both of the columns of this page", 10, 180, 8)
-    said = read(maker.document(content.replace(b"BT /F 8 Tf 10 150", heading + b"BT /F 8 Tf 10 150"))).texts[0].text.split("\n")
-    assert said[:17] == [*LEFT, *RIGHT, "A heading that runs over both of the columns of this page", *LEFT, *RIGHT]
+    said = (
+        read(maker.document(content.replace(b"BT /F 8 Tf 10 150", heading + b"BT /F 8 Tf 10 150")))
+        .texts[0]
+        .text.split("\n")
+    )
+    assert said[:17] == [
+        *LEFT,
+        *RIGHT,
+        "A heading that runs over both of the columns of this page",
+        *LEFT,
+        *RIGHT,
+    ]
 
 
 def test_rows_of_a_table_stay_rows():
     names = ["Testov Test Testovich", "Primerov Ivan Ivanovich", "Obraztsov Oleg Olegovich"]
     reasons = ["Broke the rules of the yard", "Spoke without being asked", "Slept in the day"]
-    assert side_by_side(names, reasons).text.split("\n")[0] == "Testov Test Testovich Broke the rules of the yard"
+    assert (
+        side_by_side(names, reasons).text.split("\n")[0]
+        == "Testov Test Testovich Broke the rules of the yard"
+    )
     cells = [
         ["No 1 cell", "No 2 cell", "No 3 cell"],
         ["Testov beaten", "Primerov ill", "Obraztsov gone"],
@@ -283,8 +357,15 @@ def test_rows_of_a_table_stay_rows():
 
 
 GIVEN = {
-    "f02_filled_form.pdf": ["Тестов Тест Тестович", "дежурный Примеров, инспектор Образцов", "травмы есть: ☒"],
-    "f03_annotations.pdf": ["Образцов О.О., 2021-03-16T04:12:00+03:00: Убрать фамилию Примерова до прокурорской проверки", "вычеркнуть"],
+    "f02_filled_form.pdf": [
+        "Тестов Тест Тестович",
+        "дежурный Примеров, инспектор Образцов",
+        "травмы есть: ☒",
+    ],
+    "f03_annotations.pdf": [
+        "Образцов О.О., 2021-03-16T04:12:00+03:00: Убрать фамилию Примерова до прокурорской проверки",
+        "вычеркнуть",
+    ],
     "f04_attachment_annotation.pdf": ["присутствовал Примеров"],
     "f10_two_columns_and_vertical.pdf": ["начинается здесь и\nпродолжается до конца строки"],
     "f20_layer_switched_off.pdf": ["[of a layer that is switched off: HIDDEN]"],
@@ -297,7 +378,9 @@ def test_the_given_documents_say_what_they_hold(shared, name, words):
     if not path.exists():
         pytest.skip("the case is not here")
     reading = whole(path.read_bytes())
-    said = "\n".join(text.text for part in (reading, *(file.reading for file in reading.contained)) for text in part.texts)
+    said = "\n".join(
+        text.text for part in (reading, *(file.reading for file in reading.contained)) for text in part.texts
+    )
     assert [each for each in words if each not in said] == []
 
 
@@ -305,10 +388,15 @@ def drawn_note(kind, words="drawn words", further=b""):
     """A page with an annotation that is drawn with these words."""
     head = b"/Type/XObject/Subtype/Form/BBox[0 0 200 30]/Resources<</Font<</F 5 0 R>>>>"
     note = b"<</Type/Annot/Subtype/%s/Rect[50 100 250 130]/AP<</N 7 0 R>>%s>>" % (kind, further)
-    return maker.document(maker.shown("page"), note, maker.stream(maker.shown(words, 2, 4, 10), head), page=b"/Annots[6 0 R]")
+    return maker.document(
+        maker.shown("page"), note, maker.stream(maker.shown(words, 2, 4, 10), head), page=b"/Annots[6 0 R]"
+    )
 
 
-@pytest.mark.parametrize("kind", [b"Watermark", b"Stamp", b"Ink", b"FreeText", b"Square", b"Redact", b"Link", b"Made-Up", b"Widget/FT/Tx"])
+@pytest.mark.parametrize(
+    "kind",
+    [b"Watermark", b"Stamp", b"Ink", b"FreeText", b"Square", b"Redact", b"Link", b"Made-Up", b"Widget/FT/Tx"],
+)
 @pytest.mark.parametrize("further", [b"", b"/F 4", b"/F 2", b"/F 32"])
 def test_words_with_which_an_annotation_is_drawn_are_said_where_it_stands(kind, further):
     found = read(drawn_note(kind, further=further))
@@ -317,13 +405,19 @@ def test_words_with_which_an_annotation_is_drawn_are_said_where_it_stands(kind, 
     assert drawn.runs[0].locator.place.page == 1
 
 
-@pytest.mark.parametrize(("kind", "further"), [(b"FreeText", b"/Contents(drawn words)"), (b"Widget/FT/Tx", b"/T(name)/V(Drawn words)")])
+@pytest.mark.parametrize(
+    ("kind", "further"),
+    [(b"FreeText", b"/Contents(drawn words)"), (b"Widget/FT/Tx", b"/T(name)/V(Drawn words)")],
+)
 def test_words_that_are_said_already_are_not_said_again(kind, further):
     assert not any("[drawn" in text.text for text in read(drawn_note(kind, further=further)).texts)
 
 
 def test_a_field_that_belongs_to_no_form_says_its_name_and_value():
-    assert lines(read(drawn_note(b"Widget/FT/Tx", "v", b"/T(name)/TU(title)/V(v)")))[:2] == ["[form]", "name, title: v"]
+    assert lines(read(drawn_note(b"Widget/FT/Tx", "v", b"/T(name)/TU(title)/V(v)")))[:2] == [
+        "[form]",
+        "name, title: v",
+    ]
 
 
 def test_a_note_in_rich_words_alone_says_them():
@@ -331,7 +425,12 @@ def test_a_note_in_rich_words_alone_says_them():
     assert lines(read(maker.annotated(rich))) == ["[notes]", "rich words"]
 
 
-MUTE = [(b"Watermark", "watermark"), (b"FreeText", "free text"), (b"Made-Up", "unknown"), (b"Redact", "redaction")]
+MUTE = [
+    (b"Watermark", "watermark"),
+    (b"FreeText", "free text"),
+    (b"Made-Up", "unknown"),
+    (b"Redact", "redaction"),
+]
 
 
 @pytest.mark.parametrize(("kind", "name"), MUTE)
@@ -357,20 +456,28 @@ def described(information, xmp, head=b""):
 
 @pytest.mark.parametrize(("xmp", "head"), [(XMP, b""), (zlib.compress(XMP), b"/Filter/FlateDecode")])
 def test_a_document_says_everything_of_itself(xmp, head):
-    found = described(b"<</Subject(Thema)/Keywords(a, b)/Made#20Up" + maker.text("Тестов") + b"/Title(t)>>", xmp, head)
+    found = described(
+        b"<</Subject(Thema)/Keywords(a, b)/Made#20Up" + maker.text("Тестов") + b"/Title(t)>>", xmp, head
+    )
     assert found["subject"] == "Thema"
     assert (found["keywords"], found["title"], found["properties"]) == ("a, b", "t", "Made Up: Тестов")
     assert found["xmp"] == "Reviewer: Examplov & Co\nrights: for A & B"
 
 
 def test_descriptions_without_end_are_counted_and_cost_little():
-    page = maker.document(maker.shown("page"), maker.stream(XMP, b"/Type/Metadata/Subtype/XML"), catalog=b"/Metadata 6 0 R")
+    page = maker.document(
+        maker.shown("page"), maker.stream(XMP, b"/Type/Metadata/Subtype/XML"), catalog=b"/Metadata 6 0 R"
+    )
     found = read(page + b"/Type/Metadata stream endstream " * 3_000)
     assert "Reviewer" in found.metadata["xmp"]
     assert {gap.why: gap.count for gap in found.coverage.gaps} == {Why.MALFORMED: 999, Why.TOO_MUCH: 2_001}
 
 
 def test_a_description_that_is_no_xml_is_accounted_for():
-    octets = maker.document(maker.shown("page"), maker.stream(b"<x:xmpmeta", b"/Type/Metadata/Subtype/XML"), catalog=b"/Metadata 6 0 R")
+    octets = maker.document(
+        maker.shown("page"),
+        maker.stream(b"<x:xmpmeta", b"/Type/Metadata/Subtype/XML"),
+        catalog=b"/Metadata 6 0 R",
+    )
     (gap,) = read(octets).coverage.gaps
     assert (gap.unit, gap.why, gap.names) == (Unit.PART, Why.MALFORMED, ("XMP",))

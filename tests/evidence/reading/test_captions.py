@@ -32,7 +32,11 @@ SAID = {
     ),
     "ass": (
         ASS,
-        [("Title: ИК-99", InParagraph(1)), ("Примеров: молчать, всем\nждать", InSeconds(1, 3)), ("вырезать", InParagraph(3))],
+        [
+            ("Title: ИК-99", InParagraph(1)),
+            ("Примеров: молчать, всем\nждать", InSeconds(1, 3)),
+            ("вырезать", InParagraph(3)),
+        ],
     ),
 }
 
@@ -82,7 +86,9 @@ def test_a_script_says_its_remarks_and_the_order_of_its_fields():
     assert [(gap.count, gap.names) for gap in found.coverage.gaps] == [(1, ("a.ttf",))]
 
 
-@pytest.mark.parametrize("text", ["1\nпервый\n", "WEBVTTX\n", "[Script]\n", "12:01 --> 13:00\n", "1\n00:00:01 слова\n", ""])
+@pytest.mark.parametrize(
+    "text", ["1\nпервый\n", "WEBVTTX\n", "[Script]\n", "12:01 --> 13:00\n", "1\n00:00:01 слова\n", ""]
+)
 def test_other_texts_are_no_captions(text):
     assert not looks_like_captions(text)
 
@@ -95,6 +101,8 @@ def test_whatever_follows_the_words_of_a_caption_file_are_read(words):
 
 
 def test_times_that_are_a_lie_are_no_places():
-    found = read("1\n9999:00:00,000 --> 9999:99:99,999\nслова\n\n2\n00:00:05,000 --> 00:00:01,000\nназад\n".encode())
+    found = read(
+        "1\n9999:00:00,000 --> 9999:99:99,999\nслова\n\n2\n00:00:05,000 --> 00:00:01,000\nназад\n".encode()
+    )
     assert [run.locator.place for run in found.texts[0].runs][1] == InSeconds(5, 6)
     assert found.texts[0].text == "слова\nназад\n"

@@ -68,7 +68,9 @@ def test_what_this_machine_allows_is_told():
     unshare = shutil.which("unshare")
     if unshare is None:
         pytest.skip("there is no unshare(1) to ask")
-    assert told.network == (subprocess.run([unshare, "-Un", "true"], check=False, capture_output=True).returncode == 0)
+    assert told.network == (
+        subprocess.run([unshare, "-Un", "true"], check=False, capture_output=True).returncode == 0
+    )
 
 
 def test_a_machine_where_nothing_can_be_tried_gives_nothing_up(monkeypatch):
@@ -78,7 +80,11 @@ def test_a_machine_where_nothing_can_be_tried_gives_nothing_up(monkeypatch):
 
 
 def whole(octets, server=None, **limits):
-    source = {"media": media_type(octets), "size": len(octets), "source": lambda offset, length: octets[offset : offset + length]}
+    source = {
+        "media": media_type(octets),
+        "size": len(octets),
+        "source": lambda offset, length: octets[offset : offset + length],
+    }
     means = WorkerMeans(server) if server else None
     return read_item(**source, limits=Limits(**limits), wanted=Wanted(recognise=False), means=means)
 
@@ -90,14 +96,25 @@ def test_a_worker_opens_no_file_and_no_socket_once_it_asks_for_the_item(shared, 
     trace = tmp_path / "trace"
     program = tmp_path / "program"
     calls = "%file,socket,connect,bind,sendto,fork,vfork,clone,execve"
-    program.write_text(f'#!/bin/sh\nexec {strace} -f -y -qq -e trace={calls} -o {trace} {sys.executable} "$@"\n')
+    program.write_text(
+        f'#!/bin/sh\nexec {strace} -f -y -qq -e trace={calls} -o {trace} {sys.executable} "$@"\n'
+    )
     program.chmod(0o700)
     monkeypatch.setattr(sys, "executable", str(program))
-    for path in ("office/example.docx", "mail/made_cp1251_qp_attachment.eml", "pdf/with-attachment.pdf", "odd-names/hostile-names.tar"):
+    for path in (
+        "office/example.docx",
+        "mail/made_cp1251_qp_attachment.eml",
+        "pdf/with-attachment.pdf",
+        "odd-names/hostile-names.tar",
+    ):
         octets = (shared / "corpus" / path).read_bytes()
         with Server() as server:
-            run = supervisor._Run(supervisor.Allowance(Limits(nesting=0)), Wanted(recognise=False), WorkerMeans(server))
-            item = supervisor._Item(media_type(octets), len(octets), lambda at, length, octets=octets: octets[at : at + length])
+            run = supervisor._Run(
+                supervisor.Allowance(Limits(nesting=0)), Wanted(recognise=False), WorkerMeans(server)
+            )
+            item = supervisor._Item(
+                media_type(octets), len(octets), lambda at, length, octets=octets: octets[at : at + length]
+            )
             reading = supervisor._read(item, run)
         if not trace.exists() or "ptrace" in trace.read_text():
             pytest.skip("strace may not trace here")
@@ -134,13 +151,17 @@ def test_every_file_of_the_corpus_ends_as_read_or_as_unread_with_a_true_reason(s
     with Server() as server:
         readings = {
             # Members of members are read in other tests: here they would take most of the time.
-            str(path.relative_to(corpus)): whole(path.read_bytes(), server, nesting=1 if path.parent.name == "bad-input" else 0)
+            str(path.relative_to(corpus)): whole(
+                path.read_bytes(), server, nesting=1 if path.parent.name == "bad-input" else 0
+            )
             for path in sorted(each for each in corpus.glob("*/**/*") if each.is_file())
         }
     for name, reading in readings.items():
         told[name] = reading.reason
         assert (reading.outcome is Outcome.READ) == (reading.reason is None)
-        assert all(0 <= run.start < run.end <= len(mapped.text) for mapped in reading.texts for run in mapped.runs)
+        assert all(
+            0 <= run.start < run.end <= len(mapped.text) for mapped in reading.texts for run in mapped.runs
+        )
     assert Reason.CRASHED not in told.values()
     assert Reason.TOO_SLOW not in told.values()
     assert {name: reason for name, reason in told.items() if reason is not None} == UNREAD
@@ -163,7 +184,10 @@ def test_no_name_in_a_container_is_used_as_a_path(shared, tmp_path, monkeypatch)
 
 
 def test_what_a_person_sees_in_two_formats_of_one_document_is_the_same(shared):
-    said = {name: whole((shared / f"corpus/office/example.{name}").read_bytes()).texts[0].text for name in ("docx", "odt", "rtf")}
+    said = {
+        name: whole((shared / f"corpus/office/example.{name}").read_bytes()).texts[0].text
+        for name in ("docx", "odt", "rtf")
+    }
     assert said["docx"] == said["odt"] == said["rtf"]
 
 

@@ -14,9 +14,9 @@ from tests.evidence.reading import makers
 from tests.evidence.reading.in_process import read, zipped
 from tests.evidence.reading.in_workers import whole
 
-NAMES = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=30).filter(
-    lambda name: not name.endswith("/")
-)
+NAMES = st.text(
+    st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=30
+).filter(lambda name: not name.endswith("/"))
 
 
 def tarred(members, mode="w"):
@@ -35,7 +35,9 @@ def test_every_file_of_a_zip_comes_out_as_it_went_in(members):
     assert {file.name: file.content for file in found.files} == members
 
 
-@given(st.dictionaries(NAMES, st.binary(max_size=100), min_size=1, max_size=5), st.sampled_from(["w", "w:gz"]))
+@given(
+    st.dictionaries(NAMES, st.binary(max_size=100), min_size=1, max_size=5), st.sampled_from(["w", "w:gz"])
+)
 def test_every_file_of_a_tape_archive_comes_out_as_it_went_in(members, mode):
     found = read(tarred(members, mode))
     assert {file.name: file.content for file in found.files} == members
@@ -84,7 +86,12 @@ def test_a_damaged_file_is_named_and_withheld_and_its_neighbours_are_read():
 def test_links_and_devices_are_named_and_not_followed():
     held = io.BytesIO()
     with tarfile.open(fileobj=held, mode="w") as archive:
-        for name, kind in (("link", tarfile.SYMTYPE), ("hard", tarfile.LNKTYPE), ("device", tarfile.BLKTYPE), ("pipe", tarfile.FIFOTYPE)):
+        for name, kind in (
+            ("link", tarfile.SYMTYPE),
+            ("hard", tarfile.LNKTYPE),
+            ("device", tarfile.BLKTYPE),
+            ("pipe", tarfile.FIFOTYPE),
+        ):
             entry = tarfile.TarInfo(name)
             entry.type, entry.linkname = kind, "/etc/passwd"
             archive.addfile(entry)
@@ -100,7 +107,9 @@ def test_one_gzipped_file_comes_out(name):
         stream.write(b"words")
     octets = held.getvalue()
     if name:
-        octets = octets[:3] + b"\x08" + octets[4:10] + name.encode("cp1251") + b"\0" + gzip.compress(b"words")[10:]
+        octets = (
+            octets[:3] + b"\x08" + octets[4:10] + name.encode("cp1251") + b"\0" + gzip.compress(b"words")[10:]
+        )
     (file,) = read(octets).files
     assert (file.name, file.content) == (name or "content", b"words")
 
@@ -109,7 +118,9 @@ def test_one_gzipped_file_comes_out(name):
 
 
 def test_a_bomb_is_stopped_by_what_it_says():
-    reading = whole(zipped({"a": bytes(1_000_000), "b": bytes(50_000_000), "c": b"words"}), Limits(contained=3_000_000))
+    reading = whole(
+        zipped({"a": bytes(1_000_000), "b": bytes(50_000_000), "c": b"words"}), Limits(contained=3_000_000)
+    )
     assert (reading.outcome, reading.reason) == (Outcome.UNREAD, Reason.TOO_MUCH)
     assert [file.member for file in reading.contained] == [("a",)]
 
@@ -151,7 +162,15 @@ def test_overlapping_files_of_a_zip_are_counted_each_time_they_are_said():
 
 
 @pytest.mark.parametrize(
-    "octets", [b"PK\3\4", b"PK\3\4" + bytes(100), b"\x1f\x8b", b"\x1f\x8b\x08\x08" + bytes(50), b"{\\rtf1 \\'", b"{\\rtf1 {{{"]
+    "octets",
+    [
+        b"PK\3\4",
+        b"PK\3\4" + bytes(100),
+        b"\x1f\x8b",
+        b"\x1f\x8b\x08\x08" + bytes(50),
+        b"{\\rtf1 \\'",
+        b"{\\rtf1 {{{",
+    ],
 )
 def test_what_breaks_off_is_malformed_or_as_far_as_it_goes(octets):
     assert read(octets).reason in (Reason.MALFORMED, None)
@@ -159,7 +178,9 @@ def test_what_breaks_off_is_malformed_or_as_far_as_it_goes(octets):
 
 @given(
     st.binary(max_size=200),
-    st.sampled_from(["application/zip", "application/gzip", "application/x-tar", "application/octet-stream", "text/plain"]),
+    st.sampled_from(
+        ["application/zip", "application/gzip", "application/x-tar", "application/octet-stream", "text/plain"]
+    ),
 )
 def test_no_noise_is_more_than_unread(octets, media):
     read(octets, media)

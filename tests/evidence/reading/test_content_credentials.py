@@ -26,7 +26,10 @@ def test_a_signed_picture_says_who_made_it_how_and_who_signed_that(shared):
     found = claimed(shared / "corpus/c2pa/CA.jpg")
     (manifest,) = found["manifests"]
     assert (found["state"], found["active"]) == ("valid", manifest["label"])
-    assert (manifest["generator"], manifest["signer"]["name"]) == ("make_test_images 0.33.1 c2pa-rs 0.33.1", "C2PA Signer")
+    assert (manifest["generator"], manifest["signer"]["name"]) == (
+        "make_test_images 0.33.1 c2pa-rs 0.33.1",
+        "C2PA Signer",
+    )
     assert [action["action"] for action in manifest["actions"]] == ["c2pa.opened", "c2pa.color_adjustments"]
     assert [ingredient["title"] for ingredient in manifest["ingredients"]] == ["A.jpg"]
     assert "stds.schema-org.CreativeWork author.name: John Doe" in manifest["said"]
@@ -75,7 +78,9 @@ def test_credentials_without_the_library_are_said_to_need_it(shared, monkeypatch
 
 def test_a_confined_worker_reads_credentials(shared):
     octets = (shared / "corpus/c2pa/E-sig-CA.jpg").read_bytes()
-    found = read_item("image/jpeg", len(octets), lambda at, length: octets[at : at + length], wanted=Wanted(recognise=False))
+    found = read_item(
+        "image/jpeg", len(octets), lambda at, length: octets[at : at + length], wanted=Wanted(recognise=False)
+    )
     assert found.notes[NoteKind.PROVENANCE] == claimed(shared / "corpus/c2pa/E-sig-CA.jpg")
 
 
@@ -113,7 +118,10 @@ def beacon(address):
 
 def test_the_address_of_credentials_is_told_and_never_called(listener):
     address, callers = listener
-    assert content_credentials.credentials(beacon(address), "image/jpeg") == {"state": "remote", "address": address}
+    assert content_credentials.credentials(beacon(address), "image/jpeg") == {
+        "state": "remote",
+        "address": address,
+    }
     assert callers == []
 
 

@@ -36,7 +36,9 @@ gaps = st.builds(
     st.sampled_from(Unit),
     st.sampled_from(Why),
     st.integers(1, 10**6),
-    st.lists(st.integers(1, 9).map(OnPage) | st.integers(0, 9).map(InMessage), max_size=3, unique=True).map(tuple),
+    st.lists(st.integers(1, 9).map(OnPage) | st.integers(0, 9).map(InMessage), max_size=3, unique=True).map(
+        tuple
+    ),
     st.lists(st.text("аб", min_size=1, max_size=3), max_size=3, unique=True).map(tuple),
 )
 
@@ -70,7 +72,9 @@ def test_every_reason_of_an_item_is_a_reason_of_a_part_of_it():
 
 def test_pages_that_nobody_wanted_recognised_are_not_read():
     scan = Reading(Outcome.READ, metadata={"pages-without-text": "2 5", "pages-unreadable": "5"})
-    assert list(left_out("application/pdf", scan, Wanted(recognise=False))) == [Gap(Unit.PAGE, Why.NOT_ASKED, 1, (OnPage(2),))]
+    assert list(left_out("application/pdf", scan, Wanted(recognise=False))) == [
+        Gap(Unit.PAGE, Why.NOT_ASKED, 1, (OnPage(2),))
+    ]
     assert list(left_out("application/pdf", scan, Wanted())) == []
 
 
@@ -122,7 +126,9 @@ def test_what_a_reader_says_is_what_the_main_process_counts(several):
     found = said(*several)
     assert sum(gap.count for gap in found.gaps) == sum(gap.count for gap in several)
     assert len({(gap.unit, gap.why) for gap in found.gaps}) == len(found.gaps)
-    assert {place for gap in found.gaps for place in gap.places} == {place for gap in several for place in gap.places}
+    assert {place for gap in found.gaps for place in gap.places} == {
+        place for gap in several for place in gap.places
+    }
 
 
 @given(st.lists(gaps, max_size=4), st.integers(1, 9))
@@ -136,10 +142,17 @@ def test_an_account_is_written_and_read_alike(several, count):
 
 def test_an_account_stays_small_whatever_a_file_says():
     found = said(
-        *(Gap(Unit.PART, Why.UNKNOWN, 1, (InMessage(number),), ("я" * 10_000 + str(number),)) for number in range(3 * MOST_PLACES))
+        *(
+            Gap(Unit.PART, Why.UNKNOWN, 1, (InMessage(number),), ("я" * 10_000 + str(number),))
+            for number in range(3 * MOST_PLACES)
+        )
     )
     (gap,) = found.gaps
-    assert (gap.count, len(gap.places), {len(name) for name in gap.names}) == (3 * MOST_PLACES, MOST_PLACES, {LONGEST_NAME})
+    assert (gap.count, len(gap.places), {len(name) for name in gap.names}) == (
+        3 * MOST_PLACES,
+        MOST_PLACES,
+        {LONGEST_NAME},
+    )
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,9 @@ RELATIONS = (
     f'<Relationship Id="rId1" Type="{RELATED}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>'
 )
 STYLES = f'<styleSheet {MAIN}><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>'
-SHARED = f"<sst {MAIN}><si><t>Alov (invented)</t></si><si><t>Belov (invented)</t></si><si><t>name</t></si></sst>"
+SHARED = (
+    f"<sst {MAIN}><si><t>Alov (invented)</t></si><si><t>Belov (invented)</t></si><si><t>name</t></si></sst>"
+)
 ROWS = (
     '<row r="1"><c r="A1" t="s"><v>2</v></c><c r="B1" t="inlineStr"><is><t>born</t></is></c></row>'
     '<row r="2"><c r="A2" t="s"><v>0</v></c><c r="B2" s="1"><v>29652</v></c></row>'
@@ -31,7 +33,9 @@ ROWS = (
 
 
 def parts(rows=ROWS, behind="", dimension="A1:C3", **changed):
-    sheet = f'<worksheet {MAIN}><dimension ref="{dimension}"/><sheetData>{rows}</sheetData>{behind}</worksheet>'
+    sheet = (
+        f'<worksheet {MAIN}><dimension ref="{dimension}"/><sheetData>{rows}</sheetData>{behind}</worksheet>'
+    )
     found = {
         "xl/workbook.xml": BOOK,
         "xl/_rels/workbook.xml.rels": RELATIONS,
@@ -88,7 +92,10 @@ def test_an_octet_that_is_not_as_it_was_changes_no_cell_in_silence(place, flip):
 def test_a_part_that_is_cut_off_or_missing_gives_nothing_or_all(name, data):
     told = parts()
     cut = data.draw(st.integers(0, len(told[name]) - 1))
-    for left in ({**told, name: told[name][:cut]}, {each: octets for each, octets in told.items() if each != name}):
+    for left in (
+        {**told, name: told[name][:cut]},
+        {each: octets for each, octets in told.items() if each != name},
+    ):
         try:
             found = rows_of(zipped(left))
         except Exception:  # noqa: BLE001 -- as above
@@ -106,7 +113,12 @@ def test_a_part_that_is_cut_off_or_missing_gives_nothing_or_all(name, data):
         parts(rows=ROWS.replace('r="B2"', 'r="A2"')),
         parts(rows=ROWS.replace('<row r="3"', '<row r="2"')),
         parts(rows=ROWS.replace('<row r="3"', '<row r="x"')),
-        parts(rows=ROWS.replace('r="3"', 'r="99999999999"').replace("A3", "A99999999999").replace("B3", "B99999999999").replace("C3", "")),
+        parts(
+            rows=ROWS.replace('r="3"', 'r="99999999999"')
+            .replace("A3", "A99999999999")
+            .replace("B3", "B99999999999")
+            .replace("C3", "")
+        ),
         parts(rows=ROWS.replace('r="B2"', 'r="ZZZZ2"')),
         parts(rows=ROWS.replace('s="1"', 's="7"')),
         parts(styles=""),
@@ -122,9 +134,27 @@ def test_a_part_that_is_cut_off_or_missing_gives_nothing_or_all(name, data):
         ),
     ],
     ids=[
-        *("shared text beyond the last", "shared text below the first", "shared text that is no number", "cell of another row"),
-        *("cell twice", "row twice", "row that is no number", "row beyond all", "column beyond all", "style that is missing"),
-        *("no styles", "no shared texts", "sheet that is missing", "merged over each other", "merged beside each other"),
+        *(
+            "shared text beyond the last",
+            "shared text below the first",
+            "shared text that is no number",
+            "cell of another row",
+        ),
+        *(
+            "cell twice",
+            "row twice",
+            "row that is no number",
+            "row beyond all",
+            "column beyond all",
+            "style that is missing",
+        ),
+        *(
+            "no styles",
+            "no shared texts",
+            "sheet that is missing",
+            "merged over each other",
+            "merged beside each other",
+        ),
     ],
 )
 def test_a_workbook_that_contradicts_itself_is_no_table(changed):

@@ -41,7 +41,11 @@ def test_no_two_names_are_alike_and_each_begins_with_what_the_container_says(nam
 @given(NAMES)
 def test_a_name_that_comes_once_and_first_is_kept(names):
     found = distinct(names)
-    assert all(mine == said for at, (mine, said) in enumerate(zip(found, names, strict=True)) if said not in found[:at])
+    assert all(
+        mine == said
+        for at, (mine, said) in enumerate(zip(found, names, strict=True))
+        if said not in found[:at]
+    )
 
 
 def test_ten_thousand_files_of_one_name_are_told_apart_one_after_the_other():

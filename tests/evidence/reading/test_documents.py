@@ -21,14 +21,23 @@ PAGES = [
     ("<p>one<br>two</p>", ["one\ntwo"]),
     ("<pre>one\n two</pre>", ["one\ntwo"]),
     ("<p>a  \n b&amp;&#1103;&nbsp;c", ["a b&я\xa0c"]),
-    ("<script>no('a.b', 1)</script><style>p { color: red }</style><template>one</template><p>two", ["template: one", "two"]),
-    ("<p>one<!-- cut by order --><!--[if IE]><b>two</b><![endif]-->", ["one", "comment: cut by order", "conditional: two"]),
+    (
+        "<script>no('a.b', 1)</script><style>p { color: red }</style><template>one</template><p>two",
+        ["template: one", "two"],
+    ),
+    (
+        "<p>one<!-- cut by order --><!--[if IE]><b>two</b><![endif]-->",
+        ["one", "comment: cut by order", "conditional: two"],
+    ),
     ("<p>one<![if !IE]>two<![endif]><!-- never <b>three</b>", ["onetwo<!-- never three"]),
     (
         "<script>a = 'Examplov said\\u0435 no'; b = \"x\"; // слова\nc = '\\u0414а'</script>yes",
         ["yes", "script: Examplov saidе no", "script: слова", "script: Да"],
     ),
-    ('<script type=\'application/ld+json\'>{"a": "\\u0414\\u0430"}</script>yes', ["yes", 'script: {"a": "Да"}']),
+    (
+        '<script type=\'application/ld+json\'>{"a": "\\u0414\\u0430"}</script>yes',
+        ["yes", 'script: {"a": "Да"}'],
+    ),
     ("<style>p::after { content: 'seen by all' }</style>yes", ["yes", "style: seen by all"]),
     ("<head><title>no<p>one</title><p>two", ["two"]),
     ("<title>never ends<p>one<script>two<style>three <i>four", ["never ends", "onetwothree four"]),
@@ -42,9 +51,15 @@ PAGES = [
     ("<p title='never ends>one<p>two", ["one", "title: 'never", "two"]),
     ("<p>1 < 2 &#55357;&#56832; &lt;b&gt; &#99999999999; &nix;", ["1 < 2 😀 <b> &#99999999999; &nix;"]),
     ("<p>one<img src='data:text/plain,two'>", ["one"]),
-    ("<p><a href='https://a.example/x'>one</a> <a href='#top'>two</a>", ["one two", "href: https://a.example/x"]),
+    (
+        "<p><a href='https://a.example/x'>one</a> <a href='#top'>two</a>",
+        ["one two", "href: https://a.example/x"],
+    ),
     ("<p>one<img alt='three' title='four' src='a.png'>", ["one", "alt: three", "title: four", "src: a.png"]),
-    ("<form><input name=a value=one><input type=checkbox checked>two<input type=radio>three", ["☒ two☐ three", "value: one"]),
+    (
+        "<form><input name=a value=one><input type=checkbox checked>two<input type=radio>three",
+        ["☒ two☐ three", "value: one"],
+    ),
     ("<select><option>one<option selected>two</select>", ["☐ one", "☒ two"]),
     ("<p>one<iframe srcdoc='&lt;p&gt;two'></iframe>", ["one", "two"]),
     ("<head><title>no</title></head><body>yes</body>", ["yes"]),
@@ -65,7 +80,12 @@ def test_a_web_page_says_what_is_seen(body, blocks):
 
 
 @pytest.mark.parametrize(
-    "declaration", ["<meta charset=windows-1251>", "<meta http-equiv=Content-Type content='text/html; charset=windows-1251'>", ""]
+    "declaration",
+    [
+        "<meta charset=windows-1251>",
+        "<meta http-equiv=Content-Type content='text/html; charset=windows-1251'>",
+        "",
+    ],
 )
 def test_a_web_page_is_decoded_as_it_declares_or_as_its_letters_say(declaration):
     page = f"<html>{declaration}<p>Ночью нас вывели из камеры и построили в коридоре"
@@ -76,14 +96,20 @@ def test_a_web_page_is_decoded_as_it_declares_or_as_its_letters_say(declaration)
 
 RICH = [
     (rb"{\rtf1\ansi\ansicpg1251 \'cf\'ee\'ea\'e0\'e7\'e0\'ed\'e8\'ff\par two}", ["Показания", "two"]),
-    (rb"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0\fcharset204 T;}{\f1\fcharset0 L;}}\f0 \'e4\'e0\f1 \'e9}", ["даé"]),
+    (
+        rb"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0\fcharset204 T;}{\f1\fcharset0 L;}}\f0 \'e4\'e0\f1 \'e9}",
+        ["даé"],
+    ),
     (rb"{\rtf1\ansi\uc1\u1044?\u1072?{\uc0\u33}}", ["Да!"]),
     (rb"{\rtf1\ansi\uc2\u1044\'c4\'c4\u1072 xxend}", ["Даend"]),
     (rb"{\rtf1\ansi\uc1\u-10179?\u-8704?}", ["😀"]),
     (rb"{\rtf1{\stylesheet no;}{\*\unknown no}{\info{\title no}}{\pict 00ff}yes}", ["yes"]),
     (rb"{\rtf1{\pict\bin5 }}}{{}yes}", ["yes"]),
     (rb"{\rtf1 a\{b\}\\c\tab d\~e\emdash f}", ["a{b}\\c\td\xa0e—f"]),
-    (rb"{\rtf1{\field{\*\fldinst HYPERLINK https://a.example/x}{\fldrslt yes}}}", ["yes", "link: https://a.example/x"]),
+    (
+        rb"{\rtf1{\field{\*\fldinst HYPERLINK https://a.example/x}{\fldrslt yes}}}",
+        ["yes", "link: https://a.example/x"],
+    ),
     (rb"{\rtf1 one {\strike two} {\v three}\par}", ["one [struck through: two] [hidden: three]"]),
     (
         rb"{\rtf1{\*\revtbl{Unknown;}{Examplov;}}one{\revauthdel1\deleted two}{\revised\revauth1 three}\par four}",
@@ -106,7 +132,10 @@ def test_rich_text_says_its_words_in_the_code_page_of_their_font(octets, paragra
 
 
 WORD = [
-    ("<w:p><w:moveFrom w:author='A'><w:r><w:t>a</w:t></w:r></w:moveFrom></w:p>", ["moved away by A", "moved away by A: a"]),
+    (
+        "<w:p><w:moveFrom w:author='A'><w:r><w:t>a</w:t></w:r></w:moveFrom></w:p>",
+        ["moved away by A", "moved away by A: a"],
+    ),
     (
         "<w:del w:author='A'><w:p><w:r><w:delText>a</w:delText></w:r></w:p></w:del><w:p><w:r><w:t>b</w:t></w:r></w:p>",
         ["deleted by A: a", "b"],
@@ -125,7 +154,10 @@ WORD = [
         "<w:p><w:r><w:rPr><w:strike/></w:rPr><w:t>a</w:t></w:r><w:r><w:rPr><w:strike w:val='0'/></w:rPr><w:t>b</w:t></w:r></w:p>",
         ["[struck through: a]b"],
     ),
-    ("<w:p><w:r><w:sym w:font='Wingdings' w:char='F0FE'/><w:sym w:font='Wingdings' w:char='F0A8'/></w:r></w:p>", ["☒☐"]),
+    (
+        "<w:p><w:r><w:sym w:font='Wingdings' w:char='F0FE'/><w:sym w:font='Wingdings' w:char='F0A8'/></w:r></w:p>",
+        ["☒☐"],
+    ),
     (
         "<w:p><w:r><w:fldChar w:fldCharType='begin'><w:ffData><w:checkBox><w:default w:val='1'/></w:checkBox>"
         "</w:ffData></w:fldChar></w:r><w:r><w:fldChar w:fldCharType='end'/></w:r></w:p>",
@@ -144,14 +176,20 @@ WORD = [
     ),
     ("<w:p><w:r><w:instrText>no</w:instrText><w:t>yes</w:t></w:r></w:p>", ["yes"]),
     ("<w:p><w:r><w:t>a</w:t></w:r><w:r><w:t>b</w:t></w:r></w:p>", ["ab"]),
-    ("<w:p><x:Choice xmlns:x='x'><w:t>yes</w:t></x:Choice><x:Fallback xmlns:x='x'><w:p><w:t>no</w:t></w:p></x:Fallback></w:p>", ["yes"]),
+    (
+        "<w:p><x:Choice xmlns:x='x'><w:t>yes</w:t></x:Choice><x:Fallback xmlns:x='x'><w:p><w:t>no</w:t></w:p></x:Fallback></w:p>",
+        ["yes"],
+    ),
     ("<w:tbl><w:tr><w:tc><w:p><w:r><w:t>cell</w:t></w:r></w:p></w:tc></w:tr></w:tbl>", ["cell"]),
 ]
 
 
 @pytest.mark.parametrize(("body", "paragraphs"), WORD)
 def test_a_word_document_says_what_is_seen(body, paragraphs):
-    assert said(zipped({"word/document.xml": f"<w:document xmlns:w='{makers.WORD}'>{body}</w:document>"})) == paragraphs
+    assert (
+        said(zipped({"word/document.xml": f"<w:document xmlns:w='{makers.WORD}'>{body}</w:document>"}))
+        == paragraphs
+    )
 
 
 def test_notes_and_comments_follow_the_body_and_are_numbered_on():
@@ -175,7 +213,11 @@ def test_a_comment_says_who_wrote_it_and_when():
         f"<w:comments xmlns:w='{makers.WORD}'><w:comment w:author='Примеров' w:date='2021-03-16T04:12:00Z'>"
         "<w:p><w:r><w:t>убрать</w:t></w:r></w:p></w:comment></w:comments>"
     )
-    assert said(makers.docx(["one"], **{"word/comments.xml": note})) == ["one", "comment by Примеров, 2021-03-16T04:12:00Z:", "убрать"]
+    assert said(makers.docx(["one"], **{"word/comments.xml": note})) == [
+        "one",
+        "comment by Примеров, 2021-03-16T04:12:00Z:",
+        "убрать",
+    ]
 
 
 def test_a_chart_says_its_title_and_its_figures():
@@ -185,7 +227,13 @@ def test_a_chart_says_its_title_and_its_figures():
         "<c:cat><c:pt idx='0'><c:v>Март</c:v></c:pt><c:pt idx='1'><c:v>Май</c:v></c:pt></c:cat><c:val>"
         "<c:pt idx='0'><c:v>37</c:v></c:pt></c:val></c:ser></c:chartSpace>"
     )
-    assert said(makers.docx(["one"], **{"word/charts/chart1.xml": chart})) == ["one", "Случаи", "ШИЗО", "Март: 37", "Май"]
+    assert said(makers.docx(["one"], **{"word/charts/chart1.xml": chart})) == [
+        "one",
+        "Случаи",
+        "ШИЗО",
+        "Март: 37",
+        "Май",
+    ]
 
 
 OPEN = "xmlns:office='o' xmlns:text='t' xmlns:table='ta' xmlns:dc='d' xmlns:style='s' xmlns:fo='f' xmlns:form='fo' xmlns:xlink='x'"
@@ -224,7 +272,10 @@ def test_an_open_document_says_its_headers_and_what_is_struck_through():
         "<style:text-properties style:text-line-through-style='solid'/></style:style></office:automatic-styles>"
         "<text:p>один <text:span text:style-name='T1'>два</text:span></text:p>"
     )
-    assert said(open_document("text", content, **{"styles.xml": styles})) == ["один [struck through: два]", "ДСП"]
+    assert said(open_document("text", content, **{"styles.xml": styles})) == [
+        "один [struck through: два]",
+        "ДСП",
+    ]
 
 
 def test_a_cell_that_is_repeated_over_a_whole_sheet_is_not_written_out_and_is_counted():
@@ -256,15 +307,24 @@ def test_cells_of_an_open_spreadsheet_are_found_at_their_addresses():
 @pytest.mark.parametrize(
     ("octets", "lines"),
     [
-        ("<?xml version='1.0'?><w:wordDocument xmlns:w='w'><w:p><w:r><w:t>Приказ</w:t></w:r></w:p></w:wordDocument>", ["Приказ"]),
+        (
+            "<?xml version='1.0'?><w:wordDocument xmlns:w='w'><w:p><w:r><w:t>Приказ</w:t></w:r></w:p></w:wordDocument>",
+            ["Приказ"],
+        ),
         (
             f"<?xml version='1.0'?>"
             f"<office:document {OPEN} office:mimetype='application/vnd.oasis.opendocument.text'>"
             f"<text:p>Приказ</text:p></office:document>",
             ["Приказ"],
         ),
-        ("<?xml version='1.0'?><!DOCTYPE a><a>&#1045;</a>", ["<?xml version='1.0'?><!DOCTYPE a><a>&#1045;</a>"]),
-        ("<smses><sms body='&#1045;&#55357;&#56397;' address='+7000'/></smses>", ["sms.body: Е👍", "sms.address: +7000"]),
+        (
+            "<?xml version='1.0'?><!DOCTYPE a><a>&#1045;</a>",
+            ["<?xml version='1.0'?><!DOCTYPE a><a>&#1045;</a>"],
+        ),
+        (
+            "<smses><sms body='&#1045;&#55357;&#56397;' address='+7000'/></smses>",
+            ["sms.body: Е👍", "sms.address: +7000"],
+        ),
     ],
 )
 def test_documents_and_exports_of_one_xml_file_say_their_words(octets, lines):
@@ -273,13 +333,18 @@ def test_documents_and_exports_of_one_xml_file_say_their_words(octets, lines):
 
 def test_pictures_written_into_a_page_or_a_document_come_out():
     data = "iVBORw0KGgo="
-    assert [file.content for file in read(f"<html><img src='data:image/png;base64,{data}'>".encode()).files] == [b"\x89PNG\r\n\x1a\n"]
+    assert [
+        file.content for file in read(f"<html><img src='data:image/png;base64,{data}'>".encode()).files
+    ] == [b"\x89PNG\r\n\x1a\n"]
     assert [file.content for file in read(rb"{\rtf1{\pict\pngblip 8950 4e47}}").files] == [b"\x89PNG"]
 
 
 def test_properties_are_metadata():
     core = "<c:coreProperties xmlns:c='c' xmlns:d='d'><d:title>Рапорт</d:title><d:creator>Дежурный</d:creator></c:coreProperties>"
-    assert read(makers.docx(["а"], **{"docProps/core.xml": core})).metadata == {"title": "Рапорт", "creator": "Дежурный"}
+    assert read(makers.docx(["а"], **{"docProps/core.xml": core})).metadata == {
+        "title": "Рапорт",
+        "creator": "Дежурный",
+    }
 
 
 def test_cells_with_shared_strings_numbers_and_no_address_are_found_at_theirs():
@@ -290,7 +355,12 @@ def test_cells_with_shared_strings_numbers_and_no_address_are_found_at_theirs():
     strings = f"<sst xmlns='{makers.SHEET}'><si><t>no</t></si><si><r><t>да </t></r><r><t>нет</t></r><rPh><t>no</t></rPh></si></sst>"
     book = f"<workbook xmlns='{makers.SHEET}' xmlns:r='{makers.RELATIONS}'><sheets><sheet name='Лист' r:id='r1'/></sheets></workbook>"
     relations = makers._relations({"r1": "/xl/other.xml"})
-    parts = {"xl/workbook.xml": book, "xl/_rels/workbook.xml.rels": relations, "xl/other.xml": sheet, "xl/sharedStrings.xml": strings}
+    parts = {
+        "xl/workbook.xml": book,
+        "xl/_rels/workbook.xml.rels": relations,
+        "xl/other.xml": sheet,
+        "xl/sharedStrings.xml": strings,
+    }
     (mapped,) = read(zipped(parts)).texts
     assert [(mapped.text[run.start : run.end], run.locator.place) for run in mapped.runs] == [
         ("да нет", InCell("Лист", "B3")),
@@ -301,7 +371,13 @@ def test_cells_with_shared_strings_numbers_and_no_address_are_found_at_theirs():
 
 def workbook(sheet, *, state="visible", book="", **parts):
     """A workbook of one sheet, with parts beside it that the sheet refers to."""
-    related = makers._relations({f"r{n}": f"/{name}" for n, name in enumerate(parts) if name.startswith(("xl/comm", "xl/thr", "xl/dra"))})
+    related = makers._relations(
+        {
+            f"r{n}": f"/{name}"
+            for n, name in enumerate(parts)
+            if name.startswith(("xl/comm", "xl/thr", "xl/dra"))
+        }
+    )
     return zipped(
         {
             "xl/workbook.xml": f"<workbook xmlns='{makers.SHEET}' xmlns:r='{makers.RELATIONS}'>{book}<sheets>"
@@ -352,7 +428,11 @@ def test_notes_and_words_of_shapes_on_a_sheet_stand_at_their_cells():
         "<d:sp><a:p><a:r><a:t>УТВЕРЖДАЮ</a:t></a:r></a:p></d:sp></d:twoCellAnchor></d:wsDr>"
     )
     people = "<personList xmlns='p'><person displayName='Образцов' id='1'/></personList>"
-    parts = {"xl/comments1.xml": note, "xl/threadedComments/one.xml": threaded, "xl/drawings/drawing1.xml": shape}
+    parts = {
+        "xl/comments1.xml": note,
+        "xl/threadedComments/one.xml": threaded,
+        "xl/drawings/drawing1.xml": shape,
+    }
     (mapped,) = read(workbook("<sheetData/>", **parts, **{"xl/persons/person.xml": people})).texts
     assert [(mapped.text[run.start : run.end], run.locator.place.cell) for run in mapped.runs] == [
         ("comment by Примеров: бил", "A2"),
@@ -376,13 +456,24 @@ def test_pages_of_a_pdf_are_counted_and_those_without_text_listed():
 
 def test_an_encrypted_open_document_is_told_to_be_that():
     manifest = "<m:manifest xmlns:m='m'><m:file-entry><m:encryption-data/></m:file-entry></m:manifest>"
-    parts = {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "noise", "META-INF/manifest.xml": manifest}
+    parts = {
+        "mimetype": "application/vnd.oasis.opendocument.text",
+        "content.xml": "noise",
+        "META-INF/manifest.xml": manifest,
+    }
     assert read(zipped(parts)).reason is Reason.ENCRYPTED
 
 
 @pytest.mark.parametrize(
     "beginning",
-    ["<body>", "<p class=x>", "\ufeff \n<title>t</title>", "<?xml version='1.0'?>\n<!DOCTYPE html>", "<!-- a -- b --><div>", "<h1>"],
+    [
+        "<body>",
+        "<p class=x>",
+        "\ufeff \n<title>t</title>",
+        "<?xml version='1.0'?>\n<!DOCTYPE html>",
+        "<!-- a -- b --><div>",
+        "<h1>",
+    ],
 )
 def test_a_piece_of_a_page_is_read_as_one(beginning):
     found = read(f"{beginning}words of &#1045;&mdash;<b>them".encode())
@@ -401,10 +492,22 @@ FRAME = "<iframe srcdoc='&lt;img src=&quot;data:image/gif;base64,R0lGODlh&quot;&
     ("markup", "files"),
     [
         ("<img src='data:text/html,%3Cp%3Ewords'>", [("data-1.html", "text/html", b"<p>words")]),
-        ("<object data='data:text/plain;charset=utf-8;base64,d29yZHM'></object>", [("data-1.txt", "text/plain", b"words")]),
-        ("<svg><image xlink:href='data:image/png;base64,iVBORw'/></svg>", [("picture-1.png", "image/png", b"\x89PNG")]),
-        ("<p style='background: url(data:image/gif;base64,R0lGODlh)'>", [("picture-1.gif", "image/gif", b"GIF89a")]),
-        ("<style>p { background: url('data:image/gif;base64,R0lGODlh') }</style>", [("picture-1.gif", "image/gif", b"GIF89a")]),
+        (
+            "<object data='data:text/plain;charset=utf-8;base64,d29yZHM'></object>",
+            [("data-1.txt", "text/plain", b"words")],
+        ),
+        (
+            "<svg><image xlink:href='data:image/png;base64,iVBORw'/></svg>",
+            [("picture-1.png", "image/png", b"\x89PNG")],
+        ),
+        (
+            "<p style='background: url(data:image/gif;base64,R0lGODlh)'>",
+            [("picture-1.gif", "image/gif", b"GIF89a")],
+        ),
+        (
+            "<style>p { background: url('data:image/gif;base64,R0lGODlh') }</style>",
+            [("picture-1.gif", "image/gif", b"GIF89a")],
+        ),
         (FRAME, [("picture-1.gif", "image/gif", b"GIF89a")]),
     ],
 )
@@ -422,6 +525,10 @@ def test_a_file_in_a_page_that_holds_nothing_is_accounted_for():
 def test_pages_in_pages_without_end_are_words():
     page = "deepest words"
     for _ in range(9):
-        page = "<iframe srcdoc='" + page.replace("&", "&amp;").replace("'", "&#39;").replace("<", "&lt;") + "'></iframe>"
+        page = (
+            "<iframe srcdoc='"
+            + page.replace("&", "&amp;").replace("'", "&#39;").replace("<", "&lt;")
+            + "'></iframe>"
+        )
     found = read(f"<html>{page}".encode())
     assert (found.reason, "deepest words" in found.texts[0].text) == (None, True)

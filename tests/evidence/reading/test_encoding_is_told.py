@@ -8,7 +8,14 @@ from hypothesis import strategies as st
 
 from khronika.evidence.citation.locator import InCharacters
 from khronika.evidence.readers.text.charset import decode_body, decode_declared
-from khronika.evidence.readers.text.encoding import REGIONAL, decode_name, detect, detect_or_doubt, encoding_of, name_or_doubt
+from khronika.evidence.readers.text.encoding import (
+    REGIONAL,
+    decode_name,
+    detect,
+    detect_or_doubt,
+    encoding_of,
+    name_or_doubt,
+)
 from khronika.evidence.readers.text.encoding_told import CODECS
 from khronika.evidence.reading.coverage import Unit, Why
 from khronika.evidence.reading.error import UnreadError
@@ -117,7 +124,10 @@ def test_a_declared_encoding_is_believed_where_it_fits(declared):
     assert decode_declared("да".encode("cp1251"), declared).content == "да"
 
 
-@pytest.mark.parametrize("declared", ["us-ascii", "utf-8", "", "../../etc/passwd", "zlib", "rot13", "x" * 5000, "iso-2022-jp", "\0"])
+@pytest.mark.parametrize(
+    "declared",
+    ["us-ascii", "utf-8", "", "../../etc/passwd", "zlib", "rot13", "x" * 5000, "iso-2022-jp", "\0"],
+)
 def test_a_declared_encoding_that_lies_is_not(declared):
     assert decode_declared(RUSSIAN.encode("cp1251"), declared).content == RUSSIAN
 
@@ -127,7 +137,9 @@ def test_a_short_name_is_told(name):
     assert decode_name("Показания свидетеля.txt".encode(name)) == "Показания свидетеля.txt"
 
 
-@pytest.mark.parametrize("name", ["ШИЗО", "УФСИН", "ПРИМЕРОВ", "ЖУРНАЛ СМЕНЫ", "Запрос", "Фото", "Часы", "опись"])
+@pytest.mark.parametrize(
+    "name", ["ШИЗО", "УФСИН", "ПРИМЕРОВ", "ЖУРНАЛ СМЕНЫ", "Запрос", "Фото", "Часы", "опись"]
+)
 @pytest.mark.parametrize("codec", ["cp1251", "cp866"])
 def test_a_name_of_one_word_is_told_in_capitals_also(name, codec):
     assert decode_name(name.encode(codec)) == name
@@ -137,13 +149,19 @@ def test_a_name_of_one_word_is_told_in_capitals_also(name, codec):
 def test_a_name_that_is_a_word_in_two_encodings_is_in_doubt(codec):
     octets = "ФОТО".encode(codec)
     assert {"windows-1251", "koi8-r"} == {(name := name_or_doubt(octets)).encoding, *name.rivals}
-    (gap,) = read(tarred({octets.decode("utf-8", "surrogateescape"): b"x"}), "application/x-tar").coverage.gaps
+    (gap,) = read(
+        tarred({octets.decode("utf-8", "surrogateescape"): b"x"}), "application/x-tar"
+    ).coverage.gaps
     assert (gap.unit, gap.why) == (Unit.FIELD, Why.DOUBTFUL)
 
 
 @pytest.mark.parametrize("codec", ["koi8_r", "cp1251", "cp866", "iso8859_5"])
 @pytest.mark.parametrize(
-    "text", ["НАЧАЛЬНИКУ ИСПРАВИТЕЛЬНОЙ КОЛОНИИ ОТ ОСУЖДЁННОГО. ЗАЯВЛЕНИЕ О ПОБОЯХ", "СПИСОК СОТРУДНИКОВ ДЕЖУРНОЙ СМЕНЫ"]
+    "text",
+    [
+        "НАЧАЛЬНИКУ ИСПРАВИТЕЛЬНОЙ КОЛОНИИ ОТ ОСУЖДЁННОГО. ЗАЯВЛЕНИЕ О ПОБОЯХ",
+        "СПИСОК СОТРУДНИКОВ ДЕЖУРНОЙ СМЕНЫ",
+    ],
 )
 def test_a_heading_in_capitals_is_told(text, codec):
     assert detect(text.encode(codec)).content == text
@@ -151,7 +169,11 @@ def test_a_heading_in_capitals_is_told(text, codec):
 
 @pytest.mark.parametrize(
     ("name", "codec"),
-    [("Μαρτυρία κρατουμένου.txt", "cp1253"), ("עדות של אסיר בכלא.txt", "cp1255"), ("شهادة السجين في الليل.txt", "cp1256")],
+    [
+        ("Μαρτυρία κρατουμένου.txt", "cp1253"),
+        ("עדות של אסיר בכלא.txt", "cp1255"),
+        ("شهادة السجين في الليل.txt", "cp1256"),
+    ],
 )
 def test_a_name_in_another_script_is_not_read_as_cyrillic(name, codec):
     assert decode_name(name.encode(codec)) == name
@@ -188,13 +210,17 @@ def test_a_text_with_one_octet_that_is_none_is_read_and_the_place_of_the_octet_i
     found = read(f"{WORDS}{WORDS}".encode() + b"\xff" + WORDS.encode(), "text/plain")
     (mapped,) = found.texts
     assert mapped.text == f"{WORDS}{WORDS}\\xff{WORDS}"
-    assert [(gap.count, gap.places) for gap in found.coverage.gaps] == [(1, (InCharacters(2 * len(WORDS), 2 * len(WORDS) + 4),))]
+    assert [(gap.count, gap.places) for gap in found.coverage.gaps] == [
+        (1, (InCharacters(2 * len(WORDS), 2 * len(WORDS) + 4),))
+    ]
 
 
 def test_a_text_of_two_encodings_is_read_line_by_line_and_their_places_are_named():
     found = read(WORDS.encode("cp1251") * 3 + WORDS.encode() + b"ascii\n", "text/plain")
     assert found.texts[0].text == WORDS * 4 + "ascii\n"
-    assert found.metadata == {"encodings": f"windows-1251 0-{3 * len(WORDS)}\nutf-8 {3 * len(WORDS)}-{4 * len(WORDS) + 6}"}
+    assert found.metadata == {
+        "encodings": f"windows-1251 0-{3 * len(WORDS)}\nutf-8 {3 * len(WORDS)}-{4 * len(WORDS) + 6}"
+    }
 
 
 @given(st.text("абвгдежзийклмнопрстуфхцчшщъыьэюя \n", min_size=450, max_size=600), st.integers(0, 400))
@@ -212,27 +238,62 @@ def test_octets_of_any_kind_are_read_or_refused(octets):
 
 
 OTHERS = {
-    "Hungarian": ("A vallomásom szerint az őröket később elvitték, és nem tudom, hogy hová. Őszintén féltünk.", "cp1250", "iso8859_2"),
-    "Polish": ("Świadek zeznał, że więźniowie byli bici każdej nocy. Żołnierz kazał nam milczeć.", "cp1250", "iso8859_2", "cp852"),
-    "Turkish": ("Tanık, mahkûmların her gece dövüldüğünü söyledi. Kapıyı açtılar, ışığı söndürdüler.", "cp1254"),
+    "Hungarian": (
+        "A vallomásom szerint az őröket később elvitték, és nem tudom, hogy hová. Őszintén féltünk.",
+        "cp1250",
+        "iso8859_2",
+    ),
+    "Polish": (
+        "Świadek zeznał, że więźniowie byli bici każdej nocy. Żołnierz kazał nam milczeć.",
+        "cp1250",
+        "iso8859_2",
+        "cp852",
+    ),
+    "Turkish": (
+        "Tanık, mahkûmların her gece dövüldüğünü söyledi. Kapıyı açtılar, ışığı söndürdüler.",
+        "cp1254",
+    ),
     "Lithuanian": ("Liudytojas pasakė, kad kaliniai buvo mušami kiekvieną naktį. Mūsų neišleido.", "cp1257"),
-    "Greek": ("Ο μάρτυρας είπε ότι οι κρατούμενοι χτυπήθηκαν κάθε βράδυ και δεν μας άφησαν.", "cp1253", "iso8859_7"),
+    "Greek": (
+        "Ο μάρτυρας είπε ότι οι κρατούμενοι χτυπήθηκαν κάθε βράδυ και δεν μας άφησαν.",
+        "cp1253",
+        "iso8859_7",
+    ),
     "Hebrew": ("העד אמר שהאסירים הוכו בכל לילה ולא הניחו לנו לדבר עם עורך הדין", "cp1255", "iso8859_8"),
     "Arabic": ("قال الشاهد إن السجناء تعرضوا للضرب كل ليلة ولم يسمحوا لنا بالكلام", "cp1256", "iso8859_6"),
-    "Japanese": ("証人は囚人が毎晩殴られたと言いました。弁護士と話せませんでした。", "shift_jis", "euc_jp", "iso2022_jp"),
-    "Korean": ("증인은 죄수들이 매일 밤 구타를 당했다고 말했다. 변호사와 이야기할 수 없었다.", "euc_kr", "iso2022_kr"),
+    "Japanese": (
+        "証人は囚人が毎晩殴られたと言いました。弁護士と話せませんでした。",
+        "shift_jis",
+        "euc_jp",
+        "iso2022_jp",
+    ),
+    "Korean": (
+        "증인은 죄수들이 매일 밤 구타를 당했다고 말했다. 변호사와 이야기할 수 없었다.",
+        "euc_kr",
+        "iso2022_kr",
+    ),
     "Chinese": ("证人说囚犯每天晚上都被打。我们不能和律师说话，也没有人来帮助我们。", "gb18030", "hz"),
     "Chinese as in Taiwan": ("證人說囚犯每天晚上都被打。我們不能和律師說話，也沒有人來幫助我們。", "big5"),
-    "Bulgarian": ("Свидетелят каза, че затворниците са били бити всяка нощ. Не ни позволиха.", "cp1251", "iso8859_5"),
+    "Bulgarian": (
+        "Свидетелят каза, че затворниците са били бити всяка нощ. Не ни позволиха.",
+        "cp1251",
+        "iso8859_5",
+    ),
     "Belarusian": ("Сведка сказаў, што вязняў білі кожную ноч. Нам не дазволілі размаўляць.", "cp1251"),
-    "German of DOS": ("Der Zeuge sagte, dass die Häftlinge jede Nacht geschlagen würden, außer am Sonntag.", "cp850"),
+    "German of DOS": (
+        "Der Zeuge sagte, dass die Häftlinge jede Nacht geschlagen würden, außer am Sonntag.",
+        "cp850",
+    ),
     "Estonian": (
         "Tunnistaja ütles, et vange peksti igal ööl. Mõned küsisid arsti, aga sõnu ei võetud kuulda.",
         "cp1257",
         "cp1252",
         "iso8859_15",
     ),
-    "Spanish": ("El testigo dijo que los presos fueron golpeados cada noche. Señor, ¿quién podrá oírnos?", "cp1252"),
+    "Spanish": (
+        "El testigo dijo que los presos fueron golpeados cada noche. Señor, ¿quién podrá oírnos?",
+        "cp1252",
+    ),
 }
 SPOKEN = [(text, codec) for text, *codecs_of_it in OTHERS.values() for codec in codecs_of_it]
 
@@ -243,7 +304,9 @@ def test_languages_beyond_the_region_are_told_by_their_letters(text, codec):
 
 
 @pytest.mark.parametrize(("text", "codec"), SPOKEN)
-@pytest.mark.parametrize("declared", ["", "iso-8859-1", "windows-1250", "windows-1251", "koi8-r", "us-ascii", "x-none"])
+@pytest.mark.parametrize(
+    "declared", ["", "iso-8859-1", "windows-1250", "windows-1251", "koi8-r", "us-ascii", "x-none"]
+)
 def test_they_are_told_whatever_a_mail_declares(text, codec, declared):
     assert decode_body(text.encode(codec), declared).content == text
 
@@ -269,12 +332,24 @@ def test_a_piece_of_them_is_never_read_otherwise_without_a_doubt(spoken, length)
 )
 def test_where_several_encodings_remain_the_account_says_so(octets, media):
     (gap,) = read(octets, media).coverage.gaps
-    assert (gap.why, gap.names[0].startswith("encoding: "), " or " in gap.names[0]) == (Why.DOUBTFUL, True, True)
+    assert (gap.why, gap.names[0].startswith("encoding: "), " or " in gap.names[0]) == (
+        Why.DOUBTFUL,
+        True,
+        True,
+    )
 
 
-@pytest.mark.parametrize("declared", ["windows-1255", "iso-8859-8-i", "windows-1253", "iso-8859-7", "windows-1256", "windows-1250"])
+@pytest.mark.parametrize(
+    "declared", ["windows-1255", "iso-8859-8-i", "windows-1253", "iso-8859-7", "windows-1256", "windows-1250"]
+)
 def test_a_true_declaration_beyond_the_region_is_believed(declared):
-    text = {"5": OTHERS["Hebrew"], "i": OTHERS["Hebrew"], "3": OTHERS["Greek"], "7": OTHERS["Greek"], "6": OTHERS["Arabic"]}
+    text = {
+        "5": OTHERS["Hebrew"],
+        "i": OTHERS["Hebrew"],
+        "3": OTHERS["Greek"],
+        "7": OTHERS["Greek"],
+        "6": OTHERS["Arabic"],
+    }
     spoken = text.get(declared[-1], OTHERS["Hungarian"])[0]
     assert decode_declared(spoken.encode(declared.removesuffix("-i")), declared).content == spoken
 

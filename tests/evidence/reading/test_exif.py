@@ -30,10 +30,17 @@ NORTH_EAST = {1: "N", 2: parts(50, 17, (5857, 100)), 3: "E", 4: parts(14, 49, (1
 
 def test_camera_and_times_are_given_as_written():
     found = exif.described(
-        block({0x010F: "Маker", 0x0110: "Model"}, {0x9003: "2021:10:04 09:12:33", 0x9011: "+03:00", 0x829A: IFDRational(1, 60)})
+        block(
+            {0x010F: "Маker", 0x0110: "Model"},
+            {0x9003: "2021:10:04 09:12:33", 0x9011: "+03:00", 0x829A: IFDRational(1, 60)},
+        )
     )
     assert found["camera.model"] == "Model"
-    assert (found["time.taken"], found["time.taken.offset"], found["exposure.seconds"]) == ("2021:10:04 09:12:33", "+03:00", "1/60")
+    assert (found["time.taken"], found["time.taken.offset"], found["exposure.seconds"]) == (
+        "2021:10:04 09:12:33",
+        "+03:00",
+        "1/60",
+    )
 
 
 def test_a_position_is_given_as_written_and_in_decimal_degrees():
@@ -43,7 +50,10 @@ def test_a_position_is_given_as_written_and_in_decimal_degrees():
 
 
 def test_south_and_west_are_below_zero():
-    assert exif.described(block(position=NORTH_EAST | {1: "S", 3: "W"}))["gps.position"] == "-50.299603 -14.820294"
+    assert (
+        exif.described(block(position=NORTH_EAST | {1: "S", 3: "W"}))["gps.position"]
+        == "-50.299603 -14.820294"
+    )
 
 
 @pytest.mark.parametrize(
@@ -69,7 +79,8 @@ def test_names_in_cyrillic_are_read_as_cameras_write_them():
 
 
 @pytest.mark.parametrize(
-    ("octets", "text"), [(b"ASCII\0\0\0seen", "seen"), (b"UNICODE\0" + "видно".encode("utf-16"), "видно"), (b"other", None)]
+    ("octets", "text"),
+    [(b"ASCII\0\0\0seen", "seen"), (b"UNICODE\0" + "видно".encode("utf-16"), "видно"), (b"other", None)],
 )
 def test_a_comment_is_decoded_as_it_declares(octets, text):
     assert exif.described(block(shot={0x9286: octets})).get("comment") == text
@@ -90,7 +101,11 @@ ANYTHING = st.one_of(
 )
 
 
-@given(st.dictionaries(st.integers(0, 32), st.one_of(ANYTHING, st.tuples(ANYTHING, ANYTHING, ANYTHING)), max_size=12))
+@given(
+    st.dictionaries(
+        st.integers(0, 32), st.one_of(ANYTHING, st.tuples(ANYTHING, ANYTHING, ANYTHING)), max_size=12
+    )
+)
 def test_no_directory_of_positions_stops_the_reading(directory):
     made = Image.Exif()
     made.get_ifd(0x8825).update(directory)
@@ -112,4 +127,8 @@ def test_the_photographs_of_the_corpus_say_where_they_were_taken(shared):
 
 def test_words_of_a_note_of_the_maker_are_given_as_they_stand():
     note = b"Canon\0\1\2" + b"Owner: A. Examplov\0" + b"\x80abc\0no words: 12 34\0" + b"unfinished"
-    assert exif.described(block(shot={0x927C: note}))["maker-note"].splitlines() == ["Canon", "Owner: A. Examplov", "no words: 12 34"]
+    assert exif.described(block(shot={0x927C: note}))["maker-note"].splitlines() == [
+        "Canon",
+        "Owner: A. Examplov",
+        "no words: 12 34",
+    ]

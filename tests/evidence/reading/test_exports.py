@@ -36,30 +36,57 @@ def telegram(*said, **more):
     ("message", "line"),
     [
         ({"action": "invite_members", "members": ["Пётр", "Олег"]}, "members: Пётр, Олег"),
-        ({"poll": {"question": "Кто?", "answers": [{"text": "Примеров", "voters": 2}]}}, "poll.answers.text: Примеров"),
-        ({"contact_information": {"first_name": "Олег", "phone_number": "+7000"}}, "contact_information.phone_number: +7000"),
+        (
+            {"poll": {"question": "Кто?", "answers": [{"text": "Примеров", "voters": 2}]}},
+            "poll.answers.text: Примеров",
+        ),
+        (
+            {"contact_information": {"first_name": "Олег", "phone_number": "+7000"}},
+            "contact_information.phone_number: +7000",
+        ),
         ({"location_information": {"latitude": 56.1}}, "location_information.latitude: 56.1"),
         ({"action": "phone_call", "duration_seconds": 734}, "duration_seconds: 734"),
-        ({"text": [{"type": "text_link", "text": "тут", "href": "https://a.example/x"}]}, "href: https://a.example/x"),
+        (
+            {"text": [{"type": "text_link", "text": "тут", "href": "https://a.example/x"}]},
+            "href: https://a.example/x",
+        ),
         ({"photo": "photos/a.jpg", "file": "files/b.pdf"}, "photos/a.jpg"),
         ({"something_new": {"deep": ["слово"]}}, "something_new.deep: слово"),
         ({"from": {"name": "Иван"}}, "from.name: Иван"),
     ],
 )
 def test_whatever_stands_in_a_telegram_message_is_said(message, line):
-    assert line in text_of(telegram({"date": "2021-03-16T04:12:00", "from": "Иван", "text": "", **message})).splitlines()
+    assert (
+        line
+        in text_of(
+            telegram({"date": "2021-03-16T04:12:00", "from": "Иван", "text": "", **message})
+        ).splitlines()
+    )
 
 
 def test_ids_and_the_times_of_the_server_are_metadata():
     found = read(
-        telegram({"date": "2021-03-16T04:12:00", "date_unixtime": "1615857120", "from": "Иван", "from_id": "user7", "text": "да"})
+        telegram(
+            {
+                "date": "2021-03-16T04:12:00",
+                "date_unixtime": "1615857120",
+                "from": "Иван",
+                "from_id": "user7",
+                "text": "да",
+            }
+        )
     ).metadata
     assert (found["message.0.sender-id"], found["message.0.unixtime"]) == ("user7", "1615857120")
 
 
 def test_chats_of_an_account_are_told_apart_and_those_left_come_too():
     chats = [
-        {"name": name, "type": "personal_chat", "id": n, "messages": [{"id": 1, "from": name, "text": f"слово {name}"}]}
+        {
+            "name": name,
+            "type": "personal_chat",
+            "id": n,
+            "messages": [{"id": 1, "from": name, "text": f"слово {name}"}],
+        }
         for n, name in enumerate("АБВ")
     ]
     account = {
@@ -73,14 +100,20 @@ def test_chats_of_an_account_are_told_apart_and_those_left_come_too():
     headings = [
         run.locator.place
         for run in mapped.runs
-        if mapped.text[run.start : run.end].endswith(("personal_chat 0", "personal_chat 1", "personal_chat 2"))
+        if mapped.text[run.start : run.end].endswith(
+            ("personal_chat 0", "personal_chat 1", "personal_chat 2")
+        )
     ]
     assert headings == [InMessage(0), InMessage(1), InMessage(2)]
-    assert {"слово В", "phone_number: +7000", "first_name: Пётр", "profile_pictures.photo: p.jpg"} <= set(mapped.text.splitlines())
+    assert {"слово В", "phone_number: +7000", "first_name: Пётр", "profile_pictures.photo: p.jpg"} <= set(
+        mapped.text.splitlines()
+    )
 
 
 def test_a_chat_without_messages_is_told():
-    assert "Пустая private_group" in text_of(export({"chats": {"list": [{"name": "Пустая", "type": "private_group", "messages": []}]}}))
+    assert "Пустая private_group" in text_of(
+        export({"chats": {"list": [{"name": "Пустая", "type": "private_group", "messages": []}]}})
+    )
 
 
 def octet_by_octet(text):
@@ -94,7 +127,9 @@ def test_letters_that_facebook_wrote_octet_by_octet_are_read():
         "content": octet_by_octet("Его били"),
         "reactions": [{"actor": octet_by_octet("Олег")}],
     }
-    found = read(export({"participants": [{"name": octet_by_octet("Иван")}], "messages": [said]}, escaped=True))
+    found = read(
+        export({"participants": [{"name": octet_by_octet("Иван")}], "messages": [said]}, escaped=True)
+    )
     assert found.kind == "messenger"
     assert found.texts[0].text.splitlines() == [
         "participants.name: Иван",
@@ -134,7 +169,10 @@ CARD = "BEGIN:VCARD\r\nVERSION:{}\r\n{}\r\nEND:VCARD\r\n"
     ("line", "said"),
     [
         ("FN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:=D0=9F=D1=91=\r\n=D1=82=D1=80", "FN: Пётр"),
-        ("N;ENCODING=QUOTED-PRINTABLE;CHARSET=windows-1251:=CF=F0=E8=EC=E5=F0=EE=E2;=CF=B8=F2=F0", "N: Примеров;Пётр"),
+        (
+            "N;ENCODING=QUOTED-PRINTABLE;CHARSET=windows-1251:=CF=F0=E8=EC=E5=F0=EE=E2;=CF=B8=F2=F0",
+            "N: Примеров;Пётр",
+        ),
         ("NOTE:начальник\r\n  ИК-99\\, корпус 2", "NOTE: начальник ИК-99, корпус 2"),
         ("TEL;TYPE=CELL:+7000", "TEL;TYPE=CELL: +7000"),
         ("NOTE;CHARSET=UTF-8;ENCODING=BASE64:0L3QsNGH0LDQu9GM0L3QuNC6", "NOTE: начальник"),
@@ -148,18 +186,36 @@ def test_lines_of_an_address_book_are_unfolded_and_decoded(line, said):
 
 def test_a_picture_of_an_address_book_comes_out():
     found = read(CARD.format("2.1", "PHOTO;ENCODING=BASE64;JPEG:/9j/\r\n 4AAQ").encode())
-    assert [(file.name, file.content) for file in found.files] == [("photo.jpeg", b"\xff\xd8\xff\xe0\x00\x10")]
+    assert [(file.name, file.content) for file in found.files] == [
+        ("photo.jpeg", b"\xff\xd8\xff\xe0\x00\x10")
+    ]
 
 
 @pytest.mark.parametrize(
     ("line", "name", "said"),
     [
-        ("ATTACH;FMTTYPE=application/pdf;ENCODING=BASE64;VALUE=BINARY;X-FILENAME=приказ.pdf:JVBERg==", "приказ.pdf", None),
-        ('ATTACH;ENCODING=BASE64;FILENAME="a;b: c.bin":JVBERg==', "a;b: c.bin", 'ATTACH;FILENAME="a;b: c.bin": [a;b: c.bin]'),
-        ("ATTACH;FMTTYPE=application/pdf;ENCODING=BASE64:JVBERg==", "attach.pdf", "ATTACH;FMTTYPE=application/pdf: [attach.pdf]"),
+        (
+            "ATTACH;FMTTYPE=application/pdf;ENCODING=BASE64;VALUE=BINARY;X-FILENAME=приказ.pdf:JVBERg==",
+            "приказ.pdf",
+            None,
+        ),
+        (
+            'ATTACH;ENCODING=BASE64;FILENAME="a;b: c.bin":JVBERg==',
+            "a;b: c.bin",
+            'ATTACH;FILENAME="a;b: c.bin": [a;b: c.bin]',
+        ),
+        (
+            "ATTACH;FMTTYPE=application/pdf;ENCODING=BASE64:JVBERg==",
+            "attach.pdf",
+            "ATTACH;FMTTYPE=application/pdf: [attach.pdf]",
+        ),
         ("PHOTO:data:image/png;base64\\,JVBERg==", "photo.png", "PHOTO: [photo.png]"),
         ("KEY:data:application/pgp-keys;base64,JVBERg==", "key.bin", "KEY: [key.bin]"),
-        ("PHOTO;ENCODING=BASE64;JPEG:JVBE\r\nRgAAAAAAAAAAAAAAAAAAAAA=\r\n", "photo.jpeg", "PHOTO;JPEG: [photo.jpeg]"),
+        (
+            "PHOTO;ENCODING=BASE64;JPEG:JVBE\r\nRgAAAAAAAAAAAAAAAAAAAAA=\r\n",
+            "photo.jpeg",
+            "PHOTO;JPEG: [photo.jpeg]",
+        ),
     ],
 )
 def test_files_in_cards_and_calendars_come_out_with_their_names_and_are_said_in_their_place(line, name, said):
@@ -181,12 +237,19 @@ ANDROID, IPHONE = "16.03.21, 04:12 - ", "[16.03.2021, 04:12:00] "
 @pytest.mark.parametrize(
     ("chat", "senders"),
     [
-        ([f'{ANDROID}Иван изменил(-а) тему группы с "Смена: ночь" на "день"', f"{ANDROID}Иван: да"], ["", "Иван"]),
+        (
+            [f'{ANDROID}Иван изменил(-а) тему группы с "Смена: ночь" на "день"', f"{ANDROID}Иван: да"],
+            ["", "Иван"],
+        ),
         ([f"{ANDROID}Пётр создал(-а) группу «Смена: ночь»", f"{ANDROID}Пётр: да"], ["", "Пётр"]),
         ([f"{ANDROID}Ivan added Oleg: see info", f"{ANDROID}Oleg: yes"], ["", "Oleg"]),
         ([f"{ANDROID}Пётр: изменил: график", f"{ANDROID}Пётр: да"], ["Пётр", "Пётр"]),
         (
-            [f"{IPHONE}Смена: \u200eИван добавил(-а) вас", f"{IPHONE}Иван: да", f"{IPHONE}Иван: \u200e<прикреплено: a.jpg>"],
+            [
+                f"{IPHONE}Смена: \u200eИван добавил(-а) вас",
+                f"{IPHONE}Иван: да",
+                f"{IPHONE}Иван: \u200e<прикреплено: a.jpg>",
+            ],
             ["", "Иван", "Иван"],
         ),
     ],

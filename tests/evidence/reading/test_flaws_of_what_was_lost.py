@@ -48,7 +48,8 @@ SAMPLES = {
 @pytest.mark.parametrize("name", SAMPLES)
 @settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
 @given(
-    flaws=st.lists(st.tuples(st.integers(0, 5_000), st.binary(min_size=1, max_size=4)), max_size=3), cut=st.none() | st.integers(0, 5_000)
+    flaws=st.lists(st.tuples(st.integers(0, 5_000), st.binary(min_size=1, max_size=4)), max_size=3),
+    cut=st.none() | st.integers(0, 5_000),
 )
 def test_a_flaw_is_read_over_or_has_its_reason(name, flaws, cut):
     octets, media = SAMPLES[name]

@@ -14,7 +14,20 @@ MOST_SECONDS = 6
 """Of the processor: each of these takes less than one, and took minutes or hours when its time grew with the square of its size."""
 
 PIECES = (
-    *("<!--", "<!", "<?", "<![CDATA[", "</", "<a ", "<a b='", "<script>", "<script></script", "<title>", "<template>", "<iframe/srcdoc="),
+    *(
+        "<!--",
+        "<!",
+        "<?",
+        "<![CDATA[",
+        "</",
+        "<a ",
+        "<a b='",
+        "<script>",
+        "<script></script",
+        "<title>",
+        "<template>",
+        "<iframe/srcdoc=",
+    ),
     *("&#", "<object></p>", "<svg style='a:url('>", "<!--[if a]><![endif]"),
 )
 HOSTILE = {
@@ -64,30 +77,43 @@ def test_a_picture_of_more_than_one_answer_comes_out_and_the_words_with_it(name)
 
 @pytest.mark.parametrize("media", ["image/..\n", "image/" + "a" * 500, "image/PNG;x", "image/", ""])
 def test_a_picture_of_an_odd_media_type_takes_nothing_with_it(media):
-    found = read(f"<html><p>words</p><img src='data:{media};base64,{b64encode(b'octets').decode()}'>".encode(), "text/html")
+    found = read(
+        f"<html><p>words</p><img src='data:{media};base64,{b64encode(b'octets').decode()}'>".encode(),
+        "text/html",
+    )
     assert (found.reason, "words" in found.texts[0].text) == (None, True)
 
 
 def test_headers_of_odd_names_are_kept_and_those_beyond_the_answer_are_counted():
     found = read(HEAD + b"X+Odd/Name: kept\nX-Long: " + b"a" * 7_000_000 + b"\n\nbody", "message/rfc822")
     assert found.metadata["message.0.x-odd-name"] == "kept"
-    assert [(gap.unit, gap.why, gap.names) for gap in found.coverage.gaps] == [(Unit.FIELD, Why.TOO_MUCH, ("message.0.x-long",))]
+    assert [(gap.unit, gap.why, gap.names) for gap in found.coverage.gaps] == [
+        (Unit.FIELD, Why.TOO_MUCH, ("message.0.x-long",))
+    ]
 
 
 def test_a_header_with_more_parameters_than_are_looked_at_is_said_whole():
-    found = read(HEAD + b"Content-Type: text/plain" + b"; a=b" * 2000 + b"; secret=word\n\nbody", "message/rfc822")
+    found = read(
+        HEAD + b"Content-Type: text/plain" + b"; a=b" * 2000 + b"; secret=word\n\nbody", "message/rfc822"
+    )
     assert "secret=word" in found.texts[0].text
     assert "body" in found.texts[0].text
 
 
 def test_a_part_that_is_no_uuencode_keeps_its_words():
-    found = read(HEAD + b"Content-Transfer-Encoding: x-uuencode\n\nbegin 644 x\nwords of a witness\nend\n", "message/rfc822")
+    found = read(
+        HEAD + b"Content-Transfer-Encoding: x-uuencode\n\nbegin 644 x\nwords of a witness\nend\n",
+        "message/rfc822",
+    )
     assert found.reason is None
     assert "words of a witness" in found.texts[0].text
 
 
 def test_words_around_a_file_in_a_body_stay_where_they_stand():
-    found = read(HEAD + b"\nbefore\nbegin 644 a\n#0V%T\n`\nend\nafter\nbegin 644 b\nno file of any kind\n", "message/rfc822")
+    found = read(
+        HEAD + b"\nbefore\nbegin 644 a\n#0V%T\n`\nend\nafter\nbegin 644 b\nno file of any kind\n",
+        "message/rfc822",
+    )
     body = "\n".join(line for line in found.texts[0].text.splitlines()[3:] if line)
     assert body == "before\nafter\nbegin 644 b\nno file of any kind"
     assert [(file.name, file.content) for file in found.files] == [("a", b"Cat")]

@@ -25,7 +25,9 @@ ITEMS = {
     "old word": doc(["слова"], **{"\x05SummaryInformation": summary("слова")}),
     "old sheets": xls({"а": {(0, 0): "слова"}}),
     "old slides": ppt([("слова", "слова")]),
-    "web archive": archive({"http://a.example/": "слова".encode()}, "packed", [("Transfer-Encoding", "chunked")]),
+    "web archive": archive(
+        {"http://a.example/": "слова".encode()}, "packed", [("Transfer-Encoding", "chunked")]
+    ),
 }
 
 
@@ -39,7 +41,11 @@ def test_a_file_of_each_kind_says_its_words_in_a_confined_worker(kind):
 
 def test_a_time_proof_is_read_in_a_confined_worker():
     reading = whole(proof(b"\x03\x08" + attested(BITCOIN, b"\x07")))
-    assert (reading.reason, reading.reader, reading.metadata["bitcoin-blocks"]) == (None, "open-timestamp", "7")
+    assert (reading.reason, reading.reader, reading.metadata["bitcoin-blocks"]) == (
+        None,
+        "open-timestamp",
+        "7",
+    )
 
 
 def test_a_real_reply_of_an_authority_is_read_in_a_confined_worker(shared):

@@ -32,7 +32,9 @@ def all_prints(picture):
     return prints_of(picture, raster.small(picture), EVERYWHERE)
 
 
-@pytest.mark.parametrize("vector", VECTORS["patterns"], ids=lambda vector: f"{vector['seed']}-{vector['width']}x{vector['height']}")
+@pytest.mark.parametrize(
+    "vector", VECTORS["patterns"], ids=lambda vector: f"{vector['seed']}-{vector['width']}x{vector['height']}"
+)
 def test_a_pattern_has_the_fingerprint_of_the_reference_program(vector):
     found = whole(patterns.pattern(vector["seed"], vector["width"], vector["height"]))
     assert found.quality == vector["quality"]
@@ -59,9 +61,13 @@ TURNS = {
 @given(st.integers(1, 500), st.sampled_from([*TURNS]), st.booleans())
 def test_a_picture_that_was_turned_or_mirrored_has_the_fingerprint_foretold(seed, turn, mirrored):
     picture = patterns.photograph(seed, (320, 200))
-    foretold = {taken.aspect: taken.fingerprint for taken in likeness.prints(likeness.luminance(picture), EVERYWHERE)}
+    foretold = {
+        taken.aspect: taken.fingerprint for taken in likeness.prints(likeness.luminance(picture), EVERYWHERE)
+    }
     changed = TURNS[turn](ImageOps.mirror(picture) if mirrored else picture)
-    aspect = Aspect("-".join(filter(None, ("mirrored" * mirrored, turn.value.replace("whole", "")))) or "whole")
+    aspect = Aspect(
+        "-".join(filter(None, ("mirrored" * mirrored, turn.value.replace("whole", "")))) or "whole"
+    )
     assert distance(foretold[aspect], whole(likeness.luminance(changed)).fingerprint) <= 4
 
 
@@ -100,16 +106,32 @@ def heard(path):
 
 @pytest.mark.parametrize(("path", "relation"), RELATIVES)
 def test_what_was_made_of_a_photograph_is_found(shared, path, relation):
-    assert kinship(heard(shared / "corpus/photos/DSCN0010.jpg"), heard(shared / "corpus" / path)).relation is relation
+    assert (
+        kinship(heard(shared / "corpus/photos/DSCN0010.jpg"), heard(shared / "corpus" / path)).relation
+        is relation
+    )
 
 
 def test_a_crooked_poor_copy_of_a_page_is_found(shared):
-    one, other = (heard(shared / "corpus" / path) for path in ("scans/law_image.png", "near-duplicates/law_image_skewed_lowq.jpg"))
+    one, other = (
+        heard(shared / "corpus" / path)
+        for path in ("scans/law_image.png", "near-duplicates/law_image_skewed_lowq.jpg")
+    )
     assert kinship(one, other).relation is Relation.SAME_PAGE
 
 
 def test_other_photographs_and_pages_are_strangers(shared):
-    names = ["photos/DSCN0010.jpg", "photos/DSCN0012.jpg", "photos/DSCN0021.jpg", "photos/landscape_1.jpg", "photos/jolla.jpg"]
+    names = [
+        "photos/DSCN0010.jpg",
+        "photos/DSCN0012.jpg",
+        "photos/DSCN0021.jpg",
+        "photos/landscape_1.jpg",
+        "photos/jolla.jpg",
+    ]
     names += ["scans/law_image.png", "scans/part.png", "c2pa/CA.jpg"]
     found = [heard(shared / "corpus" / name) for name in names]
-    assert [pair for pair in itertools.combinations(range(len(names)), 2) if kinship(found[pair[0]], found[pair[1]])] == []
+    assert [
+        pair
+        for pair in itertools.combinations(range(len(names)), 2)
+        if kinship(found[pair[0]], found[pair[1]])
+    ] == []

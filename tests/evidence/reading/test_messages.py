@@ -32,7 +32,9 @@ def test_a_header_is_decoded_whatever_it_was_written_in(written, said):
     assert decode_words(written) == said
 
 
-@pytest.mark.parametrize("charset", ["koi8-r", "windows-1251", "utf-8", "us-ascii", "no-such", "unknown-8bit"])
+@pytest.mark.parametrize(
+    "charset", ["koi8-r", "windows-1251", "utf-8", "us-ascii", "no-such", "unknown-8bit"]
+)
 def test_a_body_is_decoded_even_when_its_charset_is_a_lie(charset):
     text = "Ночью нас вывели из камеры и построили в коридоре, свидетель это видел."
     raw = text.encode("cp1251" if charset in ("us-ascii", "no-such", "unknown-8bit") else charset)
@@ -125,7 +127,9 @@ def test_mails_in_mails_without_end_are_too_deep():
 
 def test_parts_in_parts_without_end_are_too_deep():
     head = b"From: a@example.org\nSubject: x\n"
-    octets = head + b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(300))
+    octets = head + b"".join(
+        b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(300)
+    )
     assert read(octets).reason is Reason.TOO_DEEP
 
 
@@ -144,7 +148,8 @@ def test_parts_are_divided_at_their_lines_and_nowhere_else(ending, said):
         b"Content-Type: application/a\n\nwords\n\n--b\t \r\nContent-Type: application/b\n\nmore\n" + ending
     )
     found = [
-        file.content.decode().removesuffix("\n") if file.content == b"more\n" else file.content.decode() for file in read(octets).files
+        file.content.decode().removesuffix("\n") if file.content == b"more\n" else file.content.decode()
+        for file in read(octets).files
     ]
     assert found[:2] == said
 
@@ -161,7 +166,12 @@ def test_parts_are_divided_at_their_lines_and_nowhere_else(ending, said):
     ],
 )
 def test_the_encodings_of_mail_are_undone(encoding, sent):
-    octets = b"From: a@example.org\nSubject: x\nContent-Type: application/a\nContent-Transfer-Encoding: " + encoding + b"\n\n" + sent
+    octets = (
+        b"From: a@example.org\nSubject: x\nContent-Type: application/a\nContent-Transfer-Encoding: "
+        + encoding
+        + b"\n\n"
+        + sent
+    )
     (file,) = read(octets).files
     assert file.content == b"octets"
 
@@ -183,7 +193,14 @@ def test_a_mailbox_with_more_headers_than_can_be_said_keeps_its_words(monkeypatc
 
 
 @pytest.mark.parametrize(
-    "head", [b"", b"From: a", b"Note: x\nOther: y\n\n", b"To be: or not\nSubject matter\n\n", b"words\nFrom: a\nTo: b\n\n"]
+    "head",
+    [
+        b"",
+        b"From: a",
+        b"Note: x\nOther: y\n\n",
+        b"To be: or not\nSubject matter\n\n",
+        b"words\nFrom: a\nTo: b\n\n",
+    ],
 )
 def test_what_only_looks_a_little_like_a_mail_is_none(head):
     assert not looks_like_letter(head)
@@ -192,9 +209,15 @@ def test_what_only_looks_a_little_like_a_mail_is_none(head):
 EXPORTS = [
     ("06.08.2016, 13:23 - Аня: привет", ("06.08.2016, 13:23", "Аня", "")),
     ("[06.08.2016, 13:23:11] Аня: привет", ("06.08.2016, 13:23:11", "Аня", "")),
-    ("\u200e[15-01-20 02:22:56] +1 123 456 789: \u200e<attached: 01-PHOTO.jpg>", ("15-01-20 02:22:56", "+1 123 456 789", "01-PHOTO.jpg")),
+    (
+        "\u200e[15-01-20 02:22:56] +1 123 456 789: \u200e<attached: 01-PHOTO.jpg>",
+        ("15-01-20 02:22:56", "+1 123 456 789", "01-PHOTO.jpg"),
+    ),
     ("8/6/16, 1:23\u202fPM - Bob: IMG-1.jpg (file attached)", ("8/6/16, 1:23\u202fPM", "Bob", "IMG-1.jpg")),
-    ("06.08.2016, 13:23 - Аня: фото двора.jpg (файл добавлен)\nсмотри", ("06.08.2016, 13:23", "Аня", "фото двора.jpg")),
+    (
+        "06.08.2016, 13:23 - Аня: фото двора.jpg (файл добавлен)\nсмотри",
+        ("06.08.2016, 13:23", "Аня", "фото двора.jpg"),
+    ),
     ("06.08.2016, 13:23 - Сообщения защищены шифрованием", ("06.08.2016, 13:23", "", "")),
 ]
 
@@ -208,7 +231,10 @@ def test_a_whatsapp_message_says_when_who_and_what_hung_on_it(raw, said):
 
 def test_a_whatsapp_message_of_several_lines_is_one():
     text = "06.08.2016, 13:23 - Аня: раз\nдва: 13:24\n\nтри\r\n06.08.2016, 13:25 - Боб: да"
-    assert [message.raw for message in messages(text)] == ["06.08.2016, 13:23 - Аня: раз\nдва: 13:24\n\nтри", "06.08.2016, 13:25 - Боб: да"]
+    assert [message.raw for message in messages(text)] == [
+        "06.08.2016, 13:23 - Аня: раз\nдва: 13:24\n\nтри",
+        "06.08.2016, 13:25 - Боб: да",
+    ]
 
 
 def test_a_real_telegram_export_is_read_message_by_message(shared):
@@ -229,7 +255,12 @@ def test_a_real_whatsapp_export_keeps_every_word(shared, path):
 
 @pytest.mark.parametrize(
     "octets",
-    [b'{"messages": [', b'{"messages": [[[' + b"[" * 100_000, b'{"messages": [1, null, {"text": [1, {}]}]}', b'{"chats": {"list": [{}]}}'],
+    [
+        b'{"messages": [',
+        b'{"messages": [[[' + b"[" * 100_000,
+        b'{"messages": [1, null, {"text": [1, {}]}]}',
+        b'{"chats": {"list": [{}]}}',
+    ],
 )
 def test_a_broken_telegram_export_is_unread_or_as_far_as_it_goes(octets):
     assert read(octets).reason in (Reason.MALFORMED, Reason.TOO_DEEP, None)

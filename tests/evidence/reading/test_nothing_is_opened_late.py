@@ -59,15 +59,19 @@ ITEMS = {
     "pdf": makers.pdf([["words"], []]),
     "pdf-beside": FULL,
     "letter": makers.letter(SAID, [("список.bin", b"\0\1")]),
-    "letter-utf-7": b"From: a\nSubject: b\nContent-Type: text/plain; charset=utf-7\n\n" + SAID.encode("utf-7"),
-    "letter-lies": b"From: a\nSubject: b\nContent-Type: text/plain; charset=iso-8859-15\n\n" + SAID.encode("cp866"),
+    "letter-utf-7": b"From: a\nSubject: b\nContent-Type: text/plain; charset=utf-7\n\n"
+    + SAID.encode("utf-7"),
+    "letter-lies": b"From: a\nSubject: b\nContent-Type: text/plain; charset=iso-8859-15\n\n"
+    + SAID.encode("cp866"),
     "mailbox": makers.mailbox([SAID, "=?koi8-r?B?" + "9MXT1A==" + "?="]),
     "signed": mail_makers.signed(SAID.encode("koi8-r")),
     "attached": mail_makers.winmail(mail_makers.attribute(0x8004, SAID.encode("cp1251"))),
     "captions": f"1\n00:00:01,000 --> 00:00:02,000\n{SAID}\n".encode("cp866"),
     "whatsapp": makers.whatsapp([("Тестов", SAID)] * 3),
     "telegram": makers.telegram([("Тестов", SAID)]),
-    "messenger": json.dumps({"messages": [{"sender_name": "a", "timestamp_ms": 1615857120000, "content": "\xd0\xb4"}]}).encode(),
+    "messenger": json.dumps(
+        {"messages": [{"sender_name": "a", "timestamp_ms": 1615857120000, "content": "\xd0\xb4"}]}
+    ).encode(),
     "cards": b"BEGIN:VCARD\nN;CHARSET=windows-1251;ENCODING=QUOTED-PRINTABLE:=CF=F0\nEND:VCARD\n",
     "records": json.dumps({"words": SAID}).encode(),
     "markup": "<?xml version='1.0' encoding='windows-1251'?><a>&#1045;го били</a>".encode("cp1251"),
@@ -79,7 +83,9 @@ ITEMS = {
     "packed-iso": packed(WORDS, "iso9660"),
     "packed-rar": rar_old({"a.txt": b"words"}),
     "packed-rar-5": b"".join(rar_five_parts("a.txt", b"words" * 9, 20)),
-    "web-archive": archive({"http://a.example/": "слова".encode()}, "packed", [("Transfer-Encoding", "chunked")]),
+    "web-archive": archive(
+        {"http://a.example/": "слова".encode()}, "packed", [("Transfer-Encoding", "chunked")]
+    ),
     "outlook": msg("слова", streams={"__substg1.0_10130102": b"<meta charset=utf-8><p>words"}),
     "mail-store": b"!BDN" + bytes(4) + b"SM" + bytes(600),
     "old-word": doc(["слова"], **{"\x05SummaryInformation": summary("слова")}),
@@ -124,13 +130,18 @@ def scanned():
 def tried(tmp_path_factory, request):
     folder = tmp_path_factory.mktemp("items")
     items = ITEMS | (
-        {"recognise-speckled": speckled(), "recognise-scanned": scanned(), "recognise-table": table()} if recognition.languages() else {}
+        {"recognise-speckled": speckled(), "recognise-scanned": scanned(), "recognise-table": table()}
+        if recognition.languages()
+        else {}
     )
     for name, octets in items.items():
         (folder / name).write_bytes(octets)
     command = [sys.executable, "-m", "tests.evidence.reading.opening_nothing", str(folder)]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=PROJECT)
-    return {name: (int(status), reader) for name, status, reader in (line.split(" ", 2) for line in done.stdout.splitlines())}
+    return {
+        name: (int(status), reader)
+        for name, status, reader in (line.split(" ", 2) for line in done.stdout.splitlines())
+    }
 
 
 @pytest.mark.parametrize("name", ITEMS)
@@ -149,4 +160,7 @@ def test_recognition_opens_nothing_over_a_page_it_has_something_to_say_of(tried,
 
 def test_every_reader_is_tried():
     # A reply of an authority is signed by one: a real one is read in the tests of kinds. Of what is sealed nothing is read.
-    assert {kind.value for kind in ReaderKind if not any(name.startswith(kind.value) for name in ITEMS)} <= {"time-stamp", "sealed"}
+    assert {kind.value for kind in ReaderKind if not any(name.startswith(kind.value) for name in ITEMS)} <= {
+        "time-stamp",
+        "sealed",
+    }

@@ -21,12 +21,20 @@ def said(octets):
 
 
 def not_read(octets):
-    return [name for gap in read(octets).coverage.gaps if (gap.unit, gap.why) == (Unit.PART, Why.NOT_HANDLED) for name in gap.names]
+    return [
+        name
+        for gap in read(octets).coverage.gaps
+        if (gap.unit, gap.why) == (Unit.PART, Why.NOT_HANDLED)
+        for name in gap.names
+    ]
 
 
 def word(body, **parts):
     return zipped(
-        {"word/document.xml": f"<w:document xmlns:w='{makers.WORD}' xmlns:d='d' xmlns:o='o' xmlns:v='v'>{body}</w:document>", **parts}
+        {
+            "word/document.xml": f"<w:document xmlns:w='{makers.WORD}' xmlns:d='d' xmlns:o='o' xmlns:v='v'>{body}</w:document>",
+            **parts,
+        }
     )
 
 
@@ -53,12 +61,24 @@ SIGN = '<w:r><w:instrText>SYMBOL 254 \\f "Wingdings"</w:instrText></w:r>'
     [
         (run("a", f"<w:b/>{before('<w:strike/>')}"), ["a", "no longer struck through by A, 2021"]),
         (run("a", f"<w:vanish/>{before('')}"), ["[hidden: a]", "hidden by A, 2021"]),
-        (run("a", before("<w:strike/>")) + run("b", "<w:strike/>"), ["a[struck through: b]", "no longer struck through by A, 2021"]),
+        (
+            run("a", before("<w:strike/>")) + run("b", "<w:strike/>"),
+            ["a[struck through: b]", "no longer struck through by A, 2021"],
+        ),
         (NUMBERED_BEFORE + run("a"), ["a"]),
-        (f"<w:r><w:fldChar w:fldCharType='begin'/></w:r>{SIGN}<w:r><w:fldChar w:fldCharType='end'/></w:r>", ["☒"]),
+        (
+            f"<w:r><w:fldChar w:fldCharType='begin'/></w:r>{SIGN}<w:r><w:fldChar w:fldCharType='end'/></w:r>",
+            ["☒"],
+        ),
         (run("\uf0fe\uf0a8", "<w:rFonts w:ascii='Wingdings'/>"), ["☒☐"]),
-        ("<w:r><w:drawing><d:docPr name='1' descr='схема'/></w:drawing><w:t>a</w:t></w:r>", ["a", "picture description: схема"]),
-        ("<w:r><w:object><o:OLEObject ProgID='Excel.Sheet.12'/></w:object></w:r>", ["object: Excel.Sheet.12"]),
+        (
+            "<w:r><w:drawing><d:docPr name='1' descr='схема'/></w:drawing><w:t>a</w:t></w:r>",
+            ["a", "picture description: схема"],
+        ),
+        (
+            "<w:r><w:object><o:OLEObject ProgID='Excel.Sheet.12'/></w:object></w:r>",
+            ["object: Excel.Sheet.12"],
+        ),
         (f"<w:hyperlink w:tooltip='two' w:anchor='x'>{run('one')}</w:hyperlink>", ["one", "tooltip: two"]),
         (HEAD + run("a"), ["head", "a"]),
     ],
@@ -77,8 +97,18 @@ NUMBERS = (
 
 
 def test_lists_that_begin_anew_or_otherwise_do_so_and_empty_paragraphs_are_counted():
-    body = "".join(listed(text).format(number) for text, number in [("a", 1), ("", 1), ("b", 1), ("c", 2), ("d", 2), ("e", 3), ("f", 1)])
-    assert said(word(body, **{"word/numbering.xml": NUMBERS})) == ["1. a", "3. b", "5. c", "6. d", "g) e", "8. f"]
+    body = "".join(
+        listed(text).format(number)
+        for text, number in [("a", 1), ("", 1), ("b", 1), ("c", 2), ("d", 2), ("e", 3), ("f", 1)]
+    )
+    assert said(word(body, **{"word/numbering.xml": NUMBERS})) == [
+        "1. a",
+        "3. b",
+        "5. c",
+        "6. d",
+        "g) e",
+        "8. f",
+    ]
 
 
 def test_a_paragraph_that_was_deleted_whole_counts_for_no_number():
@@ -101,16 +131,18 @@ def test_words_are_marked_and_numbered_as_their_style_says():
         "<w:p><w:r><w:rPr><w:rStyle w:val='T'/></w:rPr><w:t>a</w:t></w:r><w:r><w:rPr><w:rStyle w:val='T'/><w:vanish w:val='0'/></w:rPr>"
         "<w:t>b</w:t></w:r></w:p><w:p><w:pPr><w:pStyle w:val='M'/></w:pPr><w:r><w:t>c</w:t></w:r></w:p>"
     )
-    assert said(word(body, **{"word/styles.xml": styles, "word/numbering.xml": NUMBERS})) == ["[hidden: a]b", "1. c"]
+    assert said(word(body, **{"word/styles.xml": styles, "word/numbering.xml": NUMBERS})) == [
+        "[hidden: a]b",
+        "1. c",
+    ]
 
 
 OLD = "<?xml version='1.0'?><w:wordDocument xmlns:w='w' xmlns:aml='a' xmlns:o='o'>{}</w:wordDocument>"
 
 
 def annotated(kind, content):
-    return (
-        f"<aml:annotation w:type='Word.{kind}' aml:author='A' aml:createdate='2021'><aml:content>{content}</aml:content></aml:annotation>"
-    )
+    head = f"<aml:annotation w:type='Word.{kind}' aml:author='A' aml:createdate='2021'>"
+    return f"{head}<aml:content>{content}</aml:content></aml:annotation>"
 
 
 @pytest.mark.parametrize(
@@ -118,7 +150,10 @@ def annotated(kind, content):
     [
         (annotated("Deletion", "<w:r><w:delText>b</w:delText></w:r>"), ["a", "deleted by A, 2021: b"]),
         (annotated("Insertion", "<w:r><w:t>b</w:t></w:r>"), ["ab", "inserted by A, 2021: b"]),
-        ("<w:r>" + annotated("Comment", "<w:p><w:r><w:t>b</w:t></w:r></w:p>") + "</w:r>", ["a", "comment by A, 2021: b"]),
+        (
+            "<w:r>" + annotated("Comment", "<w:p><w:r><w:t>b</w:t></w:r></w:p>") + "</w:r>",
+            ["a", "comment by A, 2021: b"],
+        ),
         ("<w:r><w:footnote><w:p><w:r><w:t>b</w:t></w:r></w:p></w:footnote></w:r>", ["a", "footnote: b"]),
         (
             annotated("Deletion", "<w:r><w:footnote><w:p><w:r><w:t>b</w:t></w:r></w:p></w:footnote></w:r>"),
@@ -153,8 +188,13 @@ def show(slides, order, **parts):
         {
             "ppt/presentation.xml": f"<p:presentation xmlns:p='p' xmlns:r='{makers.RELATIONS}'>"
             f"<p:sldIdLst>{shown}</p:sldIdLst></p:presentation>",
-            "ppt/_rels/presentation.xml.rels": makers._relations({f"r{n}": f"slides/slide{n}.xml" for n in slides}),
-            **{f"ppt/slides/slide{n}.xml": f"<p:sld xmlns:p='p' xmlns:a='a'{at}>{body}</p:sld>" for n, (at, body) in slides.items()},
+            "ppt/_rels/presentation.xml.rels": makers._relations(
+                {f"r{n}": f"slides/slide{n}.xml" for n in slides}
+            ),
+            **{
+                f"ppt/slides/slide{n}.xml": f"<p:sld xmlns:p='p' xmlns:a='a'{at}>{body}</p:sld>"
+                for n, (at, body) in slides.items()
+            },
             **parts,
         }
     )
@@ -172,8 +212,17 @@ def test_slides_that_are_not_shown_are_said_to_be_that():
 
 
 def test_words_on_slides_that_are_struck_through_or_hidden_are_marked_and_pictures_described():
-    body = shape("one", run="strike='sngStrike'") + shape("two", "hidden='1'") + shape("three", "descr='четыре'", "strike='noStrike'")
-    assert said(show({1: ("", body)}, [1])) == ["[struck through: one]", "[hidden: two]", "picture description: четыре", "three"]
+    body = (
+        shape("one", run="strike='sngStrike'")
+        + shape("two", "hidden='1'")
+        + shape("three", "descr='четыре'", "strike='noStrike'")
+    )
+    assert said(show({1: ("", body)}, [1])) == [
+        "[struck through: one]",
+        "[hidden: two]",
+        "picture description: четыре",
+        "three",
+    ]
 
 
 def test_comments_on_slides_are_of_those_who_wrote_them():
@@ -201,7 +250,11 @@ def test_comments_on_slides_are_of_those_who_wrote_them():
 def test_words_of_a_master_are_said_but_not_its_places_for_words():
     place = "<p:sp><p:nvSpPr><p:nvPr><p:ph/></p:nvPr></p:nvSpPr><a:p><a:r><a:t>Click to edit</a:t></a:r></a:p></p:sp>"
     master = f"<p:sldMaster xmlns:p='p' xmlns:a='a'>{place}{shape('ДСП')}</p:sldMaster>"
-    text = read(show({1: ("", shape("one"))}, [1], **{"ppt/slideMasters/slideMaster1.xml": master})).texts[0].text
+    text = (
+        read(show({1: ("", shape("one"))}, [1], **{"ppt/slideMasters/slideMaster1.xml": master}))
+        .texts[0]
+        .text
+    )
     assert text == "one\n[ppt/slideMasters/slideMaster1.xml]\nДСП\n"
 
 
@@ -278,7 +331,9 @@ def test_properties_of_the_program_and_made_up_ones_are_metadata():
 def test_the_building_blocks_of_a_document_are_read():
     blocks = f"<w:glossaryDocument xmlns:w='{makers.WORD}'><w:p><w:r><w:t>block</w:t></w:r></w:p></w:glossaryDocument>"
     relations = "<R><Relationship Id='r1' Type='x/glossaryDocument' Target='glossary/document.xml'/></R>"
-    octets = word("<w:p/>", **{"word/_rels/document.xml.rels": relations, "word/glossary/document.xml": blocks})
+    octets = word(
+        "<w:p/>", **{"word/_rels/document.xml.rels": relations, "word/glossary/document.xml": blocks}
+    )
     assert said(octets) == ["[word/glossary/document.xml]", "block"]
 
 
@@ -302,17 +357,32 @@ CELL = "<sheetData><row r='{}'><c r='A1' t='{}'><v>{}</v></c></row></sheetData>"
 @pytest.mark.parametrize(
     ("octets", "said_still", "broken"),
     [
-        (word("<w:p><w:r><w:t>a</w:t></w:r></w:p>", **{"word/header1.xml": BROKEN}), "a\n", "word/header1.xml"),
+        (
+            word("<w:p><w:r><w:t>a</w:t></w:r></w:p>", **{"word/header1.xml": BROKEN}),
+            "a\n",
+            "word/header1.xml",
+        ),
         (word("<w:p><w:r><w:t>a</w:t></w:r></w:p>", **{"word/styles.xml": BROKEN}), "a\n", "word/styles.xml"),
-        (word("<w:p><w:r><w:t>a</w:t></w:r></w:p>", **{"docProps/core.xml": BROKEN}), "a\n", "docProps/core.xml"),
+        (
+            word("<w:p><w:r><w:t>a</w:t></w:r></w:p>", **{"docProps/core.xml": BROKEN}),
+            "a\n",
+            "docProps/core.xml",
+        ),
         (word("<w:p><w:r><w:t>a</w:t></w:r></w:p><w:p><broken"), "a\n", "word/document.xml"),
         (
-            word("<w:p><w:r><w:t>a</w:t></w:r></w:p>", **{"word/comments.xml": "<?xml version='1.0' encoding='x-none'?><a/>"}),
+            word(
+                "<w:p><w:r><w:t>a</w:t></w:r></w:p>",
+                **{"word/comments.xml": "<?xml version='1.0' encoding='x-none'?><a/>"},
+            ),
             "a\n",
             "word/comments.xml",
         ),
         (show({1: ("", "<broken"), 2: ("", shape("b"))}, [1, 2]), "b\n", "ppt/slides/slide1.xml"),
-        (workbook(CELL.format("1", "s", "7"), **{"xl/sharedStrings.xml": BROKEN}), "7\n", "xl/sharedStrings.xml"),
+        (
+            workbook(CELL.format("1", "s", "7"), **{"xl/sharedStrings.xml": BROKEN}),
+            "7\n",
+            "xl/sharedStrings.xml",
+        ),
         (workbook(CELL.format("x", "str", "a") + "<broken"), "a\n", "xl/worksheets/one.xml"),
     ],
 )
@@ -336,7 +406,9 @@ PARTS = {
 
 
 @pytest.mark.parametrize(
-    "spelled", [str, str.upper, "/{}".format, lambda name: name.replace("/", "\\")], ids=["plain", "upper", "root", "\\"]
+    "spelled",
+    [str, str.upper, "/{}".format, lambda name: name.replace("/", "\\")],
+    ids=["plain", "upper", "root", "\\"],
 )
 def test_parts_are_found_however_a_program_spells_their_names(spelled):
     octets = zipped({spelled(name): content for name, content in PARTS.items()})
@@ -362,10 +434,15 @@ def test_of_two_parts_of_one_name_the_other_is_given_out_and_told():
         ("<m:Choice>{0}</m:Choice><m:Fallback>{0}</m:Fallback>", ["a"]),
         ("<m:Choice/><m:Fallback>{0}</m:Fallback>", ["a"]),
         ("<m:Fallback>{0}</m:Fallback>", ["a"]),
-        ("<m:Choice><m:AlternateContent><m:Choice>{0}</m:Choice></m:AlternateContent></m:Choice><m:Fallback>{0}</m:Fallback>", ["a"]),
+        (
+            "<m:Choice><m:AlternateContent><m:Choice>{0}</m:Choice></m:AlternateContent></m:Choice><m:Fallback>{0}</m:Fallback>",
+            ["a"],
+        ),
     ],
 )
-def test_the_words_of_alternatives_are_said_once_and_those_of_a_fallback_where_no_other_has_any(alternatives, paragraphs):
+def test_the_words_of_alternatives_are_said_once_and_those_of_a_fallback_where_no_other_has_any(
+    alternatives, paragraphs
+):
     inside = f"<m:AlternateContent xmlns:m='m'>{alternatives.format(run('a'))}</m:AlternateContent>"
     assert said(word(f"<w:p>{inside}</w:p>")) == paragraphs
 
@@ -392,7 +469,14 @@ def test_words_of_a_sheet_are_marked_and_written_as_its_program_shows_them():
         "<row><c s='2'><v>5</v></c><c t='str'><v>d</v></c></row></sheetData>"
     )
     found = read(workbook(sheet, **{"xl/styles.xml": LOOKS, "xl/sharedStrings.xml": RUNS}))
-    lines = ["Лист", "[struck through: aA] b", "_x0041_", "[hidden] [struck through: c]", "[hidden: 5]\t[hidden] d", ""]
+    lines = [
+        "Лист",
+        "[struck through: aA] b",
+        "_x0041_",
+        "[hidden] [struck through: c]",
+        "[hidden: 5]\t[hidden] d",
+        "",
+    ]
     assert found.texts[0].text == "\n".join(lines)
 
 

@@ -22,7 +22,11 @@ def text_of(found):
 def test_pieces_of_a_document_are_put_together_in_their_order():
     octets = doc(["Показания", "caf\xe9 – words", "последнее"], narrow={1})
     found = read(octets)
-    assert (found.kind, found.reason, text_of(found)) == ("old-word", None, "Показания\ncafé – words\nпоследнее\n")
+    assert (found.kind, found.reason, text_of(found)) == (
+        "old-word",
+        None,
+        "Показания\ncafé – words\nпоследнее\n",
+    )
 
 
 def parted(comments, counts):
@@ -40,12 +44,20 @@ def test_parts_behind_the_body_are_said_to_be_what_they_are():
 
 
 def test_comments_say_who_wrote_them():
-    owners = b"".join(struct.pack("<H", len(name)) + name.encode("utf-16-le") for name in ("Образцов", "Примеров"))
+    owners = b"".join(
+        struct.pack("<H", len(name)) + name.encode("utf-16-le") for name in ("Образцов", "Примеров")
+    )
     texts = struct.pack("<4I", 0, 6, 13, 14)
-    references = struct.pack("<3I", 0, 1, 2) + b"".join(bytes(20) + struct.pack("<H8x", owner) for owner in (1, 0))
+    references = struct.pack("<3I", 0, 1, 2) + b"".join(
+        bytes(20) + struct.pack("<H8x", owner) for owner in (1, 0)
+    )
     document, table = bytearray(0x200), texts + references + owners
     struct.pack_into("<8I", document, 0x4C, 5, 0, 0, 0, 14, 0, 0, 0)
-    for at, (place, length) in {0xC2: (0, 16), 0xBA: (16, len(references)), 0x1BA: (16 + len(references), len(owners))}.items():
+    for at, (place, length) in {
+        0xC2: (0, 16),
+        0xBA: (16, len(references)),
+        0x1BA: (16 + len(references), len(owners)),
+    }.items():
         struct.pack_into("<II", document, at, place, length)
     assert list(parts_of(bytes(document), table, "body\rfirst\rsecond\r\r")) == [
         *("body\r", "[comments]", "comment by Примеров: first\r", "comment by Образцов: second\r", ""),
@@ -53,7 +65,9 @@ def test_comments_say_who_wrote_them():
 
 
 def test_of_a_field_the_result_is_shown_and_not_its_instruction():
-    octets = doc(['до \x13 HYPERLINK "http://a.example" \x14здесь\x15 после', "\x13 PAGE \x15да\x0bнет", "\x07\x07"])
+    octets = doc(
+        ['до \x13 HYPERLINK "http://a.example" \x14здесь\x15 после', "\x13 PAGE \x15да\x0bнет", "\x07\x07"]
+    )
     assert text_of(read(octets)) == "до здесь после\nда\nнет\n"
 
 
@@ -88,7 +102,9 @@ def test_comments_of_a_book_stand_at_their_cells_with_their_authors_and_what_is_
     shape = note(0, 0, 9, "", "УТВЕРЖДАЮ")[: -len(_record(0x1C, bytes(11)))]
     found = read(xls({"Лист": {(0, 0): "a"}}, more=more + shape, hidden=1))
     (mapped,) = found.texts
-    assert mapped.text == "Лист [hidden sheet]\na\ncomment by Примеров: бил дубинкой\ncomment: one\nУТВЕРЖДАЮ\n"
+    assert (
+        mapped.text == "Лист [hidden sheet]\na\ncomment by Примеров: бил дубинкой\ncomment: one\nУТВЕРЖДАЮ\n"
+    )
     assert [run.locator.place.cell for run in mapped.runs] == ["A1", "B3", "A5"]
 
 
@@ -101,7 +117,11 @@ def test_slides_are_said_in_the_order_of_the_show():
 @pytest.mark.parametrize(("page", "codec"), [(1251, "cp1251"), (65001, "utf-8"), (866, "cp866")])
 def test_a_document_says_of_itself_who_made_it_and_when(page, codec):
     octets = doc(["а"], **{"\x05SummaryInformation": summary("Показания", page, codec)})
-    assert read(octets).metadata == {"title": "Показания", "created": "2021-10-05T11:12:33Z", "last-modified-by": "Аня"}
+    assert read(octets).metadata == {
+        "title": "Показания",
+        "created": "2021-10-05T11:12:33Z",
+        "last-modified-by": "Аня",
+    }
 
 
 def test_macros_are_noted_and_not_run(shared):
@@ -112,13 +132,24 @@ def test_macros_are_noted_and_not_run(shared):
 
 def test_a_file_packed_into_a_document_comes_out_under_its_name():
     label = "показания.txt".encode("cp1251")
-    native = b"\x02\0" + label + b"\0C:\\x\0\0\0\x03\0" + struct.pack("<I", 4) + b"C:\\\0" + struct.pack("<I", 5) + b"words" + bytes(9)
+    native = (
+        b"\x02\0"
+        + label
+        + b"\0C:\\x\0\0\0\x03\0"
+        + struct.pack("<I", 4)
+        + b"C:\\\0"
+        + struct.pack("<I", 5)
+        + b"words"
+        + bytes(9)
+    )
     pool = {"ObjectPool": {"_1": {"\x01Ole10Native": struct.pack("<I", len(native)) + native}}}
     (file,) = read(doc(["а"], **pool)).files
     assert (file.name, file.content) == ("показания.txt", b"words")
     (file,) = read(compound({"\x01Ole10Native": struct.pack("<I", len(native)) + native})).files
     assert (file.name, file.content) == ("показания.txt", b"words")
-    wide = b"".join(struct.pack("<I", len(text)) + text.encode("utf-16-le") for text in ("C:\\x", "ґанок.txt", "C:\\y"))
+    wide = b"".join(
+        struct.pack("<I", len(text)) + text.encode("utf-16-le") for text in ("C:\\x", "ґанок.txt", "C:\\y")
+    )
     native = native.removesuffix(bytes(9)) + wide
     (file,) = read(compound({"\x01Ole10Native": struct.pack("<I", len(native)) + native})).files
     assert (file.name, file.content) == ("ґанок.txt", b"words")
@@ -128,15 +159,22 @@ def test_a_file_packed_into_a_document_comes_out_under_its_name():
 
 # --- properties ---------------------------------------------------------------------------------------------------------
 
-WORDS = st.text("абвгд ABC é漢😀", min_size=1, max_size=30).map(lambda text: " ".join(text.split())).filter(bool)
+WORDS = (
+    st.text("абвгд ABC é漢😀", min_size=1, max_size=30).map(lambda text: " ".join(text.split())).filter(bool)
+)
 
 
 @settings(max_examples=30)
-@given(st.dictionaries(st.tuples(st.integers(0, 9), st.integers(0, 40)), WORDS, min_size=1, max_size=8), st.integers(20, 60))
+@given(
+    st.dictionaries(st.tuples(st.integers(0, 9), st.integers(0, 40)), WORDS, min_size=1, max_size=8),
+    st.integers(20, 60),
+)
 def test_shared_texts_are_whole_wherever_their_record_is_full(cells, break_at):
     found = read(xls({"а": cells}, break_at=break_at))
     assert found.reason is None
-    assert sorted(found.texts[0].text[run.start : run.end] for run in found.texts[0].runs) == sorted(cells.values())
+    assert sorted(found.texts[0].text[run.start : run.end] for run in found.texts[0].runs) == sorted(
+        cells.values()
+    )
 
 
 # --- attacks ------------------------------------------------------------------------------------------------------------
@@ -167,7 +205,10 @@ def test_what_cannot_be_read_has_its_true_reason(octets, reason):
 
 
 def test_a_real_encrypted_document_is_encrypted(shared):
-    assert read((shared / "corpus/office/testWORD_protected_passtika.docx").read_bytes()).reason is Reason.ENCRYPTED
+    assert (
+        read((shared / "corpus/office/testWORD_protected_passtika.docx").read_bytes()).reason
+        is Reason.ENCRYPTED
+    )
 
 
 def test_pieces_that_say_the_same_octets_again_and_again_are_malformed():
@@ -183,7 +224,9 @@ def test_a_book_that_says_it_has_more_texts_than_octets_is_malformed():
     assert read(octets[: at + 4] + b"\xff\xff\xff\x7f" + octets[at + 8 :]).reason is Reason.MALFORMED
 
 
-@pytest.mark.parametrize("properties", [b"", b"short", bytes(100), summary("а", vector=0xFFFFFFFF), summary("а")[:90]])
+@pytest.mark.parametrize(
+    "properties", [b"", b"short", bytes(100), summary("а", vector=0xFFFFFFFF), summary("а")[:90]]
+)
 def test_properties_that_lie_take_nothing_of_the_text_with_them(properties):
     found = read(doc(["слова"], **{"\x05SummaryInformation": properties}))
     assert (found.reason, text_of(found)) == (None, "слова\n")
@@ -221,7 +264,12 @@ def test_no_flaw_in_a_compound_file_is_more_than_unread(data):
     octets = bytearray(
         data.draw(
             st.sampled_from(
-                [doc(["а", "b"], narrow={1}), xls({"а": {(0, 0): "б", (1, 1): 2}}), ppt([("а", "б")]), compound({"a": {"b": b"c"}})]
+                [
+                    doc(["а", "b"], narrow={1}),
+                    xls({"а": {(0, 0): "б", (1, 1): 2}}),
+                    ppt([("а", "б")]),
+                    compound({"a": {"b": b"c"}}),
+                ]
             )
         )
     )
@@ -232,5 +280,7 @@ def test_no_flaw_in_a_compound_file_is_more_than_unread(data):
 
 def test_a_document_type_in_a_relation_or_a_property_is_refused():
     hostile = "<!DOCTYPE d [<!ENTITY a SYSTEM 'file:///etc/passwd'>]><d>&a;</d>"
-    octets = zipped({"word/document.xml": f"<w:document xmlns:w='{makers.WORD}'/>", "docProps/core.xml": hostile})
+    octets = zipped(
+        {"word/document.xml": f"<w:document xmlns:w='{makers.WORD}'/>", "docProps/core.xml": hostile}
+    )
     assert read(octets).reason is Reason.MALFORMED

@@ -36,15 +36,24 @@ WHO = "<dc:creator>Примеров</dc:creator><dc:date>2021</dc:date>"
             f"<office:annotation>{WHO}<meta:creator-initials>ПП</meta:creator-initials><text:p>b</text:p></office:annotation>",
             ["a", "comment by Примеров, 2021: b"],
         ),
-        (NOTE.format("b <text:date>16.03.21</text:date> <text:creator>X</text:creator>"), ["a", "note 1: b 16.03.21 X"]),
+        (
+            NOTE.format("b <text:date>16.03.21</text:date> <text:creator>X</text:creator>"),
+            ["a", "note 1: b 16.03.21 X"],
+        ),
         ("<text:date>16.03.21</text:date>", ["a16.03.21"]),
         (
             "<draw:frame><draw:image xlink:href='Pictures/a.png'/><svg:title>схема</svg:title><svg:desc>двор</svg:desc></draw:frame>",
             ["a", "picture description: схема", "picture description: двор"],
         ),
-        ("<draw:frame><draw:image xlink:href='http://a.example/a.png'/></draw:frame>", ["a", "link: http://a.example/a.png"]),
+        (
+            "<draw:frame><draw:image xlink:href='http://a.example/a.png'/></draw:frame>",
+            ["a", "link: http://a.example/a.png"],
+        ),
         ("<text:hidden-text text:string-value='b'/>", ["a[hidden: b]"]),
-        ("<form:listbox><form:option form:label='b' form:current-selected='true'/></form:listbox>", ["a", "☒ b"]),
+        (
+            "<form:listbox><form:option form:label='b' form:current-selected='true'/></form:listbox>",
+            ["a", "☒ b"],
+        ),
         ("<form:text form:name='кто' form:value='b'/>", ["a", "кто: b"]),
     ],
 )
@@ -77,22 +86,30 @@ def items(*inside):
 def test_paragraphs_of_lists_say_their_numbers_and_empty_ones_are_counted():
     inner = f"<text:p>b</text:p><text:list>{items('<text:p>c</text:p>', '<text:p>d</text:p><text:p>e</text:p>')}</text:list>"
     first = f"<text:list text:style-name='L' text:id='one'>{items('<text:p>a</text:p>', '<text:p/>', inner)}</text:list>"
-    goes_on = f"<text:list text:style-name='L' text:continue-list='one'>{items('<text:p>f</text:p>')}</text:list>"
+    goes_on = (
+        f"<text:list text:style-name='L' text:continue-list='one'>{items('<text:p>f</text:p>')}</text:list>"
+    )
     anew = f"<text:list text:style-name='L'>{items('<text:p>g</text:p>')}</text:list>"
     jumps = "<text:list text:style-name='L'><text:list-item text:start-value='7'><text:p>h</text:p></text:list-item></text:list>"
-    octets = text(f"<office:automatic-styles>{STYLE}</office:automatic-styles>{first}{goes_on}{anew}{jumps}<text:p>i</text:p>")
+    octets = text(
+        f"<office:automatic-styles>{STYLE}</office:automatic-styles>{first}{goes_on}{anew}{jumps}<text:p>i</text:p>"
+    )
     assert said(octets) == ["1. a", "3. b", "3.a) c", "3.b) d", "e", "4. f", "1. g", "7. h", "i"]
 
 
 def test_headings_are_numbered_as_the_outline_of_the_styles_says():
     levels = "".join(
-        f"<text:outline-level-style text:level='{n}' style:num-format='{f}' text:display-levels='{n}'/>" for n, f in ((1, "I"), (2, "1"))
+        f"<text:outline-level-style text:level='{n}' style:num-format='{f}' text:display-levels='{n}'/>"
+        for n, f in ((1, "I"), (2, "1"))
     )
     styles = (
         "<office:document-styles xmlns:office='o' xmlns:text='t' xmlns:style='s'><office:styles><text:outline-style style:name='Outline'>"
         f"{levels}</text:outline-style></office:styles></office:document-styles>"
     )
-    content = "".join(f"<text:h text:outline-level='{level}'>{word}</text:h>" for level, word in ((1, "a"), (2, "b"), (2, "c"), (1, "d")))
+    content = "".join(
+        f"<text:h text:outline-level='{level}'>{word}</text:h>"
+        for level, word in ((1, "a"), (2, "b"), (2, "c"), (1, "d"))
+    )
     assert said(text(content, **{"styles.xml": styles})) == ["I a", "I.1 b", "I.2 c", "II d"]
 
 
@@ -102,13 +119,18 @@ def test_words_are_marked_as_the_style_that_their_style_goes_back_to_says():
         "<style:text-properties text:display='none'/></style:style></office:styles></office:document-styles>"
     )
     content = "<office:automatic-styles><style:style style:name='T1' style:parent-style-name='S'/></office:automatic-styles>"
-    assert said(text(f"{content}<text:p>a<text:span text:style-name='T1'>b</text:span></text:p>", **{"styles.xml": styles})) == [
-        "a[hidden: b]"
-    ]
+    assert said(
+        text(
+            f"{content}<text:p>a<text:span text:style-name='T1'>b</text:span></text:p>",
+            **{"styles.xml": styles},
+        )
+    ) == ["a[hidden: b]"]
 
 
 def test_words_of_a_section_that_is_not_shown_are_hidden():
-    assert said(text("<text:section text:display='none'><text:p>a</text:p></text:section><text:p>b</text:p>")) == ["[hidden: a]", "b"]
+    assert said(
+        text("<text:section text:display='none'><text:p>a</text:p></text:section><text:p>b</text:p>")
+    ) == ["[hidden: a]", "b"]
 
 
 def test_slides_say_which_are_hidden_and_what_are_notes():
@@ -129,7 +151,9 @@ def test_cells_without_words_say_their_values_and_comments_are_told_apart_from_w
         cell("office:value='37'") + cell("office:boolean-value='true'") + cell("office:string-value='да'")
         + cell("office:date-value='2021-03-16'") + cell("", "<text:p>comment on the shift</text:p>") + cell("", note)
     )  # fmt: skip
-    (mapped,) = read(sheets(f"<table:table table:name='Л'><table:table-row>{row}</table:table-row></table:table>")).texts
+    (mapped,) = read(
+        sheets(f"<table:table table:name='Л'><table:table-row>{row}</table:table-row></table:table>")
+    ).texts
     assert [(mapped.text[run.start : run.end], run.locator.place) for run in mapped.runs] == [
         ("37", InCell("Л", "A1")),
         ("true", InCell("Л", "B1")),
@@ -182,6 +206,8 @@ FLAT = (
 def test_a_flat_document_says_changes_whose_place_is_lost_and_its_properties():
     region = "<text:changed-region text:id='c'><text:deletion><text:p>b</text:p></text:deletion></text:changed-region>"
     meta = "<office:meta><dc:title>Рапорт</dc:title><m:user-defined m:name='Дело'>77</m:user-defined></office:meta>"
-    octets = FLAT.format(f"{meta}<text:tracked-changes>{region}</text:tracked-changes><text:p>a</text:p>").encode()
+    octets = FLAT.format(
+        f"{meta}<text:tracked-changes>{region}</text:tracked-changes><text:p>a</text:p>"
+    ).encode()
     assert said(octets) == ["a", "deleted: b"]
     assert read(octets).metadata == {"title": "Рапорт", "properties": "Дело: 77"}

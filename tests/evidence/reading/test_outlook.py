@@ -31,7 +31,10 @@ def test_the_headers_it_travelled_with_come_first():
     headers = "From: =?koi8-r?Q?=E1=CE=D1?= <a@example.org>\r\nX-Mailer: words\r\n\r\n"
     found = read(msg(texts={0x007D: headers}))
     assert found.metadata["message.0.from"] == "Аня <a@example.org>"
-    assert (found.metadata["message.0.x-mailer"], found.metadata["message.0.subject"]) == ("words", "Показания")
+    assert (found.metadata["message.0.x-mailer"], found.metadata["message.0.subject"]) == (
+        "words",
+        "Показания",
+    )
 
 
 def test_what_hangs_on_a_message_comes_out_under_its_name():
@@ -43,7 +46,12 @@ def test_what_hangs_on_a_message_comes_out_under_its_name():
 
 
 def test_messages_in_messages_are_messages_with_the_one_they_hang_on():
-    inner = message("внутри", "слова внутри", attached=[("б.txt", b"words")], inner=[("ещё", message("глубже", "слова глубже"))])
+    inner = message(
+        "внутри",
+        "слова внутри",
+        attached=[("б.txt", b"words")],
+        inner=[("ещё", message("глубже", "слова глубже"))],
+    )
     found = read(msg("снаружи", "слова", inner=[("внутри.msg", inner)]))
     (mapped,) = found.texts
     for words, number in (("слова внутри", 1), ("слова глубже", 2)):
@@ -53,7 +61,10 @@ def test_messages_in_messages_are_messages_with_the_one_they_hang_on():
     assert [(file.name, file.message) for file in found.files] == [("б.txt", 1)]
 
 
-@pytest.mark.parametrize(("page", "codec"), [(1251, "cp1251"), (20866, "koi8-r"), (28595, "iso8859-5"), (65001, "utf-8"), (0, "cp1251")])
+@pytest.mark.parametrize(
+    ("page", "codec"),
+    [(1251, "cp1251"), (20866, "koi8-r"), (28595, "iso8859-5"), (65001, "utf-8"), (0, "cp1251")],
+)
 def test_text_of_eight_bits_is_decoded_in_its_code_page(page, codec):
     text = "Ночью нас вывели из камеры и построили в коридоре, свидетель это видел."
     tree = message(head=32, streams={"__substg1.0_1000001E": text.encode(codec)})
@@ -89,7 +100,11 @@ def test_a_real_message_is_read(shared):
     assert found.metadata["message.0.subject"] == "Microsoft Outlook Express 6"
 
 
-WORDS = st.text("абвгд ABC é漢😀<>", min_size=1, max_size=40).map(lambda text: " ".join(text.split())).filter(bool)
+WORDS = (
+    st.text("абвгд ABC é漢😀<>", min_size=1, max_size=40)
+    .map(lambda text: " ".join(text.split()))
+    .filter(bool)
+)
 
 
 @settings(max_examples=25)
@@ -113,7 +128,10 @@ def test_messages_in_messages_without_end_are_too_deep():
 
 def test_an_object_that_is_no_file_is_named():
     tree = message(head=32)
-    tree["__attach_version1.0_#00000000"] = {"__properties_version1.0": bytes(8), "__substg1.0_3707001F": "рисунок".encode("utf-16-le")}
+    tree["__attach_version1.0_#00000000"] = {
+        "__properties_version1.0": bytes(8),
+        "__substg1.0_3707001F": "рисунок".encode("utf-16-le"),
+    }
     (file,) = read(compound(tree)).files
     assert (file.name, file.content, file.reason) == ("рисунок", None, Reason.UNKNOWN)
 
@@ -143,14 +161,28 @@ def test_every_count_of_time_is_a_moment_or_none(ticks):
 
 
 def test_half_a_character_takes_no_word_with_it():
-    found = read(msg(streams={"__substg1.0_1000001F": "слова ".encode("utf-16-le") + b"\x3d\xd8" + " ещё".encode("utf-16-le")}))
-    assert (found.reason, "слова " in found.texts[0].text, " ещё" in found.texts[0].text) == (None, True, True)
+    found = read(
+        msg(
+            streams={
+                "__substg1.0_1000001F": "слова ".encode("utf-16-le")
+                + b"\x3d\xd8"
+                + " ещё".encode("utf-16-le")
+            }
+        )
+    )
+    assert (found.reason, "слова " in found.texts[0].text, " ещё" in found.texts[0].text) == (
+        None,
+        True,
+        True,
+    )
 
 
 @settings(max_examples=60)
 @given(st.data())
 def test_no_flaw_in_a_message_is_more_than_unread(data):
-    octets = bytearray(msg(body="слова", people=PEOPLE[:1], attached=[("а", b"b")], inner=[("в", message("г"))]))
+    octets = bytearray(
+        msg(body="слова", people=PEOPLE[:1], attached=[("а", b"b")], inner=[("в", message("г"))])
+    )
     for _ in range(data.draw(st.integers(1, 5))):
         octets[data.draw(st.integers(0, len(octets) - 1))] = data.draw(st.integers(0, 255))
     read(bytes(octets))

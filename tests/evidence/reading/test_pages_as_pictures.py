@@ -19,7 +19,11 @@ from tests.evidence.reading.makers import pdf
 
 
 def drawn(found, role):
-    return {picture.locator.place: Image.open(io.BytesIO(picture.content)) for picture in found.pictures if picture.role is role}
+    return {
+        picture.locator.place: Image.open(io.BytesIO(picture.content))
+        for picture in found.pictures
+        if picture.role is role
+    }
 
 
 def scanned(*pages):
@@ -44,7 +48,9 @@ def test_a_scanned_page_is_the_page_that_was_scanned():
     assert [*drawn(found, NoteRole.PAGE)] == [OnPage(1), OnPage(2)]
     prints = parse_note(found.notes[NoteKind.LIKENESS])
     photograph = parse_note(read(patterns.octets(patterns.photograph())).notes[NoteKind.LIKENESS])
-    assert kinship(photograph, [taken for taken in prints if taken.place == OnPage(2)]).relation is Relation.SAME
+    assert (
+        kinship(photograph, [taken for taken in prints if taken.place == OnPage(2)]).relation is Relation.SAME
+    )
     assert kinship(photograph, [taken for taken in prints if taken.place == OnPage(1)]) is None
 
 
@@ -74,7 +80,9 @@ def test_a_locked_document_opens_with_one_of_the_passwords(shared):
 
     def opened(*passwords):
         wanted = Wanted(recognise=False, passwords=passwords)
-        return read_item("application/pdf", len(octets), lambda at, length: octets[at : at + length], wanted=wanted)
+        return read_item(
+            "application/pdf", len(octets), lambda at, length: octets[at : at + length], wanted=wanted
+        )
 
     assert opened("wrong").reason is Reason.ENCRYPTED
     found = opened("wrong", "openpassword")

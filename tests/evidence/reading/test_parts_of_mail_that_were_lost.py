@@ -30,25 +30,35 @@ def letter(body, *headers):
     return HEAD + b"".join(header + b"\n" for header in headers) + b"\n" + body
 
 
-@pytest.mark.parametrize("declared", ["iso-8859-1", "windows-1252", "windows-1251", "koi8-r", "utf-16", "iso-8859-5"])
+@pytest.mark.parametrize(
+    "declared", ["iso-8859-1", "windows-1252", "windows-1251", "koi8-r", "utf-16", "iso-8859-5"]
+)
 @pytest.mark.parametrize("encoding", ["cp1251", "koi8_r", "cp866", "utf-8"])
 @pytest.mark.parametrize("text", [WORDS, "Re: ответ начальника"])
 def test_octets_decide_where_a_declared_encoding_lies(declared, encoding, text):
     assert decode_declared(text.encode(encoding), declared).content == text
 
 
-@pytest.mark.parametrize("text", [FRENCH, "à", "Où ça", "Élève", "Äpfel über Öl", "informações", "«»", "naïve — “café”"])
+@pytest.mark.parametrize(
+    "text", [FRENCH, "à", "Où ça", "Élève", "Äpfel über Öl", "informações", "«»", "naïve — “café”"]
+)
 def test_a_true_western_declaration_is_believed(text):
     assert decode_declared(text.encode("cp1252"), "iso-8859-1").content == text
 
 
 def test_a_page_that_declares_a_wrong_encoding_is_read_by_its_letters():
-    page = b"<html><head><meta charset=iso-8859-1></head><body><p>" + WORDS.encode("cp1251") + b"</p></body></html>"
+    page = (
+        b"<html><head><meta charset=iso-8859-1></head><body><p>"
+        + WORDS.encode("cp1251")
+        + b"</p></body></html>"
+    )
     assert WORDS in said(page)
 
 
 def test_utf_7_is_decoded_in_bodies_and_headers():
-    octets = letter(WORDS.encode("utf-7"), b"Content-Type: text/plain; charset=utf-7", b"X-Words: =?utf-7?Q?+BCEENQQx-?=")
+    octets = letter(
+        WORDS.encode("utf-7"), b"Content-Type: text/plain; charset=utf-7", b"X-Words: =?utf-7?Q?+BCEENQQx-?="
+    )
     assert WORDS in said(octets)
     assert read(octets).metadata["message.0.x-words"] == "Себ"
 
@@ -72,12 +82,18 @@ FIRST, SECOND = "Первая часть. ".encode(), "Вторая часть."
         (b64encode(FIRST) + b"\n" + b64encode(SECOND), "Первая часть. Вторая часть.", ""),
         (b64encode(FIRST) + b64encode(SECOND), "Первая часть. Вторая часть.", ""),
         (encodebytes(WORDS.encode()) + b"____________\nList of friends\nX\n", WORDS, "List of friends\nX"),
-        (encodebytes(WORDS.encode()) + b"\n-- \nUnsubscribe here: http://list.example/u\n", WORDS, "Unsubscribe here"),
+        (
+            encodebytes(WORDS.encode()) + b"\n-- \nUnsubscribe here: http://list.example/u\n",
+            WORDS,
+            "Unsubscribe here",
+        ),
         (b64encode(WORDS.encode() + b"..")[:-2], WORDS, ""),
     ],
 )
 def test_base64_in_pieces_and_with_a_footer_says_all_of_it(sent, shown, behind):
-    text = said(letter(sent, b"Content-Type: text/plain; charset=utf-8", b"Content-Transfer-Encoding: base64"))
+    text = said(
+        letter(sent, b"Content-Type: text/plain; charset=utf-8", b"Content-Transfer-Encoding: base64")
+    )
     assert shown in text
     assert behind in text
 
@@ -86,7 +102,9 @@ def test_base64_in_pieces_and_with_a_footer_says_all_of_it(sent, shown, behind):
     "block",
     [
         b"begin 644 spisok.txt\n" + b2a_uu(b"octets of a list") + b"`\nend\n",
-        b"begin 0600 spisok.txt\r\n" + b2a_uu(b"octets of a list", backtick=True).replace(b"\n", b"\r\n") + b"`\r\nend\r\n",
+        b"begin 0600 spisok.txt\r\n"
+        + b2a_uu(b"octets of a list", backtick=True).replace(b"\n", b"\r\n")
+        + b"`\r\nend\r\n",
         b"begin 644 spisok.txt\n" + b2a_uu(b"octets of a list"),
         b"begin-base64 644 spisok.txt\n" + b64encode(b"octets of a list") + b"\n====\n",
     ],
@@ -99,10 +117,15 @@ def test_a_file_that_stands_in_a_body_as_text_comes_out(block):
 
 
 def test_words_that_only_begin_like_a_file_stay_words():
-    assert "begin 644 days of arrest\nwere counted\nend" in said(letter(b"begin 644 days of arrest\nwere counted\nend\n"))
+    assert "begin 644 days of arrest\nwere counted\nend" in said(
+        letter(b"begin 644 days of arrest\nwere counted\nend\n")
+    )
 
 
-@pytest.mark.parametrize("before", [b"\xef\xbb\xbf", b"\r\n\n", b">From a Mon\n", b"+OK 1234 octets\n", b"\xef\xbb\xbfFrom a Mon\n"])
+@pytest.mark.parametrize(
+    "before",
+    [b"\xef\xbb\xbf", b"\r\n\n", b">From a Mon\n", b"+OK 1234 octets\n", b"\xef\xbb\xbfFrom a Mon\n"],
+)
 def test_what_stands_before_the_headers_of_a_mail_hides_it_from_nobody(before):
     found = read(before + letter(b64encode(WORDS.encode()), b"Content-Transfer-Encoding: base64"))
     assert found.kind in ("letter", "mailbox")
@@ -118,8 +141,9 @@ def test_a_letter_of_apple_mail_is_a_letter_and_its_properties_are_kept():
 
 
 def test_a_line_among_headers_that_is_none_is_kept_and_ends_no_headers():
-    octets = b"From: a@example.org\nTo: b@example.org\nwords of a gateway\nSubject: x\nContent-Transfer-Encoding: base64\n\n" + b64encode(
-        WORDS.encode()
+    octets = (
+        b"From: a@example.org\nTo: b@example.org\nwords of a gateway\nSubject: x\nContent-Transfer-Encoding: base64\n\n"
+        + b64encode(WORDS.encode())
     )
     text = said(octets)
     assert WORDS in text
@@ -136,7 +160,9 @@ def test_text_before_the_first_and_after_the_last_part_is_said_and_what_is_custo
     assert "after the end" in text
     assert "MIME" not in text
     assert "before the parts" in said(
-        letter(b"before the parts, in MIME format\n" + body[45:], b"Content-Type: multipart/mixed; boundary=b")
+        letter(
+            b"before the parts, in MIME format\n" + body[45:], b"Content-Type: multipart/mixed; boundary=b"
+        )
     )
 
 
@@ -164,7 +190,10 @@ def test_a_line_of_a_body_that_begins_with_from_begins_no_mail_and_is_lost_to_no
     assert ("message.1.from" in found.metadata) == line.endswith(b"\n")
 
 
-@pytest.mark.parametrize("envelope", [b"From - Tue Mar 16 04:12:00 2021\n", b"From ???@??? Tue Mar 16 04:12:00 2021\n", b"From a\n"])
+@pytest.mark.parametrize(
+    "envelope",
+    [b"From - Tue Mar 16 04:12:00 2021\n", b"From ???@??? Tue Mar 16 04:12:00 2021\n", b"From a\n"],
+)
 def test_every_envelope_before_headers_begins_a_mail(envelope):
     found = read(envelope + letter(b"first\n") + b"\n" + envelope + letter(b"second\n"))
     assert "second" in found.texts[0].text
@@ -174,14 +203,22 @@ def test_every_envelope_before_headers_begins_a_mail(envelope):
 def test_a_mail_in_pieces_is_put_together_where_all_of_them_are_there():
     inner = letter(b"the whole of it, " * 3)
     pieces = [
-        ENVELOPE + letter(inner[at : at + 40], b'Content-Type: message/partial; id="p@example"; number=%d; total=3' % number) + b"\n"
+        ENVELOPE
+        + letter(
+            inner[at : at + 40], b'Content-Type: message/partial; id="p@example"; number=%d; total=3' % number
+        )
+        + b"\n"
         for number, at in enumerate(range(0, 120, 40), start=1)
     ]
-    joined = [file for file in read(b"".join(reversed(pieces))).files if file.name.startswith("mail-in-pieces")]
+    joined = [
+        file for file in read(b"".join(reversed(pieces))).files if file.name.startswith("mail-in-pieces")
+    ]
     assert len(joined) == 1
     alone = read(b"".join(pieces[:2]))
     assert [file.name for file in alone.files] == ["piece 1 of 3", "piece 2 of 3"]
-    assert [(gap.unit, gap.why, gap.count) for gap in alone.coverage.gaps] == [(Unit.MESSAGE, Why.ELSEWHERE, 1)]
+    assert [(gap.unit, gap.why, gap.count) for gap in alone.coverage.gaps] == [
+        (Unit.MESSAGE, Why.ELSEWHERE, 1)
+    ]
     assert [gap.names for gap in read(pieces[2].partition(b"\n")[2]).coverage.gaps] == [("piece 3 of 3",)]
 
 
@@ -217,10 +254,15 @@ def test_a_signature_that_stands_apart_says_so():
 
 
 def test_a_signed_letter_is_read_with_its_parts():
-    entity = b"Content-Type: multipart/mixed; boundary=i\n\n--i\nContent-Type: text/plain; charset=utf-8\n\n" + WORDS.encode()
+    entity = (
+        b"Content-Type: multipart/mixed; boundary=i\n\n--i\nContent-Type: text/plain; charset=utf-8\n\n"
+        + WORDS.encode()
+    )
     entity += b"\n--i\nContent-Disposition: attachment; filename=prikaz.txt\n\nwords of an order\n--i--\n"
     octets = letter(
-        encodebytes(maker.signed(entity)), b"Content-Type: application/pkcs7-mime; name=smime.p7m", b"Content-Transfer-Encoding: base64"
+        encodebytes(maker.signed(entity)),
+        b"Content-Type: application/pkcs7-mime; name=smime.p7m",
+        b"Content-Transfer-Encoding: base64",
     )
     (envelope,) = whole(octets).contained
     (inner,) = envelope.reading.contained
@@ -258,19 +300,30 @@ def test_an_encrypted_message_in_a_body_is_kept_apart_and_said_to_be_encrypted()
 
 @pytest.mark.parametrize("cut", range(0, 200, 7))
 def test_no_cut_in_a_signed_message_is_more_than_malformed(cut):
-    assert read(maker.signed(WORDS.encode())[: 40 + cut], "application/pkcs7-mime").reason in (Reason.MALFORMED, Reason.ENCRYPTED)
+    assert read(maker.signed(WORDS.encode())[: 40 + cut], "application/pkcs7-mime").reason in (
+        Reason.MALFORMED,
+        Reason.ENCRYPTED,
+    )
 
 
 def test_values_in_values_without_end_are_refused():
-    assert read(maker.message(maker.SIGNED, b"\x30\x80" * 5_000), "application/pkcs7-mime").reason is Reason.MALFORMED
+    assert (
+        read(maker.message(maker.SIGNED, b"\x30\x80" * 5_000), "application/pkcs7-mime").reason
+        is Reason.MALFORMED
+    )
 
 
 def test_winmail_says_its_words_people_and_files():
     octets = maker.winmail(
         maker.attribute(
-            0x9003, maker.properties({0x0037: "Показания", 0x8001: "x", 0x1000: WORDS, 0x0C1A: "Аня", 0x0C1F: "a@example.org"})
+            0x9003,
+            maker.properties(
+                {0x0037: "Показания", 0x8001: "x", 0x1000: WORDS, 0x0C1A: "Аня", 0x0C1F: "a@example.org"}
+            ),
         ),
-        maker.attribute(0x9004, b"\1\0\0\0" + maker.properties({0x0C15: 1, 0x3001: "Борис", 0x3003: "b@example.org"})),
+        maker.attribute(
+            0x9004, b"\1\0\0\0" + maker.properties({0x0C15: 1, 0x3001: "Борис", 0x3003: "b@example.org"})
+        ),
         maker.attribute(0x9002, bytes(14), 2),
         maker.attribute(0x8010, b"SPISOK~1.TXT\0", 2),
         maker.attribute(0x800F, b"octets", 2),
@@ -278,7 +331,9 @@ def test_winmail_says_its_words_people_and_files():
     )
     found = read(octets)
     assert (found.kind, found.reason, media_type(octets)) == ("attached", None, "application/ms-tnef")
-    assert found.texts[0].text.startswith("From: Аня <a@example.org>\nTo: Борис <b@example.org>\nSubject: Показания\n\n" + WORDS)
+    assert found.texts[0].text.startswith(
+        "From: Аня <a@example.org>\nTo: Борис <b@example.org>\nSubject: Показания\n\n" + WORDS
+    )
     assert [(file.name, file.content) for file in found.files] == [("Список смены.txt", b"octets")]
 
 
@@ -309,7 +364,10 @@ def test_a_message_in_winmail_is_given_out_without_the_name_of_what_it_is():
 
 @pytest.mark.parametrize("cut", [1, 2, 7, 20, 26, 31, 60, 100, 150])
 def test_a_winmail_that_breaks_off_is_malformed(cut):
-    octets = maker.winmail(maker.attribute(0x9003, maker.properties({0x1000: WORDS, 0x0037: "x"})), maker.attribute(0x9002, bytes(14), 2))
+    octets = maker.winmail(
+        maker.attribute(0x9003, maker.properties({0x1000: WORDS, 0x0037: "x"})),
+        maker.attribute(0x9002, bytes(14), 2),
+    )
     assert read(octets[:-cut], "application/ms-tnef").reason is Reason.MALFORMED
 
 
@@ -332,7 +390,8 @@ def test_a_page_of_outlook_that_cannot_be_told_takes_no_headers_with_it():
 
 
 @pytest.mark.parametrize(
-    ("language", "text", "codec"), [(0x419, "Да", "cp1251"), (0x416, "Aqui é o começo", "cp1252"), (0, "Aqui é o começo", "cp1252")]
+    ("language", "text", "codec"),
+    [(0x419, "Да", "cp1251"), (0x416, "Aqui é o começo", "cp1252"), (0, "Aqui é o começo", "cp1252")],
 )
 def test_text_of_eight_bits_without_a_code_page_is_in_that_of_its_language(language, text, codec):
     tree = message(head=32, streams={"__substg1.0_1000001E": text.encode(codec)})
@@ -385,25 +444,36 @@ def test_pictures_and_the_title_of_a_body_that_is_a_page_come_out():
     )
     found = read(letter(parts, b"Content-Type: multipart/related; boundary=b"))
     assert found.texts[0].text.split("\n")[-5:-2] == ["title: Приказ", "слова", "src: cid:a@b"]
-    assert [(file.name, file.message, file.content) for file in found.files] == [("picture-1.gif", 0, b"GIF89a"), ("a@b", 0, b"pixels")]
+    assert [(file.name, file.message, file.content) for file in found.files] == [
+        ("picture-1.gif", 0, b"GIF89a"),
+        ("a@b", 0, b"pixels"),
+    ]
 
 
 def test_bodies_of_a_message_of_outlook_that_say_more_than_the_first_are_kept():
     rich = b"{\\rtf1 slova}"
     packed = struct.pack("<IIII", len(rich) + 12, len(rich), 0x414C454D, 0) + rich
     streams = {"__substg1.0_10130102": PAGE.encode(), "__substg1.0_10090102": packed}
-    assert [(file.name, file.content) for file in read(compound(message(body="slova", head=32, streams=streams))).files] == [
-        ("body.html", PAGE.encode())
-    ]
+    assert [
+        (file.name, file.content)
+        for file in read(compound(message(body="slova", head=32, streams=streams))).files
+    ] == [("body.html", PAGE.encode())]
     alone = read(compound(message(head=32, streams=streams)))
     assert "title: Приказ\nслова\n" in alone.texts[0].text
-    assert [(file.name, file.content) for file in alone.files] == [("picture-1.gif", b"GIF89a"), ("body.rtf", rich)]
+    assert [(file.name, file.content) for file in alone.files] == [
+        ("picture-1.gif", b"GIF89a"),
+        ("body.rtf", rich),
+    ]
 
 
 def test_a_further_body_of_a_message_that_is_damaged_is_kept_as_it_stands():
-    found = read(compound(message(body="slova", head=32, streams={"__substg1.0_10090102": b"damaged beyond reading"})))
+    found = read(
+        compound(message(body="slova", head=32, streams={"__substg1.0_10090102": b"damaged beyond reading"}))
+    )
     assert found.reason is None
-    assert [(file.name, file.content) for file in found.files] == [("body.rtf.packed", b"damaged beyond reading")]
+    assert [(file.name, file.content) for file in found.files] == [
+        ("body.rtf.packed", b"damaged beyond reading")
+    ]
 
 
 def test_a_body_in_rich_text_gives_its_pictures_out():

@@ -28,7 +28,13 @@ def test_a_picture_of_one_piece_is_one_tile(whole):
 
 def test_the_tiles_of_a_telephone_are_as_many_as_it_says(shared):
     tiles = tiles_of((shared / "corpus/photos/arrow.heic").read_bytes())
-    assert (tiles.columns, tiles.rows, tiles.size, len(tiles.coded), tiles.turns) == (8, 6, (4032, 3024), 48, ((b"irot", 3),))
+    assert (tiles.columns, tiles.rows, tiles.size, len(tiles.coded), tiles.turns) == (
+        8,
+        6,
+        (4032, 3024),
+        48,
+        ((b"irot", 3),),
+    )
 
 
 def test_tiles_stand_row_by_row_and_what_is_beyond_the_picture_is_cut_off(whole):
@@ -62,13 +68,21 @@ def box(kind, body):
 
 
 def test_extents_that_take_no_octets_are_not_counted_to_their_end():
-    entries = struct.pack(">BBHI", 2, 0, 0, 0)[:4] + b"\0\0" + struct.pack(">I", 1) + struct.pack(">IHHH", 1, 0, 0, 65_535)
+    entries = (
+        struct.pack(">BBHI", 2, 0, 0, 0)[:4]
+        + b"\0\0"
+        + struct.pack(">I", 1)
+        + struct.pack(">IHHH", 1, 0, 0, 65_535)
+    )
     with pytest.raises(ValueError, match="more than any picture has"):
         tiles_of(box(b"meta", b"\0\0\0\0" + box(b"iloc", entries)))
 
 
 @settings(max_examples=60)
-@given(st.lists(st.tuples(st.integers(0, 600), st.integers(0, 255)), min_size=1, max_size=6), st.integers(0, 4000))
+@given(
+    st.lists(st.tuples(st.integers(0, 600), st.integers(0, 255)), min_size=1, max_size=6),
+    st.integers(0, 4000),
+)
 def test_no_change_to_the_boxes_leads_to_anything_but_a_refusal_or_a_picture(whole, changes, end):
     octets = bytearray(whole)
     for at, octet in changes:

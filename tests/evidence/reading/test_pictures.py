@@ -63,7 +63,9 @@ def test_a_picture_of_every_form_says_its_size_and_is_shown_small(form):
     assert thumbnail(found).size == (512, 384)
     assert alike(thumbnail(found), picture) < 6
     assert found.pictures[0].locator.place == InPicture((0, 0, 800, 600))
-    assert {taken.aspect for taken in parse_note(found.notes[NoteKind.LIKENESS])} >= set(Aspect) - {Aspect.LEVELLED}
+    assert {taken.aspect for taken in parse_note(found.notes[NoteKind.LIKENESS])} >= set(Aspect) - {
+        Aspect.LEVELLED
+    }
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGBA", "CMYK"])
@@ -105,7 +107,11 @@ def test_a_picture_is_shown_upright(orientation):
     block = Image.Exif()
     block[0x0112] = orientation
     found = read(patterns.octets(stored, exif=block))
-    assert (found.metadata["width"], found.metadata["height"], found.metadata.get("orientation", "1")) == ("512", "300", str(orientation))
+    assert (found.metadata["width"], found.metadata["height"], found.metadata.get("orientation", "1")) == (
+        "512",
+        "300",
+        str(orientation),
+    )
     assert alike(thumbnail(found), upright) < 6
 
 
@@ -149,7 +155,10 @@ def test_the_film_behind_a_photograph_is_a_contained_file():
 
 
 def test_a_film_that_is_said_to_be_there_and_is_not_is_missed(shared):
-    assert read((shared / "corpus/photos/testJPEG_MotionPhoto.jpg").read_bytes()).metadata["motion-photo"] == "missing"
+    assert (
+        read((shared / "corpus/photos/testJPEG_MotionPhoto.jpg").read_bytes()).metadata["motion-photo"]
+        == "missing"
+    )
 
 
 @pytest.mark.parametrize(("name", "size"), [("DSCN0010.jpg", "160 120"), ("jolla.jpg", None)])
@@ -177,15 +186,22 @@ def test_a_damaged_picture_that_cannot_be_shown_in_part_is_not_shown_empty(form)
 
 def test_a_damaged_page_does_not_stop_the_others():
     pages = [patterns.photograph(seed, (200, 100)) for seed in (1, 2, 3)]
-    octets = bytearray(patterns.octets(pages[0], "TIFF", save_all=True, append_images=pages[1:], compression="tiff_lzw"))
+    octets = bytearray(
+        patterns.octets(pages[0], "TIFF", save_all=True, append_images=pages[1:], compression="tiff_lzw")
+    )
     with Image.open(io.BytesIO(octets)) as opened:
         opened.seek(1)
         at, length = opened.tag_v2[273][0], opened.tag_v2[279][0]
     octets[at : at + length] = b"\xff" * length
     found = read(bytes(octets))
     assert found.reason is Reason.MALFORMED
-    assert {"1", "3"} <= {str(drawn.locator.place.page) for drawn in found.pictures if drawn.role is NoteRole.PAGE}
-    assert "2" in (found.metadata.get("frames-unreadable", "") + found.metadata.get("frames-damaged", "")).split()
+    assert {"1", "3"} <= {
+        str(drawn.locator.place.page) for drawn in found.pictures if drawn.role is NoteRole.PAGE
+    }
+    assert (
+        "2"
+        in (found.metadata.get("frames-unreadable", "") + found.metadata.get("frames-damaged", "")).split()
+    )
 
 
 def declared_png(width, height):
@@ -193,8 +209,15 @@ def declared_png(width, height):
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     import zlib
 
-    chunk = lambda kind, body: struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))  # noqa: E731
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"\0" * 999)) + chunk(b"IEND", b"")
+    def chunk(kind, body):
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(b"\0" * 999))
+        + chunk(b"IEND", b"")
+    )
 
 
 def test_a_picture_that_declares_more_than_there_is_room_for_is_not_decoded():
@@ -227,7 +250,12 @@ def test_tiles_of_a_telephone_make_the_picture_that_the_usual_decoder_makes(shar
 
 
 def in_worker(octets):
-    return read_item(media_type(octets), len(octets), lambda at, length: octets[at : at + length], wanted=Wanted(recognise=False))
+    return read_item(
+        media_type(octets),
+        len(octets),
+        lambda at, length: octets[at : at + length],
+        wanted=Wanted(recognise=False),
+    )
 
 
 @pytest.mark.parametrize("form", ["JPEG", "HEIF"])
@@ -235,11 +263,18 @@ def test_a_confined_worker_reads_what_this_process_reads(form):
     octets = patterns.octets(patterns.photograph(), form)
     found, here = in_worker(octets), read(octets)
     assert found.outcome is Outcome.READ
-    assert (dict(found.metadata), found.notes, found.pictures) == (here.metadata, here.notes, tuple(here.pictures))
+    assert (dict(found.metadata), found.notes, found.pictures) == (
+        here.metadata,
+        here.notes,
+        tuple(here.pictures),
+    )
     assert {"pillow", "libheif", "c2pa"} <= found.tools.keys()
 
 
 def test_loading_the_reader_starts_no_thread():
     script = "import os; from khronika.evidence.readers.pictures import picture; picture.load(); print(len(os.listdir('/proc/self/task')))"
     alone = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-    assert subprocess.run([sys.executable, "-c", script], env=alone, capture_output=True, check=True).stdout == b"1\n"
+    assert (
+        subprocess.run([sys.executable, "-c", script], env=alone, capture_output=True, check=True).stdout
+        == b"1\n"
+    )

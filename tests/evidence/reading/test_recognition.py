@@ -58,7 +58,9 @@ def read(octets, *, media="image/png", numbers=(1,), passwords=()):
     item = open_item(len(octets), lambda offset, length: octets[offset : offset + length])
     recognition.read_pages(item, Report(collector.take, Limits(), passwords), media, numbers)
     said = "".join(text.text for text in collector.texts)
-    return SimpleNamespace(texts=collector.texts, metadata=collector.metadata, said=said, coverage=collector.coverage)
+    return SimpleNamespace(
+        texts=collector.texts, metadata=collector.metadata, said=said, coverage=collector.coverage
+    )
 
 
 def errors(page, found):
@@ -115,7 +117,9 @@ def test_lines_that_fan_out_because_a_page_was_seen_from_the_side_are_read():
     page = pages.page("uk-letter", "serif", most=11)
     wide, high = page.picture.size
     corners = (0, -0.1 * high, 0, 1.1 * high, wide, high, wide, 0)
-    aside = page.picture.transform((wide, high), Image.Transform.QUAD, corners, Image.Resampling.BICUBIC, fillcolor=90)
+    aside = page.picture.transform(
+        (wide, high), Image.Transform.QUAD, corners, Image.Resampling.BICUBIC, fillcolor=90
+    )
     found = read(coded(aside))
     assert errors(page, found) < 0.05
     assert "recognised.1.unfolded" in found.metadata
@@ -143,7 +147,9 @@ def test_a_word_divided_at_the_end_of_a_line_stays_divided():
 
 
 def test_a_word_of_two_scripts_is_in_doubt():
-    word = recognition_engine.PrintedWord("Cидоров", 96, known=False, box=(0, 0, 9, 9), then=recognition_engine.Break.LINE)
+    word = recognition_engine.PrintedWord(
+        "Cидоров", 96, known=False, box=(0, 0, 9, 9), then=recognition_engine.Break.LINE
+    )
     page = SimpleNamespace(place=InPicture)
     assert recognition.composed(page, (word,)).doubts == ((0, 7, "mixed-letters"),)
 
@@ -189,7 +195,11 @@ def test_boxes_are_of_the_picture_as_it_is_shown(letter):
     found = read(coded(stored, "JPEG", exif=exif, quality=90), media="image/jpeg")
     assert errors(page, found) < 0.02
     true = dict(page.words)
-    assert all(far(place.pixels, true[word]) <= 5 for word, place in boxes(found.texts[0]) if len(word) > 6 and word in true)
+    assert all(
+        far(place.pixels, true[word]) <= 5
+        for word, place in boxes(found.texts[0])
+        if len(word) > 6 and word in true
+    )
 
 
 def test_boxes_of_a_page_askew_and_upside_down_are_around_the_words(letter):
@@ -204,7 +214,10 @@ def test_boxes_of_a_page_askew_and_upside_down_are_around_the_words(letter):
             x0, y0, x1, y1 = true[word]
             x, y = (x0 + x1) / 2 - wide / 2, (y0 + y1) / 2 - high / 2
             turn = math.radians(-175)
-            x, y = x * math.cos(turn) - y * math.sin(turn) + askew.width / 2, x * math.sin(turn) + y * math.cos(turn) + askew.height / 2
+            x, y = (
+                x * math.cos(turn) - y * math.sin(turn) + askew.width / 2,
+                x * math.sin(turn) + y * math.cos(turn) + askew.height / 2,
+            )
             left, top, right, bottom = place.pixels
             assert abs((left + right) / 2 - x) < 6, word
             assert abs((top + bottom) / 2 - y) < 6, word
@@ -276,7 +289,9 @@ def test_the_slant_of_lines_is_told_to_half_a_degree(degrees, across):
     page = Image.new("L", (900, 1200), 250)
     for top in range(150, 1050, 36):
         ImageDraw.Draw(page).rectangle((120, top, 780, top + 14), fill=20)
-    turned = page.rotate(degrees + (90 if across else 0), Image.Resampling.BICUBIC, expand=True, fillcolor=250)
+    turned = page.rotate(
+        degrees + (90 if across else 0), Image.Resampling.BICUBIC, expand=True, fillcolor=250
+    )
     along, other = slants(turned)
     found, less = (other, along) if across else (along, other)
     assert found.sharpness > less.sharpness
@@ -335,7 +350,14 @@ def test_a_confined_worker_that_can_open_nothing_recognises_all_the_same(letter)
 
 def test_a_picture_that_declares_more_points_than_there_is_room_for_is_refused():
     head = b"IHDR" + struct.pack(">IIBBBBB", 100_000, 100_000, 8, 0, 0, 0, 0)
-    bomb = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + head + struct.pack(">I", zlib.crc32(head)) + struct.pack(">I", 9) + b"IDAT"
+    bomb = (
+        b"\x89PNG\r\n\x1a\n"
+        + struct.pack(">I", 13)
+        + head
+        + struct.pack(">I", zlib.crc32(head))
+        + struct.pack(">I", 9)
+        + b"IDAT"
+    )
     assert read(bomb).coverage.gaps == (Gap(Unit.PAGE, Why.TOO_LARGE, 1, (OnPage(1),)),)
 
 

@@ -139,7 +139,10 @@ def test_a_film_that_was_sent_on_smaller_is_known_by_its_pictures(shared):
         for name in ("video/testVideoMp4.mp4", "near-duplicates/testVideoMp4_small.webm")
     )
     assert {taken.place.start for taken in whole} == {0, 8, 13}
-    assert min((one.fingerprint.bits ^ other.fingerprint.bits).bit_count() for one in whole for other in smaller) <= 31
+    assert (
+        min((one.fingerprint.bits ^ other.fingerprint.bits).bit_count() for one in whole for other in smaller)
+        <= 31
+    )
 
 
 def test_what_a_container_claims_stands_in_the_metadata_as_claimed():
@@ -147,8 +150,16 @@ def test_what_a_container_claims_stands_in_the_metadata_as_claimed():
     found = read(films.film([(GREY, 1)], tags=tags, sound=films.tone(1))).metadata
     assert found["title"] == "Камера 12"
     assert found["created"].startswith("2021-10-04T06:12:33")
-    assert (found["stream.0.width"], found["stream.0.height"], found["stream.0.frames-per-second"]) == ("160", "96", "10")
-    assert (found["stream.1.codec"], found["stream.1.samples-per-second"], found["stream.1.channels"]) == ("aac", "16000", "1")
+    assert (found["stream.0.width"], found["stream.0.height"], found["stream.0.frames-per-second"]) == (
+        "160",
+        "96",
+        "10",
+    )
+    assert (found["stream.1.codec"], found["stream.1.samples-per-second"], found["stream.1.channels"]) == (
+        "aac",
+        "16000",
+        "1",
+    )
     assert "sampled" not in found
     assert "ends-early-ms" not in found
 
@@ -168,7 +179,13 @@ def test_a_cover_is_given_out_as_a_file_of_its_own():
     held = io.BytesIO()
     Image.new("RGB", (20, 20), RED).save(held, "PNG")
     octets = held.getvalue()
-    frame = b"APIC" + len(b"\0image/png\0\x03\0" + octets).to_bytes(4, "big") + b"\0\0" + b"\0image/png\0\x03\0" + octets
+    frame = (
+        b"APIC"
+        + len(b"\0image/png\0\x03\0" + octets).to_bytes(4, "big")
+        + b"\0\0"
+        + b"\0image/png\0\x03\0"
+        + octets
+    )
     size = len(frame)
     tag = b"ID3\x03\0\0" + bytes([size >> 21 & 127, size >> 14 & 127, size >> 7 & 127, size & 127])
     sound = films.sound(films.tone(1, rate=44_100), form="mp3", codec="libmp3lame", rate=44_100)
@@ -206,7 +223,9 @@ def test_who_is_behind_goes_on_where_the_budget_allows_it(position, duration, sp
 def test_joined_stretches_cover_the_same_and_do_not_touch(pairs):
     stretches = [(start, start + length) for start, length in pairs]
     found = joined(stretches)
-    assert {at for start, end in found for at in range(start, end + 1)} == {at for start, end in stretches for at in range(start, end + 1)}
+    assert {at for start, end in found for at in range(start, end + 1)} == {
+        at for start, end in stretches for at in range(start, end + 1)
+    }
     assert all(end < start for (_, end), (start, _) in pairwise(found))
 
 
@@ -239,7 +258,11 @@ def test_a_film_that_is_too_much_is_sampled_evenly_and_says_so(long):
     assert len(examined) >= 3
     assert examined[-1][1] > 200_000
     assert 0 < sum(end - start for start, end in examined) < 150_000
-    inside = [any(start <= at <= end for start, end in examined) for shot in found.notes[NoteKind.SHOTS]["shots"] for at in shot]
+    inside = [
+        any(start <= at <= end for start, end in examined)
+        for shot in found.notes[NoteKind.SHOTS]["shots"]
+        for at in shot
+    ]
     assert all(inside)
 
 
@@ -261,7 +284,9 @@ def test_a_recording_that_does_not_say_how_long_it_is_ends_at_the_budget_and_say
     assert 100_000 < end < 250_000
 
 
-@pytest.mark.parametrize(("form", "options"), [("matroska", {}), ("mov", {"movflags": "frag_keyframe+empty_moov"})])
+@pytest.mark.parametrize(
+    ("form", "options"), [("matroska", {}), ("mov", {"movflags": "frag_keyframe+empty_moov"})]
+)
 def test_of_a_film_that_breaks_off_what_was_there_is_kept(form, options):
     shots = [(films.grainy(colour, (160, 96)), 4) for colour in (RED, BLUE, GREEN)]
     octets = films.film(shots, form=form, codec="mjpeg", options=options)
@@ -317,7 +342,8 @@ def test_two_hundred_octets_that_are_only_a_place_still_give_the_place(shared):
 def test_a_signed_film_says_who_signed_it_and_any_other_says_nothing(shared):
     recording.load()
     signed, plain = (
-        read((shared / "corpus/video" / name).read_bytes()).notes.get(NoteKind.PROVENANCE) for name in ("video1.mp4", "testVideoMp4.mp4")
+        read((shared / "corpus/video" / name).read_bytes()).notes.get(NoteKind.PROVENANCE)
+        for name in ("video1.mp4", "testVideoMp4.mp4")
     )
     assert "signingCredential.untrusted" in signed["failure"]
     assert plain is None
@@ -334,11 +360,15 @@ def test_somebody_speaks_in_a_recording_of_speech_and_not_before(shared):
 def test_the_same_film_smaller_and_in_another_form_has_its_cuts_at_the_same_time(shared):
     one = read((shared / "corpus/video/testVideoMp4.mp4").read_bytes()).notes[NoteKind.SHOTS]["shots"]
     assert [start for start, _ in one] == [0, 8400, 13_000]
-    other = read((shared / "corpus/near-duplicates/testVideoMp4_small.webm").read_bytes()).notes[NoteKind.SHOTS]["shots"]
+    other = read((shared / "corpus/near-duplicates/testVideoMp4_small.webm").read_bytes()).notes[
+        NoteKind.SHOTS
+    ]["shots"]
     assert [start for start, _ in other] == [0]
 
 
-@pytest.mark.parametrize(("name", "reason"), [("nested_moov_1000.mp4", Reason.MALFORMED), ("riff_bomb_1000.wav", None)])
+@pytest.mark.parametrize(
+    ("name", "reason"), [("nested_moov_1000.mp4", Reason.MALFORMED), ("riff_bomb_1000.wav", None)]
+)
 def test_hostile_recordings_of_the_corpus_end_with_a_true_reason(shared, name, reason):
     found = read((shared / "corpus/bad-input" / name).read_bytes())
     assert found.reason is reason
@@ -362,7 +392,8 @@ def test_no_damage_does_more_than_leave_something_unread(form):
     octets = films.film([(RED, 1), (BLUE, 1)], form=form, sound=films.tone(2) if form != "avi" else None)
 
     @given(
-        st.lists(st.tuples(st.integers(0, len(octets) - 1), st.binary(min_size=1, max_size=4)), max_size=6), st.integers(16, len(octets))
+        st.lists(st.tuples(st.integers(0, len(octets) - 1), st.binary(min_size=1, max_size=4)), max_size=6),
+        st.integers(16, len(octets)),
     )
     def damage(changes, length):
         held = bytearray(octets)
@@ -422,7 +453,9 @@ PLAYLISTS = [
 
 
 @pytest.mark.parametrize("playlist", PLAYLISTS)
-@pytest.mark.parametrize("head", [b"", b"\0\0\0\x18ftypmp42", b"ID3\x03\0\0\0\0\0\0", b"\x1a\x45\xdf\xa3", b"RIFF\x18\0\0\0WAVE"])
+@pytest.mark.parametrize(
+    "head", [b"", b"\0\0\0\x18ftypmp42", b"ID3\x03\0\0\0\0\0\0", b"\x1a\x45\xdf\xa3", b"RIFF\x18\0\0\0WAVE"]
+)
 def test_a_playlist_is_no_recording_whatever_stands_before_it(playlist, head):
     assert read(head + playlist, "video/mp4").reason in (Reason.UNKNOWN, Reason.MALFORMED)
 
@@ -446,7 +479,9 @@ def leading_elsewhere(octets, path):
     held = bytearray(octets[:at] + dref + octets[at + old :])
     for kind in (b"moov", b"trak", b"mdia", b"minf", b"dinf"):
         box = held.rindex(kind, 0, at) - 4
-        held[box : box + 4] = (int.from_bytes(held[box : box + 4], "big") + len(dref) - old).to_bytes(4, "big")
+        held[box : box + 4] = (int.from_bytes(held[box : box + 4], "big") + len(dref) - old).to_bytes(
+            4, "big"
+        )
     return bytes(held)
 
 
@@ -459,7 +494,9 @@ def test_a_film_whose_pictures_are_said_to_lie_in_another_file_shows_none_of_the
     hostile = hostile[:at] + bytes(hostile.rindex(b"moov") - 4 - at) + hostile[hostile.rindex(b"moov") - 4 :]
     (tmp_path / "hostile.mov").write_bytes(hostile)
     # Left to itself, and allowed to, the library shows them.
-    with av.open(str(tmp_path / "hostile.mov"), options={"enable_drefs": "1", "use_absolute_path": "1"}) as container:
+    with av.open(
+        str(tmp_path / "hostile.mov"), options={"enable_drefs": "1", "use_absolute_path": "1"}
+    ) as container:
         assert len(list(container.decode(video=0))) == 10
     found = read(hostile, "video/quicktime")
     assert NoteKind.SHOTS not in found.notes

@@ -45,7 +45,10 @@ PEOPLE = rb"{\rtf1{\*\revtbl{Unknown;}{Examplov;}}"
             ["one", "deleted by Examplov: footnote: three", "deleted by Examplov: two"],
         ),
         (rb"one{\v two{\footnote three}}\par}", ["one[hidden: two]", "hidden: footnote: three"]),
-        (rb"one{\footnote two {\revauthdel1\deleted three}}\par}", ["one", "footnote: two [deleted by Examplov: three]"]),
+        (
+            rb"one{\footnote two {\revauthdel1\deleted three}}\par}",
+            ["one", "footnote: two [deleted by Examplov: three]"],
+        ),
         (rb"one{\revised\revauth1{\*\annotation two}}\par}", ["one", "inserted by Examplov: comment: two"]),
         (
             rb"{\deleted{\field{\*\fldinst HYPERLINK http://a.example}{\fldrslt two}}}one}",
@@ -144,7 +147,12 @@ LISTS = (
 
 
 def test_paragraphs_of_lists_say_their_numbers_and_empty_ones_are_counted():
-    assert said(LISTS + rb"\pard\ls1\ilvl0 one\par\par two\par\ilvl1 three\par\pard four}") == ["3. one", "5. two", "5.a) three", "four"]
+    assert said(LISTS + rb"\pard\ls1\ilvl0 one\par\par two\par\ilvl1 three\par\pard four}") == [
+        "3. one",
+        "5. two",
+        "5.a) three",
+        "four",
+    ]
 
 
 def test_a_number_that_stands_in_words_is_not_said_twice():

@@ -72,7 +72,11 @@ def test_a_table_comes_out_row_by_row_and_an_empty_cell_keeps_its_place():
 
 @pytest.mark.usefixtures("_models")
 def test_a_table_on_a_sheet_that_lies_on_its_side_and_askew_comes_out_alike():
-    sheet = drawn(ROSTER).rotate(1.7, Image.Resampling.BICUBIC, fillcolor=250, expand=True).rotate(90, expand=True)
+    sheet = (
+        drawn(ROSTER)
+        .rotate(1.7, Image.Resampling.BICUBIC, fillcolor=250, expand=True)
+        .rotate(90, expand=True)
+    )
     found, rows = said(sheet)
     assert [(len(row), row[1], row[3]) for row in rows] == [(len(row), row[1], row[3]) for row in ROSTER]
     assert found.seen.quarters == 3
@@ -100,10 +104,18 @@ def test_a_page_of_text_has_no_rules():
 def test_what_is_unlike_the_rest_of_its_column_is_in_doubt():
     numbers = judged([(a_word(text), at) for at, text in enumerate(["1", "2", "З", "4", "11"])])
     assert [word.text for word, _ in numbers if not word.sound] == ["З"]
-    dates = judged([(a_word(text), at) for at, text in enumerate(["16.03.2021", "01.04.2021", "1б.03.2021", "02.05.2021", "26.02"])])
+    dates = judged(
+        [
+            (a_word(text), at)
+            for at, text in enumerate(["16.03.2021", "01.04.2021", "1б.03.2021", "02.05.2021", "26.02"])
+        ]
+    )
     assert [word.text for word, _ in dates if not word.sound] == ["1б.03.2021", "26.02"]
     names = judged(
-        [(a_word(text, 88 if text == "Абзатев" else 92, known=False), at) for at, text in enumerate(["Тестов", "Абзатев", "Пробный"])]
+        [
+            (a_word(text, 88 if text == "Абзатев" else 92, known=False), at)
+            for at, text in enumerate(["Тестов", "Абзатев", "Пробный"])
+        ]
     )
     assert [word.text for word, _ in names if not word.sound] == ["Абзатев"]
 

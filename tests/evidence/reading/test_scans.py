@@ -92,7 +92,9 @@ def test_a_layer_of_another_alphabet_is_kept_marked_and_recognised_beside():
     reading = whole(layered(*((60, 820 - 50 * at, 16, words) for at, words in enumerate(gibberish)), mode=3))
     (written,) = [text for text in reading.texts if text.origin is Origin.WRITTEN]
     assert {word for _, _, word in written.doubts} >= {DIFFERS}
-    assert {(start, end) for start, end, _ in written.doubts} == {(run.start, run.end) for run in written.runs}
+    assert {(start, end) for start, end, _ in written.doubts} == {
+        (run.start, run.end) for run in written.runs
+    }
     assert scan().text.splitlines()[1] in said(reading, Origin.RECOGNISED)
     assert Gap(Unit.PAGE, Why.DOUBTFUL, 1, (OnPage(1),)) in reading.coverage.gaps
 
@@ -115,7 +117,9 @@ def test_a_picture_whose_points_are_no_squares_is_read_as_people_see_it():
     held = io.BytesIO()
     page = scan().picture.convert("L")
     squeezed = (
-        page.resize((page.width, page.height * 98 // 204), Image.Resampling.BICUBIC).point(lambda tone: 255 * (tone > 140)).convert("1")
+        page.resize((page.width, page.height * 98 // 204), Image.Resampling.BICUBIC)
+        .point(lambda tone: 255 * (tone > 140))
+        .convert("1")
     )
     squeezed.save(held, "TIFF", dpi=(204, 98), compression="group4")
     reading = whole(held.getvalue())
@@ -124,7 +128,9 @@ def test_a_picture_whose_points_are_no_squares_is_read_as_people_see_it():
 
 
 def test_a_moving_picture_is_looked_at_too():
-    assert [pages for _, pages in further("image/gif", Reading(Outcome.READ, metadata={"frames": "3"}), Wanted())] == [(1,)]
+    assert [
+        pages for _, pages in further("image/gif", Reading(Outcome.READ, metadata={"frames": "3"}), Wanted())
+    ] == [(1,)]
 
 
 def scrawl():
@@ -137,7 +143,11 @@ def scrawl():
         while x < 800:
             for _ in range(chance.randrange(3, 9)):
                 faster, later = chance.uniform(0.6, 1.4), chance.uniform(0, 6)
-                draw.line([(x + 2 * at, y + 14 * math.sin(at * faster + later)) for at in range(10)], fill=40, width=3)
+                draw.line(
+                    [(x + 2 * at, y + 14 * math.sin(at * faster + later)) for at in range(10)],
+                    fill=40,
+                    width=3,
+                )
                 x += 17
             x += chance.randrange(14, 30)
     return sheet

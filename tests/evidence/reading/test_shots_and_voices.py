@@ -58,7 +58,9 @@ def test_cuts_are_differences_in_order_and_apart(found):
     assert 0 not in at
 
 
-@pytest.mark.parametrize(("one", "other"), [((40, 128, 128), (200, 128, 128)), ((81, 90, 240), (41, 240, 110))])
+@pytest.mark.parametrize(
+    ("one", "other"), [((40, 128, 128), (200, 128, 128)), ((81, 90, 240), (41, 240, 110))]
+)
 def test_another_scene_is_unlike(one, other):
     assert difference(look_of(plain(*one)), look_of(plain(*other))) > 0.45
 
@@ -70,7 +72,10 @@ def test_a_little_more_light_is_alike(level, more):
 
 @given(st.integers(0, 2**32 - 1), st.integers(0, 2**32 - 1))
 def test_a_difference_is_the_same_both_ways_and_none_from_itself(seed, other):
-    one, two = (look_of(np.random.default_rng(number).integers(0, 256, (3, HEIGHT, WIDTH), dtype=np.uint8)) for number in (seed, other))
+    one, two = (
+        look_of(np.random.default_rng(number).integers(0, 256, (3, HEIGHT, WIDTH), dtype=np.uint8))
+        for number in (seed, other)
+    )
     assert difference(one, two) == difference(two, one)
     assert 0 <= difference(one, two) <= 1
     assert difference(one, one) == 0
@@ -93,7 +98,12 @@ def test_a_shot_without_a_picture_is_passed_over():
 
 @pytest.mark.parametrize(
     ("size", "aspect", "shown"),
-    [((176, 144), 12 / 11, (192, 144)), ((720, 576), 0.5, (720, 1152)), ((100, 100), 1000, (100, 100)), ((100, 100), None, (100, 100))],
+    [
+        ((176, 144), 12 / 11, (192, 144)),
+        ((720, 576), 0.5, (720, 1152)),
+        ((100, 100), 1000, (100, 100)),
+        ((100, 100), None, (100, 100)),
+    ],
 )
 def test_pixels_that_are_not_square_are_made_square_unless_they_lie(size, aspect, shown):
     assert shown_size(*size, aspect) == shown

@@ -41,7 +41,15 @@ def stereo(left, right):
     """A wave file of two channels."""
     samples = (np.stack([left, right], 1) * 32_767).astype(np.int16).tobytes()
     form = struct.pack("<4sIHHIIHH", b"fmt ", 16, 1, 2, 16_000, 64_000, 4, 16)
-    return b"RIFF" + struct.pack("<I", 36 + len(samples)) + b"WAVE" + form + b"data" + struct.pack("<I", len(samples)) + samples
+    return (
+        b"RIFF"
+        + struct.pack("<I", 36 + len(samples))
+        + b"WAVE"
+        + form
+        + b"data"
+        + struct.pack("<I", len(samples))
+        + samples
+    )
 
 
 def test_channels_that_cancel_each_other_out_are_heard_one_by_one():
@@ -73,7 +81,10 @@ def two_tracks(first, second, form="matroska"):
     """A recording with two tracks of sound."""
     held = io.BytesIO()
     with av.open(held, "w", format=form) as container:
-        streams = [container.add_stream("aac" if form == "mp4" else "pcm_s16le", rate=16_000, layout="mono") for _ in range(2)]
+        streams = [
+            container.add_stream("aac" if form == "mp4" else "pcm_s16le", rate=16_000, layout="mono")
+            for _ in range(2)
+        ]
         for stream, samples in zip(streams, (first, second), strict=True):
             kind = stream.codec_context.format.name
             for at in range(0, samples.size, 1024):
@@ -150,7 +161,10 @@ def test_what_an_edit_list_hides_is_told():
     ("written", "said"),
     [
         ("Разговор".encode("cp1251").decode("latin-1"), "Разговор"),
-        ("Разговор с начальником".encode("cp1251").decode("utf-8", "surrogateescape"), "Разговор с начальником"),
+        (
+            "Разговор с начальником".encode("cp1251").decode("utf-8", "surrogateescape"),
+            "Разговор с начальником",
+        ),
         ("Разговор", "Разговор"),
         ("Élève à l'hôpital", "Élève à l'hôpital"),
         ("naïve", "naïve"),
@@ -161,7 +175,10 @@ def test_a_tag_is_read_in_the_encoding_that_its_letters_say(written, said):
 
 
 def test_a_time_of_the_day_is_no_day_of_making():
-    assert _tagged({"creation_time": "04-12-00", "date": "2021-03-16"}) == {"tag.creation_time": "04-12-00", "dated": "2021-03-16"}
+    assert _tagged({"creation_time": "04-12-00", "date": "2021-03-16"}) == {
+        "tag.creation_time": "04-12-00",
+        "dated": "2021-03-16",
+    }
 
 
 ASS = """[Script Info]
@@ -181,7 +198,10 @@ VTT = "WEBVTT\n\n00:01.000 --> 00:03.000\n<v Примеров>молчать, в
 @pytest.mark.parametrize(("form", "words"), [("ass", ASS), ("webvtt", VTT)])
 def test_a_caption_says_who_speaks_and_when(form, words):
     held = io.BytesIO()
-    with av.open(io.BytesIO(words.encode()), format=form) as source, av.open(held, "w", format="matroska") as container:
+    with (
+        av.open(io.BytesIO(words.encode()), format=form) as source,
+        av.open(held, "w", format="matroska") as container,
+    ):
         stream = container.add_stream_from_template(source.streams[0])
         for packet in source.demux():
             if packet.dts is not None:
@@ -200,7 +220,9 @@ def picture(form, **further):
 
 def captioned(fields):
     """A JPEG with these fields of IPTC: (record, number, octets)."""
-    block = b"".join(struct.pack(">BBBH", 0x1C, record, number, len(octets)) + octets for record, number, octets in fields)
+    block = b"".join(
+        struct.pack(">BBBH", 0x1C, record, number, len(octets)) + octets for record, number, octets in fields
+    )
     return beside_a_jpeg(resource(0x0404, block))
 
 
@@ -216,8 +238,16 @@ def beside_a_jpeg(resources):
 
 @pytest.mark.parametrize(("told", "coding"), [([(1, 90, b"\x1b%G")], "utf-8"), ([], "cp1251"), ([], "utf-8")])
 def test_a_caption_for_the_press_is_told_in_its_encoding(told, coding):
-    fields = [(2, 120, "Коридор ШИЗО, снято дежурным"), (2, 80, "Примеров"), (2, 25, "пытки"), (2, 25, "колония"), (2, 200, "прочее")]
-    found = read(captioned([*told, *((record, number, words.encode(coding)) for record, number, words in fields)])).metadata
+    fields = [
+        (2, 120, "Коридор ШИЗО, снято дежурным"),
+        (2, 80, "Примеров"),
+        (2, 25, "пытки"),
+        (2, 25, "колония"),
+        (2, 200, "прочее"),
+    ]
+    found = read(
+        captioned([*told, *((record, number, words.encode(coding)) for record, number, words in fields)])
+    ).metadata
     assert (found["iptc.caption"], found["iptc.by-line"]) == ("Коридор ШИЗО, снято дежурным", "Примеров")
     assert (found["iptc.keywords"], found["iptc.2-200"]) == ("пытки\nколония", "прочее")
 
@@ -228,7 +258,14 @@ def wide(text):
 
 RESOURCES = (
     resource(0x03EE, b"\x04mask")
-    + resource(0x041A, struct.pack(">I16x", 6) + wide("Справка о смерти") + struct.pack(">I", 1) + b"altTagTEXT" + wide("копия\0"))
+    + resource(
+        0x041A,
+        struct.pack(">I16x", 6)
+        + wide("Справка о смерти")
+        + struct.pack(">I", 1)
+        + b"altTagTEXT"
+        + wide("копия\0"),
+    )
     + resource(0x041E, struct.pack(">III", 1, 0, 5) + wide("https://cloud.example/v"))
     + resource(0x043A, b"\0\0\0\x0bprinterNameTEXT" + wide("Штаб 2\0") + b"\0\0\0\x05Msge")
 )
@@ -255,7 +292,15 @@ def test_what_stands_behind_a_picture_comes_out(form, hidden):
 
 @pytest.mark.parametrize(
     "octets",
-    [picture("JPEG"), picture("JPEG", progressive=True), picture("PNG"), picture("GIF"), picture("JPEG") + bytes(40), b"", b"\xff\xd8\xff"],
+    [
+        picture("JPEG"),
+        picture("JPEG", progressive=True),
+        picture("PNG"),
+        picture("GIF"),
+        picture("JPEG") + bytes(40),
+        b"",
+        b"\xff\xd8\xff",
+    ],
 )
 def test_nothing_stands_behind_a_picture_that_ends_where_its_file_does(octets):
     assert behind(octets) == b""
@@ -287,7 +332,9 @@ def test_a_name_in_unicode_and_the_comments_of_a_zip_are_told():
 
 
 def test_a_name_in_unicode_that_is_that_of_another_name_is_not_believed():
-    assert [file.name for file in read(with_unicode_path(b"plain.txt", "other.txt", crc=1)).files] == ["plain.txt"]
+    assert [file.name for file in read(with_unicode_path(b"plain.txt", "other.txt", crc=1)).files] == [
+        "plain.txt"
+    ]
 
 
 def program(kind, further=b""):
@@ -295,9 +342,20 @@ def program(kind, further=b""):
     code = b"Rar!\x1a\x07 PK\x03\x04 7z\xbc\xaf\x27\x1c".ljust(512, b"\0")
     if kind == "pe":
         section = struct.pack("<8sIIIIIIHHI", b".text", 512, 0x1000, 512, 512, 0, 0, 0, 0, 0)
-        head = b"MZ" + bytes(58) + struct.pack("<I", 64) + b"PE\0\0" + struct.pack("<HHIIIHH", 0x14C, 1, 0, 0, 0, 0, 2) + section
+        head = (
+            b"MZ"
+            + bytes(58)
+            + struct.pack("<I", 64)
+            + b"PE\0\0"
+            + struct.pack("<HHIIIHH", 0x14C, 1, 0, 0, 0, 0, 2)
+            + section
+        )
         return head.ljust(512, b"\0") + code + further
-    head = b"\x7fELF\2\1\1" + bytes(9) + struct.pack("<HHIQQQIHHHHHH", 2, 62, 1, 0, 0, 576, 0, 64, 0, 0, 64, 1, 0)
+    head = (
+        b"\x7fELF\2\1\1"
+        + bytes(9)
+        + struct.pack("<HHIQQQIHHHHHH", 2, 62, 1, 0, 0, 576, 0, 64, 0, 0, 64, 1, 0)
+    )
     return head.ljust(64, b"\0") + code + bytes(64) + further
 
 
@@ -309,7 +367,9 @@ def test_the_archive_behind_a_program_comes_out(kind):
     assert archive.reading.contained[0].reading.texts[0].text == "били в ШИЗО"
 
 
-@pytest.mark.parametrize("octets", [program("pe"), program("elf"), b"MZ" + bytes(400), b"\x7fELF\2\1\1" + bytes(90)])
+@pytest.mark.parametrize(
+    "octets", [program("pe"), program("elf"), b"MZ" + bytes(400), b"\x7fELF\2\1\1" + bytes(90)]
+)
 def test_a_program_without_an_archive_is_unknown(octets):
     assert media_type(octets) != "application/octet-stream"
     assert read(octets).reason is Reason.UNKNOWN
@@ -337,7 +397,9 @@ GIVEN = {
     "v08_antiphase_stereo.wav": lambda found: found.notes[NoteKind.SOUND]["voice"],
     "v20_call_with_pauses.amr": lambda found: found.notes[NoteKind.SOUND]["examined"][-1][1] > 49_500,
     "p01_iptc.jpg": lambda found: found.metadata["iptc.caption"] == "Коридор ШИЗО, снято дежурным",
-    "a04_photo_with_zip_behind.jpg": lambda found: [file.name for file in found.files] == ["behind-the-picture"],
+    "a04_photo_with_zip_behind.jpg": lambda found: (
+        [file.name for file in found.files] == ["behind-the-picture"]
+    ),
     "a05_unicode_path_extra.zip": lambda found: [file.name for file in found.files] == ["Список смены.txt"],
 }
 

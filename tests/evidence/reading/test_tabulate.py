@@ -8,7 +8,13 @@ from datetime import date, datetime
 
 import pytest
 
-from khronika.evidence.readers.spreadsheets.cell_value import CellMeaning, Style, number_text, plain_number, style_of
+from khronika.evidence.readers.spreadsheets.cell_value import (
+    CellMeaning,
+    Style,
+    number_text,
+    plain_number,
+    style_of,
+)
 from khronika.evidence.readers.spreadsheets.grid import CellMark
 from khronika.evidence.readers.spreadsheets.tabulate import read
 from khronika.evidence.reading.error import UnreadError
@@ -35,7 +41,11 @@ def tabulated(octets):
 
 def texts(octets):
     """Rows by number: texts by column."""
-    return {line[0]: {column: text for column, text, _ in line[1:]} for line in tabulated(octets) if not isinstance(line[0], str)}
+    return {
+        line[0]: {column: text for column, text, _ in line[1:]}
+        for line in tabulated(octets)
+        if not isinstance(line[0], str)
+    }
 
 
 @pytest.mark.parametrize(
@@ -129,7 +139,9 @@ def test_a_formula_whose_value_is_an_empty_text_was_computed():
         parts = {name: package.read(name) for name in package.namelist()}
     sheet = parts["xl/worksheets/sheet1.xml"]
     parts["xl/worksheets/sheet1.xml"] = sheet.replace(b'<c r="B1"', b'<c r="B1" t="str"')
-    assert [line[1:] for line in tabulated(octets) if line[0] == 1] == [[[1, "a", 0], [2, "", CellMark.UNCOMPUTED]]]
+    assert [line[1:] for line in tabulated(octets) if line[0] == 1] == [
+        [[1, "a", 0], [2, "", CellMark.UNCOMPUTED]]
+    ]
     assert [line[1:] for line in tabulated(zipped(parts)) if line[0] == 1] == [[[1, "a", 0]]]
 
 
@@ -168,7 +180,8 @@ ODS = """<office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x
 
 def cell(text, **attributes):
     said = "".join(
-        f' {"table" if "number-" in name or name == "formula" else "office"}:{name}="{value}"' for name, value in attributes.items()
+        f' {"table" if "number-" in name or name == "formula" else "office"}:{name}="{value}"'
+        for name, value in attributes.items()
     )
     return f"<table:table-cell{said}>{f'<text:p>{text}</text:p>' if text else ''}</table:table-cell>"
 
@@ -184,7 +197,9 @@ def test_cells_of_an_open_document_are_read_by_their_type():
         cell("07.04.21", **{"value-type": "date", "date-value": "2021-04-07", "number-rows-spanned": "2"})
         + cell("00007", **{"value-type": "float", "value": "7"})
         + cell("", formula="of:=1"),
-        "<table:covered-table-cell/>" + cell("22:30", **{"value-type": "date", "date-value": "2021-04-07T22:30:00"}) + cell("#N/A"),
+        "<table:covered-table-cell/>"
+        + cell("22:30", **{"value-type": "date", "date-value": "2021-04-07T22:30:00"})
+        + cell("#N/A"),
         cell("два", **{"number-columns-repeated": "2"}) + cell("", **{"value-type": "float", "value": "1.5"}),
     )
     assert tabulated(octets)[1:] == [
@@ -197,7 +212,9 @@ def test_cells_of_an_open_document_are_read_by_their_type():
 
 def test_rows_that_an_open_document_repeats_without_end_are_too_many():
     row = (
-        "<table:table-row table:number-rows-repeated='1048576'>" + cell("x", **{"number-columns-repeated": "16384"}) + "</table:table-row>"
+        "<table:table-row table:number-rows-repeated='1048576'>"
+        + cell("x", **{"number-columns-repeated": "16384"})
+        + "</table:table-row>"
     )
     octets = zipped({"content.xml": ODS.format(head=cell("a"), rows=row)})
     with pytest.raises(UnreadError):
@@ -206,13 +223,23 @@ def test_rows_that_an_open_document_repeats_without_end_are_too_many():
 
 def old_book(epoch=0):
     """A book of one sheet: a heading, a day, a moment, an error, merged cells."""
-    formats = _record(0x22, struct.pack("<H", epoch)) + _record(0x41E, struct.pack("<HHB", 164, 16, 0) + b"dd.mm.yyyy hh:mm")
+    formats = _record(0x22, struct.pack("<H", epoch)) + _record(
+        0x41E, struct.pack("<HHB", 164, 16, 0) + b"dd.mm.yyyy hh:mm"
+    )
     formats += (
-        _record(0xE0, struct.pack("<HH", 0, 0)) + _record(0xE0, struct.pack("<HH", 0, 14)) + _record(0xE0, struct.pack("<HH", 0, 164))
+        _record(0xE0, struct.pack("<HH", 0, 0))
+        + _record(0xE0, struct.pack("<HH", 0, 14))
+        + _record(0xE0, struct.pack("<HH", 0, 164))
     )
     label = _record(0x204, struct.pack("<HHHHB", 0, 0, 0, 4, 0) + b"from")
-    cells = label + _record(0x203, struct.pack("<HHHd", 1, 0, 1, 44293)) + _record(0x203, struct.pack("<HHHd", 1, 1, 2, 44293.9375))
-    cells += _record(0x205, struct.pack("<HHHBB", 2, 1, 0, 0x2A, 1)) + _record(0xE5, struct.pack("<HHHHH", 1, 1, 2, 0, 0))
+    cells = (
+        label
+        + _record(0x203, struct.pack("<HHHd", 1, 0, 1, 44293))
+        + _record(0x203, struct.pack("<HHHd", 1, 1, 2, 44293.9375))
+    )
+    cells += _record(0x205, struct.pack("<HHHBB", 2, 1, 0, 0x2A, 1)) + _record(
+        0xE5, struct.pack("<HHHHH", 1, 1, 2, 0, 0)
+    )
     body = _record(0x809, struct.pack("<HH12x", 0x600, 0x10)) + cells + _record(10, b"")
     head = _record(0x809, struct.pack("<HH12x", 0x600, 5)) + formats
     bound = _record(0x85, struct.pack("<IBB", len(head) + 13 + 4, 0, 0) + b"\x01\0a")
@@ -226,9 +253,13 @@ def test_cells_of_an_old_book_are_read_by_their_format_and_epoch(epoch, day):
 
 def test_a_confined_worker_gives_the_rows_and_nothing_of_a_broken_file():
     octets = old_book()
-    reading, lines = tabulate_item(media_type(octets), len(octets), lambda offset, length: octets[offset : offset + length])
+    reading, lines = tabulate_item(
+        media_type(octets), len(octets), lambda offset, length: octets[offset : offset + length]
+    )
     assert reading.outcome is Outcome.READ
     assert json.loads(lines.splitlines()[2]) == [2, [1, "2021-04-07", 0], [2, "2021-04-07T22:30", 0]]
     broken = b"PK\x03\x04 and nothing else"
-    reading, lines = tabulate_item(media_type(broken), len(broken), lambda offset, length: broken[offset : offset + length])
+    reading, lines = tabulate_item(
+        media_type(broken), len(broken), lambda offset, length: broken[offset : offset + length]
+    )
     assert (reading.outcome, lines) == (Outcome.UNREAD, b"")

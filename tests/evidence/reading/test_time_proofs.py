@@ -34,7 +34,15 @@ def proof(rest, digest=DIGEST):
 
 
 def test_a_block_is_said_with_the_merkle_root_it_must_have():
-    octets = proof(b"\xf0" + counted(b"after") + b"\x08" + b"\xf1" + counted(b"before") + b"\x08" + attested(BITCOIN, number(358391)))
+    octets = proof(
+        b"\xf0"
+        + counted(b"after")
+        + b"\x08"
+        + b"\xf1"
+        + counted(b"before")
+        + b"\x08"
+        + attested(BITCOIN, number(358391))
+    )
     root = hashlib.sha256(b"before" + hashlib.sha256(DIGEST + b"after").digest()).digest()
     assert read(octets).metadata == {
         "digest-algorithm": "sha256",
@@ -53,7 +61,11 @@ def test_every_branch_is_followed():
         + attested(b"unknown!", b"x")
     )
     found = read(octets).metadata
-    assert (found["pending"], found["bitcoin-blocks"], found["attestations-of-unknown-kind"]) == ("https://a.example", "7", "1")
+    assert (found["pending"], found["bitcoin-blocks"], found["attestations-of-unknown-kind"]) == (
+        "https://a.example",
+        "7",
+        "1",
+    )
 
 
 def test_a_digest_that_is_not_computed_here_leaves_the_root_open():

@@ -33,7 +33,8 @@ def segment(text, start=0, end=4000, **more):
     parts = text.split(" ")
     step = (end - start) // len(parts)
     words = tuple(
-        SpokenWord(start + at * step, start + (at + 1) * step, part if not at else f" {part}", 80) for at, part in enumerate(parts)
+        SpokenWord(start + at * step, start + (at + 1) * step, part if not at else f" {part}", 80)
+        for at, part in enumerate(parts)
     )
     octets = text.encode()
     told = Segment(start, end, words, "ru", 98, -0.4, len(octets) / len(zlib.compress(octets)))
@@ -76,13 +77,20 @@ def test_a_loop_is_marked_as_repeated():
 
 @pytest.mark.parametrize(
     "text",
-    ["12 мм, 12 мм, 12 мм", "да да да да", "Продолжение следует. Продолжение следует. Продолжение следует.", "а б в г а б в г а б в г"],
+    [
+        "12 мм, 12 мм, 12 мм",
+        "да да да да",
+        "Продолжение следует. Продолжение следует. Продолжение следует.",
+        "а б в г а б в г а б в г",
+    ],
 )
 def test_what_is_said_again_and_again_goes_round(text):
     assert goes_round(text)
 
 
-@pytest.mark.parametrize("text", ["Помогите, помогите, помогите!", "Не бейте, не бейте его", "нет, нет", "", "раз два раз три раз"])
+@pytest.mark.parametrize(
+    "text", ["Помогите, помогите, помогите!", "Не бейте, не бейте его", "нет, нет", "", "раз два раз три раз"]
+)
 def test_who_calls_for_help_does_not_go_round(text):
     assert not goes_round(text)
 
@@ -116,13 +124,19 @@ def test_words_over_silence_are_marked_whatever_else_speaks_against_them():
 
 
 def test_a_doubt_stands_on_the_whole_line_and_on_no_other():
-    mapped = transcript_of([segment("Раз два"), segment("Три"), segment("Четыре")], [None, Doubt.SILENCE, None]).mapped()
+    mapped = transcript_of(
+        [segment("Раз два"), segment("Три"), segment("Четыре")], [None, Doubt.SILENCE, None]
+    ).mapped()
     assert mapped.text == "Раз два\nТри\nЧетыре\n"
     assert mapped.doubts == ((8, 11, "silence"),)
 
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=8)
-WORDS = st.lists(st.builds(SpokenWord, st.integers(0, 1000), st.integers(1000, 2000), TEXTS, st.integers(0, 100)), min_size=1, max_size=5)
+WORDS = st.lists(
+    st.builds(SpokenWord, st.integers(0, 1000), st.integers(1000, 2000), TEXTS, st.integers(0, 100)),
+    min_size=1,
+    max_size=5,
+)
 SEGMENTS = st.lists(WORDS.map(lambda words: replace(EXAMPLE, words=tuple(words))), max_size=5)
 
 
@@ -134,7 +148,10 @@ def test_any_transcript_is_a_text_that_the_main_process_accepts(told, data):
     assert parse_text(format_text(mapped)) == mapped
     assert [mapped.text[run.start : run.end] for run in mapped.runs] == [one.text for one in told if one.text]
     for line in transcript.note(Bursts.engine)["segments"]:
-        assert all(line["characters"][0] <= start < end <= line["characters"][1] for start, end, _, _ in line["words"])
+        assert all(
+            line["characters"][0] <= start < end <= line["characters"][1]
+            for start, end, _, _ in line["words"]
+        )
 
 
 def windows(*likelihoods):

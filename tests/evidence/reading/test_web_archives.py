@@ -15,7 +15,11 @@ from khronika.evidence.reading.outcome import Limits, Reason
 from tests.evidence.reading.in_process import read, zipped
 from tests.evidence.reading.in_workers import whole
 
-THREE = {"http://a.example/": b"first" * 9, "http://b.example/": b"second" * 9, "http://c.example/": b"third" * 9}
+THREE = {
+    "http://a.example/": b"first" * 9,
+    "http://b.example/": b"second" * 9,
+    "http://c.example/": b"third" * 9,
+}
 PAGE = "<!DOCTYPE html><p>Показания</p>".encode()
 
 
@@ -26,7 +30,13 @@ def archive(answers, packing="plain", headers=()):
 
 
 def record(address, body, headers=()):
-    answer = ["HTTP/1.1 200 OK", "Content-Type: text/html", *(f"{name}: {value}" for name, value in headers), "", ""]
+    answer = [
+        "HTTP/1.1 200 OK",
+        "Content-Type: text/html",
+        *(f"{name}: {value}" for name, value in headers),
+        "",
+        "",
+    ]
     block = "\r\n".join(answer).encode() + body
     head = [
         "WARC/1.0",
@@ -49,7 +59,10 @@ def contents(found):
 @settings(max_examples=20)
 @given(
     st.dictionaries(
-        st.from_regex(r"http://[a-z]{1,5}\.example/[a-z]{0,5}", fullmatch=True), st.binary(max_size=300), min_size=1, max_size=4
+        st.from_regex(r"http://[a-z]{1,5}\.example/[a-z]{0,5}", fullmatch=True),
+        st.binary(max_size=300),
+        min_size=1,
+        max_size=4,
     ),
     st.sampled_from(["plain", "packed"]),
 )
@@ -66,7 +79,10 @@ def test_every_answer_comes_out_as_it_was_saved(answers, packing):
 @pytest.mark.parametrize("packing", ["plain", "packed"])
 def test_the_library_of_archivists_finds_the_same(packing):
     octets = archive(THREE, packing)
-    theirs = {each.rec_headers.get_header("WARC-Target-URI"): each.content_stream().read() for each in ArchiveIterator(io.BytesIO(octets))}
+    theirs = {
+        each.rec_headers.get_header("WARC-Target-URI"): each.content_stream().read()
+        for each in ArchiveIterator(io.BytesIO(octets))
+    }
     assert contents(read(octets)) == theirs
 
 
@@ -81,7 +97,9 @@ def test_the_library_of_archivists_finds_the_same(packing):
     ],
 )
 def test_the_encodings_of_the_transfer_are_undone(headers, sent):
-    assert contents(read(archive({"http://a.example/": sent}, headers=headers))) == {"http://a.example/": PAGE}
+    assert contents(read(archive({"http://a.example/": sent}, headers=headers))) == {
+        "http://a.example/": PAGE
+    }
 
 
 def test_what_was_saved_is_read_in_turn():
@@ -92,7 +110,11 @@ def test_what_was_saved_is_read_in_turn():
 
 
 def test_a_zip_of_web_archives_is_read_to_the_page():
-    reading = whole(zipped({"archive/а.warc.gz": archive({"http://a.example/": PAGE}, "packed"), "datapackage.json": b"{}"}))
+    reading = whole(
+        zipped(
+            {"archive/а.warc.gz": archive({"http://a.example/": PAGE}, "packed"), "datapackage.json": b"{}"}
+        )
+    )
     (page,) = reading.contained[0].reading.contained
     assert page.member == ("archive/а.warc.gz", "http://a.example/")
 
@@ -102,7 +124,10 @@ def test_a_zip_of_web_archives_is_read_to_the_page():
     [
         ("example.warc.gz", ["http://example.com/"]),
         ("example-iana.org-chunked.warc", ["http://www.iana.org/"]),
-        ("testWARC_multiple.warc.gz", ["https://russellvets.org/", "https://russellvets.org/images/signatures/kendrick_joseph_b.jpg"]),
+        (
+            "testWARC_multiple.warc.gz",
+            ["https://russellvets.org/", "https://russellvets.org/images/signatures/kendrick_joseph_b.jpg"],
+        ),
     ],
 )
 def test_real_archives_give_out_their_pages(shared, path, addresses):
@@ -128,7 +153,9 @@ def test_after_a_damaged_packed_record_the_others_are_kept():
 def test_after_a_record_that_says_too_little_the_others_are_kept():
     octets = archive(THREE)
     length = octets.split(b"Content-Length: ")[1].split(b"\r\n")[0]
-    found = read(octets.replace(b"Content-Length: " + length, b"Content-Length: " + str(int(length) - 4).encode(), 1))
+    found = read(
+        octets.replace(b"Content-Length: " + length, b"Content-Length: " + str(int(length) - 4).encode(), 1)
+    )
     assert found.reason is Reason.MALFORMED
     assert {"http://b.example/", "http://c.example/"} <= contents(found).keys()
     assert found.metadata["message.0.block-digest"] == "differs"
@@ -152,11 +179,17 @@ def test_a_record_that_breaks_off_is_withheld():
 def test_an_absurd_length_is_not_believed(length):
     octets = archive({"http://a.example/": PAGE})
     said = octets.split(b"Content-Length: ")[1].split(b"\r\n")[0]
-    assert read(octets.replace(b"Content-Length: " + said, b"Content-Length: " + length, 1)).reason is Reason.MALFORMED
+    assert (
+        read(octets.replace(b"Content-Length: " + said, b"Content-Length: " + length, 1)).reason
+        is Reason.MALFORMED
+    )
 
 
 def test_an_answer_that_unpacks_without_end_is_stopped():
-    octets = archive({"http://a.example/": gzip.compress(bytes(20_000_000), mtime=0)}, headers=[("Content-Encoding", "gzip")])
+    octets = archive(
+        {"http://a.example/": gzip.compress(bytes(20_000_000), mtime=0)},
+        headers=[("Content-Encoding", "gzip")],
+    )
     assert whole(octets, Limits(contained=1_000_000)).reason is Reason.TOO_MUCH
 
 

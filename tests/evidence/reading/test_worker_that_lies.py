@@ -33,8 +33,12 @@ BROKEN = {
     "a text with a run outside of it": [(FrameType.TEXT, b'{"runs":[[0,2,{"page":1}]],"text":"x"}')],
     "a place that only people cite": [(FrameType.TEXT, b'{"runs":[[0,1,{"whole":true}]],"text":"x"}')],
     "a picture of no place": [(FrameType.PICTURE, b'{"media":"image/png","place":{"page":0},"role":"page"}')],
-    "an unknown reason": [(FrameType.LAST, b'{"outcome":"unread","reader":"text","reason":"tired","tools":{}}')],
-    "read for a reason": [(FrameType.LAST, b'{"outcome":"read","reader":"text","reason":"empty","tools":{}}')],
+    "an unknown reason": [
+        (FrameType.LAST, b'{"outcome":"unread","reader":"text","reason":"tired","tools":{}}')
+    ],
+    "read for a reason": [
+        (FrameType.LAST, b'{"outcome":"read","reader":"text","reason":"empty","tools":{}}')
+    ],
     "an unknown reason for a file": [BEGIN, (FrameType.END, b'{"reason":"tired"}')],
     "JSON in another spelling": [(FrameType.LAST, b'{ "outcome":"read","reader":"text","tools":{}}')],
     "an answer of ours": [(FrameType.RANGE, b"x")],
@@ -49,7 +53,14 @@ def test_a_frame_that_may_not_stand_there_is_refused(frames):
         _take(collector, frames)
 
 
-@given(st.lists(st.tuples(st.sampled_from(FrameType), st.binary(max_size=40) | st.sampled_from([BEGIN[1], LAST[1], b"", b"{}", b"[]"]))))
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(FrameType),
+            st.binary(max_size=40) | st.sampled_from([BEGIN[1], LAST[1], b"", b"{}", b"[]"]),
+        )
+    )
+)
 def test_no_sequence_of_frames_does_more_than_be_refused(frames):
     collector = Collector((), Allowance(Limits(members=3)))
     try:
@@ -110,16 +121,28 @@ LIES = {
     "it hangs up and stays": ("channel.shutdown(2); time.sleep(60)", Reason.CRASHED),
     "it is ended by a fault": ("say(b't', TEXT); os.kill(os.getpid(), signal.SIGSEGV)", Reason.CRASHED),
     "it has used up its time": ("os.kill(os.getpid(), signal.SIGXCPU)", Reason.TOO_SLOW),
-    "it claims a huge frame": ("channel.sendall(struct.pack('>Ic', 2**32 - 1, b't')); time.sleep(60)", Reason.TOO_MUCH),
+    "it claims a huge frame": (
+        "channel.sendall(struct.pack('>Ic', 2**32 - 1, b't')); time.sleep(60)",
+        Reason.TOO_MUCH,
+    ),
     "it claims a frame of nothing": ("channel.sendall(bytes(5)); time.sleep(60)", Reason.CRASHED),
     "it says noise": ("channel.sendall(os.urandom(9) + b'!' * 9000); time.sleep(60)", None),
     "it asks for a huge range": ("say(b'r', struct.pack('>QI', 0, 2**31)); time.sleep(60)", Reason.CRASHED),
-    "it asks in a huge frame": ("channel.sendall(struct.pack('>Ic', 2**30, b'r')); time.sleep(60)", Reason.CRASHED),
+    "it asks in a huge frame": (
+        "channel.sendall(struct.pack('>Ic', 2**30, b'r')); time.sleep(60)",
+        Reason.CRASHED,
+    ),
     "it asks and never listens": ("\nwhile True: say(b'r', struct.pack('>QI', 0, 1_000_000))", None),
-    "it says octets without end": (f"say(b'c', {BEGIN[1]!r})\nwhile True: say(b'b', bytes(100_000))", Reason.TOO_MUCH),
+    "it says octets without end": (
+        f"say(b'c', {BEGIN[1]!r})\nwhile True: say(b'b', bytes(100_000))",
+        Reason.TOO_MUCH,
+    ),
     "it says files without end": (f"\nwhile True: say(b'c', {BEGIN[1]!r}); say(b'e', b'')", Reason.TOO_MUCH),
     "it says half a frame": ("channel.sendall(b'\\0\\0\\0\\x09t{'); time.sleep(60)", Reason.TOO_SLOW),
-    "it points into a container": ('say(b\'t\', TEXT.replace(b\'{"page":1}\', b\'{"member":[".."],"page":1}\'))', Reason.CRASHED),
+    "it points into a container": (
+        'say(b\'t\', TEXT.replace(b\'{"page":1}\', b\'{"member":[".."],"page":1}\'))',
+        Reason.CRASHED,
+    ),
 }
 
 

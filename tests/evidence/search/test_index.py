@@ -30,13 +30,28 @@ def shared(tmp_path_factory):
     index.add(
         [
             document(
-                "A-000001", "Его держали без сна и воды четверо суток.", kind=DocumentKind.STATEMENT, dates=days("2021-03-10", "2021-03-13")
+                "A-000001",
+                "Его держали без сна и воды четверо суток.",
+                kind=DocumentKind.STATEMENT,
+                dates=days("2021-03-10", "2021-03-13"),
             ),
             document(
-                "A-000002", "Воды не было. Сна не было. Омутечкину об этом написали.", media="application/pdf", kind=DocumentKind.RECOGNISED
+                "A-000002",
+                "Воды не было. Сна не было. Омутечкину об этом написали.",
+                media="application/pdf",
+                kind=DocumentKind.RECOGNISED,
             ),
-            document("A-000003", "Тримали без сну та води чотири доби, так записано в журналі.", dates=days("2022-05-01", "2022-05-01")),
-            document("A-000004", "Запись камеры пустая.", media="image/jpeg", fields={"title": "Пытка водой", "sender": "Омутечкин"}),
+            document(
+                "A-000003",
+                "Тримали без сну та води чотири доби, так записано в журналі.",
+                dates=days("2022-05-01", "2022-05-01"),
+            ),
+            document(
+                "A-000004",
+                "Запись камеры пустая.",
+                media="image/jpeg",
+                fields={"title": "Пытка водой", "sender": "Омутечкин"},
+            ),
             document("A-000005", "Пытку снимали на видео.", dates=days("2021-03-31", "2021-04-02")),
         ]
     )
@@ -100,7 +115,9 @@ def test_hits_come_in_the_order_of_usefulness_and_offset_goes_on(shared):
 
 
 def test_an_item_is_one_hit_and_its_other_passages_come_on_request(search):
-    text = "\n\n".join(f"Часть {number}. " + "Обычная запись без событий. " * 30 + "Здесь карцер." for number in range(6))
+    text = "\n\n".join(
+        f"Часть {number}. " + "Обычная запись без событий. " * 30 + "Здесь карцер." for number in range(6)
+    )
     search.add([document("A-000001", text)])
     (hit,) = search.search(parse("карцер"))
     several = search.passages(parse("карцер"), "A-000001")
@@ -111,11 +128,27 @@ def test_an_item_is_one_hit_and_its_other_passages_come_on_request(search):
 
 @pytest.mark.parametrize(
     ("typed", "count"),
-    [("карцер", 6), ("карцера", 6), ("карцер -седьмой", 6), ("Омутечкин", 1), ("Omutechkin", 1), ("пытка", 0), ("карцер пытка", 0)],
+    [
+        ("карцер", 6),
+        ("карцера", 6),
+        ("карцер -седьмой", 6),
+        ("Омутечкин", 1),
+        ("Omutechkin", 1),
+        ("пытка", 0),
+        ("карцер пытка", 0),
+    ],
 )
 def test_a_hit_says_how_many_passages_of_its_item_answer_in_their_text(search, typed, count):
-    text = "\n\n".join("Обычная запись без событий. " * 30 + f"Здесь карцер {number}." for number in range(6)) + " Подписал Омутечкин."
-    search.add([document("A-000001", text, fields={"title": "Пытка, Омутечкину"}), document("A-000002", "карцер и карцер")])
+    text = (
+        "\n\n".join("Обычная запись без событий. " * 30 + f"Здесь карцер {number}." for number in range(6))
+        + " Подписал Омутечкин."
+    )
+    search.add(
+        [
+            document("A-000001", text, fields={"title": "Пытка, Омутечкину"}),
+            document("A-000002", "карцер и карцер"),
+        ]
+    )
     query = parse(typed)
     counts = {hit.item: hit.passages for hit in search.counted(query, search.search(query))}
     assert counts["A-000001"] == count
@@ -128,16 +161,29 @@ def test_a_phrase_over_the_border_of_passages_is_found(search):
 
 
 def test_a_newer_derivation_replaces_an_older_one(search):
-    search.add([document("A-000001", "подвал", derivation=7), document("A-000001", "погреб", derivation=7, rendition="r2")])
+    search.add(
+        [
+            document("A-000001", "подвал", derivation=7),
+            document("A-000001", "погреб", derivation=7, rendition="r2"),
+        ]
+    )
     search.add([document("A-000001", "чердак", derivation=9)])
     assert (search.known("A-000001"), search.known("A-000002"), search.seen()) == (9, None, 9)
-    assert (items(search, "подвал"), items(search, "погреб"), items(search, "чердак")) == ([], [], ["A-000001"])
+    assert (items(search, "подвал"), items(search, "погреб"), items(search, "чердак")) == (
+        [],
+        [],
+        ["A-000001"],
+    )
 
 
 def test_an_older_derivation_is_passed_over(search):
     search.add([document("A-000001", "чердак", derivation=9)])
     search.add([document("A-000001", "подвал", derivation=7)])
-    assert (search.known("A-000001"), items(search, "=подвал"), items(search, "=чердак")) == (9, [], ["A-000001"])
+    assert (search.known("A-000001"), items(search, "=подвал"), items(search, "=чердак")) == (
+        9,
+        [],
+        ["A-000001"],
+    )
 
 
 def test_all_documents_are_taken_in_or_none(search):
@@ -151,7 +197,10 @@ def test_all_documents_are_taken_in_or_none(search):
 
 
 def test_names_of_a_list_are_looked_for_one_after_the_other(shared):
-    found = {name: [hit.item for hit in hits] for name, hits in shared.search_names(["Omutetschkin", "Никитаев", "№ 5"])}
+    found = {
+        name: [hit.item for hit in hits]
+        for name, hits in shared.search_names(["Omutetschkin", "Никитаев", "№ 5"])
+    }
     assert sorted(found.pop("Omutetschkin")) == ["A-000002", "A-000004"]
     assert found == {"Никитаев": [], "№ 5": []}
 
@@ -188,7 +237,13 @@ def test_any_query_finds_something_or_nothing_and_any_excerpt_is_of_the_text(sha
 
 
 @settings(max_examples=15, deadline=None)
-@given(st.lists(st.sampled_from(["Омутечкин", "вода", "ИК-6", "l’homme", "осуж-\nденный", "ночь", "№ 3"]), min_size=1, max_size=400))
+@given(
+    st.lists(
+        st.sampled_from(["Омутечкин", "вода", "ИК-6", "l’homme", "осуж-\nденный", "ночь", "№ 3"]),
+        min_size=1,
+        max_size=400,
+    )
+)
 def test_every_word_of_a_text_is_found_in_a_passage_that_has_it(tmp_path_factory, words):
     index = SearchIndex.open(tmp_path_factory.mktemp("words") / "search.db", KEY)
     text = " ".join(words)
@@ -239,7 +294,10 @@ def test_words_of_what_was_removed_leave_the_file_when_it_settles(search, place)
     assert not {word for word in terms | spellings if "звонни" in word}
 
 
-@pytest.mark.parametrize("harm", [lambda octets: octets[:5000], lambda octets: b"\x00" * len(octets), lambda octets: b"x" + octets[1:]])
+@pytest.mark.parametrize(
+    "harm",
+    [lambda octets: octets[:5000], lambda octets: b"\x00" * len(octets), lambda octets: b"x" + octets[1:]],
+)
 def test_a_damaged_file_is_begun_anew(place, harm):
     index = SearchIndex.open(place, KEY)
     index.add([document("A-000001", "подвал " * 50)])

@@ -41,7 +41,13 @@ def flipped(picture, bits):
 def test_a_copy_with_small_changes_is_related_and_another_text_is_not(search):
     added(search, "one", print_of_words(STATEMENT))
     added(search, "copy", print_of_words(STATEMENT.replace("седьмое", "восьмое").upper()))
-    added(search, "other", print_of_words("Опись вещей принята на склад: " + ", ".join(f"предмет номер {number}" for number in range(40))))
+    added(
+        search,
+        "other",
+        print_of_words(
+            "Опись вещей принята на склад: " + ", ".join(f"предмет номер {number}" for number in range(40))
+        ),
+    )
     (relation,) = search.like("one")
     assert (relation.other, relation.likeness) == ("copy", Likeness.WORDS)
     assert 0 < relation.distance < 50
@@ -51,14 +57,18 @@ def test_a_copy_with_small_changes_is_related_and_another_text_is_not(search):
 def test_the_same_text_is_said_to_be_the_same(search):
     added(search, "one", print_of_words(STATEMENT))
     added(search, "two", print_of_words(STATEMENT))
-    assert [(relation.distance, relation.closeness) for relation in search.like("one")] == [(0, Closeness.SAME)]
+    assert [(relation.distance, relation.closeness) for relation in search.like("one")] == [
+        (0, Closeness.SAME)
+    ]
 
 
 def test_parts_of_an_item_have_prints_of_their_own(search):
     picture = random.Random(1).randbytes(32)
     added(search, "film", print_of_picture(picture, part="12 s"), print_of_picture(bytes(32), part="40 s"))
     added(search, "photo", print_of_picture(flipped(picture, range(12))))
-    assert [(relation.other, relation.other_part, relation.distance) for relation in search.like("photo")] == [("film", "12 s", 12)]
+    assert [
+        (relation.other, relation.other_part, relation.distance) for relation in search.like("photo")
+    ] == [("film", "12 s", 12)]
 
 
 def test_a_print_that_is_given_again_is_replaced(search):
@@ -95,7 +105,13 @@ def test_pictures_up_to_the_threshold_apart_share_a_band_that_is_looked_into(pic
     assert set(bands_near(Likeness.PICTURE, picture)) & set(bands(Likeness.PICTURE, other))
 
 
-@given(st.lists(st.sampled_from(["ночь", "камера", "дежурный", "список", "стол", "коридор", "апрель", "утро"]), min_size=20, max_size=60))
+@given(
+    st.lists(
+        st.sampled_from(["ночь", "камера", "дежурный", "список", "стол", "коридор", "апрель", "утро"]),
+        min_size=20,
+        max_size=60,
+    )
+)
 def test_words_are_never_farther_than_all_and_are_at_home_with_themselves(words):
     own = print_of_words(" ".join(words))
     if own:

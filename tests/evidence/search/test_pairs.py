@@ -18,15 +18,45 @@ SENTENCES = {
         "{name} сообщил, что проверка прошла без замечаний, {thing} опечатана.",
         "Рапорт о смене режима подписал {name}, приложена {thing}.",
     ],
-    "uk": ["У {month} {name} перевели до іншого загону, {thing} залишилась у чергового.", "{name} повідомив, що {thing} опечатана."],
-    "en": ["In {month} {name} was moved to another block and the {thing} stayed behind.", "{name} reported that the {thing} was sealed."],
-    "fr": ["En {month}, {name} a changé de bâtiment, la {thing} est restée sur place.", "{name} a signalé que la {thing} était scellée."],
+    "uk": [
+        "У {month} {name} перевели до іншого загону, {thing} залишилась у чергового.",
+        "{name} повідомив, що {thing} опечатана.",
+    ],
+    "en": [
+        "In {month} {name} was moved to another block and the {thing} stayed behind.",
+        "{name} reported that the {thing} was sealed.",
+    ],
+    "fr": [
+        "En {month}, {name} a changé de bâtiment, la {thing} est restée sur place.",
+        "{name} a signalé que la {thing} était scellée.",
+    ],
 }
 WORDS = {
     "ru": {
         "month": ["январе", "марте", "июне", "сентябре"],
-        "name": ["Тарасевич", "Белоусенко", "Дроздовский", "Маркелюк", "Осокина", "Абрамцева", "Жданюк", "Калиновский", "Игнатьевский"],
-        "thing": ["тетрадь", "посылка", "одежда", "записка", "справка", "опись", "папка", "форма", "лампа", "тумбочка"],
+        "name": [
+            "Тарасевич",
+            "Белоусенко",
+            "Дроздовский",
+            "Маркелюк",
+            "Осокина",
+            "Абрамцева",
+            "Жданюк",
+            "Калиновский",
+            "Игнатьевский",
+        ],
+        "thing": [
+            "тетрадь",
+            "посылка",
+            "одежда",
+            "записка",
+            "справка",
+            "опись",
+            "папка",
+            "форма",
+            "лампа",
+            "тумбочка",
+        ],
     },
     "uk": {
         "month": ["січні", "березні", "червні"],
@@ -51,13 +81,19 @@ def distractors(count):
     for number in range(count):
         language = chance.choice([*SENTENCES])
         filled = [
-            chance.choice(SENTENCES[language]).format(**{slot: chance.choice(words) for slot, words in WORDS[language].items()})
+            chance.choice(SENTENCES[language]).format(
+                **{slot: chance.choice(words) for slot, words in WORDS[language].items()}
+            )
             for _ in range(3)
         ]
         yield Document(item=f"distractor {number}", rendition="r", media="text/plain", text=" ".join(filled))
 
 
-SEVERAL_WORDS = [place for place, pair in enumerate(PAIRS) if " " in pair["query"] and not any(sign.isdigit() for sign in pair["query"])]
+SEVERAL_WORDS = [
+    place
+    for place, pair in enumerate(PAIRS)
+    if " " in pair["query"] and not any(sign.isdigit() for sign in pair["query"])
+]
 
 
 def mixtures(count):
@@ -65,14 +101,22 @@ def mixtures(count):
     chance = random.Random(8)
     words = sorted({word for place in SEVERAL_WORDS for word in PAIRS[place]["text"].split()})
     for number in range(count):
-        yield Document(item=f"mixture {number}", rendition="r", media="text/plain", text=" ".join(chance.sample(words, 6)))
+        yield Document(
+            item=f"mixture {number}",
+            rendition="r",
+            media="text/plain",
+            text=" ".join(chance.sample(words, 6)),
+        )
 
 
 @pytest.fixture(scope="module")
 def search(tmp_path_factory):
     index = SearchIndex.open(tmp_path_factory.mktemp("search") / "search.db", KEY)
     index.add(distractors(1_500))
-    index.add(Document(item=f"pair {place}", rendition="r", media="text/plain", text=pair["text"]) for place, pair in enumerate(PAIRS))
+    index.add(
+        Document(item=f"pair {place}", rendition="r", media="text/plain", text=pair["text"])
+        for place, pair in enumerate(PAIRS)
+    )
     index.settle()
     yield index
     index.close()
@@ -82,25 +126,34 @@ def search(tmp_path_factory):
 def crowded(tmp_path_factory):
     index = SearchIndex.open(tmp_path_factory.mktemp("crowded") / "search.db", KEY)
     index.add(mixtures(600))
-    index.add(Document(item=f"pair {place}", rendition="r", media="text/plain", text=PAIRS[place]["text"]) for place in SEVERAL_WORDS)
+    index.add(
+        Document(item=f"pair {place}", rendition="r", media="text/plain", text=PAIRS[place]["text"])
+        for place in SEVERAL_WORDS
+    )
     yield index
     index.close()
 
 
-@pytest.mark.parametrize("place", range(len(PAIRS)), ids=[f"{pair['query']}: {pair['why']}" for pair in PAIRS])
+@pytest.mark.parametrize(
+    "place", range(len(PAIRS)), ids=[f"{pair['query']}: {pair['why']}" for pair in PAIRS]
+)
 def test_the_text_is_among_the_first_ten(search, place):
     hits = search.search(parse(PAIRS[place]["query"]), limit=10)
     assert f"pair {place}" in [hit.item for hit in hits]
 
 
-@pytest.mark.parametrize("place", range(len(PAIRS)), ids=[f"{pair['query']}: {pair['why']}" for pair in PAIRS])
+@pytest.mark.parametrize(
+    "place", range(len(PAIRS)), ids=[f"{pair['query']}: {pair['why']}" for pair in PAIRS]
+)
 def test_a_word_of_the_text_is_marked(search, place):
     hits = search.search(parse(PAIRS[place]["query"]), limit=10)
     hit = next(hit for hit in hits if hit.item == f"pair {place}")
     assert excerpt(PAIRS[place]["text"], hit, width=60).marks
 
 
-@pytest.mark.parametrize("place", SEVERAL_WORDS, ids=[f"{PAIRS[place]['query']}: {PAIRS[place]['why']}" for place in SEVERAL_WORDS])
+@pytest.mark.parametrize(
+    "place", SEVERAL_WORDS, ids=[f"{PAIRS[place]['query']}: {PAIRS[place]['why']}" for place in SEVERAL_WORDS]
+)
 def test_the_text_with_all_the_words_comes_before_those_with_some(crowded, place):
     hits = crowded.search(parse(PAIRS[place]["query"]), limit=10)
     assert f"pair {place}" in [hit.item for hit in hits]

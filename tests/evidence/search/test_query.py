@@ -52,7 +52,9 @@ def test_a_minus_excludes():
 
 def test_filters_are_no_words():
     query = parse("сон item:A-000012 media:pdf kind:recognised language:uk during:2021-02")
-    filters = Filters("A-000012", "pdf", DocumentKind.RECOGNISED, Language.UKRAINIAN, date(2021, 2, 1), date(2021, 2, 28))
+    filters = Filters(
+        "A-000012", "pdf", DocumentKind.RECOGNISED, Language.UKRAINIAN, date(2021, 2, 1), date(2021, 2, 28)
+    )
     assert query == Query((word("сон"),), (), filters)
 
 

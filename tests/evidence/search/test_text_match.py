@@ -31,7 +31,9 @@ def test_groups_may_stand_in_different_texts_and_nothing_excluded_in_any():
     assert not match.answers(["пытка"])
 
 
-@pytest.mark.parametrize("line", ["1\tёлочка", "1\tЙодная", "1\t“избили”", "1\tVymyshlensky", "1\tВЫМЫШЛЕННОГО", "1\tколония № 6"])
+@pytest.mark.parametrize(
+    "line", ["1\tёлочка", "1\tЙодная", "1\t“избили”", "1\tVymyshlensky", "1\tВЫМЫШЛЕННОГО", "1\tколония № 6"]
+)
 @pytest.mark.parametrize("query", ["елочка", "йодная", "избить", "Вымышленский", "вымышленный", "ИК-6"])
 def test_the_sieve_for_many_lines_lets_through_whatever_a_few_lines_answer(line, query):
     match = TextMatch(parse(query))

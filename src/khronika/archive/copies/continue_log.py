@@ -26,18 +26,27 @@ class Continued:
 
 
 def go_on(root: Path, passphrase: str, locked: Path | None, why: str) -> Continued:
-    """Log what is known of the log and gone, and what lies here that no event names; from then on every command works again.
+    """Log what is known of the log and gone, and what lies here that no event names.
 
-    Raises NothingLostError, RollbackError where a time stamp proves more than the log holds, and what `Archive.open` raises.
+    From then on every command works again.
+
+    Raises NothingLostError, RollbackError where a time stamp proves more than the log holds, and what
+    `Archive.open` raises.
     """
     folder = Folder(root)
     keyring = open_keyring(folder, passphrase, locked)
     remembered = Remembered.of(folder, keyring, locked)
     with Archive.open_set_back(root, passphrase, locked) as archive:
-        losses = list(_losses(archive, remembered, why)) or [LossEvent(size=None, root=None, objects=(), why=why)]
-        unnamed = survey(archive.store, archive.index.files(archive.store), Padding.of(archive.keyring.epochs, archive.raw)).unnamed
+        losses = list(_losses(archive, remembered, why)) or [
+            LossEvent(size=None, root=None, objects=(), why=why)
+        ]
+        unnamed = survey(
+            archive.store, archive.index.files(archive.store), Padding.of(archive.keyring.epochs, archive.raw)
+        ).unnamed
         if losses[0].size is None and not unnamed and not _has_more(archive):
-            raise NothingLostError("nothing is missing here that is known of", hint="khronika verify ARCHIVE checks everything")
+            raise NothingLostError(
+                "nothing is missing here that is known of", hint="khronika verify ARCHIVE checks everything"
+            )
         with archive.writing(losses[0]) as writer:
             writer.append_all(losses[1:])
             writer.commit()
@@ -46,8 +55,14 @@ def go_on(root: Path, passphrase: str, locked: Path | None, why: str) -> Continu
 
 
 def _losses(archive: Archive, remembered: Remembered, why: str) -> Iterator[LossEvent]:
-    """A loss for each head that is remembered and gone; for what the index alone knows, one without a root."""
-    heads = {(seen.head.size, seen.head.root.hex()) for _, seen, _ in contradictions(archive.log, remembered.heads, archive.losses())}
+    """A loss for each head that is remembered and gone.
+
+    For what the index alone knows, one without a root.
+    """
+    heads = {
+        (seen.head.size, seen.head.root.hex())
+        for _, seen, _ in contradictions(archive.log, remembered.heads, archive.losses())
+    }
     for size, root in sorted(heads):
         yield LossEvent(size=size, root=root, objects=(), why=why)
     index = remembered.index

@@ -18,7 +18,10 @@ from khronika.vault.padding import Padding
 
 @dataclass(frozen=True, slots=True)
 class KnownCopy:
-    """A copy as it was when it was last checked: `at` is a claim, RFC 3339; `behind` counts what was logged since but copies."""
+    """A copy as it was when it was last checked: `at` is a claim, RFC 3339.
+
+    `behind` counts what was logged since but copies.
+    """
 
     place: str
     at: str
@@ -26,10 +29,13 @@ class KnownCopy:
     behind: int
 
 
-def make_copy(archive: Archive, target: Path, report: Callable[[int, int], None]) -> tuple[Copied, VerifiedArchive]:
+def make_copy(
+    archive: Archive, target: Path, report: Callable[[int, int], None]
+) -> tuple[Copied, VerifiedArchive]:
     """Copy an archive, verify the copy in full, and log both; raises what `Copying.run` does.
 
-    The event that logs it follows into the copy, so that work can go on in either. A copy in which a fault is found is not logged. To an
+    The event that logs it follows into the copy, so that work can go on in either. A copy in which a fault is
+    found is not logged. To an
     archive of an earlier version, or one that can only be read, nothing can be logged.
     """
     if not (archive.index.is_upgraded() and archive.keyring.is_newest and archive.folder.is_writable):
@@ -46,7 +52,9 @@ def make_copy(archive: Archive, target: Path, report: Callable[[int, int], None]
             writer.append(CopyEvent(size=writer.log.size, root=writer.log.head.root.hex(), place=place))
             writer.commit()
             # No object is new since: bundles, tiles and the checkpoint alone.
-            again = Copying(Original(archive.folder, archive.keyring), Folder(target), lambda *_: None, copying.objects)
+            again = Copying(
+                Original(archive.folder, archive.keyring), Folder(target), lambda *_: None, copying.objects
+            )
             again.run(lambda _: False)
     return copied, verdict
 
@@ -65,4 +73,6 @@ def known_copies(archive: Archive) -> tuple[KnownCopy, ...]:
 
 def _verdict(archive: Archive, target: Path, report: Callable[[int, int], None]) -> VerifiedArchive:
     folder = Folder(target)
-    return verify_opened(folder, archive.keyring, report, [archive.log.head], Remembered.of(folder, archive.keyring, None))
+    return verify_opened(
+        folder, archive.keyring, report, [archive.log.head], Remembered.of(folder, archive.keyring, None)
+    )

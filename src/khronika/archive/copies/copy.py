@@ -47,7 +47,11 @@ class Copying:
     """One archive on its way into one folder. Whoever runs it holds the archive's lock."""
 
     def __init__(
-        self, original: Original, target: Folder, report: Callable[[int, int], None], objects: Mapping[str, bytes] = MappingProxyType({})
+        self,
+        original: Original,
+        target: Folder,
+        report: Callable[[int, int], None],
+        objects: Mapping[str, bytes] = MappingProxyType({}),
     ) -> None:
         """Of `objects` it is known already that they are there, with these digests by their paths."""
         self._original, self._target, self._report = original, target, report
@@ -56,12 +60,21 @@ class Copying:
         self._read = self._written = 0
         self._is_durable = True
 
-    def run(self, is_named: Callable[[str], bool] = lambda _: True, is_padding: Callable[[str], bool] = lambda _: False) -> Copied:
-        """Make the copy or bring it up to date; of the vault what is named, and what is padding. Padding that is gone here goes there.
+    def run(
+        self,
+        is_named: Callable[[str], bool] = lambda _: True,
+        is_padding: Callable[[str], bool] = lambda _: False,
+    ) -> Copied:
+        """Make the copy or bring it up to date; of the vault what is named, and what is padding.
 
-        Raises CopyError, ExistsError, LockedError, NoSpaceError, StaleError where the copy is ahead, ForkError.
+        Padding that is gone here goes there.
+
+        Raises CopyError, ExistsError, LockedError, NoSpaceError, StaleError where the copy is ahead,
+        ForkError.
         """
-        planned = plan(self._source, self._site, self._original.size, lambda name: is_named(name) or is_padding(name))
+        planned = plan(
+            self._source, self._site, self._original.size, lambda name: is_named(name) or is_padding(name)
+        )
         total = sum(each.size for each in planned)
         with ExitStack() as held, _on_medium():
             self._begin(held)
@@ -96,7 +109,9 @@ class Copying:
         if not self._target.copying.exists():
             self._write(self._target.copying, b"")
         if self._original.is_of_before(self._target.read_label()):
-            remove_tree(self._target.root / "ledger")  # nothing of a log in the clear is left beside a sealed one
+            remove_tree(
+                self._target.root / "ledger"
+            )  # nothing of a log in the clear is left beside a sealed one
 
     def _copy_phase(self, files: Iterable[Planned], total: int) -> None:
         folders: set[Path] = set()
@@ -121,19 +136,27 @@ class Copying:
                 digest.update(block)
                 stream.write(block)
         if _digest(target) != digest.digest():
-            raise CopyError("a file that was written reads otherwise: this medium fails", hint="take another one; the archive is as it was")
+            raise CopyError(
+                "a file that was written reads otherwise: this medium fails",
+                hint="take another one; the archive is as it was",
+            )
         self._digests[planned.path] = digest.digest()
         self._written += planned.size
         return True
 
     def _kept(self) -> dict[str, bytes]:
-        """Objects that were copied before and that the archive has given up: padding, which only a key tells. They are as they were."""
+        """Objects that were copied before and that the archive has given up: padding, which only a key tells.
+
+        They are as they were.
+        """
         try:
             stated = read_sums(self._target)
         except (NoSumsError, MalformedError):
             return {}
         vault = self._target.vault.relative_to(self._target.root).as_posix()
-        beside = {f"{vault}/{path}" for path in files_below(self._target.vault)} & stated.keys() - self._digests.keys()
+        beside = {
+            f"{vault}/{path}" for path in files_below(self._target.vault)
+        } & stated.keys() - self._digests.keys()
         return {path: stated[path] for path in beside if digest_of(self._target.root / path) == stated[path]}
 
     def _write(self, path: Path, octets: bytes) -> None:
@@ -175,8 +198,12 @@ class Copying:
                 self._is_durable = False
 
 
-def copy_files(source: Folder, target: Path, report: Callable[[int, int], None], keyring: Keyring | None = None) -> Copied:
-    """Copy an archive without asking it which objects are named; with keys, its log is read, without one only where it lies in the clear.
+def copy_files(
+    source: Folder, target: Path, report: Callable[[int, int], None], keyring: Keyring | None = None
+) -> Copied:
+    """Copy an archive without asking it which objects are named.
+
+    With keys, its log is read, without one only where it lies in the clear.
 
     Raises what `Copying.run` does, IncompleteError where a writer was killed or is making objects.
     """
@@ -184,7 +211,9 @@ def copy_files(source: Folder, target: Path, report: Callable[[int, int], None],
     with Lock(source.facts):
         original = Original(source, keyring)
         _require_settled(original)
-        is_padding = Padding.of(keyring.epochs, keyring.facts.raw).owns if keyring is not None else _nobody_knows
+        is_padding = (
+            Padding.of(keyring.epochs, keyring.facts.raw).owns if keyring is not None else _nobody_knows
+        )
         return Copying(original, Folder(target), report).run(is_padding=is_padding)
 
 
@@ -197,10 +226,17 @@ def _require_settled(original: Original) -> None:
     source = original.folder
     if any(source.root.glob(f"{BEGINNING}*")):
         raise IncompleteError(
-            "somebody is at work in this archive, or was killed", hint="wait for them to finish, or copy with your key: khronika copy"
+            "somebody is at work in this archive, or was killed",
+            hint="wait for them to finish, or copy with your key: khronika copy",
         )
-    if source.copying.exists() or source.moving.exists() or (original.log is not None and original.log.beyond()):
-        raise IncompleteError("this copy of the archive is incomplete itself", hint="copy from the newest one")
+    if (
+        source.copying.exists()
+        or source.moving.exists()
+        or (original.log is not None and original.log.beyond())
+    ):
+        raise IncompleteError(
+            "this copy of the archive is incomplete itself", hint="copy from the newest one"
+        )
 
 
 @contextmanager
@@ -258,15 +294,18 @@ def _on_medium() -> Iterator[None]:
         match error.errno:
             case errno.ENOSPC | errno.EDQUOT:
                 raise NoSpaceError(
-                    "the copy does not fit: the medium is full", hint="take a larger one, or free some space and run it again"
+                    "the copy does not fit: the medium is full",
+                    hint="take a larger one, or free some space and run it again",
                 ) from error
             case errno.EFBIG:
                 raise CopyError(
-                    "an object is larger than this file system takes: FAT ends at 4 GiB", hint="format the stick as exFAT or ext4"
+                    "an object is larger than this file system takes: FAT ends at 4 GiB",
+                    hint="format the stick as exFAT or ext4",
                 ) from error
             case errno.EROFS:
                 raise CopyError(
-                    "the target cannot be written: it is read-only", hint="unlock the stick, or mount it for writing"
+                    "the target cannot be written: it is read-only",
+                    hint="unlock the stick, or mount it for writing",
                 ) from error
             case _:
                 raise

@@ -38,18 +38,43 @@ class Planned:
 
 
 def plan(folder: Folder, site: str, size: int, is_named: Callable[[str], bool]) -> list[Planned]:
-    """The files of an archive whose log has `size` entries, in the order of their writing; of the vault what is named."""
-    return [Planned(phase, path, (folder.root / path).stat().st_size) for phase, path in _paths(folder, site, size, is_named)]
+    """The files of an archive whose log has `size` entries, in the order of their writing.
+
+    Of the vault what is named.
+    """
+    return [
+        Planned(phase, path, (folder.root / path).stat().st_size)
+        for phase, path in _paths(folder, site, size, is_named)
+    ]
 
 
-def _paths(folder: Folder, site: str, size: int, is_named: Callable[[str], bool]) -> Iterator[tuple[Phase, str]]:
-    vault, sealed, ledger = (path.relative_to(folder.root).as_posix() for path in (folder.vault, folder.sealed(site), folder.ledger(site)))
-    yield from ((Phase.OBJECTS, f"{vault}/{path}") for path in files_below(folder.vault) if is_named(Path(path).name))
-    yield from ((Phase.BUNDLES, f"{sealed}/{path}") for path in _whole(files_below(folder.sealed(site)), "tile/entries/", size))
-    yield from ((Phase.TILES, f"{ledger}/{path}") for path in _whole(files_below(folder.ledger(site), TILES), "", size))
-    stamps = [path for inside in (TIMESTAMPS, COSIGNATURES) for path in files_below(folder.ledger(site), inside)]
+def _paths(
+    folder: Folder, site: str, size: int, is_named: Callable[[str], bool]
+) -> Iterator[tuple[Phase, str]]:
+    vault, sealed, ledger = (
+        path.relative_to(folder.root).as_posix()
+        for path in (folder.vault, folder.sealed(site), folder.ledger(site))
+    )
+    yield from (
+        (Phase.OBJECTS, f"{vault}/{path}") for path in files_below(folder.vault) if is_named(Path(path).name)
+    )
+    yield from (
+        (Phase.BUNDLES, f"{sealed}/{path}")
+        for path in _whole(files_below(folder.sealed(site)), "tile/entries/", size)
+    )
+    yield from (
+        (Phase.TILES, f"{ledger}/{path}")
+        for path in _whole(files_below(folder.ledger(site), TILES), "", size)
+    )
+    stamps = [
+        path for inside in (TIMESTAMPS, COSIGNATURES) for path in files_below(folder.ledger(site), inside)
+    ]
     # A stamp is whole once its reply is there: that comes last.
-    yield from ((Phase.STAMPS, f"{ledger}/{path}") for path in sorted(stamps, key=_in_order) if not _is_unfinished(path))
+    yield from (
+        (Phase.STAMPS, f"{ledger}/{path}")
+        for path in sorted(stamps, key=_in_order)
+        if not _is_unfinished(path)
+    )
     yield from ((Phase.KEYS, path) for path in sorted(folder.key_files()))
     yield Phase.CHECKPOINT, f"{ledger}/{CHECKPOINT}"
 
@@ -79,14 +104,20 @@ def _is_unfinished(path: str) -> bool:
     return Path(path).name.startswith(TEMPORARY)
 
 
-def superseded(folder: Folder, site: str, planned: Iterable[Planned], is_padding: Callable[[str], bool]) -> Iterator[Path]:
+def superseded(
+    folder: Folder, site: str, planned: Iterable[Planned], is_padding: Callable[[str], bool]
+) -> Iterator[Path]:
     """Files in a copy that the plan does not have: bundles and tiles that larger ones replaced, padding, and what was not finished."""
     kept = {folder.root / each.path for each in planned}
     for sealed in (folder.vault / path for path in files_below(folder.vault)):
         if sealed not in kept and (is_padding(sealed.name) or _was_cut(folder, sealed.name, kept)):
             yield sealed
     for inside in (folder.sealed(site), folder.ledger(site) / TILES):
-        yield from (inside / path for path in files_below(inside) if inside / path not in kept and not _is_unfinished(path))
+        yield from (
+            inside / path
+            for path in files_below(inside)
+            if inside / path not in kept and not _is_unfinished(path)
+        )
     for path in files_below(folder.root):
         if _is_unfinished(path) and path != folder.copying.name:
             yield folder.root / path

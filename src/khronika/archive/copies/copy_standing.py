@@ -32,7 +32,11 @@ class Original:
         self.folder, self.label, self._keyring = folder, folder.read_label(), keyring
         self.site = _site(folder, self.label, keyring)
         self.log = _log(folder, self.label, keyring)
-        self.size = self.log.size if self.log is not None else size_by_names(files_below(folder.ledger(self.site), TILES))
+        self.size = (
+            self.log.size
+            if self.log is not None
+            else size_by_names(files_below(folder.ledger(self.site), TILES))
+        )
 
     def require_older(self, target: Folder) -> None:
         """Raises ExistsError, StaleError, ForkError or CopyError unless what lies in `target` is this archive as it was or is."""
@@ -48,9 +52,14 @@ class Original:
         try:
             kept = _log(target, label, self._keyring)
         except KhronikaError as error:
-            raise CopyError("the log of the copy is damaged: whether it is older nobody can tell", hint=ANOTHER) from error
+            raise CopyError(
+                "the log of the copy is damaged: whether it is older nobody can tell", hint=ANOTHER
+            ) from error
         if kept is None:  # the copy was upgraded, the archive was not
-            raise CopyError("the log of the copy is sealed, and the archive's is not: the copy may be the newer one", hint=WITH_KEY)
+            raise CopyError(
+                "the log of the copy is sealed, and the archive's is not: the copy may be the newer one",
+                hint=WITH_KEY,
+            )
         _require_continuing(self.log, kept)
 
     def is_of_before(self, target: Label) -> bool:
@@ -58,13 +67,18 @@ class Original:
         return self.label.is_sealed and not target.is_sealed
 
     def _is_same(self, label: Label) -> bool:
-        was_upgraded = self._keyring is not None and label.facts is not None and label.facts.archive == self._keyring.facts.archive
+        was_upgraded = (
+            self._keyring is not None
+            and label.facts is not None
+            and label.facts.archive == self._keyring.facts.archive
+        )
         return label.folder == self.label.folder or (self.label.is_sealed and was_upgraded)
 
     def _require_same(self, target: Folder) -> None:
         """Without a key: the copy holds the same log, or one of which every file is in the archive's still.
 
-        A log that has grown replaces its last tiles, so that an older copy and one of another history look alike from outside: neither is
+        A log that has grown replaces its last tiles, so that an older copy and one of another history look
+        alike from outside: neither is
         overwritten.
         """
         place, own = target.ledger(self.site), self.folder.ledger(self.site)
@@ -73,16 +87,27 @@ class Original:
         try:
             stated = read_sums(target)
         except (NoSumsError, MalformedError) as error:
-            raise CopyError("whether this copy is older nobody can tell without a key", hint=WITH_KEY) from error
+            raise CopyError(
+                "whether this copy is older nobody can tell without a key", hint=WITH_KEY
+            ) from error
         prefix = f"{place.relative_to(target.root).as_posix()}/"
         if digest_of(place / CHECKPOINT) != stated.get(f"{prefix}{CHECKPOINT}"):
-            raise CopyError("this copy was worked in, or is damaged: which one nobody can tell without a key", hint=WITH_KEY)
+            raise CopyError(
+                "this copy was worked in, or is damaged: which one nobody can tell without a key",
+                hint=WITH_KEY,
+            )
         # As the copy was listed: newer files may have come beside them since, and one that was damaged is
         # mended.
-        listed = {path.removeprefix(prefix): digest for path, digest in stated.items() if path.startswith(f"{prefix}{TILES}/")}
+        listed = {
+            path.removeprefix(prefix): digest
+            for path, digest in stated.items()
+            if path.startswith(f"{prefix}{TILES}/")
+        }
         held = size_by_names(listed)
         if held > self.size:
-            raise StaleError(f"the copy is ahead: it holds {held} events, the archive {self.size}", hint=_OTHER_WAY)
+            raise StaleError(
+                f"the copy is ahead: it holds {held} events, the archive {self.size}", hint=_OTHER_WAY
+            )
         if not listed or any(digest_of(own / name) != digest for name, digest in listed.items()):
             raise CopyError(
                 "whether this copy is older or went another way nobody can tell without a key: nothing was written",
@@ -96,7 +121,9 @@ _OTHER_WAY = "it was worked in: copy it the other way round, khronika copy COPY 
 def _require_unfinished(target: Folder) -> None:
     """Where the checkpoint is missing, only a copy that was broken off explains it: of another one nobody can tell which log it held."""
     if not target.copying.exists() and any(files_below(target.root / "ledger")):
-        raise CopyError("the checkpoint of this copy is missing: whether it is older nobody can tell", hint=ANOTHER)
+        raise CopyError(
+            "the checkpoint of this copy is missing: whether it is older nobody can tell", hint=ANOTHER
+        )
 
 
 def _require_continuing(log: Log, kept: Log) -> None:
@@ -104,7 +131,9 @@ def _require_continuing(log: Log, kept: Log) -> None:
         case HeadStanding.FORKED:
             raise _forked()
         case HeadStanding.SET_BACK if _goes_on_from(kept, log):
-            raise StaleError(f"the copy is ahead: it holds {kept.size} events, the archive {log.size}", hint=_OTHER_WAY)
+            raise StaleError(
+                f"the copy is ahead: it holds {kept.size} events, the archive {log.size}", hint=_OTHER_WAY
+            )
         case HeadStanding.SET_BACK:
             raise _forked()
         case HeadStanding.CONTINUED:
@@ -140,7 +169,11 @@ def _log(folder: Folder, label: Label, keyring: Keyring | None) -> Log | None:
     """The log as its keys or its facts let it be read; None where it is sealed and there is no key."""
     if label.facts is not None:
         site = label.facts.sites[0]
-        return Log.open(ClearFiles(folder.ledger(site.site)), site.origin, tuple(NoteVerifier.parse(text) for text in site.verifiers))
+        return Log.open(
+            ClearFiles(folder.ledger(site.site)),
+            site.origin,
+            tuple(NoteVerifier.parse(text) for text in site.verifiers),
+        )
     return open_log(folder, keyring) if keyring is not None else None
 
 

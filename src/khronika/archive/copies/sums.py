@@ -17,7 +17,9 @@ from khronika.durable.reading import octets_of, open_file
 from khronika.ledger.log_files import files_below
 from khronika.primitives.error import MalformedError
 
-PROJECTIONS = frozenset(f"{name}{beside}" for name in ("index.db", "search.db") for beside in ("", "-wal", "-shm", "-journal"))
+PROJECTIONS = frozenset(
+    f"{name}{beside}" for name in ("index.db", "search.db") for beside in ("", "-wal", "-shm", "-journal")
+)
 
 _LINE = re.compile(r"([0-9a-f]{64})  ([A-Za-z0-9._/-]+)", re.ASCII)
 _BLOCK = 1 << 20
@@ -63,7 +65,9 @@ def parse_sums(octets: bytes) -> dict[str, bytes]:
     found = [_LINE.fullmatch(line) for line in lines[:-1]]
     digests = {each[2]: bytes.fromhex(each[1]) for each in found if each is not None}
     if format_sums(digests) != octets or any({"", ".", ".."} & set(path.split("/")) for path in digests):
-        raise MalformedError("the list of digests is malformed", hint="make the copy again: khronika copy ARCHIVE COPY")
+        raise MalformedError(
+            "the list of digests is malformed", hint="make the copy again: khronika copy ARCHIVE COPY"
+        )
     return digests
 
 
@@ -79,12 +83,16 @@ def read_sums(folder: Folder) -> dict[str, bytes]:
 
 
 def compare(folder: Folder, report: Callable[[int, int], None]) -> Soundness:
-    """Hold every file of a copy against its list; nothing is opened. `report` is told bytes read and bytes in all.
+    """Hold every file of a copy against its list; nothing is opened.
+
+    `report` is told bytes read and bytes in all.
 
     Raises NoSumsError, MalformedError.
     """
     stated = read_sums(folder)
-    present = {path for path in files_below(folder.root) if path not in PROJECTIONS and path != folder.sums.name}
+    present = {
+        path for path in files_below(folder.root) if path not in PROJECTIONS and path != folder.sums.name
+    }
     total, read = sum(_size(folder.root / path) for path in present & stated.keys()), 0
     flaws = [Flaw(path, Damage.MISSING) for path in stated.keys() - present]
     flaws += [Flaw(path, Damage.ADDED) for path in present - stated.keys()]

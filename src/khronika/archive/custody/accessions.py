@@ -53,9 +53,16 @@ def accessions(archive: Archive) -> tuple[Accession, ...]:
 
 def accession(archive: Archive, reference: str) -> Accession:
     """The one accession whose id begins so; raises UnknownAccessionError."""
-    found = [str(identity) for _, identity in archive.index.events(AccessionEvent) if reference and str(identity).startswith(reference)]
+    found = [
+        str(identity)
+        for _, identity in archive.index.events(AccessionEvent)
+        if reference and str(identity).startswith(reference)
+    ]
     if len(found) != 1:
-        raise UnknownAccessionError("no accession, or more than one, has an id that begins so", hint="khronika correct ARCHIVE lists them")
+        raise UnknownAccessionError(
+            "no accession, or more than one, has an id that begins so",
+            hint="khronika correct ARCHIVE lists them",
+        )
     return _accession(archive, found[0])
 
 
@@ -70,18 +77,28 @@ def shown_of(entries: list[LogEntry], field: str) -> list[tuple[LogEntry, Json]]
 
     What was corrected stays veiled; that nothing later replaced what is shown can be seen.
     """
-    told = [(entry, text_values(entry.event)[field]) for entry in entries if field in text_values(entry.event)]
+    told = [
+        (entry, text_values(entry.event)[field]) for entry in entries if field in text_values(entry.event)
+    ]
     counts = max((number for number, (_, value) in enumerate(told) if value is not None), default=0)
     return told[counts:]
 
 
-def correct(archive: Archive, identity: str, correction: Mapping[str, str | Mapping[str, str]], why: str) -> bool:
-    """Log what was wrong of an accession, by the names of `CORRECTED`; False where nothing differs, and nothing is logged then.
+def correct(
+    archive: Archive, identity: str, correction: Mapping[str, str | Mapping[str, str]], why: str
+) -> bool:
+    """Log what was wrong of an accession, by the names of `CORRECTED`.
 
-    Of `obtained` those parts stay that are not named; one that is empty goes. Raises CorrectionError, SourceCodeError, LockedError.
+    False where nothing differs, and nothing is logged then.
+
+    Of `obtained` those parts stay that are not named; one that is empty goes. Raises CorrectionError,
+    SourceCodeError, LockedError.
     """
     if not why.strip():
-        raise CorrectionError("a correction without a reason", hint="say why, with --why - or --why-file FILE: it is kept encrypted")
+        raise CorrectionError(
+            "a correction without a reason",
+            hint="say why, with --why - or --why-file FILE: it is kept encrypted",
+        )
     with archive.writing() as writer:
         now = _accession(archive, identity)
         wanted = _changed(now.provenance, _checked(archive, correction))
@@ -94,12 +111,15 @@ def correct(archive: Archive, identity: str, correction: Mapping[str, str | Mapp
     return True
 
 
-def _checked(archive: Archive, correction: Mapping[str, str | Mapping[str, str]]) -> Mapping[str, str | Mapping[str, str]]:
+def _checked(
+    archive: Archive, correction: Mapping[str, str | Mapping[str, str]]
+) -> Mapping[str, str | Mapping[str, str]]:
     obtained = correction.get("obtained", {})
     parts = {**correction, **(obtained if isinstance(obtained, Mapping) else {})}
     if any(isinstance(value := parts.get(name), str) and not value.strip() for name in _NEEDED):
         raise CorrectionError(
-            "from whom material is, how it came and since when are never left empty", hint="say what is right, or leave it out"
+            "from whom material is, how it came and since when are never left empty",
+            hint="say what is right, or leave it out",
         )
     if isinstance(when := parts.get("when"), str):
         require_date(when)
@@ -110,10 +130,16 @@ def _checked(archive: Archive, correction: Mapping[str, str | Mapping[str, str]]
 _NEEDED = ("source", "channel", "when")
 
 
-def _changed(now: Provenance, correction: Mapping[str, str | Mapping[str, str]]) -> dict[str, str | Mapping[str, str]]:
+def _changed(
+    now: Provenance, correction: Mapping[str, str | Mapping[str, str]]
+) -> dict[str, str | Mapping[str, str]]:
     before = now.to_json()
     parts = correction.get("obtained")
-    whole = {name: part for name, part in {**now.obtained, **parts}.items() if part} if isinstance(parts, Mapping) else now.obtained
+    whole = (
+        {name: part for name, part in {**now.obtained, **parts}.items() if part}
+        if isinstance(parts, Mapping)
+        else now.obtained
+    )
     return {name: value for name, value in {**correction, "obtained": whole}.items() if value != before[name]}
 
 
@@ -121,7 +147,9 @@ def _accession(archive: Archive, identity: str) -> Accession:
     entries = accession_entries(archive, identity)
     opened = entries[0]
     if not isinstance(event := opened.event, AccessionEvent):
-        raise UnknownAccessionError("what the log says of this accession cannot be read", hint="khronika verify ARCHIVE")
+        raise UnknownAccessionError(
+            "what the log says of this accession cannot be read", hint="khronika verify ARCHIVE"
+        )
     first = Provenance(event.source, event.channel, event.obtained, event.note, event.consent)
     corrections = tuple(_corrections(entries))
     provenance = first
@@ -134,4 +162,9 @@ def _corrections(entries: list[LogEntry]) -> Iterator[Correction]:
     for entry in entries:
         if isinstance(event := entry.event, AccessionCorrectedEvent):
             said = {name: getattr(event, name) for name in CORRECTED}
-            yield Correction(entry.at, entry.by, {name: value for name, value in said.items() if value is not None}, event.why)
+            yield Correction(
+                entry.at,
+                entry.by,
+                {name: value for name, value in said.items() if value is not None},
+                event.why,
+            )

@@ -26,7 +26,10 @@ def timestamps(archive: Archive) -> LogFiles:
 
 
 def anchor(archive: Archive, authority: TimestampAuthority, roots: bytes) -> Completion:
-    """Have the newest checkpoint stamped, keep and log the token; `roots` is PEM. Raises AnchorError; then nothing was kept."""
+    """Have the newest checkpoint stamped, keep and log the token; `roots` is PEM. Raises AnchorError.
+
+    Then nothing was kept.
+    """
     with archive.writing() as writer:
         pending = _ask(writer, timestamps(archive))
         completion = complete(pending, authority.reply(pending.request), roots)
@@ -43,19 +46,28 @@ def ask(archive: Archive) -> Pending:
 
 
 def answer(archive: Archive, reply: bytes, roots: bytes) -> Completion:
-    """Take in the reply to a request kept earlier; raises NothingPendingError, or the AnchorError of the request it fits best.
+    """Take in the reply to a request kept earlier.
+
+    Raises NothingPendingError, or the AnchorError of the request it fits best.
 
     A reply that was kept, but not logged because the disk failed in between, is logged now.
     """
     kept = stamps(timestamps(archive))
-    for stamp in [each for each in kept if isinstance(each, Stamp) and each.reply == reply and not _is_logged(archive, each)]:
+    for stamp in [
+        each
+        for each in kept
+        if isinstance(each, Stamp) and each.reply == reply and not _is_logged(archive, each)
+    ]:
         completion = complete(Pending(stamp.slot, stamp.checkpoint, stamp.request), reply, roots)
         with archive.writing() as writer:
             _log(writer, stamp)
         return completion
     waiting = [each for each in kept if isinstance(each, Pending)]
     if not waiting:
-        raise NothingPendingError("no request waits for a reply", hint="write one with: khronika anchor ARCHIVE --request-out FILE.tsq")
+        raise NothingPendingError(
+            "no request waits for a reply",
+            hint="write one with: khronika anchor ARCHIVE --request-out FILE.tsq",
+        )
     failure: AnchorError | None = None
     for pending in waiting:
         try:

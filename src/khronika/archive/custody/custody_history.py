@@ -53,7 +53,10 @@ class ItemChange:
 
 
 def item_meant(archive: Archive, reference: str) -> ItemRow | None:
-    """The item of a control number or id, be it held or not; None where the reference is none. Raises UnknownItemError."""
+    """The item of a control number or id, be it held or not; None where the reference is none.
+
+    Raises UnknownItemError.
+    """
     try:
         return archive.any_item(reference)
     except UnknownItemError:
@@ -65,7 +68,10 @@ def item_meant(archive: Archive, reference: str) -> ItemRow | None:
 
 
 def item_changes(archive: Archive, row: ItemRow) -> tuple[ItemChange, ...]:
-    """Its custody and the statements that cite it, in the order of the log. Raises MalformedError, VaultError."""
+    """Its custody and the statements that cite it, in the order of the log.
+
+    Raises MalformedError, VaultError.
+    """
     prepared, withdrawn = prepared_only(archive), archive.index.record.undone()
     found = [_custody_change(entry, prepared) for entry in archive.custody(row)]
     cited = archive.entries([position for position, _ in archive.index.record.citing(row.id)])
@@ -82,7 +88,9 @@ def _citations(entries: list[LogEntry], withdrawn: frozenset[str]) -> Iterator[I
 
 def _custody_change(entry: LogEntry, prepared: frozenset[str]) -> ItemChange:
     deed, detail, why = _told(entry.event, prepared, is_first=entry.link is not None and entry.link.seq == 0)
-    return ItemChange(entry.position, entry.at, entry.by, entry.link.seq if entry.link else None, deed, detail, why)
+    return ItemChange(
+        entry.position, entry.at, entry.by, entry.link.seq if entry.link else None, deed, detail, why
+    )
 
 
 def _told(event: Event, prepared: frozenset[str], *, is_first: bool) -> tuple[ItemDeed, str, str]:
@@ -94,7 +102,10 @@ def _told(event: Event, prepared: frozenset[str], *, is_first: bool) -> tuple[It
             detail = f"“{shown_path(name)}”, accession {accession}"
         case DeriveEvent(reading=reading):
             reason = f", {reading.reason.value}" if reading.reason else ""
-            deed, detail = ItemDeed.READ, f"{reading.outcome.value}{reason}; reader {reading.reader}, version {reading.version}"
+            deed, detail = (
+                ItemDeed.READ,
+                f"{reading.outcome.value}{reason}; reader {reading.reader}, version {reading.version}",
+            )
         case OpenEvent(note=note):
             deed, detail, why = ItemDeed.TAKEN_OUT, "", note or ""
         case ExportEvent(dossier=dossier, purpose=purpose, recipient=recipient):
@@ -102,7 +113,11 @@ def _told(event: Event, prepared: frozenset[str], *, is_first: bool) -> tuple[It
             deed = ItemDeed.PREPARED if dossier in prepared else ItemDeed.EXPORTED
             detail = f"package {dossier}, for {purpose}{to}"
         case TakeBackEvent(hold=hold, why=told):
-            deed, detail, why = ItemDeed.TAKEN_BACK if hold is Hold.TAKEN_BACK else ItemDeed.RESTORED, "", told
+            deed, detail, why = (
+                ItemDeed.TAKEN_BACK if hold is Hold.TAKEN_BACK else ItemDeed.RESTORED,
+                "",
+                told,
+            )
         case UnreadableEvent(reason=unreadable):
             detail = unreadable.value
         case _:

@@ -30,12 +30,18 @@ NOTHING_LEFT = Settled(0, ())
 
 
 def settle(archive: Archive, parent: Path) -> Settled:
-    """Put right what killed exports left in `parent`: what the log says has left gets a name; all else is removed but for others' packages.
+    """Put right what killed exports left in `parent`: what the log says has left gets a name.
 
-    A package is whole and durable before the event that says that it left is committed, and gets its name right after. A whole one of
+    All else is removed but for others' packages.
+
+    A package is whole and durable before the event that says that it left is committed, and gets its name
+    right after. A whole one of
     another archive may have left by the log of that one: it stays.
     """
-    packages = {archive.entry(position).commitment.hex(): dossier for position, dossier in archive.index.events(PackageEvent)}
+    packages = {
+        archive.entry(position).commitment.hex(): dossier
+        for position, dossier in archive.index.events(PackageEvent)
+    }
     named: list[Path] = []
     others: list[Path] = []
 

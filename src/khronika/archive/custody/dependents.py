@@ -21,14 +21,18 @@ class Resting:
         self._prepared = prepared_only(archive)
         self._volumes = volumes(archive.index.names())
         exports = archive.entries([position for position, _ in archive.index.events(RecordExportEvent)])
-        self._exports = [(entry.position, entry.event) for entry in exports if isinstance(entry.event, RecordExportEvent)]
+        self._exports = [
+            (entry.position, entry.event) for entry in exports if isinstance(entry.event, RecordExportEvent)
+        ]
 
     def on(self, row: ItemRow) -> Iterator[str]:
         """What rests on an item, in words."""
         record = self._archive.index.record
         yield from (f"statements cite it: {batch}" for batch in record.resting_on(row.id))
         named = [self._archive.control(row), row.id]
-        yield from (f"statements name it as their origin: {batch}" for batch in record.naming_as_origin(named))
+        yield from (
+            f"statements name it as their origin: {batch}" for batch in record.naming_as_origin(named)
+        )
         yield from self._read_with(row)
         yield from self._left(row)
         yield from self._left_as_cited(row)
@@ -48,15 +52,22 @@ class Resting:
                 yield f"it left with {event.dossier}"
 
     def _left_as_cited(self, row: ItemRow) -> Iterator[str]:
-        """An export of the record names the items that its statements cite; which statements it held the log does not say."""
+        """An export of the record names the items that its statements cite.
+
+        Which statements it held the log does not say.
+        """
         cited = self._archive.index.record.citing(row.id)
         reviews = self._archive.index.record.reviews_of({batch for _, batch in cited})
         for at, export in self._exports:
-            if export.counts.held and any(_may_hold(export, at, since, batch, reviews) for since, batch in cited):
+            if export.counts.held and any(
+                _may_hold(export, at, since, batch, reviews) for since, batch in cited
+            ):
                 yield f"statements that cited it may have left with {export.dossier}"
 
 
-def _may_hold(export: RecordExportEvent, at: int, since: int, batch: str, reviews: Collection[Review]) -> bool:
+def _may_hold(
+    export: RecordExportEvent, at: int, since: int, batch: str, reviews: Collection[Review]
+) -> bool:
     """Whether some statement of a batch was in a state that an export asked for, when it was made."""
     before = [each for each in reviews if each.batch == batch and each.place.position < at]
     if since > at or any(each.state is State.WITHDRAWN and each.statements is None for each in before):

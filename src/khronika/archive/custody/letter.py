@@ -44,7 +44,8 @@ class LetterOrder:
 def write_letter(archive: Archive, order: LetterOrder, out: Path) -> Letter:
     """Write `letter.json` and `letter.pdf` into the new folder `out`, and log the letter.
 
-    Raises, before anything is written, UpgradeNeededError, PackageExistsError, InsideError, UnfitPackageError; later UnprintableError,
+    Raises, before anything is written, UpgradeNeededError, PackageExistsError, InsideError,
+    UnfitPackageError; later UnprintableError,
     OSError. The event is committed when both files are written, right before the folder gets its name.
     """
     archive.require_upgraded()
@@ -68,13 +69,17 @@ def _fit(archive: Archive, folder: Path) -> Report:
     """The report on a package of this archive that left and is as it left."""
     report = verify_package(folder)
     if report.result in (Result.FAILED, Result.INCOMPLETE):
-        raise UnfitPackageError("a package named for the letter does not verify", hint="look closer with: khronika verify PACKAGE")
+        raise UnfitPackageError(
+            "a package named for the letter does not verify", hint="look closer with: khronika verify PACKAGE"
+        )
     if not report.facts.event:
         hint = "write its case again with khronika dossier, or write a letter without --package"
         raise UnfitPackageError("a package named is of version 1, which nothing binds as a whole", hint=hint)
     entries = archive.entries(archive.index.about(PackageEvent, report.facts.dossier))
     if report.facts.event not in {entry.commitment.hex() for entry in entries}:
-        raise UnfitPackageError("a package named is not one that this archive handed out", hint="name the archive that wrote it")
+        raise UnfitPackageError(
+            "a package named is not one that this archive handed out", hint="name the archive that wrote it"
+        )
     return report
 
 
@@ -83,7 +88,9 @@ def _letter(archive: Archive, writer: Writer, reports: tuple[Report, ...]) -> Le
     newest = max(reports, key=lambda report: report.facts.size, default=None)
     head = writer.log.head
     programs = {"verify.html": verify_html(), "verify.py": build_verify_py()}
-    digests = [report.facts.programs for report in reports] or [{name: str(Digest.of(octets)) for name, octets in programs.items()}]
+    digests = [report.facts.programs for report in reports] or [
+        {name: str(Digest.of(octets)) for name, octets in programs.items()}
+    ]
     named = {report.facts.dossier: report.facts.event for report in reports}
     return Letter(
         letter=format_id(os.urandom(16)),

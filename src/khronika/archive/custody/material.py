@@ -71,7 +71,11 @@ def _states(archive: Archive, positions: Sequence[int]) -> Iterator[tuple[int, S
 
 def _sources(archive: Archive) -> Iterator[str]:
     """The codes of sources that material came from; those of statements stand with their reports."""
-    positions = [position for kind in (AccessionEvent, AccessionCorrectedEvent) for position, _ in archive.index.events(kind)]
+    positions = [
+        position
+        for kind in (AccessionEvent, AccessionCorrectedEvent)
+        for position, _ in archive.index.events(kind)
+    ]
     for entry in archive.entries(positions):
         if isinstance(entry.event, AccessionEvent | AccessionCorrectedEvent) and entry.event.source:
             yield entry.event.source
@@ -92,7 +96,9 @@ def item_facts(archive: Archive, row: ItemRow) -> ItemFacts:
 def chains(archive: Archive, rows: Sequence[ItemRow]) -> tuple[ExportedCustody, ...]:
     """The custody of these items, oldest event first."""
     prepared = prepared_only(archive)
-    return tuple(ExportedCustody(item_facts(archive, row), tuple(_events(archive, row, prepared))) for row in rows)
+    return tuple(
+        ExportedCustody(item_facts(archive, row), tuple(_events(archive, row, prepared))) for row in rows
+    )
 
 
 def _events(archive: Archive, row: ItemRow, prepared: frozenset[str]) -> Iterator[CustodyStep]:

@@ -51,7 +51,9 @@ def overview(archive: Archive) -> Overview:
     closed = {accession for _, accession in archive.index.events(AccessionClosedEvent)}
     opened = dict.fromkeys(str(accession) for _, accession in archive.index.events(AccessionEvent))
     at, size = _newest_time(archive)
-    outcomes = Counter(derivation.outcome for _, derivation in derivations(archive, archive.index.items()) if derivation)
+    outcomes = Counter(
+        derivation.outcome for _, derivation in derivations(archive, archive.index.items()) if derivation
+    )
     return Overview(
         items=archive.index.count(),
         read=outcomes[Outcome.READ],
@@ -60,7 +62,11 @@ def overview(archive: Archive) -> Overview:
         events=archive.log.size,
         batches=len({batch for _, batch in archive.index.events(StateEvent)}),
         cases=tuple({str(code): None for _, code in archive.index.events(CaseEvent)}),
-        unfinished=tuple(accession for accession in opened if accession not in closed and not is_taken_back(archive, accession)),
+        unfinished=tuple(
+            accession
+            for accession in opened
+            if accession not in closed and not is_taken_back(archive, accession)
+        ),
         prepared=len(prepared_only(archive)),
         taken=len(archive.index.taken()),
         anchored=at,
@@ -107,7 +113,8 @@ def item_json(archive: Archive, row: ItemRow, derivation: Derivation | None) -> 
 def full_item_json(archive: Archive, row: ItemRow, derivation: Derivation | None) -> Json:
     """`item_json` with all that `khronika show --json` prints besides; raises VaultError, MalformedError."""
     said: list[Json] = [
-        {"member": [*each.member], "said": dict(each.said)} for each in (metadata(archive, derivation) if derivation is not None else ())
+        {"member": [*each.member], "said": dict(each.said)}
+        for each in (metadata(archive, derivation) if derivation is not None else ())
     ]
     received: list[Json] = [asdict(each) for each in receipts(archive, row)]
     return item_json(archive, row, derivation) | {"received": received, "metadata": said}

@@ -1,6 +1,7 @@
 """The log in its public form, for a cosigner, a court or a stranger's program (docs/format/ledger.md, "Log").
 
-Published again into the same folder it grows as the log has, and never otherwise: a folder that was published to is what others have seen.
+Published again into the same folder it grows as the log has, and never otherwise: a folder that was published
+to is what others have seen.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -50,8 +51,10 @@ class Published:
 def publish_log(archive: Archive, out: Path) -> Published:
     """Write the log into a new folder, or bring one up to date that it was published into before.
 
-    What was published before is compared, tile by tile, and a tile that is missing or damaged there is written again.
-    Raises LedgerError before the first event, InsideError, ExistsError, ForkError, StaleError, PublishError, DamagedLedgerError.
+    What was published before is compared, tile by tile, and a tile that is missing or damaged there is
+    written again.
+    Raises LedgerError before the first event, InsideError, ExistsError, ForkError, StaleError, PublishError,
+    DamagedLedgerError.
     """
     require_outside(out)
     if not out.exists():
@@ -76,12 +79,20 @@ def _size_before(archive: Archive, out: Path) -> int:
     try:
         head = parse_own(octets, archive.site.origin, verifiers_of(archive.keyring)).head
     except KhronikaError as error:
-        raise PublishError("the log of another archive was published there, or it is damaged", hint=_OTHER) from error
+        raise PublishError(
+            "the log of another archive was published there, or it is damaged", hint=_OTHER
+        ) from error
     match archive.log.standing(head):
         case HeadStanding.FORKED:
-            raise ForkError("other entries were published there than this archive holds: two copies were worked in", hint=_OTHER)
+            raise ForkError(
+                "other entries were published there than this archive holds: two copies were worked in",
+                hint=_OTHER,
+            )
         case HeadStanding.SET_BACK:
-            raise StaleError(f"{head.size} entries were published there, and this archive holds {archive.log.size}", hint=_OTHER)
+            raise StaleError(
+                f"{head.size} entries were published there, and this archive holds {archive.log.size}",
+                hint=_OTHER,
+            )
         case HeadStanding.CONTINUED:
             return head.size
 
@@ -103,11 +114,15 @@ def _write(log: Log, out: Path, before: int) -> Published:
 
 
 def _whole_tiles(log: Log) -> list[Tile]:
-    found = [each for tile in tiles(log.size) for each in ((tile, tile.entries) if tile.level == 0 else (tile,))]
+    found = [
+        each for tile in tiles(log.size) for each in ((tile, tile.entries) if tile.level == 0 else (tile,))
+    ]
     return [tile for tile in found if tile.width == WIDTH]
 
 
-def _tile_files(log: Log, sizes: set[int], before: int, damaged: Collection[Tile]) -> Iterator[tuple[str, bytes]]:
+def _tile_files(
+    log: Log, sizes: set[int], before: int, damaged: Collection[Tile]
+) -> Iterator[tuple[str, bytes]]:
     """The tiles of the log that are not public yet or not as they were, and the partial ones of sizes that were stamped."""
     held = TileFiles(log.files)
     for tile in (*_whole_tiles(log), *sorted(needed_partials(sizes), key=str)):
@@ -132,7 +147,11 @@ def _stored(log: Log) -> Iterator[tuple[str, bytes]]:
     pending = {str(each.slot) for each in stamps(log.files) if isinstance(each, Pending)}
     for inside in (TIMESTAMPS, COSIGNATURES):
         for name in sorted(log.files.names(inside)):
-            octets = None if name.removeprefix(f"{TIMESTAMPS}/").partition(".")[0] in pending else log.files.read(name)
+            octets = (
+                None
+                if name.removeprefix(f"{TIMESTAMPS}/").partition(".")[0] in pending
+                else log.files.read(name)
+            )
             if octets is not None:
                 yield name, octets
 

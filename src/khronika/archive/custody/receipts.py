@@ -26,7 +26,10 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class PartMetadata:
-    """What an item (`member` is empty) or a file in it says of itself: camera, author, dates. All of it is a claim."""
+    """What an item (`member` is empty) or a file in it says of itself: camera, author, dates.
+
+    All of it is a claim.
+    """
 
     member: tuple[str, ...]
     said: Mapping[str, str]
@@ -42,7 +45,10 @@ def receipts(archive: Archive, row: ItemRow) -> Iterator[Receipt]:
 
 
 def metadata(archive: Archive, derivation: Derivation) -> Iterator[PartMetadata]:
-    """What the item says of itself, then what each file in it does, where they say anything; raises MalformedError, VaultError."""
+    """What the item says of itself, then what each file in it does, where they say anything.
+
+    Raises MalformedError, VaultError.
+    """
     for part in outline_of(archive, derivation):
         if said := metadata_of(archive, derivation, part):
             yield PartMetadata(part.member, said)

@@ -28,9 +28,16 @@ class IntoItselfError(ArchiveError):
 
 
 def seal_paths(
-    archive: Archive, paths: Sequence[bytes], provenance: Provenance, report: Callable[[SealingProgress], None], stop: Callable[[], bool]
+    archive: Archive,
+    paths: Sequence[bytes],
+    provenance: Provenance,
+    report: Callable[[SealingProgress], None],
+    stop: Callable[[], bool],
 ) -> Sealing:
-    """Seal everything under `paths` as one accession; raises InsideError, SourceCodeError, NoSpaceError, LockedError."""
+    """Seal everything under `paths` as one accession.
+
+    Raises InsideError, SourceCodeError, NoSpaceError, LockedError.
+    """
     _require_outside(archive, paths)
     provenance = replace(provenance, source=source_code(archive, provenance.source))
     with archive.writing() as writer:
@@ -39,13 +46,22 @@ def seal_paths(
         return job.run(paths)
 
 
-def seal_rest(archive: Archive, accession: str, report: Callable[[SealingProgress], None], stop: Callable[[], bool]) -> Sealing:
-    """Seal what is missing of an interrupted accession; raises NotInterruptedError, GoneError, NoSpaceError, LockedError."""
+def seal_rest(
+    archive: Archive, accession: str, report: Callable[[SealingProgress], None], stop: Callable[[], bool]
+) -> Sealing:
+    """Seal what is missing of an interrupted accession.
+
+    Raises NotInterruptedError, GoneError, NoSpaceError, LockedError.
+    """
     opened = [entry.event for entry in archive.entries(archive.index.about(AccessionEvent, accession))]
     if not opened or not isinstance(first := opened[0], AccessionEvent):
-        raise NotInterruptedError("no accession has this id", hint="khronika status ARCHIVE names those that are not finished")
+        raise NotInterruptedError(
+            "no accession has this id", hint="khronika status ARCHIVE names those that are not finished"
+        )
     if archive.index.about(AccessionClosedEvent, accession):
-        raise NotInterruptedError("this accession is finished", hint="seal further material as a new accession")
+        raise NotInterruptedError(
+            "this accession is finished", hint="seal further material as a new accession"
+        )
     if is_taken_back(archive, accession):
         hint = "hold it again first, with khronika take-back ARCHIVE ACCESSION --undo; or seal the material as a new accession"
         raise NotInterruptedError("what had come with this accession was taken back", hint=hint)
@@ -58,11 +74,17 @@ def seal_rest(archive: Archive, accession: str, report: Callable[[SealingProgres
 
 
 def source_code(archive: Archive, given: str) -> str:
-    """The code of a source as it is kept; raises SourceCodeError for what a person of the record is called."""
+    """The code of a source as it is kept.
+
+    Raises SourceCodeError for what a person of the record is called.
+    """
     code = well_typed(given)
     if is_person(archive.index.record, [code], archive.words):
         hint = "khronika sources SOURCES --new - draws a code; khronika init SOURCES --sources makes the archive of sources"
-        raise SourceCodeError("a person of the record has this name: a source has no page here, and is called by a code only", hint=hint)
+        raise SourceCodeError(
+            "a person of the record has this name: a source has no page here, and is called by a code only",
+            hint=hint,
+        )
     return code
 
 
@@ -82,4 +104,7 @@ def _require_outside(archive: Archive, paths: Sequence[bytes]) -> None:
     for path in paths:
         place = Path(path.decode(errors="surrogateescape")).resolve()
         if place == root or root in place.parents:
-            raise IntoItselfError("a path inside the archive itself cannot be sealed", hint="name the folder the material came in")
+            raise IntoItselfError(
+                "a path inside the archive itself cannot be sealed",
+                hint="name the folder the material came in",
+            )

@@ -13,9 +13,26 @@ from khronika.archive.error import NoSpaceError
 from khronika.archive.store.resume import ResumeKey, resume_key
 from khronika.archive.store.writer import Writer
 from khronika.intake.accession import AccessionOutcome, Provenance
-from khronika.intake.event import AccessionClosedEvent, AccessionEvent, Content, Hold, NotSealed, Outcomes, SealEvent, TakeBackEvent
+from khronika.intake.event import (
+    AccessionClosedEvent,
+    AccessionEvent,
+    Content,
+    Hold,
+    NotSealed,
+    Outcomes,
+    SealEvent,
+    TakeBackEvent,
+)
 from khronika.intake.media import media_type
-from khronika.intake.read import ChangedError, FileReading, OriginalFile, UnreadFileError, open_original, read_whole, rfc3339
+from khronika.intake.read import (
+    ChangedError,
+    FileReading,
+    OriginalFile,
+    UnreadFileError,
+    open_original,
+    read_whole,
+    rfc3339,
+)
 from khronika.intake.walk import WalkedEntry, WalkedKind, WalkedPlace, walk
 from khronika.primitives.codec import format_id
 from khronika.primitives.progress import Progress
@@ -30,7 +47,8 @@ LONG_PENDING, LONGEST_PENDING = 5.0, 60.0
 """Seconds that an event waits for its commit: so long once there is enough, and at most."""
 
 ENOUGH = 256 * SEGMENT
-"""Bytes that are worth a commit: each one fills up the last piece, so that more of them would be padding than bytes."""
+"""Bytes that are worth a commit: each one fills up the last piece, so that more of them would be padding than
+bytes."""
 
 GATHERED = SEGMENT
 """Bytes of small items that are read before they are sealed."""
@@ -106,7 +124,9 @@ class _Known:
 class SealJob:
     """One accession being sealed into an archive that is open for writing."""
 
-    def __init__(self, writer: Writer, report: Callable[[SealingProgress], None], stop: Callable[[], bool]) -> None:
+    def __init__(
+        self, writer: Writer, report: Callable[[SealingProgress], None], stop: Callable[[], bool]
+    ) -> None:
         self._writer = writer
         self._vault = VaultWriter(writer.store, writer.archive)
         self._report, self._stop = report, stop
@@ -211,11 +231,17 @@ class SealJob:
         gathered, self._gathered, self._gathered_octets = self._gathered, [], 0
         digests = [sha256(small.plain).digest() for small in gathered]
         self._meet(digests)
-        fresh = {digest: small for digest, small in zip(digests, gathered, strict=True) if digest not in self._known}
+        fresh = {
+            digest: small
+            for digest, small in zip(digests, gathered, strict=True)
+            if digest not in self._known
+        }
         places = {digest: self._vault.add_small(small.plain) for digest, small in fresh.items()}
         for small, digest in zip(gathered, digests, strict=True):
             place = places.pop(digest, None)
-            self._note(_Pending(small.path, digest, len(small.plain), media_type(small.plain), small.modified, place))
+            self._note(
+                _Pending(small.path, digest, len(small.plain), media_type(small.plain), small.modified, place)
+            )
 
     def _seal_large(self, entry: WalkedEntry, original: OriginalFile, pool: ThreadPoolExecutor) -> None:
         reading = FileReading(original, pool)
@@ -228,14 +254,20 @@ class SealJob:
         self._meet([digest])
         if digest in self._known:
             self._vault.drop_large()
-            self._note(_Pending(entry.path, digest, reading.size, media_type(reading.head), original.modified, None))
+            self._note(
+                _Pending(entry.path, digest, reading.size, media_type(reading.head), original.modified, None)
+            )
             return
         self._vault.keep_large()
-        self._note(_Pending(entry.path, digest, reading.size, media_type(reading.head), original.modified, location))
+        self._note(
+            _Pending(entry.path, digest, reading.size, media_type(reading.head), original.modified, location)
+        )
 
     def _meet(self, digests: Sequence[bytes]) -> None:
         """Learn the numbers of those of these items that the archive has already."""
-        for row in self._writer.index.items_by_digests([digest for digest in digests if digest not in self._known]):
+        for row in self._writer.index.items_by_digests(
+            [digest for digest in digests if digest not in self._known]
+        ):
             self._known[row.sha256] = _Known(row.number, row.id)
 
     def _note(self, pending: _Pending) -> None:
@@ -271,17 +303,27 @@ class SealJob:
     def _tell(self) -> None:
         self._told = time.monotonic()
         tally, control = self._tally, self._writer.control(self._tally.last)
-        self._report(SealingProgress(done=tally.octets, entries=tally.entries, committed=tally.committed, control=control))
+        self._report(
+            SealingProgress(
+                done=tally.octets, entries=tally.entries, committed=tally.committed, control=control
+            )
+        )
 
     def _log_all(self, pending: Sequence[_Pending]) -> None:
         back = {row.id for row in self._writer.index.taken()}
-        again = dict.fromkeys(known.item for known in (self._known[one.digest] for one in pending) if known.item in back)
+        again = dict.fromkeys(
+            known.item for known in (self._known[one.digest] for one in pending) if known.item in back
+        )
         # Received again, it is held again: nobody seals what should not be there twice without meaning it.
-        self._writer.append_all([TakeBackEvent(item=item, hold=Hold.RESTORED, why=RECEIVED_AGAIN) for item in again])
+        self._writer.append_all(
+            [TakeBackEvent(item=item, hold=Hold.RESTORED, why=RECEIVED_AGAIN) for item in again]
+        )
         self._writer.append_all([self._event(one) for one in pending])
         for one in pending:
             number = self._known[one.digest].number
-            self._tally.outcomes[AccessionOutcome.SEALED if one.place is not None else AccessionOutcome.SEALED_AGAIN] += 1
+            self._tally.outcomes[
+                AccessionOutcome.SEALED if one.place is not None else AccessionOutcome.SEALED_AGAIN
+            ] += 1
             self._tally.first = min(self._tally.first or number, number)
             self._tally.last = max(self._tally.last, number)
 
@@ -305,8 +347,17 @@ class SealJob:
 
     def _sealing(self, interrupted: bool) -> Sealing:
         tally = self._tally
-        controls = (self._writer.control(tally.first), self._writer.control(tally.last)) if tally.last else None
-        return Sealing(self._accession, dict(tally.outcomes), tuple(tally.not_sealed), tally.octets, controls, interrupted)
+        controls = (
+            (self._writer.control(tally.first), self._writer.control(tally.last)) if tally.last else None
+        )
+        return Sealing(
+            self._accession,
+            dict(tally.outcomes),
+            tuple(tally.not_sealed),
+            tally.octets,
+            controls,
+            interrupted,
+        )
 
 
 _OUTCOMES = {

@@ -1,4 +1,7 @@
-"""Taking back what should not have been sealed, as long as nothing rests on it, and holding it again. No byte is deleted."""
+"""Taking back what should not have been sealed, as long as nothing rests on it, and holding it again.
+
+No byte is deleted.
+"""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -17,7 +20,9 @@ class RestsOnItError(ArchiveError):
 
     def __init__(self, reasons: Sequence[tuple[str, str]]) -> None:
         hint = "withdraw the statements first (khronika state --undo, khronika import --undo); what has left cannot be taken back"
-        super().__init__(f"something rests on {len(reasons)} of these items: nothing was taken back", hint=hint)
+        super().__init__(
+            f"something rests on {len(reasons)} of these items: nothing was taken back", hint=hint
+        )
         self.reasons = tuple(reasons)
 
 
@@ -32,7 +37,8 @@ class TakenBack:
 def take_back(archive: Archive, references: Sequence[str], why: str) -> TakenBack:
     """Take back items, and all that came with accessions alone; once more it changes nothing.
 
-    What came with another accession, too, stays for its sake, unless that one is taken back as well, now or before.
+    What came with another accession, too, stays for its sake, unless that one is taken back as well, now or
+    before.
     All or none. Raises RestsOnItError, UnknownItemError, ArchiveError without a reason, LockedError.
     """
     _require_reason(why)
@@ -56,7 +62,11 @@ def hold_again(archive: Archive, references: Sequence[str], why: str) -> TakenBa
     with archive.writing() as writer:
         meant = _meant(archive, references)
         taken = {row.number for row in archive.index.taken()}
-        coming = [row for row in sorted({*meant.named, *meant.received}, key=attrgetter("number")) if row.number in taken]
+        coming = [
+            row
+            for row in sorted({*meant.named, *meant.received}, key=attrgetter("number"))
+            if row.number in taken
+        ]
         writer.append_all([TakeBackEvent(item=row.id, hold=Hold.RESTORED, why=why) for row in coming])
         writer.commit()
     return TakenBack(tuple(map(archive.control, coming)))
@@ -65,13 +75,21 @@ def hold_again(archive: Archive, references: Sequence[str], why: str) -> TakenBa
 def is_taken_back(archive: Archive, accession: str) -> bool:
     """Whether something came with an accession, and nothing that came with it alone is held any more."""
     numbers = archive.index.items_of(SealEvent, accession)
-    held = [row for number in numbers if not archive.index.is_taken(number) for row in [archive.index.item_by_number(number)] if row]
+    held = [
+        row
+        for number in numbers
+        if not archive.index.is_taken(number)
+        for row in [archive.index.item_by_number(number)]
+        if row
+    ]
     return len(held) < len(numbers) and all(_came_with(archive, row) != {accession} for row in held)
 
 
 def _require_reason(why: str) -> None:
     if not why.strip():
-        raise ArchiveError("no reason was given", hint="say why, with --why - or --why-file FILE: it is kept encrypted")
+        raise ArchiveError(
+            "no reason was given", hint="say why, with --why - or --why-file FILE: it is kept encrypted"
+        )
 
 
 class _Meant(NamedTuple):
@@ -87,18 +105,30 @@ def _meant(archive: Archive, references: Sequence[str]) -> _Meant:
     named: dict[int, ItemRow] = {}
     accessions: set[str] = set()
     for reference in references:
-        of = [accession for accession in known if accession.startswith(reference)] if len(reference) >= _SHORTEST else []
+        of = (
+            [accession for accession in known if accession.startswith(reference)]
+            if len(reference) >= _SHORTEST
+            else []
+        )
         if len(of) > 1:
-            raise UnknownItemError("several accessions begin with these letters", hint="type more of its id: khronika correct ARCHIVE")
+            raise UnknownItemError(
+                "several accessions begin with these letters",
+                hint="type more of its id: khronika correct ARCHIVE",
+            )
         if of:
             accessions |= {*of}
         else:
             row = archive.any_item(reference)
             named[row.number] = row
     numbers = {number for accession in accessions for number in archive.index.items_of(SealEvent, accession)}
-    received = [each for number in sorted(numbers) if (each := archive.index.item_by_number(number)) is not None]
+    received = [
+        each for number in sorted(numbers) if (each := archive.index.item_by_number(number)) is not None
+    ]
     if not named and not received:
-        raise UnknownItemError("nothing is meant by this", hint="name items by control number, or an accession: khronika correct ARCHIVE")
+        raise UnknownItemError(
+            "nothing is meant by this",
+            hint="name items by control number, or an accession: khronika correct ARCHIVE",
+        )
     return _Meant(named.values(), accessions, received)
 
 
@@ -107,8 +137,12 @@ def _apart(archive: Archive, meant: _Meant) -> tuple[list[ItemRow], list[ItemRow
     others = {row.number: _came_with(archive, row) - {*meant.accessions} for row in meant.received}
     gone = {each for each in set[str]().union(*others.values()) if is_taken_back(archive, each)}
     stays = {row.number: row for row in meant.received if others[row.number] - gone}
-    rows = {row.number: row for row in meant.received if row.number not in stays} | {row.number: row for row in meant.named}
-    return [rows[number] for number in sorted(rows)], [stays[number] for number in sorted(stays) if number not in rows]
+    rows = {row.number: row for row in meant.received if row.number not in stays} | {
+        row.number: row for row in meant.named
+    }
+    return [rows[number] for number in sorted(rows)], [
+        stays[number] for number in sorted(stays) if number not in rows
+    ]
 
 
 _SHORTEST = 6

@@ -15,11 +15,14 @@ from khronika.intake.event import OpenEvent
 def take_out(archive: Archive, row: ItemRow, out: Path, reason: str) -> Settled:
     """Write an item's bytes to a new file, and log an `open` event with the reason, veiled.
 
-    What killed exports left beside that file is put right first, as before every export. Raises ExistsError, InsideError,
+    What killed exports left beside that file is put right first, as before every export. Raises ExistsError,
+    InsideError,
     UnknownItemError for one that was taken back meanwhile, VaultError.
     """
     if out.exists() or out.is_symlink():
-        raise ExistsError("something stands already where the item was to go", hint="name a file that does not exist")
+        raise ExistsError(
+            "something stands already where the item was to go", hint="name a file that does not exist"
+        )
     require_outside(out)
     archive.folder.require_writable()
     settled = settle(archive, out.parent)

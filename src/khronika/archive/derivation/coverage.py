@@ -45,14 +45,20 @@ def accounts(archive: Archive, derivation: Derivation) -> Iterator[CoverageAccou
 
 
 def coverage_of(archive: Archive, derivation: Derivation, part: RenditionPart) -> Coverage:
-    """The account of a part; of one that was read by an earlier version of this program, what its metadata tell."""
+    """The account of a part.
+
+    Of one that was read by an earlier version of this program, what its metadata tell.
+    """
     if part.coverage.looked or part.coverage.gaps or not part.metadata:
         return part.coverage
     return Coverage(gaps=told_by_metadata(metadata_of(archive, derivation, part)))
 
 
 def is_partly(archive: Archive, derivation: Derivation) -> bool:
-    """Whether an item was read, and something in it was not, also by an earlier version; raises VaultError, MalformedError."""
+    """Whether an item was read, and something in it was not, also by an earlier version.
+
+    Raises VaultError, MalformedError.
+    """
     if derivation.outcome is not Outcome.READ:
         return derivation.outcome is Outcome.PARTLY
     return not all(account.is_whole for account in accounts(archive, derivation))
@@ -61,14 +67,23 @@ def is_partly(archive: Archive, derivation: Derivation) -> bool:
 def account_json(account: CoverageAccount) -> Json:
     """An account as `--json` prints it."""
     reason = account.reason.value if account.reason else None
-    return {"member": list(account.member), "media_type": account.media, "reason": reason, "coverage": coverage_json(account.coverage)}
+    return {
+        "member": list(account.member),
+        "media_type": account.media,
+        "reason": reason,
+        "coverage": coverage_json(account.coverage),
+    }
 
 
 def gap_text(gap: Gap) -> str:
     """A gap on one line: how many, of what, why, and where or what they are called."""
-    where = ", ".join(_place_text(place) for place in gap.places[:_MOST_SHOWN]) or ", ".join(gap.names[:_MOST_SHOWN])
+    where = ", ".join(_place_text(place) for place in gap.places[:_MOST_SHOWN]) or ", ".join(
+        gap.names[:_MOST_SHOWN]
+    )
     more = ", ..." if max(len(gap.places), len(gap.names)) > _MOST_SHOWN else ""
-    return f"{gap.unit.value}{'s' if gap.count > 1 else ''} {gap.why.value}: {gap.count}" + (f" ({where}{more})" if where else "")
+    return f"{gap.unit.value}{'s' if gap.count > 1 else ''} {gap.why.value}: {gap.count}" + (
+        f" ({where}{more})" if where else ""
+    )
 
 
 def _place_text(place: Place) -> str:

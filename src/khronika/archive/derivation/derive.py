@@ -49,12 +49,19 @@ class _Sealer:
 
     def seal(self, kind: RenditionKind, media: str, octets: bytes) -> str:
         identity = format_id(os.urandom(16))
-        self.made.append(_Made(identity, kind, media, sha256(octets).hexdigest(), len(octets), _placed(self.writer, octets)))
+        self.made.append(
+            _Made(
+                identity, kind, media, sha256(octets).hexdigest(), len(octets), _placed(self.writer, octets)
+            )
+        )
         return identity
 
     def outline(self, media: str, reading: Reading) -> None:
         """Seal everything, the outline last, and put it first."""
-        parts = (self._part((), media, reading), *(part for file in reading.contained for part in self._parts(file)))
+        parts = (
+            self._part((), media, reading),
+            *(part for file in reading.contained for part in self._parts(file)),
+        )
         self.seal(RenditionKind.OUTLINE, JSON, canonical(format_outline(parts)).encode())
         self.made.insert(0, self.made.pop())
 
@@ -78,7 +85,13 @@ class _Sealer:
                 raise TypeError("a contained file that is kept nobody knows where")
 
     def _part(
-        self, member: tuple[str, ...], media: str, reading: Reading, *, content: str = "", message: int | None = None
+        self,
+        member: tuple[str, ...],
+        media: str,
+        reading: Reading,
+        *,
+        content: str = "",
+        message: int | None = None,
     ) -> RenditionPart:
         return RenditionPart(
             member=member,
@@ -96,7 +109,11 @@ class _Sealer:
         )
 
     def _metadata(self, reading: Reading) -> str:
-        return self.seal(RenditionKind.METADATA, JSON, canonical(dict(reading.metadata)).encode()) if reading.metadata else ""
+        return (
+            self.seal(RenditionKind.METADATA, JSON, canonical(dict(reading.metadata)).encode())
+            if reading.metadata
+            else ""
+        )
 
     def _text(self, mapped: MappedText) -> TextPart:
         text = self.seal(RenditionKind.TEXT, JSON, format_text(mapped))
@@ -105,10 +122,15 @@ class _Sealer:
         return TextPart(text, mapped.origin, len(mapped.text), proposals)
 
     def _notes(self, reading: Reading) -> dict[NoteKind, str]:
-        return {kind: self.seal(RenditionKind.NOTE, JSON, canonical(value).encode()) for kind, value in reading.notes.items()}
+        return {
+            kind: self.seal(RenditionKind.NOTE, JSON, canonical(value).encode())
+            for kind, value in reading.notes.items()
+        }
 
     def _picture(self, picture: Picture) -> PicturePart:
-        return PicturePart(self.seal(RenditionKind.PICTURE, picture.media, picture.content), picture.role, picture.locator)
+        return PicturePart(
+            self.seal(RenditionKind.PICTURE, picture.media, picture.content), picture.role, picture.locator
+        )
 
 
 def _placed(writer: VaultWriter, octets: bytes) -> Location:

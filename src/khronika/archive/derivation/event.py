@@ -52,4 +52,6 @@ def derivation_of_entry(entry: LogEntry) -> Derivation:
         Rendition(each.id, each.kind, each.media, each.sha256, each.size, location)
         for each, location in zip(event.renditions, event.objects, strict=True)
     )
-    return Derivation(entry.position, *event.reading, made, entry.commitment.hex(), tuple(sorted(event.tools.items())))
+    return Derivation(
+        entry.position, *event.reading, made, entry.commitment.hex(), tuple(sorted(event.tools.items()))
+    )

@@ -28,7 +28,8 @@ MOST_WAITING = 64
 """Readings that wait for one commit at most."""
 
 LONGEST_WAITING = 30.0
-"""Seconds that a reading waits for its commit at most; each commit fills up a piece, however little was read."""
+"""Seconds that a reading waits for its commit at most; each commit fills up a piece, however little was
+read."""
 
 PATIENCE = 60.0
 """Seconds to wait for another process that writes to the archive."""
@@ -55,7 +56,10 @@ class ReadPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingProgress(Progress):
-    """How far a run is: bytes (`done`, `total`) and items done and in all, how many could not be read; pages looked at, and kinds."""
+    """How far a run is: bytes (`done`, `total`) and items done and in all, how many could not be read.
+
+    Pages looked at, and kinds.
+    """
 
     items: int
     all_items: int
@@ -67,7 +71,10 @@ class ReadingProgress(Progress):
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a run came to: items read, read partly, not read by reason, damaged in the vault; and whether it was interrupted."""
+    """What a run came to: items read, read partly, not read by reason, damaged in the vault.
+
+    And whether it was interrupted.
+    """
 
     read: int
     partly: int
@@ -97,7 +104,9 @@ def _is(again: Again, archive: Archive, row: ItemRow) -> bool:
 class ReadJob:
     """One run over some items of an archive."""
 
-    def __init__(self, archive: Archive, plan: ReadPlan, pool: WorkerPool, report: Callable[[ReadingProgress], None]) -> None:
+    def __init__(
+        self, archive: Archive, plan: ReadPlan, pool: WorkerPool, report: Callable[[ReadingProgress], None]
+    ) -> None:
         self._archive, self._plan, self._pool, self._report = archive, plan, pool, report
         self._waiting: list[ItemReading] = []
         self._since = time.monotonic()
@@ -146,7 +155,13 @@ class ReadJob:
         self._report(self._progress())
         done = sum(self._outcomes.values()) + self._damaged
         unread_items = {reason: count for reason, count in self._outcomes.items() if reason is not None}
-        return Result(self._outcomes[None] - self._partly, self._partly, unread_items, self._damaged, interrupted=done < len(rows))
+        return Result(
+            self._outcomes[None] - self._partly,
+            self._partly,
+            unread_items,
+            self._damaged,
+            interrupted=done < len(rows),
+        )
 
     def _begin(self, begun: dict[Future[ItemReading], ItemRow], rows: Iterator[ItemRow]) -> None:
         for row in rows:
@@ -156,7 +171,16 @@ class ReadJob:
         archive = self._archive
         stored = Stored(archive.folder.vault, archive.raw, archive.location(row))
         volume = self._volumes.get(row.number)
-        task = ReadingTask(row.id, row.media, row.size, stored, self._plan.wanted, self._plan.propose, volume, self._further(volume))
+        task = ReadingTask(
+            row.id,
+            row.media,
+            row.size,
+            stored,
+            self._plan.wanted,
+            self._plan.propose,
+            volume,
+            self._further(volume),
+        )
         return self._pool.submit(task, lambda: archive.read(row))
 
     def _further(self, volume: Volume[int] | None) -> tuple[tuple[int, Stored], ...]:
@@ -164,15 +188,21 @@ class ReadJob:
         if volume is None or not volume.is_first:
             return ()
         archive = self._archive
-        rows = [row for number in volume.parts[1:] if (row := archive.index.item_by_number(number)) is not None]
-        return tuple((row.size, Stored(archive.folder.vault, archive.raw, archive.location(row))) for row in rows)
+        rows = [
+            row for number in volume.parts[1:] if (row := archive.index.item_by_number(number)) is not None
+        ]
+        return tuple(
+            (row.size, Stored(archive.folder.vault, archive.raw, archive.location(row))) for row in rows
+        )
 
     @staticmethod
     def _cancel(begun: dict[Future[ItemReading], ItemRow]) -> None:
         for future in [future for future in begun if future.cancel()]:
             del begun[future]
 
-    def _take(self, future: Future[ItemReading], row: ItemRow, begun: dict[Future[ItemReading], ItemRow]) -> None:
+    def _take(
+        self, future: Future[ItemReading], row: ItemRow, begun: dict[Future[ItemReading], ItemRow]
+    ) -> None:
         try:
             self._keep(future.result())
         except VaultError:

@@ -1,4 +1,7 @@
-"""One item read: in confined workers, and what it says is looked through for proposals. Runs in a process of its own."""
+"""One item read: in confined workers, and what it says is looked through for proposals.
+
+Runs in a process of its own.
+"""
 
 import shutil
 from collections.abc import Iterator
@@ -22,7 +25,8 @@ EXPANSION = 20
 """How many times its own size an item may contain, beside the ordinary limit on output: more is a bomb."""
 
 LARGEST_HELD = 4 * MEBIBYTE
-"""Bytes of a contained file that are held in memory until the item is sealed; a larger one is sealed as it comes."""
+"""Bytes of a contained file that are held in memory until the item is sealed; a larger one is sealed as it
+comes."""
 
 LARGEST_CARRIED = 512 * MEBIBYTE
 """Bytes that an item may contain whose bytes were carried here: they go back the same way, through memory."""
@@ -61,7 +65,10 @@ class ReadingTask:
 
 @dataclass(frozen=True, slots=True)
 class ItemReading:
-    """What was found in an item. The proposals are those of every text, in the order of `texts_of`: canonical JSON, or nothing."""
+    """What was found in an item.
+
+    The proposals are those of every text, in the order of `texts_of`: canonical JSON, or nothing.
+    """
 
     item: str
     reading: Reading
@@ -90,19 +97,31 @@ def carry_out(task: ReadingTask) -> ItemReading:
     if volume is not None and volume.is_further:
         return ItemReading(task.item, further_part(volume), ())
     source = _carried(octets) if isinstance(octets, bytes) else _sealed(octets)
-    means = WorkerMeans(_server()) if isinstance(octets, bytes) else WorkerMeans(_server(), lambda: _InVault(octets))
+    means = (
+        WorkerMeans(_server())
+        if isinstance(octets, bytes)
+        else WorkerMeans(_server(), lambda: _InVault(octets))
+    )
     if task.further:
-        source = joined_source([(task.size, source), *((size, _sealed(stored)) for size, stored in task.further)])
+        source = joined_source(
+            [(task.size, source), *((size, _sealed(stored)) for size, stored in task.further)]
+        )
         task = replace(task, size=task.size + sum(size for size, _ in task.further))
-    reading = read_item(task.media, task.size, source, limits=limits_for(task), wanted=task.wanted, means=means)
+    reading = read_item(
+        task.media, task.size, source, limits=limits_for(task), wanted=task.wanted, means=means
+    )
     reading = as_part(reading, volume) if volume is not None else reading
-    return ItemReading(task.item, reading, tuple(_propose(text) if task.propose else b"" for text in texts_of(reading)))
+    return ItemReading(
+        task.item, reading, tuple(_propose(text) if task.propose else b"" for text in texts_of(reading))
+    )
 
 
 def limits_for(task: ReadingTask) -> Limits:
     """The limits for an item of its size: on time in proportion, and never more in it than half of the free disk holds."""
     contained = DEFAULT_LIMITS.output + EXPANSION * task.size
-    room = LARGEST_CARRIED if isinstance(task.octets, bytes) else shutil.disk_usage(task.octets.vault).free // 2
+    room = (
+        LARGEST_CARRIED if isinstance(task.octets, bytes) else shutil.disk_usage(task.octets.vault).free // 2
+    )
     more = task.size // PACE
     return replace(
         DEFAULT_LIMITS,

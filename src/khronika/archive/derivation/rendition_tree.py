@@ -43,7 +43,8 @@ class RenditionPart:
     reason: Reason | None
     reader: str
     content: str = ""
-    """The rendition of a contained file's bytes; empty for the item itself, and where they could not be had."""
+    """The rendition of a contained file's bytes; empty for the item itself, and where they could not be
+    had."""
     message: int | None = None
     metadata: str = ""
     texts: tuple[TextPart, ...] = ()
@@ -81,7 +82,11 @@ def _format_text(text: TextPart) -> Json:
 
 
 def _format_picture(picture: PicturePart) -> Json:
-    return {"rendition": picture.rendition, "role": picture.role.value, "place": locator_json(Locator(picture.locator.place))}
+    return {
+        "rendition": picture.rendition,
+        "role": picture.role.value,
+        "place": locator_json(Locator(picture.locator.place)),
+    }
 
 
 def parse_outline(value: Json) -> tuple[RenditionPart, ...]:
@@ -95,7 +100,9 @@ def parse_outline(value: Json) -> tuple[RenditionPart, ...]:
 
 def _parse(value: Json) -> RenditionPart:
     match value:
-        case dict() as part if isinstance(media := part.get("media"), str) and isinstance(outcome := part.get("outcome"), str):
+        case dict() as part if isinstance(media := part.get("media"), str) and isinstance(
+            outcome := part.get("outcome"), str
+        ):
             return _parse_rest(media, outcome, part)
         case _:
             raise MalformedError("not a part of a reading")
@@ -117,7 +124,10 @@ def _parse_rest(media: str, outcome: str, rest: dict[str, Json]) -> RenditionPar
             message=message if isinstance(message, int) else None,
             metadata=str(rest.get("metadata", "")),
             texts=tuple(_parse_text(text) for text in _list(rest.get("texts"))),
-            notes={NoteKind(kind): str(rendition) for kind, rendition in (notes if isinstance(notes, dict) else {}).items()},
+            notes={
+                NoteKind(kind): str(rendition)
+                for kind, rendition in (notes if isinstance(notes, dict) else {}).items()
+            },
             pictures=tuple(_parse_picture(picture, member) for picture in _list(rest.get("pictures"))),
             coverage=parse_coverage(rest.get("coverage", {})),
         )

@@ -51,7 +51,10 @@ def octets_of(archive: Archive, rendition: Rendition) -> bytes:
     """The bytes of a rendition, whole; raises VaultError, also when they are not those the event names."""
     octets = b"".join(read_item(archive.store, archive.raw, rendition.location, rendition.size))
     if sha256(octets).hexdigest() != rendition.sha256:
-        raise DamagedObjectError("a rendition is not what its event says", hint="read the item again: khronika read --again everything")
+        raise DamagedObjectError(
+            "a rendition is not what its event says",
+            hint="read the item again: khronika read --again everything",
+        )
     return octets
 
 
@@ -81,7 +84,9 @@ def texts_of(archive: Archive, derivation: Derivation) -> Iterator[ReadText]:
 def part_texts(archive: Archive, derivation: Derivation, part: RenditionPart) -> Iterator[ReadText]:
     """The texts of one part."""
     for text in part.texts:
-        yield ReadText(part, text, parse_text(octets_of(archive, derivation.rendition(text.rendition)), part.member))
+        yield ReadText(
+            part, text, parse_text(octets_of(archive, derivation.rendition(text.rendition)), part.member)
+        )
 
 
 def text_of(archive: Archive, derivation: Derivation, rendition: str) -> ReadText:
@@ -89,8 +94,12 @@ def text_of(archive: Archive, derivation: Derivation, rendition: str) -> ReadTex
     for part in outline_of(archive, derivation):
         for text in part.texts:
             if text.rendition == rendition:
-                return ReadText(part, text, parse_text(octets_of(archive, derivation.rendition(rendition)), part.member))
-    raise DamagedObjectError("this item has no text of this id", hint="search again: the item was read anew meanwhile")
+                return ReadText(
+                    part, text, parse_text(octets_of(archive, derivation.rendition(rendition)), part.member)
+                )
+    raise DamagedObjectError(
+        "this item has no text of this id", hint="search again: the item was read anew meanwhile"
+    )
 
 
 def metadata_of(archive: Archive, derivation: Derivation, part: RenditionPart) -> dict[str, str]:

@@ -52,7 +52,10 @@ class ItemTitle:
 
 
 def item_title(archive: Archive, row: ItemRow, derivation: Derivation | None) -> ItemTitle:
-    """The title of an item, empty only where even its file had no name that can be shown. Raises MalformedError, VaultError."""
+    """The title of an item, empty only where even its file had no name that can be shown.
+
+    Raises MalformedError, VaultError.
+    """
     part = next(iter(outline_of(archive, derivation)), None) if derivation else None
     if derivation is not None and part is not None:
         if told := title_told(metadata_of(archive, derivation, part)):
@@ -91,7 +94,10 @@ def _first_words(archive: Archive, derivation: Derivation, part: RenditionPart) 
 
 
 def first_words(text: str) -> str:
-    """The first words of a text, over the ends of lines; what stands before the first line that holds a word is left out."""
+    """The first words of a text, over the ends of lines.
+
+    What stands before the first line that holds a word is left out.
+    """
     lines = text.splitlines()
     first = next((place for place, line in enumerate(lines) if _says_something(line)), len(lines))
     # Letterheads and stamps are alike on many papers: what comes after them tells these apart.

@@ -43,7 +43,10 @@ class WorkerPool:
             require_confinement()
 
     def submit(self, task: ReadingTask, octets: Callable[[], Iterable[bytes]]) -> Future[ItemReading]:
-        """Begin to read an item; `octets` gives those of the item where they have to be carried to another machine."""
+        """Begin to read an item.
+
+        `octets` gives those of the item where they have to be carried to another machine.
+        """
         if self._remote is not None and task.size <= LARGEST_CARRIED:
             # Of an archive in several parts only this one is carried: it says that the others lie elsewhere.
             volume = replace(task.volume, parts=()) if task.volume is not None else None
@@ -53,7 +56,9 @@ class WorkerPool:
             raise TypeError("an item on this machine is read from its vault")
         if self._local is None:
             require_confinement()
-            self._local = ProcessPoolExecutor(self.processes, multiprocessing.get_context("spawn"), initializer=_begin)
+            self._local = ProcessPoolExecutor(
+                self.processes, multiprocessing.get_context("spawn"), initializer=_begin
+            )
         return self._local.submit(carry_out, task)
 
     def renew(self) -> None:
@@ -68,7 +73,9 @@ class WorkerPool:
             self._client = Client(address, timeout=20, set_as_default=False)  # type: ignore[no-untyped-call]
             settings = self._client.run(_spilling)
         except (OSError, TimeoutError, ValueError) as error:
-            raise ClusterError("the cluster does not answer", hint="start a scheduler and its workers, and name its address") from error
+            raise ClusterError(
+                "the cluster does not answer", hint="start a scheduler and its workers, and name its address"
+            ) from error
         if not settings or any(value is not False for setting in settings.values() for value in setting):
             raise ClusterError(
                 "workers of the cluster may write what they hold to their disks",
@@ -87,7 +94,9 @@ class WorkerPool:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if error is None and self._local is not None:
             self._local.shutdown(wait=True, cancel_futures=True)
             self._local = None

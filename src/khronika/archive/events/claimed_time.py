@@ -43,5 +43,9 @@ class ClaimedTimes:
         place = bisect_left(self._latest, (size, ""))
         if place and is_behind(proven, self._latest[place - 1][1]):
             return True
-        after = [earliest for position, earliest in self._stamped if logged is not None and position >= logged and earliest]
+        after = [
+            earliest
+            for position, earliest in self._stamped
+            if logged is not None and position >= logged and earliest
+        ]
         return bool(after) and is_behind(min(after), proven)

@@ -14,7 +14,8 @@ from khronika.ledger.stamps import newest_stamps, recheck
 
 INSTANT = "%Y-%m-%dT%H:%M:%SZ"
 _LOOKED_AT = 4
-"""Newest time stamps that are looked at: several authorities may have stamped one size, and one may be damaged."""
+"""Newest time stamps that are looked at: several authorities may have stamped one size, and one may be
+damaged."""
 
 
 def now() -> str:
@@ -40,7 +41,10 @@ class Clock:
     tell: Callable[[str], None] = lambda _: None
 
     def require_plausible(self, files: LogFiles, newest_claim: str) -> None:
-        """Raises ClockError when it is behind the newest time stamp and nobody vouches; says so when it is behind the newest claim."""
+        """Raises ClockError when it is behind the newest time stamp and nobody vouches.
+
+        Says so when it is behind the newest claim.
+        """
         now = self.now()
         proven = _newest_proven(files)
         if proven and is_behind(now, proven) and not self.is_vouched_for:
@@ -49,7 +53,9 @@ class Clock:
                 hint="set the clock; or, if it is the time stamp that is wrong, say so: khronika --clock-is-right COMMAND ...",
             )
         if newest_claim and now < newest_claim:
-            self.tell(f"the clock of this machine says {now}, but the newest event was recorded at {newest_claim}: one of the two is wrong")
+            self.tell(
+                f"the clock of this machine says {now}, but the newest event was recorded at {newest_claim}: one of the two is wrong"
+            )
 
 
 def _newest_proven(files: LogFiles) -> str:

@@ -12,10 +12,26 @@ from khronika.archive.events.event_v1 import read_version_1
 from khronika.dossier.event import ExportEvent, LetterEvent, PackageEvent
 from khronika.evidence.event import DeriveEvent
 from khronika.exchange.event import ImportEvent, RecordExportEvent
-from khronika.intake.event import AccessionClosedEvent, AccessionCorrectedEvent, AccessionEvent, OpenEvent, SealEvent, TakeBackEvent
+from khronika.intake.event import (
+    AccessionClosedEvent,
+    AccessionCorrectedEvent,
+    AccessionEvent,
+    OpenEvent,
+    SealEvent,
+    TakeBackEvent,
+)
 from khronika.ledger.custody import LINK_FIELDS, CustodyEvent, Link, parse_link
 from khronika.ledger.entry import LogEntry
-from khronika.ledger.event import CopyEvent, CosignEvent, LossEvent, MemoryEvent, MergeEvent, TimestampEvent, TransferEvent, UpgradeEvent
+from khronika.ledger.event import (
+    CopyEvent,
+    CosignEvent,
+    LossEvent,
+    MemoryEvent,
+    MergeEvent,
+    TimestampEvent,
+    TransferEvent,
+    UpgradeEvent,
+)
 from khronika.link.event import JudgeEvent, JudgeWithdrawnEvent
 from khronika.primitives.codec import Json
 from khronika.primitives.error import MalformedError
@@ -32,10 +48,24 @@ from khronika.record.event import (
     TagEvent,
     WithdrawEvent,
 )
-from khronika.seal.event import DrillEvent, EpochEvent, MemberEvent, RecoveryEvent, RoleEvent, ShredEvent, TurnEvent
+from khronika.seal.event import (
+    DrillEvent,
+    EpochEvent,
+    MemberEvent,
+    RecoveryEvent,
+    RoleEvent,
+    ShredEvent,
+    TurnEvent,
+)
 from khronika.seal.opening import FIELD, Opening, Sealed, parse, parse_field, unveil, veils_of
 
-CUSTODY_TYPES: tuple[type[CustodyEvent], ...] = (SealEvent, OpenEvent, DeriveEvent, ExportEvent, TakeBackEvent)
+CUSTODY_TYPES: tuple[type[CustodyEvent], ...] = (
+    SealEvent,
+    OpenEvent,
+    DeriveEvent,
+    ExportEvent,
+    TakeBackEvent,
+)
 RESERVED_TYPES: tuple[type[Event], ...] = (
     *(RoleEvent, TagEvent, NoteEvent, AssignEvent),
     *(ShredEvent, MergeEvent, TransferEvent, CosignEvent),
@@ -44,7 +74,16 @@ EVENT_TYPES: tuple[type[Event], ...] = (
     *(EpochEvent, MemberEvent, TurnEvent, RecoveryEvent, DrillEvent),
     *(AccessionEvent, AccessionClosedEvent, AccessionCorrectedEvent),
     *CUSTODY_TYPES,
-    *(StateEvent, ReviewEvent, WithdrawEvent, OriginEvent, PolicyEvent, CaseEvent, JudgeEvent, JudgeWithdrawnEvent),
+    *(
+        StateEvent,
+        ReviewEvent,
+        WithdrawEvent,
+        OriginEvent,
+        PolicyEvent,
+        CaseEvent,
+        JudgeEvent,
+        JudgeWithdrawnEvent,
+    ),
     *(ImportEvent, RecordExportEvent, PackageEvent, LetterEvent, TimestampEvent, UpgradeEvent),
     *(CopyEvent, LossEvent, MemoryEvent),
     *RESERVED_TYPES,
@@ -53,7 +92,14 @@ EVENT_TYPES: tuple[type[Event], ...] = (
 
 HEADER_TYPES: tuple[FieldType, ...] = (
     FieldType("kind", "type", Veil.OPEN, TEXT, Exposure.PUBLIC, "which type of event it is"),
-    FieldType("at", "at", Veil.OPEN, INSTANT, Exposure.PUBLIC, "when it was recorded, as its author claims: no proof of a time"),
+    FieldType(
+        "at",
+        "at",
+        Veil.OPEN,
+        INSTANT,
+        Exposure.PUBLIC,
+        "when it was recorded, as its author claims: no proof of a time",
+    ),
     FieldType("by", "by", Veil.OPEN, ID, Exposure.PUBLIC, "the member who recorded and signed it"),
 )
 """The fields that every event has beside its own."""
@@ -91,9 +137,12 @@ def event_fields(event: Event, at: str, by: str, link: Link | None) -> EventFiel
 
 
 def read_entry(position: int, sealed: Sealed, site: str) -> LogEntry:
-    """The entry that stands at a position of the log of a site, everything parsed strictly; its signature is not checked.
+    """The entry that stands at a position of the log of a site, everything parsed strictly.
 
-    An event of an unknown type comes as UnreadableEvent. Raises MalformedError, also for a text that is not under its veil.
+    Its signature is not checked.
+
+    An event of an unknown type comes as UnreadableEvent. Raises MalformedError, also for a text that is not
+    under its veil.
     """
     return entry_of(position, sealed, parse(sealed.opening), site)
 
@@ -107,7 +156,10 @@ def entry_of(
     *,
     commitment: bytes | None = None,
 ) -> LogEntry:
-    """`read_entry` for an opening that was parsed already; `parse_value` reads the field texts, `commitment` is given where it is known."""
+    """`read_entry` for an opening that was parsed already.
+
+    `parse_value` reads the field texts, `commitment` is given where it is known.
+    """
     event = opening.event
     at, by = _head(event.get("at"), event.get("by"))
     if opening.version == 1:
@@ -145,7 +197,9 @@ def _read(fields: EventFields) -> tuple[Link | None, Event | None]:
 _LINK = frozenset(LINK_FIELDS)
 
 
-def _values(sealed: Sealed, veils: Mapping[str, str], parse_value: Callable[[bytes], Json]) -> dict[str, Json]:
+def _values(
+    sealed: Sealed, veils: Mapping[str, str], parse_value: Callable[[bytes], Json]
+) -> dict[str, Json]:
     sha256 = hashlib.sha256
     if veils.keys() != sealed.fields.keys():
         raise MalformedError("a field text is missing, or one too many")
@@ -160,7 +214,8 @@ def _values(sealed: Sealed, veils: Mapping[str, str], parse_value: Callable[[byt
 def loose_value(text: bytes) -> Json:
     """The value of a field text out of an authentic bundle.
 
-    That it is spelled canonically is for the verification to say, which takes four times as long: the index is built again from millions.
+    That it is spelled canonically is for the verification to say, which takes four times as long: the index
+    is built again from millions.
     """
     if text.endswith(_NULL):
         return None

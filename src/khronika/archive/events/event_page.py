@@ -119,7 +119,12 @@ def event_page() -> str:
 
 def _lines() -> Iterator[str]:
     shown = example()
-    yield _HEAD + _fenced(shown.opening) + _BESIDE.format(commitment=shown.commitment.hex()) + _fenced(shown.fields[_NAME]).rstrip()
+    yield (
+        _HEAD
+        + _fenced(shown.opening)
+        + _BESIDE.format(commitment=shown.commitment.hex())
+        + _fenced(shown.fields[_NAME]).rstrip()
+    )
     yield _READING + "\n".join(_table(HEADER_TYPES))
     yield _CUSTODY + "\n".join(_table(LINK_TYPES))
     yield "## Types\n"
@@ -159,7 +164,9 @@ def _old_types() -> Iterator[str]:
     yield "|---|---|---|---|"
     for name, old in VERSION_1.items():
         kind, comma, rest = name.partition(", ")
-        fields = [f"`{each}`" for each in sorted(old.names)] + [f"[`{each}`]" for each in sorted(old.optional)]
+        fields = [f"`{each}`" for each in sorted(old.names)] + [
+            f"[`{each}`]" for each in sorted(old.optional)
+        ]
         yield f"| `{kind}`{comma}{rest} | {', '.join(fields)} | `{old.today.KIND}` | {old.how} |"
 
 

@@ -15,7 +15,14 @@ from khronika.primitives.codec import Json
 from khronika.primitives.error import MalformedError
 from khronika.primitives.event import Event, EventFields, Veil, field_types, parse_event
 from khronika.primitives.form import parse_text
-from khronika.record.event import CaseEvent, PolicyEvent, ReviewEvent, StateEvent, WithdrawEvent, citation_fields
+from khronika.record.event import (
+    CaseEvent,
+    PolicyEvent,
+    ReviewEvent,
+    StateEvent,
+    WithdrawEvent,
+    citation_fields,
+)
 from khronika.seal.event import EpochEvent, MemberEvent
 
 Fields: TypeAlias = Mapping[str, Json]
@@ -23,9 +30,12 @@ Fields: TypeAlias = Mapping[str, Json]
 
 
 def read_version_1(event: Fields, values: Fields, site: str) -> tuple[Link | None, Event | None]:
-    """The event as a type of today, and its place in a custody chain at the log's one site; None for an unknown type.
+    """The event as a type of today, and its place in a custody chain at the log's one site.
 
-    Raises MalformedError, also for a field that no build of version 1 wrote: nothing that is read is left out.
+    None for an unknown type.
+
+    Raises MalformedError, also for a field that no build of version 1 wrote: nothing that is read is left
+    out.
     """
     fields = {name: value for name, value in event.items() if name not in values} | dict(values)
     link = parse_link({**fields, "site": site, "seen": {}}) if "seq" in event else None
@@ -77,7 +87,11 @@ def _event(kind: type[Event], fields: Fields, item: str = "") -> Event:
             sorted_fields.each[name] = value if isinstance(value, list) else [value]
         else:
             (sorted_fields.plain if veil is Veil.OPEN else sorted_fields.veiled)[name] = value
-    return parse_event(kind, sorted_fields, item=item) if issubclass(kind, CustodyEvent) else parse_event(kind, sorted_fields)
+    return (
+        parse_event(kind, sorted_fields, item=item)
+        if issubclass(kind, CustodyEvent)
+        else parse_event(kind, sorted_fields)
+    )
 
 
 def _seal(fields: Fields, item: str) -> Event:
@@ -98,7 +112,9 @@ def _derive(fields: Fields, item: str) -> Event:
         renditions.append({name: value for name, value in each.items() if name != "object"})
         objects.append(each.get("object"))
     reading = {name: fields.get(name) for name in ("outcome", "reason", "reader", "version")}
-    return _event(DeriveEvent, {**fields, "reading": reading, "renditions": renditions, "objects": objects}, item)
+    return _event(
+        DeriveEvent, {**fields, "reading": reading, "renditions": renditions, "objects": objects}, item
+    )
 
 
 def _judge_withdrawn(fields: Fields, _: str) -> Event:
@@ -154,18 +170,28 @@ def _same(kind: type[Event], **added: Json) -> OldType:
     return OldType(kind, names, frozenset(added), _straight(kind, **added), "as it stands")
 
 
-def _changed(kind: type[Event], names: str, read: Callable[[Fields, str], Event], how: str, optional: str = "") -> OldType:
+def _changed(
+    kind: type[Event], names: str, read: Callable[[Fields, str], Event], how: str, optional: str = ""
+) -> OldType:
     return OldType(kind, frozenset(names.split()), frozenset(optional.split()), read, how)
 
 
 VERSION_1: Mapping[str, OldType] = {
-    "epoch": _same(EpochEvent, holds=None, holders=[])._replace(how="`holders` left out as `[]`, `holds` as `null`"),
+    "epoch": _same(EpochEvent, holds=None, holders=[])._replace(
+        how="`holders` left out as `[]`, `holds` as `null`"
+    ),
     "member": _same(MemberEvent),
     "accession, `state` `opened`": _changed(
-        AccessionEvent, "accession state source channel obtained note consent paths", _straight(AccessionEvent), "`state` is in the type"
+        AccessionEvent,
+        "accession state source channel obtained note consent paths",
+        _straight(AccessionEvent),
+        "`state` is in the type",
     ),
     "accession, `state` `closed`": _changed(
-        AccessionClosedEvent, "accession state outcomes", _straight(AccessionClosedEvent), "`state` is in the type"
+        AccessionClosedEvent,
+        "accession state outcomes",
+        _straight(AccessionClosedEvent),
+        "`state` is in the type",
     ),
     "seal": _changed(
         SealEvent,
@@ -186,7 +212,9 @@ VERSION_1: Mapping[str, OldType] = {
     "export, not in a chain": _same(RecordExportEvent),
     "import": _same(ImportEvent),
     "judge": _same(JudgeEvent),
-    "judge, with `withdraws`": _changed(JudgeWithdrawnEvent, "withdraws grounds", _judge_withdrawn, "`withdraws` as `judgement`"),
+    "judge, with `withdraws`": _changed(
+        JudgeWithdrawnEvent, "withdraws grounds", _judge_withdrawn, "`withdraws` as `judgement`"
+    ),
     "state": _changed(
         StateEvent,
         "batch item citation attribution grade statements source entities",

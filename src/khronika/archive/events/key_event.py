@@ -12,11 +12,19 @@ from khronika.seal.member import MemberKeys
 
 def member_event(keys: MemberKeys, name: str) -> MemberEvent:
     """The event that makes a member's public keys known to the log."""
-    return MemberEvent(member=keys.member, ed25519=b64(keys.verifying_bytes()), hpke=str(Digest.of(keys.hpke_octets())), name=name)
+    return MemberEvent(
+        member=keys.member,
+        ed25519=b64(keys.verifying_bytes()),
+        hpke=str(Digest.of(keys.hpke_octets())),
+        name=name,
+    )
 
 
 def epoch_event(
-    epoch: Epoch, files: Mapping[str, bytes], recipients: Iterable[KeyRecipient], holds: ArchiveKind | None = None
+    epoch: Epoch,
+    files: Mapping[str, bytes],
+    recipients: Iterable[KeyRecipient],
+    holds: ArchiveKind | None = None,
 ) -> EpochEvent:
     """The event that names every key file with its digest, so that a changed byte is found, and lists whom the epoch key is wrapped to."""
     parse_id(epoch.id)

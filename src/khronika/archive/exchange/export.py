@@ -49,7 +49,10 @@ class LacksLibraryError(ArchiveError):
 
 @dataclass(frozen=True, slots=True)
 class ExportOrder:
-    """What is to go out, for whom, of statements in which states; `recipient` is kept veiled; `items` (references) are for CASE alone."""
+    """What is to go out, for whom, of statements in which states; `recipient` is kept veiled.
+
+    `items` (references) are for CASE alone.
+    """
 
     format: ExportFormat
     audience: Audience = Audience.INSIDE
@@ -60,17 +63,26 @@ class ExportOrder:
 
     def __post_init__(self) -> None:
         if not self.states <= STATES:
-            raise WithdrawnAskedError("what was withdrawn does not leave", hint="proposed, accepted and disputed statements can")
+            raise WithdrawnAskedError(
+                "what was withdrawn does not leave", hint="proposed, accepted and disputed statements can"
+            )
         if (self.format is ExportFormat.CASE) != bool(self.items):
-            fact = "no item was chosen" if self.format is ExportFormat.CASE else "items are chosen for the format case alone"
+            fact = (
+                "no item was chosen"
+                if self.format is ExportFormat.CASE
+                else "items are chosen for the format case alone"
+            )
             raise UnchosenItemsError(fact, hint="khronika export ARCHIVE --format case --item A-000001 OUT")
 
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """What went out under which id; what the format could not hold, and what the filter kept back (never told to the recipient).
+    """What went out under which id.
 
-    `cleared` counts what killed exports had left beside it and is removed; `named` are packages that had left and had no name yet; `others`
+    What the format could not hold, and what the filter kept back (never told to the recipient).
+
+    `cleared` counts what killed exports had left beside it and is removed; `named` are packages that had left
+    and had no name yet; `others`
     counts whole packages of other archives, which stay.
     """
 
@@ -88,12 +100,15 @@ class Exported:
 def export(archive: Archive, order: ExportOrder, out: Path) -> Exported:
     """Write the export as the new folder `out` (0700, files 0600), logged before it is there under its name.
 
-    Raises UpgradeNeededError, ExistsError, InsideError and UnknownItemError before anything is logged; OuterCustodyError,
+    Raises UpgradeNeededError, ExistsError, InsideError and UnknownItemError before anything is logged;
+    OuterCustodyError,
     LacksLibraryError, OSError.
     """
     archive.require_upgraded()
     if os.path.lexists(out):
-        raise ExistsError("a file or folder of that name exists already", hint="name a folder that does not exist yet")
+        raise ExistsError(
+            "a file or folder of that name exists already", hint="name a folder that does not exist yet"
+        )
     require_outside(out)
     rows = [archive.item(reference) for reference in dict.fromkeys(order.items)]
     settled = settle(archive, out.parent)
@@ -103,7 +118,9 @@ def export(archive: Archive, order: ExportOrder, out: Path) -> Exported:
         with uncollected():
             written, withheld = _written(archive, order, rows)
         identity, files = format_id(os.urandom(16)), tuple(sorted(written.files))
-        exported = Exported(identity, files, written.held, _digest(written.files), written.losses, withheld, *settled)
+        exported = Exported(
+            identity, files, written.held, _digest(written.files), written.losses, withheld, *settled
+        )
         _fill(folder, written.files)
         _log(writer, order, exported, rows)
         folder.rename(out)
@@ -111,7 +128,9 @@ def export(archive: Archive, order: ExportOrder, out: Path) -> Exported:
     return exported
 
 
-def _written(archive: Archive, order: ExportOrder, rows: Sequence[ItemRow]) -> tuple[ExportFiles, Mapping[Withheld, int]]:
+def _written(
+    archive: Archive, order: ExportOrder, rows: Sequence[ItemRow]
+) -> tuple[ExportFiles, Mapping[Withheld, int]]:
     if order.format is ExportFormat.CASE:
         return custody(chains(archive, rows), order.audience), {}
     access = Access(order.audience, os.urandom(16), order.states, order.disclosed)
@@ -120,12 +139,16 @@ def _written(archive: Archive, order: ExportOrder, rows: Sequence[ItemRow]) -> t
         return formatted(order.format, planned, archive.words), planned.withheld
     except ModuleNotFoundError as error:
         raise LacksLibraryError(
-            f"the format {order.format.value} needs a library that is not here", hint="install the extra `exchange`"
+            f"the format {order.format.value} needs a library that is not here",
+            hint="install the extra `exchange`",
         ) from error
 
 
 def formatted(wanted: ExportFormat, planned: ExportPlan, words: Vocabulary) -> ExportFiles:
-    """The files of a plan in a format; raises UnchosenItemsError for the one that holds no statements, ModuleNotFoundError."""
+    """The files of a plan in a format.
+
+    Raises UnchosenItemsError for the one that holds no statements, ModuleNotFoundError.
+    """
     match wanted:
         case ExportFormat.FTM:
             return ftm(planned, words)
@@ -157,7 +180,9 @@ def _digest(files: Mapping[str, bytes]) -> str:
 
 def _log(writer: Writer, order: ExportOrder, exported: Exported, rows: Sequence[ItemRow]) -> None:
     recipient, purpose = order.recipient or None, order.audience.value
-    custody_events = [ExportEvent(item=row.id, dossier=exported.id, purpose=purpose, recipient=recipient) for row in rows]
+    custody_events = [
+        ExportEvent(item=row.id, dossier=exported.id, purpose=purpose, recipient=recipient) for row in rows
+    ]
     writer.append_all([_record_export(order, exported), *custody_events])
     writer.commit()
 

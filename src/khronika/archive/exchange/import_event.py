@@ -34,11 +34,16 @@ class PastImport:
 
 
 def import_events(made: PastImport) -> list[ImportEvent]:
-    """The events of an import, AT_ONCE rows each; the first tells the losses. When it was made, the log says."""
+    """The events of an import, AT_ONCE rows each; the first tells the losses.
+
+    When it was made, the log says.
+    """
     events: list[ImportEvent] = []
     for start in range(0, max(1, len(made.rows)), AT_ONCE):
         log = ImportLog(made.rows[start : start + AT_ONCE], made.losses if start == 0 else ())
-        events.append(ImportEvent(import_=made.id, format=made.format, name=made.name, read=made.item, log=log))
+        events.append(
+            ImportEvent(import_=made.id, format=made.format, name=made.name, read=made.item, log=log)
+        )
     return events
 
 

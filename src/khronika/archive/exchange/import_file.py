@@ -1,4 +1,7 @@
-"""The file of an import: sealed first, so that custody holds, then read; a spreadsheet only in a confined worker."""
+"""The file of an import: sealed first, so that custody holds, then read.
+
+A spreadsheet only in a confined worker.
+"""
 
 import os
 from collections.abc import Callable, Iterable
@@ -37,7 +40,10 @@ from khronika.record.vocabulary import Vocabulary
 
 @dataclass(frozen=True, slots=True)
 class TableForm:
-    """What somebody says of the form of a table: its sheet, the rows of its headings, what parts the cells; each may be left out."""
+    """What somebody says of the form of a table: its sheet, the rows of its headings, what parts the cells.
+
+    Each may be left out.
+    """
 
     sheet: str = ""
     headings: tuple[int, ...] = ()
@@ -46,7 +52,10 @@ class TableForm:
 
 @dataclass(frozen=True, slots=True)
 class Foreign:
-    """A file as it came: its bytes, the format it is said to be, what it is known by, the text of a mapping; what was said of its form."""
+    """A file as it came: its bytes, the format it is said to be, what it is known by, the text of a mapping.
+
+    What was said of its form.
+    """
 
     octets: bytes
     format: ImportFormat
@@ -59,19 +68,29 @@ class Foreign:
         return TableLayout(frozenset(columns), self.form.headings, self.form.delimiter, known_headings())
 
 
-def read_foreign(path: Path, kind: ImportFormat, name: str = "", mapping: str = "", form: TableForm = TableForm()) -> Foreign:
+def read_foreign(
+    path: Path, kind: ImportFormat, name: str = "", mapping: str = "", form: TableForm = TableForm()
+) -> Foreign:
     """The file at a path; raises TableError where it is too large."""
     if path.stat().st_size > LARGEST_TEXT:
-        raise TableError(f"the file has more than {LARGEST_TEXT >> 20} MiB", hint="import it in parts, with the same mapping")
+        raise TableError(
+            f"the file has more than {LARGEST_TEXT >> 20} MiB",
+            hint="import it in parts, with the same mapping",
+        )
     return Foreign(octets_of(path), kind, name, mapping, form)
 
 
 def seal_foreign(archive: Archive, path: Path, foreign: Foreign, provenance: Provenance) -> str:
-    """Seal the file as an accession of its own; the control number of the item. Raises ForeignError where it is not what was read."""
+    """Seal the file as an accession of its own; the control number of the item.
+
+    Raises ForeignError where it is not what was read.
+    """
     seal_paths(archive, [os.fsencode(path.absolute())], provenance, lambda _: None, lambda: False)
     rows = archive.index.items_by_digests([sha256(foreign.octets).digest()])
     if not rows:
-        raise ForeignError("the file changed while it was read", hint="import it again when nothing writes to it any more")
+        raise ForeignError(
+            "the file changed while it was read", hint="import it again when nothing writes to it any more"
+        )
     return archive.control(rows[0])
 
 
@@ -128,17 +147,27 @@ def _csv(foreign: Foreign, words: Vocabulary) -> Coming:
     return _tabled(foreign, table_of(foreign, mapping), mapping, words)
 
 
-def _tabled(foreign: Foreign, tabled: tuple[Table, SourceText | None], mapping: ColumnMapping | None, words: Vocabulary) -> Coming:
+def _tabled(
+    foreign: Foreign,
+    tabled: tuple[Table, SourceText | None],
+    mapping: ColumnMapping | None,
+    words: Vocabulary,
+) -> Coming:
     table, text = tabled
     if mapping is not None:
         return _coming(foreign, tabled, mapping, words)
     if is_own(table):
         rows = tuple(own_rows(table, words))
         return Coming(foreign.format, foreign.name or OWN, DEFAULT_TERMS, rows, text, account=table.account)
-    raise MappingError("a table needs a mapping", hint="propose one with --propose-mapping, look through it, give it with --mapping")
+    raise MappingError(
+        "a table needs a mapping",
+        hint="propose one with --propose-mapping, look through it, give it with --mapping",
+    )
 
 
-def _coming(foreign: Foreign, tabled: tuple[Table, SourceText | None], mapping: ColumnMapping, words: Vocabulary) -> Coming:
+def _coming(
+    foreign: Foreign, tabled: tuple[Table, SourceText | None], mapping: ColumnMapping, words: Vocabulary
+) -> Coming:
     table, text = tabled
     rows = tuple(mapped_rows(table, mapping, words))
     name = foreign.name or mapping.name
@@ -158,7 +187,9 @@ def _raw(foreign: Foreign, mapping: ColumnMapping) -> Table:
 
 def _ftm(foreign: Foreign, words: Vocabulary) -> Coming:
     text = text_of(foreign.octets)
-    return Coming(foreign.format, foreign.name or "ftm", DEFAULT_TERMS, tuple(ftm_rows(text.content, words)), text)
+    return Coming(
+        foreign.format, foreign.name or "ftm", DEFAULT_TERMS, tuple(ftm_rows(text.content, words)), text
+    )
 
 
 def _uwazi(foreign: Foreign, words: Vocabulary) -> Coming:
@@ -174,7 +205,9 @@ def _kobo(foreign: Foreign, words: Vocabulary) -> Coming:
     return replace(coming, rows=(*sheet.beside, *coming.rows))
 
 
-def _form(foreign: Foreign, words: Vocabulary, of: str = "") -> tuple[OneSheet, ColumnMapping, SourceText | None]:
+def _form(
+    foreign: Foreign, words: Vocabulary, of: str = ""
+) -> tuple[OneSheet, ColumnMapping, SourceText | None]:
     """The sheet of a form's export that is read, and its mapping: the one given, or what the form's headings are taken for."""
     own = _own(foreign, words)
     if not is_workbook(foreign):
@@ -196,10 +229,14 @@ def _bayanat(foreign: Foreign, words: Vocabulary) -> Coming:
     told = text.content.lstrip()[:1] in ("{", "[")
     table = table_of_json(text.content) if told else table_of_csv(text.content)
     if foreign.mapping:
-        coming = _coming(foreign, (table, None if told else text), parse_mapping(foreign.mapping, words), words)
+        coming = _coming(
+            foreign, (table, None if told else text), parse_mapping(foreign.mapping, words), words
+        )
         return replace(coming, table=None)
     rows = bayanat_rows(table, words)
-    return Coming(foreign.format, foreign.name or foreign.format.value, DEFAULT_TERMS, rows, None if told else text)
+    return Coming(
+        foreign.format, foreign.name or foreign.format.value, DEFAULT_TERMS, rows, None if told else text
+    )
 
 
 def _auto_archiver(foreign: Foreign, words: Vocabulary) -> Coming:

@@ -1,4 +1,7 @@
-"""What the reports of imports rest on: shown as it is, and based anew by one event; and imports that read the same file."""
+"""What the reports of imports rest on: shown as it is, and based anew by one event.
+
+And imports that read the same file.
+"""
 
 from collections.abc import Collection
 from hashlib import sha256
@@ -54,7 +57,11 @@ def _of_versions(archive: Archive, past: PastImport) -> list[str]:
     record = archive.index.record
     origins = record.origins(past.batches) - {""}
     resting = frozenset[str]().union(*(record.on_origin(origin) for origin in origins))
-    files = {archive.control(archive.item(each.item)) for each in past_imports(archive) if each.item and each.name == past.name}
+    files = {
+        archive.control(archive.item(each.item))
+        for each in past_imports(archive)
+        if each.item and each.name == past.name
+    }
     return [
         batch
         for each in past_imports(archive)
@@ -68,7 +75,11 @@ def imports_of(archive: Archive, octets: bytes) -> list[PastImport]:
     """Imports that read this very file and are not undone, oldest first."""
     items = {row.id for row in archive.index.items_by_digests([sha256(octets).digest()])}
     gone = archive.index.record.undone()
-    return [each for each in past_imports(archive) if each.item in items and any(batch not in gone for batch in each.batches)]
+    return [
+        each
+        for each in past_imports(archive)
+        if each.item in items and any(batch not in gone for batch in each.batches)
+    ]
 
 
 class ReadBefore(NamedTuple):
@@ -80,7 +91,10 @@ class ReadBefore(NamedTuple):
 
 
 def read_before(archive: Archive, octets: bytes, coming: Coming) -> ReadBefore | None:
-    """What is known of a file before it is imported: whether it or another version of its table was read; None where neither was."""
+    """What is known of a file before it is imported: whether it or another version of its table was read.
+
+    None where neither was.
+    """
     same = imports_of(archive, octets)
     if same:
         return ReadBefore(same[-1], same=True, twice=tuple(told_twice(archive, coming, same)))
@@ -98,7 +112,13 @@ def read_before(archive: Archive, octets: bytes, coming: Coming) -> ReadBefore |
 def told_twice(archive: Archive, coming: Coming, earlier: list[PastImport]) -> list[int]:
     """Numbers of rows that an import of the same sheet said already and this one would say once more."""
     sheet = sheet_of(coming.account.losses())
-    said = {row.number for each in earlier if sheet_of(each.losses) == sheet for row in each.rows if row.fate is RowFate.ADDED}
+    said = {
+        row.number
+        for each in earlier
+        if sheet_of(each.losses) == sheet
+        for row in each.rows
+        if row.fate is RowFate.ADDED
+    }
     return _added(archive, coming, said) if said else []
 
 

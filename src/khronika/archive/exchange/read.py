@@ -19,7 +19,10 @@ def text_of(octets: bytes) -> SourceText:
     try:
         return detect(octets)
     except UnreadError as error:
-        raise TableError("it cannot be told in which encoding the file is", hint="save it as UTF-8 and import that beside it") from error
+        raise TableError(
+            "it cannot be told in which encoding the file is",
+            hint="save it as UTF-8 and import that beside it",
+        ) from error
 
 
 def sheets_in(octets: bytes) -> list[Sheet]:
@@ -31,12 +34,17 @@ def sheets_in(octets: bytes) -> list[Sheet]:
 
     reading, lines = tabulate_item(media_type(octets[:65_536]), len(octets), source)
     if reading.outcome is not Outcome.READ:
-        raise TableError("the spreadsheet cannot be read", hint="save it as CSV (UTF-8) and import that beside it")
+        raise TableError(
+            "the spreadsheet cannot be read", hint="save it as CSV (UTF-8) and import that beside it"
+        )
     return sheets_of(lines)
 
 
 def table_in(octets: bytes, sheet: str, layout: TableLayout) -> Table:
-    """The table of a file of whatever kind, of a workbook the sheet of this name or the only one. Raises TableError."""
+    """The table of a file of whatever kind, of a workbook the sheet of this name or the only one.
+
+    Raises TableError.
+    """
     if octets.startswith(_WORKBOOKS):
         return one_sheet(sheets_in(octets), sheet, layout).table
     return parse_csv(text_of(octets).content, layout)

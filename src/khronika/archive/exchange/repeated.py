@@ -24,9 +24,13 @@ def known_again(archive: Archive, rows: Sequence[ComingRow], known: Known) -> Kn
     held = _held(archive, {known.ids[reference] for earlier, _ in groups.values() for reference in earlier})
     coming = _coming(rows, {reference for _, later in groups.values() for reference in later}, archive.words)
     for earlier, later in groups.values():
-        exact = {reference for reference in later if reference in known.ids and unmarked(reference) != reference}
+        exact = {
+            reference for reference in later if reference in known.ids and unmarked(reference) != reference
+        }
         left = {known.ids[reference] for reference in earlier} - {known.ids[reference] for reference in exact}
-        known.ids |= _matched({reference: coming[reference] for reference in later if reference not in exact}, left, held)
+        known.ids |= _matched(
+            {reference: coming[reference] for reference in later if reference not in exact}, left, held
+        )
     return known
 
 
@@ -49,15 +53,24 @@ def _groups(rows: Iterable[ComingRow], known: Known) -> dict[str, tuple[set[str]
 
 def _matched(coming: Mapping[str, Dates], left: Iterable[str], held: Mapping[str, Dates]) -> dict[str, str]:
     """What is coming under the id of the one thing whose dates it fits, where that is the only one to fit it."""
-    fits = {reference: [each for each in left if _agree(dates, held.get(each, {}))] for reference, dates in coming.items()}
+    fits = {
+        reference: [each for each in left if _agree(dates, held.get(each, {}))]
+        for reference, dates in coming.items()
+    }
     taken = [each for found in fits.values() for each in found]
-    return {reference: found[0] for reference, found in fits.items() if len(found) == 1 and taken.count(found[0]) == 1}
+    return {
+        reference: found[0]
+        for reference, found in fits.items()
+        if len(found) == 1 and taken.count(found[0]) == 1
+    }
 
 
 def _agree(one: Dates, other: Dates) -> bool:
     """Whether dates of one property are in both, and none is apart from all of the other."""
     shared = one.keys() & other.keys()
-    return bool(shared) and all(any(not _apart(ours, theirs) for ours in one[name] for theirs in other[name]) for name in shared)
+    return bool(shared) and all(
+        any(not _apart(ours, theirs) for ours in one[name] for theirs in other[name]) for name in shared
+    )
 
 
 def _apart(one: Timespan, other: Timespan) -> bool:
@@ -83,7 +96,10 @@ def _coming(rows: Iterable[ComingRow], references: set[str], words: Vocabulary) 
         for said in row.said:
             if said.subject in kinds:
                 found[said.subject][said.property] += _spans(said, kinds[said.subject], words, taker)
-    return {reference: {name: spans for name, spans in dates.items() if spans} for reference, dates in found.items()}
+    return {
+        reference: {name: spans for name, spans in dates.items() if spans}
+        for reference, dates in found.items()
+    }
 
 
 def _spans(said: CellText, kind: str, words: Vocabulary, taker: Taker) -> list[Timespan]:

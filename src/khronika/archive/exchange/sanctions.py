@@ -1,4 +1,7 @@
-"""Alleged perpetrators of the archive next to a list of persons under sanctions; offline, and nothing of it is recorded."""
+"""Alleged perpetrators of the archive next to a list of persons under sanctions.
+
+Offline, and nothing of it is recorded.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -28,7 +31,10 @@ def listed_perpetrators(archive: Archive, octets: bytes) -> list[ListedPerpetrat
     views = {view.id: view for view in _perpetrators(archive)}
     ours = [_person(view) for view in views.values()]
     found = list_matches(ours, listed_persons(text_of(octets).content))
-    return [ListedPerpetrator(each.entity, views[each.entity].label, each.listed, each.likelihood, each.reasons) for each in found]
+    return [
+        ListedPerpetrator(each.entity, views[each.entity].label, each.listed, each.likelihood, each.reasons)
+        for each in found
+    ]
 
 
 def _perpetrators(archive: Archive) -> Iterator[EntityView]:
@@ -39,10 +45,16 @@ def _perpetrators(archive: Archive) -> Iterator[EntityView]:
     acts = index.naming(persons, asking)
     views = entity_views(index.about(sorted(acts)), words).values()
     named = {entity.id for view in views for entity in view.entities(*asking)}
-    yield from (view for view in entity_views(index.about(sorted(named & persons)), words).values() if view.id in named)
+    yield from (
+        view
+        for view in entity_views(index.about(sorted(named & persons)), words).values()
+        if view.id in named
+    )
 
 
 def _person(view: EntityView) -> Person:
-    births = [span for value in view.values("birth_date") if value.is_asserted for span in timespans(value.value)]
+    births = [
+        span for value in view.values("birth_date") if value.is_asserted for span in timespans(value.value)
+    ]
     names = tuple(dict.fromkeys((view.label, *view.names())))
     return Person(view.id, names, births[0] if births else None, also_born=tuple(births[1:]))

@@ -7,7 +7,9 @@ from khronika.record.event import WithdrawEvent
 
 
 def undo_import(archive: Archive, identity: str, why: str) -> tuple[str, ...]:
-    """Withdraw all that an import recorded, and what it superseded stands again; the ids of the batches. All at once, or nothing.
+    """Withdraw all that an import recorded, and what it superseded stands again; the ids of the batches.
+
+    All at once, or nothing.
 
     Raises UnknownImportError, ReviewError where no reason is given or nothing of it is left.
     """

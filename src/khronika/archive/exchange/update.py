@@ -1,4 +1,7 @@
-"""Importing again: an entity that an earlier import of the same name made is known by its key; only what changed is said anew."""
+"""Importing again: an entity that an earlier import of the same name made is known by its key.
+
+Only what changed is said anew.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -29,7 +32,10 @@ class VersionStanding(NamedTuple):
 
 @dataclass(slots=True)
 class Known:
-    """Entities of earlier imports under their references; filled in: which statement of a row (number, place) supersedes which."""
+    """Entities of earlier imports under their references.
+
+    Filled in: which statement of a row (number, place) supersedes which.
+    """
 
     ids: dict[str, str] = field(default_factory=dict)
     told: dict[str, str] = field(default_factory=dict)
@@ -61,12 +67,16 @@ def known_entities(archive: Archive, name: str) -> Known:
                 for reference in row.entities:
                     told.setdefault(reference, each.id)
     standing_ones = {
-        each.id: VersionStanding(each.id, each.item, each.batches) for each in past if any(batch not in gone for batch in each.batches)
+        each.id: VersionStanding(each.id, each.item, each.batches)
+        for each in past
+        if any(batch not in gone for batch in each.batches)
     }
     return Known(ids, told, standing_ones, batches - gone)
 
 
-def said_anew(archive: Archive, rows: Iterable[ComingRow], known: Known, words: Vocabulary) -> Iterator[ComingRow]:
+def said_anew(
+    archive: Archive, rows: Iterable[ComingRow], known: Known, words: Vocabulary
+) -> Iterator[ComingRow]:
     """The rows without what the archive holds of them already; `known` learns what the rest supersedes."""
     given = [_once(row) for row in rows]
     if not known.ids:
@@ -164,12 +174,18 @@ class _Comparing:
         for about, values in by_property.items():
             held = self.held.get((self.known.ids.get(about[0], ""), about[1]), {})
             new = [said for key, said in values if key not in held]
-            gone = [each for key, each in held.items() if (*about, key) not in self.told.said and each not in self.taken.superseded]
+            gone = [
+                each
+                for key, each in held.items()
+                if (*about, key) not in self.told.said and each not in self.taken.superseded
+            ]
             for place, earlier in enumerate(gone[: len(new)], start=len(kept) + 1):
                 self.known.superseded[row.number, place] = earlier
                 self.taken.superseded.add(earlier)
             kept += new
-            self.taken.gone.update((each, ImportLoss(row.number, values[0][1].column, _GONE)) for each in gone[len(new) :])
+            self.taken.gone.update(
+                (each, ImportLoss(row.number, values[0][1].column, _GONE)) for each in gone[len(new) :]
+            )
         return row._replace(said=tuple(kept))
 
 

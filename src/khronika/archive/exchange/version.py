@@ -38,7 +38,16 @@ class Shared(NamedTuple):
 
 def earlier_version(archive: Archive, coming: "Coming", known: Known) -> Earlier | None:
     """The oldest import of this table that stands: one of the same name that tells of the same entities, or one with the same rows."""
-    met = {known.told[each.reference] for row in coming.rows for each in row.named if each.reference in known.told} if known.told else set()
+    met = (
+        {
+            known.told[each.reference]
+            for row in coming.rows
+            for each in row.named
+            if each.reference in known.told
+        }
+        if known.told
+        else set()
+    )
     found, told = next((each for each in known.imports.values() if each.id in met), None), ""
     if found is None and (shared := [*versions_by_rows(archive, coming)]):
         past, rows = shared[-1]
@@ -56,11 +65,18 @@ def earlier_version(archive: Archive, coming: "Coming", known: Known) -> Earlier
 def standing_imports(archive: Archive) -> list[PastImport]:
     """Imports of a file of which something is left, oldest first."""
     gone = archive.index.record.undone()
-    return [each for each in past_imports(archive) if each.item and any(batch not in gone for batch in each.batches)]
+    return [
+        each
+        for each in past_imports(archive)
+        if each.item and any(batch not in gone for batch in each.batches)
+    ]
 
 
 def versions_by_rows(archive: Archive, coming: "Coming") -> Iterator[Shared]:
-    """Imports of files that hold half of the rows of this table or are held in it, whatever they are called; the newest first."""
+    """Imports of files that hold half of the rows of this table or are held in it, whatever they are called.
+
+    The newest first.
+    """
     earlier = standing_imports(archive) if coming.table else []
     table = _table(coming.table) if coming.table and earlier else None
     if table is None:

@@ -49,12 +49,19 @@ class Facts:
 
     def format(self) -> bytes:
         """The bytes of archive.json in versions 1 and 2."""
-        told: dict[str, Json] = {"archive": self.archive, "format": f"khronika-archive/{self.version}", "sites": sites_json(self.sites)}
+        told: dict[str, Json] = {
+            "archive": self.archive,
+            "format": f"khronika-archive/{self.version}",
+            "sites": sites_json(self.sites),
+        }
         return (canonical(told) + "\n").encode()
 
     @classmethod
     def parse(cls, data: bytes) -> Self:
-        """The facts where archive.json tells them: versions 1 and 2. Raises MalformedError, NewerFormatError."""
+        """The facts where archive.json tells them: versions 1 and 2.
+
+        Raises MalformedError, NewerFormatError.
+        """
         facts = Label.parse(data).facts
         if facts is None:
             raise MalformedError("archive.json does not tell the facts of the archive: they are sealed")
@@ -158,7 +165,9 @@ def parse_sites(listed: Sequence[object]) -> tuple[Site, ...]:
 
 def _site(value: object) -> Site:
     match value:
-        case {"origin": str(origin), "site": str(site), "verifiers": [*verifiers]} if all(isinstance(key, str) for key in verifiers):
+        case {"origin": str(origin), "site": str(site), "verifiers": [*verifiers]} if all(
+            isinstance(key, str) for key in verifiers
+        ):
             _require_site(site, origin)
             return Site(site, origin, tuple(str(key) for key in verifiers))
         case _:

@@ -110,22 +110,32 @@ class Folder:
     def require_copied(self) -> None:
         """Raises NotArchiveError where a first copy into this folder was broken off: there is nothing yet to be opened."""
         if self.copying.exists() and not any((self.root / "ledger").glob("*/checkpoint")):
-            raise NotArchiveError("a copy into this folder was begun and not finished", hint="run the same khronika copy again")
+            raise NotArchiveError(
+                "a copy into this folder was begun and not finished", hint="run the same khronika copy again"
+            )
 
     def read_label(self) -> Label:
         """What archive.json says; raises NotArchiveError, MalformedError."""
         try:
             data = octets_of(self.facts)
         except (FileNotFoundError, NotADirectoryError) as error:
-            raise NotArchiveError("this folder is not an archive", hint="khronika init FOLDER makes one") from error
+            raise NotArchiveError(
+                "this folder is not an archive", hint="khronika init FOLDER makes one"
+            ) from error
         except OSError as error:
-            raise NotArchiveError("archive.json cannot be read", hint=f"look whether the disk is still there; or {_RESTORE}") from error
+            raise NotArchiveError(
+                "archive.json cannot be read", hint=f"look whether the disk is still there; or {_RESTORE}"
+            ) from error
         return Label.parse(data)
 
     def key_files(self) -> dict[str, Path]:
         """The files that the newest `epoch` event names, by their path in the archive."""
         paths = [self.facts, *sorted((self.root / "keys").iterdir())]
-        return {path.relative_to(self.root).as_posix(): path for path in paths if not path.name.startswith(".new-")}
+        return {
+            path.relative_to(self.root).as_posix(): path
+            for path in paths
+            if not path.name.startswith(".new-")
+        }
 
 
 def require_outside(out: Path) -> None:

@@ -53,7 +53,10 @@ class SiteKeys:
         """The site's keys; raises DamagedError, or MalformedError when the facts name other ones."""
         head, _, sealed = data.partition(b"\n")
         if head != head_of_site(epoch.id):
-            raise MalformedError("the site's keys are of another epoch or damaged", hint="restore keys/ from another copy of the archive")
+            raise MalformedError(
+                "the site's keys are of another epoch or damaged",
+                hint="restore keys/ from another copy of the archive",
+            )
         match parse_canonical(_opened(sealed, epoch, facts.raw, site.site).decode()):
             case {"ed25519": str(ed25519), "mldsa44": str(mldsa44)}:
                 keys = cls(site.site, site.origin, parse_b64(ed25519), parse_b64(mldsa44))
@@ -61,7 +64,8 @@ class SiteKeys:
                 raise MalformedError("the site's keys are of no known form")
         if keys.facts() != site:
             raise MalformedError(
-                "the facts name other verifier keys than the site signs with", hint="restore archive.json and keys/ from another copy"
+                "the facts name other verifier keys than the site signs with",
+                hint="restore archive.json and keys/ from another copy",
             )
         return keys
 
@@ -118,14 +122,23 @@ def open_keyring(folder: Folder, passphrase: str, locked: Path | None = None) ->
     label = folder.read_label()
     if _was_never_finished(folder):
         raise NotArchiveError(
-            "the making of this archive was interrupted", hint="nothing is in it: remove the folder and run khronika init again"
+            "the making of this archive was interrupted",
+            hint="nothing is in it: remove the folder and run khronika init again",
         )
     unlocked = unlock_slot(_read(locked or folder.locked), passphrase, *label.bindings)
-    return replace(keyring_of(folder, label, unlocked.keys), slot=None if locked else unlocked.slot, unlocked=unlocked, elsewhere=locked)
+    return replace(
+        keyring_of(folder, label, unlocked.keys),
+        slot=None if locked else unlocked.slot,
+        unlocked=unlocked,
+        elsewhere=locked,
+    )
 
 
 def keyring_of(folder: Folder, label: Label, member: MemberKeys) -> Keyring:
-    """What the keys of a member open. Raises NotArchiveError, NotMemberError, DamagedError, MalformedError."""
+    """What the keys of a member open.
+
+    Raises NotArchiveError, NotMemberError, DamagedError, MalformedError.
+    """
     epoch = unwrap(_read(folder.epoch), member, *label.bindings)
     told = _facts(folder, label, epoch)
     facts, site = told.facts, told.facts.sites[0]
@@ -148,7 +161,9 @@ def has_changed(folder: Folder, opened: Keyring) -> bool:
 def _facts(folder: Folder, label: Label, epoch: Epoch) -> SealedFacts:
     if label.facts is not None:
         return SealedFacts(label.facts)
-    return SealedFacts.unlock(_of_epoch(folder, folder.sealed_facts, head_of_facts(epoch.id)), epoch, label.raw)
+    return SealedFacts.unlock(
+        _of_epoch(folder, folder.sealed_facts, head_of_facts(epoch.id)), epoch, label.raw
+    )
 
 
 def _past(folder: Folder, epoch: Epoch, archive: bytes) -> tuple[Epoch, ...]:
@@ -167,7 +182,9 @@ def _of_epoch(folder: Folder, path: Path, head: bytes) -> bytes:
 
 def _was_never_finished(folder: Folder) -> bool:
     # What was sealed and lost its log is an archive that was damaged: nobody must be told to remove it.
-    is_sealed_into = (folder.root / "sealed").exists() or any(path.is_file() for path in folder.vault.rglob("*"))
+    is_sealed_into = (folder.root / "sealed").exists() or any(
+        path.is_file() for path in folder.vault.rglob("*")
+    )
     return not is_sealed_into and not any((folder.root / "ledger").glob("*/checkpoint"))
 
 
@@ -176,7 +193,10 @@ def _read(path: Path) -> bytes:
         return octets_of(path)
     except FileNotFoundError as error:
         raise NotArchiveError(
-            "a file of keys is missing from the archive", hint="restore keys/ from another copy; without it nothing can be opened"
+            "a file of keys is missing from the archive",
+            hint="restore keys/ from another copy; without it nothing can be opened",
         ) from error
     except OSError as error:
-        raise NotArchiveError("a file of keys cannot be read", hint="restore keys/ from another copy of the archive") from error
+        raise NotArchiveError(
+            "a file of keys cannot be read", hint="restore keys/ from another copy of the archive"
+        ) from error

@@ -48,7 +48,8 @@ def folder_mark(folder: Path) -> bytes:
 class Memory:
     """The slots of one archive in one such file.
 
-    Nobody can tell slots in use from those that never were, so archives may overwrite each other's: each head lies in four slots that the
+    Nobody can tell slots in use from those that never were, so archives may overwrite each other's: each head
+    lies in four slots that the
     key draws, and is written into all of them again when it is opened next.
     """
 
@@ -61,11 +62,16 @@ class Memory:
 
     @classmethod
     def of(cls, path: Path, epochs: Epochs, archive: bytes, origin: str) -> Self:
-        """The memory of an archive in the file at `path`, which need not exist. Heads of earlier epochs are recalled, too."""
+        """The memory of an archive in the file at `path`, which need not exist.
+
+        Heads of earlier epochs are recalled, too.
+        """
         past = tuple(cls.of(path, Epochs(epoch), archive, origin) for epoch in epochs.past)
         drawn = epochs.current.derive(PLACES_PURPOSE, archive)
         places = tuple(int.from_bytes(drawn[at : at + 2], "big") % SLOTS for at in range(0, 2 * _PLACES, 2))
-        return cls(path, origin, places, PURPOSE + b"\0" + archive, epochs.current.derive(PURPOSE, archive), past)
+        return cls(
+            path, origin, places, PURPOSE + b"\0" + archive, epochs.current.derive(PURPOSE, archive), past
+        )
 
     def recall(self) -> Recollection | None:
         """The largest head that is remembered; None where there is none, or no such file."""
@@ -78,7 +84,10 @@ class Memory:
         return len(held) == len(self.places) and len(set(held)) == 1
 
     def keep(self, seen: Recollection) -> bool:
-        """Remember a head in place of what was remembered, durably, and begin the file where it is missing; False where that cannot be."""
+        """Remember a head in place of what was remembered, durably, and begin the file where it is missing.
+
+        False where that cannot be.
+        """
         try:
             descriptor = self._open()
         except OSError:

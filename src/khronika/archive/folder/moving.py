@@ -6,7 +6,10 @@ from khronika.durable.stream import undate
 
 
 def finish_moving(folder: Folder) -> None:
-    """Do what an upgrade left to be done that was killed; the caller holds the lock. Nothing where the upgrade has not come that far."""
+    """Do what an upgrade left to be done that was killed; the caller holds the lock.
+
+    Nothing where the upgrade has not come that far.
+    """
     if folder.moving.exists() and folder.read_label().is_sealed:
         ledger = folder.root / "ledger"
         remove_tree(ledger)

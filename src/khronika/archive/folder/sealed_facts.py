@@ -9,7 +9,8 @@ from khronika.seal.box import seal, unseal
 from khronika.seal.epoch import Epoch, EpochSealing
 
 PADDED = 4_096
-"""The plaintext is as long as a multiple of this: how many sites there are, and members who wait, shows not."""
+"""The plaintext is as long as a multiple of this: how many sites there are, and members who wait, shows
+not."""
 
 _HEAD = "khronika-facts/1 "
 _CONTEXT = b"khronika/facts/1\0"
@@ -25,10 +26,18 @@ class SealedFacts:
 
     def lock(self, epoch: Epoch, folder: bytes) -> bytes:
         """The bytes of `keys/facts`; `folder` is what the label binds keys to."""
-        told: dict[str, Json] = {"archive": self.facts.archive, "sites": sites_json(self.facts.sites), "waiting": list(self.waiting)}
+        told: dict[str, Json] = {
+            "archive": self.facts.archive,
+            "sites": sites_json(self.facts.sites),
+            "waiting": list(self.waiting),
+        }
         text = canonical(told).encode() + b"\n"
         padded = text.ljust(-len(text) // PADDED * -PADDED, b"\0")
-        return head_of_facts(epoch.id) + b"\n" + seal(epoch.key_for(EpochSealing.FACTS, folder), _CONTEXT + folder, padded)
+        return (
+            head_of_facts(epoch.id)
+            + b"\n"
+            + seal(epoch.key_for(EpochSealing.FACTS, folder), _CONTEXT + folder, padded)
+        )
 
     @classmethod
     def unlock(cls, data: bytes, epoch: Epoch, folder: bytes) -> "SealedFacts":
@@ -38,7 +47,9 @@ class SealedFacts:
             raise MalformedError("the facts of the archive are of another epoch or damaged", hint=_RESTORE)
         plain = unseal(epoch.key_for(EpochSealing.FACTS, folder), _CONTEXT + folder, sealed)
         match parse_canonical(plain.rstrip(b"\0").decode(errors="replace").removesuffix("\n")):
-            case {"archive": str(archive), "sites": [_, *_] as sites, "waiting": [*waiting], **rest} if not rest:
+            case {"archive": str(archive), "sites": [_, *_] as sites, "waiting": [*waiting], **rest} if (
+                not rest
+            ):
                 parse_id(archive)
                 members = tuple(each for each in waiting if isinstance(each, str) and parse_id(each))
                 told = cls(Facts(archive, parse_sites(sites), SEALED), members)

@@ -14,7 +14,8 @@ from khronika.seal.epoch import Epochs, EpochSealing
 from khronika.seal.error import DamagedError
 
 PADDED = 16_384
-"""Files that are not called by their names are as long as a multiple of this: the size of a token would tell it from others."""
+"""Files that are not called by their names are as long as a multiple of this: the size of a token would tell
+it from others."""
 
 HEAD = b"khronika-log/1 "
 
@@ -36,7 +37,10 @@ class SealedFiles(LogFiles):
         super().__init__(folder)
         of_site = bytes([len(site)]) + site.encode()
         self._context = _CONTEXT + archive + of_site
-        self._keys = {each.id.encode(): each.key_for(EpochSealing.LOG, archive) for each in (epochs.current, *epochs.past)}
+        self._keys = {
+            each.id.encode(): each.key_for(EpochSealing.LOG, archive)
+            for each in (epochs.current, *epochs.past)
+        }
         self._current = epochs.current.id.encode()
         self._first, self._archive, self._of_site = epochs.first, archive, of_site
         self._names: dict[str, str] = {}
@@ -50,7 +54,10 @@ class SealedFiles(LogFiles):
         return f"{inside}/{format_id(self._first.derive(_NAMES + self._of_site + name.encode(), self._archive)[:16])}"
 
     def name_of(self, path: str) -> str | None:
-        """What the file says that it is; what is not called by an id below those two folders is none of the log's and keeps its path."""
+        """What the file says that it is.
+
+        What is not called by an id below those two folders is none of the log's and keeps its path.
+        """
         inside, _, rest = path.partition("/")
         if inside not in _HIDDEN or not is_id(rest):
             return path
@@ -66,7 +73,12 @@ class SealedFiles(LogFiles):
         """A line that names the epoch, and the sealed content."""
         path = self.path_of(name)
         plain = octets if path == name else _named(name, octets)
-        return HEAD + self._current + b"\n" + seal(self._keys[self._current], self._context + path.encode(), plain)
+        return (
+            HEAD
+            + self._current
+            + b"\n"
+            + seal(self._keys[self._current], self._context + path.encode(), plain)
+        )
 
     def decode(self, name: str, octets: bytes) -> bytes:
         """The content; raises DamagedLedgerError, OtherEpochError."""

@@ -102,7 +102,10 @@ class WriterMarks:
 
 
 def writer_marks(key: MarkKey, log: Callable[[], Log]) -> WriterMarks:
-    """Those that were begun in this very folder, on the log as it is or as it was before; others say nothing."""
+    """Those that were begun in this very folder, on the log as it is or as it was before.
+
+    Others say nothing.
+    """
     live: list[Path] = []
     left: list[Path] = []
     for path in sorted(key.root.glob(f"{BEGINNING}*")):

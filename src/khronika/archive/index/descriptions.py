@@ -50,8 +50,13 @@ class WordingRows:
         self._unsaid: list[tuple[str, int]] = []
         self._wordings: list[tuple[int | str | None, ...]] = []
 
-    def add(self, position: int, met: Mapping[str, Described], subjects: Set[str], mentioned: Set[str]) -> None:
-        """Take what one batch says of the entities it met; subjects and mentioned are those of its statements."""
+    def add(
+        self, position: int, met: Mapping[str, Described], subjects: Set[str], mentioned: Set[str]
+    ) -> None:
+        """Take what one batch says of the entities it met.
+
+        Subjects and mentioned are those of its statements.
+        """
         said = self._said
         for identity, described in met.items():
             if identity in said:
@@ -66,15 +71,27 @@ class WordingRows:
     def write(self, base: apsw.Connection) -> dict[str, int]:
         """Write all of it, and give the numbers of all entities met, those that are new having been given one."""
         ids = list(self._said)
-        known = {row[2]: row for start in range(0, len(ids), _AT_ONCE) for row in _known(base, ids[start : start + _AT_ONCE])}
+        known = {
+            row[2]: row
+            for start in range(0, len(ids), _AT_ONCE)
+            for row in _known(base, ids[start : start + _AT_ONCE])
+        }
         numbers: dict[str, int] = {identity: row[0] for identity, row in known.items()}
         last = next(base.execute("SELECT ifnull(max(number), 0) FROM entity"))[0]
-        numbers |= {identity: number for number, identity in enumerate((each for each in ids if each not in known), start=last + 1)}
+        numbers |= {
+            identity: number
+            for number, identity in enumerate((each for each in ids if each not in known), start=last + 1)
+        }
         rows = list(self._rows(base, numbers, known))
         base.executemany("INSERT OR REPLACE INTO entity VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
-        self._wordings += [(numbers[identity], position, None, None, None, None) for identity, position in self._unsaid]
+        self._wordings += [
+            (numbers[identity], position, None, None, None, None) for identity, position in self._unsaid
+        ]
         base.executemany("INSERT OR IGNORE INTO wording VALUES (?, ?, ?, ?, ?, ?)", self._wordings)
-        base.executemany("INSERT OR IGNORE INTO beside VALUES (?, ?)", ((place, numbers[identity]) for place, identity in self._beside))
+        base.executemany(
+            "INSERT OR IGNORE INTO beside VALUES (?, ?)",
+            ((place, numbers[identity]) for place, identity in self._beside),
+        )
         return numbers
 
     def _rows(
@@ -87,7 +104,9 @@ class WordingRows:
                     yield number, DescribedEntity.NEVER.value, identity, *NOTHING
                 continue
             told, first = row[1] if row else DescribedEntity.NEVER, said[0][2:]
-            alike = told in (DescribedEntity.NEVER, DescribedEntity.ALIKE) and all(each[2:] == first for each in said)
+            alike = told in (DescribedEntity.NEVER, DescribedEntity.ALIKE) and all(
+                each[2:] == first for each in said
+            )
             if alike and told == DescribedEntity.NEVER:
                 yield number, DescribedEntity.ALIKE.value, identity, *first
             elif row is not None and not (alike and row[3:] == first):
@@ -95,10 +114,19 @@ class WordingRows:
             elif not alike:
                 yield self._varied(base, (number, DescribedEntity.NEVER, identity, *NOTHING), said)
 
-    def _varied(self, base: apsw.Connection, row: tuple[Any, ...], said: list[Described]) -> tuple[int | str, ...]:
-        """The row of an entity of which not all say the same; what differs from the first wording is put down."""
+    def _varied(
+        self, base: apsw.Connection, row: tuple[Any, ...], said: list[Described]
+    ) -> tuple[int | str, ...]:
+        """The row of an entity of which not all say the same.
+
+        What differs from the first wording is put down.
+        """
         number, told, identity, *content = row
-        now = Described(FIRST, identity, *content) if told in (DescribedEntity.ALIKE, DescribedEntity.VARIED) else None
+        now = (
+            Described(FIRST, identity, *content)
+            if told in (DescribedEntity.ALIKE, DescribedEntity.VARIED)
+            else None
+        )
         match told:
             case DescribedEntity.NEVER:
                 first = said[0][2:]
@@ -116,7 +144,9 @@ class WordingRows:
 
 def wordings(base: apsw.Connection, number: int) -> dict[int, tuple[Any, ...]]:
     """What was said of an entity, by position, where it differs from the first wording; that one at FIRST."""
-    rows = base.execute("SELECT position, type, label, protection, names FROM wording WHERE entity = ?", (number,))
+    rows = base.execute(
+        "SELECT position, type, label, protection, names FROM wording WHERE entity = ?", (number,)
+    )
     return {row[0]: row[1:] for row in rows}
 
 

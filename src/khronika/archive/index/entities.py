@@ -1,4 +1,7 @@
-"""Entities a statement file names: new ones under random ids, old ones under theirs; and no source among the persons."""
+"""Entities a statement file names: new ones under random ids, old ones under theirs.
+
+And no source among the persons.
+"""
 
 import os
 from collections.abc import Callable, Iterable, Mapping
@@ -63,7 +66,10 @@ class Entities:
         return tuple([self._described[key] for key in met])
 
     def reference(self, key: str, place: str) -> EntityReference:
-        """Id, type and label of the entity under a key of the file or an id of the archive; `type:key` makes one on the spot."""
+        """Id, type and label of the entity under a key of the file or an id of the archive.
+
+        `type:key` makes one on the spot.
+        """
         if key not in self._references:
             self._take(key, self._old(key, place) if _is_id(key) else _on_the_spot(key, place), place)
         self._met[key] = None
@@ -79,7 +85,11 @@ class Entities:
 
     def require_untold(self, value: Json, place: str) -> None:
         """Raises StatementFileError where a drawn code of a source stands in what goes out with a package."""
-        if self.some_drawn and any(self._is_source(code) for code in codes_in(value)) and self._holds() is ArchiveKind.GENERAL:
+        if (
+            self.some_drawn
+            and any(self._is_source(code) for code in codes_in(value))
+            and self._holds() is ArchiveKind.GENERAL
+        ):
             raise StatementFileError(place, TOLD)
 
     def require_no_code(self, value: Value, place: str) -> None:
@@ -101,7 +111,9 @@ class Entities:
         if entity.id:
             self._require_same_type(entity, kind, place)
         kinds = self._words.lists["name-kind"].values
-        if not all(name.kind is None or name.kind in kinds for value in entity.names for name in names_in(value)):
+        if not all(
+            name.kind is None or name.kind in kinds for value in entity.names for name in names_in(value)
+        ):
             raise StatementFileError(place, f"the kind of a name is one of {', '.join(kinds)}")
         if kind == PERSON:
             self._require_no_source(key, entity, place)
@@ -110,12 +122,16 @@ class Entities:
         self._references[key] = reference
         if not entity.id:
             self.made[key] = reference
-        self._described[key] = EntityDescription(*reference, entity.protection, tuple([name.logged() for name in entity.names]))
+        self._described[key] = EntityDescription(
+            *reference, entity.protection, tuple([name.logged() for name in entity.names])
+        )
 
     def _require_same_type(self, entity: Entity, kind: str, place: str) -> None:
         old = self._old(entity.id, place)
         if old.type != kind:
-            raise StatementFileError(place, f"the archive knows the entity of this id as {old.type}, not as {kind}")
+            raise StatementFileError(
+                place, f"the archive knows the entity of this id as {old.type}, not as {kind}"
+            )
 
     def _old(self, identity: str, place: str) -> Entity:
         found = self._known.described(identity)
@@ -150,5 +166,7 @@ def _is_id(text: str) -> bool:
 def _on_the_spot(key: str, place: str) -> Entity:
     kind, colon, label = key.partition(":")
     if not colon or not kind or not label:
-        raise StatementFileError(place, "no entity of the file has this key, and it is not of the form type:key")
+        raise StatementFileError(
+            place, "no entity of the file has this key, and it is not of the form type:key"
+        )
     return Entity(key, kind, label.replace("-", " "), Protection.INSIDE)

@@ -43,7 +43,9 @@ INDEX_PURPOSE = b"khronika/index/1"
 """What the key of the index is derived for."""
 
 TABLES = SCHEMA + record_rows.SCHEMA + upgrade_rows.SCHEMA
-LAYOUT = ProjectionLayout("index", TABLES, VERSION, memory=32, page=4_096, damaged=DamagedIndexError, full=NoSpaceError)
+LAYOUT = ProjectionLayout(
+    "index", TABLES, VERSION, memory=32, page=4_096, damaged=DamagedIndexError, full=NoSpaceError
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,18 @@ class _Rows:
     def _seal(self, entry: LogEntry, event: SealEvent, link: Link) -> None:
         if link.seq == 0:
             number, digest = int(event.control.partition("-")[2]), bytes.fromhex(event.content.sha256)
-            self.items.append((number, link.item, digest, event.content.size, event.content.media, 0, entry.commitment, entry.position))
+            self.items.append(
+                (
+                    number,
+                    link.item,
+                    digest,
+                    event.content.size,
+                    event.content.media,
+                    0,
+                    entry.commitment,
+                    entry.position,
+                )
+            )
         else:
             self.heads.append((link.seq, entry.commitment, link.item))
         name = path_json(event.name)
@@ -120,7 +133,9 @@ class Index:
 
     @classmethod
     def open(cls, path: Path, key: bytes) -> Self:
-        """The index at `path`; one that cannot be read (damaged, or of another epoch or version) is removed and begun anew.
+        """The index at `path`.
+
+        One that cannot be read (damaged, or of another epoch or version) is removed and begun anew.
 
         Raises LockedError, NoSpaceError.
         """
@@ -133,7 +148,10 @@ class Index:
 
     @staticmethod
     def peek(path: Path, key: bytes) -> tuple[int, bytes] | None:
-        """How many entries the index at `path` has seen, and the commitment of the last; None where it cannot be read. Changes nothing."""
+        """How many entries the index at `path` has seen, and the commitment of the last.
+
+        None where it cannot be read. Changes nothing.
+        """
         rows = peek(path, key, LAYOUT, "SELECT value, newest FROM fact WHERE name = 'size'")
         return (int(rows[0][0]), bytes(rows[0][1])) if rows else None
 
@@ -164,7 +182,10 @@ class Index:
         return bytes(self._one("SELECT newest FROM fact WHERE name = 'size'")[0])
 
     def apply(self, entries: Iterable[LogEntry]) -> None:
-        """Take in the next events of the log, all or none; those another process has taken in meanwhile are passed over."""
+        """Take in the next events of the log, all or none.
+
+        Those another process has taken in meanwhile are passed over.
+        """
         with self._base.changing():
             for some in portions(entries):
                 self._take(some)
@@ -185,11 +206,18 @@ class Index:
         base.executemany("INSERT OR IGNORE INTO item VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows.items)
         base.executemany("UPDATE item SET seq = ?, head = ? WHERE id = ?", rows.heads)
         base.executemany("INSERT OR IGNORE INTO name SELECT ?, number FROM item WHERE id = ?", rows.names)
-        base.executemany("INSERT INTO event VALUES (?, ?, (SELECT number FROM item WHERE id = ?), ?)", rows.events)
+        base.executemany(
+            "INSERT INTO event VALUES (?, ?, (SELECT number FROM item WHERE id = ?), ?)", rows.events
+        )
         for item, hold in rows.holds:
             base.execute(_HOLDING[hold], (item,))
-        base.executemany("INSERT OR IGNORE INTO object VALUES (?)", [(file,) for file in files if isinstance(file, str)])
-        base.executemany("INSERT OR IGNORE INTO pieces VALUES (?, ?, ?)", [astuple(file) for file in files if isinstance(file, Pieces)])
+        base.executemany(
+            "INSERT OR IGNORE INTO object VALUES (?)", [(file,) for file in files if isinstance(file, str)]
+        )
+        base.executemany(
+            "INSERT OR IGNORE INTO pieces VALUES (?, ?, ?)",
+            [astuple(file) for file in files if isinstance(file, Pieces)],
+        )
         base.executemany("INSERT INTO made VALUES (?)", rows.made)
         rows.record.write(base)
         upgrade.write(base)
@@ -200,7 +228,9 @@ class Index:
         found: list[ItemRow] = []
         for start in range(0, len(digests), _AT_ONCE):
             some = [*digests[start : start + _AT_ONCE]]
-            found += [ItemRow(*row) for row in self._all(_BY_DIGESTS, *some, *some[:1] * (_AT_ONCE - len(some)))]
+            found += [
+                ItemRow(*row) for row in self._all(_BY_DIGESTS, *some, *some[:1] * (_AT_ONCE - len(some)))
+            ]
         return found
 
     def heads(self, items: Sequence[str]) -> dict[str, tuple[int, str]]:
@@ -230,11 +260,15 @@ class Index:
 
     def names_of(self, number: int) -> list[str]:
         """The original names an item was sealed under, in alphabetical order."""
-        return [str(row[0]) for row in self._all("SELECT name FROM name WHERE item = ? ORDER BY name", number)]
+        return [
+            str(row[0]) for row in self._all("SELECT name FROM name WHERE item = ? ORDER BY name", number)
+        ]
 
     def names(self) -> Iterator[tuple[int, str]]:
         """Every original name of items that are held, with the number of the item that was sealed under it."""
-        question = f"SELECT item, name FROM name WHERE {_HELD.replace('number', 'item', 1)}ORDER BY item, name"  # noqa: S608 -- our own words
+        question = (
+            f"SELECT item, name FROM name WHERE {_HELD.replace('number', 'item', 1)}ORDER BY item, name"  # noqa: S608 -- our own words
+        )
         yield from ((int(item), str(name)) for item, name in self._all(question))
 
     def items(self) -> Iterator[ItemRow]:
@@ -253,7 +287,11 @@ class Index:
 
     def count_of_files(self) -> int:
         """How many were accounted for; more only where an event came that accounts for others."""
-        return int(self._one("SELECT (SELECT count(*) FROM object) + (SELECT ifnull(sum(stop - first), 0) FROM pieces)")[0])
+        return int(
+            self._one(
+                "SELECT (SELECT count(*) FROM object) + (SELECT ifnull(sum(stop - first), 0) FROM pieces)"
+            )[0]
+        )
 
     def count(self) -> int:
         """How many items are held."""
@@ -269,21 +307,31 @@ class Index:
 
     def chain(self, number: int) -> list[int]:
         """Where in the log the item's custody events stand, oldest first."""
-        return [int(row[0]) for row in self._all("SELECT position FROM event WHERE item = ? ORDER BY position", number)]
+        return [
+            int(row[0])
+            for row in self._all("SELECT position FROM event WHERE item = ? ORDER BY position", number)
+        ]
 
     def newest_of(self, kind: type[Event]) -> dict[int, int]:
         """By running number of an item, the position of its newest event of a type."""
-        rows = self._all("SELECT item, max(position) FROM event WHERE type = ? AND item IS NOT NULL GROUP BY item", kind.KIND)
+        rows = self._all(
+            "SELECT item, max(position) FROM event WHERE type = ? AND item IS NOT NULL GROUP BY item",
+            kind.KIND,
+        )
         return {int(item): int(position) for item, position in rows}
 
     def newest_of_item(self, kind: type[Event], number: int) -> int | None:
         """The position of an item's newest event of a type."""
-        (position,) = self._one("SELECT max(position) FROM event WHERE item = ? AND type = ?", number, kind.KIND)
+        (position,) = self._one(
+            "SELECT max(position) FROM event WHERE item = ? AND type = ?", number, kind.KIND
+        )
         return None if position is None else int(position)
 
     def all_of_item(self, kind: type[Event], number: int) -> list[int]:
         """The positions of an item's events of a type, oldest first."""
-        found = self._all("SELECT position FROM event WHERE item = ? AND type = ? ORDER BY position", number, kind.KIND)
+        found = self._all(
+            "SELECT position FROM event WHERE item = ? AND type = ? ORDER BY position", number, kind.KIND
+        )
         return [int(row[0]) for row in found]
 
     def events(self, kind: type[Event]) -> list[tuple[int, str | None]]:
@@ -293,7 +341,9 @@ class Index:
 
     def about(self, kind: type[Event], subject: str) -> list[int]:
         """Positions of the events of a type that are about one accession, batch, case, member, dossier."""
-        rows = self._all("SELECT position FROM event WHERE subject = ? AND type = ? ORDER BY position", subject, kind.KIND)
+        rows = self._all(
+            "SELECT position FROM event WHERE subject = ? AND type = ? ORDER BY position", subject, kind.KIND
+        )
         return [int(row[0]) for row in rows]
 
     def is_upgraded(self) -> bool:
@@ -306,7 +356,10 @@ class Index:
 
     def waiting(self, kind: type[Event]) -> list[int]:
         """Positions of the events of a type of version 1 that no event of today records anew yet, oldest first."""
-        return [int(row[0]) for row in self._all("SELECT position FROM waiting WHERE type = ? ORDER BY position", kind.KIND)]
+        return [
+            int(row[0])
+            for row in self._all("SELECT position FROM waiting WHERE type = ? ORDER BY position", kind.KIND)
+        ]
 
     def batch_position(self, batch: str) -> int:
         """Where in the log the batch was recorded first, whatever version recorded it anew later."""
@@ -315,7 +368,10 @@ class Index:
     def items_of(self, kind: type[Event], subject: str) -> set[int]:
         """Running numbers of the items that events of a type are about which are about one accession or dossier."""
         return {
-            int(row[0]) for row in self._all("SELECT item FROM event WHERE subject = ? AND type = ? AND item NOTNULL", subject, kind.KIND)
+            int(row[0])
+            for row in self._all(
+                "SELECT item FROM event WHERE subject = ? AND type = ? AND item NOTNULL", subject, kind.KIND
+            )
         }
 
     @property

@@ -49,21 +49,38 @@ class RecordIndex:
         return Described(*rows[0]) if rows else None
 
     def origins(self, batches: Iterable[str]) -> set[str]:
-        """What these batches rest on, those apart that were undone; an empty text for one that names no origin."""
+        """What these batches rest on, those apart that were undone.
+
+        An empty text for one that names no origin.
+        """
         gone, rest, found = self.undone(), iter(batches), set[str]()
         while some := list(islice(rest, _AT_ONCE)):
             kept = [batch for batch in some if batch not in gone]
             padded = kept + [""] * (_AT_ONCE - len(kept))
-            found |= {str(origin) for (origin,) in self._ask(f"SELECT DISTINCT origin FROM batch WHERE id IN ({_SOME})", *padded)}  # noqa: S608
+            found |= {
+                str(origin)
+                for (origin,) in self._ask(
+                    f"SELECT DISTINCT origin FROM batch WHERE id IN ({_SOME})",  # noqa: S608 -- question marks
+                    *padded,
+                )
+            }
         return found
 
     def on_origin(self, origin: str) -> frozenset[str]:
         """Ids of the batches that rest on this origin, those apart that were undone."""
-        return frozenset(str(row[0]) for row in self._ask("SELECT id FROM batch WHERE origin = ?", origin)) - self.undone()
+        return (
+            frozenset(str(row[0]) for row in self._ask("SELECT id FROM batch WHERE origin = ?", origin))
+            - self.undone()
+        )
 
     def has_history(self, entity: str) -> bool:
         """Whether anything was ever recorded about the entity of this id, be it withdrawn or not."""
-        return bool(self._ask("SELECT 1 FROM entity e JOIN statement s ON s.subject = e.number WHERE e.id = ? LIMIT 1", entity))
+        return bool(
+            self._ask(
+                "SELECT 1 FROM entity e JOIN statement s ON s.subject = e.number WHERE e.id = ? LIMIT 1",
+                entity,
+            )
+        )
 
     def labelled(self, label: str) -> list[Described]:
         """The entities of this label."""
@@ -82,7 +99,12 @@ WHERE e.type = ? AND s.property IN ({",".join("?" * len(wanted))})"""  # noqa: S
 
     def labels(self, types: frozenset[str]) -> str:
         """A line for every entity of these types, whether anything said of it still counts or not: its number, a tab, its label."""
-        return self._lines("entity", "number || char(9) || replace(label, char(10), ' ')", f"type IN ({_marks(types)})", types)
+        return self._lines(
+            "entity",
+            "number || char(9) || replace(label, char(10), ' ')",
+            f"type IN ({_marks(types)})",
+            types,
+        )
 
     def names(self, properties: frozenset[str]) -> str:
         """A line for all names, as JSON, of an entity and for each value of these properties: the entity's number, a tab, the JSON."""
@@ -98,13 +120,18 @@ WHERE e.type = ? AND s.property IN ({",".join("?" * len(wanted))})"""  # noqa: S
 
     def _lines(self, table: str, line: str, where: str, values: Iterable[str]) -> str:
         # Put together by the database: so many rows as objects of our own would cost several times as much.
-        rows = self._ask(f"SELECT ifnull(group_concat({line}, char(10)), '') FROM {table} WHERE {where}", *values)  # noqa: S608 -- our own words
+        rows = self._ask(
+            f"SELECT ifnull(group_concat({line}, char(10)), '') FROM {table} WHERE {where}",  # noqa: S608 -- ours
+            *values,
+        )
         return str(rows[0][0])
 
     def ids(self, numbers: Iterable[int], types: frozenset[str]) -> list[str]:
         """The ids of those entities of these numbers that are of these types, in the order of their numbers."""
         question = "SELECT id, type FROM entity WHERE number = ?"
-        return [row[0] for number in sorted(numbers) for row in self._ask(question, number) if row[1] in types]
+        return [
+            row[0] for number in sorted(numbers) for row in self._ask(question, number) if row[1] in types
+        ]
 
     def is_source(self, code: str) -> bool:
         """Whether a source of this code, in whatever case, has given anything."""
@@ -128,7 +155,10 @@ WHERE e.type = ? AND s.property IN ({",".join("?" * len(wanted))})"""  # noqa: S
         return self._record(self._ask(f"{_STATEMENTS}WHERE b.id = ? AND {_OF_BATCH}", batch), ())
 
     def statement(self, statement: str) -> Record:
-        """All that is recorded about the subject of a statement; an empty record when there is no such statement."""
+        """All that is recorded about the subject of a statement.
+
+        An empty record when there is no such statement.
+        """
         subject = self.subject_of(statement)
         return self.about([subject]) if subject else Record()
 
@@ -160,7 +190,9 @@ WHERE e.type = ? AND s.property IN ({",".join("?" * len(wanted))})"""  # noqa: S
 
     def undone(self) -> frozenset[str]:
         """Batches withdrawn as a whole."""
-        return frozenset(row[0] for row in self._ask("SELECT id FROM batch JOIN silent USING (position) WHERE undone"))
+        return frozenset(
+            row[0] for row in self._ask("SELECT id FROM batch JOIN silent USING (position) WHERE undone")
+        )
 
     # Candidates: subjects among which the answer to a question lies.
 
@@ -194,7 +226,13 @@ WHERE c.property = ? AND c.code = ?"""
         """Every entity of these types of which something that counts is said."""
         wanted = [*types]
         marks = ",".join("?" * len(wanted))
-        return {row[0] for row in self._ask(f"SELECT id FROM entity WHERE {IN_VIEW} AND type IN ({marks})", *wanted)}  # noqa: S608
+        return {
+            row[0]
+            for row in self._ask(
+                f"SELECT id FROM entity WHERE {IN_VIEW} AND type IN ({marks})",  # noqa: S608 -- question marks
+                *wanted,
+            )
+        }
 
     def dated(self, first: int, last: int) -> set[str]:
         """Subjects with a date that may lie within these days, and those whose start and end may lie on either side of them."""
@@ -218,7 +256,12 @@ JOIN entity e ON e.number = s.subject WHERE b.source = ?"""
 
     def citing(self, item: str) -> list[tuple[int, str]]:
         """Position and id of every batch that cites an item, withdrawn or not."""
-        return [(int(at), str(batch)) for at, batch in self._ask("SELECT position, id FROM batch WHERE item = ? ORDER BY position", item)]
+        return [
+            (int(at), str(batch))
+            for at, batch in self._ask(
+                "SELECT position, id FROM batch WHERE item = ? ORDER BY position", item
+            )
+        ]
 
     def reviews_of(self, batches: Iterable[str]) -> list[Review]:
         """Every review of these batches."""
@@ -251,10 +294,18 @@ WHERE r.state = ?"""
             if report is None:
                 at, by, *facts = rest
                 report = reports[position] = Report(Place(position, at, by), *facts)
-            statements.append(Recorded(f"{report.batch}.{number & MOST}", report.batch, subject, name, value, supersedes or ""))
+            statements.append(
+                Recorded(
+                    f"{report.batch}.{number & MOST}", report.batch, subject, name, value, supersedes or ""
+                )
+            )
         reviews = self._reviews({report.batch for report in reports.values()})
         return Record(
-            frozenset(reports.values()), frozenset(statements), frozenset(described), frozenset(reviews), frozenset(self.policies())
+            frozenset(reports.values()),
+            frozenset(statements),
+            frozenset(described),
+            frozenset(reviews),
+            frozenset(self.policies()),
         )
 
     def _reviews(self, batches: Iterable[str]) -> list[Review]:

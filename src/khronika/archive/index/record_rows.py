@@ -143,7 +143,10 @@ class RecordRows:
         settle(base, withdrawn)
 
     def _write_statements(self, base: apsw.Connection, numbers: Mapping[str, int]) -> None:
-        rows = ((number, numbers[subject], name, value, earlier) for number, subject, name, value, earlier in self._statements)
+        rows = (
+            (number, numbers[subject], name, value, earlier)
+            for number, subject, name, value, earlier in self._statements
+        )
         base.executemany("INSERT OR IGNORE INTO statement VALUES (?, ?, ?, ?, ?)", rows)
         mentions = ((numbers[entity], name, number) for entity, name, number in self._mentions)
         base.executemany("INSERT OR IGNORE INTO mention VALUES (?, ?, ?)", mentions)

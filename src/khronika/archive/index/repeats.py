@@ -43,11 +43,16 @@ def made_key(entry: LogEntry) -> str:
 
 
 def without_repeats(entries: Sequence[LogEntry], ask: Ask, upgrade: UpgradeRows) -> Iterator[LogEntry]:
-    """The entries; as an UnreadableEvent one that makes something under an id that is taken, repeats a decision, or is a link out of place.
+    """The entries.
+
+    As an UnreadableEvent one that makes something under an id that is taken, repeats a decision, or is a link
+    out of place.
 
     So comes, too, what records something anew that does not wait for it.
     """
-    batches = _known(_BATCHES, [entry.event.batch for entry in entries if isinstance(entry.event, StateEvent)], ask)
+    batches = _known(
+        _BATCHES, [entry.event.batch for entry in entries if isinstance(entry.event, StateEvent)], ask
+    )
     items = _known(_ITEMS, [entry.link.item for entry in entries if _begins_item(entry) and entry.link], ask)
     made = _known(_MADE, [key for key in map(made_key, entries) if key], ask)
     chains = _Chains([entry.link.item for entry in entries if entry.link and not _begins_item(entry)], ask)
@@ -76,7 +81,8 @@ class _Chains:
     def is_continued(self, entry: LogEntry) -> bool:
         """Whether an event is no link, or the next of its chain.
 
-        A link out of its place would set the chain back or ahead, and the honest ones after it would fork it. Version 1 looked for the last
+        A link out of its place would set the chain back or ahead, and the honest ones after it would fork it.
+        Version 1 looked for the last
         link before it had the lock, so that archives of it may hold links of honest writers that do not fit.
         """
         link = entry.link

@@ -52,9 +52,16 @@ def settle(base: apsw.Connection, batches: Iterable[str]) -> None:
 
 
 def _hushed(base: apsw.Connection, batch: str) -> list[int]:
-    """The places of a batch that fell silent just now, or speaks again since more was recorded under its id; put down as such."""
+    """The places of a batch that fell silent just now, or speaks again since more was recorded under its id.
+
+    Put down as such.
+    """
     places = [row[0] for row in base.execute("SELECT position FROM batch WHERE id = ?", (batch,))]
-    before = {place: undone for place in places for (undone,) in base.execute("SELECT undone FROM silent WHERE position = ?", (place,))}
+    before = {
+        place: undone
+        for place in places
+        for (undone,) in base.execute("SELECT undone FROM silent WHERE position = ?", (place,))
+    }
     named: set[str] = set()
     undone = False
     for (statements,) in base.execute(_OF_BATCH, (batch,)):
@@ -69,7 +76,11 @@ def _hushed(base: apsw.Connection, batch: str) -> list[int]:
 
 
 def _is_left(base: apsw.Connection, batch: str, places: Iterable[int], named: set[str]) -> bool:
-    last = (number - (place << BITS) for place in places for (number,) in base.execute(f"SELECT number {_IN_RANGE}", _range(place)))
+    last = (
+        number - (place << BITS)
+        for place in places
+        for (number,) in base.execute(f"SELECT number {_IN_RANGE}", _range(place))
+    )
     return any(f"{batch}.{number}" not in named for number in last)
 
 
@@ -90,7 +101,11 @@ def _spoken_of(base: apsw.Connection, position: int) -> Iterator[int]:
 
 
 def _settle_entity(base: apsw.Connection, number: int, quiet: set[int]) -> None:
-    told, identity, *content = next(base.execute("SELECT told, id, type, label, protection, names FROM entity WHERE number = ?", (number,)))
+    told, identity, *content = next(
+        base.execute(
+            "SELECT told, id, type, label, protection, names FROM entity WHERE number = ?", (number,)
+        )
+    )
     if told == DescribedEntity.NEVER:
         return
     others = wordings(base, number)
@@ -103,10 +118,14 @@ def _settle_entity(base: apsw.Connection, number: int, quiet: set[int]) -> None:
     now = _newest(identity, first, others, counted or spoken)
     base.execute("INSERT OR IGNORE INTO wording VALUES (?, ?, ?, ?, ?, ?)", (number, FIRST, *first))
     row = (DescribedEntity.VARIED if counted else DescribedEntity.NO_MORE, *now, number)
-    base.execute("UPDATE entity SET told = ?, type = ?, label = ?, protection = ?, names = ? WHERE number = ?", row)
+    base.execute(
+        "UPDATE entity SET told = ?, type = ?, label = ?, protection = ?, names = ? WHERE number = ?", row
+    )
 
 
-def _newest(identity: str, first: tuple[Any, ...], others: Mapping[int, tuple[Any, ...]], places: set[int]) -> tuple[Any, ...]:
+def _newest(
+    identity: str, first: tuple[Any, ...], others: Mapping[int, tuple[Any, ...]], places: set[int]
+) -> tuple[Any, ...]:
     """What batches at these places say of an entity, together."""
     said = {place: others[place] for place in places & others.keys()}
     # Of those that say what the first said, the newest says all there is to say.

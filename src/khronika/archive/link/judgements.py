@@ -71,11 +71,16 @@ def _dated(act: EntityView) -> Iterator[tuple[str, list[Timespan]]]:
 
 
 def _ages(values: Iterable[ValueView], there: Mapping[str, list[Timespan]]) -> Iterator[Age]:
-    """Ages, each at the time of what the same batch tells of the person; an age without such a time tells nothing."""
+    """Ages, each at the time of what the same batch tells of the person.
+
+    An age without such a time tells nothing.
+    """
     for value in values:
         number = value.value
         if isinstance(number, Number):
-            least, most = (number.number, number.number) if number.number is not None else (number.low, number.high)
+            least, most = (
+                (number.number, number.number) if number.number is not None else (number.low, number.high)
+            )
             for held in value.standing:
                 for span in there.get(held.statement.batch, ())[:1]:
                     yield Age(least if least is not None else 0, most if most is not None else OLDEST, span)
@@ -84,7 +89,8 @@ def _ages(values: Iterable[ValueView], there: Mapping[str, list[Timespan]]) -> I
 def proposals(archive: Archive, *, least: float = 0.5, cluster: str = "") -> Iterator[Candidate]:
     """Pairs that may be one person, the likeliest first; what this member has judged already is left out.
 
-    `cluster` has them found by the Splink model: on `duckdb` of this machine, or on Spark (`spark://host:port`, `local[2]`): rows of names
+    `cluster` has them found by the Splink model: on `duckdb` of this machine, or on Spark
+    (`spark://host:port`, `local[2]`): rows of names
     go there. Raises MissingEngine.
     """
     member = archive.keyring.member.member
@@ -106,7 +112,9 @@ def _candidates(given: list[Person], least: float, cluster: str) -> Iterator[Can
 
 def judgements(archive: Archive) -> Iterator[Judgement | Withdrawal]:
     """Every judgement and withdrawal in the log."""
-    positions = sorted(position for kind in (JudgeEvent, JudgeWithdrawnEvent) for position, _ in archive.index.events(kind))
+    positions = sorted(
+        position for kind in (JudgeEvent, JudgeWithdrawnEvent) for position, _ in archive.index.events(kind)
+    )
     for start in range(0, len(positions), AT_ONCE):
         for entry in archive.entries(positions[start : start + AT_ONCE]):
             match entry.event:
@@ -137,20 +145,33 @@ def waiting(archive: Archive) -> frozenset[str]:
     """Ids of standing judgements `same` on pairs that too few members judged so for them to be counted as one person yet."""
     given = [*judgements(archive)]
     needed, stands = members_needed(archive), clusters(given).standing
-    same = [each for each in given if isinstance(each, Judgement) and each.verdict is Verdict.SAME and each.id in stands]
+    same = [
+        each
+        for each in given
+        if isinstance(each, Judgement) and each.verdict is Verdict.SAME and each.id in stands
+    ]
     agreeing = Counter(each.pair for each in same)
     return frozenset(each.id for each in same if agreeing[each.pair] < needed)
 
 
 def judge(archive: Archive, pair: tuple[str, str], verdict: Verdict, grounds: str) -> str:
-    """Record a judgement on two persons, by their ids or labels; gives its id. Raises JudgingError, JudgementError, LockedError."""
+    """Record a judgement on two persons, by their ids or labels; gives its id.
+
+    Raises JudgingError, JudgementError, LockedError.
+    """
     identity = os.urandom(16).hex()
     with archive.writing() as writer:
         left, right = sorted(_one(archive, reference) for reference in pair)
         # Made first, so that what cannot be judged is refused before anything is written.
-        Judgement(identity, left, right, verdict, writer.member, datetime.fromisoformat(writer.now()), grounds)
+        Judgement(
+            identity, left, right, verdict, writer.member, datetime.fromisoformat(writer.now()), grounds
+        )
         shown = _shown(archive, left, right)
-        writer.append(JudgeEvent(judgement=identity, verdict=verdict, pair=(left, right), grounds=grounds, proposal=shown))
+        writer.append(
+            JudgeEvent(
+                judgement=identity, verdict=verdict, pair=(left, right), grounds=grounds, proposal=shown
+            )
+        )
         writer.commit()
     return identity
 
@@ -169,7 +190,9 @@ def withdraw(archive: Archive, judgement: str, grounds: str) -> None:
         raise JudgingError("a withdrawal without a reason", hint="say why with --why")
     with archive.writing() as writer:
         if judgement not in {each.id for each in _given(archive)}:
-            raise JudgingError("no judgement has this id", hint="khronika link ARCHIVE --judgements lists them")
+            raise JudgingError(
+                "no judgement has this id", hint="khronika link ARCHIVE --judgements lists them"
+            )
         writer.append(JudgeWithdrawnEvent(judgement=judgement, grounds=grounds))
         writer.commit()
 
@@ -179,6 +202,10 @@ def _one(archive: Archive, reference: str) -> str:
     found = index.described(reference)
     labelled = [found] if found else index.labelled(reference)
     if len(labelled) != 1 or labelled[0].type != PERSON:
-        fact = "no person has this id or label" if len(labelled) != 1 else "what has this id or label is no person"
+        fact = (
+            "no person has this id or label"
+            if len(labelled) != 1
+            else "what has this id or label is no person"
+        )
         raise JudgingError(fact, hint="name a person by the id that khronika link shows")
     return labelled[0].id

@@ -31,7 +31,10 @@ class MembershipError(ArchiveError):
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A member as the log tells of them; `since` is a claim, RFC 3339; `added_by` is the id of who took them in, the founder's own."""
+    """A member as the log tells of them; `since` is a claim, RFC 3339.
+
+    `added_by` is the id of who took them in, the founder's own.
+    """
 
     id: str
     name: str
@@ -63,7 +66,15 @@ def members(archive: Archive) -> tuple[Member, ...]:
         entry = archive.entry(position)
         if isinstance(event := entry.event, MemberEvent):
             who = event.member
-            member = Member(who, event.name, entry.at, entry.by, slots.get(who) is not None, who in cards, removed.get(who, ""))
+            member = Member(
+                who,
+                event.name,
+                entry.at,
+                entry.by,
+                slots.get(who) is not None,
+                who in cards,
+                removed.get(who, ""),
+            )
             found.setdefault(who, member)
     return tuple(found.values())
 
@@ -71,7 +82,12 @@ def members(archive: Archive) -> tuple[Member, ...]:
 def _removed(archive: Archive) -> Mapping[str, str]:
     """When each member who was removed was."""
     entries = [archive.entry(position) for position, _ in archive.index.events(TurnEvent)]
-    return {member: entry.at for entry in entries if isinstance(entry.event, TurnEvent) for member in entry.event.removed}
+    return {
+        member: entry.at
+        for entry in entries
+        if isinstance(entry.event, TurnEvent)
+        for member in entry.event.removed
+    }
 
 
 def _events(archive: Archive, kind: type[Kind]) -> Iterator[Kind]:
@@ -101,9 +117,12 @@ def holders(archive: Archive) -> tuple[KeyRecipient, ...]:
 
 
 def add_member(archive: Archive, joining: Joining) -> Member:
-    """Take in another member, who can do from now on whatever members can; that is logged and cannot be taken back.
+    """Take in another member, who can do from now on whatever members can.
 
-    Killed at any moment, it has happened or not. Raises MembershipError, DamagedKeysError, ExistsError, MalformedError, LockedError.
+    That is logged and cannot be taken back.
+
+    Killed at any moment, it has happened or not. Raises MembershipError, DamagedKeysError, ExistsError,
+    MalformedError, LockedError.
     """
     keys = MemberKeys.generate()
     with archive.writing() as writer:
@@ -111,7 +130,9 @@ def add_member(archive: Archive, joining: Joining) -> Member:
         held = _require_room(archive)
         slot, locked = locked_for(archive, joining, keys, held)
         holding, coming = (*held, KeyRecipient.of(keys, slot)), member_event(keys, joining.name)
-        wraps = wrap(archive.keyring.epoch, public_keys(archive, holding, [coming]), archive.keyring.label.raw)
+        wraps = wrap(
+            archive.keyring.epoch, public_keys(archive, holding, [coming]), archive.keyring.label.raw
+        )
         changed = {archive.folder.locked: locked, archive.folder.epoch: wraps}
         files = stage_key_files(archive.folder, archive.index, archive.bundles, changed)
         writer.append_all([coming, epoch_event(archive.keyring.epoch, files, holding)])
@@ -131,7 +152,9 @@ def require_name(archive: Archive, name: str) -> None:
 def _require_room(archive: Archive) -> tuple[KeyRecipient, ...]:
     held = holders(archive)
     if len(held) >= SLOTS:
-        raise MembershipError(f"an archive has at most {SLOTS} members", hint="what others need to see can be exported to them")
+        raise MembershipError(
+            f"an archive has at most {SLOTS} members", hint="what others need to see can be exported to them"
+        )
     if len(held) == SLOTS - 1 and any(member.is_recovery for member in members(archive)):
         raise MembershipError(
             f"with recovery cards an archive has at most {SLOTS - 2} members",
@@ -140,8 +163,12 @@ def _require_room(archive: Archive) -> tuple[KeyRecipient, ...]:
     return held
 
 
-def locked_for(archive: Archive, joining: Joining, keys: MemberKeys, held: Sequence[KeyRecipient]) -> tuple[int | None, bytes]:
-    """The slot of a new member, and what `keys/locked` becomes; keys that are kept elsewhere are written there.
+def locked_for(
+    archive: Archive, joining: Joining, keys: MemberKeys, held: Sequence[KeyRecipient]
+) -> tuple[int | None, bytes]:
+    """The slot of a new member, and what `keys/locked` becomes.
+
+    Keys that are kept elsewhere are written there.
 
     Raises MembershipError for a passphrase that is somebody's, ExistsError.
     """
@@ -158,7 +185,10 @@ def require_unused(archive: Archive, locked: bytes, passphrase: str) -> None:
     """Raises MembershipError for a passphrase that opens a slot already."""
     with suppress(WrongPassphraseError):
         unlock(locked, passphrase, *archive.keyring.label.bindings)
-        raise MembershipError("this passphrase cannot be used", hint="each member has a passphrase of their own: choose another one")
+        raise MembershipError(
+            "this passphrase cannot be used",
+            hint="each member has a passphrase of their own: choose another one",
+        )
 
 
 def lock_alone(archive: Archive, keys: MemberKeys, passphrase: str) -> bytes:
@@ -170,20 +200,30 @@ def lock_alone(archive: Archive, keys: MemberKeys, passphrase: str) -> bytes:
 def write_new(path: Path, octets: bytes) -> None:
     """Write a file of locked keys; raises ExistsError where something is already."""
     if path.exists():
-        raise ExistsError("the file for the locked keys exists already", hint="choose another name: a file of keys is never overwritten")
+        raise ExistsError(
+            "the file for the locked keys exists already",
+            hint="choose another name: a file of keys is never overwritten",
+        )
     write(path, octets)
 
 
-def public_keys(archive: Archive, recipients: Iterable[KeyRecipient], coming: Iterable[MemberEvent] = ()) -> list[PublicKey]:
+def public_keys(
+    archive: Archive, recipients: Iterable[KeyRecipient], coming: Iterable[MemberEvent] = ()
+) -> list[PublicKey]:
     """What an epoch key is wrapped to; `coming` makes known those whom the log does not know yet.
 
-    Raises MalformedError unless each key is the one its member was made known with: a list cannot slip in another.
+    Raises MalformedError unless each key is the one its member was made known with: a list cannot slip in
+    another.
     """
     expected = {event.member: event.hpke for event in coming}
     found: list[PublicKey] = []
     for recipient in recipients:
-        if (expected.get(recipient.member) or _logged_key(archive, recipient.member)) != str(Digest.of(recipient.hpke)):
-            raise MalformedError("the log names another key of a member", hint="look closer with: khronika verify ARCHIVE")
+        if (expected.get(recipient.member) or _logged_key(archive, recipient.member)) != str(
+            Digest.of(recipient.hpke)
+        ):
+            raise MalformedError(
+                "the log names another key of a member", hint="look closer with: khronika verify ARCHIVE"
+            )
         found.append(parse_public_key(recipient.hpke))
     return found
 

@@ -1,7 +1,11 @@
-"""A new epoch: new keys for what is written from now on; what was written stays under its own (docs/format/vault.md, "Epochs").
+"""A new epoch: new keys for what is written from now on.
 
-The new files of keys are written beside the old ones; then the `turn` event and the `epoch` event that names them are committed, still
-under the old key; then they get their names. Killed anywhere, the archive is of the old epoch or of the new one.
+What was written stays under its own (docs/format/vault.md, "Epochs").
+
+The new files of keys are written beside the old ones; then the `turn` event and the `epoch` event that names
+them are committed, still
+under the old key; then they get their names. Killed anywhere, the archive is of the old epoch or of the new
+one.
 """
 
 from collections.abc import Sequence
@@ -36,7 +40,9 @@ class Turn:
 
 
 def begin_epoch(archive: Archive, writer: Writer, turn: Turn) -> Epoch:
-    """Begin a new epoch and commit it with what else the writer has staged; `archive` can read on and must be opened again to write.
+    """Begin a new epoch and commit it with what else the writer has staged.
+
+    `archive` can read on and must be opened again to write.
 
     Raises DamagedKeysError, MalformedError.
     """
@@ -51,7 +57,14 @@ def begin_epoch(archive: Archive, writer: Writer, turn: Turn) -> Epoch:
     if turn.locked is not None:
         changed[folder.locked] = turn.locked
     files = stage_key_files(folder, archive.index, archive.bundles, changed)
-    turned = TurnEvent(epoch=fresh.id, before=keyring.epoch.id, agreed={}, reason=turn.reason, removed=turn.removed, why=turn.why)
+    turned = TurnEvent(
+        epoch=fresh.id,
+        before=keyring.epoch.id,
+        agreed={},
+        reason=turn.reason,
+        removed=turn.removed,
+        why=turn.why,
+    )
     writer.append_all([turned, *turn.coming, epoch_event(fresh, files, turn.holders), *turn.after])
     writer.commit()
     finish_keys(folder, archive.index, archive.bundles)

@@ -27,7 +27,8 @@ from khronika.seal.member import MemberKeys, clear_slot, fill_slot
 def change_passphrase(archive: Archive, passphrase: str, locked: Path | None = None) -> None:
     """Lock the member's keys under another passphrase, in the folder or in the file they are kept in.
 
-    Killed at any moment, they open under the one or the other. A copy of what was locked before still opens under the old one. Raises
+    Killed at any moment, they open under the one or the other. A copy of what was locked before still opens
+    under the old one. Raises
     MembershipError, DamagedKeysError, LockedError.
     """
     keys, slot = archive.keyring.member, archive.keyring.slot
@@ -41,7 +42,9 @@ def change_passphrase(archive: Archive, passphrase: str, locked: Path | None = N
     with archive.writing() as writer:
         octets = octets_of(archive.folder.locked)
         require_unused(archive, octets, passphrase)
-        changed = {archive.folder.locked: fill_slot(octets, slot, keys, passphrase, archive.keyring.label.raw)}
+        changed = {
+            archive.folder.locked: fill_slot(octets, slot, keys, passphrase, archive.keyring.label.raw)
+        }
         files = stage_key_files(archive.folder, archive.index, archive.bundles, changed)
         writer.append(epoch_event(archive.keyring.epoch, files, holders(archive)))
         writer.commit()
@@ -49,18 +52,25 @@ def change_passphrase(archive: Archive, passphrase: str, locked: Path | None = N
 
 
 def add_device(archive: Archive, passphrase: str, path: Path) -> None:
-    """Write the member's keys once more, for another device, under a passphrase of its own. Raises ExistsError.
+    """Write the member's keys once more, for another device, under a passphrase of its own.
 
-    Nothing is logged: who has keys can always copy them. They are the same keys: one lost copy is all of them lost (`revoke`).
+    Raises ExistsError.
+
+    Nothing is logged: who has keys can always copy them. They are the same keys: one lost copy is all of them
+    lost (`revoke`).
     """
     write_new(path, lock_alone(archive, archive.keyring.member, passphrase))
 
 
 def revoke(archive: Archive, member: str, why: str, anew: Joining | None = None) -> str:
-    """Take a member's keys away: a new epoch begins, whose key is for all others; gives the id of the member who is there instead, if any.
+    """Take a member's keys away: a new epoch begins, whose key is for all others.
 
-    Who revokes their own keys is taken in again under new ones, `anew`, of which the name may be the old one. What was written before
-    stays readable to whoever has the old keys and a copy of the folder. The archive must be opened again afterwards. Raises
+    Gives the id of the member who is there instead, if any.
+
+    Who revokes their own keys is taken in again under new ones, `anew`, of which the name may be the old one.
+    What was written before
+    stays readable to whoever has the old keys and a copy of the folder. The archive must be opened again
+    afterwards. Raises
     MembershipError, DamagedKeysError, ExistsError, LockedError.
     """
     with archive.writing() as writer:
@@ -84,12 +94,17 @@ def _require_revocable(archive: Archive, member: str, anew: Joining | None) -> N
         raise MembershipError("no member has these keys", hint="khronika members ARCHIVE lists the members")
     if known[member].is_recovery:
         raise MembershipError(
-            "these are the keys of the recovery cards", hint="khronika recovery split makes new cards; old ones end with that"
+            "these are the keys of the recovery cards",
+            hint="khronika recovery split makes new cards; old ones end with that",
         )
     is_own = member == archive.keyring.member.member
     if is_own and anew is None:
-        raise MembershipError("who revokes their own keys needs new ones", hint="you are asked for a new passphrase")
+        raise MembershipError(
+            "who revokes their own keys needs new ones", hint="you are asked for a new passphrase"
+        )
     if not is_own and anew is not None:
-        raise MembershipError("new keys are for whoever holds them", hint="take the member in again with --add")
+        raise MembershipError(
+            "new keys are for whoever holds them", hint="take the member in again with --add"
+        )
     if anew is not None and anew.name in {each.name for each in people(archive) if each.id != member}:
         raise MembershipError("another member has this name", hint="choose a name that tells the two apart")

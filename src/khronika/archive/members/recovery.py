@@ -7,7 +7,15 @@ from pathlib import Path
 
 from khronika.archive.error import ArchiveError
 from khronika.archive.events.key_event import member_event
-from khronika.archive.members.membership import Joining, MembershipError, holders, locked_for, members, people, require_name
+from khronika.archive.members.membership import (
+    Joining,
+    MembershipError,
+    holders,
+    locked_for,
+    members,
+    people,
+    require_name,
+)
 from khronika.archive.members.new_epoch import Turn, begin_epoch
 from khronika.archive.store.archive import Archive
 from khronika.primitives.codec import format_id
@@ -47,7 +55,11 @@ class Split:
         """Whether this is one of its cards, to the letter."""
         group, number = card.place
         checks = self.event.checks
-        return group <= len(checks) and number <= len(checks[group - 1]) and checks[group - 1][number - 1] == card.check
+        return (
+            group <= len(checks)
+            and number <= len(checks[group - 1])
+            and checks[group - 1][number - 1] == card.check
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +67,8 @@ class RecoveryStanding:
     """Who can still open the archive if one member dies, and how well that was rehearsed."""
 
     others: tuple[str, ...]
-    """Who else has a passphrase of their own, by the names they gave, or else by the first letters of their ids."""
+    """Who else has a passphrase of their own, by the names they gave, or else by the first letters of their
+    ids."""
     split: Split | None
     joined: str
     """When cards last gave the key in a drill; empty for never."""
@@ -73,10 +86,14 @@ def newest_split(archive: Archive) -> Split | None:
 
 
 def split_key(archive: Archive, groups: Sequence[GroupRule], hand_out: Callable[[Deck], None]) -> Deck:
-    """Split a new recovery key into cards. A new epoch begins with it: cards of an earlier split open nothing that is written from now on.
+    """Split a new recovery key into cards.
 
-    `hand_out` is called before anything is written to the archive: cards that nobody has would be no recovery; when it fails, nothing has
-    happened. The archive must be opened again afterwards. Raises MembershipError, CardError, DamagedKeysError, LockedError.
+    A new epoch begins with it: cards of an earlier split open nothing that is written from now on.
+
+    `hand_out` is called before anything is written to the archive: cards that nobody has would be no
+    recovery; when it fails, nothing has
+    happened. The archive must be opened again afterwards. Raises MembershipError, CardError,
+    DamagedKeysError, LockedError.
     """
     secret = RecoverySecret.generate()
     deck = Deck(secret.fingerprint, split(secret.octets, groups))
@@ -92,22 +109,38 @@ def split_key(archive: Archive, groups: Sequence[GroupRule], hand_out: Callable[
         hand_out(deck)
         checks = tuple(tuple(card.check for card in group) for group in deck.groups)
         identity, fingerprint = format_id(os.urandom(16)), deck.fingerprint
-        told = RecoveryEvent(recovery=identity, member=keys.member, fingerprint=fingerprint, groups=tuple(groups), checks=checks)
+        told = RecoveryEvent(
+            recovery=identity,
+            member=keys.member,
+            fingerprint=fingerprint,
+            groups=tuple(groups),
+            checks=checks,
+        )
         holding = [*held, KeyRecipient.of(keys, None)]
-        begin_epoch(archive, writer, Turn(TurnReason.RENEWAL, holding, former, coming=(member_event(keys, NAME),), after=(told,)))
+        begin_epoch(
+            archive,
+            writer,
+            Turn(TurnReason.RENEWAL, holding, former, coming=(member_event(keys, NAME),), after=(told,)),
+        )
     return deck
 
 
 def drill(archive: Archive, cards: Sequence[Card]) -> DrillEvent:
-    """Rehearse with cards: each must be one of the split that counts; whether together they give the key is tried, and it is logged.
+    """Rehearse with cards: each must be one of the split that counts.
+
+    Whether together they give the key is tried, and it is logged.
 
     Raises RecoveryError, CardError, LockedError.
     """
     counted = newest_split(archive)
     if counted is None:
-        raise RecoveryError("this archive has no recovery cards", hint="khronika recovery split ARCHIVE makes them")
+        raise RecoveryError(
+            "this archive has no recovery cards", hint="khronika recovery split ARCHIVE makes them"
+        )
     if not cards:
-        raise RecoveryError("no card was read", hint="the words of one card, then an empty line, then the next")
+        raise RecoveryError(
+            "no card was read", hint="the words of one card, then an empty line, then the next"
+        )
     strangers = [str(number) for number, card in enumerate(cards, start=1) if not counted.has(card)]
     if strangers:
         raise RecoveryError(
@@ -115,7 +148,9 @@ def drill(archive: Archive, cards: Sequence[Card]) -> DrillEvent:
             hint="cards of an earlier split are to be destroyed; compare the fingerprints",
         )
     outcome = DrillOutcome.JOINED if _give_key(counted, cards) else DrillOutcome.CHECKED
-    event = DrillEvent(recovery=counted.event.recovery, cards=tuple(sorted({card.place for card in cards})), outcome=outcome)
+    event = DrillEvent(
+        recovery=counted.event.recovery, cards=tuple(sorted({card.place for card in cards})), outcome=outcome
+    )
     with archive.writing() as writer:
         writer.append(event)
         writer.commit()
@@ -127,12 +162,17 @@ def _give_key(counted: Split, cards: Sequence[Card]) -> bool:
     if sum(not count for count in left.values()) < len(counted.event.groups):
         return False
     if RecoverySecret(join(cards)).keys().member != counted.event.member:
-        raise RecoveryError("these cards give another key", hint="make new cards at once: khronika recovery split ARCHIVE")
+        raise RecoveryError(
+            "these cards give another key", hint="make new cards at once: khronika recovery split ARCHIVE"
+        )
     return True
 
 
 def open_with_cards(folder: Path, cards: Sequence[Card]) -> Archive:
-    """Open an archive with enough cards. Raises RecoveryError where they are none of its newest split, CardError; and as `Archive.open`."""
+    """Open an archive with enough cards.
+
+    Raises RecoveryError where they are none of its newest split, CardError; and as `Archive.open`.
+    """
     secret = RecoverySecret(join(cards))
     try:
         return Archive.open_as(folder, secret.keys())
@@ -146,15 +186,19 @@ def open_with_cards(folder: Path, cards: Sequence[Card]) -> Archive:
 def restore(archive: Archive, joining: Joining) -> str:
     """Take a new member into an archive that cards have opened, and begin a new epoch; gives the member's id.
 
-    Who was a member stays one: their keys are revoked by a step of its own. The cards go on opening the archive until they are made anew.
-    The archive must be opened again afterwards. Raises MembershipError, ExistsError, DamagedKeysError, LockedError.
+    Who was a member stays one: their keys are revoked by a step of its own. The cards go on opening the
+    archive until they are made anew.
+    The archive must be opened again afterwards. Raises MembershipError, ExistsError, DamagedKeysError,
+    LockedError.
     """
     keys = MemberKeys.generate()
     with archive.writing() as writer:
         require_name(archive, joining.name)
         held = holders(archive)
         if len(held) >= SLOTS:
-            raise MembershipError(f"an archive has at most {SLOTS} members", hint="a member must revoke another's keys first")
+            raise MembershipError(
+                f"an archive has at most {SLOTS} members", hint="a member must revoke another's keys first"
+            )
         slot, locked = locked_for(archive, joining, keys, held)
         holding = [*held, KeyRecipient.of(keys, slot)]
         coming = member_event(keys, joining.name)

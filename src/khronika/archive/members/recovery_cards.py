@@ -17,7 +17,12 @@ def printed(deck: Deck, language: PackageLanguage) -> bytes:
     """The cards as a PDF, four to a sheet of A4, each group on sheets of its own; it bears no date."""
     words = _texts()[language]
     groups: list[Json] = [[_face(card, len(group), words) for card in group] for group in deck.groups]
-    content: dict[str, Json] = {"fingerprint": deck.fingerprint, "groups": groups, "language": language.value, "words": {**words}}
+    content: dict[str, Json] = {
+        "fingerprint": deck.fingerprint,
+        "groups": groups,
+        "language": language.value,
+        "words": {**words},
+    }
     return compiled(_data("cards.typ"), {"content": json.dumps(content)}, [], 0)
 
 
@@ -36,7 +41,9 @@ def _code(card: Card) -> str:
     import segno
 
     drawn = io.BytesIO()
-    segno.make(" ".join(card.words).upper(), error="m", micro=False).save(drawn, kind="svg", border=2, xmldecl=False)
+    segno.make(" ".join(card.words).upper(), error="m", micro=False).save(
+        drawn, kind="svg", border=2, xmldecl=False
+    )
     return drawn.getvalue().decode()
 
 

@@ -32,12 +32,21 @@ class Citing:
             return self.archive.item(batch.item.text)
         rows = self.archive.index.items_by_name(batch.item.text)
         if len(rows) != 1:
-            fact = "no item was sealed under this name" if not rows else f"{len(rows)} items were sealed under this name"
-            raise UnknownItemError(fact, hint="name the item by its control number: khronika status ARCHIVE lists them")
+            fact = (
+                "no item was sealed under this name"
+                if not rows
+                else f"{len(rows)} items were sealed under this name"
+            )
+            raise UnknownItemError(
+                fact, hint="name the item by its control number: khronika status ARCHIVE lists them"
+            )
         return rows[0]
 
     def citation(self, row: ItemRow, draft: CitationDraft) -> Citation:
-        """The citation that a draft means in an item; raises EvidenceError when it is not there, VaultError."""
+        """The citation that a draft means in an item.
+
+        Raises EvidenceError when it is not there, VaultError.
+        """
         if draft.quote is None and draft.locators in ((), WHOLE):
             return Citation(row.id, FromOriginal(), WHOLE)
         return resolve(row.id, draft, self._parts(row, draft))
@@ -46,7 +55,9 @@ class Citing:
         try:
             return self._items.parts(row, draft)
         except NotTextError:
-            if draft.rendition is not None or (draft.quote is not None and draft.standing is not CitationStanding.ANALYST):
+            if draft.rendition is not None or (
+                draft.quote is not None and draft.standing is not CitationStanding.ANALYST
+            ):
                 raise
             # A text that cannot be decoded has places and words of the analyst like anything else that was
             # not read.

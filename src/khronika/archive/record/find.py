@@ -33,7 +33,8 @@ class FoundIn(Enum):
 class FoundLine:
     """A label, a name or a statement that has words of the query, with these marked.
 
-    `text` is empty for a name of somebody who goes by a pseudonym, and has neither an earlier label nor the words that named them: they are
+    `text` is empty for a name of somebody who goes by a pseudonym, and has neither an earlier label nor the
+    words that named them: they are
     found by these, and not shown them.
     """
 
@@ -56,7 +57,9 @@ class FoundEntity:
 
 
 def find_in_record(archive: Archive, text: str, *, limit: int = 20, offset: int = 0) -> list[FoundEntity]:
-    """The entities whose label, names and statements that are not withdrawn answer a query; those found by their label come first.
+    """The entities whose label, names and statements that are not withdrawn answer a query.
+
+    Those found by their label come first.
 
     A query that filters asks for items: no entity answers it. Raises QueryError.
     """
@@ -111,7 +114,9 @@ def _properties_by_list(words: Vocabulary) -> Mapping[str, frozenset[str]]:
     return {name: frozenset(properties) for name, properties in found.items()}
 
 
-def _answers(ids: Sequence[str], match: TextMatch, index: RecordIndex, words: Vocabulary) -> Iterator[FoundEntity]:
+def _answers(
+    ids: Sequence[str], match: TextMatch, index: RecordIndex, words: Vocabulary
+) -> Iterator[FoundEntity]:
     labels = PresentLabels(index)
     for start in range(0, len(ids), _AT_ONCE):
         some = ids[start : start + _AT_ONCE]
@@ -119,11 +124,15 @@ def _answers(ids: Sequence[str], match: TextMatch, index: RecordIndex, words: Vo
         for view in (views[each] for each in some if each in views):
             texts = [*_texts(view, words, labels)]
             if match.answers([text for said, _ in texts for text in said]):
-                lines = tuple(marked for said, line in texts if (marked := _marked(said, line, match)) is not None)
+                lines = tuple(
+                    marked for said, line in texts if (marked := _marked(said, line, match)) is not None
+                )
                 yield FoundEntity(view.id, view.type, view.label, lines)
 
 
-def _texts(view: EntityView, words: Vocabulary, labels: PresentLabels) -> Iterator[tuple[tuple[str, ...], FoundLine]]:
+def _texts(
+    view: EntityView, words: Vocabulary, labels: PresentLabels
+) -> Iterator[tuple[tuple[str, ...], FoundLine]]:
     """What an entity is found by, each with the line that shows it: a label, names, and what stands of it."""
     is_hidden = view.protection == Protection.PSEUDONYM.value
     yield (view.label,), FoundLine(FoundIn.LABEL, view.label)

@@ -1,4 +1,7 @@
-"""What an archive holds: material and what is recorded of it, or sources. Which of the two only its keys tell (docs/format/ledger.md)."""
+"""What an archive holds: material and what is recorded of it, or sources.
+
+Which of the two only its keys tell (docs/format/ledger.md).
+"""
 
 from typing import TYPE_CHECKING
 

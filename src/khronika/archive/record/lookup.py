@@ -54,7 +54,9 @@ def _named(index: RecordIndex, reference: str, words: Vocabulary, types: frozens
         return ResolvedName(reference, found[0].id, found[0].label)
     if _holds_a_surname(reference):
         persons = index.ids(lines.of(sought.is_part_of), types & {PERSON})
-        found = [each.view for each in _called(index, persons, words) if any(map(sought.is_part_of, each.names))]
+        found = [
+            each.view for each in _called(index, persons, words) if any(map(sought.is_part_of, each.names))
+        ]
     if not found:
         raise UnknownNameError(_nearest(index, sought, labels, words))
     if len(found) > 1:
@@ -93,18 +95,27 @@ def _called(index: RecordIndex, entities: Sequence[str], words: Vocabulary) -> I
 
 
 def _bearers(sought: Sought, called: Iterable[_Called]) -> list[EntityView]:
-    """Those who bear the name; of one number, facilities before what is only in one, and those called by it alone before others."""
+    """Those who bear the name.
+
+    Of one number, facilities before what is only in one, and those called by it alone before others.
+    """
     found = [each for each in called if any(map(sought.fits, each.names))]
     if sought.is_numbered:
         found = [each for each in found if each.view.type == FACILITY] or found
-        found = [each for each in found if any(sought.fits(name) and sought.is_bare_in(name) for name in each.names)] or found
+        found = [
+            each
+            for each in found
+            if any(sought.fits(name) and sought.is_bare_in(name) for name in each.names)
+        ] or found
     return [each.view for each in found]
 
 
 def _require_one(ids: Sequence[str], what: str) -> None:
     if len(ids) > 1:
         more = f" and {len(ids) - LISTED} more" if len(ids) > LISTED else ""
-        raise QuestionError(f"{len(ids)} entities have {what}", hint=f"name one by its id: {', '.join(ids[:LISTED])}{more}")
+        raise QuestionError(
+            f"{len(ids)} entities have {what}", hint=f"name one by its id: {', '.join(ids[:LISTED])}{more}"
+        )
 
 
 def _nearest(index: RecordIndex, sought: Sought, labels: str, words: Vocabulary) -> tuple[str, ...]:

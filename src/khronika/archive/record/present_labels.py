@@ -1,4 +1,7 @@
-"""Entities in values under the label that they have now; of who goes by a pseudonym no earlier label, and no words that named them."""
+"""Entities in values under the label that they have now.
+
+Of who goes by a pseudonym no earlier label, and no words that named them.
+"""
 
 from dataclasses import dataclass, field, replace
 
@@ -23,7 +26,9 @@ class PresentLabels:
                 if described is None:
                     return value
                 is_hidden = described.protection == Protection.PSEUDONYM.value
-                return replace(value, label=described.label or value.label, said=None if is_hidden else value.said)
+                return replace(
+                    value, label=described.label or value.label, said=None if is_hidden else value.said
+                )
             case Several(members=several):
                 return Several(tuple(map(self.of, several)))
             case UnknownValue(known=EntityRef() as known):

@@ -11,7 +11,13 @@ from khronika.archive.derivation.event import Derivation
 from khronika.archive.derivation.renditions import ReadText, derivation_of, derivations, octets_of, texts_of
 from khronika.archive.index.index import ItemRow
 from khronika.archive.record.lookup import meant
-from khronika.archive.record.statement_line import UNGRADED, LineEntities, StatementLineError, attribution, parse_grade
+from khronika.archive.record.statement_line import (
+    UNGRADED,
+    LineEntities,
+    StatementLineError,
+    attribution,
+    parse_grade,
+)
 from khronika.archive.store.archive import Archive
 from khronika.evidence.citation.citation import Citation, citation_json
 from khronika.evidence.citation.error import EvidenceError
@@ -78,7 +84,10 @@ class NumberedProposal:
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """How proposals are accepted: `about` is what a date or an act is told of; without it a name is that of whom it names."""
+    """How proposals are accepted: `about` is what a date or an act is told of.
+
+    Without it a name is that of whom it names.
+    """
 
     about: str = ""
     property: str = ""
@@ -90,7 +99,10 @@ class Acceptance:
 
 
 def proposals_of(archive: Archive, row: ItemRow) -> tuple[NumberedProposal, ...]:
-    """What the newest reading of an item proposed, in the order of its texts. Raises MalformedError, VaultError."""
+    """What the newest reading of an item proposed, in the order of its texts.
+
+    Raises MalformedError, VaultError.
+    """
     derivation = derivation_of(archive, row)
     return tuple(_numbered(archive, row, derivation)) if derivation is not None else ()
 
@@ -101,8 +113,13 @@ def _numbered(archive: Archive, row: ItemRow, derivation: Derivation) -> Iterato
         for each in _proposed(archive, derivation, read):
             number += 1
             text, citation = read.mapped.text, _citation(row, derivation, read, each)
-            before, after = text[max(0, each.start - _AROUND) : each.start], text[each.end : each.end + _AROUND]
-            cited = tuple(batch for batch, other in recorded if citation is not None and _is_same_place(citation, other))
+            before, after = (
+                text[max(0, each.start - _AROUND) : each.start],
+                text[each.end : each.end + _AROUND],
+            )
+            cited = tuple(
+                batch for batch, other in recorded if citation is not None and _is_same_place(citation, other)
+            )
             yield NumberedProposal(number, each, citation, before, after, cited)
 
 
@@ -128,10 +145,19 @@ def _recorded(archive: Archive, row: ItemRow) -> list[tuple[str, Citation]]:
 
 
 def counts_of(archive: Archive) -> Iterator[tuple[ItemRow, Derivation, Mapping[str, int]]]:
-    """How many proposals of each kind the newest reading of each item made, of items that have any. Raises MalformedError, VaultError."""
+    """How many proposals of each kind the newest reading of each item made, of items that have any.
+
+    Raises MalformedError, VaultError.
+    """
     for row, derivation in derivations(archive, archive.index.items()):
-        if derivation is not None and any(made.kind is RenditionKind.PROPOSALS for made in derivation.renditions):
-            found = (each.kind.value for read in texts_of(archive, derivation) for each in _proposed(archive, derivation, read))
+        if derivation is not None and any(
+            made.kind is RenditionKind.PROPOSALS for made in derivation.renditions
+        ):
+            found = (
+                each.kind.value
+                for read in texts_of(archive, derivation)
+                for each in _proposed(archive, derivation, read)
+            )
             yield row, derivation, Counter(found)
 
 
@@ -147,17 +173,25 @@ def _is_same_place(one: Citation, other: Citation) -> bool:
 
 
 def accepted_file(archive: Archive, row: ItemRow, numbers: Iterable[int], how: Acceptance) -> dict[str, Json]:
-    """The statement file, as JSON, that accepting these proposals of an item makes. Raises StatementLineError, QuestionError."""
+    """The statement file, as JSON, that accepting these proposals of an item makes.
+
+    Raises StatementLineError, QuestionError.
+    """
     there = {each.number: each for each in proposals_of(archive, row)}
     entities, batches = LineEntities(archive), list[Json]()
     for number in dict.fromkeys(numbers):
         if number not in there:
-            raise StatementLineError(f"the item has no proposal {number}", hint=f"it has {len(there)}: khronika propose ARCHIVE ITEM")
+            raise StatementLineError(
+                f"the item has no proposal {number}",
+                hint=f"it has {len(there)}: khronika propose ARCHIVE ITEM",
+            )
         try:
             batches.append(_batch(archive, there[number], how, entities))
         except StatementLineError as error:
             raise StatementLineError(f"proposal {number}: {error.fact}", hint=error.hint) from error
-    made: dict[str, Json] = {key: {"type": each.type, "label": each.label} for key, each in entities.new.items()}
+    made: dict[str, Json] = {
+        key: {"type": each.type, "label": each.label} for key, each in entities.new.items()
+    }
     return {"format": FORMAT, "entities": made, "batches": batches}
 
 
@@ -179,7 +213,10 @@ def _batch(archive: Archive, each: NumberedProposal, how: Acceptance, entities: 
 
 
 def _property_and_value(proposal: Proposal, known: Vocabulary, kind: str, wanted: str) -> tuple[str, Json]:
-    """The property that an entity of this type gets, `wanted` where it is not empty, and its value. Raises StatementLineError."""
+    """The property that an entity of this type gets, `wanted` where it is not empty, and its value.
+
+    Raises StatementLineError.
+    """
     value, words = proposal.value, " ".join(proposal.quote.split())
     match value:
         case ProposedName() | FacilityName():
@@ -191,7 +228,8 @@ def _property_and_value(proposal: Proposal, known: Vocabulary, kind: str, wanted
             return wanted or "date", {"said": words}
         case ActName(code, ProposalStanding.HYPOTHETICAL):
             raise StatementLineError(
-                f"the words say what might be, not that it happened: {code}", hint="state what they say: khronika state"
+                f"the words say what might be, not that it happened: {code}",
+                hint="state what they say: khronika state",
             )
         case ActName(code, _):
             names = (wanted,) if wanted else _ACT_PROPERTIES
@@ -199,7 +237,10 @@ def _property_and_value(proposal: Proposal, known: Vocabulary, kind: str, wanted
             # A code that is only near would say more, or less, than the words do.
             return (name, {"code": _CODES.get(code, code), "said": words}) if name else (names[0], words)
         case ProposedAttribution():
-            raise StatementLineError("a passage says who speaks, and is no statement", hint="cite its words: khronika state --quote -")
+            raise StatementLineError(
+                "a passage says who speaks, and is no statement",
+                hint="cite its words: khronika state --quote -",
+            )
     assert_never(value)
 
 
@@ -209,15 +250,22 @@ def _has_code(words: Vocabulary, kind: str, name: str, code: str) -> bool:
 
 
 def _stance(proposal: Proposal) -> Stance:
-    """What the words do: a name in a denial is a name all the same, a date or an act in it is denied. Raises StatementLineError."""
+    """What the words do: a name in a denial is a name all the same, a date or an act in it is denied.
+
+    Raises StatementLineError.
+    """
     is_denied = proposal.attribution is not None and proposal.attribution.stance is ProposedStance.DENIED
     is_negated = isinstance(proposal.value, ActName) and proposal.value.standing is ProposalStanding.NEGATED
     if is_denied and is_negated:
-        raise StatementLineError("the words deny that it did not happen", hint="state what they say: khronika state")
+        raise StatementLineError(
+            "the words deny that it did not happen", hint="state what they say: khronika state"
+        )
     return Stance.DENIES if is_negated or (is_denied and not _name(proposal)) else Stance.ASSERTS
 
 
-def _subject(archive: Archive, proposal: Proposal, how: Acceptance, entities: LineEntities) -> tuple[str, str]:
+def _subject(
+    archive: Archive, proposal: Proposal, how: Acceptance, entities: LineEntities
+) -> tuple[str, str]:
     """The id of a known entity, or the key of one that is made, and its type: whom a name names, or what a date or an act is told of."""
     if how.about:
         return entities.of(how.about, "about")
@@ -232,7 +280,9 @@ def _subject(archive: Archive, proposal: Proposal, how: Acceptance, entities: Li
         return entities.of(key, key)
     # Whether they are one, a person judges: the program joins nobody by name.
     hint = f"--about {known.id} if it is the same, --about {_TYPES[proposal.kind]}:LABEL with a label of its own if not"
-    raise StatementLineError(f"the record knows somebody or something by the name of this {proposal.kind.value}", hint=hint)
+    raise StatementLineError(
+        f"the record knows somebody or something by the name of this {proposal.kind.value}", hint=hint
+    )
 
 
 def _name(proposal: Proposal) -> str:
@@ -253,6 +303,9 @@ def _attribution(archive: Archive, proposal: Proposal, how: Acceptance) -> Json:
     speaker = " ".join(told.speaker.split()) if told else ""
     if told is None or all(is_function_word(word.form) for word in tokens(speaker)):
         # Nobody, or "she": who that is, the text says elsewhere or not at all.
-        raise StatementLineError("nobody is said to stand behind the words", hint="--who - asks for who says so, --role for as what")
+        raise StatementLineError(
+            "nobody is said to stand behind the words",
+            hint="--who - asks for who says so, --role for as what",
+        )
     link = attribution(archive, speaker, how.role, how.knows)
     return link if _name(proposal) else link | {"verb": _VERBS[told.stance]}

@@ -22,12 +22,16 @@ class Decided:
 
 
 def decide(archive: Archive, references: Sequence[str], state: State, why: str) -> Decided:
-    """Take statements, or whole batches, to a state; a reason is always given. All of it is recorded or nothing.
+    """Take statements, or whole batches, to a state; a reason is always given.
+
+    All of it is recorded or nothing.
 
     A reference is the id of a statement or of a batch. Raises UnknownWordError, ReviewError.
     """
     if not why.strip():
-        raise ReviewError("a decision without a reason", hint="say why with --why, or in a file: --why-file FILE")
+        raise ReviewError(
+            "a decision without a reason", hint="say why with --why, or in a file: --why-file FILE"
+        )
     member = archive.keyring.member.member
     with archive.writing() as writer:
         # Looked at under the lock: another process may have decided meanwhile.
@@ -36,19 +40,26 @@ def decide(archive: Archive, references: Sequence[str], state: State, why: str) 
             _require_reviewable(archive.index.record.batch(batch), statements, state, member)
         writer.append_all([_decision(batch, statements, state, why) for batch, statements in meant.items()])
         writer.commit()
-    return Decided({each: status for batch, named in meant.items() for each, status in _became(archive, batch, named)})
+    return Decided(
+        {each: status for batch, named in meant.items() for each, status in _became(archive, batch, named)}
+    )
 
 
 def undo(archive: Archive, batches: Sequence[str], why: str) -> Decided:
     """Withdraw whole batches. Raises UnknownWordError, ReviewError."""
     for batch in batches:
         if "." in batch:
-            raise UnknownWordError("the id of a batch is expected, not of a statement", hint="khronika review withdraws single statements")
+            raise UnknownWordError(
+                "the id of a batch is expected, not of a statement",
+                hint="khronika review withdraws single statements",
+            )
     return decide(archive, batches, State.WITHDRAWN, why)
 
 
 def require_reviewers(archive: Archive, reviewers: int) -> int:
-    """Ask for so many different members, 1 or 2, before a statement is accepted; gives how many it takes from now on.
+    """Ask for so many different members, 1 or 2, before a statement is accepted.
+
+    Gives how many it takes from now on.
 
     Two members lower what two are asked for (docs/format/record.md). Raises ReviewError.
     """
@@ -65,9 +76,13 @@ def _meant(archive: Archive, references: Iterable[str]) -> dict[str, list[str] |
     found: dict[str, list[str] | None] = {}
     for reference in references:
         batch, dot, _ = reference.partition(".")
-        known = archive.index.record.subject_of(reference) if dot else archive.index.about(StateEvent, reference)
+        known = (
+            archive.index.record.subject_of(reference) if dot else archive.index.about(StateEvent, reference)
+        )
         if not known:
-            raise UnknownWordError("no statement and no batch has this id", hint="khronika query and khronika history show ids")
+            raise UnknownWordError(
+                "no statement and no batch has this id", hint="khronika query and khronika history show ids"
+            )
         named = found.setdefault(batch, [])
         if not dot:
             found[batch] = None
@@ -90,7 +105,9 @@ def _require_reviewable(record: Record, named: list[str] | None, state: State, m
         raise failures[0]
 
 
-def _decision(batch: str, statements: list[str] | None, state: State, why: str) -> ReviewEvent | WithdrawEvent:
+def _decision(
+    batch: str, statements: list[str] | None, state: State, why: str
+) -> ReviewEvent | WithdrawEvent:
     named = None if statements is None else tuple(statements)
     if state is State.WITHDRAWN:
         return WithdrawEvent(batch=batch, statements=named, why=why)

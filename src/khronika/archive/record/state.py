@@ -53,8 +53,10 @@ class Refusal:
 class Recording:
     """What was recorded, or what stands in the way; with a refusal nothing at all was recorded.
 
-    `ids` are the logged ids of the batches in the order of the file; `as_said` are ids of the file's statements whose dates
-    could not be read, or whose words are no code of their list: they are kept as they were said. `made` are the entities that were new.
+    `ids` are the logged ids of the batches in the order of the file; `as_said` are ids of the file's
+    statements whose dates
+    could not be read, or whose words are no code of their list: they are kept as they were said. `made` are
+    the entities that were new.
     """
 
     batches: int
@@ -67,7 +69,10 @@ class Recording:
 
 
 def plan_recording(archive: Archive, file: StatementFile) -> tuple[list[StateEvent], Recording]:
-    """The event of every batch of the file that can be recorded, or the refusals that stand in the way. Raises StatementFileError."""
+    """The event of every batch of the file that can be recorded, or the refusals that stand in the way.
+
+    Raises StatementFileError.
+    """
     return _recording(_Plan(archive, file))
 
 
@@ -87,7 +92,9 @@ def _recording(plan: "_Plan") -> tuple[list[StateEvent], Recording]:
     ids = tuple(event.batch for event in events)
     if not refusals:
         plan.require_cases()
-    return events, Recording(len(file.batches), count, cases, tuple(refusals), ids, tuple(plan.as_said), plan.made())
+    return events, Recording(
+        len(file.batches), count, cases, tuple(refusals), ids, tuple(plan.as_said), plan.made()
+    )
 
 
 def record(archive: Archive, file: StatementFile) -> Recording:
@@ -140,7 +147,11 @@ class _Plan:
         self._words = self.archive.words
         self._citing = Citing(self.archive)
         self._entities = Entities(
-            self.file.entities, self.file.batches, self.archive.index.record, self._words, holds=partial(holds, self.archive)
+            self.file.entities,
+            self.file.batches,
+            self.archive.index.record,
+            self._words,
+            holds=partial(holds, self.archive),
         )
         self._taker = Taker(self._words, self._entities.reference)
 
@@ -151,10 +162,15 @@ class _Plan:
         row = self._citing.item(batch)
         citation = self._citing.citation(row, batch.citation) if row and batch.citation else None
         identity = format_id(os.urandom(16))
-        statements = tuple([self._statement(each, f"{identity}.{n}") for n, each in enumerate(batch.statements, start=1)])
+        statements = tuple(
+            [self._statement(each, f"{identity}.{n}") for n, each in enumerate(batch.statements, start=1)]
+        )
         chain = tuple(self._link(link) for link in batch.chain)
         origin = self._entities.named(batch.origin) if batch.origin else None
-        told: list[Json] = [*(CHAIN_LINK.write(link) for link in chain), PARTY.write(origin) if origin is not None else None]
+        told: list[Json] = [
+            *(CHAIN_LINK.write(link) for link in chain),
+            PARTY.write(origin) if origin is not None else None,
+        ]
         self._entities.require_untold(told, f"batch {batch.id}")
         return StateEvent(
             batch=identity,
@@ -196,8 +212,12 @@ class _Plan:
             self.as_said.append(statement.id)
         earlier = ""
         if statement.supersedes:
-            earlier = self._earlier(statement.supersedes, _Made(identity, subject.id, statement.property), place)
-        logged = self._stated[statement.id] = LoggedStatement(identity, subject, statement.property, written, earlier)
+            earlier = self._earlier(
+                statement.supersedes, _Made(identity, subject.id, statement.property), place
+            )
+        logged = self._stated[statement.id] = LoggedStatement(
+            identity, subject, statement.property, written, earlier
+        )
         return logged
 
     def _use(self, kind: str, name: str, place: str) -> _Use:
@@ -207,12 +227,16 @@ class _Plan:
                 word = self._words.property(kind, name)
             except UnknownWordError as error:
                 raise StatementFileError(place, f"{error.fact}; {error.hint}") from error
-            known = _Use(word, word.range is Range.NAME and kind == PERSON, word.range in (Range.CODE, Range.DATE))
+            known = _Use(
+                word, word.range is Range.NAME and kind == PERSON, word.range in (Range.CODE, Range.DATE)
+            )
             self._uses[kind, name] = known
         return known
 
     def _earlier(self, reference: str, later: _Made, place: str) -> str:
-        earlier = _made(self._stated[reference]) if reference in self._stated else self._logged(reference, place)
+        earlier = (
+            _made(self._stated[reference]) if reference in self._stated else self._logged(reference, place)
+        )
         if (earlier.subject, earlier.property) != (later.subject, later.property):
             raise StatementFileError(place, "it supersedes a statement about another entity or property")
         self._superseded.add(earlier.id)
@@ -244,7 +268,10 @@ class _Plan:
 
     def _sections(self, case: Case) -> tuple[CaseSection, ...]:
         return tuple(
-            CaseSection(heading, tuple(CaseSentence(each.text, tuple(self._resting(each.statements))) for each in sentences))
+            CaseSection(
+                heading,
+                tuple(CaseSentence(each.text, tuple(self._resting(each.statements))) for each in sentences),
+            )
             for heading, sentences in case.sections
         )
 
@@ -254,7 +281,11 @@ class _Plan:
     def _resting(self, statements: tuple[str, ...]) -> Iterator[str]:
         for statement in statements:
             place = f"case statement “{statement}”"
-            made = _made(self._stated[statement]) if statement in self._stated else self._logged(statement, place)
+            made = (
+                _made(self._stated[statement])
+                if statement in self._stated
+                else self._logged(statement, place)
+            )
             if made.id in self._superseded:
                 raise StatementFileError(place, "the statement is withdrawn or superseded")
             yield made.id

@@ -37,7 +37,10 @@ class UnknownEntityError(UnknownNameError):
 
 @dataclass(frozen=True, slots=True)
 class StatementLine:
-    """What was typed. `about`, and a value that is an entity, are an id, a label or a name, or `type:label` for what is new."""
+    """What was typed.
+
+    `about`, and a value that is an entity, are an id, a label or a name, or `type:label` for what is new.
+    """
 
     about: str
     property: str
@@ -51,7 +54,8 @@ class StatementLine:
     page: int | None = None
     is_denied: bool = False
     is_in_words: bool = False
-    """Whether the value stays in words, though the property asks for an entity: somebody may be described and not named."""
+    """Whether the value stays in words, though the property asks for an entity: somebody may be described and
+    not named."""
     source: str = ""
 
 
@@ -64,7 +68,10 @@ class ReadLine:
 
 
 def read_line(archive: Archive, line: StatementLine) -> ReadLine:
-    """The file that holds what a line says. Raises StatementLineError, StatementFileError, UnknownWordError, QuestionError."""
+    """The file that holds what a line says.
+
+    Raises StatementLineError, StatementFileError, UnknownWordError, QuestionError.
+    """
     entities = LineEntities(archive)
     subject, kind = entities.of(line.about, "about")
     word = archive.words.property(kind, line.property)
@@ -73,9 +80,18 @@ def read_line(archive: Archive, line: StatementLine) -> ReadLine:
         "attribution": [_attribution(archive, line)],
         "stance": "denies" if line.is_denied else "asserts",
         "grade": parse_grade(line.grade),
-        "statements": [{"id": f"{ID}.1", "subject": subject, "property": line.property, "value": _value(archive, line, word, entities)}],
+        "statements": [
+            {
+                "id": f"{ID}.1",
+                "subject": subject,
+                "property": line.property,
+                "value": _value(archive, line, word, entities),
+            }
+        ],
     }
-    batch |= {name: value for name, value in (("citation", _citation(line)), ("source", line.source)) if value}
+    batch |= {
+        name: value for name, value in (("citation", _citation(line)), ("source", line.source)) if value
+    }
     return ReadLine(StatementFile(entities.new, (parse_batch(Node(batch, "")),), ()), tuple(entities.meant))
 
 
@@ -88,13 +104,19 @@ class LineEntities:
     meant: list[ResolvedName] = field(default_factory=list)
 
     def of(self, reference: str, key: str) -> tuple[str, str]:
-        """The key or id that a file names an entity by, and its type; a known one of the same type and label is not made again."""
+        """The key or id that a file names an entity by, and its type.
+
+        A known one of the same type and label is not made again.
+        """
         index, words = self.archive.index.record, self.archive.words
         made = self._made(reference, key)
         if made is not None:
             same = [each for each in index.labelled(made.label) if each.type == made.type]
             if len(same) > 1:
-                raise StatementLineError(f"{len(same)} entities of this type have this label", hint="name one by its id: khronika query")
+                raise StatementLineError(
+                    f"{len(same)} entities of this type have this label",
+                    hint="name one by its id: khronika query",
+                )
             if same:
                 self.meant.append(ResolvedName(reference, same[0].id, same[0].label))
                 return same[0].id, made.type
@@ -124,12 +146,17 @@ def _value(archive: Archive, line: StatementLine, word: PropertyWord, entities: 
 
 def _attribution(archive: Archive, line: StatementLine) -> Json:
     if not line.who:
-        raise StatementLineError("nobody is said to stand behind it", hint="--who - asks for who says so, --role for as what")
+        raise StatementLineError(
+            "nobody is said to stand behind it", hint="--who - asks for who says so, --role for as what"
+        )
     return attribution(archive, line.who, line.role, line.knows)
 
 
 def attribution(archive: Archive, who: str, role: str, knows: str) -> dict[str, Json]:
-    """A link of attribution as a statement file has it; `who` is an entity where it is the label of only one. Raises StatementLineError."""
+    """A link of attribution as a statement file has it.
+
+    `who` is an entity where it is the label of only one. Raises StatementLineError.
+    """
     _require_known(role, Role, "role")
     if knows:
         _require_known(knows, Knowledge, "way of knowing")
@@ -148,7 +175,9 @@ def parse_grade(grade: str) -> dict[str, Json]:
     """A grade such as B2 as a statement file has it. Raises StatementLineError."""
     found = _GRADE.fullmatch(grade.strip())
     if found is None:
-        hint = "--grade B2: the reliability of who says so, A to F, and the credibility of what is said, 1 to 6"
+        hint = (
+            "--grade B2: the reliability of who says so, A to F, and the credibility of what is said, 1 to 6"
+        )
         raise StatementLineError("a grade is a letter and a digit", hint=hint)
     return {"reliability": found[1].upper(), "credibility": found[2]}
 
@@ -159,6 +188,8 @@ def _citation(line: StatementLine) -> dict[str, Json]:
             raise StatementLineError("a quote or a page stands in an item", hint="name it: --item A-000001")
         return {}
     if not line.quote and line.page is None:
-        raise StatementLineError("what of the item is cited?", hint="--quote - asks for the words, --page N cites a page")
+        raise StatementLineError(
+            "what of the item is cited?", hint="--quote - asks for the words, --page N cites a page"
+        )
     quote: dict[str, Json] = {"quote": line.quote} if line.quote else {}
     return {"item": line.item, **quote} | ({"page": line.page} if line.page is not None else {})

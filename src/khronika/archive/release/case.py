@@ -36,16 +36,24 @@ class CaseEntry:
 
 
 def read_case(archive: Archive, code: str) -> CaseEntry:
-    """The newest case of this code, all of whose statements stand; raises UnknownCaseError, ForeignCaseError, FallenError."""
+    """The newest case of this code, all of whose statements stand.
+
+    Raises UnknownCaseError, ForeignCaseError, FallenError.
+    """
     position, content = _newest(archive, code)
     cited = cited_statements(content)
     _require_standing(archive, cited)
-    batches = tuple(_batches(archive, content, dict.fromkeys(statement.rpartition(".")[0] for statement in cited)))
+    batches = tuple(
+        _batches(archive, content, dict.fromkeys(statement.rpartition(".")[0] for statement in cited))
+    )
     return CaseEntry(position, code, content, batches, tuple(_items(archive, batches)))
 
 
 def statements_of_case(archive: Archive, code: str) -> list[str]:
-    """The ids of the statements that the newest case of this code rests on, whatever became of them; raises UnknownCaseError."""
+    """The ids of the statements that the newest case of this code rests on, whatever became of them.
+
+    Raises UnknownCaseError.
+    """
     return list(cited_statements(_newest(archive, code)[1]))
 
 
@@ -56,7 +64,10 @@ def exhibit_titles(archive: Archive, code: str) -> tuple[tuple[str, str, str], .
     """
     rows = derivations(archive, read_case(archive, code).items)
     names = archive.index.names_of
-    return tuple((archive.control(row), ", ".join(names(row.number)), item_title(archive, row, made).text) for row, made in rows)
+    return tuple(
+        (archive.control(row), ", ".join(names(row.number)), item_title(archive, row, made).text)
+        for row, made in rows
+    )
 
 
 def _newest(archive: Archive, code: str) -> tuple[int, CaseContent]:
@@ -64,20 +75,34 @@ def _newest(archive: Archive, code: str) -> tuple[int, CaseContent]:
     positions = archive.index.about(CaseEvent, code)
     event = archive.entry(positions[-1]).event if positions else None
     if not isinstance(event, CaseEvent):
-        raise UnknownCaseError("no case of this code is recorded", hint="khronika status ARCHIVE lists the cases")
+        raise UnknownCaseError(
+            "no case of this code is recorded", hint="khronika status ARCHIVE lists the cases"
+        )
     return positions[-1], event.content
 
 
 def cited_statements(content: CaseContent) -> Mapping[str, None]:
     """The ids of the statements that sentences rest on, as they are first cited."""
-    return dict.fromkeys(statement for section in content.sections for each in section.sentences for statement in each.statements)
+    return dict.fromkeys(
+        statement
+        for section in content.sections
+        for each in section.sentences
+        for statement in each.statements
+    )
 
 
 def newest_batch(archive: Archive, batch: str) -> StateEntry:
-    """A batch as it stands in the log in the format of today, which no case names; raises ForeignCaseError."""
+    """A batch as it stands in the log in the format of today, which no case names.
+
+    Raises ForeignCaseError.
+    """
     entries = archive.entries(archive.index.about(StateEvent, batch))
     for entry in entries:
-        if isinstance(entry.event, StateEvent) and entry.version > 1 and _says_what_it_said(entry.event, entries):
+        if (
+            isinstance(entry.event, StateEvent)
+            and entry.version > 1
+            and _says_what_it_said(entry.event, entries)
+        ):
             return StateEntry(entry.position, entry.event)
     raise ForeignCaseError("the log does not hold a batch as it was recorded", hint=_VERIFY)
 
@@ -95,7 +120,11 @@ def _batches(archive: Archive, content: CaseContent, cited: Iterable[str]) -> It
         named = content.batches.get(batch)
         entries = archive.entries(archive.index.about(StateEvent, batch))
         found = next((entry for entry in entries if entry.commitment.hex() == named), None)
-        if found is None or not isinstance(found.event, StateEvent) or not _says_what_it_said(found.event, entries):
+        if (
+            found is None
+            or not isinstance(found.event, StateEvent)
+            or not _says_what_it_said(found.event, entries)
+        ):
             raise ForeignCaseError(
                 "the case does not name the batches it rests on as the log holds them",
                 hint=_VERIFY,
@@ -103,13 +132,17 @@ def _batches(archive: Archive, content: CaseContent, cited: Iterable[str]) -> It
         yield StateEntry(found.position, found.event)
 
 
-_VERIFY = "a case of format 1 is recorded anew by: khronika upgrade ARCHIVE; any other: khronika verify ARCHIVE"
+_VERIFY = (
+    "a case of format 1 is recorded anew by: khronika upgrade ARCHIVE; any other: khronika verify ARCHIVE"
+)
 
 
 def _says_what_it_said(event: StateEvent, entries: Iterable[LogEntry]) -> bool:
     """Whether a batch that an upgrade recorded anew says what the record was made of, which is the event it names."""
     earlier = (entry.event for entry in entries if entry.commitment.hex() == event.of)
-    return event.of is None or any(isinstance(each, StateEvent) and said(each) == said(event) for each in earlier)
+    return event.of is None or any(
+        isinstance(each, StateEvent) and said(each) == said(event) for each in earlier
+    )
 
 
 def _items(archive: Archive, batches: Iterable[StateEntry]) -> Iterator[ItemRow]:

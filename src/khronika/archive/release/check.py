@@ -15,7 +15,8 @@ from khronika_verify.quotation import Quotations
 def require_verified(folder: Path) -> Quotations:
     """What of its quotations was compared.
 
-    Raises UnverifiedError where either finds a fault, or finds something that the other does not. What cannot be checked is none.
+    Raises UnverifiedError where either finds a fault, or finds something that the other does not. What cannot
+    be checked is none.
     """
     report = examine(folder)
     found = {finding.code for finding in report.findings}
@@ -25,7 +26,9 @@ def require_verified(folder: Path) -> Quotations:
     try:
         told = {finding["code"] for finding in json.loads(outcome.stdout)["findings"]}
     except (ValueError, KeyError, TypeError) as error:
-        raise UnverifiedError("verify.py did not come to a verdict on what was written; nothing left", hint=_HINT) from error
+        raise UnverifiedError(
+            "verify.py did not come to a verdict on what was written; nothing left", hint=_HINT
+        ) from error
     _require_no_fault(told)
     if told != found:
         raise UnverifiedError("the two verifiers do not agree on what was written; nothing left", hint=_HINT)
@@ -35,7 +38,9 @@ def require_verified(folder: Path) -> Quotations:
 def _require_no_fault(codes: Iterable[str]) -> None:
     faults = sorted(set(codes) - NOTICES - GAPS)
     if faults:
-        raise UnverifiedError(f"what was written does not verify ({', '.join(faults)}); nothing left", hint=_HINT)
+        raise UnverifiedError(
+            f"what was written does not verify ({', '.join(faults)}); nothing left", hint=_HINT
+        )
 
 
 _HINT = "check the archive: khronika verify ARCHIVE; where it is sound, this is a fault of the program, which its makers should hear of"

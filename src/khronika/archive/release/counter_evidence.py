@@ -17,13 +17,21 @@ class CounterEvidence(NamedTuple):
     batches: tuple[StateEntry, ...]
 
 
-def counter_evidence(archive: Archive, case: CaseEntry, order: ReleaseOrder, material: Material) -> CounterEvidence:
-    """What speaks against the case, without what is left out; raises NotAgainstError where something else is to be left out."""
+def counter_evidence(
+    archive: Archive, case: CaseEntry, order: ReleaseOrder, material: Material
+) -> CounterEvidence:
+    """What speaks against the case, without what is left out.
+
+    Raises NotAgainstError where something else is to be left out.
+    """
     found = contradictions(material.views, cited_statements(case.content), archive.words)
     left_out = {each.statement for each in order.left_out}
     if idle := left_out - {each.statement for each in found}:
         named = ", ".join(sorted(idle))
-        raise NotAgainstError(f"this does not speak against the case: {named}", hint="khronika dossier --dry-run lists what does")
+        raise NotAgainstError(
+            f"this does not speak against the case: {named}",
+            hint="khronika dossier --dry-run lists what does",
+        )
     kept = tuple(each for each in found if each.statement not in left_out)
     return CounterEvidence(kept, tuple(_batches(archive, case, kept)))
 

@@ -1,4 +1,7 @@
-"""What of a case may leave, asked of the disclosure room with everything it needs from the archive. Nothing is logged here."""
+"""What of a case may leave, asked of the disclosure room with everything it needs from the archive.
+
+Nothing is logged here.
+"""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
@@ -38,8 +41,15 @@ class Decision(NamedTuple):
     """What travels of the readings of each item whose bytes leave, by its id."""
 
 
-def decide(archive: Archive, case: CaseEntry, order: ReleaseOrder, report: Callable[[int, int], None] = lambda *_: None) -> Decision:
-    """What of the case leaves, and what must be confirmed; `report` is told how many exhibits were looked through, of how many.
+def decide(
+    archive: Archive,
+    case: CaseEntry,
+    order: ReleaseOrder,
+    report: Callable[[int, int], None] = lambda *_: None,
+) -> Decision:
+    """What of the case leaves, and what must be confirmed.
+
+    `report` is told how many exhibits were looked through, of how many.
 
     Raises NoExhibitError, NotAgainstError, LostQuoteError, DisclosureError, VaultError, MalformedError.
     """
@@ -57,19 +67,27 @@ def decide(archive: Archive, case: CaseEntry, order: ReleaseOrder, report: Calla
     rules = Rules(known, Access(Audience(order.purpose), b"", order.states | {State.ACCEPTED}), archive.words)
     leaving = [row for row in case.items if controls[row.id] not in order.withhold]
     looks = tuple(look_at_exhibits(archive, leaving, rules.guard, report))
-    material = CaseMaterial(case.code, case.content, reports, dict(_disclosable(archive, case, order)), against, looks)
+    material = CaseMaterial(
+        case.code, case.content, reports, dict(_disclosable(archive, case, order)), against, looks
+    )
     release = release_of(material, ReleaseRequest(order.disclose, order.allow, order.withhold), rules)
     renditions = travelling(archive, (*case.batches, *counter.batches), leaving, release)
     cited = statuses_of(archive, cited_statements(case.content))
     return Decision(release, counter, cited, statuses_of(archive, sorted(against)), renditions)
 
 
-def _disclosable(archive: Archive, case: CaseEntry, order: ReleaseOrder) -> Iterator[tuple[DisclosedField, Json]]:
+def _disclosable(
+    archive: Archive, case: CaseEntry, order: ReleaseOrder
+) -> Iterator[tuple[DisclosedField, Json]]:
     """The values of all fields that were asked for, exhibit by exhibit."""
     of_accession: dict[str, list[LogEntry]] = {}
     for row in case.items:
         control = archive.control(row)
-        asked = [field for field in DisclosableField if field.is_of_exhibit and is_disclosed(order.disclose, field, control)]
+        asked = [
+            field
+            for field in DisclosableField
+            if field.is_of_exhibit and is_disclosed(order.disclose, field, control)
+        ]
         found: dict[DisclosableField, list[Json]] = {field: [] for field in asked}
         for entry in archive.custody(row) if asked else ():
             if isinstance(entry.event, SealEvent):
@@ -79,8 +97,12 @@ def _disclosable(archive: Archive, case: CaseEntry, order: ReleaseOrder) -> Iter
                 _collect(found, "exhibit", text_values(entry.event))
                 for field in asked:
                     if field.owner == "accession":
-                        found[field] += [value for _, value in shown_of(of_accession[accession], field.name_in_event)[:1]]
-        yield from ((DisclosedField(field, control), _one_or_all(values)) for field, values in found.items() if values)
+                        found[field] += [
+                            value for _, value in shown_of(of_accession[accession], field.name_in_event)[:1]
+                        ]
+        yield from (
+            (DisclosedField(field, control), _one_or_all(values)) for field, values in found.items() if values
+        )
     yield DisclosedField(DisclosableField.EXPORT_RECIPIENT), order.recipient or None
 
 

@@ -14,7 +14,15 @@ from khronika.disclosure.disclosed_field import DisclosableField
 from khronika.disclosure.release import CaseRelease
 from khronika.dossier.active import MACROS, FileFacts, active_kind, filing_reader
 from khronika.dossier.event import ExportEvent
-from khronika.dossier.plan import AccessionEntry, AccessionState, CustodyEntry, Evidenced, Exhibit, Fixity, PlannedBatch
+from khronika.dossier.plan import (
+    AccessionEntry,
+    AccessionState,
+    CustodyEntry,
+    Evidenced,
+    Exhibit,
+    Fixity,
+    PlannedBatch,
+)
 from khronika.evidence.event import DeriveEvent
 from khronika.intake.accession import shown_path
 from khronika.intake.event import AccessionClosedEvent, AccessionCorrectedEvent, SealEvent, TakeBackEvent
@@ -25,8 +33,15 @@ from khronika.seal.event import MemberEvent
 from khronika_verify.extension import is_telling
 
 _CONTENT = field_name(SealEvent, lambda event: event.content)
-_CASE = frozenset({field_name(CaseEvent, lambda event: event.code), field_name(CaseEvent, lambda event: event.content)})
-_REVIEW = frozenset({field_name(ReviewEvent, lambda event: event.state), field_name(ReviewEvent, lambda event: event.statements)})
+_CASE = frozenset(
+    {field_name(CaseEvent, lambda event: event.code), field_name(CaseEvent, lambda event: event.content)}
+)
+_REVIEW = frozenset(
+    {
+        field_name(ReviewEvent, lambda event: event.state),
+        field_name(ReviewEvent, lambda event: event.statements),
+    }
+)
 _ITEM = field_name(StateEvent, lambda event: event.item)
 _READING = field_name(DeriveEvent, lambda event: event.reading)
 
@@ -35,7 +50,12 @@ class EvidenceGatherer:
     """Collects the events of a package, and who wrote them. All proofs stand under the newest checkpoint."""
 
     def __init__(
-        self, archive: Archive, order: ReleaseOrder, release: CaseRelease, dossier: str, renditions: Mapping[str, Travelling]
+        self,
+        archive: Archive,
+        order: ReleaseOrder,
+        release: CaseRelease,
+        dossier: str,
+        renditions: Mapping[str, Travelling],
     ) -> None:
         self._archive, self._order, self._release, self._dossier = archive, order, release, dossier
         self._renditions = renditions
@@ -68,14 +88,33 @@ class EvidenceGatherer:
         facts = None if withheld else self._file_facts(row, entries)
         told = _telling_reading(entries) if facts and filing_reader(facts) else None
         travelling = self._renditions.get(row.id, Travelling())
-        shown = (_shown(entry, told, is_withheld=withheld) | travelling.fields(entry.position) for entry in entries)
-        custody = tuple(self._custody(entry, control, names) for entry, names in zip(entries, shown, strict=True))
+        shown = (
+            _shown(entry, told, is_withheld=withheld) | travelling.fields(entry.position) for entry in entries
+        )
+        custody = tuple(
+            self._custody(entry, control, names) for entry, names in zip(entries, shown, strict=True)
+        )
         # An event of format 1 says openly what the item is, whether its bytes leave or not.
-        content = first.event.content if isinstance(first.event, SealEvent) and (not withheld or first.version == 1) else None
+        content = (
+            first.event.content
+            if isinstance(first.event, SealEvent) and (not withheld or first.version == 1)
+            else None
+        )
         reader = told.event.reading.reader if told and isinstance(told.event, DeriveEvent) else ""
         active = active_kind(facts) if facts else None
-        renditions = tuple(Fixity(made.id, made.sha256, made.size) for _, made in sorted(travelling.renditions.items()))
-        return Exhibit(control, row.id, content, custody, withheld=withheld, reader=reader, active=active, renditions=renditions)
+        renditions = tuple(
+            Fixity(made.id, made.sha256, made.size) for _, made in sorted(travelling.renditions.items())
+        )
+        return Exhibit(
+            control,
+            row.id,
+            content,
+            custody,
+            withheld=withheld,
+            reader=reader,
+            active=active,
+            renditions=renditions,
+        )
 
     def _file_facts(self, row: ItemRow, entries: Sequence[LogEntry]) -> FileFacts:
         """What tells under which name the bytes of an item leave."""
@@ -106,29 +145,41 @@ class EvidenceGatherer:
         evidenced = self._evidenced(entry.position, shown | names)
         hold = entry.event.hold.value if isinstance(entry.event, TakeBackEvent) else ""
         left = dossier not in self._prepared
-        return CustodyEntry(site, seq, entry.event.KIND, entry.at, entry.by, evidenced, is_first, dossier, left, hold)
+        return CustodyEntry(
+            site, seq, entry.event.KIND, entry.at, entry.by, evidenced, is_first, dossier, left, hold
+        )
 
     def _asked(self, control: str) -> set[DisclosableField]:
         return {each.field for each in self._release.disclosed if each.exhibit == control}
 
     def accessions(self) -> tuple[AccessionEntry, ...]:
-        """The events of the accessions that exhibits are shown to have come with; called after the exhibits."""
+        """The events of the accessions that exhibits are shown to have come with.
+
+        Called after the exhibits.
+        """
         found: list[AccessionEntry] = []
         for accession, asked in self._accessions.items():
             names = [field.name_in_event for field in asked if field.owner == "accession"]
             entries = accession_entries(self._archive, accession)
             shown = {(entry.position, name) for name in names for entry, _ in shown_of(entries, name)}
             for entry in entries:
-                evidenced = self._evidenced(entry.position, frozenset(name for position, name in shown if position == entry.position))
+                evidenced = self._evidenced(
+                    entry.position, frozenset(name for position, name in shown if position == entry.position)
+                )
                 found.append(_told(accession, entry, evidenced))
         return tuple(found)
 
     def members(self) -> Mapping[str, Evidenced]:
-        """The `member` event of everyone whose hand is in the package; called last, since it is found out on the way."""
+        """The `member` event of everyone whose hand is in the package.
+
+        Called last, since it is found out on the way.
+        """
         found: dict[str, Evidenced] = {}
         while missing := [author for author in self._authors if author not in found]:
             for author in missing:
-                found[author] = self._evidenced(self._archive.index.about(MemberEvent, author)[-1], frozenset())
+                found[author] = self._evidenced(
+                    self._archive.index.about(MemberEvent, author)[-1], frozenset()
+                )
         return found
 
     def _evidenced(self, position: int, names: frozenset[str]) -> Evidenced:
@@ -153,7 +204,9 @@ def _telling_reading(entries: Sequence[LogEntry]) -> LogEntry | None:
     first = entries[0].event
     media = first.content.media if isinstance(first, SealEvent) else ""
     derived = (
-        entry for entry in reversed(entries) if isinstance(entry.event, DeriveEvent) and is_telling(media, entry.event.reading.reader)
+        entry
+        for entry in reversed(entries)
+        if isinstance(entry.event, DeriveEvent) and is_telling(media, entry.event.reading.reader)
     )
     return next(derived, None)
 

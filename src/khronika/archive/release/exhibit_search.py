@@ -31,7 +31,8 @@ def look_at_exhibits(
     """What is found in each of these items, one at a time in memory; raises VaultError, MalformedError.
 
     `report` is told how many are done, and of how many.
-    What was read of an item earlier is looked at, too: a quotation may rest on it, and it tells what the newest reading does not.
+    What was read of an item earlier is looked at, too: a quotation may rest on it, and it tells what the
+    newest reading does not.
     """
     for done, row in enumerate(rows, start=1):
         derivations = list(all_derivations(archive, row))
@@ -67,7 +68,10 @@ class _ExhibitSearch:
         for part in outline_of(self._archive, derivation):
             if part.member:
                 yield from self._in_words(part.member[-1], _NAME, part)
-            for kind, identity in (("metadata", part.metadata), *((kind.value, part.notes.get(kind, "")) for kind in _CLAIMS)):
+            for kind, identity in (
+                ("metadata", part.metadata),
+                *((kind.value, part.notes.get(kind, "")) for kind in _CLAIMS),
+            ):
                 for name, words in _named_texts(json.loads(self._new(derivation, identity) or "null")):
                     yield from self._in_words(words, f"{kind}, {name}" if name else kind, part)
             for text in part.texts:
@@ -83,7 +87,9 @@ class _ExhibitSearch:
 
     def _in_words(self, words: str, where: str, part: RenditionPart) -> Iterator[Mention]:
         for span in self._guard.find(words):
-            yield Mention(within(where, part.member[:-1] if where == _NAME else part.member), excerpt_of(words, span))
+            yield Mention(
+                within(where, part.member[:-1] if where == _NAME else part.member), excerpt_of(words, span)
+            )
 
     def _in_text(self, octets: bytes, part: RenditionPart) -> Iterator[Mention]:
         text = _text(octets) if octets else ""
@@ -92,7 +98,10 @@ class _ExhibitSearch:
         mapped = parse_text(octets, part.member) if spans else None
         for span in spans:
             places = mapped.narrowed(span.start, span.end) if mapped else []
-            yield Mention(place_words(places[0]) if places else within("between the lines", part.member), excerpt_of(text, span))
+            yield Mention(
+                place_words(places[0]) if places else within("between the lines", part.member),
+                excerpt_of(text, span),
+            )
 
 
 def _text(octets: bytes) -> str:

@@ -37,7 +37,9 @@ def _of_reason(outcome: Outcome, reason: Reason | None, where: str) -> Iterator[
         yield ExhibitGap(NotLookedAt.PARTLY, where, reason.value)
 
 
-def _of_part(archive: Archive, derivation: Derivation, part: RenditionPart, where: str) -> Iterator[ExhibitGap]:
+def _of_part(
+    archive: Archive, derivation: Derivation, part: RenditionPart, where: str
+) -> Iterator[ExhibitGap]:
     told = metadata_of(archive, derivation, part)
     for gap in coverage_of(archive, derivation, part).gaps:
         if gap.is_lost and not _is_told_below(gap):

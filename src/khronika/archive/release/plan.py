@@ -42,18 +42,25 @@ class PlannedRelease(NamedTuple):
 def plan_release(archive: Archive, writer: Writer, order: ReleaseOrder) -> PlannedRelease:
     """Decide, log the export and plan the package.
 
-    Raises, before anything is logged, what `read_case` and `decide` raise, UnacceptedError, WithheldError, UnconfirmedError.
+    Raises, before anything is logged, what `read_case` and `decide` raise, UnacceptedError, WithheldError,
+    UnconfirmedError.
     """
     dossier = format_id(os.urandom(16))
     case, decision = _log_export(archive, writer, order, dossier)
     plan = plan_package(archive, order, case, decision, dossier)
     commitment = archive.entry(case.position).commitment.hex()
-    made = {identity: rendition for each in decision.renditions.values() for identity, rendition in each.renditions.items()}
+    made = {
+        identity: rendition
+        for each in decision.renditions.values()
+        for identity, rendition in each.renditions.items()
+    }
     rows = {archive.control(row): row for row in case.items}
     return PlannedRelease(plan, decision, commitment, rows, warnings_of(archive, case, decision), made)
 
 
-def plan_package(archive: Archive, order: ReleaseOrder, case: CaseEntry, decision: Decision, dossier: str) -> DossierPlan:
+def plan_package(
+    archive: Archive, order: ReleaseOrder, case: CaseEntry, decision: Decision, dossier: str
+) -> DossierPlan:
     """The package as it would be with the log as it is; nothing is logged."""
     statuses = {**decision.cited, **decision.against}
     gatherer = EvidenceGatherer(archive, order, decision.release, dossier, decision.renditions)
@@ -85,19 +92,31 @@ def plan_package(archive: Archive, order: ReleaseOrder, case: CaseEntry, decisio
 def _sections(case: CaseEntry) -> tuple[Section, ...]:
     numbers = count(1)
     return tuple(
-        Section(section.heading, tuple(PlannedSentence(f"s{next(numbers)}", each.text, each.statements) for each in section.sentences))
+        Section(
+            section.heading,
+            tuple(
+                PlannedSentence(f"s{next(numbers)}", each.text, each.statements) for each in section.sentences
+            ),
+        )
         for section in case.content.sections
     )
 
 
-def _log_export(archive: Archive, writer: Writer, order: ReleaseOrder, dossier: str) -> tuple[CaseEntry, Decision]:
+def _log_export(
+    archive: Archive, writer: Writer, order: ReleaseOrder, dossier: str
+) -> tuple[CaseEntry, Decision]:
     recipient = order.recipient or None
     # Read and decided on under the lock: another process may have withdrawn or protected something meanwhile.
     case = read_case(archive, order.code)
     decision = decide(archive, case, order)
     require_accepted(decision.cited, order)
     decision.release.require_allowed()
-    writer.append_all([ExportEvent(item=row.id, dossier=dossier, purpose=order.purpose, recipient=recipient) for row in case.items])
+    writer.append_all(
+        [
+            ExportEvent(item=row.id, dossier=dossier, purpose=order.purpose, recipient=recipient)
+            for row in case.items
+        ]
+    )
     writer.commit()
     return case, decision
 

@@ -1,4 +1,7 @@
-"""Releasing a case: decide, log the export, plan the package, write it. And looking first, which logs nothing."""
+"""Releasing a case: decide, log the export, plan the package, write it.
+
+And looking first, which logs nothing.
+"""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -18,7 +21,13 @@ from khronika.archive.store.archive import Archive
 from khronika.archive.store.writer import Writer
 from khronika.disclosure.release import CaseRelease, PreviewState
 from khronika.dossier.event import Confirmed, PackageEvent
-from khronika.dossier.files.package import Binding, PackageSteps, VerifierFiles, require_free, write_court_package
+from khronika.dossier.files.package import (
+    Binding,
+    PackageSteps,
+    VerifierFiles,
+    require_free,
+    write_court_package,
+)
 from khronika.dossier.plan import DossierPlan
 from khronika.ledger.log_files import CHECKPOINT
 from khronika.primitives.digest import Digest
@@ -48,8 +57,12 @@ class Preview(NamedTuple):
     """The decision with all that it rests on, for whoever asks more of it."""
 
 
-def preview(archive: Archive, order: ReleaseOrder, report: Callable[[int, int], None] = lambda *_: None) -> Preview:
-    """What of a case would leave, and what must be confirmed; nothing is logged or written. Raises what `release` raises before it logs.
+def preview(
+    archive: Archive, order: ReleaseOrder, report: Callable[[int, int], None] = lambda *_: None
+) -> Preview:
+    """What of a case would leave, and what must be confirmed; nothing is logged or written.
+
+    Raises what `release` raises before it logs.
 
     `report` is told how many exhibits were looked through, of how many.
     """
@@ -62,8 +75,10 @@ def preview(archive: Archive, order: ReleaseOrder, report: Callable[[int, int], 
 def release(archive: Archive, order: ReleaseOrder, out: Path) -> Released:
     """Write the court package of a case to the new folder `out`.
 
-    Raises, before anything is logged, UpgradeNeededError, PackageExistsError, InsideError, UnknownCaseError, FallenError, ForeignCaseError,
-    NoExhibitError, NotAgainstError, UnacceptedError, DisclosureError, LostQuoteError; later DossierError. The event that says that the
+    Raises, before anything is logged, UpgradeNeededError, PackageExistsError, InsideError, UnknownCaseError,
+    FallenError, ForeignCaseError,
+    NoExhibitError, NotAgainstError, UnacceptedError, DisclosureError, LostQuoteError; later DossierError. The
+    event that says that the
     package left is committed when the whole package is written and verified, right before it gets its name.
     """
     archive.require_upgraded()
@@ -88,7 +103,10 @@ def release(archive: Archive, order: ReleaseOrder, out: Path) -> Released:
 
 
 def _bind(writer: Writer, order: ReleaseOrder, planned: PlannedRelease, files: Digest) -> Binding:
-    """Make the event of the package; it is staged, and nobody but this package knows of it before it is committed."""
+    """Make the event of the package.
+
+    It is staged, and nobody but this package knows of it before it is committed.
+    """
     event = PackageEvent(
         dossier=planned.plan.dossier,
         purpose=order.purpose,

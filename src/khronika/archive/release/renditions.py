@@ -24,7 +24,9 @@ from khronika.primitives.event import field_name
 from khronika.record.event import StateEvent
 from khronika_verify.limit import MAX_RENDITION, MAX_RENDITIONS
 
-_WORDS = frozenset({field_name(StateEvent, lambda event: event.rendition), field_name(StateEvent, lambda event: event.quote)})
+_WORDS = frozenset(
+    {field_name(StateEvent, lambda event: event.rendition), field_name(StateEvent, lambda event: event.quote)}
+)
 _LOCATOR = field_name(StateEvent, lambda event: event.locator)
 _RENDITIONS = field_name(DeriveEvent, lambda event: event.renditions)
 
@@ -47,7 +49,11 @@ class Travelling:
         numbers = {made.id: number for number, made in enumerate(derivation.renditions, start=1)}
         for identity in dict.fromkeys((outline, *identities)):
             made = derivation.renditions[numbers[identity] - 1] if identity in numbers else None
-            if made is None or made.size > MAX_RENDITION or (made.id not in self.renditions and self._size + made.size > MAX_RENDITIONS):
+            if (
+                made is None
+                or made.size > MAX_RENDITION
+                or (made.id not in self.renditions and self._size + made.size > MAX_RENDITIONS)
+            ):
                 if identity == outline:
                     return
                 continue
@@ -56,8 +62,12 @@ class Travelling:
             self._numbers.setdefault(derivation.position, set()).add(numbers[identity])
 
 
-def travelling(archive: Archive, batches: Iterable[StateEntry], rows: Iterable[ItemRow], release: CaseRelease) -> Mapping[str, Travelling]:
-    """What travels with each of the exhibits whose bytes leave, by the ids of the items; `batches` are all that are shown.
+def travelling(
+    archive: Archive, batches: Iterable[StateEntry], rows: Iterable[ItemRow], release: CaseRelease
+) -> Mapping[str, Travelling]:
+    """What travels with each of the exhibits whose bytes leave, by the ids of the items.
+
+    `batches` are all that are shown.
 
     Raises LostQuoteError where words that were found in a reading are not in it, VaultError, MalformedError.
     """
@@ -95,7 +105,14 @@ class _Readings:
 
     def _cite_words(self, citation: Citation, reading: FromReading) -> None:
         for derivation in self._all():
-            part = next((part for part in self._outline(derivation) if any(text.rendition == reading.id for text in part.texts)), None)
+            part = next(
+                (
+                    part
+                    for part in self._outline(derivation)
+                    if any(text.rendition == reading.id for text in part.texts)
+                ),
+                None,
+            )
             if part is not None and derivation.rendition(reading.id).sha256 == reading.sha256:
                 if not _stands(citation, self._text(derivation, part, reading.id)):
                     raise LostQuoteError
@@ -105,7 +122,10 @@ class _Readings:
             raise LostQuoteError
 
     def _cite_place(self, citation: Citation) -> None:
-        """The newest reading that shows that the item has the place; where none does, the newest of all, whatever it says of the place."""
+        """The newest reading that shows that the item has the place.
+
+        Where none does, the newest of all, whatever it says of the place.
+        """
         for derivation in self._all():
             wanted = self._showing(citation.locators, derivation)
             if wanted is not None:
@@ -121,21 +141,32 @@ class _Readings:
         """Renditions that together show that the item has all these places; None where none do."""
         member = locators[0].member
         if all(isinstance(locator.place, Whole) for locator in locators):
-            return [] if any(part.member[: len(member)] == member for part in self._outline(derivation)) else None
+            return (
+                []
+                if any(part.member[: len(member)] == member for part in self._outline(derivation))
+                else None
+            )
         part = next((part for part in self._outline(derivation) if part.member == member), None)
         if part is None:
             return None
-        known = CitablePart(part.member, part.media, extent=extent_of(metadata_of(self.archive, derivation, part)))
+        known = CitablePart(
+            part.member, part.media, extent=extent_of(metadata_of(self.archive, derivation, part))
+        )
         wanted = [part.metadata]
         for locator in locators:
             if not _has(locator, known):
-                texts = ((text.rendition, self._text(derivation, part, text.rendition)) for text in part.texts)
+                texts = (
+                    (text.rendition, self._text(derivation, part, text.rendition)) for text in part.texts
+                )
                 shows = (identity for identity, text in texts if _has(locator, replace(known, texts=(text,))))
                 wanted.append(next(shows, ""))
         return None if "" in wanted[1:] else wanted
 
     def _all(self) -> list[Derivation]:
-        """The readings, the newest first; those of version 1 cannot travel: the field text of their renditions holds keys."""
+        """The readings, the newest first.
+
+        Those of version 1 cannot travel: the field text of their renditions holds keys.
+        """
         if self._derivations is None:
             positions = reversed(self.archive.index.all_of_item(DeriveEvent, self.row.number))
             entries = [self.archive.entry(position) for position in positions]

@@ -10,11 +10,18 @@ from khronika.archive.store.archive import Archive
 from khronika.dossier.plan import ReviewEntry
 
 
-def review_entries(archive: Archive, statements: Iterable[str], gatherer: EvidenceGatherer) -> tuple[ReviewEntry, ...]:
+def review_entries(
+    archive: Archive, statements: Iterable[str], gatherer: EvidenceGatherer
+) -> tuple[ReviewEntry, ...]:
     """Every review that says something of one of these statements, and every policy of review before the last of them."""
-    reviews = {batch: tuple(_reviews(archive, batch, frozenset(named))) for batch, named in by_batch(statements).items()}
+    reviews = {
+        batch: tuple(_reviews(archive, batch, frozenset(named)))
+        for batch, named in by_batch(statements).items()
+    }
     last = max((position for positions in reviews.values() for position in positions), default=-1)
-    policies = [policy.place.position for policy in archive.index.record.policies() if policy.place.position < last]
+    policies = [
+        policy.place.position for policy in archive.index.record.policies() if policy.place.position < last
+    ]
     return tuple(
         ReviewEntry(batch, number, gatherer.review(position))
         for batch, positions in {**reviews, "": policies}.items()
@@ -29,7 +36,10 @@ def _reviews(archive: Archive, batch: str, shown: frozenset[str]) -> Iterator[in
             yield review.place.position
         elif review.statements & shown:
             if not all(_NUMBERED.fullmatch(each.removeprefix(f"{batch}.")) for each in review.statements):
-                raise ForeignReviewError("a review names something that is no statement of its batch", hint="khronika verify ARCHIVE")
+                raise ForeignReviewError(
+                    "a review names something that is no statement of its batch",
+                    hint="khronika verify ARCHIVE",
+                )
             yield review.place.position
 
 

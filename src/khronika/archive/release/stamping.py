@@ -31,7 +31,11 @@ def needed_stamps(dated: Iterable[DatedTree], positions: Collection[int]) -> fro
     # Of those of one second the largest tree, which may do for several entries.
     for each in sorted(dated, key=lambda each: (each.at, -each.size, each.slot)):
         by_root.setdefault(each.root, []).append(each)
-    earliest = (next((tree for tree in trees if tree.size > position), None) for trees in by_root.values() for position in positions)
+    earliest = (
+        next((tree for tree in trees if tree.size > position), None)
+        for trees in by_root.values()
+        for position in positions
+    )
     return frozenset(tree.slot for tree in earliest if tree)
 
 
@@ -47,7 +51,10 @@ def _dated(kept: Iterable[Stamp]) -> Iterator[tuple[Stamp, DatedTree]]:
             token = recheck(stamp)
         except AnchorError:
             continue
-        yield stamp, DatedTree(stamp.slot, Checkpoint.parse(stamp.checkpoint).head.size, token.at, str(token.root))
+        yield (
+            stamp,
+            DatedTree(stamp.slot, Checkpoint.parse(stamp.checkpoint).head.size, token.at, str(token.root)),
+        )
 
 
 def unstamped(archive: Archive, positions: Mapping[str, int]) -> tuple[str, ...]:
@@ -67,4 +74,6 @@ def _planned(archive: Archive, kept: Stamp, tree: DatedTree) -> PlannedStamp:
     old = Checkpoint.parse(kept.checkpoint).head
     consistency = None if old.size == archive.log.size else archive.log.prove_since(old).encode()
     at = tree.at.strftime("%Y-%m-%dT%H:%M:%SZ")
-    return PlannedStamp(str(kept.slot), kept.checkpoint, kept.request, kept.reply, kept.chain, consistency, at)
+    return PlannedStamp(
+        str(kept.slot), kept.checkpoint, kept.request, kept.reply, kept.chain, consistency, at
+    )

@@ -23,12 +23,24 @@ def statuses_of(archive: Archive, statements: Iterable[str]) -> Mapping[str, Sta
 
 
 def require_accepted(statuses: Mapping[str, Status], order: ReleaseOrder) -> None:
-    """Raises UnacceptedError where a case rests on statements in a state in which nobody let them leave. It names no person."""
-    kept = {each: status.state for each, status in statuses.items() if status.state not in order.states | {State.ACCEPTED}}
+    """Raises UnacceptedError where a case rests on statements in a state in which nobody let them leave.
+
+    It names no person.
+    """
+    kept = {
+        each: status.state
+        for each, status in statuses.items()
+        if status.state not in order.states | {State.ACCEPTED}
+    }
     if not kept:
         return
-    by_state = {state: [each for each, found in kept.items() if found is state] for state in (State.PROPOSED, State.DISPUTED)}
-    told = "; ".join(f"{len(named)} {state.value}: {_listed(named)}" for state, named in by_state.items() if named)
+    by_state = {
+        state: [each for each, found in kept.items() if found is state]
+        for state in (State.PROPOSED, State.DISPUTED)
+    }
+    told = "; ".join(
+        f"{len(named)} {state.value}: {_listed(named)}" for state, named in by_state.items() if named
+    )
     options = " ".join(f"--state {state.value}" for state, named in by_state.items() if named)
     raise UnacceptedError(
         f"this case rests on statements that are not accepted ({told})",

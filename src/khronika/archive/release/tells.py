@@ -14,11 +14,22 @@ from khronika.dossier.original_metadata import OriginalMetadata, telling_metadat
 from khronika.primitives.codec import format_id
 
 
-def package_tells(archive: Archive, order: ReleaseOrder, decision: Decision | None = None) -> tuple[Tell, ...]:
-    """Everything the package would tell besides what the case says; decided on now where it was not. Raises what a preview raises."""
+def package_tells(
+    archive: Archive, order: ReleaseOrder, decision: Decision | None = None
+) -> tuple[Tell, ...]:
+    """Everything the package would tell besides what the case says; decided on now where it was not.
+
+    Raises what a preview raises.
+    """
     case = read_case(archive, order.code)
-    plan = plan_package(archive, order, case, decision or decide(archive, case, order), format_id(os.urandom(16)))
-    found = {archive.control(row): metadata for row in case.items if (metadata := _metadata(archive, row)) is not None}
+    plan = plan_package(
+        archive, order, case, decision or decide(archive, case, order), format_id(os.urandom(16))
+    )
+    found = {
+        archive.control(row): metadata
+        for row in case.items
+        if (metadata := _metadata(archive, row)) is not None
+    }
     return tells(plan, found)
 
 
@@ -27,4 +38,6 @@ def _metadata(archive: Archive, row: ItemRow) -> tuple[OriginalMetadata, ...] | 
     derivation = derivation_of(archive, row)
     if derivation is None:
         return None
-    return telling_metadata(metadata_of(archive, derivation, part) for part in outline_of(archive, derivation))
+    return telling_metadata(
+        metadata_of(archive, derivation, part) for part in outline_of(archive, derivation)
+    )

@@ -12,9 +12,12 @@ from khronika.record.review import Status
 
 
 class Warnings(NamedTuple):
-    """Statements a case rests on that are not accepted or disputed; exhibits (control numbers), or "the case", that no token covers.
+    """Statements a case rests on that are not accepted or disputed.
 
-    `based` are batches of it that rest on another origin by the record than they were signed with: a package shows what was signed.
+    Exhibits (control numbers), or "the case", that no token covers.
+
+    `based` are batches of it that rest on another origin by the record than they were signed with: a package
+    shows what was signed.
     """
 
     proposed: tuple[str, ...]
@@ -27,13 +30,18 @@ def warnings_of(archive: Archive, case: CaseEntry, decision: Decision) -> Warnin
     """What a lawyer should hear before, and with, a package of this case."""
     proposed, disputed = (_in_state(decision.cited, state) for state in (State.PROPOSED, State.DISPUTED))
     batches = (*case.batches, *decision.counter.batches)
-    return Warnings(proposed, disputed, unstamped(archive, stamped_positions(archive, case)), based_anew(archive, batches))
+    return Warnings(
+        proposed, disputed, unstamped(archive, stamped_positions(archive, case)), based_anew(archive, batches)
+    )
 
 
 def based_anew(archive: Archive, batches: Iterable[StateEntry]) -> tuple[str, ...]:
     """Those of these batches that were based on another origin after they were signed."""
     signed = {each.event.batch: each.event.origin for each in batches}
-    told = {batch: (origin if isinstance(origin, str) else origin.id) if origin is not None else "" for batch, origin in signed.items()}
+    told = {
+        batch: (origin if isinstance(origin, str) else origin.id) if origin is not None else ""
+        for batch, origin in signed.items()
+    }
     return tuple(batch for batch, origin in told.items() if archive.index.record.origins([batch]) - {origin})
 
 

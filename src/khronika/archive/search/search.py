@@ -13,7 +13,14 @@ from khronika.archive.derivation.citable import citable
 from khronika.archive.derivation.event import Derivation
 from khronika.archive.derivation.fingerprints import picture_prints, prints_of
 from khronika.archive.derivation.rendition_tree import RenditionPart, TextPart
-from khronika.archive.derivation.renditions import derivation_of, derivations, metadata_of, octets_of, outline_of, text_of
+from khronika.archive.derivation.renditions import (
+    derivation_of,
+    derivations,
+    metadata_of,
+    octets_of,
+    outline_of,
+    text_of,
+)
 from khronika.archive.derivation.title import item_title
 from khronika.archive.error import ArchiveError
 from khronika.archive.index.index import ItemRow
@@ -28,7 +35,17 @@ from khronika.evidence.likeness.kinship import kinship
 from khronika.evidence.likeness.prints import ImagePrint as PicturePrint
 from khronika.evidence.proposal import parse as parse_proposals
 from khronika.evidence.reading.outcome import Outcome
-from khronika.evidence.search import Document, DocumentKind, Excerpt, Hit, Likeness, SearchIndex, StoredRelation, excerpt, parse
+from khronika.evidence.search import (
+    Document,
+    DocumentKind,
+    Excerpt,
+    Hit,
+    Likeness,
+    SearchIndex,
+    StoredRelation,
+    excerpt,
+    parse,
+)
 from khronika.evidence.search.error import NoSpaceForSearchError
 from khronika.intake.accession import shown_path
 from khronika.intake.event import SealEvent
@@ -41,7 +58,11 @@ AT_ONCE = 32
 LONGEST_DATED = 366 * 20
 """Days of the longest timespan a text is found by: «for decades» says nothing about when."""
 
-_KINDS = {Origin.WRITTEN: DocumentKind.TEXT, Origin.RECOGNISED: DocumentKind.RECOGNISED, Origin.TRANSCRIBED: DocumentKind.TRANSCRIBED}
+_KINDS = {
+    Origin.WRITTEN: DocumentKind.TEXT,
+    Origin.RECOGNISED: DocumentKind.RECOGNISED,
+    Origin.TRANSCRIBED: DocumentKind.TRANSCRIBED,
+}
 _TITLES = ("title", "subject", "creator", "artist", "description")
 _FARTHEST_TITLE = 400
 
@@ -60,7 +81,8 @@ class SearchResult:
     usefulness: float
     excerpt: Excerpt
     locator: Locator | None
-    """The place of the first word found; None where the passage is no text of the original (a name, metadata)."""
+    """The place of the first word found; None where the passage is no text of the original (a name,
+    metadata)."""
     rendition: str
     citation: Citation | None = None
     """The passage as a statement file takes it; None where the passage is no text of the original."""
@@ -75,7 +97,8 @@ class SearchResult:
     title: str = ""
     """The subject of a mail, the title of a document, its first words, or the name of its file."""
     passages: int = 0
-    """How many passages of the item answer in their text; 0 where they were not counted, and where only its names do."""
+    """How many passages of the item answer in their text; 0 where they were not counted, and where only its
+    names do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +120,19 @@ class Searching:
 
     def __init__(self, archive: Archive) -> None:
         if find_spec("Stemmer") is None or find_spec("pymorphy3") is None:
-            raise MissingSearchExtraError("searching needs libraries that are not installed", hint="pip install 'khronika[read]'")
+            raise MissingSearchExtraError(
+                "searching needs libraries that are not installed", hint="pip install 'khronika[read]'"
+            )
         self._archive = archive
         self._titles: dict[int, str] = {}
-        self._search = SearchIndex.open(archive.folder.search, archive.keyring.epoch.derive(PURPOSE, archive.raw))
+        self._search = SearchIndex.open(
+            archive.folder.search, archive.keyring.epoch.derive(PURPOSE, archive.raw)
+        )
 
     def catch_up(self, report: Callable[[int, int], None] = lambda *_: None) -> int:
-        """Take in what was read since the last time; gives how many items that were. `report` is told items done and in all.
+        """Take in what was read since the last time; gives how many items that were.
+
+        `report` is told items done and in all.
 
         Where there is no room for that, the search goes on as a copy for this process alone.
         """
@@ -120,7 +149,9 @@ class Searching:
 
     def _catch_up(self, report: Callable[[int, int], None]) -> int:
         newest, seen = self._archive.index.newest_of(DeriveEvent), self._search.seen()
-        waiting = sorted((position, number) for number, position in newest.items() if seen is None or position > seen)
+        waiting = sorted(
+            (position, number) for number, position in newest.items() if seen is None or position > seen
+        )
         rows = (self._row(number) for _, number in waiting)
         done = 0
         while some := list(islice(rows, AT_ONCE)):
@@ -161,7 +192,14 @@ class Searching:
                     fields=fields,
                 )
 
-    def _document(self, row: ItemRow, derivation: Derivation, part: RenditionPart, text: TextPart, fields: dict[str, str]) -> Document:
+    def _document(
+        self,
+        row: ItemRow,
+        derivation: Derivation,
+        part: RenditionPart,
+        text: TextPart,
+        fields: dict[str, str],
+    ) -> Document:
         mapped = parse_text(octets_of(self._archive, derivation.rendition(text.rendition)), part.member)
         return Document(
             item=row.id,
@@ -174,23 +212,33 @@ class Searching:
             dates=tuple(self._dates(derivation, text, mapped)),
         )
 
-    def _dates(self, derivation: Derivation, text: TextPart, mapped: MappedText) -> Iterator[tuple[date, date]]:
+    def _dates(
+        self, derivation: Derivation, text: TextPart, mapped: MappedText
+    ) -> Iterator[tuple[date, date]]:
         if text.proposals:
-            for proposal in parse_proposals(octets_of(self._archive, derivation.rendition(text.proposals)), mapped.text):
+            for proposal in parse_proposals(
+                octets_of(self._archive, derivation.rendition(text.proposals)), mapped.text
+            ):
                 match proposal.value:
-                    case Timespan(earliest=date() as first, latest=date() as last) if (last - first).days <= LONGEST_DATED:
+                    case Timespan(earliest=date() as first, latest=date() as last) if (
+                        last - first
+                    ).days <= LONGEST_DATED:
                         yield first, last
                     case _:
                         continue
 
     def find(self, text: str, *, limit: int = 20, offset: int = 0) -> list[SearchResult]:
-        """The items that answer a query, the most useful first; of an item that the query names, its passages.
+        """The items that answer a query, the most useful first.
+
+        Of an item that the query names, its passages.
 
         Raises QueryError, UnknownItemError.
         """
         query = parse(text)
         if query.filters.item:
-            query = replace(query, filters=replace(query.filters, item=self._archive.item(query.filters.item).id))
+            query = replace(
+                query, filters=replace(query.filters, item=self._archive.item(query.filters.item).id)
+            )
         # What was taken back stands in the search until it is built again: it is passed over.
         taken = self._taken()
         if query.filters.item:
@@ -207,7 +255,9 @@ class Searching:
         """How many of the items that were taken in were read only partly, and how many not: what is in the rest of them nobody finds."""
         return self._search.told(Outcome.PARTLY.value), self._search.told(Outcome.UNREAD.value)
 
-    def find_names(self, names: Iterable[str], *, limit: int = 10) -> Iterator[tuple[str, list[SearchResult]]]:
+    def find_names(
+        self, names: Iterable[str], *, limit: int = 10
+    ) -> Iterator[tuple[str, list[SearchResult]]]:
         """Each name of a list with the items that have it, in the order of the list."""
         taken = self._taken()
         for name, hits in self._search.search_names(names, limit=limit + len(taken)):
@@ -225,7 +275,9 @@ class Searching:
             if relation.likeness is Likeness.WORDS:
                 row = self._archive.item(relation.other)
                 control, title = self._archive.control(row), self._title(row)
-                yield Alike(row, control, relation.likeness, relation.distance, relation.closeness.value, title)
+                yield Alike(
+                    row, control, relation.likeness, relation.distance, relation.closeness.value, title
+                )
 
     def _pictures_like(self, row: ItemRow, relations: Iterable[StoredRelation]) -> Iterator[Alike]:
         others = {relation.other for relation in relations if relation.likeness is Likeness.PICTURE}
@@ -234,7 +286,16 @@ class Searching:
             theirs = self._archive.item(other)
             if (kin := kinship(ours, self._pictures(theirs))) is not None:
                 control, title = self._archive.control(theirs), self._title(theirs)
-                yield Alike(theirs, control, Likeness.PICTURE, kin.distance, kin.relation.value, title, kin.one.place, kin.other.place)
+                yield Alike(
+                    theirs,
+                    control,
+                    Likeness.PICTURE,
+                    kin.distance,
+                    kin.relation.value,
+                    title,
+                    kin.one.place,
+                    kin.other.place,
+                )
 
     def _pictures(self, row: ItemRow) -> tuple[PicturePrint, ...]:
         derivation = derivation_of(self._archive, row)
@@ -296,7 +357,9 @@ class Searching:
         if derivation is None or hit.rendition.startswith("item."):
             return "", None
         if hit.kind is DocumentKind.METADATA:
-            return metadata_text(json.loads(octets_of(self._archive, derivation.rendition(hit.rendition)))), None
+            return metadata_text(
+                json.loads(octets_of(self._archive, derivation.rendition(hit.rendition)))
+            ), None
         read = text_of(self._archive, derivation, hit.rendition)
         return read.mapped.text, citable(derivation, read)
 
@@ -307,7 +370,9 @@ class Searching:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
 

@@ -26,7 +26,8 @@ _STEP = 8
 _VARIED = 6
 """Different bytes a window has at least; zeros and dashes are everywhere."""
 _LARGEST = 16 << 20
-"""Bytes of one file of a package that are looked at: what is larger is an original, which `--originals` is for."""
+"""Bytes of one file of a package that are looked at: what is larger is an original, which `--originals` is
+for."""
 _BLOCK = 8 << 20
 _SAME_IN_ALL = ("verify.html", "verify.py", "bagit.txt", "data/README.txt")
 _WORDS = re.compile(rb"[A-Za-z0-9+/=]{16,}")
@@ -95,7 +96,9 @@ def traces_of_packages(folder: Path, packages: Sequence[Path]) -> Iterator[tuple
 
 def _require_package(package: Path) -> None:
     """A mistyped name must not look like a package that left no trace."""
-    if not ((package / "bagit.txt").is_file() and any(path.is_file() for path in (package / "data").rglob("*"))):
+    if not (
+        (package / "bagit.txt").is_file() and any(path.is_file() for path in (package / "data").rglob("*"))
+    ):
         raise NotAPackageError(
             "what was named with --package is no released package: nothing was compared",
             hint="name the folder that holds bagit.txt and data, as khronika dossier wrote it",
@@ -109,10 +112,17 @@ def _held_in(package: Path) -> Iterator[_Held]:
             with open_file(path) as file:
                 octets = file.read(_LARGEST)
             yield _Held(octets, f"octets of {name}")
-            yield from (_Held(other, f"what {name} tells in letters") for other in _decoded(octets) if len(other) >= WINDOW)
+            yield from (
+                _Held(other, f"what {name} tells in letters")
+                for other in _decoded(octets)
+                if len(other) >= WINDOW
+            )
         for part in path.relative_to(package).parts:
             stem = part.partition(".")[0]
-            yield from (_Held(each, "an id of a file's name") for each in ([stem.encode(), parse_id(stem)] if is_id(stem) else []))
+            yield from (
+                _Held(each, "an id of a file's name")
+                for each in ([stem.encode(), parse_id(stem)] if is_id(stem) else [])
+            )
 
 
 def _decoded(octets: bytes) -> Iterator[bytes]:
@@ -140,9 +150,19 @@ def _in_content(path: Path, known: _Packages) -> Iterator[str]:
 def _is_common(one: bytes, at: int, other: bytes, place: int) -> bool:
     """Whether enough bytes around these two places are the same."""
     start = 0
-    while start < WINDOW and at - start > 0 and place - start > 0 and one[at - start - 1] == other[place - start - 1]:
+    while (
+        start < WINDOW
+        and at - start > 0
+        and place - start > 0
+        and one[at - start - 1] == other[place - start - 1]
+    ):
         start += 1
     stop = _STEP
-    while stop < WINDOW and at + stop < len(one) and place + stop < len(other) and one[at + stop] == other[place + stop]:
+    while (
+        stop < WINDOW
+        and at + stop < len(one)
+        and place + stop < len(other)
+        and one[at + stop] == other[place + stop]
+    ):
         stop += 1
     return start + stop >= WINDOW and len(set(one[at - start : at + stop])) >= _VARIED

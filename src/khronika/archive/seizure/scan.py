@@ -47,7 +47,9 @@ def seize(folder: Path, originals: Path | None, packages: Sequence[Path] = ()) -
     others. Raises NotArchiveError, NoOriginalsError.
     """
     Folder(folder).read_label()
-    of_packages = {Trace(place, TraceKind.PACKAGE, what) for place, what in traces_of_packages(folder, packages)}
+    of_packages = {
+        Trace(place, TraceKind.PACKAGE, what) for place, what in traces_of_packages(folder, packages)
+    }
     if originals is None and packages:
         return sorted(of_packages)
     return sorted(of_packages | set(_of_originals(folder, originals)))
@@ -56,7 +58,9 @@ def seize(folder: Path, originals: Path | None, packages: Sequence[Path] = ()) -
 def _of_originals(folder: Path, originals: Path | None) -> Iterator[Trace]:
     paths = [] if originals is None else list(_originals(originals, folder.resolve()))
     if not paths:
-        raise NoOriginalsError("there is no file to look for", hint="name the folder that holds the originals")
+        raise NoOriginalsError(
+            "there is no file to look for", hint="name the folder that holds the originals"
+        )
     below = originals if originals is not None and originals.is_dir() else paths[0].parent
     known = _Known(trace for path in paths for trace in traces_of(path, below))
     sizes = _telling_sizes(paths)
@@ -71,7 +75,9 @@ def _originals(originals: Path, archive: Path) -> Iterator[Path]:
         yield originals
     for parent, folders, names in os.walk(originals):
         folders[:] = [name for name in folders if (Path(parent) / name).resolve() != archive]
-        yield from (path for name in names if (path := Path(parent) / name).is_file() and not path.is_symlink())
+        yield from (
+            path for name in names if (path := Path(parent) / name).is_file() and not path.is_symlink()
+        )
 
 
 def _everything(folder: Path) -> Iterator[Path]:
@@ -98,7 +104,10 @@ class _Known:
         self._heads = frozenset(self._long)
 
     def within(self, octets: bytes) -> Iterator[SoughtTrace]:
-        """The longer sought in some octets. Every byte is looked at a fixed number of times, however many sought there are."""
+        """The longer sought in some octets.
+
+        Every byte is looked at a fixed number of times, however many sought there are.
+        """
         for shift in range(HEAD):
             numbers = memoryview(octets)[shift : shift + (len(octets) - shift) // HEAD * HEAD].cast("Q")
             for head in self._heads.intersection(numbers):
@@ -115,7 +124,10 @@ def _traces(path: Path, folder: Path, known: _Known, sizes: Mapping[int, str]) -
     status = path.lstat()
     if not (status.st_mtime_ns == NO_DATE if path.is_dir() else tells_no_date(status.st_mtime_ns)):
         yield Trace(place, TraceKind.TIME, "the file bears a date")
-    yield from (Trace(place, trace.kind, f"{trace.what}, in the file's name") for trace in _in_name(path.relative_to(folder), known))
+    yield from (
+        Trace(place, trace.kind, f"{trace.what}, in the file's name")
+        for trace in _in_name(path.relative_to(folder), known)
+    )
     if path.is_file() and not path.is_symlink():
         if place.startswith("vault/") and status.st_size in sizes and status.st_size != PIECE:
             yield Trace(place, TraceKind.SIZE, sizes[status.st_size])
@@ -139,9 +151,15 @@ def _in_sizes(vault: Path, paths: Iterable[Path]) -> Iterator[Trace]:
     shown = shown_in(vault)
     as_well = fitting_as_well(shown, [path.stat().st_size for path in paths])
     if as_well is not None and as_well <= FEW:
-        yield Trace(vault.name, TraceKind.SIZE, f"sizes of sealed files fit the originals, and {as_well} of {OTHERS} other collections")
+        yield Trace(
+            vault.name,
+            TraceKind.SIZE,
+            f"sizes of sealed files fit the originals, and {as_well} of {OTHERS} other collections",
+        )
     if not shown.is_coarse:
-        yield Trace(vault.name, TraceKind.SIZE, "the number of pieces is not padded: how much there is shows to 4 MiB")
+        yield Trace(
+            vault.name, TraceKind.SIZE, "the number of pieces is not padded: how much there is shows to 4 MiB"
+        )
 
 
 def _in_name(path: Path, known: _Known) -> Iterator[SoughtTrace]:
@@ -165,11 +183,16 @@ def _in_content(path: Path, known: _Known) -> Iterator[SoughtTrace]:
 
 
 def _telling_sizes(paths: Iterable[Path]) -> dict[int, str]:
-    """Sizes of an object that would tell an original's to the byte; one that padding leaves as it is tells no more than its class."""
+    """Sizes of an object that would tell an original's to the byte.
+
+    One that padding leaves as it is tells no more than its class.
+    """
     telling = {}
     for path in paths:
         size = path.stat().st_size
         if padme(size) != size:
             telling[size] = "as large as an original"
-            telling[Location("", 0, size, b"", ObjectLayout.ALONE).stored] = "as large as an original once encrypted"
+            telling[Location("", 0, size, b"", ObjectLayout.ALONE).stored] = (
+                "as large as an original once encrypted"
+            )
     return telling

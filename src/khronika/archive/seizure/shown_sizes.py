@@ -61,7 +61,9 @@ def shown_in(vault: Path) -> Shown:
     # By its name alone a file of somebody else's is known, such as what a cloud client lays beside a piece:
     # no padding accounts for it.
     sizes = Counter(
-        (file.is_piece and is_id(file.name), store.size_of(file)) for file in store.listed() if not file.name.startswith(TEMPORARY)
+        (file.is_piece and is_id(file.name), store.size_of(file))
+        for file in store.listed()
+        if not file.name.startswith(TEMPORARY)
     )
     pieces = sizes.pop((True, PIECE), 0)
     others: Counter[int] = Counter()
@@ -71,7 +73,10 @@ def shown_in(vault: Path) -> Shown:
 
 
 def fitting_as_well(shown: Shown, originals: Sequence[int]) -> int | None:
-    """How many of the invented collections fit the sizes that show as well as originals of these sizes; None where none of these fits."""
+    """How many of the invented collections fit the sizes that show as well as originals of these sizes.
+
+    None where none of these fits.
+    """
     large = sorted((size for size in originals if size >= SEGMENT), reverse=True)[:MOST_SIZES]
     fitting = _fitting(shown.others, large)
     if not fitting:

@@ -22,7 +22,8 @@ HEAD = 8
 
 _SHORTEST_WORD = 4
 _DIGEST = 16
-"""Bytes of a digest, however it is spelt, that are looked for: a shortened digest tells as much as a whole one."""
+"""Bytes of a digest, however it is spelt, that are looked for: a shortened digest tells as much as a whole
+one."""
 _FRAGMENT, _SHORTEST_FRAGMENT = 48, 16
 _FRAGMENTS = 24
 _VARIED = 6
@@ -118,7 +119,10 @@ def _as_json(text: str) -> Iterator[tuple[str, bytes]]:
         yield "as JSON", canonical(text)[1:-1].encode()
     except MalformedError:
         return
-    yield "as escaped JSON", "".join(letter if letter.isascii() else f"\\u{ord(letter):04x}" for letter in text).encode()
+    yield (
+        "as escaped JSON",
+        "".join(letter if letter.isascii() else f"\\u{ord(letter):04x}" for letter in text).encode(),
+    )
 
 
 def _spellings(octets: bytes) -> Iterator[tuple[str, bytes]]:
@@ -157,14 +161,21 @@ def _digest_traces(path: Path, size: int) -> Iterator[SoughtTrace]:
 
 
 def _digests(path: Path, size: int) -> list[tuple[str, bytes]]:
-    running = {name: hashlib.new(name, usedforsecurity=False) for name in _ALGORITHMS if name in hashlib.algorithms_available}
+    running = {
+        name: hashlib.new(name, usedforsecurity=False)
+        for name in _ALGORITHMS
+        if name in hashlib.algorithms_available
+    }
     running["git blob"] = hashlib.sha1(b"blob %d\0" % size, usedforsecurity=False)
     checksum = 0
     for block in _blocks(path):
         checksum = zlib.crc32(block, checksum)
         for each in running.values():
             each.update(block)
-    return [("crc32", checksum.to_bytes(4, "big")), *((name, each.digest()) for name, each in running.items())]
+    return [
+        ("crc32", checksum.to_bytes(4, "big")),
+        *((name, each.digest()) for name, each in running.items()),
+    ]
 
 
 def _spellings_of_digest(digest: bytes) -> Iterator[tuple[str, bytes]]:

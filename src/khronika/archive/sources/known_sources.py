@@ -48,7 +48,10 @@ class Consent(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A source as its archive has it now. `facts` are the standing values of each property in plain words; `persons` ids of who it is."""
+    """A source as its archive has it now. `facts` are the standing values of each property in plain words.
+
+    `persons` ids of who it is.
+    """
 
     id: str
     label: str
@@ -68,7 +71,10 @@ class NewSource:
 
 
 def sources(archive: Archive, today: date) -> tuple[Source, ...]:
-    """Every source, by its code; whether consents have ended is told as of `today`. Raises NotSourcesError."""
+    """Every source, by its code; whether consents have ended is told as of `today`.
+
+    Raises NotSourcesError.
+    """
     require_sources(archive)
     index = archive.index.record
     ids = index.of_types([SOURCE])
@@ -80,11 +86,17 @@ def sources(archive: Archive, today: date) -> tuple[Source, ...]:
 def require_sources(archive: Archive) -> None:
     """Raises NotSourcesError for an archive of any other kind."""
     if holds(archive) is not ArchiveKind.SOURCES:
-        raise NotSourcesError("this is no archive of sources", hint="khronika init FOLDER --sources makes one; nothing was written")
+        raise NotSourcesError(
+            "this is no archive of sources",
+            hint="khronika init FOLDER --sources makes one; nothing was written",
+        )
 
 
 def new_source(archive: Archive, label: str) -> NewSource:
-    """Record a source under a code drawn at random that no other source of the archive has. Raises NotSourcesError, LockedError."""
+    """Record a source under a code drawn at random that no other source of the archive has.
+
+    Raises NotSourcesError, LockedError.
+    """
     require_sources(archive)
     taken = {code for each in sources(archive, date.max) for code in each.codes}
     code = next(code for code in _lots() if code not in taken)
@@ -119,7 +131,15 @@ def _source(view: EntityView, words: Vocabulary, today: date) -> Source:
     values = {each.name: tuple(_asserted(each)) for each in view.properties}
     facts = {name: tuple(map(shown, found)) for name, found in values.items() if found}
     persons = tuple(person.id for person in view.entities("identity"))
-    return Source(view.id, view.label, view.names(), facts.get("code", ()), _consent(values, words, today), facts, persons)
+    return Source(
+        view.id,
+        view.label,
+        view.names(),
+        facts.get("code", ()),
+        _consent(values, words, today),
+        facts,
+        persons,
+    )
 
 
 def _asserted(each: PropertyView) -> Iterator[Value]:

@@ -7,7 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
-from khronika.archive.error import DamagedIndexError, NoSpaceError, StaleError, UnknownItemError, UpgradeNeededError
+from khronika.archive.error import (
+    DamagedIndexError,
+    NoSpaceError,
+    StaleError,
+    UnknownItemError,
+    UpgradeNeededError,
+)
 from khronika.archive.events.clock import Clock, now
 from khronika.archive.folder.folder import Folder
 from khronika.archive.folder.keyring import Keyring, has_changed, keyring_of, open_keyring
@@ -50,7 +56,9 @@ class Archive:
         self.site = keyring.facts.sites[0]
         self.store: ObjectStore = FolderStore(folder.vault)
         sealed = folder.sealed(self.site.site)
-        self.bundles = Bundles(sealed, self.raw, self.site.site, keyring.epochs, lambda: open_log(self.folder, self.keyring))
+        self.bundles = Bundles(
+            sealed, self.raw, self.site.site, keyring.epochs, lambda: open_log(self.folder, self.keyring)
+        )
         self.clock = Clock(now)
         self.finished_keys = False
         """Whether a change of keys that was interrupted was finished when the archive was opened."""
@@ -58,7 +66,8 @@ class Archive:
         self._memories: Sequence[Memory] = ()
         self._kept = 0
         self.newer = 0
-        """How many events the log is known to have in another folder, where this is an older copy; 0 where it is the newest known."""
+        """How many events the log is known to have in another folder, where this is an older copy; 0 where it
+        is the newest known."""
         self._index_key = keyring.epoch.derive(INDEX_PURPOSE, self.raw)
         self.index = Index.open(folder.index, self._index_key)
 
@@ -66,7 +75,8 @@ class Archive:
     def open(cls, folder: Path, passphrase: str, locked: Path | None = None) -> Self:
         """Open an archive and bring its index up to date.
 
-        Raises NotArchiveError, WrongPassphraseError, NotMemberError, StaleError, MalformedError; LedgerError or VaultError if damaged.
+        Raises NotArchiveError, WrongPassphraseError, NotMemberError, StaleError, MalformedError; LedgerError
+        or VaultError if damaged.
         """
         place = Folder(folder)
         return cls._unlocked(place, lambda: open_keyring(place, passphrase, locked), locked)
@@ -130,11 +140,15 @@ class Archive:
     def recall(self, locked: Path | None) -> None:
         """Hold what is remembered outside the folder against the log, then remember the log as it is.
 
-        An older copy of an archive that was seen newer elsewhere is read, and not written. Raises StaleError, ForkError.
+        An older copy of an archive that was seen newer elsewhere is read, and not written. Raises StaleError,
+        ForkError.
         """
         if not self.remembers:
             return
-        known = [(place, memory, memory.recall()) for place, memory in zip(PLACES, memories(self.keyring, locked), strict=False)]
+        known = [
+            (place, memory, memory.recall())
+            for place, memory in zip(PLACES, memories(self.keyring, locked), strict=False)
+        ]
         heads = {place: seen for place, _, seen in known if seen is not None}
         if any(seen.head.size > self.log.size for seen in heads.values()):
             self.bundles.log = self.bundles.reload()  # another process may have written meanwhile
@@ -155,7 +169,10 @@ class Archive:
     @property
     def remembers(self) -> bool:
         """Whether the head of the log may be remembered outside the folder."""
-        said = [entry.event for entry in self.entries([position for position, _ in self.index.events(MemoryEvent)][-1:])]
+        said = [
+            entry.event
+            for entry in self.entries([position for position, _ in self.index.events(MemoryEvent)][-1:])
+        ]
         return not any(isinstance(event, MemoryEvent) and event.heads is Remembering.NONE for event in said)
 
     def losses(self) -> set[Loss]:
@@ -174,7 +191,8 @@ class Archive:
     def notice(self) -> bool:
         """Take in what another process has committed since this was opened; whether there was anything.
 
-        Raises StaleKeysError where it was a new epoch, the removal of this member, or an upgrade; LedgerError, DamagedIndexError.
+        Raises StaleKeysError where it was a new epoch, the removal of this member, or an upgrade;
+        LedgerError, DamagedIndexError.
         """
         try:
             self.index.follow()
@@ -189,7 +207,10 @@ class Archive:
 
     def _require_known(self) -> None:
         if not self.index.about(MemberEvent, self.keyring.member.member):
-            raise NotMemberError("the log knows no member of these keys", hint="bring back the newer ledger/ and sealed/ folders")
+            raise NotMemberError(
+                "the log knows no member of these keys",
+                hint="bring back the newer ledger/ and sealed/ folders",
+            )
 
     @classmethod
     def create(cls, folder: Path, founding: Founding) -> Self:
@@ -238,7 +259,9 @@ class Archive:
             fact = "the upgrade of this archive is not finished"
         else:
             fact = f"this archive is of version {label.version if self.index.has_begun_upgrade() else 1} of the format"
-        raise UpgradeNeededError(f"{fact}: it can be read, but not written; nothing was written", hint="khronika upgrade ARCHIVE")
+        raise UpgradeNeededError(
+            f"{fact}: it can be read, but not written; nothing was written", hint="khronika upgrade ARCHIVE"
+        )
 
     @contextmanager
     def upgrading(self, accepted: LossEvent | None = None) -> Iterator[Writer]:
@@ -258,7 +281,8 @@ class Archive:
         except OSError as error:
             if error.errno in (errno.ENOSPC, errno.EDQUOT):
                 raise NoSpaceError(
-                    "the disk is full: what was acknowledged is safe, the rest is not in the archive", hint="free some space and try again"
+                    "the disk is full: what was acknowledged is safe, the rest is not in the archive",
+                    hint="free some space and try again",
                 ) from error
             raise
         finally:
@@ -282,17 +306,26 @@ class Archive:
             mark.leave()
 
     def item(self, reference: str) -> ItemRow:
-        """The item of a control number or an id; raises UnknownItemError, also for one that was taken back."""
+        """The item of a control number or an id.
+
+        Raises UnknownItemError, also for one that was taken back.
+        """
         row = self.any_item(reference)
         if self.index.is_taken(row.number):
-            raise UnknownItemError("this item was taken back", hint="khronika take-back ARCHIVE ITEM --undo holds it again")
+            raise UnknownItemError(
+                "this item was taken back", hint="khronika take-back ARCHIVE ITEM --undo holds it again"
+            )
         return row
 
     def any_item(self, reference: str) -> ItemRow:
         """`item`, also one that was taken back."""
-        row = self.index.item_by_number(_number(reference, self.site.site)) or self.index.item_by_id(reference)
+        row = self.index.item_by_number(_number(reference, self.site.site)) or self.index.item_by_id(
+            reference
+        )
         if row is None:
-            raise UnknownItemError("no item has this control number or id", hint="khronika status ARCHIVE lists the items")
+            raise UnknownItemError(
+                "no item has this control number or id", hint="khronika status ARCHIVE lists the items"
+            )
         return row
 
     def control(self, row: ItemRow) -> str:

@@ -40,7 +40,9 @@ RACES = 8
 class Bundles:
     """Openings and field texts of one site, by their place in the log."""
 
-    def __init__(self, folder: Path, archive: bytes, site: str, epochs: Epochs, reload: Callable[[], Log]) -> None:
+    def __init__(
+        self, folder: Path, archive: bytes, site: str, epochs: Epochs, reload: Callable[[], Log]
+    ) -> None:
         self._folder, self.archive, self.site, self.epochs = folder, archive, site, epochs
         self.reload = reload
         self.log = reload()
@@ -67,19 +69,26 @@ class Bundles:
         for candidate in chain((width,), self._wider(number, width)):
             data = _octets(self.path(number, candidate))
             if data is not None:
-                return open_bundle(data, self.epochs, BundlePlace(self.archive, self.site, number, candidate))[:width]
+                return open_bundle(
+                    data, self.epochs, BundlePlace(self.archive, self.site, number, candidate)
+                )[:width]
         raise MissingObjectError("a bundle of openings is missing", hint=RESTORE_BUNDLES)
 
     def _wider(self, number: int, width: int) -> Iterator[int]:
-        """Widths a bundle may have been given by a writer since its width was this; looked for only once it is asked.
+        """Widths a bundle may have been given by a writer since its width was this.
 
-        Each may be replaced by a wider one between the looking and the reading, and a folder that changes may be listed without either:
+        Looked for only once it is asked.
+
+        Each may be replaced by a wider one between the looking and the reading, and a folder that changes may
+        be listed without either:
         it is looked for several times.
         """
         for _ in range(RACES if width < WIDTH else 0):
             yield WIDTH
             names = [path.name for path in self.path(number, width).parent.glob("*")]
-            widths = sorted(wider for name in names if name.isdecimal() and width < (wider := int(name)) < WIDTH)
+            widths = sorted(
+                wider for name in names if name.isdecimal() and width < (wider := int(name)) < WIDTH
+            )
             yield from widths
 
     def widths(self) -> Iterator[tuple[int, int]]:
@@ -101,11 +110,16 @@ class Bundles:
         found: dict[int, Sealed] = {}
         for number in sorted({position // WIDTH for position in positions}):
             bundle = self.read(number, min(WIDTH, size - number * WIDTH))
-            found |= {position: bundle[position % WIDTH] for position in positions if position // WIDTH == number}
+            found |= {
+                position: bundle[position % WIDTH] for position in positions if position // WIDTH == number
+            }
         return found
 
     def _reach(self, position: int) -> int:
-        """The size of the log, opened again where it ends before a position; another thread may open it at the same time."""
+        """The size of the log, opened again where it ends before a position.
+
+        Another thread may open it at the same time.
+        """
         # The index is shared: it may know of events that another process has committed since this log was
         # opened.
         log = self.log
@@ -125,10 +139,14 @@ class Bundles:
             self.log = self.reload()  # another process may have written meanwhile
         if seen > self.log.size:
             raise StaleError(
-                f"the log holds {self.log.size} events, but {seen} were seen here before: an older copy was put back", hint=BRING_BACK
+                f"the log holds {self.log.size} events, but {seen} were seen here before: an older copy was put back",
+                hint=BRING_BACK,
             )
         if seen and not self._is_entry(seen - 1, index.newest()):
-            raise ForkError("the log holds other events than were seen here before: another copy was put in its place", hint=BRING_BACK)
+            raise ForkError(
+                "the log holds other events than were seen here before: another copy was put in its place",
+                hint=BRING_BACK,
+            )
 
     def _is_entry(self, position: int, commitment: bytes) -> bool:
         try:
@@ -137,16 +155,22 @@ class Bundles:
             return True  # that the log is damaged there is for the verification to say
 
     def catch_up(self, index: Index) -> None:
-        """Bring the index to the size of the log; where there is no room for that, it goes on as a copy for this process alone."""
+        """Bring the index to the size of the log.
+
+        Where there is no room for that, it goes on as a copy for this process alone.
+        """
         try:
             self._catch_up(index)
         except NoSpaceError:
             self._go_on_elsewhere(index)
 
     def notice(self, index: Index) -> bool:
-        """Take in what another process has committed since this log was opened; whether there was anything. Raises LedgerError.
+        """Take in what another process has committed since this log was opened; whether there was anything.
 
-        The index may be one that another process has only begun to build again: it is brought up to the log here, too.
+        Raises LedgerError.
+
+        The index may be one that another process has only begun to build again: it is brought up to the log
+        here, too.
         """
         fresh = self.reload()
         if fresh.size > self.log.size:
@@ -157,7 +181,10 @@ class Bundles:
         return True
 
     def take_in(self, index: Index, entries: Sequence[LogEntry]) -> None:
-        """Take in what was just committed. It stands in the log, whatever becomes of the index: that must not look like a failure."""
+        """Take in what was just committed.
+
+        It stands in the log, whatever becomes of the index: that must not look like a failure.
+        """
         try:
             index.apply(entries)
         except (NoSpaceError, DamagedIndexError, LockedError):
@@ -183,7 +210,9 @@ class Bundles:
             if isinstance(event, MemberEvent):
                 authors.learn(event.member, parse_b64(event.ed25519))
         if turns := [position for position, _ in index.events(TurnEvent)]:
-            for position in sorted({*turns, *(position for position, _ in index.events(EpochEvent) if position > turns[0])}):
+            for position in sorted(
+                {*turns, *(position for position, _ in index.events(EpochEvent) if position > turns[0])}
+            ):
                 authors.follow(self.entry(position).event)
         return authors
 
@@ -197,7 +226,10 @@ class Bundles:
         return [read_entry(position, records[position], self.site) for position in positions]
 
     def entries(self, start: int, authors: Authors) -> Iterator[LogEntry]:
-        """Every event from position `start` on; what cannot be read, or was not signed by its author, comes as an UnreadableEvent."""
+        """Every event from position `start` on.
+
+        What cannot be read, or was not signed by its author, comes as an UnreadableEvent.
+        """
         for number, width in self.widths():
             if (number + 1) * WIDTH <= start:
                 continue
@@ -253,7 +285,10 @@ def _octets(path: Path) -> bytes | None:
 
 
 def _authentic(position: int, sealed: Sealed, site: str, authors: Authors) -> LogEntry:
-    """The entry, if a known member signed it; the first member makes themselves known, every other one is made known by one who is."""
+    """The entry, if a known member signed it.
+
+    The first member makes themselves known, every other one is made known by one who is.
+    """
     try:
         opening = parse(sealed.opening)
         entry = entry_of(position, sealed, opening, site, loose_value)

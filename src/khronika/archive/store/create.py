@@ -43,14 +43,19 @@ class Founding:
 
 
 def create(root: Path, founding: Founding, clock: Callable[[], str]) -> Keyring:
-    """Make an archive in an empty or new folder; one that was killed half-way is refused by every command until it is made anew.
+    """Make an archive in an empty or new folder.
+
+    One that was killed half-way is refused by every command until it is made anew.
 
     Raises ExistsError.
     """
     if root.exists() and any(root.iterdir()):
         raise ExistsError("the folder is not empty", hint="choose a new folder for the archive")
     if founding.keys_elsewhere is not None and founding.keys_elsewhere.exists():
-        raise ExistsError("the file for the locked keys exists already", hint="choose another name: a file of keys is never overwritten")
+        raise ExistsError(
+            "the file for the locked keys exists already",
+            hint="choose another name: a file of keys is never overwritten",
+        )
     folder = Folder(root)
     root.mkdir(mode=0o700, parents=True, exist_ok=True)
     root.chmod(0o700)
@@ -63,7 +68,9 @@ def create(root: Path, founding: Founding, clock: Callable[[], str]) -> Keyring:
 def _keyring() -> Keyring:
     archive = format_id(os.urandom(16))
     site = SiteKeys(SITE, f"{format_id(os.urandom(16))}.invalid/{SITE}", os.urandom(32), os.urandom(32))
-    return Keyring(Label.generate(), Facts(archive, (site.facts(),)), MemberKeys.generate(), Epoch.generate(), site)
+    return Keyring(
+        Label.generate(), Facts(archive, (site.facts(),)), MemberKeys.generate(), Epoch.generate(), site
+    )
 
 
 def _write_keys(folder: Folder, keyring: Keyring, founding: Founding) -> Keyring:
@@ -91,7 +98,10 @@ def _first_events(folder: Folder, keyring: Keyring, founding: Founding, clock: C
     try:
         files = {name: path.read_bytes() for name, path in folder.key_files().items()}
         recipients = [KeyRecipient.of(keyring.member, keyring.slot)]
-        first = member_event(keyring.member, founding.name), epoch_event(keyring.epoch, files, recipients, founding.holds)
+        first = (
+            member_event(keyring.member, founding.name),
+            epoch_event(keyring.epoch, files, recipients, founding.holds),
+        )
         forgetting = () if founding.heads is Remembering.KEPT else (MemoryEvent(heads=founding.heads),)
         writer.append_all((*first, *forgetting))
         writer.commit()

@@ -41,7 +41,9 @@ def require_current(index: Index, bundles: Bundles) -> None:
 
 def stale_keys() -> StaleKeysError:
     """The error of keys that were opened before a new epoch began."""
-    return StaleKeysError("new keys were made for this archive while it was open; nothing was written", hint="open it again")
+    return StaleKeysError(
+        "new keys were made for this archive while it was open; nothing was written", hint="open it again"
+    )
 
 
 def key_digests(index: Index, bundles: Bundles) -> Mapping[str, str]:
@@ -58,7 +60,13 @@ def finish_keys(folder: Folder, index: Index, bundles: Bundles) -> bool:
     """
     moved = False
     # The wraps first: whoever has the epoch's key finds the other files of it under either name.
-    for path in (folder.epoch, folder.site_keys(bundles.site), folder.past, folder.sealed_facts, folder.locked):
+    for path in (
+        folder.epoch,
+        folder.site_keys(bundles.site),
+        folder.past,
+        folder.sealed_facts,
+        folder.locked,
+    ):
         name = path.relative_to(folder.root).as_posix()
         if folder.next(path).exists() and is_waiting(folder, path, key_digests(index, bundles).get(name)):
             move(folder.next(path), path)
@@ -69,20 +77,31 @@ def finish_keys(folder: Folder, index: Index, bundles: Bundles) -> bool:
 def whole_key_files(folder: Folder, index: Index, bundles: Bundles) -> dict[str, bytes]:
     """archive.json and the files of keys as they are, by their path in the archive.
 
-    They must be those that the log names: a damaged one is not named again as if it were whole. Raises DamagedKeysError.
+    They must be those that the log names: a damaged one is not named again as if it were whole. Raises
+    DamagedKeysError.
     """
     files = {name: octets_of(path) for name, path in folder.key_files().items()}
     stated = key_digests(index, bundles)
-    is_whole = files.keys() == stated.keys() and all(_is_stated(name, content, stated[name]) for name, content in files.items())
+    is_whole = files.keys() == stated.keys() and all(
+        _is_stated(name, content, stated[name]) for name, content in files.items()
+    )
     if not is_whole:
-        raise DamagedKeysError("a file of keys differs from what the log says of it", hint="look closer with: khronika verify ARCHIVE")
+        raise DamagedKeysError(
+            "a file of keys differs from what the log says of it",
+            hint="look closer with: khronika verify ARCHIVE",
+        )
     return files
 
 
-def stage_key_files(folder: Folder, index: Index, bundles: Bundles, changed: Mapping[Path, bytes]) -> dict[str, bytes]:
-    """Write new files of keys beside those they are to replace; gives all files of keys as they will be, by their path in the archive.
+def stage_key_files(
+    folder: Folder, index: Index, bundles: Bundles, changed: Mapping[Path, bytes]
+) -> dict[str, bytes]:
+    """Write new files of keys beside those they are to replace.
 
-    They get their names by `finish_keys`, once an `epoch` event that names them is committed. Raises DamagedKeysError.
+    Gives all files of keys as they will be, by their path in the archive.
+
+    They get their names by `finish_keys`, once an `epoch` event that names them is committed. Raises
+    DamagedKeysError.
     """
     files = whole_key_files(folder, index, bundles)
     for path, octets in changed.items():
@@ -90,7 +109,9 @@ def stage_key_files(folder: Folder, index: Index, bundles: Bundles, changed: Map
     return files | {path.relative_to(folder.root).as_posix(): octets for path, octets in changed.items()}
 
 
-def files_of_facts(folder: Folder, keyring: Keyring, epoch: Epoch, settled: Collection[str]) -> dict[Path, bytes]:
+def files_of_facts(
+    folder: Folder, keyring: Keyring, epoch: Epoch, settled: Collection[str]
+) -> dict[Path, bytes]:
     """What the files that hold the facts become, when they are sealed in that epoch and no keys of the `settled` wait for the upgrade.
 
     Once nobody's do, archive.json names the archive no longer; then the wraps must be bound to the folder, too.
@@ -101,7 +122,9 @@ def files_of_facts(folder: Folder, keyring: Keyring, epoch: Epoch, settled: Coll
     told = SealedFacts.unlock(octets_of(folder.sealed_facts), keyring.epoch, label.raw)
     waiting = tuple(each for each in told.waiting if each not in settled)
     files = {folder.sealed_facts: SealedFacts(keyring.facts, waiting).lock(epoch, label.raw)}
-    return files if waiting or not label.former else files | {folder.facts: replace(label, former="").format()}
+    return (
+        files if waiting or not label.former else files | {folder.facts: replace(label, former="").format()}
+    )
 
 
 def _is_stated(name: str, content: bytes, stated: str) -> bool:

@@ -46,7 +46,9 @@ class Remembered:
     def of(cls, folder: Folder, keyring: Keyring, locked: Path | None) -> "Remembered":
         """What index and memories say now; nothing is written."""
         found = Index.peek(folder.index, keyring.epoch.derive(INDEX_PURPOSE, keyring.facts.raw))
-        recalled = ((place, memory.recall()) for place, memory in zip(PLACES, memories(keyring, locked), strict=False))
+        recalled = (
+            (place, memory.recall()) for place, memory in zip(PLACES, memories(keyring, locked), strict=False)
+        )
         heads = {place: seen for place, seen in recalled if seen is not None}
         return cls(IndexMemory(*found) if found else None, heads, folder_mark(folder.root))
 
@@ -83,7 +85,8 @@ def contradictions(
 def memory_findings(log: Log, remembered: Remembered, losses: Collection[Loss]) -> Iterator[Finding]:
     """What memories say against the log.
 
-    It was set back (G009 by the index, G010 by a head kept outside), has forked (G008), or is an older copy than one elsewhere (G012).
+    It was set back (G009 by the index, G010 by a head kept outside), has forked (G008), or is an older copy
+    than one elsewhere (G012).
     """
     index = remembered.index
     if index is not None and index.size > log.size:
@@ -110,5 +113,11 @@ def has_seen(log: Log, index: IndexMemory) -> bool:
 def stale(place: str, head: TreeHead, found: HeadStanding, size: int) -> StaleError:
     """The error of a log of `size` events that a memory contradicts."""
     if found is HeadStanding.FORKED:
-        return ForkError(f"the log holds other events than the {place} knows: two copies of this archive were worked in", hint=BRING_BACK)
-    return StaleError(f"the log holds {size} events, but the {place} knows {head.size}: an older copy was put back", hint=BRING_BACK)
+        return ForkError(
+            f"the log holds other events than the {place} knows: two copies of this archive were worked in",
+            hint=BRING_BACK,
+        )
+    return StaleError(
+        f"the log holds {size} events, but the {place} knows {head.size}: an older copy was put back",
+        hint=BRING_BACK,
+    )

@@ -9,7 +9,8 @@ from khronika.vault.bundle import WIDTH
 
 MOST_KEPT = 3
 MOST_TEXTS = 16_384
-"""Whole bundles, and field texts, that are kept in memory before any is sealed ahead of the commit: what most commands do is less."""
+"""Whole bundles, and field texts, that are kept in memory before any is sealed ahead of the commit: what most
+commands do is less."""
 
 
 class Waiting:
@@ -35,11 +36,16 @@ class Waiting:
         self.count += len(sealed)
         self._texts += sum(len(each.fields) for each in sealed)
         # The newest event stays here: its opening may be asked for.
-        while len(self._records) > WIDTH and (len(self._records) > MOST_KEPT * WIDTH or self._texts > MOST_TEXTS):
+        while len(self._records) > WIDTH and (
+            len(self._records) > MOST_KEPT * WIDTH or self._texts > MOST_TEXTS
+        ):
             self._seal(WIDTH)
 
     def publish(self) -> list[Sealed]:
-        """Make all of it durable, under names of bundles; gives the records of the last bundle if that is a partial one."""
+        """Make all of it durable, under names of bundles.
+
+        Gives the records of the last bundle if that is a partial one.
+        """
         try:
             while len(self._records) >= WIDTH:
                 self._seal(WIDTH)

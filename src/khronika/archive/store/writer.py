@@ -1,4 +1,7 @@
-"""The writer: events are appended, then committed together; the checkpoint is the commit point (docs/format/vault.md, "Commit order")."""
+"""The writer: events are appended, then committed together.
+
+The checkpoint is the commit point (docs/format/vault.md, "Commit order").
+"""
 
 import errno
 from collections.abc import Callable, Sequence
@@ -11,7 +14,14 @@ from khronika.archive.events.event import event_fields
 from khronika.archive.folder.folder import Folder
 from khronika.archive.folder.moving import finish_moving
 from khronika.archive.folder.sealed_log import OtherEpochError
-from khronika.archive.folder.writer_mark import BEGINNING, MarkKey, WriterMark, WriterMarks, unlocked, writer_marks
+from khronika.archive.folder.writer_mark import (
+    BEGINNING,
+    MarkKey,
+    WriterMark,
+    WriterMarks,
+    unlocked,
+    writer_marks,
+)
 from khronika.archive.index.index import Index
 from khronika.archive.store.bundles import Bundles
 from khronika.archive.store.key_files import finish_keys, is_waiting, key_digests, require_current, stale_keys
@@ -58,11 +68,19 @@ class StagedEvent:
 class Writer:
     """The one writer of an archive while it lives; other processes are locked out.
 
-    It says of each event when it was made and by whom, and gives custody events their places in the chains: what these are is looked up
+    It says of each event when it was made and by whom, and gives custody events their places in the chains:
+    what these are is looked up
     under the lock.
     """
 
-    def __init__(self, folder: Folder, bundles: Bundles, index: Index, author: Author, accepted: LossEvent | None = None) -> None:
+    def __init__(
+        self,
+        folder: Folder,
+        bundles: Bundles,
+        index: Index,
+        author: Author,
+        accepted: LossEvent | None = None,
+    ) -> None:
         """Begin to write; `accepted` is what a member knows to be lost and goes on without.
 
         Raises LockedError, StaleError, ForkError, IncompleteError unless something was accepted, ClockError.
@@ -76,7 +94,8 @@ class Writer:
         self.store: ObjectStore = FolderStore(folder.vault)
         self._padding = Padding.of(bundles.epochs, bundles.archive)
         self._files: int | None = None
-        """How many files of the vault events account for, when the number of pieces was last known to be the coarse one."""
+        """How many files of the vault events account for, when the number of pieces was last known to be the
+        coarse one."""
         self._sign = author.member.signing_key().sign
         self._waiting: Waiting | None = None
         self._logged: list[LogEntry] = []
@@ -127,16 +146,24 @@ class Writer:
         return tuple(name for name in found.unnamed if is_id(name)) if self.index.is_upgraded() else ()
 
     def _require_whole(self, begun: WriterMarks, unnamed: Sequence[str]) -> None:
-        """Refuse to write where something lies beside an older log that no writer here has left; raises IncompleteError."""
+        """Refuse to write where something lies beside an older log that no writer here has left.
+
+        Raises IncompleteError.
+        """
         if self._folder.copying.exists():
             raise IncompleteError("a copy into this folder was begun and not finished", hint=FINISH_COPY)
         if begun.explain or not self.index.has_begun_upgrade():
             return
         if unnamed or any(self._bundles.beyond()) or self.log.beyond():
-            raise IncompleteError("this copy of the archive is incomplete: newer files lie beside an older log", hint=COMPLETE)
+            raise IncompleteError(
+                "this copy of the archive is incomplete: newer files lie beside an older log", hint=COMPLETE
+            )
 
     def _clear(self, begun: WriterMarks) -> None:
-        """Remove what writers left that were killed before they came to a checkpoint. Objects stay (docs/decisions/0003)."""
+        """Remove what writers left that were killed before they came to a checkpoint.
+
+        Objects stay (docs/decisions/0003).
+        """
         self._bundles.sweep()
         vault = self._folder.vault
         left = [path for path in leftovers(self._folder.root) if not path.name.startswith(BEGINNING)]
@@ -144,7 +171,10 @@ class Writer:
         remove(*(path for path in left if not (begun.live and vault in path.parents)))
 
     def _set_down(self, begun: WriterMarks, unnamed: Sequence[str], accepted: LossEvent | None) -> None:
-        """Log what was left of what a killed writer began, or what a member goes on without; then no mark has to explain it."""
+        """Log what was left of what a killed writer began, or what a member goes on without.
+
+        Then no mark has to explain it.
+        """
         if accepted is not None:
             self.append(replace(accepted, objects=tuple(unnamed)))
         elif unnamed and begun.left:
@@ -154,7 +184,10 @@ class Writer:
             remove(path)
 
     def _newest_claim(self) -> str:
-        """The time that the newest event claims; empty where it cannot be read, which keeps nobody from writing."""
+        """The time that the newest event claims.
+
+        Empty where it cannot be read, which keeps nobody from writing.
+        """
         try:
             return self._bundles.entry(self.log.size - 1).at if self.log.size else ""
         except MalformedError:
@@ -168,7 +201,9 @@ class Writer:
     def finish_label(self) -> None:
         """Put an archive.json in its place that the newest `epoch` event names: `finish_keys` leaves it to whoever has the lock."""
         facts = self._folder.facts
-        if self._folder.next(facts).exists() and is_waiting(self._folder, facts, key_digests(self.index, self._bundles).get(facts.name)):
+        if self._folder.next(facts).exists() and is_waiting(
+            self._folder, facts, key_digests(self.index, self._bundles).get(facts.name)
+        ):
             self._move_label()
 
     def _move_label(self) -> None:
@@ -217,7 +252,8 @@ class Writer:
     def append_all(self, events: Sequence[Event]) -> list[bytes]:
         """`append` for many events, which are signed in runs; gives their commitments.
 
-        A custody event whose item has another one among them is signed in a later run, since it names the commitment of that one.
+        A custody event whose item has another one among them is signed in a later run, since it names the
+        commitment of that one.
         """
         self._look_up([event.item for event in events if isinstance(event, CustodyEvent)])
         commitments: list[bytes] = []
@@ -230,7 +266,9 @@ class Writer:
         if self._waiting is None:
             self._waiting = Waiting(self._bundles, self.log.size, self._tail)
         links = [self._link(event.item) if isinstance(event, CustodyEvent) else None for event in events]
-        prepared = [prepare(event_fields(event, at, by, link)) for event, link in zip(events, links, strict=True)]
+        prepared = [
+            prepare(event_fields(event, at, by, link)) for event, link in zip(events, links, strict=True)
+        ]
         sealed = sign_run(prepared, self._sign)
         position = self.log.size + self._waiting.count
         commitments = [each.commitment for each in sealed]
@@ -272,13 +310,18 @@ class Writer:
         self._heads.clear()
 
     def staged(self) -> StagedEvent:
-        """The event that is staged last, as it will be proven; nothing is written. No proof may be published before `commit` returns."""
+        """The event that is staged last, as it will be proven; nothing is written.
+
+        No proof may be published before `commit` returns.
+        """
         growth = self.log.stage([entry.commitment for entry in self._logged])
         proof = self.log.prove_staged(growth, growth.head.size - 1, self._author.signers)
         consistency = self.log.prove_growth(growth)
         if self._waiting is None:
             raise ValueError("no event is staged")
-        return StagedEvent(self._logged[-1].at, self._waiting.last.opening, proof.encode(), consistency.encode())
+        return StagedEvent(
+            self._logged[-1].at, self._waiting.last.opening, proof.encode(), consistency.encode()
+        )
 
     def drop(self) -> None:
         """Forget what is staged and not committed."""
@@ -304,7 +347,10 @@ class Writer:
             self._files = self.index.count_of_files()
 
     def _is_levelled(self) -> bool:
-        """Bring the number of pieces to the coarse one; where the disk is full the next writer does, to whom the mark tells it."""
+        """Bring the number of pieces to the coarse one.
+
+        Where the disk is full the next writer does, to whom the mark tells it.
+        """
         if self._files == self.index.count_of_files():
             return True
         try:
@@ -319,7 +365,9 @@ class Writer:
         """Work was broken off: the mark stays only where something is left for it to explain."""
         try:
             found = self._survey()
-            is_clean = not (self._unnamed(found) or found.surplus or any(self._bundles.beyond()) or self.log.beyond())
+            is_clean = not (
+                self._unnamed(found) or found.surplus or any(self._bundles.beyond()) or self.log.beyond()
+            )
         except (KhronikaError, OSError):
             is_clean = False
         if is_clean:

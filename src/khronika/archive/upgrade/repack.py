@@ -22,7 +22,10 @@ class UnlikeError(ArchiveError):
 
 @dataclass(frozen=True, slots=True)
 class Repacking:
-    """Objects that lie in files of their own: how many, their bytes, what pieces for them take; and where those lie that stay."""
+    """Objects that lie in files of their own: how many, their bytes, what pieces for them take.
+
+    And where those lie that stay.
+    """
 
     objects: int
     octets: int
@@ -39,7 +42,8 @@ def outstanding(archive: Archive) -> Repacking:
 def repack(archive: Archive, report: Callable[[int, int], None], stop: Callable[[], bool]) -> Repacking:
     """Cut them, the largest first; gives what is left. `report` is told objects done and in all.
 
-    A file that cannot be read stays as it is, and is named in the end. Raises UnlikeError, NoSpaceError; what was cut until then is.
+    A file that cannot be read stays as it is, and is named in the end. Raises UnlikeError, NoSpaceError; what
+    was cut until then is.
     """
     unreadable: list[str] = []
     with archive.writing() as writer:
@@ -58,7 +62,11 @@ def repack(archive: Archive, report: Callable[[int, int], None], stop: Callable[
 
 def _alone(archive: Archive) -> list[ListedObject]:
     named = archive.index.files(archive.store)
-    return [file for file in archive.store.listed() if not file.is_piece and is_id(file.name) and file.name in named]
+    return [
+        file
+        for file in archive.store.listed()
+        if not file.is_piece and is_id(file.name) and file.name in named
+    ]
 
 
 def _cut(store: ObjectStore, file: ListedObject) -> None:
@@ -74,5 +82,8 @@ def _cut(store: ObjectStore, file: ListedObject) -> None:
     for number, (piece, _, length) in enumerate(extents(file.name, 0, size)):
         # The file is about to go: what is to stand for it is read once more.
         if store.read(piece, 0, length) != store.read(file.name, number * PIECE, length):
-            raise UnlikeError("a piece that was written reads otherwise: this disk fails; the object is as it was", hint=RESTORE)
+            raise UnlikeError(
+                "a piece that was written reads otherwise: this disk fails; the object is as it was",
+                hint=RESTORE,
+            )
     store.remove([file.name])

@@ -38,7 +38,10 @@ def is_sealed_at_rest(archive: Archive) -> bool:
 
 
 def seal_at_rest(archive: Archive, writer: Writer) -> None:
-    """Do all of it, or what is left; the archive goes on under what it has become. Raises DamagedKeysError, LedgerError, MalformedError."""
+    """Do all of it, or what is left; the archive goes on under what it has become.
+
+    Raises DamagedKeysError, LedgerError, MalformedError.
+    """
     if not archive.keyring.label.is_sealed:
         _seal_log(archive, writer)
     finish_moving(archive.folder)
@@ -75,7 +78,10 @@ def _seal_log(archive: Archive, writer: Writer) -> None:
 
 
 def copy_log(log: Log, target: LogFiles) -> None:
-    """Write all that a log holds as other files, its checkpoint last; of partial tiles those alone that its size has."""
+    """Write all that a log holds as other files, its checkpoint last.
+
+    Of partial tiles those alone that its size has.
+    """
     _write(target, _tile_files(log))
     stored = [name for inside in (TIMESTAMPS, COSIGNATURES) for name in log.files.names(inside)]
     _write(target, ((name, log.files.read(name) or b"") for name in stored))
@@ -107,7 +113,10 @@ def _flush(target: LogFiles, contents: list[tuple[str, bytes]]) -> None:
 
 
 def _bind_own_keys(archive: Archive, writer: Writer) -> None:
-    """Bind the member's locked keys to the folder; with the last ones archive.json ceases to name the archive."""
+    """Bind the member's locked keys to the folder.
+
+    With the last ones archive.json ceases to name the archive.
+    """
     folder, keyring = archive.folder, archive.keyring
     own = keyring.member.member
     new = files_of_facts(folder, keyring, keyring.epoch, {own})
@@ -116,7 +125,9 @@ def _bind_own_keys(archive: Archive, writer: Writer) -> None:
     if keyring.unlocked is not None and keyring.slot is not None:
         new[folder.locked] = refill_slot(octets_of(folder.locked), keyring.unlocked, keyring.label.raw)
     elif keyring.unlocked is not None and keyring.elsewhere is not None:
-        write(keyring.elsewhere, refill_slot(octets_of(keyring.elsewhere), keyring.unlocked, keyring.label.raw))
+        write(
+            keyring.elsewhere, refill_slot(octets_of(keyring.elsewhere), keyring.unlocked, keyring.label.raw)
+        )
     files = stage_key_files(folder, archive.index, archive.bundles, new)
     writer.append(epoch_event(keyring.epoch, files, held))
     writer.commit()

@@ -1,7 +1,11 @@
-"""Upgrading an archive in place: what was recorded under version 1 is recorded anew behind it; then facts and log are sealed at rest.
+"""Upgrading an archive in place: what was recorded under version 1 is recorded anew behind it.
 
-The old entries stay where they are, with their proofs. Batches and cases are recorded anew, because version 2 binds more of them; custody
-chains, reviews, judgements, accessions and time stamps are carried by reference. Killed at any moment, it goes on where it was when it is
+Then facts and log are sealed at rest.
+
+The old entries stay where they are, with their proofs. Batches and cases are recorded anew, because version 2
+binds more of them; custody
+chains, reviews, judgements, accessions and time stamps are carried by reference. Killed at any moment, it
+goes on where it was when it is
 called again (docs/decisions/0017-an-archive-is-upgraded-in-place.md).
 """
 
@@ -34,7 +38,8 @@ _AT_ONCE = 256
 class Outstanding(NamedTuple):
     """What an upgrade has still to do.
 
-    Whether it has begun, how many batches and versions of cases wait to be recorded anew, whether facts and log are sealed at rest, and
+    Whether it has begun, how many batches and versions of cases wait to be recorded anew, whether facts and
+    log are sealed at rest, and
     how many other members have still to run it, whose locked keys nobody else can take over.
     """
 
@@ -60,15 +65,21 @@ def outstanding(archive: Archive) -> Outstanding:
     index = archive.index
     others = len(set(archive.keyring.waiting) - {archive.keyring.member.member})
     return Outstanding(
-        index.has_begun_upgrade(), len(index.waiting(StateEvent)), len(index.waiting(CaseEvent)), is_sealed_at_rest(archive), others
+        index.has_begun_upgrade(),
+        len(index.waiting(StateEvent)),
+        len(index.waiting(CaseEvent)),
+        is_sealed_at_rest(archive),
+        others,
     )
 
 
 def upgrade(archive: Archive, report: Callable[[int, int], None], stop: Callable[[], bool]) -> Outstanding:
     """Upgrade an archive, or go on with it; gives what is left to do, which is nothing unless `stop` said so.
 
-    `report` is told how many batches and cases of this run are recorded anew, and how many there are. Raises LockedError, NoSpaceError,
-    DamagedKeysError, and MalformedError or VaultError where the log is damaged; what is committed then stands, and it can be called again.
+    `report` is told how many batches and cases of this run are recorded anew, and how many there are. Raises
+    LockedError, NoSpaceError,
+    DamagedKeysError, and MalformedError or VaultError where the log is damaged; what is committed then
+    stands, and it can be called again.
     """
     with archive.upgrading() as writer:
         if not archive.index.has_begun_upgrade():
@@ -125,7 +136,9 @@ def _case_portions(archive: Archive) -> Iterator[list[Event]]:
     cases: list[Event] = []
     for entry in _entries(archive, archive.index.waiting(CaseEvent)):
         if isinstance(event := entry.event, CaseEvent):
-            batches = {batch: archive.log.commitment(position).hex() for batch, position in _newest(archive, event)}
+            batches = {
+                batch: archive.log.commitment(position).hex() for batch, position in _newest(archive, event)
+            }
             cases.append(case_anew(event, entry.commitment.hex(), batches))
     if cases:
         yield cases

@@ -2,7 +2,8 @@
 
 All findings, not the first.
 
-Of the index it asks only how much of the log it has seen. With keys it checks everything; the public part needs none.
+Of the index it asks only how much of the log it has seen. With keys it checks everything; the public part
+needs none.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -39,7 +40,8 @@ from khronika.vault.store import FolderStore
 
 INSTANT = "%Y-%m-%dT%H:%M:%SZ"
 NOTICES = frozenset({"A011", "A013", "A014"})
-"""Findings on events that are no faults: a merge, a claimed time that the order of the log contradicts, an upgrade that is not finished."""
+"""Findings on events that are no faults: a merge, a claimed time that the order of the log contradicts, an
+upgrade that is not finished."""
 
 
 _UNREAD = frozenset({"A001", "A002", "A003", "A004", "A005", "A007"})
@@ -81,8 +83,13 @@ class Verification:
         self._begun = self._is_being_written()
 
     def run(self, known: Sequence[TreeHead] = ()) -> VerifiedArchive:
-        """Check everything, and that the log extends every `known` head; `report` is told bytes checked and bytes in all."""
-        found = [replace(finding, path=self._in_log(finding.path)) for finding in self._bundles.log.check(known)]
+        """Check everything, and that the log extends every `known` head.
+
+        `report` is told bytes checked and bytes in all.
+        """
+        found = [
+            replace(finding, path=self._in_log(finding.path)) for finding in self._bundles.log.check(known)
+        ]
         events = self._check_events()
         self._check_memory()
         self._check_key_files()
@@ -93,7 +100,9 @@ class Verification:
         self._check_unnamed()
         self._check_level()
         self._check_strangers()
-        return VerifiedArchive(events, len(self._events.facts.items), self._vault.octets, tuple(self._findings))
+        return VerifiedArchive(
+            events, len(self._events.facts.items), self._vault.octets, tuple(self._findings)
+        )
 
     def _in_log(self, name: str) -> str:
         """Where something of the log is said to lie: by its name in the public form, which tells more than an id does."""
@@ -166,7 +175,11 @@ class Verification:
         present = self._folder.key_files()
         for name in self._events.facts.key_files.keys() | present.keys():
             stated = self._events.facts.key_files.get(name)
-            found = str(Digest.of(octets_of(present[name]))) if name in present and present[name].is_file() else None
+            found = (
+                str(Digest.of(octets_of(present[name])))
+                if name in present and present[name].is_file()
+                else None
+            )
             if stated is None:
                 self._notice("X001", name)
             elif found != stated and not is_waiting(self._folder, self._folder.root / name, stated):
@@ -208,7 +221,10 @@ class Verification:
         self._vault.run(self._events.facts.stored, self._report)
 
     def _check_level(self) -> None:
-        """Padding hides how much there is; a writer that was killed before it came to that leaves too much or too little of it."""
+        """Padding hides how much there is.
+
+        A writer that was killed before it came to that leaves too much or too little of it.
+        """
         if self._vault.surplus > 0:
             self._notice("V008", self._folder.vault.name)
         elif self._vault.surplus < 0:
@@ -217,7 +233,9 @@ class Verification:
     def _check_memory(self) -> None:
         """What the index beside the log and heads kept elsewhere remember of it."""
         facts = self._events.facts
-        remembered = self._remembered if facts.remembering is Remembering.KEPT else replace(self._remembered, heads={})
+        remembered = (
+            self._remembered if facts.remembering is Remembering.KEPT else replace(self._remembered, heads={})
+        )
         self._findings += memory_findings(self._bundles.log, remembered, losses_of(facts.losses))
 
     def _is_being_written(self) -> bool:
@@ -228,7 +246,9 @@ class Verification:
     def _beyond_log(self, finding: Finding) -> Finding:
         """A file of the log that is newer than its checkpoint is a fault, unless a writer was killed here."""
         is_newer = finding.code == "G007" and finding.path in map(self._in_log, self._bundles.log.beyond())
-        return Finding("G011", Level.FAULT, finding.path) if is_newer and not self._is_explained() else finding
+        return (
+            Finding("G011", Level.FAULT, finding.path) if is_newer and not self._is_explained() else finding
+        )
 
     def _is_explained(self) -> bool:
         return self._begun or self._keyring.facts.version == 1 or self._has_grown()
@@ -242,7 +262,10 @@ class Verification:
         return octets != self._bundles.log.checkpoint.encode()
 
     def _check_unnamed(self) -> None:
-        """Objects that no event names are a killed writer's, or were set down as such; if not, they are newer than the log."""
+        """Objects that no event names are a killed writer's, or were set down as such.
+
+        If not, they are newer than the log.
+        """
         for file in self._vault.spare:
             self._notice("V004", f"vault/{file.place}")
         set_down = {name for event in self._events.facts.losses for name in event.objects}
@@ -268,9 +291,15 @@ class Verification:
             self._notice("X001", stranger)
 
     def _strangers(self) -> Iterator[str]:
-        projections = {f"{name}{beside}" for name in ("index.db", "search.db") for beside in ("", "-wal", "-shm")}
+        projections = {
+            f"{name}{beside}" for name in ("index.db", "search.db") for beside in ("", "-wal", "-shm")
+        }
         ours = {FACTS, SUMS, "keys", "ledger", "sealed", "vault"} | projections
-        yield from (path.name for path in self._folder.root.iterdir() if path.name not in ours and not path.name.startswith(".new-"))
+        yield from (
+            path.name
+            for path in self._folder.root.iterdir()
+            if path.name not in ours and not path.name.startswith(".new-")
+        )
         wanted = {self._bundles.path(number, width) for number, width in self._bundles.widths()}
         beyond = set(self._bundles.beyond())
         for path in self._folder.sealed(self._bundles.site).rglob("*"):

@@ -1,4 +1,7 @@
-"""Verifying the events of an archive one by one: forms, veils, authors, ids, chains, claimed times; and what they say of sealed bytes."""
+"""Verifying the events of an archive one by one: forms, veils, authors, ids, chains, claimed times.
+
+And what they say of sealed bytes.
+"""
 
 import hashlib
 from collections.abc import Callable, Mapping
@@ -57,7 +60,10 @@ class EventFacts:
 
 
 class EventCheck:
-    """Checks events in the order of the log. `report` is told the code of each finding, its place, and a detail."""
+    """Checks events in the order of the log.
+
+    `report` is told the code of each finding, its place, and a detail.
+    """
 
     def __init__(self, site: str, report: Callable[[str, str, str], None]) -> None:
         self._site, self._report = site, report
@@ -97,7 +103,11 @@ class EventCheck:
     def _veils_hold(self, opening: Opening, sealed: Sealed, place: str) -> bool:
         veils, texts = veils_of(opening.event), sealed.fields
         wrong = veils.keys() ^ texts.keys()
-        wrong |= {name for name in veils.keys() & texts.keys() if hashlib.sha256(texts[name]).hexdigest() != veils[name]}
+        wrong |= {
+            name
+            for name in veils.keys() & texts.keys()
+            if hashlib.sha256(texts[name]).hexdigest() != veils[name]
+        }
         for name in sorted(wrong):
             self._report("A007", f"{place}, {name}", "")
         return not wrong
@@ -113,10 +123,15 @@ class EventCheck:
     def _is_signed(self, entry: LogEntry, opening: Opening, place: str) -> bool:
         """Whether it is signed by the member it names; what is not is taken for nothing.
 
-        What a member did who is not known is looked at all the same: the event that made them known may be what is missing.
+        What a member did who is not known is looked at all the same: the event that made them known may be
+        what is missing.
         """
         event = entry.event
-        if isinstance(event, MemberEvent) and not self._is_told(event.member) and self._may_make_known(entry, opening):
+        if (
+            isinstance(event, MemberEvent)
+            and not self._is_told(event.member)
+            and self._may_make_known(entry, opening)
+        ):
             try:
                 self._authors.learn(event.member, parse_b64(event.ed25519))
             except MalformedError:
@@ -183,7 +198,9 @@ class EventCheck:
             case SealEvent() as event:
                 self.facts.items.setdefault(event.item, (event.control, event.content.sha256))
                 if event.object is not None:
-                    stored = StoredBytes(event.object, event.content.size, event.content.sha256, event.control)
+                    stored = StoredBytes(
+                        event.object, event.content.size, event.content.sha256, event.control
+                    )
                     self.facts.stored.append(stored)
             case DeriveEvent() as event:
                 self._note_renditions(event)
@@ -206,7 +223,10 @@ class EventCheck:
             self.facts.remembering = event.heads
 
     def _note_released(self, position: int, event: PackageEvent | LetterEvent) -> None:
-        """A letter names a tree and packages that were there before it; the root is looked up when all events were read."""
+        """A letter names a tree and packages that were there before it.
+
+        The root is looked up when all events were read.
+        """
         place = f"event {position}"
         if isinstance(event, PackageEvent):
             self.facts.packages.add(event.dossier)
@@ -218,7 +238,9 @@ class EventCheck:
     def _note_renditions(self, event: DeriveEvent) -> None:
         control = self.facts.items.get(event.item, ("", ""))[0]
         for made, location in zip(event.renditions, event.objects, strict=True):
-            self.facts.stored.append(StoredBytes(location, made.size, made.sha256, f"{control}, rendition {made.id}"))
+            self.facts.stored.append(
+                StoredBytes(location, made.size, made.sha256, f"{control}, rendition {made.id}")
+            )
 
     def finish(self) -> None:
         """What is known only once all events were read."""

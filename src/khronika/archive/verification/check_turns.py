@@ -16,7 +16,11 @@ class TurnCheck:
         """Whether a `turn` names the epoch that ends, and an `epoch` is the current one, or the one that the turn before it announced."""
         match event:
             case TurnEvent():
-                fits = self._turn is None and event.before == (self._current or event.before) and event.epoch != event.before
+                fits = (
+                    self._turn is None
+                    and event.before == (self._current or event.before)
+                    and event.epoch != event.before
+                )
                 self._turn = event
             case EpochEvent():
                 fits = self._is_continued(event)

@@ -19,7 +19,9 @@ from khronika.vault.store import ListedObject, ObjectStore, place_of_object, pla
 class VaultCheck:
     """One run over all that events say lies in a vault, and over all that lies there."""
 
-    def __init__(self, store: ObjectStore, archive: bytes, padding: Padding, fault: Callable[[str, str], None]) -> None:
+    def __init__(
+        self, store: ObjectStore, archive: bytes, padding: Padding, fault: Callable[[str, str], None]
+    ) -> None:
         """`fault` takes a code and a place."""
         self._store, self._padding, self._fault = store, padding, fault
         self._reader = ItemReader(store, archive)
@@ -36,7 +38,9 @@ class VaultCheck:
     def run(self, stored: Sequence[StoredBytes], report: Callable[[int, int], None]) -> None:
         """Check all items, then all files; `report` is told bytes checked and bytes in all."""
         total = sum(each.size for each in stored)
-        in_order = sorted(stored, key=lambda each: (each.location.layout.value, each.location.name, each.location.offset))
+        in_order = sorted(
+            stored, key=lambda each: (each.location.layout.value, each.location.name, each.location.offset)
+        )
         with ThreadPoolExecutor(1, thread_name_prefix="hash") as pool:
             for each in in_order:
                 self._check_place(each.location)
@@ -91,7 +95,9 @@ class VaultCheck:
     def _find_cut(self) -> None:
         """Objects of earlier versions that were cut into pieces are looked at as such from here on."""
         alone = {file.name for file in self._store.listed() if not file.is_piece}
-        for name in [name for name, layout in self._ends if layout is ObjectLayout.ALONE and name not in alone]:
+        for name in [
+            name for name, layout in self._ends if layout is ObjectLayout.ALONE and name not in alone
+        ]:
             with suppress(VaultError):
                 self._store.read(piece_name(parse_id(name), 0), 0, 1)
                 self._ends[name, ObjectLayout.PIECES] = self._ends.pop((name, ObjectLayout.ALONE))
@@ -133,7 +139,9 @@ class VaultCheck:
 
     def _check_padding(self, file: ListedObject) -> None:
         try:
-            is_whole = self._store.size_of(file) == PIECE and self._store.read(file.name, 0, PIECE) == self._padding.octets_of(file.name)
+            is_whole = self._store.size_of(file) == PIECE and self._store.read(
+                file.name, 0, PIECE
+            ) == self._padding.octets_of(file.name)
         except VaultError:
             is_whole = False
         if not is_whole:
@@ -142,11 +150,19 @@ class VaultCheck:
 
 def _among(ends: Mapping[str, int], there: Collection[str]) -> set[str]:
     """The pieces that are there of these objects."""
-    return {piece for name, end in ends.items() for piece in Pieces(name, 0, -(-min(end, LARGEST_OBJECT) // PIECE)).among(there)}
+    return {
+        piece
+        for name, end in ends.items()
+        for piece in Pieces(name, 0, -(-min(end, LARGEST_OBJECT) // PIECE)).among(there)
+    }
 
 
 def _place(location: Location) -> str:
-    return _in_vault(place_of_object(location.name) if location.layout is ObjectLayout.ALONE else place_of_piece(next(location.files())))
+    return _in_vault(
+        place_of_object(location.name)
+        if location.layout is ObjectLayout.ALONE
+        else place_of_piece(next(location.files()))
+    )
 
 
 def _in_vault(place: str) -> str:

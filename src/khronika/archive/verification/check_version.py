@@ -11,22 +11,29 @@ from khronika.record.event import CaseEvent, StateEvent
 class VersionCheck:
     """Follows the events of a log in their order; gives the codes of what is wrong with each.
 
-    Before an upgrade every event is of version 1, and from it on, or in a log that was begun so, of version 2.
+    Before an upgrade every event is of version 1, and from it on, or in a log that was begun so, of version
+    2.
     """
 
     def __init__(self) -> None:
         self._version = 0
         self._is_upgraded = False
         self._old: dict[str, tuple[str, bytes]] = {}
-        """Commitment (hex) of each event that is to be recorded anew -> its id, and a digest of what it says."""
+        """Commitment (hex) of each event that is to be recorded anew -> its id, and a digest of what it
+        says."""
         self._newest: dict[str, bytes] = {}
         """Batch -> commitment of the newest event that says it."""
 
     def check(self, entry: LogEntry) -> Iterator[str]:
-        """A012 for what is recorded anew and should not, or differently; A015 for another version than the log's; A016 for a false case."""
+        """A012 for what is recorded anew and should not, or differently; A015 for another version than the log's.
+
+        A016 for a false case.
+        """
         event = entry.event
         if self._version == 0:
-            self._version = entry.version  # of the first that can be read: where the first bundle is gone, that is reported
+            self._version = (
+                entry.version
+            )  # of the first that can be read: where the first bundle is gone, that is reported
         if isinstance(event, UpgradeEvent):
             if event.before != self._version or self._is_upgraded or event.size != entry.position:
                 yield "A015"
@@ -54,5 +61,9 @@ class VersionCheck:
 
     def _is_cited(self, case: CaseEvent) -> bool:
         """Whether a case names, of exactly the batches it rests on, the newest events there were when it was recorded."""
-        cited = {batch: self._newest[batch].hex() for batch in cited_batches(case.content.sections) if batch in self._newest}
+        cited = {
+            batch: self._newest[batch].hex()
+            for batch in cited_batches(case.content.sections)
+            if batch in self._newest
+        }
         return case.content.batches == cited

@@ -1,4 +1,7 @@
-"""Verifying an archive as one call, without writing anything; of the index it is asked only what it remembers."""
+"""Verifying an archive as one call, without writing anything.
+
+Of the index it is asked only what it remembers.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -26,7 +29,8 @@ from khronika.primitives.uncollected import uncollected
 _LONGEST = 1 << 20
 _ANY_HEAD = HEAD.partition(b"/")[0] + b"/"
 _OF_A_LATER_EPOCH = (
-    "the checkpoint that was kept is sealed under keys that this archive does not know: it was put back to before these, or is another one"
+    "the checkpoint that was kept is sealed under keys that this archive does not know: "
+    "it was put back to before these, or is another one"
 )
 
 
@@ -36,7 +40,10 @@ class UnfitCheckpointError(ArchiveError):
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A file said to hold a checkpoint of this log: its path as it was given, and its bytes; None where it cannot be read."""
+    """A file said to hold a checkpoint of this log: its path as it was given, and its bytes.
+
+    None where it cannot be read.
+    """
 
     path: str
     octets: bytes | None
@@ -52,11 +59,18 @@ class Given:
 
 
 def verify_archive(
-    root: Path, passphrase: str, locked: Path | None, report: Callable[[int, int], None], known: Sequence[Given] = ()
+    root: Path,
+    passphrase: str,
+    locked: Path | None,
+    report: Callable[[int, int], None],
+    known: Sequence[Given] = (),
 ) -> VerifiedArchive:
-    """Check everything of an archive; raises WrongPassphraseError, NotMemberError and what else keeps it from being opened.
+    """Check everything of an archive.
 
-    `known` are checkpoints of its log kept elsewhere: the log must extend each; one that cannot be compared is a finding of its own.
+    Raises WrongPassphraseError, NotMemberError and what else keeps it from being opened.
+
+    `known` are checkpoints of its log kept elsewhere: the log must extend each; one that cannot be compared
+    is a finding of its own.
     A log whose checkpoint does not open is itself a finding.
     """
     folder = Folder(root)
@@ -75,7 +89,11 @@ def verify_archive(
 
 
 def verify_opened(
-    folder: Folder, keyring: Keyring, report: Callable[[int, int], None], heads: Sequence[TreeHead], remembered: Remembered
+    folder: Folder,
+    keyring: Keyring,
+    report: Callable[[int, int], None],
+    heads: Sequence[TreeHead],
+    remembered: Remembered,
 ) -> VerifiedArchive:
     """`verify_archive` with keys that are open already: the log must extend each of the heads."""
     try:
@@ -97,7 +115,9 @@ def known_head(folder: Folder, keyring: Keyring, octets: bytes | None) -> TreeHe
     if len(octets) > _LONGEST:
         raise UnfitCheckpointError("the file is no checkpoint: it is too long")
     try:
-        return parse_own(_in_the_clear(folder, keyring, octets), keyring.site.origin, verifiers_of(keyring)).head
+        return parse_own(
+            _in_the_clear(folder, keyring, octets), keyring.site.origin, verifiers_of(keyring)
+        ).head
     except OtherEpochError as error:
         if is_id(octets.partition(b"\n")[0].removeprefix(HEAD).decode(errors="replace")):
             raise
@@ -115,7 +135,9 @@ def _in_the_clear(folder: Folder, keyring: Keyring, octets: bytes) -> bytes:
         return octets
     if octets.startswith(HEAD) and folder.read_label().is_sealed:
         return log_files(folder, keyring).decode(CHECKPOINT, octets)
-    raise UnfitCheckpointError("it is of a later version of the format than this archive, or than this program reads")
+    raise UnfitCheckpointError(
+        "it is of a later version of the format than this archive, or than this program reads"
+    )
 
 
 def _bundles(folder: Folder, keyring: Keyring) -> Bundles:

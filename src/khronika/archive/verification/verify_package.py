@@ -16,7 +16,10 @@ ML_DSA_UNCHECKED = "L007"
 
 
 def verify_package(folder: Path, letter: bytes | None = None) -> Report:
-    """The report of `khronika_verify`, with the ML-DSA-44 signatures checked too that it cannot check; compared with a letter, if given."""
+    """The report of `khronika_verify`, with the ML-DSA-44 signatures checked too that it cannot check.
+
+    Compared with a letter, if given.
+    """
     report = _with_all_signatures(folder)
     return report if letter is None else compare_letter(report, letter)
 
@@ -37,7 +40,9 @@ def _failed(report: Report, findings: tuple[Finding, ...]) -> Report:
 
 
 def _broken_signatures(folder: Path, keys: tuple[str, ...]) -> Iterator[Finding]:
-    verifiers = [verifier for key in keys if (verifier := NoteVerifier.parse(key)).kind is SignatureKind.SUBTREE]
+    verifiers = [
+        verifier for key in keys if (verifier := NoteVerifier.parse(key)).kind is SignatureKind.SUBTREE
+    ]
     seen: set[bytes] = set()
     for path in sorted((*folder.glob("data/**/*.tlog-proof"), *folder.glob("data/timestamps*/*.checkpoint"))):
         try:
@@ -49,13 +54,17 @@ def _broken_signatures(folder: Path, keys: tuple[str, ...]) -> Iterator[Finding]
             continue
         seen.add(octets)
         for verifier in verifiers:
-            if any(verifier.made(signature) for signature in checkpoint.signatures) and not verifier.signed(checkpoint):
+            if any(verifier.made(signature) for signature in checkpoint.signatures) and not verifier.signed(
+                checkpoint
+            ):
                 yield Finding("L003", path.relative_to(folder).as_posix())
 
 
 def _checkpoint(path: Path) -> Checkpoint:
     octets = _octets_of(path)
-    return Checkpoint.parse(octets) if path.suffix == ".checkpoint" else InclusionProof.parse(octets).checkpoint
+    return (
+        Checkpoint.parse(octets) if path.suffix == ".checkpoint" else InclusionProof.parse(octets).checkpoint
+    )
 
 
 def _octets_of(path: Path) -> bytes:

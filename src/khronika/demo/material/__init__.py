@@ -17,8 +17,10 @@ _EXTRA = ("PIL", "av")
 def generate(folder: Path) -> None:
     """Write the made files below `folder`, under the names and in the subfolders they came with.
 
-    The testimonies, the interview and the official answer are texts and lie in `examples/texts`. Raises MissingExtraError when
-    the libraries of the `demo` extra are not installed, MaterialError when no font with Cyrillic letters is to be found.
+    The testimonies, the interview and the official answer are texts and lie in `examples/texts`. Raises
+    MissingExtraError when
+    the libraries of the `demo` extra are not installed, MaterialError when no font with Cyrillic letters is
+    to be found.
     """
     _require_extra()
     from khronika.demo.material import package
@@ -31,4 +33,6 @@ def _require_extra() -> None:
         try:
             import_module(library)
         except ImportError as error:
-            raise MissingExtraError("pictures and sound cannot be made", hint='pip install "khronika[demo]"') from error
+            raise MissingExtraError(
+                "pictures and sound cannot be made", hint='pip install "khronika[demo]"'
+            ) from error

@@ -1,6 +1,7 @@
 """A prison corridor that does not exist: its surfaces as flat pictures, and their perspective from one eye.
 
-Metres are counted from the eye's foot: x to the right, y upwards, z along the corridor. Pixels as everywhere from the upper left.
+Metres are counted from the eye's foot: x to the right, y upwards, z along the corridor. Pixels as everywhere
+from the upper left.
 """
 
 import enum
@@ -110,7 +111,9 @@ def _soiled(flat: Image.Image, seed: str, *, low: int) -> Image.Image:
     """Stains large and small."""
     large = between(clouds(flat.size, seed + " large", cells=26), low, 255)
     small = between(clouds(flat.size, seed + " small", cells=180), 226, 255)
-    rough = between(grain(flat.size, seed + " rough", blur=0.8), 226, 280).point(lambda level: min(255, level))
+    rough = between(grain(flat.size, seed + " rough", blur=0.8), 226, 280).point(
+        lambda level: min(255, level)
+    )
     shade = ImageChops.multiply(ImageChops.multiply(large, small), rough)
     return ImageChops.multiply(flat, Image.merge("RGB", (shade, shade, shade)))
 
@@ -139,7 +142,11 @@ def _scuffs(draw: ImageDraw.ImageDraw, seed: str, size: Size) -> None:
     for _ in range(150):
         x, y = throw.uniform(0, size[0]), size[1] - throw.expovariate(1 / 60)
         tone = throw.randint(48, 100)
-        draw.line((x, y, x + throw.uniform(6, 60), y + throw.uniform(-5, 5)), (tone, tone + 8, tone + 4), throw.randint(1, 2))
+        draw.line(
+            (x, y, x + throw.uniform(6, 60), y + throw.uniform(-5, 5)),
+            (tone, tone + 8, tone + 4),
+            throw.randint(1, 2),
+        )
     for _ in range(14):
         x, y = throw.uniform(0, size[0]), throw.uniform(20, size[1] * 0.5)
         points = [(x + throw.uniform(0, 22), y + throw.uniform(0, 18)) for _ in range(6)]
@@ -165,7 +172,10 @@ def _door(wall: Image.Image, start: float, number: str) -> None:
     draw.rectangle((x + 36, hatch, x + width - 36, hatch + 36), (60, 67, 69), outline=(30, 32, 32), width=3)
     draw.rectangle((x + width - 52, hatch + 12, x + width - 26, hatch + 20), (120, 118, 110))
     draw.ellipse(
-        (x + width / 2 - 8, top + 0.48 * d - 8, x + width / 2 + 8, top + 0.48 * d + 8), (22, 22, 22), outline=(130, 128, 120), width=3
+        (x + width / 2 - 8, top + 0.48 * d - 8, x + width / 2 + 8, top + 0.48 * d + 8),
+        (22, 22, 22),
+        outline=(130, 128, 120),
+        width=3,
     )
     draw.rectangle((x + width - 26, top + int(1.02 * d), x + width - 8, top + int(1.24 * d)), (34, 36, 38))
     draw.rectangle((x + width / 2 - 24, top + 12, x + width / 2 + 24, top + 36), (196, 190, 172))
@@ -201,5 +211,7 @@ def _far_door(picture: Image.Image, view: CorridorView) -> None:
         draw.line((x, top + high * 0.2, x, bottom), (96, 98, 96), max(1, round(wide * 0.016)))
     for share in (0.4, 0.6, 0.8):
         draw.line(
-            (left + wide * 0.2, top + high * share, right - wide * 0.2, top + high * share), (96, 98, 96), max(1, round(wide * 0.016))
+            (left + wide * 0.2, top + high * share, right - wide * 0.2, top + high * share),
+            (96, 98, 96),
+            max(1, round(wide * 0.016)),
         )

@@ -51,7 +51,9 @@ def _unit(vector: Vector) -> Vector:
 
 def _exposed(base: Image.Image, moment: float, noise: Image.Image) -> Image.Image:
     torch = _torch(moment)
-    light = fallen(HALVED, Scene((torch,), ambient=0.11), dense=3).resize(VIEW.size, Image.Resampling.BILINEAR)
+    light = fallen(HALVED, Scene((torch,), ambient=0.11), dense=3).resize(
+        VIEW.size, Image.Resampling.BILINEAR
+    )
     lit = ImageChops.multiply(base, light)
     lit.paste(235, (0, 0), _glare(torch))
     return ImageChops.add(lit.point(lambda level: min(255, level * 15 // 10)), noise, scale=1, offset=-24)
@@ -67,7 +69,9 @@ def _glare(torch: Lamp) -> Image.Image:
     draw.ellipse(((x - radius) / 2, (y - radius) / 2, (x + radius) / 2, (y + radius) / 2), 150)
     halo = small.filter(ImageFilter.GaussianBlur(radius * 0.35))
     core = ImageDraw.Draw(halo)
-    core.ellipse(((x - radius / 4) / 2, (y - radius / 4) / 2, (x + radius / 4) / 2, (y + radius / 4) / 2), 255)
+    core.ellipse(
+        ((x - radius / 4) / 2, (y - radius / 4) / 2, (x + radius / 4) / 2, (y + radius / 4) / 2), 255
+    )
     return halo.filter(ImageFilter.GaussianBlur(0.8)).resize(VIEW.size, Image.Resampling.BILINEAR)
 
 
@@ -91,7 +95,9 @@ def _written(clock: str, *, outline: int) -> Image.Image:
 
 def write(path: Path) -> None:
     """Write the film as H.264 in MP4, the index first, without a time of making."""
-    with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart", "fflags": "+bitexact"}) as container:
+    with av.open(
+        str(path), "w", format="mp4", options={"movflags": "+faststart", "fflags": "+bitexact"}
+    ) as container:
         container.metadata["comment"] = INVENTED
         stream = container.add_stream("libx264", rate=RATE)
         _configure(stream)

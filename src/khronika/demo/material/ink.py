@@ -21,7 +21,10 @@ SEAL_INK: Colour = (72, 78, 168)
 
 @dataclass(frozen=True, slots=True)
 class InkLine:
-    """One typed line: its baseline box starts at `x`, `y`; with `width` it is spread to fill that many pixels."""
+    """One typed line: its baseline box starts at `x`, `y`.
+
+    With `width` it is spread to fill that many pixels.
+    """
 
     x: int
     y: int
@@ -46,7 +49,9 @@ def type_lines(size: Size, lines: Sequence[InkLine]) -> Image.Image:
     mask = blank(size)
     draw = ImageDraw.Draw(mask)
     for line in lines:
-        _spread(draw, line) if line.width else draw.text((line.x, line.y), line.text, 255, letters(line.face, line.height))
+        _spread(draw, line) if line.width else draw.text(
+            (line.x, line.y), line.text, 255, letters(line.face, line.height)
+        )
     return worn(mask, "toner")
 
 
@@ -71,7 +76,9 @@ def _fitting(line: InkLine) -> int:
 
 def centred(y: int, text: str, page_width: int, *, height: int = 27, face: Face = Face.TYPED) -> InkLine:
     """A line set in the middle of the page."""
-    return InkLine(int((page_width - letters(face, height).getlength(text)) / 2), y, text, height=height, face=face)
+    return InkLine(
+        int((page_width - letters(face, height).getlength(text)) / 2), y, text, height=height, face=face
+    )
 
 
 def worn(mask: Image.Image, seed: str) -> Image.Image:
@@ -81,7 +88,9 @@ def worn(mask: Image.Image, seed: str) -> Image.Image:
         return mask
     inked = mask.crop(box)
     patches = between(clouds(inked.size, seed + " patches", cells=2 + max(inked.size) // 44), 200, 255)
-    specks = between(grain(inked.size, seed + " specks", blur=0.7), 150, 330).point(lambda level: min(255, level))
+    specks = between(grain(inked.size, seed + " specks", blur=0.7), 150, 330).point(
+        lambda level: min(255, level)
+    )
     faded = blank(mask.size)
     faded.paste(ImageChops.multiply(ImageChops.multiply(inked, patches), specks), box[:2])
     return faded
@@ -95,7 +104,9 @@ def handwrite(mask: Image.Image, place: Point, text: str, *, height: int = 30) -
     drift = throw.uniform(-0.02, 0.02)
     for number, letter in enumerate(text):
         wave = 1.6 * math.sin(number * 0.7 + height) + drift * (x - place[0])
-        _letter(mask, (x, y + wave), letter, turn=throw.uniform(-7, 7), font_height=height + throw.randint(-1, 1))
+        _letter(
+            mask, (x, y + wave), letter, turn=throw.uniform(-7, 7), font_height=height + throw.randint(-1, 1)
+        )
         x += font.getlength(letter) * (1.5 if letter == " " else 0.93) + throw.uniform(-0.8, 0.6)
 
 
@@ -139,7 +150,11 @@ def _looped(place: Point, reach: Point, loops: float, share: float) -> Point:
 def _smooth(knots: Sequence[Point]) -> list[Point]:
     """Points along a Catmull-Rom curve through the knots."""
     padded = [knots[0], *knots, knots[-1]]
-    return [_between(padded[index : index + 4], step / 14) for index in range(len(padded) - 3) for step in range(14)]
+    return [
+        _between(padded[index : index + 4], step / 14)
+        for index in range(len(padded) - 3)
+        for step in range(14)
+    ]
 
 
 def _between(four: Sequence[Point], t: float) -> Point:
@@ -179,10 +194,15 @@ def seal(size: Size, centre: Point, *, rim: str, core: Sequence[str], turn: floa
     for number, text in enumerate(core):
         draw.text((150 - font.getlength(text) / 2, 150 - 14 * len(core) + 28 * number), text, 225, font)
     pressed = ImageChops.multiply(
-        disc, between(clouds((side, side), f"seal {centre}", cells=6), 70, 290).point(lambda level: min(255, level))
+        disc,
+        between(clouds((side, side), f"seal {centre}", cells=6), 70, 290).point(
+            lambda level: min(255, level)
+        ),
     )
     mask = blank(size)
-    mask.paste(pressed.rotate(turn, Image.Resampling.BICUBIC), (round(centre[0]) - 150, round(centre[1]) - 150))
+    mask.paste(
+        pressed.rotate(turn, Image.Resampling.BICUBIC), (round(centre[0]) - 150, round(centre[1]) - 150)
+    )
     return worn(mask.filter(ImageFilter.GaussianBlur(0.7)), "seal")
 
 

@@ -14,7 +14,10 @@ PROJECT_FONTS = Path(__file__).parents[2] / "dossier" / "fonts"
 
 
 class Face(enum.Enum):
-    """How a line was set: with a machine, with a machine in bold, or by hand; each with the files to look for."""
+    """How a line was set: with a machine, with a machine in bold, or by hand.
+
+    Each with the files to look for.
+    """
 
     TYPED = ("LiberationSerif-Regular.ttf", "DejaVuSerif.ttf")
     BOLD = ("LiberationSerif-Bold.ttf", "DejaVuSerif-Bold.ttf")
@@ -22,7 +25,12 @@ class Face(enum.Enum):
     SCREEN = ("LiberationMono-Bold.ttf", "DejaVuSansMono-Bold.ttf", "DejaVuSansMono.ttf")
 
 
-_OWN = {Face.TYPED: "serif-regular", Face.BOLD: "serif-semibold", Face.HAND: "serif-italic", Face.SCREEN: "mono-regular"}
+_OWN = {
+    Face.TYPED: "serif-regular",
+    Face.BOLD: "serif-semibold",
+    Face.HAND: "serif-italic",
+    Face.SCREEN: "mono-regular",
+}
 """How the names of the project's fonts end."""
 
 

@@ -14,7 +14,10 @@ Vector: TypeAlias = tuple[float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Lamp:
-    """A light at `place` in metres; with `aim`, a vector of length one, it is a torch whose beam narrows with `focus`."""
+    """A light at `place` in metres.
+
+    With `aim`, a vector of length one, it is a torch whose beam narrows with `focus`.
+    """
 
     place: Vector
     power: float
@@ -36,7 +39,8 @@ _PLACES: dict[Surface, tuple[Callable[[float, float], Vector], Vector, float]] =
     Surface.FLOOR: (lambda along, across: (across - HALF, 0.0, along), (0.0, 1.0, 0.0), 2 * HALF),
     Surface.CEILING: (lambda along, across: (across - HALF, HIGH, along), (0.0, -1.0, 0.0), 2 * HALF),
 }
-"""For each surface: the point so many metres along and across its flat picture, its normal, and how wide it is."""
+"""For each surface: the point so many metres along and across its flat picture, its normal, and how wide it
+is."""
 
 
 def fallen(view: CorridorView, scene: Scene, *, dense: int) -> Image.Image:
@@ -45,7 +49,11 @@ def fallen(view: CorridorView, scene: Scene, *, dense: int) -> Image.Image:
     picture = Image.new("L", view.size, end)
     for surface in Surface:
         seen = _flat(view, scene, surface, dense).transform(
-            view.size, Image.Transform.PERSPECTIVE, homography(view, surface, dense), Image.Resampling.BILINEAR, fillcolor=end
+            view.size,
+            Image.Transform.PERSPECTIVE,
+            homography(view, surface, dense),
+            Image.Resampling.BILINEAR,
+            fillcolor=end,
         )
         picture.paste(seen, (0, 0), area(view, surface))
     return picture

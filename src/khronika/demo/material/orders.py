@@ -31,7 +31,10 @@ STEP = 39
 
 @dataclass(frozen=True, slots=True)
 class OrderSheet:
-    """The words of an order; a body line that begins with a tab opens a paragraph, one that ends with `¶` closes it."""
+    """The words of an order.
+
+    A body line that begins with a tab opens a paragraph, one that ends with `¶` closes it.
+    """
 
     number: str
     date: str
@@ -127,7 +130,10 @@ def _heading(order: OrderSheet) -> list[InkLine]:
         InkLine(LEFT, 364, order.date, height=29),
         InkLine(570, 364, "пос. Дальний Кордон", height=25),
         InkLine(1040, 364, "№", height=29),
-        *(InkLine(LEFT, 440 + number * 36, text, height=28, face=Face.BOLD) for number, text in enumerate(order.title)),
+        *(
+            InkLine(LEFT, 440 + number * 36, text, height=28, face=Face.BOLD)
+            for number, text in enumerate(order.title)
+        ),
     ]
 
 

@@ -27,7 +27,9 @@ def bare(sheet: PaperSheet) -> Image.Image:
 
 def aged(page: Image.Image, sheet: PaperSheet) -> Image.Image:
     """The page with fibre, clouds, one fold and specks."""
-    fibre = between(grain(page.size, sheet.seed + " fibre", blur=0.6), 226, 276).point(lambda level: min(255, level))
+    fibre = between(grain(page.size, sheet.seed + " fibre", blur=0.6), 226, 276).point(
+        lambda level: min(255, level)
+    )
     cloud = between(clouds(page.size, sheet.seed + " cloud", cells=9), 240, 255)
     shade = ImageChops.multiply(ImageChops.multiply(fibre, cloud), _fold(page.size, sheet.seed))
     textured = ImageChops.multiply(page, Image.merge("RGB", (shade, shade, shade)))
@@ -101,10 +103,19 @@ def photographed(page: Image.Image, *, seed: str) -> Image.Image:
 def _table(page: Image.Image, seed: str) -> Image.Image:
     margin = 56
     size = (page.width + 2 * margin, page.height + 2 * margin)
-    wood = between(clouds((size[0], size[1] // 24), seed + " wood", cells=90).resize(size, Image.Resampling.BICUBIC), 62, 112)
-    table = Image.merge("RGB", (wood, wood.point(lambda level: level * 74 // 100), wood.point(lambda level: level * 52 // 100)))
+    wood = between(
+        clouds((size[0], size[1] // 24), seed + " wood", cells=90).resize(size, Image.Resampling.BICUBIC),
+        62,
+        112,
+    )
+    table = Image.merge(
+        "RGB",
+        (wood, wood.point(lambda level: level * 74 // 100), wood.point(lambda level: level * 52 // 100)),
+    )
     shadow = Image.new("L", size, 0)
-    ImageDraw.Draw(shadow).rectangle((margin + 6, margin + 10, size[0] - margin + 12, size[1] - margin + 14), 170)
+    ImageDraw.Draw(shadow).rectangle(
+        (margin + 6, margin + 10, size[0] - margin + 12, size[1] - margin + 14), 170
+    )
     table.paste((14, 10, 8), (0, 0), shadow.filter(ImageFilter.GaussianBlur(9)))
     table.paste(page, (margin, margin))
     return table
@@ -117,9 +128,17 @@ def _lit(picture: Image.Image, seed: str) -> Image.Image:
     lamp = Image.linear_gradient("L").rotate(128, Image.Resampling.BICUBIC).crop((48, 48, 208, 208))
     hand = Image.new("L", (160, 160), 255)
     ImageDraw.Draw(hand).polygon([(50, 160), (84, 132), (140, 112), (160, 128), (160, 160)], 212)
-    small = ImageChops.multiply(between(lamp, 176, 268).point(lambda level: min(255, level)), hand.filter(ImageFilter.GaussianBlur(12)))
+    small = ImageChops.multiply(
+        between(lamp, 176, 268).point(lambda level: min(255, level)),
+        hand.filter(ImageFilter.GaussianBlur(12)),
+    )
     shade = small.resize((width, height), Image.Resampling.BICUBIC)
-    noise = between(grain(picture.size, seed + " sensor", blur=0.7), 226, 284).point(lambda level: min(255, level))
+    noise = between(grain(picture.size, seed + " sensor", blur=0.7), 226, 284).point(
+        lambda level: min(255, level)
+    )
     shade = ImageChops.multiply(shade, noise)
-    warm = Image.merge("RGB", (shade, shade.point(lambda level: level * 97 // 100), shade.point(lambda level: level * 88 // 100)))
+    warm = Image.merge(
+        "RGB",
+        (shade, shade.point(lambda level: level * 97 // 100), shade.point(lambda level: level * 88 // 100)),
+    )
     return ImageChops.multiply(picture, warm)

@@ -23,7 +23,9 @@ _EXIF, _TAKEN, _DIGITISED, _EXPOSURE, _APERTURE, _SPEED = 0x8769, 0x9003, 0x9004
 def taken() -> Image.Image:
     """The photograph before it was compressed."""
     light = fallen(VIEW, Scene(lamps_at(LIT, (4.6, 3.4)), ambient=0.13), dense=9)
-    picture = ImageChops.multiply(painted(VIEW), Image.merge("RGB", (light, light.point(_greenish), light.point(_yellowish))))
+    picture = ImageChops.multiply(
+        painted(VIEW), Image.merge("RGB", (light, light.point(_greenish), light.point(_yellowish)))
+    )
     _lamps(picture)
     bloom = picture.point(lambda level: max(0, level - 150)).filter(ImageFilter.GaussianBlur(26))
     shaken = ImageChops.add(picture, bloom).filter(ImageFilter.GaussianBlur(1.0))
@@ -43,7 +45,10 @@ def _yellowish(level: int) -> int:
 def _lamps(picture: Image.Image) -> None:
     draw = ImageDraw.Draw(picture)
     for z in LIT + DARK:
-        corners = [VIEW.seen(x, HIGH - 0.02, z + long) for x, long in ((-0.14, -0.6), (0.14, -0.6), (0.14, 0.6), (-0.14, 0.6))]
+        corners = [
+            VIEW.seen(x, HIGH - 0.02, z + long)
+            for x, long in ((-0.14, -0.6), (0.14, -0.6), (0.14, 0.6), (-0.14, 0.6))
+        ]
         draw.polygon(corners, (255, 246, 214) if z in LIT else (70, 68, 60))
 
 

@@ -79,7 +79,15 @@ def _title() -> Image.Image:
     sign(pen, (640, 1600), "head of security", width=150)
     press(paper, worn(pen, "register title"), BALLPOINT)
     press(
-        paper, seal(A4, (420, 1600), rim="ИСПРАВИТЕЛЬНАЯ КОЛОНИЯ № 99 • ОСТРОЛЕССКАЯ ОБЛ. • ", core=("ИК-99", "вымысел"), turn=21), SEAL_INK
+        paper,
+        seal(
+            A4,
+            (420, 1600),
+            rim="ИСПРАВИТЕЛЬНАЯ КОЛОНИЯ № 99 • ОСТРОЛЕССКАЯ ОБЛ. • ",
+            core=("ИК-99", "вымысел"),
+            turn=21,
+        ),
+        SEAL_INK,
     )
     return aged(paper, sheet)
 
@@ -104,7 +112,13 @@ def _entries(seed: str, rows: Sequence[Row]) -> Image.Image:
     rules, headings = grid(BOOK, HEADINGS)
     press(paper, rules, TONER)
     press(paper, headings, TONER)
-    press(paper, type_lines(A4, [InkLine(104, 60, INVENTED, height=18), InkLine(1080, 130, f"л. {seed[-1]}", height=22)]), TONER)
+    press(
+        paper,
+        type_lines(
+            A4, [InkLine(104, 60, INVENTED, height=18), InkLine(1080, 130, f"л. {seed[-1]}", height=22)]
+        ),
+        TONER,
+    )
     press(paper, filled(BOOK, rows[:3]), BALLPOINT)
     press(paper, filled(BOOK, rows[3:], first=3), BLACK_PEN)
     return aged(paper, sheet)

@@ -50,7 +50,17 @@ def page() -> Image.Image:
     press(paper, type_lines(A4, _printed()), TONER)
     press(paper, filled(DUTY, ROWS), BALLPOINT)
     press(paper, _remark(), BLACK_PEN)
-    press(paper, seal(A4, (964, 1450), rim="ИК-99 • ДЕЖУРНАЯ ЧАСТЬ • ВЫМЫСЕЛ • INVENTED • ", core=("ДЛЯ", "СПРАВОК"), turn=9), SEAL_INK)
+    press(
+        paper,
+        seal(
+            A4,
+            (964, 1450),
+            rim="ИК-99 • ДЕЖУРНАЯ ЧАСТЬ • ВЫМЫСЕЛ • INVENTED • ",
+            core=("ДЛЯ", "СПРАВОК"),
+            turn=9,
+        ),
+        SEAL_INK,
+    )
     return aged(paper, sheet)
 
 

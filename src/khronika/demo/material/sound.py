@@ -25,11 +25,16 @@ def samples() -> "array[int]":
     track = _room()
     for number, moment in enumerate(KNOCKS):
         _strike(
-            track, moment + 0.012 * math.sin(number * 2.7), level=0.34, partials=((172, 0.05), (331, 0.035), (612, 0.02), (1430, 0.008))
+            track,
+            moment + 0.012 * math.sin(number * 2.7),
+            level=0.34,
+            partials=((172, 0.05), (331, 0.035), (612, 0.02), (1430, 0.008)),
         )
     for moment in STEPS:
         _strike(track, moment, level=0.07, partials=((88, 0.07), (140, 0.05)))
-    _strike(track, DOOR, level=0.30, partials=((117, 0.42), (263, 0.36), (447, 0.30), (711, 0.22), (1093, 0.16)))
+    _strike(
+        track, DOOR, level=0.30, partials=((117, 0.42), (263, 0.36), (447, 0.30), (711, 0.22), (1093, 0.16))
+    )
     return array("h", (int(32_000 * math.tanh(value)) for value in _echoed(track)))
 
 
@@ -43,19 +48,31 @@ def _room() -> list[float]:
         hiss = throw.random() - 0.5
         rumble = 0.978 * rumble + 0.022 * hiss
         track.append(
-            0.016 * math.sin(angle) + 0.011 * math.sin(2 * angle + 0.4) + 0.004 * math.sin(6 * angle) + 0.28 * rumble + 0.012 * hiss
+            0.016 * math.sin(angle)
+            + 0.011 * math.sin(2 * angle + 0.4)
+            + 0.004 * math.sin(6 * angle)
+            + 0.28 * rumble
+            + 0.012 * hiss
         )
     return track
 
 
-def _strike(track: list[float], moment: float, *, level: float, partials: tuple[tuple[float, float], ...]) -> None:
+def _strike(
+    track: list[float], moment: float, *, level: float, partials: tuple[tuple[float, float], ...]
+) -> None:
     """Add a blow at `moment`: tones of so many hertz that die away with so many seconds, and a click."""
     throw = dice(f"strike {moment}")
     start = int(moment * RATE)
     for frequency, decay in partials:
         for index in range(min(int(decay * 6 * RATE), len(track) - start)):
             time = index / RATE
-            track[start + index] += level / len(partials) * 1.8 * math.exp(-time / decay) * math.sin(2 * math.pi * frequency * time)
+            track[start + index] += (
+                level
+                / len(partials)
+                * 1.8
+                * math.exp(-time / decay)
+                * math.sin(2 * math.pi * frequency * time)
+            )
     for index in range(min(RATE // 120, len(track) - start)):
         track[start + index] += level * 0.5 * (throw.random() - 0.5)
 

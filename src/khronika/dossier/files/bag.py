@@ -40,13 +40,18 @@ class Bag:
     def listed(self) -> bytes:
         """The list of the files written so far, as the event of a package commits to it: SHA-256, size and path, by path."""
         files = {**self._payload, **self._tags}
-        return "".join(f"{written.sha256} {written.size} {path}\n" for path, written in sorted(files.items())).encode()
+        return "".join(
+            f"{written.sha256} {written.size} {path}\n" for path, written in sorted(files.items())
+        ).encode()
 
     def close(self, facts: Iterable[tuple[str, str]]) -> None:
         """Write declaration, `bag-info.txt` (the facts and Payload-Oxum) and manifests, then make every folder durable."""
         self.tag("bagit.txt", DECLARATION)
         oxum = f"{sum(file.size for file in self._payload.values())}.{len(self._payload)}"
-        self.tag("bag-info.txt", "".join(f"{label}: {value}\n" for label, value in (*facts, ("Payload-Oxum", oxum))).encode())
+        self.tag(
+            "bag-info.txt",
+            "".join(f"{label}: {value}\n" for label, value in (*facts, ("Payload-Oxum", oxum))).encode(),
+        )
         self.tag("manifest-sha256.txt", manifest(self._payload.items()))
         self._write("tagmanifest-sha256.txt", (manifest(self._tags.items()),))
         for folder in sorted((path for path in self._root.rglob("*") if path.is_dir()), reverse=True):

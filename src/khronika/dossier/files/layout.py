@@ -17,7 +17,10 @@ File = tuple[str, bytes]
 
 
 def files(plan: DossierPlan, vocabulary: Vocabulary) -> Iterator[File]:
-    """Every file below `data/` but `exhibits/*/original.*`, as path and content; the same plan gives the same bytes."""
+    """Every file below `data/` but `exhibits/*/original.*`, as path and content.
+
+    The same plan gives the same bytes.
+    """
     for path, content in chain(_evidence(plan), _written(plan, vocabulary)):
         yield require_plain(path), content
 

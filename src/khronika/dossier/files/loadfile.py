@@ -30,13 +30,17 @@ Row = Sequence[str]
 def csv_file(plan: DossierPlan) -> bytes:
     """RFC 4180 with a byte order mark: its readers are spreadsheets, which otherwise take UTF-8 for the code page of the machine."""
     out = io.StringIO(newline="")
-    csv.writer(out, lineterminator="\r\n").writerows([safe_cell(value) for value in row] for row in rows(plan))
+    csv.writer(out, lineterminator="\r\n").writerows(
+        [safe_cell(value) for value in row] for row in rows(plan)
+    )
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
 def concordance_file(plan: DossierPlan) -> bytes:
     """Concordance DAT in UTF-8."""
-    lines = (SEPARATOR.join(f"{QUALIFIER}{unescapable(value)}{QUALIFIER}" for value in row) for row in rows(plan))
+    lines = (
+        SEPARATOR.join(f"{QUALIFIER}{unescapable(value)}{QUALIFIER}" for value in row) for row in rows(plan)
+    )
     return "".join(f"{line}\r\n" for line in lines).encode()
 
 
@@ -69,7 +73,11 @@ def unescapable(value: str) -> str:
 
 
 def _name(plan: DossierPlan, exhibit: Exhibit) -> str:
-    shown = (ShownEvent(SealEvent, read(entry.evidenced).disclosed) for entry in exhibit.custody if entry.type == SealEvent.KIND)
+    shown = (
+        ShownEvent(SealEvent, read(entry.evidenced).disclosed)
+        for entry in exhibit.custody
+        if entry.type == SealEvent.KIND
+    )
     names = (seal.value(lambda event: event.name) for seal in shown)
     return next((plain(path_json(name), Words.of(plan.language)) for name in names if name is not None), "")
 
@@ -80,7 +88,9 @@ def _claimed_at(exhibit: Exhibit, kind: str) -> str:
 
 
 def _custody(_: DossierPlan, exhibit: Exhibit) -> str:
-    return "; ".join(f"{entry.site} {entry.seq} {one_line(entry.type)} {one_line(entry.at)}" for entry in exhibit.custody)
+    return "; ".join(
+        f"{entry.site} {entry.seq} {one_line(entry.type)} {one_line(entry.at)}" for entry in exhibit.custody
+    )
 
 
 def _statements(plan: DossierPlan, exhibit: Exhibit) -> str:

@@ -45,7 +45,8 @@ class Binding:
 class PackageSteps:
     """What of writing a package is not done with files.
 
-    `bind` makes the event that commits to the list of files with this SHA-256. `check` raises unless what lies in a folder verifies as it
+    `bind` makes the event that commits to the list of files with this SHA-256. `check` raises unless what
+    lies in a folder verifies as it
     is. `commit` puts the event into the log, which from then on says that the package left.
     """
 
@@ -60,12 +61,16 @@ class PackageSteps:
     """Descriptors of the locks without which nobody may replace it."""
 
 
-def write_court_package(plan: DossierPlan, out: Path, verifier: VerifierFiles, steps: PackageSteps, vocabulary: Vocabulary) -> None:
+def write_court_package(
+    plan: DossierPlan, out: Path, verifier: VerifierFiles, steps: PackageSteps, vocabulary: Vocabulary
+) -> None:
     """Write the package of docs/format/dossier.md as the folder `out`, which must not exist.
 
-    Folders get mode 0700, files 0600. The same plan and binding give the same bytes. On any failure nothing is left and `out` is not there;
+    Folders get mode 0700, files 0600. The same plan and binding give the same bytes. On any failure nothing
+    is left and `out` is not there;
     the event of the package is in the log only if everything is written and checked by then.
-    Raises PackageExistsError, ExhibitDiffersError, UnprintableError, MalformedError, OSError, and whatever the steps raise.
+    Raises PackageExistsError, ExhibitDiffersError, UnprintableError, MalformedError, OSError, and whatever
+    the steps raise.
     """
     require_free(out)
     commitment = Commitment.of(steps.commits_to, out, steps.locks) if steps.commits_to else None
@@ -87,7 +92,9 @@ def write_court_package(plan: DossierPlan, out: Path, verifier: VerifierFiles, s
 def require_free(out: Path) -> None:
     """Raises PackageExistsError where something stands already."""
     if os.path.lexists(out):
-        raise PackageExistsError("a file or folder of that name exists already", hint="name a folder that does not exist yet")
+        raise PackageExistsError(
+            "a file or folder of that name exists already", hint="name a folder that does not exist yet"
+        )
 
 
 def _exhibits(bag: Bag, plan: DossierPlan, steps: PackageSteps) -> None:
@@ -95,9 +102,14 @@ def _exhibits(bag: Bag, plan: DossierPlan, steps: PackageSteps) -> None:
         if not exhibit.withheld:
             _copy(bag, exhibit, steps.open_exhibit)
             for made in exhibit.renditions:
-                written = bag.payload(require_plain(rendition(exhibit, made)), (steps.read_rendition(made.id),))
+                written = bag.payload(
+                    require_plain(rendition(exhibit, made)), (steps.read_rendition(made.id),)
+                )
                 if (written.sha256, written.size) != (made.sha256, made.size):
-                    raise ExhibitDiffersError("a rendition is not the one that was logged", hint="run `khronika verify` on the archive")
+                    raise ExhibitDiffersError(
+                        "a rendition is not the one that was logged",
+                        hint="run `khronika verify` on the archive",
+                    )
 
 
 def _close(bag: Bag, plan: DossierPlan, steps: PackageSteps) -> None:
@@ -108,10 +120,22 @@ def _close(bag: Bag, plan: DossierPlan, steps: PackageSteps) -> None:
     bag.payload("package.opening", (binding.opening,))
     bag.payload("package.tlog-proof", (binding.proof,))
     bag.payload("package.consistency", (binding.consistency,))
-    bag.close((("Bag-Software-Agent", "khronika"), ("Bagging-Date", binding.at[:10]), ("External-Identifier", plan.dossier)))
+    bag.close(
+        (
+            ("Bag-Software-Agent", "khronika"),
+            ("Bagging-Date", binding.at[:10]),
+            ("External-Identifier", plan.dossier),
+        )
+    )
 
 
 def _copy(bag: Bag, exhibit: Exhibit, open_exhibit: OpenExhibit) -> None:
     written = bag.payload(require_plain(original(exhibit)), open_exhibit(exhibit.control))
-    if exhibit.content is None or (written.sha256, written.size) != (exhibit.content.sha256, exhibit.content.size):
-        raise ExhibitDiffersError("the bytes of an exhibit are not those that were sealed", hint="run `khronika verify` on the archive")
+    if exhibit.content is None or (written.sha256, written.size) != (
+        exhibit.content.sha256,
+        exhibit.content.size,
+    ):
+        raise ExhibitDiffersError(
+            "the bytes of an exhibit are not those that were sealed",
+            hint="run `khronika verify` on the archive",
+        )

@@ -28,7 +28,8 @@ def _case(plan: DossierPlan) -> Json:
 
 def _section(section: Section) -> Json:
     sentences: list[Json] = [
-        {"id": sentence.id, "text": sentence.text, "statements": list(sentence.statements)} for sentence in section.sentences
+        {"id": sentence.id, "text": sentence.text, "statements": list(sentence.statements)}
+        for sentence in section.sentences
     ]
     return {"heading": section.heading, "sentences": sentences}
 

@@ -47,17 +47,22 @@ class Tell:
 
 
 Metadata = Mapping[str, tuple[OriginalMetadata, ...]]
-"""By control number, what was read inside an original that may betray somebody; an exhibit that was never read is missing."""
+"""By control number, what was read inside an original that may betray somebody; an exhibit that was never
+read is missing."""
 Shown = Callable[[DossierPlan, Sequence[Happened], Metadata], Iterator[str]]
 
 
 def tells(plan: DossierPlan, metadata: Metadata) -> tuple[Tell, ...]:
-    """Everything the package of a plan tells, kind by kind; `metadata` is what was read inside the originals that leave.
+    """Everything the package of a plan tells, kind by kind.
+
+    `metadata` is what was read inside the originals that leave.
 
     Raises MalformedError.
     """
     events = tuple(happened(evidenced) for _, evidenced in events_of(plan))
-    found = ((kind, tuple(shown(plan, events, metadata)), meaning) for kind, (shown, *meaning) in _TABLE.items())
+    found = (
+        (kind, tuple(shown(plan, events, metadata)), meaning) for kind, (shown, *meaning) in _TABLE.items()
+    )
     return tuple(Tell(kind, shown, *meaning) for kind, shown, meaning in found if shown)
 
 
@@ -82,10 +87,15 @@ def _places(plan: DossierPlan, events: Sequence[Happened], __: Metadata) -> Iter
 
 def _numbers(plan: DossierPlan, _: Sequence[Happened], __: Metadata) -> Iterator[str]:
     if plan.exhibits:
-        highest = max((exhibit.control for exhibit in plan.exhibits), key=lambda control: int(control.rpartition("-")[2]))
+        highest = max(
+            (exhibit.control for exhibit in plan.exhibits),
+            key=lambda control: int(control.rpartition("-")[2]),
+        )
         yield f"{highest}: at least {int(highest.rpartition('-')[2])} items were received"
     for batch in plan.batches:
-        counted = ", ".join(f"{count} {name}" for name, count in happened(batch.evidenced).lists.items() if count)
+        counted = ", ".join(
+            f"{count} {name}" for name, count in happened(batch.evidenced).lists.items() if count
+        )
         yield f"{batch.batch}: {counted}"
 
 
@@ -133,7 +143,12 @@ def _archive(plan: DossierPlan, _: Sequence[Happened], __: Metadata) -> Iterator
 
 
 def _labels(plan: DossierPlan, _: Sequence[Happened], __: Metadata) -> Iterator[str]:
-    named = {entity for batch in plan.batches for value in batch.fields.values() for entity, _ in logged_entities(value)}
+    named = {
+        entity
+        for batch in plan.batches
+        for value in batch.fields.values()
+        for entity, _ in logged_entities(value)
+    }
     if named:
         yield f"{len(named)} persons, places and other things by label and id; the preview lists those that are protected"
 
@@ -163,8 +178,12 @@ def _readings(plan: DossierPlan, _: Sequence[Happened], __: Metadata) -> Iterato
 
 def _versions(plan: DossierPlan, _: Sequence[Happened], __: Metadata) -> Iterator[str]:
     custody = (entry.evidenced for exhibit in plan.exhibits for entry in exhibit.custody)
-    shown = (read(evidenced).disclosed for evidenced in chain(custody, (batch.evidenced for batch in plan.batches)))
-    yield from sorted({f"{reader}, version {version}" for fields in shown for reader, version in _readers(dict(fields))})
+    shown = (
+        read(evidenced).disclosed for evidenced in chain(custody, (batch.evidenced for batch in plan.batches))
+    )
+    yield from sorted(
+        {f"{reader}, version {version}" for fields in shown for reader, version in _readers(dict(fields))}
+    )
 
 
 def _readers(value: Json) -> Iterator[tuple[str, str]]:
@@ -249,7 +268,11 @@ _TABLE: Mapping[TellKind, tuple[Shown, str, str]] = {
 
 
 def lines_of(found: Iterable[Tell], most: int = 12) -> Iterator[str]:
-    """The page as lines; of each kind so many facts, and how many more there are, but for what may betray a source, which is all said."""
+    """The page as lines.
+
+    Of each kind so many facts, and how many more there are, but for what may betray a source, which is all
+    said.
+    """
     for tell in found:
         yield f"{tell.kind}: {tell.concluded}"
         shown = tell.shown if tell.kind is TellKind.ORIGINALS else tell.shown[:most]

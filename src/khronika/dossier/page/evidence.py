@@ -48,7 +48,13 @@ def _piece(piece: ExhibitView, words: Words) -> Markup:
     )
     heading = tag("h3", piece.title)
     return tag(
-        "article", heading, _way(piece, words), tag("dl", listed, class_="facts"), _custody(piece, words), id=piece.mark, class_="piece"
+        "article",
+        heading,
+        _way(piece, words),
+        tag("dl", listed, class_="facts"),
+        _custody(piece, words),
+        id=piece.mark,
+        class_="piece",
     )
 
 
@@ -75,7 +81,10 @@ def _happening(event: Happening, titles: Sequence[str], words: Words) -> Markup:
         filed(event.filed, words),
         join(event.withheld or words.say("none"), *disclosed),
     )
-    return tag("tr", [tag("td", tag("small", title), tag("div", cell)) for title, cell in zip(titles, cells, strict=True)])
+    return tag(
+        "tr",
+        [tag("td", tag("small", title), tag("div", cell)) for title, cell in zip(titles, cells, strict=True)],
+    )
 
 
 def _signers(signers: Sequence[Signer], words: Words) -> Markup:
@@ -84,5 +93,17 @@ def _signers(signers: Sequence[Signer], words: Words) -> Markup:
 
 def _signer(signer: Signer, words: Words) -> Markup:
     disclosed = [tag("p", bdi(text)) for text in signer.disclosed]
-    withheld = tag("p", f"{words.labelled(words.say('withheld'))} {signer.withheld}", class_="quiet") if signer.withheld else ""
-    return tag("li", tag("code", signer.title), " ", filed(signer.filed, words), withheld, join(*disclosed), id=signer.mark)
+    withheld = (
+        tag("p", f"{words.labelled(words.say('withheld'))} {signer.withheld}", class_="quiet")
+        if signer.withheld
+        else ""
+    )
+    return tag(
+        "li",
+        tag("code", signer.title),
+        " ",
+        filed(signer.filed, words),
+        withheld,
+        join(*disclosed),
+        id=signer.mark,
+    )

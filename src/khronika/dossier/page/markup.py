@@ -19,10 +19,17 @@ Part: TypeAlias = "Markup | str | Iterable[Markup | str]"
 
 
 def tag(name: str, *parts: Part, **attributes: str | None) -> Markup:
-    """One element. Attribute names lose a trailing `_` and turn `_` into `-`; an attribute that is None is left out."""
+    """One element. Attribute names lose a trailing `_` and turn `_` into `-`.
+
+    An attribute that is None is left out.
+    """
     if not _NAME.fullmatch(name):
         raise ValueError("not the name of an element")
-    spelled = "".join(f' {key.rstrip("_").replace("_", "-")}="{escape(value)}"' for key, value in attributes.items() if value is not None)
+    spelled = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{escape(value)}"'
+        for key, value in attributes.items()
+        if value is not None
+    )
     if name in _VOID:
         return Markup(f"<{name}{spelled}>")
     return Markup(f"<{name}{spelled}>{join(*parts)}</{name}>")

@@ -1,4 +1,7 @@
-"""`index.html`: the reading copy. One file, no script, nothing fetched, nothing from evidence shown by itself."""
+"""`index.html`: the reading copy.
+
+One file, no script, nothing fetched, nothing from evidence shown by itself.
+"""
 
 import base64
 import hashlib
@@ -7,12 +10,23 @@ from khronika.dossier.page.evidence import accessions, exhibits, members, stamps
 from khronika.dossier.page.markup import Markup, join, tag
 from khronika.dossier.page.parts import bdi, chips, fact, filed, section
 from khronika.dossier.page.report import grades, reports
-from khronika.dossier.view.view_model import CaseView, Chapter, DifferenceView, LineView, Opposition, Side, Support
+from khronika.dossier.view.view_model import (
+    CaseView,
+    Chapter,
+    DifferenceView,
+    LineView,
+    Opposition,
+    Side,
+    Support,
+)
 from khronika.dossier.wording.words import Words, data_text
 
 
 def reading_copy(account: CaseView) -> bytes:
-    """The whole page in UTF-8. It has no script, and its policy forbids every fetch, scripts, frames and forms included."""
+    """The whole page in UTF-8.
+
+    It has no script, and its policy forbids every fetch, scripts, frames and forms included.
+    """
     words, style = Words.of(account.language), data_text("templates/reading.css")
     head = tag(
         "head",
@@ -23,7 +37,12 @@ def reading_copy(account: CaseView) -> bytes:
         tag("title", f"{words.labelled(words.say('dossier'))} {account.front.title}"),
         Markup(f"<style>{style}</style>"),
     )
-    body = tag("body", _skip(words), _front(account, words), tag("div", _contents(account, words), _main(account, words), class_="sheet"))
+    body = tag(
+        "body",
+        _skip(words),
+        _front(account, words),
+        tag("div", _contents(account, words), _main(account, words), class_="sheet"),
+    )
     return (f"<!doctype html>\n{tag('html', head, body, lang=account.language)}\n").encode()
 
 
@@ -56,9 +75,17 @@ def _other(account: CaseView) -> str | None:
 
 def _contents(account: CaseView, words: Words) -> Markup:
     entries = [tag("li", tag("a", words.say(key), href=f"#{mark}")) for mark, key in _PARTS.items()]
-    chapters = [tag("li", tag("a", bdi(chapter.heading), href=f"#chapter-{n}")) for n, chapter in enumerate(account.chapters, start=1)]
+    chapters = [
+        tag("li", tag("a", bdi(chapter.heading), href=f"#chapter-{n}"))
+        for n, chapter in enumerate(account.chapters, start=1)
+    ]
     entries.insert(1, tag("li", tag("ol", chapters)))
-    return tag("nav", tag("p", words.say("contents"), class_="eyebrow"), tag("ol", entries), aria_label=words.say("contents"))
+    return tag(
+        "nav",
+        tag("p", words.say("contents"), class_="eyebrow"),
+        tag("ol", entries),
+        aria_label=words.say("contents"),
+    )
 
 
 _PARTS = {
@@ -99,7 +126,9 @@ def _main(account: CaseView, words: Words) -> Markup:
 
 
 def _chapters(account: CaseView, words: Words) -> list[Markup]:
-    return [_chapter(number, chapter, account, words) for number, chapter in enumerate(account.chapters, start=1)]
+    return [
+        _chapter(number, chapter, account, words) for number, chapter in enumerate(account.chapters, start=1)
+    ]
 
 
 def _chapter(number: int, chapter: Chapter, account: CaseView, words: Words) -> Markup:
@@ -110,7 +139,13 @@ def _chapter(number: int, chapter: Chapter, account: CaseView, words: Words) -> 
 def _line(line: LineView, account: CaseView, words: Words) -> Markup:
     return tag(
         "li",
-        tag("p", tag("span", str(line.number), class_="number"), bdi(line.text), class_="sentence", lang=_other(account)),
+        tag(
+            "p",
+            tag("span", str(line.number), class_="number"),
+            bdi(line.text),
+            class_="sentence",
+            lang=_other(account),
+        ),
         tag("ul", [_support(support) for support in line.support], class_="support"),
         tag("p", tag("span", line.tally, class_="tally"), " ", _unresolved(line, words), class_="meta"),
         id=line.mark,
@@ -121,14 +156,23 @@ def _support(support: Support) -> Markup:
     notes = [tag("span", f"({note})", class_="note") for note in support.notes]
     grade = tag("span", support.grade, class_="grade") if support.grade else ""
     return tag(
-        "li", tag("a", bdi(support.lead), href=f"#{support.report.mark}"), " ", join(*notes), " ", grade, " ", chips(support.statements)
+        "li",
+        tag("a", bdi(support.lead), href=f"#{support.report.mark}"),
+        " ",
+        join(*notes),
+        " ",
+        grade,
+        " ",
+        chips(support.statements),
     )
 
 
 def _unresolved(line: LineView, words: Words) -> Markup:
     if not line.differs:
         return Markup()
-    return tag("span", f"{words.labelled(words.say('unresolved'))} ", chips(line.differs), class_="unresolved")
+    return tag(
+        "span", f"{words.labelled(words.say('unresolved'))} ", chips(line.differs), class_="unresolved"
+    )
 
 
 def _differences(account: CaseView, words: Words) -> list[Markup]:
@@ -140,7 +184,13 @@ def _differences(account: CaseView, words: Words) -> list[Markup]:
 def _difference(difference: DifferenceView, words: Words) -> Markup:
     eyebrow = tag("p", words.say("difference", number=difference.number), class_="eyebrow")
     title = tag("h3", bdi(difference.subject), " · ", bdi(difference.property))
-    return tag("article", eyebrow, title, tag("div", [_side(side) for side in difference.sides], class_="sides"), id=difference.mark)
+    return tag(
+        "article",
+        eyebrow,
+        title,
+        tag("div", [_side(side) for side in difference.sides], class_="sides"),
+        id=difference.mark,
+    )
 
 
 def _side(side: Side) -> Markup:
@@ -156,15 +206,32 @@ def _against(account: CaseView, words: Words) -> list[Markup]:
 
 
 def _opposition(each: Opposition, words: Words) -> Markup:
-    marks = [tag("span", text, class_="note") for text in (words.say("denied") if each.denies else "", each.told.doubt) if text]
+    marks = [
+        tag("span", text, class_="note")
+        for text in (words.say("denied") if each.denies else "", each.told.doubt)
+        if text
+    ]
     told = tag("span", bdi(each.told.property), words.say("colon"), " ", class_="property")
     value = (*marks, " " if marks else "", told, tag("b", bdi(each.told.value)))
     way = tag("a", bdi(each.lead), href=f"#{each.report.mark}")
-    meant = (words.say("speaks against"), " ", chips(each.statements), " ", words.say("cited in"), _NO_BREAK, chips(each.sentences))
+    meant = (
+        words.say("speaks against"),
+        " ",
+        chips(each.statements),
+        " ",
+        words.say("cited in"),
+        _NO_BREAK,
+        chips(each.sentences),
+    )
     return tag(
         "li",
         tag("span", tag("a", each.told.label, href=f"#{each.told.mark}"), class_="number"),
-        tag("span", bdi(each.told.subject), tag("span", " \N{MIDDLE DOT} ", way, class_="quiet"), class_="subject"),
+        tag(
+            "span",
+            bdi(each.told.subject),
+            tag("span", " \N{MIDDLE DOT} ", way, class_="quiet"),
+            class_="subject",
+        ),
         tag("span", value, class_="value"),
         tag("span", meant, class_="meta"),
     )
@@ -176,7 +243,12 @@ _NO_BREAK = "\N{NO-BREAK SPACE}"
 def _verify(words: Words) -> Markup:
     steps = [tag("li", words.say(f"verify {number}")) for number in range(1, 6)]
     proven = tag("h3", words.say("proven title"))
-    return join(tag("ol", steps, class_="steps"), proven, tag("p", words.say("proven")), tag("p", words.say("not proven")))
+    return join(
+        tag("ol", steps, class_="steps"),
+        proven,
+        tag("p", words.say("proven")),
+        tag("p", words.say("not proven")),
+    )
 
 
 def _facts(account: CaseView, words: Words) -> Markup:

@@ -2,7 +2,15 @@
 
 from khronika.dossier.page.markup import Markup, join, tag
 from khronika.dossier.page.parts import bdi, chips, fact, filed, link_to
-from khronika.dossier.view.view_model import CaseView, GradeView, PassageView, ReportView, ReviewView, StatementView, Step
+from khronika.dossier.view.view_model import (
+    CaseView,
+    GradeView,
+    PassageView,
+    ReportView,
+    ReviewView,
+    StatementView,
+    Step,
+)
 from khronika.dossier.wording.words import Words
 
 
@@ -15,12 +23,16 @@ def grades(words: Words) -> Markup:
     """The meaning of every grade, the two scales side by side."""
     scales = (_scale(words, "reliability", "ABCDEF"), _scale(words, "credibility", "123456"))
     title = tag("h3", words.say("grades title"))
-    return tag("article", title, tag("p", words.say("grades note")), tag("div", scales, class_="sides"), id="grades")
+    return tag(
+        "article", title, tag("p", words.say("grades note")), tag("div", scales, class_="sides"), id="grades"
+    )
 
 
 def _scale(words: Words, title: str, codes: str) -> Markup:
     listed = [tag("li", tag("b", code), " ", words.say(f"grade {code}")) for code in codes]
-    return tag("div", tag("p", words.say(title), class_="eyebrow"), tag("ul", listed, class_="scale"), class_="side")
+    return tag(
+        "div", tag("p", words.say(title), class_="eyebrow"), tag("ul", listed, class_="scale"), class_="side"
+    )
 
 
 def _report(report: ReportView, words: Words) -> Markup:
@@ -48,10 +60,15 @@ def _heading(report: ReportView, words: Words) -> Markup:
 def _passage(passage: PassageView, report: ReportView, words: Words) -> Markup:
     quotation = _quotation(passage) if passage.exact else Markup()
     where = tag("span", passage.where)
-    standing = tag("p", passage.standing, class_="hearsay" if passage.is_analyst else "quiet") if passage.standing else Markup()
+    standing = (
+        tag("p", passage.standing, class_="hearsay" if passage.is_analyst else "quiet")
+        if passage.standing
+        else Markup()
+    )
     if not report.file:
         return join(
-            *_ordered(passage, quotation, standing), tag("p", where, " ", tag("span", report.notice, class_="warning"), class_="where")
+            *_ordered(passage, quotation, standing),
+            tag("p", where, " ", tag("span", report.notice, class_="warning"), class_="where"),
         )
     address = f"{report.file}#{passage.fragment}" if passage.fragment else report.file
     way = tag("a", words.say("open passage"), href=address, rel="noreferrer noopener")
@@ -67,8 +84,18 @@ def _ordered(passage: PassageView, quotation: Markup, standing: Markup) -> tuple
 
 
 def _quotation(passage: PassageView) -> Markup:
-    words = (tag("span", passage.prefix, class_="around"), tag("mark", passage.exact), tag("span", passage.suffix, class_="around"))
-    return tag("blockquote", words, lang=passage.language, dir="auto", class_="unconfirmed" if passage.is_analyst else None)
+    words = (
+        tag("span", passage.prefix, class_="around"),
+        tag("mark", passage.exact),
+        tag("span", passage.suffix, class_="around"),
+    )
+    return tag(
+        "blockquote",
+        words,
+        lang=passage.language,
+        dir="auto",
+        class_="unconfirmed" if passage.is_analyst else None,
+    )
 
 
 def _told(told: StatementView, report: ReportView, words: Words) -> Markup:
@@ -87,22 +114,41 @@ def _told(told: StatementView, report: ReportView, words: Words) -> Markup:
 
 
 def _around(told: StatementView, words: Words) -> Markup:
-    cited = tag("span", words.say("cited by"), "\N{NO-BREAK SPACE}", chips(told.cited_by)) if told.cited_by else ""
-    differs = tag("span", words.labelled(words.say("unresolved")), " ", chips(told.differs), class_="unresolved") if told.differs else ""
+    cited = (
+        tag("span", words.say("cited by"), "\N{NO-BREAK SPACE}", chips(told.cited_by))
+        if told.cited_by
+        else ""
+    )
+    differs = (
+        tag("span", words.labelled(words.say("unresolved")), " ", chips(told.differs), class_="unresolved")
+        if told.differs
+        else ""
+    )
     doubt = tag("span", told.doubt, class_="note") if told.doubt else ""
-    return tag("span", doubt, " ", cited, " ", differs, class_="meta") if doubt or cited or differs else Markup()
+    return (
+        tag("span", doubt, " ", cited, " ", differs, class_="meta") if doubt or cited or differs else Markup()
+    )
 
 
 def _facts(report: ReportView, words: Words) -> Markup:
     say = words.say
     chain = tag("ol", [_step(step) for step in report.chain], class_="chain") if report.chain else say("none")
-    grade = tag("div", _half(say("reliability"), report.reliability), _half(say("credibility"), report.credibility), class_="halves")
+    grade = tag(
+        "div",
+        _half(say("reliability"), report.reliability),
+        _half(say("credibility"), report.credibility),
+        class_="halves",
+    )
     listed = (
         fact(say("chain"), chain),
         fact(say("origin"), bdi(report.origin)),
         fact(say("assessment"), bdi(report.assessment)),
         fact(say("grade"), grade),
-        fact(say("review"), tag("ul", [_review(each) for each in report.reviews], class_="chain"), _decisions(report, words)),
+        fact(
+            say("review"),
+            tag("ul", [_review(each) for each in report.reviews], class_="chain"),
+            _decisions(report, words),
+        ),
         fact(say("logged"), filed(report.filed, words)),
         fact(say("withheld"), report.withheld or say("none")),
     )
@@ -115,7 +161,11 @@ def _review(review: ReviewView) -> Markup:
 
 
 def _decisions(report: ReportView, words: Words) -> Markup:
-    return tag("ul", [tag("li", filed(place, words)) for place in report.decisions], class_="chain") if report.decisions else Markup()
+    return (
+        tag("ul", [tag("li", filed(place, words)) for place in report.decisions], class_="chain")
+        if report.decisions
+        else Markup()
+    )
 
 
 def _step(step: Step) -> Markup:
@@ -124,4 +174,6 @@ def _step(step: Step) -> Markup:
 
 
 def _half(title: str, grade: GradeView) -> Markup:
-    return tag("span", tag("small", title), " ", tag("a", tag("b", grade.code), href="#grades"), " ", grade.meaning)
+    return tag(
+        "span", tag("small", title), " ", tag("a", tag("b", grade.code), href="#grades"), " ", grade.meaning
+    )

@@ -10,8 +10,13 @@ FONTS = Path(__file__).parents[1] / "fonts"
 
 @cache
 def drawable() -> frozenset[int]:
-    """Code points at least one of the fonts has a glyph for. Every text names all of them in turn, so one is enough."""
-    return frozenset(point for path in sorted(FONTS.glob("*.ttf")) for point in code_points(path.read_bytes()))
+    """Code points at least one of the fonts has a glyph for.
+
+    Every text names all of them in turn, so one is enough.
+    """
+    return frozenset(
+        point for path in sorted(FONTS.glob("*.ttf")) for point in code_points(path.read_bytes())
+    )
 
 
 def code_points(font: bytes) -> Iterator[int]:
@@ -47,7 +52,9 @@ def _segments(table: bytes) -> Iterator[int]:
         (reach,) = struct.unpack_from(">H", table, ranges + 2 * number)
         for point in range(start, min(end, 0xFFFE) + 1):
             glyph = (
-                struct.unpack_from(">H", table, ranges + 2 * number + reach + 2 * (point - start))[0] if reach else (point + delta) & 0xFFFF
+                struct.unpack_from(">H", table, ranges + 2 * number + reach + 2 * (point - start))[0]
+                if reach
+                else (point + delta) & 0xFFFF
             )
             if glyph:
                 yield point

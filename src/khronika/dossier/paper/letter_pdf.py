@@ -16,14 +16,21 @@ _STEPS = ("letter step 1", "letter step 2", "letter step 3")
 
 
 def letter_pdf(letter: Letter, language: str, made_at: str) -> bytes:
-    """The page, dated `made_at` (RFC 3339, UTC); the same letter and date give the same bytes. Raises UnprintableError."""
+    """The page, dated `made_at` (RFC 3339, UTC); the same letter and date give the same bytes.
+
+    Raises UnprintableError.
+    """
     words = Words.of(language)
     content: dict[str, Json] = {
         "language": words.language.value,
         "title": words.say("letter title"),
         "lead": words.say("letter lead"),
         "number": words.say("letter number", letter=letter.letter, made=letter.made),
-        "parts": [{"heading": heading, "rows": [list(row) for row in rows]} for heading, rows in _parts(letter, words) if rows],
+        "parts": [
+            {"heading": heading, "rows": [list(row) for row in rows]}
+            for heading, rows in _parts(letter, words)
+            if rows
+        ],
         "steps title": words.say("letter steps title"),
         "steps": [words.say(step) for step in _STEPS],
         "digest": str(Digest.of(letter.encode())),
@@ -42,5 +49,8 @@ def _parts(letter: Letter, words: Words) -> list[tuple[str, list[tuple[str, str]
         (words.say("letter packages"), [(package.dossier, package.event) for package in letter.packages]),
         (words.say("letter log"), log),
         (words.say("letter roots"), [(str(number), root) for number, root in enumerate(letter.roots, 1)]),
-        (words.say("letter programs"), [(name, digest) for name, digests in sorted(letter.programs.items()) for digest in digests]),
+        (
+            words.say("letter programs"),
+            [(name, digest) for name, digests in sorted(letter.programs.items()) for digest in digests],
+        ),
     ]

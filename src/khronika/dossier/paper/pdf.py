@@ -1,4 +1,7 @@
-"""`dossier.pdf`: the account set by Typst as PDF/A-2a and PDF/UA-1. What is set enters as data, never as markup."""
+"""`dossier.pdf`: the account set by Typst as PDF/A-2a and PDF/UA-1.
+
+What is set enters as data, never as markup.
+"""
 
 import json
 import re
@@ -26,24 +29,35 @@ Standard: TypeAlias = Literal["a-2a", "ua-1"]
 
 
 def pdf(account: CaseView, made_at: str) -> bytes:
-    """The document, dated `made_at` (RFC 3339, UTC); the same account and date give the same bytes. Raises UnprintableError."""
+    """The document, dated `made_at` (RFC 3339, UTC); the same account and date give the same bytes.
+
+    Raises UnprintableError.
+    """
     content: dict[str, Json] = {"account": asdict(account), "words": dict(Words.of(account.language).all())}
     return typeset(TEMPLATE, content, made_at)
 
 
 def typeset(template: str, content: dict[str, Json], made_at: str) -> bytes:
-    """A template of this room filled with content, as PDF/A-2a and PDF/UA-1 dated `made_at`. Raises UnprintableError."""
+    """A template of this room filled with content, as PDF/A-2a and PDF/UA-1 dated `made_at`.
+
+    Raises UnprintableError.
+    """
     moment = datetime.fromisoformat(made_at)
     inputs = {"content": json.dumps(_printable(content)), "date": moment.date().isoformat()}
     return compiled(data_text(template), inputs, ["a-2a", "ua-1"], int(moment.timestamp()))
 
 
 def compiled(template: str, inputs: dict[str, str], standards: list[Standard], timestamp: int) -> bytes:
-    """A PDF of any template and its inputs, which enter as data; `timestamp` is its date in seconds. Raises UnprintableError."""
+    """A PDF of any template and its inputs, which enter as data; `timestamp` is its date in seconds.
+
+    Raises UnprintableError.
+    """
     import typst
 
     # No file but the fonts: the same bytes on every machine, and nothing for a template to reach.
-    compiler = typst.Compiler(template.encode(), root=FONTS, font_paths=_fonts(), ignore_system_fonts=True, sys_inputs=inputs)
+    compiler = typst.Compiler(
+        template.encode(), root=FONTS, font_paths=_fonts(), ignore_system_fonts=True, sys_inputs=inputs
+    )
     try:
         printed = compiler.compile(format="pdf", pdf_standards=[*standards], timestamp=timestamp)
     except typst.TypstError as error:
@@ -55,7 +69,10 @@ def compiled(template: str, inputs: dict[str, str], standards: list[Standard], t
 
 
 def _without_version(printed: bytes) -> bytes:
-    """The document without the version of what set it, which no reader needs; every place in it stays where it is."""
+    """The document without the version of what set it, which no reader needs.
+
+    Every place in it stays where it is.
+    """
     return _VERSION.sub(lambda found: b"Typst".ljust(len(found[0])), printed)
 
 

@@ -24,9 +24,14 @@ Links = Mapping[str, tuple[LinkView, ...]]
 
 
 def tell(plan: DossierPlan, vocabulary: Vocabulary) -> CaseView:
-    """Everything a reader sees, in the language of the case; raises MalformedError for a plan whose values are not of the logged form."""
+    """Everything a reader sees, in the language of the case.
+
+    Raises MalformedError for a plan whose values are not of the logged form.
+    """
     ground = frame(plan, vocabulary)
-    attributions = {batch.batch: parse_attribution(batch.shown, read(batch.evidenced).withheld) for batch in ground.order}
+    attributions = {
+        batch.batch: parse_attribution(batch.shown, read(batch.evidenced).withheld) for batch in ground.order
+    }
     leads = {batch: lead(attribution, ground.words) for batch, attribution in attributions.items()}
     told_differently = differences(ground, attributions, leads)
     differing = links_by_statement(ground, told_differently)
@@ -38,7 +43,9 @@ def tell(plan: DossierPlan, vocabulary: Vocabulary) -> CaseView:
         chapters=_chapters(ground, attributions, differing),
         differences=told_differently,
         against=tuple(_opposed(ground, each, leads, attributions) for each in plan.against),
-        reports=tuple(report(ground, batch, attributions[batch.batch], cited, differing) for batch in ground.order),
+        reports=tuple(
+            report(ground, batch, attributions[batch.batch], cited, differing) for batch in ground.order
+        ),
         pieces=tuple(piece(ground, exhibit) for exhibit in plan.exhibits),
         members=tuple(members(ground)),
         accessions=tuple(accessions(ground)),
@@ -62,7 +69,9 @@ def _front(ground: Frame) -> Front:
     )
 
 
-def _opposed(ground: Frame, opposed: Opposed, leads: Mapping[str, str], attributions: Attributions) -> Opposition:
+def _opposed(
+    ground: Frame, opposed: Opposed, leads: Mapping[str, str], attributions: Attributions
+) -> Opposition:
     batch = opposed.statement.rpartition(".")[0]
     claim = next(claim for claim in ground.claims[batch] if claim.id == opposed.statement)
     statements = tuple(ground.statements[each] for each in opposed.against)
@@ -73,7 +82,9 @@ def _opposed(ground: Frame, opposed: Opposed, leads: Mapping[str, str], attribut
         told=told(ground, claim, {}, {}),
         denies=attributions[batch].stance is Stance.DENIES,
         statements=statements,
-        sentences=tuple(dict.fromkeys(link for statement in statements for link in cited.get(statement.mark, ()))),
+        sentences=tuple(
+            dict.fromkeys(link for statement in statements for link in cited.get(statement.mark, ()))
+        ),
     )
 
 
@@ -82,7 +93,10 @@ def _chapters(ground: Frame, attributions: Attributions, differing: Links) -> tu
     return tuple(
         Chapter(
             one_line(section.heading),
-            tuple(_line(ground, numbered[sentence.id], sentence, attributions, differing) for sentence in section.sentences),
+            tuple(
+                _line(ground, numbered[sentence.id], sentence, attributions, differing)
+                for sentence in section.sentences
+            ),
         )
         for section in ground.plan.sections
     )
@@ -93,7 +107,9 @@ def _numbered(plan: DossierPlan) -> dict[str, int]:
     return {identifier: number for number, identifier in enumerate(sentences, start=1)}
 
 
-def _line(ground: Frame, number: int, sentence: PlannedSentence, attributions: Attributions, differing: Links) -> LineView:
+def _line(
+    ground: Frame, number: int, sentence: PlannedSentence, attributions: Attributions, differing: Links
+) -> LineView:
     batches = tuple(dict.fromkeys(statement.rpartition(".")[0] for statement in sentence.statements))
     annotations = {batch.batch for batch in ground.order if batch.is_annotation}
     marks = (ground.statements[statement].mark for statement in sentence.statements)
@@ -102,7 +118,11 @@ def _line(ground: Frame, number: int, sentence: PlannedSentence, attributions: A
         mark=f"sentence-{number}",
         text=one_line(sentence.text),
         support=tuple(_support(ground, batch, sentence, attributions[batch]) for batch in batches),
-        tally=tally((attributions[batch] for batch in batches if batch not in annotations), len(annotations & set(batches)), ground.words),
+        tally=tally(
+            (attributions[batch] for batch in batches if batch not in annotations),
+            len(annotations & set(batches)),
+            ground.words,
+        ),
         differs=tuple(dict.fromkeys(link for mark in marks for link in differing.get(mark, ()))),
     )
 
@@ -114,15 +134,26 @@ def _support(ground: Frame, batch: str, sentence: PlannedSentence, attribution: 
     remarks = {
         "hearsay mark": is_hearsay(attribution),
         "denies": attribution.stance is Stance.DENIES,
-        "words of the analyst mark" if shown.value(lambda event: event.quote) else "place of the analyst mark": is_of_analyst(shown),
+        "words of the analyst mark"
+        if shown.value(lambda event: event.quote)
+        else "place of the analyst mark": is_of_analyst(shown),
     }
-    doubts = (doubt(ground.plan.state(name), words) for name in sentence.statements if name.rpartition(".")[0] == batch)
+    doubts = (
+        doubt(ground.plan.state(name), words)
+        for name in sentence.statements
+        if name.rpartition(".")[0] == batch
+    )
     return Support(
         report=ground.reports[batch],
         lead=lead(attribution, words),
-        notes=(*(words.say(key) for key, applies in remarks.items() if applies), *dict.fromkeys(filter(None, doubts))),
+        notes=(
+            *(words.say(key) for key, applies in remarks.items() if applies),
+            *dict.fromkeys(filter(None, doubts)),
+        ),
         grade=f"{grade.reliability.value}{grade.credibility.value}" if grade else "",
-        statements=tuple(ground.statements[name] for name in sentence.statements if name.rpartition(".")[0] == batch),
+        statements=tuple(
+            ground.statements[name] for name in sentence.statements if name.rpartition(".")[0] == batch
+        ),
     )
 
 

@@ -42,13 +42,18 @@ class Frame:
         say = self.words.say
         before = tuple(say("stamped", at=at) for size, at in self.stamped if logged.index < size)
         # One outside time is enough to read; all tokens are listed where the package is described.
-        return Filed(path, say("log place", index=grouped(logged.index + 1), size=grouped(self.size)), before[:1])
+        return Filed(
+            path, say("log place", index=grouped(logged.index + 1), size=grouped(self.size)), before[:1]
+        )
 
     def withheld(self, logged: Logged) -> str:
         """The names of the fields kept back, empty when none is; of a list, how many of its members are."""
         counts = Counter(name.partition(".")[0] for name in logged.withheld)
         listed = {name.partition(".")[0] for name in logged.withheld if "." in name}
-        labels = ((self.field_label(name, logged), f" ({count})" if name in listed else "") for name, count in counts.items())
+        labels = (
+            (self.field_label(name, logged), f" ({count})" if name in listed else "")
+            for name, count in counts.items()
+        )
         return ", ".join(label + count for label, count in labels)
 
     def disclosed(self, logged: Logged) -> tuple[str, ...]:
@@ -61,11 +66,20 @@ class Frame:
 
     def file_of(self, control: str | None) -> str:
         """The file of an exhibit's bytes, empty when there is none or they are withheld."""
-        return next((original(exhibit) for exhibit in self.plan.exhibits if exhibit.control == control and not exhibit.withheld), "")
+        return next(
+            (
+                original(exhibit)
+                for exhibit in self.plan.exhibits
+                if exhibit.control == control and not exhibit.withheld
+            ),
+            "",
+        )
 
     def notice_of(self, control: str | None) -> str:
         """What to say before an exhibit is opened, or that it is withheld; empty when there is no exhibit."""
-        return next((self.notice(exhibit) for exhibit in self.plan.exhibits if exhibit.control == control), "")
+        return next(
+            (self.notice(exhibit) for exhibit in self.plan.exhibits if exhibit.control == control), ""
+        )
 
     def notice(self, exhibit: Exhibit) -> str:
         """What to say before this exhibit is opened, or that it is withheld."""
@@ -77,7 +91,9 @@ class Frame:
     def _renamed(self, exhibit: Exhibit) -> str:
         """That an exhibit bears a name by which it does not run."""
         say = self.words.say
-        return say("renamed", what=say(f"active {exhibit.active}"), ending=original(exhibit).rpartition(".")[2])
+        return say(
+            "renamed", what=say(f"active {exhibit.active}"), ending=original(exhibit).rpartition(".")[2]
+        )
 
     def field_label(self, name: str, logged: Logged) -> str:
         """What a veiled field of this event is called."""
@@ -89,8 +105,13 @@ class Frame:
 def frame(plan: DossierPlan, vocabulary: Vocabulary) -> Frame:
     """Number everything the plan holds; raises MalformedError for values that are not of the logged form."""
     order, words = tuple(_in_order(plan)), Words.of(plan.language)
-    claims = {batch.batch: tuple(_coded(claim, vocabulary) for claim in parse_claims(batch.shown)) for batch in order}
-    reports = {batch.batch: LinkView(str(number), f"report-{number}") for number, batch in enumerate(order, start=1)}
+    claims = {
+        batch.batch: tuple(_coded(claim, vocabulary) for claim in parse_claims(batch.shown))
+        for batch in order
+    }
+    reports = {
+        batch.batch: LinkView(str(number), f"report-{number}") for number, batch in enumerate(order, start=1)
+    }
     return Frame(
         plan=plan,
         words=words,
@@ -110,14 +131,21 @@ def _coded(claim: Claim, vocabulary: Vocabulary) -> Claim:
 
 
 def _in_order(plan: DossierPlan) -> Iterator[PlannedBatch]:
-    cited = (statement for section in plan.sections for sentence in section.sentences for statement in sentence.statements)
+    cited = (
+        statement
+        for section in plan.sections
+        for sentence in section.sentences
+        for statement in sentence.statements
+    )
     first_cited = dict.fromkeys(statement.rpartition(".")[0] for statement in cited)
     by_id = {batch.batch: batch for batch in plan.batches}
     yield from (by_id[batch] for batch in first_cited if batch in by_id)
     yield from (batch for batch in plan.batches if batch.batch not in first_cited)
 
 
-def _statement_links(claims: Mapping[str, tuple[Claim, ...]], reports: Mapping[str, LinkView]) -> Iterator[tuple[str, LinkView]]:
+def _statement_links(
+    claims: Mapping[str, tuple[Claim, ...]], reports: Mapping[str, LinkView]
+) -> Iterator[tuple[str, LinkView]]:
     for batch, members in claims.items():
         for claim in members:
             label = f"{reports[batch].label}.{claim.number}"
@@ -163,7 +191,9 @@ def _plain_object(value: Mapping[str, Json], words: Words) -> str:
 
 def _named(value: Mapping[str, Json], words: Words) -> str:
     named = next((name for name in _NAMING if isinstance(value.get(name), str)), "")
-    parts = (_part(name, member, words) for name, member in value.items() if name != named and name not in _SILENT)
+    parts = (
+        _part(name, member, words) for name, member in value.items() if name != named and name not in _SILENT
+    )
     rest = f"{words.say('semicolon')} ".join(part for part in parts if part)
     if not named:
         return rest

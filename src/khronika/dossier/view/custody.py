@@ -2,7 +2,14 @@
 
 from collections.abc import Iterator
 
-from khronika.dossier.plan import AccessionEntry, AccessionState, CustodyEntry, Evidenced, Exhibit, PlannedStamp
+from khronika.dossier.plan import (
+    AccessionEntry,
+    AccessionState,
+    CustodyEntry,
+    Evidenced,
+    Exhibit,
+    PlannedStamp,
+)
 from khronika.dossier.view.context import Frame, clock
 from khronika.dossier.view.logged import happened, head, read, without
 from khronika.dossier.view.place import accession_stem, custody_stem, original
@@ -29,7 +36,9 @@ def piece(frame: Frame, exhibit: Exhibit) -> ExhibitView:
         file="" if exhibit.withheld else original(exhibit),
         notice=frame.notice(exhibit),
         custody=tuple(_happening(frame, exhibit, entry) for entry in exhibit.custody),
-        cited_by=tuple(frame.reports[batch.batch] for batch in frame.order if batch.exhibit == exhibit.control),
+        cited_by=tuple(
+            frame.reports[batch.batch] for batch in frame.order if batch.exhibit == exhibit.control
+        ),
     )
 
 
@@ -42,7 +51,9 @@ def _media(media: str, words: Words) -> str:
 def _happening(frame: Frame, exhibit: Exhibit, entry: CustodyEntry) -> Happening:
     logged = read(entry.evidenced)
     return Happening(
-        number=f"{entry.site} {entry.seq}" if len({other.site for other in exhibit.custody}) > 1 else str(entry.seq),
+        number=f"{entry.site} {entry.seq}"
+        if len({other.site for other in exhibit.custody}) > 1
+        else str(entry.seq),
         what=_what(frame, entry),
         at=clock(entry.at, frame.words),
         by=LinkView(one_line(entry.by), f"member-{entry.by}" if entry.by in frame.plan.members else ""),
@@ -72,14 +83,22 @@ def _what(frame: Frame, entry: CustodyEntry) -> str:
 def members(frame: Frame) -> Iterator[Signer]:
     """The members whose keys signed what is shown."""
     for member, evidenced in sorted(frame.plan.members.items()):
-        yield _signer(frame, LinkView(member, f"member-{member}"), one_line(member), f"members/{member}", evidenced)
+        yield _signer(
+            frame, LinkView(member, f"member-{member}"), one_line(member), f"members/{member}", evidenced
+        )
 
 
 def accessions(frame: Frame) -> Iterator[Signer]:
     """The hand-overs of material that the exhibits came with."""
     for entry in sorted(frame.plan.accessions, key=accession_stem):
         stem = accession_stem(entry)
-        yield _signer(frame, LinkView(stem.partition("/")[2], stem.replace("/", "-")), _title(frame, entry), stem, entry.evidenced)
+        yield _signer(
+            frame,
+            LinkView(stem.partition("/")[2], stem.replace("/", "-")),
+            _title(frame, entry),
+            stem,
+            entry.evidenced,
+        )
 
 
 def _title(frame: Frame, entry: AccessionEntry) -> str:
@@ -92,10 +111,19 @@ def _title(frame: Frame, entry: AccessionEntry) -> str:
 
 def _signer(frame: Frame, link: LinkView, title: str, path: str, evidenced: Evidenced) -> Signer:
     logged = read(evidenced)
-    return Signer(link.label, link.mark, title, frame.placed(path, logged), frame.withheld(logged), frame.disclosed(logged))
+    return Signer(
+        link.label,
+        link.mark,
+        title,
+        frame.placed(path, logged),
+        frame.withheld(logged),
+        frame.disclosed(logged),
+    )
 
 
 def stamped(frame: Frame, stamp: PlannedStamp) -> Stamped:
     """What one token shows."""
     size = grouped(head(stamp.checkpoint).size)
-    return Stamped(frame.words.say("stamp", size=size, at=clock(stamp.at, frame.words)), f"timestamps/{stamp.stem}")
+    return Stamped(
+        frame.words.say("stamp", size=size, at=clock(stamp.at, frame.words)), f"timestamps/{stamp.stem}"
+    )

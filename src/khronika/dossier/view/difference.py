@@ -29,8 +29,13 @@ class SourceView:
         return sameness(self.claim.value), self.attribution.stance.value
 
 
-def differences(frame: Frame, attributions: Mapping[str, Attribution], leads: Mapping[str, str]) -> tuple[DifferenceView, ...]:
-    """Every property told differently, in the order of the reports. Two values within one report are no difference."""
+def differences(
+    frame: Frame, attributions: Mapping[str, Attribution], leads: Mapping[str, str]
+) -> tuple[DifferenceView, ...]:
+    """Every property told differently, in the order of the reports.
+
+    Two values within one report are no difference.
+    """
     groups: dict[tuple[str, str], list[SourceView]] = defaultdict(list)
     for batch in frame.order:
         for claim in frame.claims[batch.batch]:
@@ -46,7 +51,9 @@ def links_by_statement(frame: Frame, found: Sequence[DifferenceView]) -> dict[st
     for difference in found:
         for side in difference.sides:
             for _, statement in side.holders:
-                links[statement.mark][LinkView(frame.words.say("difference", number=difference.number), difference.mark)] = None
+                links[statement.mark][
+                    LinkView(frame.words.say("difference", number=difference.number), difference.mark)
+                ] = None
     return {mark: tuple(members) for mark, members in links.items()}
 
 
@@ -60,7 +67,13 @@ def _differ(voices: Sequence[SourceView]) -> bool:
 def _difference(frame: Frame, number: int, voices: Sequence[SourceView]) -> DifferenceView:
     claim = voices[0].claim
     label = frame.terms.property(claim.property)
-    return DifferenceView(number, f"difference-{number}", one_line(claim.subject.label), one_line(label), tuple(_sides(frame, voices)))
+    return DifferenceView(
+        number,
+        f"difference-{number}",
+        one_line(claim.subject.label),
+        one_line(label),
+        tuple(_sides(frame, voices)),
+    )
 
 
 def _sides(frame: Frame, voices: Sequence[SourceView]) -> Iterator[Side]:
@@ -69,7 +82,12 @@ def _sides(frame: Frame, voices: Sequence[SourceView]) -> Iterator[Side]:
         versions[voice.version].append(voice)
     for held in versions.values():
         holders = tuple((voice.holder, frame.statements[voice.claim.id]) for voice in held)
-        yield Side(frame.terms.value(held[0].claim), frame.words.say(held[0].attribution.stance.value), _tally(held, frame.words), holders)
+        yield Side(
+            frame.terms.value(held[0].claim),
+            frame.words.say(held[0].attribution.stance.value),
+            _tally(held, frame.words),
+            holders,
+        )
 
 
 def _tally(held: Sequence[SourceView], words: Words) -> str:

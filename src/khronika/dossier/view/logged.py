@@ -65,7 +65,9 @@ def happened(evidenced: Evidenced) -> Happened:
 
 def without(logged: Logged, name: str) -> Logged:
     """The same event but for one disclosed field, which is told in another place."""
-    return replace(logged, disclosed={other: value for other, value in logged.disclosed.items() if other != name})
+    return replace(
+        logged, disclosed={other: value for other, value in logged.disclosed.items() if other != name}
+    )
 
 
 def head(checkpoint: bytes) -> Head:

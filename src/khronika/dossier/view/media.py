@@ -15,9 +15,12 @@ class Care(StrEnum):
 
 
 def extension(media: str, reader: str = "") -> str:
-    """The extension of `original.<ext>`; `bin` for a type the table does not have. `reader` is the one that made something of the bytes.
+    """The extension of `original.<ext>`; `bin` for a type the table does not have.
 
-    Types a browser would run, such as HTML and SVG, are filed as `txt`: a click in the reading copy then shows their source.
+    `reader` is the one that made something of the bytes.
+
+    Types a browser would run, such as HTML and SVG, are filed as `txt`: a click in the reading copy then
+    shows their source.
     """
     return extensions_of(media, [reader])[0]
 

@@ -30,8 +30,12 @@ _LONG = 90
 """Characters of a quotation above which its address names only its first and last words."""
 
 
-def passage(shown: ShownEvent[StateEvent], words: Words, travelling: Collection[str] = ()) -> PassageView | None:
-    """The passage that a batch cites, as far as it is disclosed; None for an annotation by the team. Raises MalformedError.
+def passage(
+    shown: ShownEvent[StateEvent], words: Words, travelling: Collection[str] = ()
+) -> PassageView | None:
+    """The passage that a batch cites, as far as it is disclosed; None for an annotation by the team.
+
+    Raises MalformedError.
 
     `travelling` are the ids of the renditions in the package, with which verifiers compare quotations.
     """
@@ -41,7 +45,8 @@ def passage(shown: ShownEvent[StateEvent], words: Words, travelling: Collection[
     said, context = shown.value(lambda event: event.quote), shown.value(lambda event: event.context)
     exact = said.exact if said else ""
     return PassageView(
-        where=f"{words.say('semicolon')} ".join(_where(locator, words) for locator in locators) or words.say("withheld"),
+        where=f"{words.say('semicolon')} ".join(_where(locator, words) for locator in locators)
+        or words.say("withheld"),
         prefix=visible(context.prefix) if context else "",
         exact=visible(exact),
         suffix=visible(context.suffix) if context else "",
@@ -58,7 +63,10 @@ def is_of_analyst(shown: ShownEvent[StateEvent]) -> bool:
 
 
 def _standing(shown: ShownEvent[StateEvent], words: Words, exact: str, travelling: Collection[str]) -> str:
-    """What a reader must know of words or a place that nobody compares with the bytes of the exhibit; empty for those compared."""
+    """What a reader must know of words or a place that nobody compares with the bytes of the exhibit.
+
+    Empty for those compared.
+    """
     if is_of_analyst(shown):
         return words.say("words of the analyst" if exact else "place of the analyst")
     if not exact:

@@ -38,9 +38,12 @@ def review_stem(entry: ReviewEntry) -> str:
 
 
 def require_plain(path: str) -> str:
-    """`path`, when every part of it is a name of ASCII letters, digits, dot, dash and underscore; raises MalformedError.
+    """`path`, when every part of it is a name of ASCII letters, digits, dot, dash and underscore.
 
-    Nothing in a plan can make a writer leave the package, hide a file, or need the percent-encoding of RFC 8493 section 2.1.3.
+    Raises MalformedError.
+
+    Nothing in a plan can make a writer leave the package, hide a file, or need the percent-encoding of RFC
+    8493 section 2.1.3.
     """
     if not all(_PLAIN.fullmatch(part) for part in path.split("/")):
         raise MalformedError("a plan names a file in a way that is not allowed")

@@ -22,12 +22,20 @@ Links = Mapping[str, tuple[LinkView, ...]]
 
 _VOICES = (Role.SPEAKER, Role.AUTHOR, Role.INFORMANT)
 
-_ACCORDING = {Role.SPEAKER: "according to speaker", Role.INFORMANT: "according to speaker", Role.AUTHOR: "according to author"}
-"""Nobody is called a source here: in this work that word is kept for those who gave material and are protected."""
+_ACCORDING = {
+    Role.SPEAKER: "according to speaker",
+    Role.INFORMANT: "according to speaker",
+    Role.AUTHOR: "according to author",
+}
+"""Nobody is called a source here: in this work that word is kept for those who gave material and are
+protected."""
 
 
 def lead(attribution: Attribution, words: Words) -> str:
-    """The words that open a report: according to whom it is. Whoever says how they know comes before whoever passed it on."""
+    """The words that open a report: according to whom it is.
+
+    Whoever says how they know comes before whoever passed it on.
+    """
     knowing = [teller for teller in attribution.chain if teller.knows]
     speaking = [teller for teller in attribution.chain if teller.role in _VOICES]
     for teller in (*knowing, *speaking, *attribution.chain):
@@ -38,7 +46,9 @@ def lead(attribution: Attribution, words: Words) -> str:
     return words.say("team says") if observed else words.say("according to nobody")
 
 
-def report(frame: Frame, batch: PlannedBatch, attribution: Attribution, cited: Links, differing: Links) -> ReportView:
+def report(
+    frame: Frame, batch: PlannedBatch, attribution: Attribution, cited: Links, differing: Links
+) -> ReportView:
     """One batch as a report; `cited` and `differing` are keyed by the marks of statements."""
     words, link = frame.words, frame.reports[batch.batch]
     grade, logged = parse_grade(batch.shown), read(batch.evidenced)
@@ -56,7 +66,9 @@ def report(frame: Frame, batch: PlannedBatch, attribution: Attribution, cited: L
         assessment=_assessment(batch, attribution, words),
         reliability=_grade(grade.reliability.value if grade else None, words),
         credibility=_grade(grade.credibility.value if grade else None, words),
-        passage=passage(batch.shown, words, {made.id for exhibit in frame.plan.exhibits for made in exhibit.renditions}),
+        passage=passage(
+            batch.shown, words, {made.id for exhibit in frame.plan.exhibits for made in exhibit.renditions}
+        ),
         exhibit=LinkView(batch.exhibit, batch.exhibit) if batch.exhibit else None,
         file=frame.file_of(batch.exhibit),
         notice=frame.notice_of(batch.exhibit),
@@ -130,6 +142,11 @@ def told(frame: Frame, claim: Claim, cited: Links, differing: Links) -> Statemen
 
 def _said(claim: Claim, frame: Frame) -> str:
     """The words in which the values were said, where they are not those that the value is told in."""
-    said = [(said_beside(member), frame.terms.value(replace(claim, value=member))) for member in members(claim.value)]
-    others = dict.fromkeys(one_line(words) for words, told in said if words and as_typed(words) != as_typed(told))
+    said = [
+        (said_beside(member), frame.terms.value(replace(claim, value=member)))
+        for member in members(claim.value)
+    ]
+    others = dict.fromkeys(
+        one_line(words) for words, told in said if words and as_typed(words) != as_typed(told)
+    )
     return frame.words.say("said", said=", ".join(others)) if others else ""

@@ -23,11 +23,18 @@ def reviews(frame: Frame, batch: PlannedBatch) -> tuple[ReviewView, ...]:
 
 def decisions(frame: Frame, batch: PlannedBatch) -> tuple[Filed, ...]:
     """Where the signed reviews of a batch are, and where they stand in the log, in its order."""
-    return tuple(frame.filed(review_stem(entry), entry.evidenced) for entry in frame.plan.reviews if entry.batch == batch.batch)
+    return tuple(
+        frame.filed(review_stem(entry), entry.evidenced)
+        for entry in frame.plan.reviews
+        if entry.batch == batch.batch
+    )
 
 
 def doubt(reviewed: Reviewed, words: Words) -> str:
-    """What a reader must know of a statement that the team does not stand by; empty of one that is accepted."""
+    """What a reader must know of a statement that the team does not stand by.
+
+    Empty of one that is accepted.
+    """
     match reviewed.state:
         case State.ACCEPTED:
             return ""
@@ -42,7 +49,10 @@ def doubt(reviewed: Reviewed, words: Words) -> str:
 def warnings(plan: DossierPlan, words: Words) -> Iterator[str]:
     """What stands on the first page of statements that are not accepted, and of those against the case."""
     sentences = (sentence for section in plan.sections for sentence in section.sentences)
-    cited = [plan.state(statement).state for statement in {each for sentence in sentences for each in sentence.statements}]
+    cited = [
+        plan.state(statement).state
+        for statement in {each for sentence in sentences for each in sentence.statements}
+    ]
     disputed, proposed = cited.count(State.DISPUTED), cited.count(State.PROPOSED)
     counts = {"front disputed": disputed, "front proposed": proposed, "front against": len(plan.against)}
     yield from (words.count(key, number) for key, number in counts.items() if number)
@@ -51,7 +61,10 @@ def warnings(plan: DossierPlan, words: Words) -> Iterator[str]:
 def _review(frame: Frame, reviewed: Reviewed, statements: tuple[LinkView, ...]) -> ReviewView:
     words, at = frame.words, clock(reviewed.last_at, frame.words)
     by = reviewed.accepted_by or ((reviewed.last_by,) if reviewed.last_by else ())
-    members = tuple(LinkView(one_line(member), f"member-{member}" if member in frame.plan.members else "") for member in by)
+    members = tuple(
+        LinkView(one_line(member), f"member-{member}" if member in frame.plan.members else "")
+        for member in by
+    )
     match reviewed:
         case Reviewed(state=State.ACCEPTED):
             text = words.say("state accepted")

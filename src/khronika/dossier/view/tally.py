@@ -16,7 +16,12 @@ def tally(reports: Iterable[Attribution], annotations: int, words: Words) -> str
     origins = {key_of(attribution.origin) for attribution in counted if attribution.origin}
     unknown = sum(attribution.origin is None for attribution in counted)
     denials = sum(attribution.stance is Stance.DENIES for attribution in counted)
-    figures = {"reports": len(counted), "origins": len(origins), "unknown origins": unknown, "annotations": annotations}
+    figures = {
+        "reports": len(counted),
+        "origins": len(origins),
+        "unknown origins": unknown,
+        "annotations": annotations,
+    }
     told = {key: words.count(key, number) for key, number in figures.items() if number}
     if denials:
         told["reports"] += f" ({_denials(denials, len(counted), words)})"

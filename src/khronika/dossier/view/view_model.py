@@ -82,9 +82,12 @@ class GradeView:
 
 @dataclass(frozen=True, slots=True)
 class PassageView:
-    """Where in the exhibit a report stands; `language` is a tag or empty, `fragment` completes the address of the original.
+    """Where in the exhibit a report stands.
 
-    `standing` says of the quoted words what was not compared with the bytes; `is_analyst` that nothing confirms them at all.
+    `language` is a tag or empty, `fragment` completes the address of the original.
+
+    `standing` says of the quoted words what was not compared with the bytes; `is_analyst` that nothing
+    confirms them at all.
     """
 
     where: str
@@ -117,7 +120,10 @@ class ReviewView:
 
 @dataclass(frozen=True, slots=True)
 class ReportView:
-    """One batch: who says so, how they know, where it stands, and what it says; `notice` goes before its exhibit opens."""
+    """One batch: who says so, how they know, where it stands, and what it says.
+
+    `notice` goes before its exhibit opens.
+    """
 
     number: int
     mark: str
@@ -178,7 +184,10 @@ class Opposition:
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One custody event; `number` is its number in the chain of its site, with the site's name where there are several."""
+    """One custody event.
+
+    `number` is its number in the chain of its site, with the site's name where there are several.
+    """
 
     number: str
     what: str
@@ -191,7 +200,9 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class ExhibitView:
-    """One exhibit; `file` is empty when its bytes are withheld, and then `notice` says so instead of a warning.
+    """One exhibit.
+
+    `file` is empty when its bytes are withheld, and then `notice` says so instead of a warning.
 
     What is not disclosed of `media`, `size` and `sha256` is said to be withheld.
     """
@@ -231,7 +242,10 @@ class Stamped:
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """What the first page says; `log_root` is base64. `warnings` are what a reader must know of the statements at once."""
+    """What the first page says; `log_root` is base64.
+
+    `warnings` are what a reader must know of the statements at once.
+    """
 
     title: str
     code: str

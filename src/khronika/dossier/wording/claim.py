@@ -13,7 +13,10 @@ from khronika.record.value import Value, parse_value
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """Who says so, how they know, and from whom it comes in the end, as far as it is disclosed; `origin` is None when nobody is named."""
+    """Who says so, how they know, and from whom it comes in the end, as far as it is disclosed.
+
+    `origin` is None when nobody is named.
+    """
 
     chain: tuple[ChainLink, ...]
     is_chain_whole: bool
@@ -43,7 +46,9 @@ def parse_attribution(shown: ShownEvent[StateEvent], withheld: Iterable[str]) ->
     if stated is None:
         raise MalformedError("a batch asserts or denies")
     chain = tuple(link for _, link in shown.members(lambda event: event.chain))
-    is_whole = not any(name.startswith(f"{field_name(StateEvent, lambda event: event.chain)}.") for name in withheld)
+    is_whole = not any(
+        name.startswith(f"{field_name(StateEvent, lambda event: event.chain)}.") for name in withheld
+    )
     origin, is_shown = shown.value(lambda event: event.origin), shown.shows(lambda event: event.origin)
     return Attribution(chain, is_whole, origin, is_shown, stated.stance, stated.assessment)
 

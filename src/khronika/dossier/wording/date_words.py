@@ -3,7 +3,8 @@
     say_span(span, Language.RUSSIAN)                     с 10 по 25 марта 2021 года
     say_instant("2026-11-22T10:15:00Z", ...)             22 ноября 2026 г., 10:15:00 UTC
 
-An uncertain date is said as exactly as it was recorded: `some time from 30 to 31 October 2021` is no more than that.
+An uncertain date is said as exactly as it was recorded: `some time from 30 to 31 October 2021` is no more
+than that.
 """
 
 import re
@@ -20,9 +21,12 @@ _WINTER = 24
 
 @dataclass(frozen=True, slots=True)
 class _Tongue:
-    """How one language writes dates. Months are as after `from` (genitive) and as a date of their own; then seasons, in both forms.
+    """How one language writes dates. Months are as after `from` (genitive) and as a date of their own.
 
-    Patterns have {day}, {month}, {year}, {date}, {start}, {end}; those in pairs are for days, and for all else. `year_of` follows a day or
+    Then seasons, in both forms.
+
+    Patterns have {day}, {month}, {year}, {date}, {start}, {end}; those in pairs are for days, and for all
+    else. `year_of` follows a day or
     month, `years_of` a season over two years.
     """
 
@@ -107,7 +111,9 @@ _TONGUES = {
     ),
     PackageLanguage.UKRAINIAN: _Tongue(
         _listed("січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня"),
-        _listed("січень лютий березень квітень травень червень липень серпень вересень жовтень листопад грудень"),
+        _listed(
+            "січень лютий березень квітень травень червень липень серпень вересень жовтень листопад грудень"
+        ),
         ("весни", "літа", "осені", "зими"),
         ("весна", "літо", "осінь", "зима"),
         day="{day} {month}",
@@ -162,17 +168,26 @@ def say_instant(at: str, language: PackageLanguage) -> str:
         return at
     tongue = _TONGUES[language]
     month = tongue.months_of[moment.month - 1]
-    return tongue.instant.format(day=moment.day, month=month, year=moment.year, time=moment.strftime("%H:%M:%S"))
+    return tongue.instant.format(
+        day=moment.day, month=month, year=moment.year, time=moment.strftime("%H:%M:%S")
+    )
 
 
 def say_logged(text: str, language: PackageLanguage) -> str:
-    """A text of the log, in words where it is a time or an EDTF date to the month or day; as it is where it is neither."""
+    """A text of the log, in words where it is a time or an EDTF date to the month or day.
+
+    As it is where it is neither.
+    """
     if _TIME.fullmatch(text):
-        return say_instant(datetime.fromisoformat(text).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), language)
+        return say_instant(
+            datetime.fromisoformat(text).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), language
+        )
     if not _DATED.search(text):
         return text
     try:
-        return say_span(Timespan.of(text, Kind.SPAN if "/" in text else Kind.POINT, text=text, inferred=False), language)
+        return say_span(
+            Timespan.of(text, Kind.SPAN if "/" in text else Kind.POINT, text=text, inferred=False), language
+        )
     except UnreadableDate:
         return text
 
@@ -202,10 +217,17 @@ def say_span(span: Timespan, language: PackageLanguage) -> str:
 
 def _between(start: Moment, end: Moment, tongue: _Tongue, *, is_lasting: bool) -> str:
     """What lasted from one date to another, or happened between them; what both share is said once."""
-    share_year = start.year == end.year and start.part is end.part is None and not _is_winter(start, end) and start.month is not None
+    share_year = (
+        start.year == end.year
+        and start.part is end.part is None
+        and not _is_winter(start, end)
+        and start.month is not None
+    )
     share_month = share_year and start.month == end.month and start.day is not None and end.day is not None
     first = _words(start, tongue, tongue.months_of, share_year=share_year, share_month=share_month)
-    last = _words(end, tongue, tongue.months_of if end.day else tongue.months, share_year=False, share_month=False)
+    last = _words(
+        end, tongue, tongue.months_of if end.day else tongue.months, share_year=False, share_month=False
+    )
     told = _fitting(tongue.span if is_lasting else tongue.within, start).format(start=first, end=last)
     return tongue.uncertain.format(date=told) if start.mark or end.mark else told
 
@@ -235,7 +257,9 @@ def _fitting(patterns: tuple[str, str], moment: Moment) -> str:
     return patterns[0] if moment.day else patterns[1]
 
 
-def _words(moment: Moment, tongue: _Tongue, months: tuple[str, ...], *, share_year: bool, share_month: bool) -> str:
+def _words(
+    moment: Moment, tongue: _Tongue, months: tuple[str, ...], *, share_year: bool, share_month: bool
+) -> str:
     is_inflected = months is tongue.months_of
     year = moment.year or 0
     if moment.part is PeriodPart.DECADE:

@@ -42,7 +42,10 @@ class Terms:
         return self._label(self.vocabulary.property_labels.get(name), name)
 
     def code(self, kind: str, name: str, code: str) -> str:
-        """The label of a controlled value of a type's property; the bare code where the vocabulary has no word for it."""
+        """The label of a controlled value of a type's property.
+
+        The bare code where the vocabulary has no word for it.
+        """
         word = self.vocabulary.properties.get((kind, name))
         value = self.vocabulary.lists[word.list].values.get(code) if word is not None and word.list else None
         return value.labels.get(self.language) if value else code
@@ -69,7 +72,12 @@ class Terms:
     def _told(self, value: Single) -> str:
         match value:
             case (
-                PlainWords(text=text) | Text(text=text) | UnreadDate(text=text) | Name(value=text) | Code(code=text) | EntityRef(label=text)
+                PlainWords(text=text)
+                | Text(text=text)
+                | UnreadDate(text=text)
+                | Name(value=text)
+                | Code(code=text)
+                | EntityRef(label=text)
             ):
                 return text
             case Date(span=span):

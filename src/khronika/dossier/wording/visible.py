@@ -4,7 +4,8 @@ import unicodedata
 from collections.abc import Container
 
 _HIDDEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
-"""General categories whose characters draw nothing of their own: controls, formats, unassigned, private, surrogates, separators."""
+"""General categories whose characters draw nothing of their own: controls, formats, unassigned, private,
+surrogates, separators."""
 
 _UKRAINIAN = frozenset("абвгґдеєжзиіїйклмнопрстуфхцчшщьюя")
 _RUSSIAN = frozenset("абвгдеёжзийклмнопрстуфхцчшщъыьэюя")
@@ -30,7 +31,10 @@ def one_line(text: str) -> str:
 
 def drawn(text: str, points: Container[int]) -> str:
     """`text` with every character outside `points` written as its code point; line ends stay."""
-    return "".join(character if character == "\n" or ord(character) in points else code_point(character) for character in text)
+    return "".join(
+        character if character == "\n" or ord(character) in points else code_point(character)
+        for character in text
+    )
 
 
 def isolated(text: str) -> str:

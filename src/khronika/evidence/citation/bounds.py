@@ -82,7 +82,9 @@ def is_known(locator: Locator, part: CitablePart) -> bool:  # noqa: C901, PLR091
         case InCharacters():
             return _has_number(place.end, max(_ends(part), default=0), part, "characters of text")
         case InMessage():
-            return _has_number(place.message + 1, max(_messages(part), part.extent.messages or 0), part, "messages")
+            return _has_number(
+                place.message + 1, max(_messages(part), part.extent.messages or 0), part, "messages"
+            )
         case InParagraph():
             return _has_number(place.paragraph, max(_paragraphs(part), default=0), part, "paragraphs")
         case OnSlide():
@@ -129,7 +131,9 @@ def _has_cell(part: CitablePart) -> bool:
 
 def _has_page(place: OnPage, part: CitablePart) -> bool:
     if part.media.partition("/")[0] in ("text", "audio", "video"):
-        raise OutOfBoundsError("this item has no pages", hint="cite a quote of a text, seconds of a recording")
+        raise OutOfBoundsError(
+            "this item has no pages", hint="cite a quote of a text, seconds of a recording"
+        )
     if part.extent.pages is None:
         return _unknown(part, "pages")
     if place.page > part.extent.pages:
@@ -144,7 +148,9 @@ def _has_page(place: OnPage, part: CitablePart) -> bool:
 
 def _has_region(place: InPicture, part: CitablePart) -> bool:
     if part.media.partition("/")[0] in ("text", "audio"):
-        raise OutOfBoundsError("this item is no picture", hint="cite a quote of a text, seconds of a recording")
+        raise OutOfBoundsError(
+            "this item is no picture", hint="cite a quote of a text, seconds of a recording"
+        )
     _require_area(place.pixels)
     width, height = part.extent.width, part.extent.height
     if width is None or height is None:
@@ -153,7 +159,9 @@ def _has_region(place: InPicture, part: CitablePart) -> bool:
         raise OutOfBoundsError(f"the picture has {part.extent.pages or 1} pages")
     if (place.page or 1) > 1:
         # Only of the first page the size is logged.
-        boxes = [each.pixels for each in _places(part) if isinstance(each, InPicture) and each.page == place.page]
+        boxes = [
+            each.pixels for each in _places(part) if isinstance(each, InPicture) and each.page == place.page
+        ]
         return _is_inside(place.pixels, boxes)
     if min(place.pixels) < 0 or place.pixels[2] > width or place.pixels[3] > height:
         raise OutOfBoundsError(f"the image has {width} x {height} pixels", hint=CORNERS)
@@ -168,13 +176,21 @@ def _require_area(corners: Corners) -> None:
 def _is_inside(corners: Corners, boxes: list[Corners]) -> bool:
     if not boxes:
         return False
-    least, most = [min(box[side] for box in boxes) for side in (0, 1)], [max(box[side] for box in boxes) for side in (2, 3)]
-    return least[0] <= corners[0] and least[1] <= corners[1] and corners[2] <= most[0] and corners[3] <= most[1]
+    least, most = (
+        [min(box[side] for box in boxes) for side in (0, 1)],
+        [max(box[side] for box in boxes) for side in (2, 3)],
+    )
+    return (
+        least[0] <= corners[0] and least[1] <= corners[1] and corners[2] <= most[0] and corners[3] <= most[1]
+    )
 
 
 def _has_moment(place: InSeconds | InMilliseconds, part: CitablePart) -> bool:
     if part.media.partition("/")[0] in ("text", "image") or part.media == "application/pdf":
-        raise OutOfBoundsError("this item is no recording", hint="cite a quote of a text, a page of a document, a region of an image")
+        raise OutOfBoundsError(
+            "this item is no recording",
+            hint="cite a quote of a text, a page of a document, a region of an image",
+        )
     if (length := part.extent.milliseconds) is None:
         return _unknown(part, "length") if part.media.partition("/")[0] not in ("audio", "video") else False
     # Whole seconds are rounded outwards.

@@ -56,7 +56,10 @@ CitedRendition: TypeAlias = FromOriginal | FromReading
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Words, and where they stand in the text of the rendition: code points; None where nobody compared them."""
+    """Words, and where they stand in the text of the rendition: code points.
+
+    None where nobody compared them.
+    """
 
     exact: str
     start: int | None = None
@@ -67,7 +70,12 @@ class Quote:
             raise MalformedError("a quote without words")
         if self.start is None and self.end is None:
             return
-        if self.start is None or self.end is None or self.start < 0 or self.end - self.start != len(self.exact):
+        if (
+            self.start is None
+            or self.end is None
+            or self.start < 0
+            or self.end - self.start != len(self.exact)
+        ):
             raise MalformedError("a quote whose position is not as long as its words")
 
 
@@ -93,7 +101,9 @@ class Citation:
 
     def __post_init__(self) -> None:
         compared = self.quote is not None and self.quote.start is not None
-        if compared is not (self.standing is CitationStanding.FOUND) or compared is not (self.context is not None):
+        if compared is not (self.standing is CitationStanding.FOUND) or compared is not (
+            self.context is not None
+        ):
             raise MalformedError("a citation that says more of its words than was compared")
         if self.quote is not None and self.standing is CitationStanding.PLACE:
             raise MalformedError("a citation of a place alone that has words")
@@ -124,7 +134,9 @@ def citation_json(citation: Citation) -> dict[str, Json]:
 
 def parse_citation(value: Json) -> Citation:
     """The citation that `citation_json` writes so; raises MalformedError."""
-    members = _members(value, required=("item", "rendition", "locator", "standing"), optional=("quote", "context"))
+    members = _members(
+        value, required=("item", "rendition", "locator", "standing"), optional=("quote", "context")
+    )
     return Citation(
         parse_item(members["item"]),
         parse_rendition(members["rendition"]),
@@ -161,7 +173,9 @@ def rendition_json(rendition: CitedRendition) -> Json:
 def parse_rendition(value: Json) -> CitedRendition:
     """The rendition that `rendition_json` writes so; raises MalformedError."""
     match value:
-        case {"original": {"encoding": str(encoding), **rest}, **others} if not rest and not others and encoding in ENCODINGS:
+        case {"original": {"encoding": str(encoding), **rest}, **others} if (
+            not rest and not others and encoding in ENCODINGS
+        ):
             return FromOriginal(encoding)
         case {"original": {**rest}, **others} if not rest and not others:
             return FromOriginal()
@@ -182,7 +196,9 @@ def _parse_reading(value: Json) -> FromReading:
             _SHA256.fullmatch(digest) and _READER.fullmatch(reader) and version
         ):
             parse_id(identity)
-            return FromReading(identity, digest, reader, version, _parse_origin(members), _parse_tools(members))
+            return FromReading(
+                identity, digest, reader, version, _parse_origin(members), _parse_tools(members)
+            )
         case _:
             raise MalformedError("not a reading of an item")
 
@@ -205,7 +221,11 @@ def _parse_tools(members: Mapping[str, Json]) -> tuple[tuple[str, str], ...]:
     tools = members["tools"]
     if not isinstance(tools, dict) or not tools:
         raise MalformedError("not the tools of a reading")
-    found = [(name, version) for name, version in sorted(tools.items()) if isinstance(version, str) and _READER.fullmatch(name)]
+    found = [
+        (name, version)
+        for name, version in sorted(tools.items())
+        if isinstance(version, str) and _READER.fullmatch(name)
+    ]
     if len(found) < len(tools):
         raise MalformedError("not the tools of a reading")
     return tuple(found)
@@ -213,7 +233,9 @@ def _parse_tools(members: Mapping[str, Json]) -> tuple[tuple[str, str], ...]:
 
 def locators_json(locators: tuple[Locator, ...]) -> Json:
     """The locator part: the one place, or a list of several."""
-    return locator_json(locators[0]) if len(locators) == 1 else [locator_json(locator) for locator in locators]
+    return (
+        locator_json(locators[0]) if len(locators) == 1 else [locator_json(locator) for locator in locators]
+    )
 
 
 def parse_locators(value: Json) -> tuple[Locator, ...]:
@@ -236,7 +258,9 @@ def quote_json(quote: Quote) -> dict[str, Json]:
 def parse_quote(value: Json) -> Quote:
     """The words that `quote_json` writes so; raises MalformedError."""
     match value:
-        case {"exact": str(exact), "start": start, "end": end, **rest} if not rest and _is_position(start) and _is_position(end):
+        case {"exact": str(exact), "start": start, "end": end, **rest} if (
+            not rest and _is_position(start) and _is_position(end)
+        ):
             return Quote(_text(exact), start, end)  # type: ignore[arg-type]
         case {"exact": str(exact), **rest} if not rest:
             return Quote(_text(exact))

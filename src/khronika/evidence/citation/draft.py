@@ -27,7 +27,8 @@ class CitationDraft:
     rendition: CitedRendition | None = None
     """The rendition that is meant; None for any that was read."""
     standing: CitationStanding | None = None
-    """What the draft says of itself. Words that nothing can confirm are taken only as those of the analyst."""
+    """What the draft says of itself. Words that nothing can confirm are taken only as those of the
+    analyst."""
 
     @property
     def member(self) -> tuple[str, ...] | None:

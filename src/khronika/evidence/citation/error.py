@@ -21,7 +21,10 @@ class NotTextError(EvidenceError):
 
 
 class QuoteNotFoundError(EvidenceError):
-    """The quote is not in the item; `nearest` is the most similar passage, to be shown to the person who cites, never logged."""
+    """The quote is not in the item.
+
+    `nearest` is the most similar passage, to be shown to the person who cites, never logged.
+    """
 
     def __init__(self, nearest: str) -> None:
         super().__init__(
@@ -54,5 +57,6 @@ class UnknownReadingError(EvidenceError):
 
     def __init__(self) -> None:
         super().__init__(
-            "no reading of this item has the text that is named", hint="leave “rendition” out, or copy it anew from text or search"
+            "no reading of this item has the text that is named",
+            hint="leave “rendition” out, or copy it anew from text or search",
         )

@@ -13,7 +13,10 @@ from khronika.primitives.error import MalformedError
 
 @dataclass(frozen=True, slots=True)
 class OnPage:
-    """A page, from 1, and the box of a line on it: whole points from the lower left, rounded outwards; None for the page as such."""
+    """A page, from 1, and the box of a line on it: whole points from the lower left, rounded outwards.
+
+    None for the page as such.
+    """
 
     page: int
     box: tuple[int, int, int, int] | None = None
@@ -21,7 +24,10 @@ class OnPage:
 
 @dataclass(frozen=True, slots=True)
 class InPicture:
-    """A region of a picture as it is shown, its orientation applied: whole pixels from the upper left; and its page, if it has several."""
+    """A region of a picture as it is shown, its orientation applied: whole pixels from the upper left.
+
+    And its page, if it has several.
+    """
 
     pixels: tuple[int, int, int, int]
     page: int | None = None
@@ -74,7 +80,10 @@ class InCharacters:
 
 @dataclass(frozen=True, slots=True)
 class InMilliseconds:
-    """A stretch of a recording that does not begin and end with whole seconds. Only people cite so; no reader does."""
+    """A stretch of a recording that does not begin and end with whole seconds. Only people cite so.
+
+    No reader does.
+    """
 
     start: int
     end: int
@@ -85,7 +94,18 @@ class Whole:
     """The item, or the file within it, as such. Only people cite so; no reader does."""
 
 
-Place: TypeAlias = OnPage | InPicture | InMessage | InSeconds | InCell | OnSlide | InParagraph | InCharacters | InMilliseconds | Whole
+Place: TypeAlias = (
+    OnPage
+    | InPicture
+    | InMessage
+    | InSeconds
+    | InCell
+    | OnSlide
+    | InParagraph
+    | InCharacters
+    | InMilliseconds
+    | Whole
+)
 
 
 @dataclass(frozen=True, slots=True)

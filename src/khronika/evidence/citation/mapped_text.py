@@ -8,7 +8,14 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeAlias
 
-from khronika.evidence.citation.locator import InCharacters, Locator, Place, locator_json, parse_place, place_text
+from khronika.evidence.citation.locator import (
+    InCharacters,
+    Locator,
+    Place,
+    locator_json,
+    parse_place,
+    place_text,
+)
 from khronika.primitives.codec import Json, canonical
 from khronika.primitives.error import MalformedError
 
@@ -42,7 +49,10 @@ Doubt: TypeAlias = tuple[int, int, str]
 
 @dataclass(frozen=True, slots=True)
 class MappedText:
-    """A text, its runs in order, how it came about; for one that was recognised or transcribed, how sure that is and what is in doubt."""
+    """A text, its runs in order, how it came about.
+
+    For one that was recognised or transcribed, how sure that is and what is in doubt.
+    """
 
     text: str
     runs: tuple[Run, ...]
@@ -83,7 +93,11 @@ _HALF = re.compile("[\ud800-\udfff]")
 
 def _whole(text: str) -> str:
     r"""Text without halves of characters, which no text may hold: each stands as what it was (`\ud83d`)."""
-    return text if text.isascii() or _HALF.search(text) is None else _HALF.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
+    return (
+        text
+        if text.isascii() or _HALF.search(text) is None
+        else _HALF.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
+    )
 
 
 @dataclass(slots=True)
@@ -96,7 +110,10 @@ class Composer:
     _doubts: list[Doubt] = field(default_factory=list)
 
     def cite(self, text: str, place: Place, *, doubt: str = "") -> None:
-        """Add what stands at a place of the item, and the word for what speaks against it, if anything; nothing when it is empty."""
+        """Add what stands at a place of the item, and the word for what speaks against it, if anything.
+
+        Nothing when it is empty.
+        """
         text = _whole(text)
         if text and doubt:
             self._doubts.append((self._length, self._length + len(text), doubt))
@@ -140,7 +157,10 @@ def format_text(mapped: MappedText) -> bytes:
 
 
 def _beside(mapped: MappedText) -> dict[str, Json]:
-    """What is said of a text beside it and its map, where there is anything to say; each name stands before `runs` in the alphabet."""
+    """What is said of a text beside it and its map, where there is anything to say.
+
+    Each name stands before `runs` in the alphabet.
+    """
     value: dict[str, Json] = {}
     if mapped.encoding:
         value["encoding"] = mapped.encoding
@@ -222,7 +242,10 @@ def _stretches(values: Json, length: int) -> Iterator[tuple[int, int, Json]]:
     last = 0
     for value in values if isinstance(values, list) else [values]:
         match value:
-            case [int(start), int(end), what] if last <= start < end <= length and bool not in (type(start), type(end)):
+            case [int(start), int(end), what] if last <= start < end <= length and bool not in (
+                type(start),
+                type(end),
+            ):
                 yield start, end, what
                 last = end
             case _:
@@ -233,7 +256,10 @@ def _runs(values: list[Json], length: int, member: tuple[str, ...]) -> tuple[Run
     runs, last = [], 0
     for value in values:
         match value:
-            case [int(start), int(end), place] if last <= start < end <= length and bool not in (type(start), type(end)):
+            case [int(start), int(end), place] if last <= start < end <= length and bool not in (
+                type(start),
+                type(end),
+            ):
                 runs.append(Run(start, end, Locator(parse_place(place), member)))
                 last = end
             case _:

@@ -27,7 +27,8 @@ ENCODINGS = (
     "windows-1252",
     "iso-8859-5",
 )
-"""Encodings a citation may name, by their WHATWG labels, which browsers know; Python knows all but one of them by the same name."""
+"""Encodings a citation may name, by their WHATWG labels, which browsers know; Python knows all but one of
+them by the same name."""
 
 _PYTHON = {"x-mac-cyrillic": "mac-cyrillic"}
 
@@ -43,7 +44,9 @@ class SourceText:
 
 
 def decode(data: bytes, encoding: str = "") -> SourceText:
-    """Decode a text item: by its byte order mark, else as the encoding given, else as UTF-8; never with replacement characters.
+    """Decode a text item: by its byte order mark, else as the encoding given, else as UTF-8.
+
+    Never with replacement characters.
 
     Raises NotTextError.
     """
@@ -58,7 +61,8 @@ def decode(data: bytes, encoding: str = "") -> SourceText:
         return SourceText(data.decode(_PYTHON.get(encoding, encoding)), encoding)
     except UnicodeDecodeError as error:
         raise NotTextError(
-            f"the item is no {encoding} text", hint="name its encoding in the quote, for example “encoding”: “windows-1251”"
+            f"the item is no {encoding} text",
+            hint="name its encoding in the quote, for example “encoding”: “windows-1251”",
         ) from error
 
 

@@ -19,7 +19,13 @@ from khronika.evidence.citation.citation import (
     Quote,
 )
 from khronika.evidence.citation.draft import CitationDraft, QuoteDraft
-from khronika.evidence.citation.error import AmbiguousQuoteError, EvidenceError, OutOfBoundsError, QuoteNotFoundError, UnconfirmedError
+from khronika.evidence.citation.error import (
+    AmbiguousQuoteError,
+    EvidenceError,
+    OutOfBoundsError,
+    QuoteNotFoundError,
+    UnconfirmedError,
+)
 from khronika.evidence.citation.locator import InCell, InCharacters, InMessage, InParagraph, Locator, Whole
 from khronika.evidence.citation.mapped_text import MappedText, Origin, Run
 from khronika.evidence.citation.part import CitablePart, CitableText
@@ -54,7 +60,9 @@ def _is_meant(part: CitablePart, draft: CitationDraft) -> bool:
     if not draft.locators:
         return True
     first = draft.locators[0]
-    return part.member == first.member or (isinstance(first.place, Whole) and covers(first, Locator(Whole(), part.member)))
+    return part.member == first.member or (
+        isinstance(first.place, Whole) and covers(first, Locator(Whole(), part.member))
+    )
 
 
 def _place(item: str, draft: CitationDraft, parts: Sequence[CitablePart]) -> Citation:
@@ -71,12 +79,16 @@ def _place(item: str, draft: CitationDraft, parts: Sequence[CitablePart]) -> Cit
 
 def _are_known(locators: Sequence[Locator], parts: Sequence[CitablePart]) -> bool:
     # Each is looked at, so that one out of bounds is refused beside one that nobody knows.
-    own = next(part for part in parts if part.member == locators[0].member or isinstance(locators[0].place, Whole))
+    own = next(
+        part for part in parts if part.member == locators[0].member or isinstance(locators[0].place, Whole)
+    )
     known = [is_known(locator, own) for locator in locators]
     return all(known)
 
 
-def _occurrences(quote: QuoteDraft, draft: CitationDraft, parts: Sequence[CitablePart]) -> Iterator[QuotePlace]:
+def _occurrences(
+    quote: QuoteDraft, draft: CitationDraft, parts: Sequence[CitablePart]
+) -> Iterator[QuotePlace]:
     for part in parts:
         for text in part.texts:
             if draft.rendition is None or _is_same(draft.rendition, text.rendition):
@@ -122,10 +134,15 @@ def _chosen(found: list[QuotePlace], draft: CitationDraft) -> QuotePlace | None:
 
 
 def cite(item: str, text: CitableText, start: int, end: int) -> Citation:
-    """The citation of code points `start` to `end` of a text: they stand there. Raises EvidenceError where they are nowhere in the item."""
+    """The citation of code points `start` to `end` of a text: they stand there.
+
+    Raises EvidenceError where they are nowhere in the item.
+    """
     locators = _places_of(text, start, end)
     if not locators:
-        raise OutOfBoundsError("these characters are not in the item: the reader put them in", hint=OTHER_PLACES)
+        raise OutOfBoundsError(
+            "these characters are not in the item: the reader put them in", hint=OTHER_PLACES
+        )
     return _found(item, QuotePlace(text, start, end, locators))
 
 
@@ -155,10 +172,16 @@ def _words(item: str, draft: CitationDraft, quote: QuoteDraft, parts: Sequence[C
     return Citation(item, FromOriginal(), locators, Quote(quote.exact), standing=CitationStanding.ANALYST)
 
 
-def _read_there(asked: Sequence[Locator], parts: Sequence[CitablePart]) -> Iterator[tuple[MappedText, list[Run]]]:
+def _read_there(
+    asked: Sequence[Locator], parts: Sequence[CitablePart]
+) -> Iterator[tuple[MappedText, list[Run]]]:
     for part in parts:
         for text in part.texts:
-            runs = [run for run in text.mapped.runs if not asked or any(_touch(outer, run.locator) for outer in asked)]
+            runs = [
+                run
+                for run in text.mapped.runs
+                if not asked or any(_touch(outer, run.locator) for outer in asked)
+            ]
             if runs:
                 yield text.mapped, runs
 
@@ -169,7 +192,9 @@ def _touch(one: Locator, other: Locator) -> bool:
 
 def _is_legible(run: Run, text: MappedText) -> bool:
     """Whether all that stands at the place of a run is text: a page, a slide or a picture can show what no reader reads."""
-    return text.origin is Origin.WRITTEN and isinstance(run.locator.place, InCharacters | InMessage | InCell | InParagraph)
+    return text.origin is Origin.WRITTEN and isinstance(
+        run.locator.place, InCharacters | InMessage | InCell | InParagraph
+    )
 
 
 def _nearest(exact: str, read: Sequence[tuple[MappedText, list[Run]]]) -> str:

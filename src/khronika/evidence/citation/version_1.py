@@ -4,7 +4,16 @@ import re
 from collections.abc import Iterable, Mapping
 
 from khronika.evidence.citation.citation import Citation, CitationStanding, Context, FromOriginal, Quote
-from khronika.evidence.citation.locator import InCharacters, InMilliseconds, InPicture, InSeconds, Locator, OnPage, Place, Whole
+from khronika.evidence.citation.locator import (
+    InCharacters,
+    InMilliseconds,
+    InPicture,
+    InSeconds,
+    Locator,
+    OnPage,
+    Place,
+    Whole,
+)
 from khronika.primitives.codec import Json
 from khronika.primitives.error import MalformedError
 
@@ -16,7 +25,8 @@ _TIME = re.compile(r"t=(\d+(?:\.\d{1,3})?),(\d+(?:\.\d{1,3})?)", re.ASCII)
 def citation_of_target(target: Json) -> Citation | None:
     """The citation that a target of version 1 means; None for none. Raises MalformedError.
 
-    The quote of a page was compared with nothing then, and a page, region or time only where it could be measured, of which nothing was
+    The quote of a page was compared with nothing then, and a page, region or time only where it could be
+    measured, of which nothing was
     logged: both are taken as the analyst's.
     """
     match target:
@@ -39,7 +49,14 @@ def _citation(item: str, selectors: Mapping[str, Mapping[str, Json]], encoding: 
         locators = (Locator(_fragment_place(fragment.get("value"))),)
         if quote is None:
             return Citation(item, FromOriginal(), locators, standing=CitationStanding.ANALYST)
-        return Citation(item, FromOriginal(), locators, Quote(_texts(quote, ("exact",))[0]), None, CitationStanding.ANALYST)
+        return Citation(
+            item,
+            FromOriginal(),
+            locators,
+            Quote(_texts(quote, ("exact",))[0]),
+            None,
+            CitationStanding.ANALYST,
+        )
     if not selectors:
         return Citation(item, FromOriginal(), (Locator(Whole()),))
     if quote is None or position is None or fragment is not None:
@@ -49,7 +66,14 @@ def _citation(item: str, selectors: Mapping[str, Mapping[str, Json]], encoding: 
         raise MalformedError("a position of version 1 in no known form")
     exact, prefix, suffix = _texts(quote, ("exact", "prefix", "suffix"))
     locators = (Locator(InCharacters(start, end)),)
-    return Citation(item, FromOriginal(encoding), locators, Quote(exact, start, end), Context(prefix, suffix), CitationStanding.FOUND)
+    return Citation(
+        item,
+        FromOriginal(encoding),
+        locators,
+        Quote(exact, start, end),
+        Context(prefix, suffix),
+        CitationStanding.FOUND,
+    )
 
 
 def _texts(selector: Mapping[str, Json], names: Iterable[str]) -> list[str]:

@@ -13,7 +13,8 @@ MEDIA_FRAGMENT = "http://www.w3.org/TR/media-frags/"
 def selectors(citation: Citation) -> list[Json]:
     """The selectors that lead to a citation; none for an item as such.
 
-    A position is one in the original: of a quote in a reading only the words are said, which W3C lets stand alone.
+    A position is one in the original: of a quote in a reading only the words are said, which W3C lets stand
+    alone.
     """
     return [*_fragments(citation), *_quotes(citation)]
 
@@ -51,7 +52,10 @@ def _quotes(citation: Citation) -> Iterator[Json]:
     quote, context = citation.quote, citation.context
     if quote is None:
         return
-    around: dict[str, Json] = {"prefix": context.prefix if context else "", "suffix": context.suffix if context else ""}
+    around: dict[str, Json] = {
+        "prefix": context.prefix if context else "",
+        "suffix": context.suffix if context else "",
+    }
     words: dict[str, Json] = {"type": "TextQuoteSelector", "exact": quote.exact}
     yield words | around
     if quote.start is not None and isinstance(citation.rendition, FromOriginal):

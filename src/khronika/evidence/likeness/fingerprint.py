@@ -25,7 +25,10 @@ class Fingerprint:
         return f"{self.bits:064x}"
 
     def bands(self, count: int = 16) -> tuple[int, ...]:
-        """The bits cut into `count` equal numbers, lowest first; of 16 bands one differs in at most one bit up to LARGEST_DISTANCE."""
+        """The bits cut into `count` equal numbers, lowest first.
+
+        Of 16 bands one differs in at most one bit up to LARGEST_DISTANCE.
+        """
         width = 256 // count
         return tuple(self.bits >> (width * at) & ((1 << width) - 1) for at in range(count))
 

@@ -38,11 +38,16 @@ def kinship(ones: Iterable[ImagePrint], others: Iterable[ImagePrint]) -> Kinship
     Fingerprints of less than LEAST_QUALITY tell nothing and are left out.
     """
     pairs = product(_telling(ones), _telling(others))
-    return min((found for one, other in pairs if (found := compare(one, other))), key=_closeness, default=None)
+    return min(
+        (found for one, other in pairs if (found := compare(one, other))), key=_closeness, default=None
+    )
 
 
 def compare(one: ImagePrint, other: ImagePrint) -> Kinship | None:
-    """What two fingerprints say of their pictures; None when they differ too much, or were taken of what cannot be compared."""
+    """What two fingerprints say of their pictures.
+
+    None when they differ too much, or were taken of what cannot be compared.
+    """
     relation = _relation(one.aspect, other.aspect)
     if relation is None or (apart := distance(one.fingerprint, other.fingerprint)) > LARGEST_DISTANCE:
         return None
@@ -61,7 +66,10 @@ def _closeness(found: Kinship) -> tuple[int, int]:
 
 
 def _relation(one: Aspect, other: Aspect) -> Relation | None:
-    """What it means that these two look alike; of two altered pictures only the straightened say something that the whole ones do not."""
+    """What it means that these two look alike.
+
+    Of two altered pictures only the straightened say something that the whole ones do not.
+    """
     if one is other is Aspect.LEVELLED:
         return Relation.SAME_PAGE
     if Aspect.WHOLE not in (one, other):

@@ -4,14 +4,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
-from khronika.evidence.citation.locator import InPicture, InSeconds, Locator, OnPage, locator_json, parse_place
+from khronika.evidence.citation.locator import (
+    InPicture,
+    InSeconds,
+    Locator,
+    OnPage,
+    locator_json,
+    parse_place,
+)
 from khronika.evidence.likeness.fingerprint import Fingerprint, parse_fingerprint
 from khronika.primitives.codec import Json
 from khronika.primitives.error import KhronikaError, MalformedError
 
 
 class Aspect(Enum):
-    """What of a picture a fingerprint was taken of. Turns are clockwise, and come after mirroring left and right."""
+    """What of a picture a fingerprint was taken of.
+
+    Turns are clockwise, and come after mirroring left and right.
+    """
 
     WHOLE = "whole"
     TURNED_90 = "turned-90"
@@ -48,7 +58,10 @@ def note_of(prints: Iterable[ImagePrint]) -> Json:
 
 
 def parse_note(note: Json) -> tuple[ImagePrint, ...]:
-    """The fingerprints that a note LIKENESS says; a note is what a worker says, so it raises MalformedError for all else."""
+    """The fingerprints that a note LIKENESS says.
+
+    A note is what a worker says, so it raises MalformedError for all else.
+    """
     match note:
         case {"pdq": list(taken), **rest} if not rest:
             return tuple(_heard(value) for value in taken)
@@ -58,7 +71,12 @@ def parse_note(note: Json) -> tuple[ImagePrint, ...]:
 
 def _said(taken: ImagePrint) -> Json:
     place: Json = locator_json(Locator(taken.place))
-    return {"of": taken.aspect.value, "place": place, "quality": taken.quality, "value": str(taken.fingerprint)}
+    return {
+        "of": taken.aspect.value,
+        "place": place,
+        "quality": taken.quality,
+        "value": str(taken.fingerprint),
+    }
 
 
 def _heard(value: Json) -> ImagePrint:

@@ -36,33 +36,52 @@ def _proposal(sentence: SourceSentence, match: Match) -> Proposal:
 def _standing(sentence: SourceSentence, match: Match) -> ProposalStanding:
     if match.phrase.code == "denial-of-medical-care":
         # "Without care" is the act itself.
-        return ProposalStanding.HYPOTHETICAL if _said_before(sentence, match, "hypothesis", _SUPPOSED_WITHIN) else ProposalStanding.STATED
+        return (
+            ProposalStanding.HYPOTHETICAL
+            if _said_before(sentence, match, "hypothesis", _SUPPOSED_WITHIN)
+            else ProposalStanding.STATED
+        )
     if _negated(sentence, match) and not _on_condition(sentence, match):
         return ProposalStanding.NEGATED
-    return ProposalStanding.HYPOTHETICAL if _said_before(sentence, match, "hypothesis", _SUPPOSED_WITHIN) else ProposalStanding.STATED
+    return (
+        ProposalStanding.HYPOTHETICAL
+        if _said_before(sentence, match, "hypothesis", _SUPPOSED_WITHIN)
+        else ProposalStanding.STATED
+    )
 
 
 def _on_condition(sentence: SourceSentence, match: Match) -> bool:
     """Whether a condition stands before it: "if you do not sign" says nothing of what was signed."""
     clause = _clause_start(sentence, match.start, parted_by=SIGNS_THAT_PART)
-    return any(form.key in _CONDITION for form in sentence.forms[max(clause, match.start - _SUPPOSED_WITHIN) : match.start])
+    return any(
+        form.key in _CONDITION
+        for form in sentence.forms[max(clause, match.start - _SUPPOSED_WITHIN) : match.start]
+    )
 
 
 def _negated(sentence: SourceSentence, match: Match) -> bool:
     if _said_before(sentence, match, "negation", _NEGATED_WITHIN[sentence.language]):
         return True
     reach = _NEGATED_AFTER[sentence.language]
-    return any(each.start - match.end < reach and each.start >= match.end for each in _bare_negations(sentence))
+    return any(
+        each.start - match.end < reach and each.start >= match.end for each in _bare_negations(sentence)
+    )
 
 
 def _bare_negations(sentence: SourceSentence) -> Iterator[Match]:
     """«Признаков смерти нет»: the words that negate what stands before them."""
-    return (each for each in sentence.rooms("negation") if sentence.forms[each.start].key in ("нет", "немає", "отсутствуют", "відсутні"))
+    return (
+        each
+        for each in sentence.rooms("negation")
+        if sentence.forms[each.start].key in ("нет", "немає", "отсутствуют", "відсутні")
+    )
 
 
 def _said_before(sentence: SourceSentence, match: Match, room: str, within: int) -> bool:
     """Whether a word of the room stands shortly before in the same clause and is not part of the act's own words."""
-    clause = _clause_start(sentence, match.start, parted_by=SIGNS_THAT_PART if room == "negation" else SIGNS_THAT_PART - {","})
+    clause = _clause_start(
+        sentence, match.start, parted_by=SIGNS_THAT_PART if room == "negation" else SIGNS_THAT_PART - {","}
+    )
     return any(max(clause, match.start - within) <= each.start < match.start for each in sentence.rooms(room))
 
 

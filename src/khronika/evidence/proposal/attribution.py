@@ -6,7 +6,13 @@ from dataclasses import dataclass
 
 from khronika.evidence.proposal.lexicon import little_words
 from khronika.evidence.proposal.phrase import Match
-from khronika.evidence.proposal.proposal import Proposal, ProposalKind, ProposedAttribution, ProposedStance, Proposer
+from khronika.evidence.proposal.proposal import (
+    Proposal,
+    ProposalKind,
+    ProposedAttribution,
+    ProposedStance,
+    Proposer,
+)
 from khronika.evidence.proposal.sentence import SIGNS_THAT_PART, SourceSentence
 
 PROPOSER = Proposer("attribution", "1")
@@ -35,8 +41,15 @@ _NOBODY = _Words(0, 0)
 
 
 def passages(sentence: SourceSentence, named: Sequence[Proposal]) -> Iterator[Proposal]:
-    """Every reported passage of the sentence, or just before it in quotation marks, with its speaker. `named`: who may speak."""
-    entities = [_words_of(sentence, each) for each in named if each.start >= sentence.starts[0] and each.end <= sentence.ends[-1]]
+    """Every reported passage of the sentence, or just before it in quotation marks, with its speaker.
+
+    `named`: who may speak.
+    """
+    entities = [
+        _words_of(sentence, each)
+        for each in named
+        if each.start >= sentence.starts[0] and each.end <= sentence.ends[-1]
+    ]
     taken: set[int] = set()
     for source in sentence.rooms("source"):
         taken.update(range(source.start, source.end))
@@ -74,7 +87,11 @@ def _by_source(sentence: SourceSentence, source: Match, entities: list[_Words]) 
 def _whole(sentence: SourceSentence, speaker: _Words) -> _Words:
     """With the few words up to the comma: according to the press of the region, ..."""
     end = _clause_end(sentence, speaker.end) if speaker else 0
-    follows = speaker.end < end < len(sentence.forms) and end - speaker.end <= _REST_OF_NAME and sentence.forms[end].text == ","
+    follows = (
+        speaker.end < end < len(sentence.forms)
+        and end - speaker.end <= _REST_OF_NAME
+        and sentence.forms[end].text == ","
+    )
     return _Words(speaker.start, end) if follows else speaker
 
 
@@ -97,16 +114,25 @@ def _by_verb(sentence: SourceSentence, verb: Match, entities: list[_Words]) -> I
 
 
 def _stance(sentence: SourceSentence, verb: Match, that: _Words) -> str:
-    """The stance of the verb; "told" without a hearer is told to the one before it ("was taken away and told that")."""
+    """The stance of the verb.
+
+    "told" without a hearer is told to the one before it ("was taken away and told that").
+    """
     heard = sentence.forms[verb.end - 1].key == "told" and that.start == verb.end and that.end > 0
     return "told" if heard else verb.phrase.code
 
 
 def _is_hearer(sentence: SourceSentence, verb: Match, speaker: _Words) -> bool:
     """«Адвокату Тестову сообщили, что»: words in the dative before a verb in the plural are told, they do not speak."""
-    if sentence.language not in ("ru", "uk") or not sentence.forms[verb.end - 1].key.endswith("ли") or not speaker:
+    if (
+        sentence.language not in ("ru", "uk")
+        or not sentence.forms[verb.end - 1].key.endswith("ли")
+        or not speaker
+    ):
         return False
-    return speaker.end <= verb.start and all(form.key.endswith(("у", "ю", "ові")) for form in sentence.forms[speaker.start : speaker.end])
+    return speaker.end <= verb.start and all(
+        form.key.endswith(("у", "ю", "ові")) for form in sentence.forms[speaker.start : speaker.end]
+    )
 
 
 def _without_sign(sentence: SourceSentence, verb: Match, entities: list[_Words]) -> Iterator[Proposal]:
@@ -137,7 +163,11 @@ def _that(sentence: SourceSentence, verb: Match) -> _Words:
     for match in sentence.rooms("that"):
         if verb.end <= match.start <= verb.end + _TO_THAT:
             signs = [at for at in range(verb.end, match.start) if sentence.forms[at].text in _STOPS]
-            return _Words(match.start, match.end) if all(at == match.start - 1 for at in signs) or len(signs) == 1 else _NOBODY
+            return (
+                _Words(match.start, match.end)
+                if all(at == match.start - 1 for at in signs) or len(signs) == 1
+                else _NOBODY
+            )
     return _NOBODY
 
 
@@ -152,10 +182,22 @@ def _colon(sentence: SourceSentence, at: int) -> int:
 
 
 def _direct(sentence: SourceSentence, verb: Match, speaker: _Words) -> Iterator[Proposal]:
-    """He told of beatings. She believes they killed him. He denied the beating: only where an act is among the words."""
-    about = next((at for at in range(verb.end, min(verb.end + _TO_THAT, len(sentence.forms))) if sentence.forms[at].key in _ABOUT), -1)
+    """He told of beatings. She believes they killed him.
+
+    He denied the beating: only where an act is among the words.
+    """
+    about = next(
+        (
+            at
+            for at in range(verb.end, min(verb.end + _TO_THAT, len(sentence.forms)))
+            if sentence.forms[at].key in _ABOUT
+        ),
+        -1,
+    )
     if about >= 0 and sentence.language != "fr":
-        yield from _with_act(sentence, _Words(about + 1, _clause_end(sentence, about + 1)), speaker, verb.phrase.code)
+        yield from _with_act(
+            sentence, _Words(about + 1, _clause_end(sentence, about + 1)), speaker, verb.phrase.code
+        )
     elif speaker and (sentence.language == "en" or verb.phrase.code in ("denied", "claimed")):
         yield from _with_act(sentence, _Words(verb.end, len(sentence.forms)), speaker, verb.phrase.code)
 
@@ -172,7 +214,9 @@ def _before(sentence: SourceSentence, clause: int, speaker: _Words, stance: str)
         at -= 1
     end = sentence.ends[at - 1] if at else len(text[: sentence.starts[0]].rstrip())
     closing = text[end - 1 : end]
-    opening = text.rfind(_QUOTES[closing], max(0, end - _LONGEST_QUOTE), end - 1) if closing in _QUOTES else -1
+    opening = (
+        text.rfind(_QUOTES[closing], max(0, end - _LONGEST_QUOTE), end - 1) if closing in _QUOTES else -1
+    )
     if opening >= 0:
         yield _passage(sentence, opening + 1, end - 1, speaker, stance)
     elif at:
@@ -180,7 +224,10 @@ def _before(sentence: SourceSentence, clause: int, speaker: _Words, stance: str)
 
 
 def _reported(sentence: SourceSentence, words: _Words, speaker: _Words, stance: str) -> Iterator[Proposal]:
-    """The passage without the signs around it, up to the quotation mark that closes it; nothing when it holds no word."""
+    """The passage without the signs around it, up to the quotation mark that closes it.
+
+    Nothing when it holds no word.
+    """
     start, end = words.start, _unquoted_end(sentence, words)
     while start < end and not _says(sentence, start):
         start += 1
@@ -218,7 +265,10 @@ def _passage(sentence: SourceSentence, start: int, end: int, speaker: _Words, st
 
 
 def _speaker_before(sentence: SourceSentence, verb: Match, entities: list[_Words]) -> _Words:
-    """The named person or body nearest before the verb, with the words that lead up to it; else the words of the clause."""
+    """The named person or body nearest before the verb, with the words that lead up to it.
+
+    Else the words of the clause.
+    """
     clauses = list(_clauses_before(sentence, verb))
     for clause in clauses:
         inside = [each for each in entities if clause.start <= each.start and each.end <= verb.start]
@@ -229,7 +279,10 @@ def _speaker_before(sentence: SourceSentence, verb: Match, entities: list[_Words
 
 
 def _clauses_before(sentence: SourceSentence, verb: Match) -> Iterator[_Words]:
-    """The words before the verb in its clause; where a comma stands right before it, those before the comma, and once more."""
+    """The words before the verb in its clause.
+
+    Where a comma stands right before it, those before the comma, and once more.
+    """
     clause, end = _clause(sentence, verb.start), _without_auxiliaries(sentence, verb.start)
     yield _Words(clause, max(clause, end))
     if end <= clause:
@@ -240,7 +293,9 @@ def _clauses_before(sentence: SourceSentence, verb: Match) -> Iterator[_Words]:
 
 
 def _led_up_to(sentence: SourceSentence, clause: int, entity: _Words) -> _Words:
-    leads = entity.start - clause <= _BEFORE_ENTITY and not any(form.anchor for form in sentence.forms[clause : entity.start])
+    leads = entity.start - clause <= _BEFORE_ENTITY and not any(
+        form.anchor for form in sentence.forms[clause : entity.start]
+    )
     return _bare(sentence, _Words(clause if leads else entity.start, entity.end))
 
 
@@ -258,7 +313,9 @@ def _speaker_around(sentence: SourceSentence, verb: Match, entities: list[_Words
 
 def _speaker_after(sentence: SourceSentence, at: int, entities: list[_Words]) -> _Words:
     end = at
-    while end < min(len(sentence.forms), at + 2 * _SPEAKER) and (sentence.forms[end].text not in _STOPS or _is_initial(sentence, end)):
+    while end < min(len(sentence.forms), at + 2 * _SPEAKER) and (
+        sentence.forms[end].text not in _STOPS or _is_initial(sentence, end)
+    ):
         end += 1
     inside = [each for each in entities if at <= each.start <= at + _BEFORE_ENTITY + 2 and each.start < end]
     if inside:

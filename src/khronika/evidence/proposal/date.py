@@ -22,7 +22,9 @@ _LEADING = {
     "en": frozenset({"in", "on", "the", "at"}),
     "fr": frozenset({"en", "au", "à", "la", "l'"}),
 }
-_MONTH_ALONE_AFTER = frozenset({"в", "с", "до", "у", "з", "in", "since", "until", "en", "depuis", "к", "по", "last", "this", "on", "во"})
+_MONTH_ALONE_AFTER = frozenset(
+    {"в", "с", "до", "у", "з", "in", "since", "until", "en", "depuis", "к", "по", "last", "this", "on", "во"}
+)
 
 
 @dataclass(slots=True)
@@ -48,7 +50,10 @@ class _Search:
 
 
 def dates(sentence: SourceSentence, reference: date | None) -> Iterator[Proposal]:
-    """Every date of the sentence; one that hangs on the day it was said is relative unless `reference` gives that day."""
+    """Every date of the sentence.
+
+    One that hangs on the day it was said is relative unless `reference` gives that day.
+    """
     done, search = 0, _Search(sentence, reference)
     for at, form in enumerate(sentence.forms):
         if form.in_date and at >= done and (form.anchor or _short_year(sentence.forms, at)):
@@ -68,7 +73,9 @@ def _short_year(forms: list[PhraseForm], at: int) -> bool:
     """Whether the year of a date like 12.08.21 stands here."""
     if at < 4 or not forms[at].in_date or len(forms[at].text) != 2:
         return False
-    return [form.text for form in forms[at - 3 : at : 2]] == [".", "."] and all(forms[at - back].text.isdecimal() for back in (0, 2, 4))
+    return [form.text for form in forms[at - 3 : at : 2]] == [".", "."] and all(
+        forms[at - back].text.isdecimal() for back in (0, 2, 4)
+    )
 
 
 def _longest(search: _Search, at: int, done: int) -> tuple[int, int, Timespan | RelativeDate] | None:
@@ -94,7 +101,10 @@ def _seed(search: _Search, at: int, first: int, last: int) -> tuple[int, int] | 
 
 
 def _grown(search: _Search, words: tuple[int, int], first: int, last: int) -> tuple[int, int]:
-    """With the nearest words after them, else before them, that make a longer date; the same words where none do."""
+    """With the nearest words after them, else before them, that make a longer date.
+
+    The same words where none do.
+    """
     start, end = words
     for longer in range(end + 1, min(last, end + _STEP) + 1):
         if search.readable(start, longer):
@@ -126,12 +136,16 @@ def _may_end(sentence: SourceSentence, at: int) -> bool:
 
 def _parsed(sentence: SourceSentence, start: int, end: int, reference: date | None) -> Timespan | None:
     try:
-        return parse(" ".join(sentence.quote(start, end).split()), reference=reference, language=sentence.language)
+        return parse(
+            " ".join(sentence.quote(start, end).split()), reference=reference, language=sentence.language
+        )
     except UnreadableDate:
         return None
 
 
-def _read(sentence: SourceSentence, start: int, end: int, reference: date | None) -> Timespan | RelativeDate | None:
+def _read(
+    sentence: SourceSentence, start: int, end: int, reference: date | None
+) -> Timespan | RelativeDate | None:
     """The date of readable words; None for a bare number and for what is too often no date."""
     if end - start == 1 and sentence.forms[start].text.isdecimal():
         return None

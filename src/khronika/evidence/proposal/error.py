@@ -20,7 +20,9 @@ class UnknownLanguageError(ProposalError):
     """A language whose words are not known."""
 
     def __init__(self) -> None:
-        super().__init__("nothing can be proposed in this language", hint="give ru, uk, en or fr, or no language")
+        super().__init__(
+            "nothing can be proposed in this language", hint="give ru, uk, en or fr, or no language"
+        )
 
 
 class MalformedProposalsError(MalformedError):

@@ -35,7 +35,10 @@ class _Found:
 
 @dataclass(frozen=True, slots=True)
 class _Hint:
-    """A place or region named at words `first` to `last`; `settlement` where it is one, `known` where it is a facility itself."""
+    """A place or region named at words `first` to `last`.
+
+    `settlement` where it is one, `known` where it is a facility itself.
+    """
 
     first: int
     last: int
@@ -58,7 +61,11 @@ def _grammar() -> _Grammar:
     before = rf"(?:(?:{'|'.join(loaded['before'])})\s)?"
     after = rf"(?:\s{loaded['after']})?"
     short = "|".join(sorted(codes, key=len, reverse=True))
-    long = "|".join(f"(?P<L{code}>{'|'.join(map(_either_case, row['long']))})" for code, row in rows.items() if row["long"])
+    long = "|".join(
+        f"(?P<L{code}>{'|'.join(map(_either_case, row['long']))})"
+        for code, row in rows.items()
+        if row["long"]
+    )
     bare = "|".join(short for row in rows.values() for short in row["bare"])
     return _Grammar(
         re.compile(rf"(?<![\w-]){before}(?:(?P<short>{short}){_NUMBER}|(?:{long}){_AFTER_WORDS}){after}"),
@@ -85,9 +92,18 @@ def facilities(sentence: SourceSentence) -> Iterator[Proposal]:
 def _written(sentence: SourceSentence) -> Iterator[_Found]:
     grammar = _grammar()
     start, end = sentence.starts[0], sentence.ends[-1]
-    numbered = grammar.numbered.finditer(sentence.text, start, end) if _DIGIT.search(sentence.text, start, end) else ()
+    numbered = (
+        grammar.numbered.finditer(sentence.text, start, end)
+        if _DIGIT.search(sentence.text, start, end)
+        else ()
+    )
     for match in numbered:
-        yield _placed(sentence, match.start(), match.end(), f"{_kind(match, grammar)}-{match['number'] or match['counted']}")
+        yield _placed(
+            sentence,
+            match.start(),
+            match.end(),
+            f"{_kind(match, grammar)}-{match['number'] or match['counted']}",
+        )
     for match in grammar.bare.finditer(sentence.text, start, end):
         if not sentence.text[max(0, match.start() - 1) : match.start()].isalnum():
             yield _bare(sentence, match, grammar.codes[match["short"]])
@@ -114,7 +130,14 @@ def _with_region(sentence: SourceSentence, last: int) -> int:
     """Past the region where the name ends in the words that ask for one: `УФСИН России по`."""
     if sentence.forms[last - 1].key not in ("по", "for", "the", ".", "in"):
         return last
-    return next((match.end for match in sentence.matches if match.start == last and match.phrase.room in ("region", "place")), last)
+    return next(
+        (
+            match.end
+            for match in sentence.matches
+            if match.start == last and match.phrase.room in ("region", "place")
+        ),
+        last,
+    )
 
 
 def _named(sentence: SourceSentence) -> Iterator[tuple[Match, Proposal]]:
@@ -128,7 +151,11 @@ def _named(sentence: SourceSentence) -> Iterator[tuple[Match, Proposal]]:
 
 def _with_quotes(sentence: SourceSentence, first: int, last: int) -> tuple[int, int]:
     forms = sentence.forms
-    if first > 0 and last < len(forms) and (forms[first - 1].text, forms[last].text) in (("«", "»"), ('"', '"'), ("“", "”"), ("„", "“")):
+    if (
+        first > 0
+        and last < len(forms)
+        and (forms[first - 1].text, forms[last].text) in (("«", "»"), ('"', '"'), ("“", "”"), ("„", "“"))
+    ):
         return sentence.starts[first - 1], sentence.ends[last]
     return sentence.starts[first], sentence.ends[last - 1]
 
@@ -146,10 +173,14 @@ def _hint_of(match: Match, proposal: Proposal) -> _Hint:
     known = proposal.value
     if not isinstance(known, FacilityName) or known.region is None:
         raise AssertionError
-    return _Hint(match.start, match.end, known.region, gazetteer("facilities.json")[match.phrase.code]["settlement"])
+    return _Hint(
+        match.start, match.end, known.region, gazetteer("facilities.json")[match.phrase.code]["settlement"]
+    )
 
 
-def _told_apart(sentence: SourceSentence, found: Sequence[_Found], hints: Sequence[_Hint]) -> Iterator[Proposal]:
+def _told_apart(
+    sentence: SourceSentence, found: Sequence[_Found], hints: Sequence[_Hint]
+) -> Iterator[Proposal]:
     following = {each.start: _following(each, found, hints) for each in found}
     bound = {hint for hint in following.values() if hint}
     for each in found:
@@ -161,7 +192,9 @@ def _told_apart(sentence: SourceSentence, found: Sequence[_Found], hints: Sequen
         region = hint.region if hint else None
         code = _as_its_state_names_it(each.code, region)
         value = FacilityName(code, region, _known(code, hint))
-        yield Proposal(each.start, each.end, sentence.text[each.start : each.end], ProposalKind.FACILITY, value, PROPOSER)
+        yield Proposal(
+            each.start, each.end, sentence.text[each.start : each.end], ProposalKind.FACILITY, value, PROPOSER
+        )
 
 
 def _adjective(sentence: SourceSentence, each: _Found, hints: Iterable[_Hint]) -> _Hint | None:
@@ -192,6 +225,12 @@ def _known(code: str, hint: _Hint | None) -> str | None:
     """The one facility of the gazetteer that has this code in the place named, else the one in the region."""
     if hint is None:
         return None
-    rows = [(key, row) for key, row in gazetteer("facilities.json").items() if row["code"] == code and row["region"] == hint.region]
-    there = [key for key, row in rows if hint.settlement and row["settlement"] == hint.settlement] or [key for key, _ in rows]
+    rows = [
+        (key, row)
+        for key, row in gazetteer("facilities.json").items()
+        if row["code"] == code and row["region"] == hint.region
+    ]
+    there = [key for key, row in rows if hint.settlement and row["settlement"] == hint.settlement] or [
+        key for key, _ in rows
+    ]
     return there[0] if len(there) == 1 else None

@@ -22,8 +22,14 @@ _PATRONYMIC = re.compile(
 _SURNAME = re.compile(r".{2,}(?:енк(?:о|а|у|ом|ові)|чук(?:а|у|ом|ові)?)")
 """Endings that in Ukrainian are hardly anything but a surname's."""
 _ADJECTIVE = ("ий", "ый", "ого", "ому", "ая", "ую", "ім", "ої", "ська")
-_CONNECTING, _PARTICLES, _NOT_A_NAME = little_words("connecting"), little_words("particle"), little_words("pronoun")
-_NO_SURNAMES = frozenset({"title", "place", "region", "organisation", "head", "known", "negation", "that", "act", "source"})
+_CONNECTING, _PARTICLES, _NOT_A_NAME = (
+    little_words("connecting"),
+    little_words("particle"),
+    little_words("pronoun"),
+)
+_NO_SURNAMES = frozenset(
+    {"title", "place", "region", "organisation", "head", "known", "negation", "that", "act", "source"}
+)
 _GENTILIC = little_words("gentilic")
 _MOST_PARTS = 5
 
@@ -40,18 +46,30 @@ def listed_organisations(sentence: SourceSentence) -> Iterator[Proposal]:
     """The organisations of the list, whose words must hold a capital."""
     for match in sentence.rooms("organisation"):
         if any(form.capital for form in sentence.forms[match.start : match.end]):
-            yield _proposal(sentence, match.start, match.end, ProposalKind.ORGANISATION, ORGANISATIONS, name=match.phrase.code)
+            yield _proposal(
+                sentence,
+                match.start,
+                match.end,
+                ProposalKind.ORGANISATION,
+                ORGANISATIONS,
+                name=match.phrase.code,
+            )
 
 
 def listed_places(sentence: SourceSentence) -> Iterator[Proposal]:
     """The places and regions of the lists, by the names they have there: `région de Moscou` before the `Moscou` in it."""
-    for match in sorted([*sentence.rooms("place"), *sentence.rooms("region")], key=lambda each: each.start - each.end):
+    for match in sorted(
+        [*sentence.rooms("place"), *sentence.rooms("region")], key=lambda each: each.start - each.end
+    ):
         name = match.phrase.code if match.phrase.room == "place" else _region(match)
         yield _proposal(sentence, match.start, match.end, ProposalKind.PLACE, PLACES, name=name)
 
 
 def unrecognised_places(sentence: SourceSentence) -> Iterator[Proposal]:
-    """What an occupying power calls a region as if it were a state, by the name of the region; the quotation keeps the words."""
+    """What an occupying power calls a region as if it were a state, by the name of the region.
+
+    The quotation keeps the words.
+    """
     for match in sentence.rooms("unrecognised"):
         yield _proposal(sentence, match.start, match.end, ProposalKind.PLACE, PLACES, name=_region(match))
 
@@ -64,7 +82,11 @@ def _region(match: Match) -> str:
 def headed_organisations(sentence: SourceSentence) -> Iterator[Proposal]:
     """A noun such as "committee" with the capitals around it, or with the quoted name after it."""
     for match in sentence.rooms("head"):
-        end = _quoted(sentence.forms, match.end) or _region_after(sentence, match.end) or _capitals_after(sentence, match.end)
+        end = (
+            _quoted(sentence.forms, match.end)
+            or _region_after(sentence, match.end)
+            or _capitals_after(sentence, match.end)
+        )
         start = _capitals_before(sentence, match.start)
         if end - start > 1 and (sentence.forms[match.start].capital or end > match.end):
             yield _proposal(sentence, start, end, ProposalKind.ORGANISATION, ORGANISATIONS)
@@ -74,7 +96,14 @@ def _quoted(forms: list[PhraseForm], at: int) -> int:
     """Where the quoted name that begins here ends; 0 when there is none."""
     if at >= len(forms) or forms[at].text not in ("«", '"', "“", "„"):
         return 0
-    closing = next((place for place in range(at + 1, min(at + 7, len(forms))) if forms[place].text in ("»", '"', "”", "“")), 0)
+    closing = next(
+        (
+            place
+            for place in range(at + 1, min(at + 7, len(forms)))
+            if forms[place].text in ("»", '"', "”", "“")
+        ),
+        0,
+    )
     return closing + 1 if closing and at + 1 < len(forms) and forms[at + 1].capital else 0
 
 
@@ -84,7 +113,10 @@ def _region_after(sentence: SourceSentence, at: int) -> int:
 
 
 def _capitals_after(sentence: SourceSentence, at: int) -> int:
-    """Past the capitals that follow, little words between them allowed. In Russian and Ukrainian the last word of a name may be small."""
+    """Past the capitals that follow, little words between them allowed.
+
+    In Russian and Ukrainian the last word of a name may be small.
+    """
     forms, end, place = sentence.forms, at, at
     if sentence.language in ("ru", "uk"):
         return at
@@ -101,15 +133,26 @@ def _capitals_before(sentence: SourceSentence, at: int) -> int:
     forms, start = sentence.forms, at
     if sentence.language in ("ru", "uk"):
         return at - (at > 0 and forms[at - 1].capital and forms[at - 1].key.endswith(_ADJECTIVE))
-    while start > 0 and at - start < 4 and forms[start - 1].capital and forms[start - 1].key not in _NOT_A_NAME and forms[at].capital:
+    while (
+        start > 0
+        and at - start < 4
+        and forms[start - 1].capital
+        and forms[start - 1].key not in _NOT_A_NAME
+        and forms[at].capital
+    ):
         start -= 1
     return start
 
 
 def people(sentence: SourceSentence, surnames: set[str]) -> Iterator[Proposal]:
-    """People by given name, patronymic, initials, a title before, or a surname met before; new surnames are added to `surnames`."""
+    """People by given name, patronymic, initials, a title before, or a surname met before.
+
+    New surnames are added to `surnames`.
+    """
     given = {match.start for match in sentence.rooms("given")}
-    titled = {match.end for match in sentence.rooms("title") if not _is_part_of_name(sentence.forms, match.start)}
+    titled = {
+        match.end for match in sentence.rooms("title") if not _is_part_of_name(sentence.forms, match.start)
+    }
     titles = {at for match in sentence.rooms("title") for at in range(match.start, match.end)}
     for found in _runs(sentence, titles):
         name = _person(sentence, found, given, titled, surnames)
@@ -163,17 +206,25 @@ def _joins(forms: list[PhraseForm], at: int) -> bool:
     return forms[at].key in _PARTICLES or (forms[at].text == "." and len(forms[at - 1].text) == 1)
 
 
-def _person(sentence: SourceSentence, run: Capitals, given: set[int], titled: set[int], surnames: set[str]) -> Capitals | None:
+def _person(
+    sentence: SourceSentence, run: Capitals, given: set[int], titled: set[int], surnames: set[str]
+) -> Capitals | None:
     """The part of a run of capitals that is a person, if something tells so."""
     forms = sentence.forms
-    start = next((at for at in range(run.start, run.end) if at in given or _is_patronymic(forms[at].key)), None)
+    start = next(
+        (at for at in range(run.start, run.end) if at in given or _is_patronymic(forms[at].key)), None
+    )
     if start is not None and (run.end - start > 1 or start in titled or _stem(forms[start].key) in surnames):
         return Capitals(start, _most(start, run.end))
     if _has_initials(forms, run) or run.start in titled:
         return Capitals(run.start, _most(run.start, run.end))
     if run.end - run.start > 1 and _stem(forms[run.end - 1].key) in surnames:
         return Capitals(run.end - 1, run.end)
-    known = _stem(forms[run.start].key) in surnames or _SURNAME.fullmatch(forms[run.start].key) or _speaks(sentence, run)
+    known = (
+        _stem(forms[run.start].key) in surnames
+        or _SURNAME.fullmatch(forms[run.start].key)
+        or _speaks(sentence, run)
+    )
     return run if run.end - run.start == 1 and known else None
 
 
@@ -190,9 +241,13 @@ def _speaks(sentence: SourceSentence, run: Capitals) -> bool:
         or any(phrase.room in _NO_SURNAMES for phrase in forms[run.start].phrases)
     ):
         return False
-    beside = any(run.start == verb.end or (run.end == verb.start and run.start > 0) for verb in sentence.rooms("verb"))
+    beside = any(
+        run.start == verb.end or (run.end == verb.start and run.start > 0) for verb in sentence.rooms("verb")
+    )
     after = [form.text for form in forms[run.end : run.end + 3]]
-    return beside or (len(after) == 3 and after[0] == after[2] == "," and after[1].isdecimal() and len(after[1]) == 2)
+    return beside or (
+        len(after) == 3 and after[0] == after[2] == "," and after[1].isdecimal() and len(after[1]) == 2
+    )
 
 
 def _most(start: int, end: int) -> int:
@@ -200,7 +255,10 @@ def _most(start: int, end: int) -> int:
 
 
 def _has_initials(forms: list[PhraseForm], run: Capitals) -> bool:
-    """Whether initials stand beside a surname; after it only in Cyrillic, where lists of people are written so."""
+    """Whether initials stand beside a surname.
+
+    After it only in Cyrillic, where lists of people are written so.
+    """
     words = [form.text for form in forms[run.start : run.end] if form.text != "."]
     surname = words[-1] if words[-1][0] < "Ѐ" else max(words, key=len)
     return any(len(word) == 1 for word in words) and len(surname) > 2 and not surname.isupper()
@@ -212,13 +270,23 @@ def cued_places(sentence: SourceSentence) -> Iterator[Proposal]:
         end = match.end
         if end < len(sentence.forms) and sentence.forms[end].key in _GENTILIC:
             continue
-        while end < min(len(sentence.forms), match.end + 3) and sentence.forms[end].capital and sentence.close(end):
+        while (
+            end < min(len(sentence.forms), match.end + 3)
+            and sentence.forms[end].capital
+            and sentence.close(end)
+        ):
             end += 1
-        if end > match.end and not sentence.forms[match.end].in_date and not sentence.forms[match.end].text.isupper():
+        if (
+            end > match.end
+            and not sentence.forms[match.end].in_date
+            and not sentence.forms[match.end].text.isupper()
+        ):
             yield _proposal(sentence, match.end, end, ProposalKind.PLACE, PLACES_BY_RULE)
 
 
-def _proposal(sentence: SourceSentence, start: int, end: int, kind: ProposalKind, proposer: Proposer, *, name: str = "") -> Proposal:
+def _proposal(
+    sentence: SourceSentence, start: int, end: int, kind: ProposalKind, proposer: Proposer, *, name: str = ""
+) -> Proposal:
     first, last = sentence.starts[start], sentence.ends[end - 1]
     quote = sentence.text[first:last]
     return Proposal(first, last, quote, kind, ProposedName(name or " ".join(quote.split())), proposer)

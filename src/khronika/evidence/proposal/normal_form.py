@@ -21,12 +21,24 @@ def _analyser() -> Any | None:  # noqa: ANN401 -- the library says nothing of it
 
 @lru_cache(maxsize=8192)
 def of_person(name: str) -> str:
-    """The name in its first case when every reading of all its parts in one case and gender gives the same; else as written."""
+    """The name in its first case when every reading of all its parts in one case and gender gives the same.
+
+    Else as written.
+    """
     analyser = _analyser()
-    if analyser is None or len(name) > _LONGEST or not name.replace(" ", "").replace("-", "").replace(".", "").isalpha():
+    if (
+        analyser is None
+        or len(name) > _LONGEST
+        or not name.replace(" ", "").replace("-", "").replace(".", "").isalpha()
+    ):
         return name
     parts = [_readings(analyser, part) for part in name.split(" ")]
-    found = {written for case in _CASES for gender in _GENDERS if (written := _joined(parts, case, gender)) is not None}
+    found = {
+        written
+        for case in _CASES
+        for gender in _GENDERS
+        if (written := _joined(parts, case, gender)) is not None
+    }
     return found.pop() if len(found) == 1 else name
 
 
@@ -34,11 +46,16 @@ Reading = dict[tuple[str, str], str]
 
 
 def _readings(analyser: Any, part: str) -> Reading:  # noqa: ANN401
-    """The first case of one part of a name, by the case and gender it may stand in; an initial stands in all."""
+    """The first case of one part of a name, by the case and gender it may stand in.
+
+    An initial stands in all.
+    """
     if "." in part or len(part) == 1:
         return {(case, gender): part for case in _CASES for gender in _GENDERS}
     parses = [parse for parse in analyser.parse(part) if "sing" in parse.tag]
-    parses = [parse for parse in parses if _NAMES & parse.tag.grammemes] or [parse for parse in parses if parse.tag.POS == "ADJF"]
+    parses = [parse for parse in parses if _NAMES & parse.tag.grammemes] or [
+        parse for parse in parses if parse.tag.POS == "ADJF"
+    ]
     readings: Reading = {}
     for parse in parses:
         for gender in _GENDERS if parse.tag.gender is None else {parse.tag.gender} & set(_GENDERS):
@@ -55,7 +72,10 @@ def _joined(parts: list[Reading], case: str, gender: str) -> str | None:
 
 @lru_cache(maxsize=8192)
 def of_place(name: str) -> str:
-    """The place in its first case when every reading of its one word as a place gives the same; else as written."""
+    """The place in its first case when every reading of its one word as a place gives the same.
+
+    Else as written.
+    """
     analyser = _analyser()
     if analyser is None or len(name) > _LONGEST or not name.replace("-", "").isalpha() or name.isupper():
         return name

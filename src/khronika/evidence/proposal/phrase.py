@@ -1,6 +1,7 @@
 """Phrases of a lexicon, found in the words of a sentence.
 
-A pattern is words parted by spaces: `ток` is that word, `изби*` every word that begins so, `_` up to three words without a sign between.
+A pattern is words parted by spaces: `ток` is that word, `изби*` every word that begins so, `_` up to three
+words without a sign between.
 Choices within a word are written `би{ть|ли}`.
 """
 
@@ -15,7 +16,10 @@ _GAP = 3
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A pattern and what it means: a room of the lexicon (`act`, `title`) and a code in it. `capital`: a word of it must begin with one."""
+    """A pattern and what it means: a room of the lexicon (`act`, `title`) and a code in it.
+
+    `capital`: a word of it must begin with one.
+    """
 
     room: str
     code: str
@@ -62,7 +66,10 @@ class Phrasebook:
                 place.setdefault(key, []).append(phrase)
 
     def starting(self, key: str, *, capital: bool) -> tuple[Phrase, ...]:
-        """Every phrase that may begin with this word, those of more words first; `capital`: whether it begins with one."""
+        """Every phrase that may begin with this word, those of more words first.
+
+        `capital`: whether it begins with one.
+        """
         if len(key) > _LONGEST_WORD:
             return ()
         found = list(self.exact.get(key, ()))

@@ -50,7 +50,10 @@ class Proposer:
 
 @dataclass(frozen=True, slots=True)
 class ProposedAttribution:
-    """Who speaks, and how they stand to it. The speaker's words are `text[start:end]`; nobody is named where they are empty."""
+    """Who speaks, and how they stand to it. The speaker's words are `text[start:end]`.
+
+    Nobody is named where they are empty.
+    """
 
     speaker: str
     start: int
@@ -69,7 +72,8 @@ class ProposedName:
 class FacilityName:
     """A place of detention by kind and number, with the region named near it (ISO 3166-2).
 
-    `IK-6` in Russia is `VK-6` in Ukraine; `SIZO` has no number. `known` is its key in the gazetteer (facilities.json) when only one
+    `IK-6` in Russia is `VK-6` in Ukraine; `SIZO` has no number. `known` is its key in the gazetteer
+    (facilities.json) when only one
     facility there fits.
     """
 
@@ -98,7 +102,8 @@ Value: TypeAlias = ProposedName | FacilityName | Timespan | RelativeDate | ActNa
 class Proposal:
     """One thing noticed: `quote` is `text[start:end]` to the letter, in code points.
 
-    `attribution` says who stands behind the innermost reported passage around it; None where the author of the text does.
+    `attribution` says who stands behind the innermost reported passage around it; None where the author of
+    the text does.
     """
 
     start: int

@@ -38,11 +38,16 @@ class ProposalMeans(Enum):
 
 
 def propose(
-    text: str, *, language: str | None = None, reference: date | None = None, means: ProposalMeans = ProposalMeans.TRAINED
+    text: str,
+    *,
+    language: str | None = None,
+    reference: date | None = None,
+    means: ProposalMeans = ProposalMeans.TRAINED,
 ) -> list[Proposal]:
     """Everything noticed in a text, in order of place; the same text always gives the same.
 
-    `language` is ru, uk, en or fr; without one each sentence tells its own. `reference` is the day the words were said. Never raises
+    `language` is ru, uk, en or fr; without one each sentence tells its own. `reference` is the day the words
+    were said. Never raises
     for any text; raises UnknownLanguageError for any other language.
     """
     if language is not None:
@@ -62,8 +67,14 @@ def _order(proposal: Proposal) -> tuple[int, int, str, str]:
 
 
 def _found(parts: list[SourceSentence], reference: date | None, means: ProposalMeans) -> Iterator[Proposal]:
-    model = trained.model() if means is ProposalMeans.TRAINED and any(part.language == "ru" for part in parts) else None
-    tagged = _by_start(trained.names((part for part in parts if part.language == "ru"), model)) if model else []
+    model = (
+        trained.model()
+        if means is ProposalMeans.TRAINED and any(part.language == "ru" for part in parts)
+        else None
+    )
+    tagged = (
+        _by_start(trained.names((part for part in parts if part.language == "ru"), model)) if model else []
+    )
     surnames: set[str] = set()
     at = 0
     for part in parts:
@@ -78,24 +89,37 @@ def _by_start(proposals: Iterable[Proposal]) -> list[Proposal]:
     return sorted(proposals, key=lambda each: each.start)
 
 
-def _of_sentence(part: SourceSentence, tagged: Sequence[Proposal] | None, surnames: set[str], reference: date | None) -> Iterator[Proposal]:
+def _of_sentence(
+    part: SourceSentence, tagged: Sequence[Proposal] | None, surnames: set[str], reference: date | None
+) -> Iterator[Proposal]:
     found_dates, found_acts = list(dates(part, reference)), list(acts(part))
     named = _settled(_names(part, tagged, surnames), [*found_dates, *found_acts])
     yield from found_dates
     yield from found_acts
     yield from named
-    yield from passages(part, [each for each in named if each.kind in (ProposalKind.PERSON, ProposalKind.ORGANISATION)])
+    yield from passages(
+        part, [each for each in named if each.kind in (ProposalKind.PERSON, ProposalKind.ORGANISATION)]
+    )
 
 
 def _names(part: SourceSentence, tagged: Sequence[Proposal] | None, surnames: set[str]) -> Iterator[Proposal]:
-    """Names of all kinds, those first that stand when two overlap; no person where a street is named after one."""
+    """Names of all kinds, those first that stand when two overlap.
+
+    No person where a street is named after one.
+    """
     of_streets = part.language in LANGUAGES
     for each in _names_of_all_kinds(part, tagged, surnames):
-        if not (of_streets and each.kind is ProposalKind.PERSON and is_street(part, bisect_left(part.starts, each.start))):
+        if not (
+            of_streets
+            and each.kind is ProposalKind.PERSON
+            and is_street(part, bisect_left(part.starts, each.start))
+        ):
             yield each
 
 
-def _names_of_all_kinds(part: SourceSentence, tagged: Sequence[Proposal] | None, surnames: set[str]) -> Iterator[Proposal]:
+def _names_of_all_kinds(
+    part: SourceSentence, tagged: Sequence[Proposal] | None, surnames: set[str]
+) -> Iterator[Proposal]:
     yield from facilities(part)
     yield from unrecognised_places(part)
     yield from listed_organisations(part)
@@ -117,7 +141,9 @@ def _settled(names: Iterable[Proposal], others: Sequence[Proposal]) -> list[Prop
     taken = [(each.start, each.end) for each in others]
     kept: list[Proposal] = []
     for each in names:
-        if each.kind is ProposalKind.FACILITY or not any(each.start < end and start < each.end for start, end in taken):
+        if each.kind is ProposalKind.FACILITY or not any(
+            each.start < end and start < each.end for start, end in taken
+        ):
             kept.append(each)
             taken.append((each.start, each.end))
     return _by_start(kept)
@@ -145,4 +171,6 @@ def _holds(passage: Proposal, proposal: Proposal) -> bool:
     value = passage.value
     if not (passage.start <= proposal.start and proposal.end <= passage.end):
         return False
-    return not (isinstance(value, ProposedAttribution) and value.start < proposal.end and proposal.start < value.end)
+    return not (
+        isinstance(value, ProposedAttribution) and value.start < proposal.end and proposal.start < value.end
+    )

@@ -26,7 +26,10 @@ _NAMED = (ProposalKind.PERSON, ProposalKind.ORGANISATION, ProposalKind.PLACE)
 
 
 def to_json(proposals: Sequence[Proposal]) -> bytes:
-    """The rendition of the proposals of one text, in their order; raises MalformedError for a lone surrogate in a name."""
+    """The rendition of the proposals of one text, in their order.
+
+    Raises MalformedError for a lone surrogate in a name.
+    """
     return canonical([_written(each) for each in proposals]).encode()
 
 
@@ -67,7 +70,10 @@ def _attribution(value: ProposedAttribution) -> dict[str, Json]:
 
 
 def parse(octets: bytes, text: str) -> list[Proposal]:
-    """The proposals of a rendition, quotes cut from the text it speaks of; raises MalformedProposalsError for any other octets."""
+    """The proposals of a rendition, quotes cut from the text it speaks of.
+
+    Raises MalformedProposalsError for any other octets.
+    """
     try:
         value = parse_canonical(octets.decode())
     except (MalformedError, UnicodeDecodeError) as error:
@@ -82,9 +88,23 @@ def parse(octets: bytes, text: str) -> list[Proposal]:
 
 def _proposal(value: Json, text: str) -> Proposal:
     match value:
-        case {"kind": str(kind), "start": int(start), "end": int(end), "value": dict(said), "proposer": dict(proposer)}:
+        case {
+            "kind": str(kind),
+            "start": int(start),
+            "end": int(end),
+            "value": dict(said),
+            "proposer": dict(proposer),
+        }:
             quote, known = _quote(text, start, end), _kind(kind)
-            return Proposal(start, end, quote, known, _parsed(known, said, quote, text), _proposer(proposer), _whose(value, text))
+            return Proposal(
+                start,
+                end,
+                quote,
+                known,
+                _parsed(known, said, quote, text),
+                _proposer(proposer),
+                _whose(value, text),
+            )
         case _:
             raise MalformedProposalsError("no proposal")
 
@@ -129,7 +149,9 @@ def _parsed(kind: ProposalKind, value: dict[str, Json], quote: str, text: str) -
             return RelativeDate() if "relative" in value else _timespan(value, quote)
         case ProposalKind.FACILITY:
             region = _text(value, "region") if "region" in value else None
-            return FacilityName(_text(value, "code"), region, _text(value, "known") if "known" in value else None)
+            return FacilityName(
+                _text(value, "code"), region, _text(value, "known") if "known" in value else None
+            )
         case ProposalKind.PASSAGE:
             return _parsed_attribution(value, text)
         case _:
@@ -146,7 +168,9 @@ def _text(value: dict[str, Json], name: str) -> str:
 def _timespan(value: dict[str, Json], quote: str) -> Timespan:
     try:
         extent = Extent(_text(value, "extent"))
-        return Timespan.of(_text(value, "edtf"), extent, text=" ".join(quote.split()), inferred="inferred" in value)
+        return Timespan.of(
+            _text(value, "edtf"), extent, text=" ".join(quote.split()), inferred="inferred" in value
+        )
     except (ValueError, UnreadableDate) as error:
         raise MalformedProposalsError("no timespan") from error
 

@@ -12,7 +12,8 @@ _MOST_LETTERS = 1500
 _LONG_LINE = 60
 _END = re.compile(r"[.!?…][\"»”’)\]]{0,4}\s+|\n+[ \t]*")
 _WORD = re.compile(
-    r"(?:[cdjlmnst]|qu|lorsqu|jusqu)['’](?=\w)|[^\W\d_]+(?:[-‑][^\W\d_]+|['’ʼ](?!s\b)[^\W\d_]+)*|\d+|[^\w\s]|_", re.IGNORECASE
+    r"(?:[cdjlmnst]|qu|lorsqu|jusqu)['’](?=\w)|[^\W\d_]+(?:[-‑][^\W\d_]+|['’ʼ](?!s\b)[^\W\d_]+)*|\d+|[^\w\s]|_",
+    re.IGNORECASE,
 )
 _LAST_WORD = re.compile(r"(?:^|[\s.«(\"])([^\W\d_]{1,5})$")
 _ABBREVIATIONS = little_words("abbreviation")

@@ -14,7 +14,9 @@ STRETCH = 20_000
 _LINE_END = re.compile(r"\n|[.!?…] ")
 
 
-def propose_within(text: str, seconds: float, *, clock: Callable[[], float] = time.thread_time) -> tuple[list[Proposal], int]:
+def propose_within(
+    text: str, seconds: float, *, clock: Callable[[], float] = time.thread_time
+) -> tuple[list[Proposal], int]:
     """The proposals of a text, and up to which code point it was looked through: to its end, unless `seconds` of processor time were over.
 
     What is said across the end of a stretch is not noticed.

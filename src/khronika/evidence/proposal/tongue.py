@@ -1,4 +1,7 @@
-"""Which of the four languages a sentence is in; a short one is in that of the sentence before, or in the likeliest of its letters."""
+"""Which of the four languages a sentence is in.
+
+A short one is in that of the sentence before, or in the likeliest of its letters.
+"""
 
 import re
 
@@ -7,7 +10,9 @@ from khronika.language import Language, tell
 _CYRILLIC = re.compile("[а-яіїєґё]", re.IGNORECASE)
 _LATIN = re.compile("[a-zà-ÿœ]", re.IGNORECASE)
 _UKRAINIAN = re.compile(r"[іїєґ]|\b(?:його|йому|вона|що|був|була|від|мене|щоб)\b", re.IGNORECASE)
-_FRENCH = re.compile(r"[éèêàçùœ]|\b[ldnqsc]u?['’](?=\w)|\b(?:le|la|les|des|est|une|il|elle|dans|selon)\b", re.IGNORECASE)
+_FRENCH = re.compile(
+    r"[éèêàçùœ]|\b[ldnqsc]u?['’](?=\w)|\b(?:le|la|les|des|est|une|il|elle|dans|selon)\b", re.IGNORECASE
+)
 _BEGINNING, _SAMPLE = 120, 2000
 
 

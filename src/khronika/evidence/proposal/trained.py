@@ -54,13 +54,20 @@ def _weights() -> Path | None:
         return None
     found = find_spec("natasha")
     folders = [Path(place) / "data" for place in (found.submodule_search_locations or ())] if found else []
-    return next((folder for folder in folders if (folder / _WEIGHTS).is_file() and (folder / _EMBEDDINGS).is_file()), None)
+    return next(
+        (folder for folder in folders if (folder / _WEIGHTS).is_file() and (folder / _EMBEDDINGS).is_file()),
+        None,
+    )
 
 
 def names(sentences: Iterable[SourceSentence], loaded: Model) -> Iterator[Proposal]:
     """The names in Russian sentences; one that is too long for the model, or holds no words, is left out."""
     parts = list(sentences)
-    titles = {sentence.starts[match.start]: sentence.starts[match.end] for sentence in parts for match in _followed_titles(sentence)}
+    titles = {
+        sentence.starts[match.start]: sentence.starts[match.end]
+        for sentence in parts
+        for match in _followed_titles(sentence)
+    }
     waiting = [(start, end, sentence.text) for sentence in parts for start, end in _pieces(sentence)]
     # Neighbours in a batch are padded to the longest of them; by length little is padded.
     waiting.sort(key=lambda piece: (piece[1] - piece[0], piece[0]))
@@ -84,7 +91,11 @@ def _whole_person(text: str, start: int, end: int) -> tuple[int, int]:
     """A person without the spelling in brackets that follows, and initials with the surname before them."""
     if text[start:end].endswith(")"):
         end = start + len(text[start:end].partition(" (")[0])
-    surname = _SURNAME_BEFORE.search(text, max(0, start - _LONGEST_WORD), start) if _INITIALS.fullmatch(text, start, end) else None
+    surname = (
+        _SURNAME_BEFORE.search(text, max(0, start - _LONGEST_WORD), start)
+        if _INITIALS.fullmatch(text, start, end)
+        else None
+    )
     return (surname.start() if surname else start), end
 
 
@@ -110,5 +121,11 @@ def _cut(sentence: SourceSentence) -> Iterator[tuple[int, int]]:
 def _proposal(text: str, start: int, end: int, kind: ProposalKind, proposer: Proposer) -> Proposal:
     quote = text[start:end]
     written = " ".join(quote.split())
-    name = of_person(written) if kind is ProposalKind.PERSON else of_place(written) if kind is ProposalKind.PLACE else written
+    name = (
+        of_person(written)
+        if kind is ProposalKind.PERSON
+        else of_place(written)
+        if kind is ProposalKind.PLACE
+        else written
+    )
     return Proposal(start, end, quote, kind, ProposedName(name), proposer)

@@ -70,7 +70,9 @@ def _around_patronymic(sentence: SourceSentence, at: int, titles: set[int]) -> t
     after = end if end < len(forms) and _joined(sentence, end) and _is_name(sentence, end, titles) else None
     if before is not None and _is_surname(sentence, before, beside=after):
         return before, end
-    if after is not None and (_ends_like_surname(forms[after]) or not (forms[after].text.isupper() or _known(forms[after]))):
+    if after is not None and (
+        _ends_like_surname(forms[after]) or not (forms[after].text.isupper() or _known(forms[after]))
+    ):
         return start, after + 1
     return (start, end) if start > 0 or _is_patronymic(forms[at]) else None
 
@@ -153,5 +155,10 @@ def _proposal(sentence: SourceSentence, start: int, end: int) -> Proposal:
     quote = sentence.text[first:last]
     written = " ".join(quote.split())
     return Proposal(
-        first, last, quote, ProposalKind.PERSON, ProposedName(of_person(written) if sentence.language == "ru" else written), WHOLE_NAMES
+        first,
+        last,
+        quote,
+        ProposalKind.PERSON,
+        ProposedName(of_person(written) if sentence.language == "ru" else written),
+        WHOLE_NAMES,
     )

@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 
 _SAMPLE = 65_536
 
-_OFFICE_PARTS = {"word/document.xml": ReaderKind.WORD, "xl/workbook.xml": ReaderKind.SHEETS, "ppt/presentation.xml": ReaderKind.SLIDES}
+_OFFICE_PARTS = {
+    "word/document.xml": ReaderKind.WORD,
+    "xl/workbook.xml": ReaderKind.SHEETS,
+    "ppt/presentation.xml": ReaderKind.SLIDES,
+}
 
 # What the libraries raise over bytes that are not what they should be. Anything else is a mistake of ours
 # and ends the worker.
@@ -52,7 +56,9 @@ def reader_of(kind: ReaderKind) -> Reader:
     return reader
 
 
-def attempt(media: str, item: BinaryIO, readers: Mapping[ReaderKind, Reader], report: Report) -> tuple[str, Reason | None]:
+def attempt(
+    media: str, item: BinaryIO, readers: Mapping[ReaderKind, Reader], report: Report
+) -> tuple[str, Reason | None]:
     """Read an item with the reader for it: the kind it was told to be, and the reason why it was not read to its end."""
     kind = "none"
 
@@ -87,7 +93,10 @@ def attempt_with(read: Callable[[], None], report: Report) -> Reason | None:
 
 
 def tell(media: str, item: BinaryIO) -> ReaderKind:
-    """The kind of an item, by its first bytes and, for a container, by what is in it; raises UnreadError, BadZipFile."""
+    """The kind of an item, by its first bytes and, for a container, by what is in it.
+
+    Raises UnreadError, BadZipFile.
+    """
     possible = kinds_of(media)
     if len(possible) == 1:
         return possible[0]
@@ -135,7 +144,9 @@ def _by_relation(package: "OfficePackage") -> ReaderKind | None:
     name = main_part(package)
     if name is None or name not in package.NameToInfo:
         return None
-    return {"word": ReaderKind.WORD, "xl": ReaderKind.SHEETS, "ppt": ReaderKind.SLIDES}.get(name.partition("/")[0].lower())
+    return {"word": ReaderKind.WORD, "xl": ReaderKind.SHEETS, "ppt": ReaderKind.SLIDES}.get(
+        name.partition("/")[0].lower()
+    )
 
 
 def _is_open_document(package: zipfile.ZipFile) -> bool:
@@ -167,7 +178,9 @@ def _text(head: bytes) -> ReaderKind:
     from khronika.evidence.readers.text import encoding
     from khronika.evidence.readers.web import page as web_page
 
-    if head.removeprefix(codecs.BOM_UTF8).startswith(b"From ") and letters.looks_like_letter(head.partition(b"\n")[2]):
+    if head.removeprefix(codecs.BOM_UTF8).startswith(b"From ") and letters.looks_like_letter(
+        head.partition(b"\n")[2]
+    ):
         return ReaderKind.MAILBOX
     if letter.begins_as_letter(head):
         return ReaderKind.LETTER
@@ -176,7 +189,9 @@ def _text(head: bytes) -> ReaderKind:
     if signed.looks_signed(head):
         return ReaderKind.SIGNED
     if (sample := encoding.sample_of(head)) is None:
-        raise UnreadError(Reason.UNKNOWN if b"\0" in head and not head.startswith(encoding.MARKS) else Reason.UNDECIDABLE)
+        raise UnreadError(
+            Reason.UNKNOWN if b"\0" in head and not head.startswith(encoding.MARKS) else Reason.UNDECIDABLE
+        )
     if web_page.looks_like_page(sample):
         return ReaderKind.WEB_PAGE
     return _structured(sample)

@@ -113,7 +113,11 @@ class ReaderKind(Enum):
     TIME_STAMP = "time-stamp", "proofs.time_stamp", "application/timestamp-reply"
 
 
-KINDS = {media: tuple(kind for kind in ReaderKind if media in kind.media) for known in ReaderKind for media in known.media}
+KINDS = {
+    media: tuple(kind for kind in ReaderKind if media in kind.media)
+    for known in ReaderKind
+    for media in known.media
+}
 MODULES = {kind: kind.module for kind in ReaderKind}
 
 

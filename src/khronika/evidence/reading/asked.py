@@ -57,4 +57,6 @@ def parse_asked(body: bytes) -> ReadingRequest:
     """The first frame. It comes from the main process, which is believed."""
     value: dict[str, Any] = json.loads(body)
     lists = {name: tuple(value.pop(name)) for name in ("pages", "passwords")}
-    return ReadingRequest(**value | lists | {"task": Task(value["task"]), "limits": Limits(**value["limits"])})
+    return ReadingRequest(
+        **value | lists | {"task": Task(value["task"]), "limits": Limits(**value["limits"])}
+    )

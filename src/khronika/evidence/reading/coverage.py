@@ -79,7 +79,10 @@ class Why(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """What was not read, or is in doubt: `count` of a unit, for one reason; where they stand and what they are called, if known."""
+    """What was not read, or is in doubt: `count` of a unit, for one reason.
+
+    Where they stand and what they are called, if known.
+    """
 
     unit: Unit
     why: Why
@@ -123,7 +126,10 @@ class Coverage:
         counted: dict[tuple[Unit, str], int] = {}
         for each in (*self.looked, *other.looked):
             counted[each.unit, each.reader] = counted.get((each.unit, each.reader), 0) + each.count
-        return Coverage(tuple(Looked(unit, count, reader) for (unit, reader), count in counted.items()), summed((*self.gaps, *other.gaps)))
+        return Coverage(
+            tuple(Looked(unit, count, reader) for (unit, reader), count in counted.items()),
+            summed((*self.gaps, *other.gaps)),
+        )
 
     def by(self, reader: str) -> "Coverage":
         """With this name of the reader that looked."""
@@ -131,7 +137,10 @@ class Coverage:
 
 
 def summed(gaps: Iterable[Gap]) -> tuple[Gap, ...]:
-    """Gaps of one unit and one reason as one gap; places and names as they came, each once, as many as are kept."""
+    """Gaps of one unit and one reason as one gap.
+
+    Places and names as they came, each once, as many as are kept.
+    """
     found: dict[tuple[Unit, Why], Gap] = {}
     for gap in gaps:
         before = found.get((gap.unit, gap.why), Gap(gap.unit, gap.why, 0))
@@ -147,7 +156,18 @@ def summed(gaps: Iterable[Gap]) -> tuple[Gap, ...]:
 
 def in_doubt(encoding: str, rivals: tuple[str, ...], places: tuple[Place, ...] = ()) -> tuple[Gap, ...]:
     """The doubt about an encoding to which others are near rivals; nothing where there is none."""
-    return (Gap(Unit.PART, Why.DOUBTFUL, places=places, names=(f"encoding: {' or '.join((encoding, *rivals))}",)),) if rivals else ()
+    return (
+        (
+            Gap(
+                Unit.PART,
+                Why.DOUBTFUL,
+                places=places,
+                names=(f"encoding: {' or '.join((encoding, *rivals))}",),
+            ),
+        )
+        if rivals
+        else ()
+    )
 
 
 def why_of(reason: Reason) -> Why:
@@ -164,18 +184,32 @@ def gap_json(gap: Gap) -> dict[str, Json]:
 
 def parse_gap(value: Json) -> Gap:
     """A gap; raises MalformedError."""
-    if not isinstance(value, dict) or not {"unit", "why", "count"} <= value.keys() <= {"unit", "why", "count", "places", "names"}:
+    if not isinstance(value, dict) or not {"unit", "why", "count"} <= value.keys() <= {
+        "unit",
+        "why",
+        "count",
+        "places",
+        "names",
+    }:
         raise MalformedError("not a gap of a reading")
     try:
         unit, why = Unit(value["unit"]), Why(value["why"])
     except ValueError as error:
         raise MalformedError("a gap of no known unit or reason") from error
-    return Gap(unit, why, _count(value["count"]), tuple(map(parse_place, _list(value, "places"))), _names(_list(value, "names")))
+    return Gap(
+        unit,
+        why,
+        _count(value["count"]),
+        tuple(map(parse_place, _list(value, "places"))),
+        _names(_list(value, "names")),
+    )
 
 
 def coverage_json(coverage: Coverage) -> Json:
     """An account as the outline of a reading holds it; what is empty is left out."""
-    looked: list[Json] = [{"unit": each.unit.value, "count": each.count, "reader": each.reader} for each in coverage.looked]
+    looked: list[Json] = [
+        {"unit": each.unit.value, "count": each.count, "reader": each.reader} for each in coverage.looked
+    ]
     gaps: list[Json] = [gap_json(gap) for gap in coverage.gaps]
     found: dict[str, Json] = {"looked": looked, "gaps": gaps}
     return {name: said for name, said in found.items() if said}
@@ -185,13 +219,17 @@ def parse_coverage(value: Json) -> Coverage:
     """An account; raises MalformedError."""
     if not isinstance(value, dict) or not value.keys() <= {"looked", "gaps"}:
         raise MalformedError("not the coverage account of a reading")
-    return Coverage(tuple(map(parse_looked, _list(value, "looked"))), tuple(map(parse_gap, _list(value, "gaps"))))
+    return Coverage(
+        tuple(map(parse_looked, _list(value, "looked"))), tuple(map(parse_gap, _list(value, "gaps")))
+    )
 
 
 def parse_looked(value: Json) -> Looked:
     """What was looked at; raises MalformedError."""
     match value:
-        case {"unit": str(unit), "count": count, "reader": str(reader), **rest} if not rest and unit in _UNITS:
+        case {"unit": str(unit), "count": count, "reader": str(reader), **rest} if (
+            not rest and unit in _UNITS
+        ):
             return Looked(Unit(unit), _count(count), reader)
         case _:
             raise MalformedError("not what was looked at")

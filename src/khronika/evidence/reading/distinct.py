@@ -11,7 +11,10 @@ class Distinct:
     _next: dict[str, int] = field(default_factory=dict)
 
     def take(self, name: str) -> str:
-        """The name itself when it is free; for the k-th file of a name that was used before, `name (k)` with the next free k, from 2."""
+        """The name itself when it is free.
+
+        For the k-th file of a name that was used before, `name (k)` with the next free k, from 2.
+        """
         free, number = name, self._next.get(name, 2)
         while free in self._given:
             free, number = f"{name} ({number})", number + 1

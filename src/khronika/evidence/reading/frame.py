@@ -69,7 +69,10 @@ def parse_range(body: bytes) -> tuple[int, int]:
 
 
 def receive(channel: socket.socket, length: int, before: Callable[[], None] = lambda: None) -> bytes:
-    """Exactly `length` bytes; `before` is called before each wait. Raises EOFError when the other side has gone."""
+    """Exactly `length` bytes; `before` is called before each wait.
+
+    Raises EOFError when the other side has gone.
+    """
     parts = []
     while length:
         before()

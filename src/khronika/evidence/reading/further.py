@@ -15,7 +15,8 @@ from khronika.evidence.reading.reading import Reading, Wanted
 MOST_PAGES = 2_000
 
 DIFFERS = "differs"
-"""The doubt of a written text of which the page shows something else, and what a reader says of such a page."""
+"""The doubt of a written text of which the page shows something else, and what a reader says of such a
+page."""
 
 _NOTHING_TO_SEE = (Reason.ENCRYPTED, Reason.TOO_LARGE, Reason.CRASHED, Reason.MISSING_TOOL)
 """Why it would be in vain; a damaged picture is looked at as far as it goes."""
@@ -49,7 +50,9 @@ def _doubted(text: MappedText, pages: Sequence[int]) -> MappedText:
     """A written text, marked where it stands on pages of which people see something else."""
     if text.origin is not Origin.WRITTEN or not pages:
         return text
-    found = [run for run in text.runs if isinstance(run.locator.place, OnPage) and run.locator.place.page in pages]
+    found = [
+        run for run in text.runs if isinstance(run.locator.place, OnPage) and run.locator.place.page in pages
+    ]
     marked = {(start, end) for start, end, _ in text.doubts}
     doubts = ((run.start, run.end, DIFFERS) for run in found if (run.start, run.end) not in marked)
     return replace(text, doubts=tuple(sorted((*text.doubts, *doubts))))
@@ -93,11 +96,16 @@ def limits_of(task: Task, limits: Limits, wanted: Wanted) -> Limits:
     """The limits of a further worker: writing down speech takes about as long as the speech, or longer with a large model."""
     if task is not Task.TRANSCRIBE:
         return limits
-    return replace(limits, cpu_seconds=wanted.longest, wall_seconds=3.0 * wanted.longest, memory=8 * limits.memory)
+    return replace(
+        limits, cpu_seconds=wanted.longest, wall_seconds=3.0 * wanted.longest, memory=8 * limits.memory
+    )
 
 
 def joined(reading: Reading, later: Reading, task: Task, pages: tuple[int, ...]) -> Reading:
-    """A reading with what a further worker found. A further worker that failed takes nothing away: the account says what it was to do."""
+    """A reading with what a further worker found.
+
+    A further worker that failed takes nothing away: the account says what it was to do.
+    """
     coverage = reading.coverage.joined(later.coverage)
     if later.outcome is Outcome.UNREAD and later.reason is not None:
         coverage = coverage.with_gaps((_missed(task, pages, why_of(later.reason)),))

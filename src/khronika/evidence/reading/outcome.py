@@ -12,7 +12,8 @@ class Outcome(Enum):
     READ = "read"
     """All of it was read."""
     PARTLY = "partly"
-    """Something of it, or of a file in it, was not: the coverage account says what. Of the item with everything in it alone."""
+    """Something of it, or of a file in it, was not: the coverage account says what. Of the item with
+    everything in it alone."""
     UNREAD = "unread"
 
 

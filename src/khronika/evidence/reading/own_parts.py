@@ -11,7 +11,10 @@ PASSED_ON = "XDG_DATA_HOME"
 
 
 def data_home(environment: Mapping[str, str]) -> Path | None:
-    """The folder in which programs keep data of this user (XDG Base Directory Specification); None where nothing tells it."""
+    """The folder in which programs keep data of this user (XDG Base Directory Specification).
+
+    None where nothing tells it.
+    """
     told, home = Path(environment.get(PASSED_ON, "")), Path(environment.get("HOME", ""))
     if told.is_absolute():
         return told
@@ -28,7 +31,12 @@ def models_folders(environment: Mapping[str, str]) -> Iterator[Path]:
 
 def library(name: str, environment: Mapping[str, str]) -> Path | None:
     """The shared library of this name, alone or in an unpacked package; None where the user brought none."""
-    patterns = (f"lib/{name}", f"system/usr/lib/{name}", f"system/usr/lib64/{name}", f"system/usr/lib/*/{name}")
+    patterns = (
+        f"lib/{name}",
+        f"system/usr/lib/{name}",
+        f"system/usr/lib64/{name}",
+        f"system/usr/lib/*/{name}",
+    )
     found = (path for own in _own(environment) for pattern in patterns for path in sorted(own.glob(pattern)))
     return next((path for path in found if path.is_file()), None)
 

@@ -29,7 +29,9 @@ LONGEST_FILE_NAME = 65_536
 class Report:
     """Says what a reader finds, frame by frame."""
 
-    def __init__(self, send: Callable[[FrameType, bytes], None], limits: Limits, passwords: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, send: Callable[[FrameType, bytes], None], limits: Limits, passwords: tuple[str, ...] = ()
+    ) -> None:
         self._send = send
         self.limits = limits
         self.passwords = passwords
@@ -40,7 +42,10 @@ class Report:
         self._send(FrameType.TEXT, format_text(mapped))
 
     def metadata(self, found: Mapping[str, str]) -> None:
-        """Say metadata, once; signs that no name of metadata has become hyphens, and what is more than one answer may hold is told."""
+        """Say metadata, once.
+
+        Signs that no name of metadata has become hyphens, and what is more than one answer may hold is told.
+        """
         kept, left, size = dict[str, Json](), list[str](), 0
         for name, values in _by_plain_name(found).items():
             value = without_surrogates("\n".join(values))
@@ -64,7 +69,10 @@ class Report:
             self._send(FrameType.LOOKED, canonical({"unit": unit.value, "count": count}).encode())
 
     def missed(self, *gaps: Gap) -> None:
-        """Say what was not read, or is in doubt, at any time; what is said of one unit for one reason is counted together."""
+        """Say what was not read, or is in doubt, at any time.
+
+        What is said of one unit for one reason is counted together.
+        """
         for gap in summed(gaps):
             names = tuple(without_surrogates(name)[:LONGEST_NAME] for name in gap.names if name)
             self._send(FrameType.GAP, canonical(gap_json(replace(gap, names=names))).encode())
@@ -78,7 +86,9 @@ class Report:
             self._send(FrameType.OCTETS, part)
         self._end(b"")
 
-    def contained(self, name: str, media: str, content: Iterable[bytes], *, message: int | None = None) -> None:
+    def contained(
+        self, name: str, media: str, content: Iterable[bytes], *, message: int | None = None
+    ) -> None:
         """Say a contained file whose bytes come in parts of any size."""
         self._begin(name, media, message)
         for part in content:
@@ -106,7 +116,10 @@ class Report:
 
     def _begin(self, name: str, media: str, message: int | None) -> None:
         # Both come from the item, and an answer that breaks a rule would cost the whole of it.
-        head: dict[str, Json] = {"name": without_surrogates(name)[:LONGEST_FILE_NAME], "media": media_or_unknown(media)}
+        head: dict[str, Json] = {
+            "name": without_surrogates(name)[:LONGEST_FILE_NAME],
+            "media": media_or_unknown(media),
+        }
         if message is not None:
             head["message"] = message
         self._send(FrameType.BEGIN, canonical(head).encode())
@@ -114,7 +127,10 @@ class Report:
 
 
 class Reader(Protocol):
-    """Reads items of one kind and reports what they say; raises UnreadError, or an error of the library that says the item is malformed."""
+    """Reads items of one kind and reports what they say.
+
+    Raises UnreadError, or an error of the library that says the item is malformed.
+    """
 
     def __call__(self, item: BinaryIO, report: Report) -> None:
         """Read an item to its end."""
@@ -123,7 +139,9 @@ class Reader(Protocol):
 def _by_plain_name(found: Mapping[str, str]) -> dict[str, list[str]]:
     plain: dict[str, list[str]] = {}
     for name, value in found.items():
-        plain.setdefault(_NO_METADATA_NAME.sub("-", name)[:_LONGEST_METADATA_NAME].lstrip("-") or "unnamed", []).append(value)
+        plain.setdefault(
+            _NO_METADATA_NAME.sub("-", name)[:_LONGEST_METADATA_NAME].lstrip("-") or "unnamed", []
+        ).append(value)
     return plain
 
 

@@ -31,10 +31,17 @@ class Reading:
 
     @property
     def state(self) -> Outcome:
-        """What became of the item with everything in it: read only if all of it was; a file in it that is empty takes nothing away."""
+        """What became of the item with everything in it: read only if all of it was.
+
+        A file in it that is empty takes nothing away.
+        """
         if self.outcome is not Outcome.READ:
             return self.outcome
-        return Outcome.READ if self.coverage.is_whole and all(_is_whole(file.reading) for file in self.contained) else Outcome.PARTLY
+        return (
+            Outcome.READ
+            if self.coverage.is_whole and all(_is_whole(file.reading) for file in self.contained)
+            else Outcome.PARTLY
+        )
 
 
 def _is_whole(reading: Reading) -> bool:
@@ -43,9 +50,12 @@ def _is_whole(reading: Reading) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Contained:
-    """A file in a container: its names from the outermost container, never a path; its bytes; what was read of it.
+    """A file in a container: its names from the outermost container, never a path; its bytes.
 
-    `message` is the message of a mailbox it hangs on. `content` is what the keeper calls it (its bytes, when it was kept in memory);
+    What was read of it.
+
+    `message` is the message of a mailbox it hangs on. `content` is what the keeper calls it (its bytes, when
+    it was kept in memory);
     None where the bytes could not be had: the reading says why.
     """
 

@@ -4,7 +4,13 @@ from khronika.evidence.search.document import Document, DocumentKind, Hit
 from khronika.evidence.search.error import DamagedSearchError, NoSpaceForSearchError, QueryError, SearchError
 from khronika.evidence.search.excerpt import Excerpt, excerpt
 from khronika.evidence.search.index import SearchIndex
-from khronika.evidence.search.likeness import Likeness, StoredPrint, StoredRelation, print_of_picture, print_of_words
+from khronika.evidence.search.likeness import (
+    Likeness,
+    StoredPrint,
+    StoredRelation,
+    print_of_picture,
+    print_of_words,
+)
 from khronika.evidence.search.query import HELP, Filters, Query, parse
 from khronika.evidence.search.text_match import TextMatch
 

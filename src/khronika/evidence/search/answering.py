@@ -16,7 +16,8 @@ from khronika.evidence.search.wanted import SearchQuery
 from khronika.language.stems import bases
 
 WEIGHED = 60
-"""Passages that are weighed for one question: those with the rarest words come whole, of others the first so many."""
+"""Passages that are weighed for one question: those with the rarest words come whole, of others the first so
+many."""
 
 FEW = 10
 """Items from which on nothing is looked for that only resembles the words, or lacks one."""
@@ -98,7 +99,10 @@ class Answering:
         spelling = self._spelling()
         asked = list(self._questions(query, spelling)) if hits else []
         sure = [question for question in asked if question.most > DOUBTFUL]
-        return [replace(hit, passages=self._passages(_reaching(hit, asked, sure), query.filters, hit.item)) for hit in hits]
+        return [
+            replace(hit, passages=self._passages(_reaching(hit, asked, sure), query.filters, hit.item))
+            for hit in hits
+        ]
 
     def _passages(self, question: SearchQuestion | None, filters: Filters, item: str) -> int:
         if question is None or not question.expression:
@@ -163,10 +167,15 @@ class Answering:
     def _sharing(self, several: Sequence[str]) -> list[tuple[str, int]]:
         length = max(map(len, several)) * 2
         question = _SHARING.format(places=",".join("?" * len(several)))
-        return [(str(stem), int(count)) for stem, count in self._base.rows(question, *several, length - 6, length + 2)]
+        return [
+            (str(stem), int(count))
+            for stem, count in self._base.rows(question, *several, length - 6, length + 2)
+        ]
 
 
-def _reaching(hit: Hit, asked: Sequence[SearchQuestion], sure: Sequence[SearchQuestion]) -> SearchQuestion | None:
+def _reaching(
+    hit: Hit, asked: Sequence[SearchQuestion], sure: Sequence[SearchQuestion]
+) -> SearchQuestion | None:
     """The question that reaches farthest of those that are sure, or the one that a doubtful hit answers."""
     if hit.usefulness > DOUBTFUL and sure:
         return sure[-1]
@@ -197,8 +206,13 @@ def _conditions(filters: Filters) -> tuple[list[str], list[str | int]]:
         conditions.append("item.id = ?")
         values.append(filters.item)
     if filters.first or filters.last:
-        conditions.append("EXISTS (SELECT 1 FROM day WHERE day.document = document.number AND day.first <= ? AND day.last >= ?)")
-        values += [filters.last.toordinal() if filters.last else 4_000_000, filters.first.toordinal() if filters.first else 0]
+        conditions.append(
+            "EXISTS (SELECT 1 FROM day WHERE day.document = document.number AND day.first <= ? AND day.last >= ?)"
+        )
+        values += [
+            filters.last.toordinal() if filters.last else 4_000_000,
+            filters.first.toordinal() if filters.first else 0,
+        ]
     return conditions, values
 
 

@@ -31,13 +31,18 @@ CREATE VIRTUAL TABLE vocabulary USING fts5vocab(term, 'row');
 INSERT INTO term(term, rank) VALUES ('hashsize', 33554432);
 INSERT INTO term(term, rank) VALUES ('automerge', 8);
 """
-"""New terms are gathered in 32 MiB of memory before they are written as one segment (`hashsize`): fewer merges, a faster build."""
+"""New terms are gathered in 32 MiB of memory before they are written as one segment (`hashsize`): fewer
+merges, a faster build."""
 
-LAYOUT = ProjectionLayout("search", _SCHEMA, VERSION, memory=64, page=8_192, damaged=DamagedSearchError, full=NoSpaceForSearchError)
+LAYOUT = ProjectionLayout(
+    "search", _SCHEMA, VERSION, memory=64, page=8_192, damaged=DamagedSearchError, full=NoSpaceForSearchError
+)
 
 
 def open_base(path: Path, key: bytes) -> Projection:
-    """The file at `path`; one that cannot be read (damaged, of another key or version) is removed and begun anew.
+    """The file at `path`.
+
+    One that cannot be read (damaged, of another key or version) is removed and begun anew.
 
     Raises LockedError, NoSpaceForSearchError.
     """

@@ -22,7 +22,8 @@ class DocumentKind(StrEnum):
 class Document:
     """One text of an item: a rendition of it, a statement on it, or what its metadata say.
 
-    `derivation` is the position in the log of the event that made the rendition; `fields` are short texts that name the item (title, file
+    `derivation` is the position in the log of the event that made the rendition; `fields` are short texts
+    that name the item (title, file
     name, sender); `dates` the first and last day of each time that the text speaks of, found by the caller.
     """
 

@@ -24,12 +24,17 @@ def excerpt(text: str, hit: Hit, *, width: int = 240) -> Excerpt:
     `text` is the whole text of the rendition. Marks stand where the words do, also when they are inflected or in another alphabet; a hit
     by a field of the item alone has none.
     """
-    words = [Token(hit.start + word.start, hit.start + word.end, word.form) for word in tokens(text[hit.start : hit.end])]
+    words = [
+        Token(hit.start + word.start, hit.start + word.end, word.form)
+        for word in tokens(text[hit.start : hit.end])
+    ]
     marks = _marks(text, words, hit.wanted)
     start = _best_start(marks, hit, width)
     cuts = [hit.start, *(word.start for word in words)]
     first = max((cut for cut in cuts if cut <= start), default=hit.start)
-    last = max((word.end for word in words if first < word.end <= first + width), default=min(first + width, hit.end))
+    last = max(
+        (word.end for word in words if first < word.end <= first + width), default=min(first + width, hit.end)
+    )
     if hit.end - first <= width:
         last = hit.end
     shown = tuple((begin - first, end - first) for begin, end in marks if first <= begin and end <= last)
@@ -39,7 +44,11 @@ def excerpt(text: str, hit: Hit, *, width: int = 240) -> Excerpt:
 def _marks(text: str, words: list[Token], wanted: SearchQuery) -> list[tuple[int, int]]:
     found = {(word.start, word.end) for word in words if wanted.takes(word, text[word.start : word.end])}
     if wanted.facilities:
-        found |= {(words[each.first].start, words[each.last].end) for each in facilities(words) if each.name in wanted.facilities}
+        found |= {
+            (words[each.first].start, words[each.last].end)
+            for each in facilities(words)
+            if each.name in wanted.facilities
+        }
     return _without_overlaps(sorted(found, key=lambda mark: (mark[0], -mark[1])))
 
 
@@ -52,5 +61,11 @@ def _best_start(marks: list[tuple[int, int]], hit: Hit, width: int) -> int:
     if not marks or hit.end - hit.start <= width:
         return hit.start
     lead = width // 6
-    best = max(marks, key=lambda first: (sum(first[0] <= begin and end <= first[0] + width - lead for begin, end in marks), -first[0]))
+    best = max(
+        marks,
+        key=lambda first: (
+            sum(first[0] <= begin and end <= first[0] + width - lead for begin, end in marks),
+            -first[0],
+        ),
+    )
     return max(best[0] - lead, hit.start)

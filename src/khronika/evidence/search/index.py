@@ -1,4 +1,7 @@
-"""The search: an encrypted projection of every text of an archive. Delete it and it is built again from the renditions."""
+"""The search: an encrypted projection of every text of an archive.
+
+Delete it and it is built again from the renditions.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -28,7 +31,9 @@ class SearchIndex:
 
     @classmethod
     def open(cls, path: Path, key: bytes) -> Self:
-        """The search at `path` under a raw key of 32 bytes; one that cannot be read is removed and begun anew.
+        """The search at `path` under a raw key of 32 bytes.
+
+        One that cannot be read is removed and begun anew.
 
         Raises LockedError, NoSpaceForSearchError.
         """
@@ -59,7 +64,10 @@ class SearchIndex:
         self._base.close()
 
     def known(self, item: str) -> int | None:
-        """Position in the log of the derivation of this item that was taken in; None when the item was not."""
+        """Position in the log of the derivation of this item that was taken in.
+
+        None when the item was not.
+        """
         found = self._base.rows("SELECT derivation FROM item WHERE id = ?", item)
         return int(found[0][0]) if found else None
 
@@ -73,7 +81,10 @@ class SearchIndex:
         return int(self._base.rows("SELECT count(*) FROM passage")[0][0])
 
     def tell(self, outcomes: Mapping[str, str]) -> None:
-        """Remember what became of these items when they were read; raises LockedError, NoSpaceForSearchError."""
+        """Remember what became of these items when they were read.
+
+        Raises LockedError, NoSpaceForSearchError.
+        """
         with self._base.changing():
             for item, outcome in outcomes.items():
                 self._base.rows("INSERT OR REPLACE INTO reading VALUES (?, ?)", item, outcome)
@@ -123,10 +134,15 @@ class SearchIndex:
     def _remove(self, item: int) -> None:
         documents = "SELECT number FROM document WHERE item = ?"
         of_documents = f"document IN ({documents})"
-        self._base.rows(f"DELETE FROM term WHERE rowid IN (SELECT number FROM passage WHERE {of_documents})", item)  # noqa: S608
+        self._base.rows(
+            f"DELETE FROM term WHERE rowid IN (SELECT number FROM passage WHERE {of_documents})",  # noqa: S608
+            item,
+        )
         self._base.rows(f"DELETE FROM passage WHERE {of_documents}", item)  # noqa: S608 -- texts of ours
         self._base.rows(f"DELETE FROM day WHERE {of_documents}", item)  # noqa: S608
-        self._base.rows("DELETE FROM band WHERE likeness IN (SELECT number FROM likeness WHERE item = ?)", item)
+        self._base.rows(
+            "DELETE FROM band WHERE likeness IN (SELECT number FROM likeness WHERE item = ?)", item
+        )
         self._base.rows("DELETE FROM likeness WHERE item = ?", item)
         self._base.rows("DELETE FROM document WHERE item = ?", item)
         self._base.rows("DELETE FROM reading WHERE item = (SELECT id FROM item WHERE number = ?)", item)
@@ -173,7 +189,10 @@ class SearchIndex:
         return self._answering.counted(query, hits)
 
     def add_prints(self, item: str, prints: Iterable[StoredPrint]) -> None:
-        """Keep prints of an item that was added; one of the same part and kind is replaced. Raises as `add` does."""
+        """Keep prints of an item that was added; one of the same part and kind is replaced.
+
+        Raises as `add` does.
+        """
         with self._base.changing():
             for (number,) in self._base.rows("SELECT number FROM item WHERE id = ?", item):
                 add_prints(self._base, int(number), prints)
@@ -185,4 +204,9 @@ class SearchIndex:
     def search_names(self, names: Iterable[str], *, limit: int = 10) -> Iterator[tuple[str, Sequence[Hit]]]:
         """Each name of a list with its hits, in the order of the list; names without letters have none."""
         for name in names:
-            yield name, self.search(name_query(name), limit=limit) if any(letter.isalpha() for letter in name) else []
+            yield (
+                name,
+                self.search(name_query(name), limit=limit)
+                if any(letter.isalpha() for letter in name)
+                else [],
+            )

@@ -1,6 +1,9 @@
-"""Likeness: which items have almost the same words or almost the same picture. It is shown as a relation, and nothing is ever merged.
+"""Likeness: which items have almost the same words or almost the same picture.
 
-A print of words is a MinHash of one permutation: 64 bins over shingles of four words. A print of a picture is a PDQ hash of 256 bits, made
+It is shown as a relation, and nothing is ever merged.
+
+A print of words is a MinHash of one permutation: 64 bins over shingles of four words. A print of a picture is
+a PDQ hash of 256 bits, made
 by the caller. docs/format/evidence.md, "Likeness".
 """
 
@@ -103,7 +106,10 @@ def bands(likeness: Likeness, value: bytes) -> Iterator[tuple[int, int]]:
 
 
 def bands_near(likeness: Likeness, value: bytes) -> Iterator[tuple[int, int]]:
-    """The bands to look into. Two pictures 31 bits apart have one band at least that differs in no more than one bit."""
+    """The bands to look into.
+
+    Two pictures 31 bits apart have one band at least that differs in no more than one bit.
+    """
     for band, piece in bands(likeness, value):
         yield band, piece
         if likeness is Likeness.PICTURE:

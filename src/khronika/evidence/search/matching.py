@@ -74,7 +74,9 @@ def _whole(groups: Sequence[Group]) -> Iterator[SearchQuestion]:
         yield SearchQuestion(_near([_quoted(word) for word in words]), 0.9, 0.95)
 
 
-def _ladder(groups: Sequence[Group], spelling: Spelling, counts: Callable[[str], int]) -> Iterator[SearchQuestion]:
+def _ladder(
+    groups: Sequence[Group], spelling: Spelling, counts: Callable[[str], int]
+) -> Iterator[SearchQuestion]:
     words = _plain_words(groups)
     if words:
         yield SearchQuestion(_quoted(*words), 0.95, 1.0)
@@ -86,7 +88,13 @@ def _ladder(groups: Sequence[Group], spelling: Spelling, counts: Callable[[str],
     if words:
         yield SearchQuestion(_near_names(words), 0.55, 0.65)
     yield SearchQuestion(_all(groups, Reach.SOUNDING, {}), 0.45, 0.55)
-    spellings = {form: tuple(spelling(form)) for group in groups for term in group if _is_spelt(term) for form in term.forms}
+    spellings = {
+        form: tuple(spelling(form))
+        for group in groups
+        for term in group
+        if _is_spelt(term)
+        for form in term.forms
+    }
     if any(spellings.values()):
         yield SearchQuestion(_all(groups, Reach.RESEMBLING, spellings), 0.3, 0.45)
     for rest in _all_but_one(groups, counts):
@@ -102,7 +110,9 @@ def needed(groups: Sequence[Group]) -> list[Group]:
 
 
 def _is_light(term: Term) -> bool:
-    return term.manner is Manner.ANY_FORM and all(is_function_word(form) or (len(form) == 1 and form.isalpha()) for form in term.forms)
+    return term.manner is Manner.ANY_FORM and all(
+        is_function_word(form) or (len(form) == 1 and form.isalpha()) for form in term.forms
+    )
 
 
 def _is_spelt(term: Term) -> bool:
@@ -120,7 +130,10 @@ def _all_but_one(groups: Sequence[Group], counts: Callable[[str], int]) -> Itera
     """The groups without one of them, the commonest left out first."""
     if len(groups) < 2:
         return
-    for left_out in sorted(range(len(groups)), key=lambda place: -max(counts(form) for term in groups[place] for form in term.forms)):
+    for left_out in sorted(
+        range(len(groups)),
+        key=lambda place: -max(counts(form) for term in groups[place] for form in term.forms),
+    ):
         yield [group for place, group in enumerate(groups) if place != left_out]
 
 
@@ -143,10 +156,16 @@ def expression(term: Term, reach: Reach, spellings: Mapping[str, Sequence[str]])
         case Manner.PHRASE:
             return _phrase(term.forms, reach)
         case Manner.NAME:
-            return _any([_name(term.forms), *(_quoted(BASE + base) for base in _alone(term.forms, spellings))])
+            return _any(
+                [_name(term.forms), *(_quoted(BASE + base) for base in _alone(term.forms, spellings))]
+            )
         case Manner.FACILITY:
             apart = " AND ".join(_any(_word(form, reach, spellings)) for form in term.forms)
-            return _quoted(*term.forms) if reach is Reach.WRITTEN else _any([_quoted(FACILITY + term.facility), f"({apart})"][:reach])
+            return (
+                _quoted(*term.forms)
+                if reach is Reach.WRITTEN
+                else _any([_quoted(FACILITY + term.facility), f"({apart})"][:reach])
+            )
         case Manner.ANY_FORM:
             return _any(_word(term.forms[0], reach, spellings))
         case _:
@@ -188,7 +207,9 @@ def _near_names(words: Sequence[str]) -> str:
         return ""
     whole = [_near([_quoted(key) for key in several]) for several in list(product(*keys))[:MOST_ALTERNATIVES]]
     short = [
-        _near([_quoted(first) if each == place else _quoted(initial(word)) for each, word in enumerate(words)])
+        _near(
+            [_quoted(first) if each == place else _quoted(initial(word)) for each, word in enumerate(words)]
+        )
         for place, of_one in enumerate(keys)
         for first in of_one
         if len(of_one[0]) > 3
@@ -228,11 +249,15 @@ def wanted(query: Query, spelling: Spelling) -> SearchQuery:
 
 
 def _wanted(term: Term, spelling: Spelling) -> SearchQuery:
-    forms = frozenset(form for form in term.forms if not is_function_word(form) or term.manner is Manner.PHRASE)
+    forms = frozenset(
+        form for form in term.forms if not is_function_word(form) or term.manner is Manner.PHRASE
+    )
     if term.manner is Manner.EXACT:
         return SearchQuery(forms=frozenset(term.forms))
     if term.manner is Manner.BEGINNING:
         return SearchQuery(forms=frozenset(term.forms[:-1]), beginnings=term.forms[-1:])
     near = frozenset(base for form in forms for base in (*bases(form), *spelling(form)))
     keys = frozenset(key for form in forms for key in name_keys(form) if len(key) > 2)
-    return SearchQuery(forms=forms, bases=near, keys=keys, facilities=frozenset([term.facility] if term.facility else []))
+    return SearchQuery(
+        forms=forms, bases=near, keys=keys, facilities=frozenset([term.facility] if term.facility else [])
+    )

@@ -17,7 +17,10 @@ _BLANK = re.compile(r"\s")
 
 
 def passages(text: str) -> Iterator[tuple[int, int]]:
-    """Start and end of each passage, in code points, in order; they cover the text. An empty text is one empty passage."""
+    """Start and end of each passage, in code points, in order; they cover the text.
+
+    An empty text is one empty passage.
+    """
     start = 0
     while len(text) - start > LENGTH:
         end = _end(text, start)

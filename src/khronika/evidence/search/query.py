@@ -1,6 +1,7 @@
 """What people ask: the language of a query, parsed into terms and filters.
 
-`HELP` says it for the person who asks; nothing that can be typed reaches the database as anything but words in quotes.
+`HELP` says it for the person who asks; nothing that can be typed reaches the database as anything but words
+in quotes.
 """
 
 import re
@@ -43,7 +44,10 @@ class Manner(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Words that are looked for together, folded; the manner says how, `facility` the name of a numbered place."""
+    """Words that are looked for together, folded.
+
+    The manner says how, `facility` the name of a numbered place.
+    """
 
     manner: Manner
     forms: tuple[str, ...]
@@ -52,7 +56,10 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a document must be, besides having the words. Days are the first and the last a text may speak of."""
+    """What a document must be, besides having the words.
+
+    Days are the first and the last a text may speak of.
+    """
 
     item: str = ""
     media: str = ""
@@ -74,7 +81,9 @@ class Query:
 SHORTEST_BEGINNING = 3
 """Letters: a shorter beginning is that of too many words."""
 
-_PART = re.compile(r'(?P<not>-)?(?:(?P<field>[a-z]+):)?(?P<exact>=)?(?:"(?P<quoted>[^"]*)"|(?P<bare>[^\s"]+))|(?P<open>")')
+_PART = re.compile(
+    r'(?P<not>-)?(?:(?P<field>[a-z]+):)?(?P<exact>=)?(?:"(?P<quoted>[^"]*)"|(?P<bare>[^\s"]+))|(?P<open>")'
+)
 _QUOTES = str.maketrans("«»“”„‟", '""""""')
 _OR = frozenset(["OR", "|", "ИЛИ", "АБО", "OU"])
 _HINT = "see: khronika search --help"
@@ -103,7 +112,9 @@ def parse(text: str) -> Query:
             groups += [(term,) for term in terms]
         joins = False
     if not groups and filters == Filters():
-        raise QueryError("the query has no words to look for", hint=f"write at least one word without a minus; {_HINT}")
+        raise QueryError(
+            "the query has no words to look for", hint=f"write at least one word without a minus; {_HINT}"
+        )
     return Query(_with_facilities(groups), tuple(excluded), filters)
 
 
@@ -123,7 +134,9 @@ def _terms(part: re.Match[str]) -> list[Term]:
     field, content = part["field"], _content(part)
     if field and field != "name" and not content.startswith("/"):
         known = ", ".join(["name", *sorted(_FILTERS)])
-        raise QueryError("no such filter", hint=f"known are {known}; put quotation marks around a word with a colon")
+        raise QueryError(
+            "no such filter", hint=f"known are {known}; put quotation marks around a word with a colon"
+        )
     is_beginning = part["quoted"] is None and content.endswith("*")
     forms = tuple(word.form for word in tokens(content))
     if not forms:
@@ -133,7 +146,10 @@ def _terms(part: re.Match[str]) -> list[Term]:
     if part["exact"]:
         return [Term(Manner.EXACT, forms)]
     if is_beginning and len(forms[-1]) < SHORTEST_BEGINNING:
-        raise QueryError("the beginning of a word is too short", hint=f"write {SHORTEST_BEGINNING} letters at least before the star")
+        raise QueryError(
+            "the beginning of a word is too short",
+            hint=f"write {SHORTEST_BEGINNING} letters at least before the star",
+        )
     if is_beginning:
         return [Term(Manner.BEGINNING, forms)]
     return [Term(Manner.ANY_FORM if len(forms) == 1 else Manner.PHRASE, forms)]

@@ -3,7 +3,15 @@
 from collections.abc import Iterable, Iterator
 
 from khronika.durable.projection import Projection
-from khronika.evidence.search.likeness import Likeness, StoredPrint, StoredRelation, bands, bands_near, closeness, distance
+from khronika.evidence.search.likeness import (
+    Likeness,
+    StoredPrint,
+    StoredRelation,
+    bands,
+    bands_near,
+    closeness,
+    distance,
+)
 
 _PRINT = "INSERT OR REPLACE INTO likeness(kind, item, part, value) VALUES (?, ?, ?, ?) RETURNING number"
 _SHARING = """
@@ -12,7 +20,10 @@ JOIN item ON item.number = likeness.item WHERE band = ? AND band.value = ? AND l
 
 
 def add_prints(base: Projection, item: int, prints: Iterable[StoredPrint]) -> None:
-    """Keep the prints of an item; one of the same part and kind is replaced. Inside a transaction of the caller."""
+    """Keep the prints of an item; one of the same part and kind is replaced.
+
+    Inside a transaction of the caller.
+    """
     for each in prints:
         old = "DELETE FROM band WHERE likeness IN (SELECT number FROM likeness WHERE item = ? AND kind = ? AND part = ?)"
         base.rows(old, item, each.likeness, each.part)
@@ -24,11 +35,17 @@ def add_prints(base: Projection, item: int, prints: Iterable[StoredPrint]) -> No
 def relations(base: Projection, item: str) -> list[StoredRelation]:
     """The items that are like this one, the nearest first."""
     with base.intact():
-        own = base.rows("SELECT item, kind, part, value FROM likeness JOIN item ON item.number = item WHERE id = ?", item)
+        own = base.rows(
+            "SELECT item, kind, part, value FROM likeness JOIN item ON item.number = item WHERE id = ?", item
+        )
         found = [
-            relation for number, kind, part, value in own for relation in _like(base, int(number), StoredPrint(Likeness(kind), part, value))
+            relation
+            for number, kind, part, value in own
+            for relation in _like(base, int(number), StoredPrint(Likeness(kind), part, value))
         ]
-    return sorted(found, key=lambda relation: (relation.distance, relation.other, relation.other_part, relation.part))
+    return sorted(
+        found, key=lambda relation: (relation.distance, relation.other, relation.other_part, relation.part)
+    )
 
 
 def _like(base: Projection, item: int, mine: StoredPrint) -> Iterator[StoredRelation]:

@@ -52,7 +52,10 @@ def is_spelt(stem: str) -> bool:
 
 
 def resembling(form: str, sharing: Callable[[Sequence[str]], Iterable[tuple[str, int]]]) -> Iterator[str]:
-    """Stems near that of a folded form, the nearest first; `sharing` finds stems, and in how many passages each is, by their pieces."""
+    """Stems near that of a folded form, the nearest first.
+
+    `sharing` finds stems, and in how many passages each is, by their pieces.
+    """
     stem = bases(form)[0] if bases(form) else ""
     if not is_spelt(stem):
         return
@@ -67,7 +70,10 @@ def resembling(form: str, sharing: Callable[[Sequence[str]], Iterable[tuple[str,
 
 
 def distance(one: str, other: str) -> int:
-    """How many letters have to be put in, taken out, changed or swapped with their neighbour; those that look alike are changed once."""
+    """How many letters have to be put in, taken out, changed or swapped with their neighbour.
+
+    Those that look alike are changed once.
+    """
     plain = _distance(one, other)
     return plain if plain < 2 or plain > FARTHEST else min(plain, 1 + _distance(_seen(one), _seen(other)))
 

@@ -1,6 +1,7 @@
 """The terms a passage is found by: what stands in each column of the index.
 
-Terms of different kinds have different first characters, so that one never meets another: none for a form, and the marks below.
+Terms of different kinds have different first characters, so that one never meets another: none for a form,
+and the marks below.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -37,7 +38,9 @@ def columns(text: str, *, fields: str, facets: Iterable[str]) -> Columns:
     return Columns(
         forms=" ".join([word.form for word in words]),
         stems=" ".join([stem for stem, _ in reduced]),
-        further=" ".join([*keys(text, words), *[further for _, further in reduced if further], *_places(words), *facets]),
+        further=" ".join(
+            [*keys(text, words), *[further for _, further in reduced if further], *_places(words), *facets]
+        ),
         fields=" ".join(
             [
                 *(word.form for word in named),
@@ -86,4 +89,6 @@ def initial(form: str) -> str:
 @lru_cache(maxsize=1_024)
 def facet(name: str, value: str) -> str:
     """The term for a property of a document: without ASCII signs, which would part it."""
-    return FACET + "·".join([name, *"".join(sign if sign.isalnum() else " " for sign in value.lower()).split()])
+    return FACET + "·".join(
+        [name, *"".join(sign if sign.isalnum() else " " for sign in value.lower()).split()]
+    )

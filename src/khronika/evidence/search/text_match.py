@@ -18,7 +18,8 @@ from khronika.language.telling import is_function_word
 from khronika.language.tokens import Token, tokens
 
 FEW_LINES = 5_000
-"""So many lines are held against a query one by one: in more, only those where a sieve finds the beginnings of its words."""
+"""So many lines are held against a query one by one: in more, only those where a sieve finds the beginnings
+of its words."""
 
 _BEGINNING = 3
 _NUMBER = re.compile(r"^\D+")
@@ -26,7 +27,10 @@ _MARKS = f"[\u0300-\u036f{HIDDEN}{APOSTROPHES}]*"
 
 
 class TextMatch:
-    """Whether texts answer a query, in any form and alphabet as in the index; words that only resemble one are not found."""
+    """Whether texts answer a query, in any form and alphabet as in the index.
+
+    Words that only resemble one are not found.
+    """
 
     def __init__(self, query: Query) -> None:
         self._groups = needed(query.groups)
@@ -48,13 +52,20 @@ class TextMatch:
         parsed = [(tokens(text), text) for text in texts]
         if any(_is_in(term, found, text) for term in self._excluded for found, text in parsed):
             return False
-        return all(any(_is_in(term, found, text) for term in group for found, text in parsed) for group in self._groups)
+        return all(
+            any(_is_in(term, found, text) for term in group for found, text in parsed)
+            for group in self._groups
+        )
 
     def marks(self, text: str) -> tuple[tuple[int, int], ...]:
         """Where the words of the query stand in a text, in code points, in order."""
         found = tokens(text)
-        words = SearchQuery.union(_words(form) for group in self._groups for term in group for form in term.forms)
-        begin = tuple(term.forms[-1] for group in self._groups for term in group if term.manner is Manner.BEGINNING)
+        words = SearchQuery.union(
+            _words(form) for group in self._groups for term in group for form in term.forms
+        )
+        begin = tuple(
+            term.forms[-1] for group in self._groups for term in group if term.manner is Manner.BEGINNING
+        )
         return tuple(
             (each.start, each.end)
             for each in found
@@ -78,9 +89,13 @@ def _is_in(term: Term, found: Sequence[Token], text: str) -> bool:
         case Manner.PHRASE:
             return _runs(term.forms, forms) or _runs([*map(stem, term.forms)], [*map(stem, forms)])
         case Manner.BEGINNING:
-            return all(form in forms for form in term.forms[:-1]) and any(form.startswith(term.forms[-1]) for form in forms)
+            return all(form in forms for form in term.forms[:-1]) and any(
+                form.startswith(term.forms[-1]) for form in forms
+            )
         case Manner.FACILITY:
-            return any(each.name == term.facility for each in facilities(found)) or _all_in(term.forms, found, text)
+            return any(each.name == term.facility for each in facilities(found)) or _all_in(
+                term.forms, found, text
+            )
         case Manner.NAME | Manner.ANY_FORM:
             return _all_in(term.forms, found, text)
     assert_never(term.manner)
@@ -92,7 +107,9 @@ def _runs(wanted: Sequence[str], forms: Sequence[str]) -> bool:
 
 
 def _all_in(wanted: Sequence[str], found: Sequence[Token], text: str) -> bool:
-    return all(any(_words(form).takes(each, text[each.start : each.end]) for each in found) for form in wanted)
+    return all(
+        any(_words(form).takes(each, text[each.start : each.end]) for each in found) for form in wanted
+    )
 
 
 def _words(form: str) -> SearchQuery:

@@ -36,7 +36,10 @@ class SearchWriter:
         """Take in one document of an item."""
         self._document += 1
         self._documents.append((self._document, item, document.rendition, document.kind))
-        self._days += [(self._document, first.toordinal(), last.toordinal()) for first, last in dict.fromkeys(document.dates)]
+        self._days += [
+            (self._document, first.toordinal(), last.toordinal())
+            for first, last in dict.fromkeys(document.dates)
+        ]
         for start, end, terms in _parts(document):
             self._passage += 1
             self._passages.append((self._passage, self._document, start, end))
@@ -49,7 +52,9 @@ class SearchWriter:
         self._base.executemany("INSERT INTO document VALUES (?, ?, ?, ?)", self._documents)
         self._base.executemany("INSERT INTO day VALUES (?, ?, ?)", self._days)
         self._base.executemany("INSERT INTO passage VALUES (?, ?, ?, ?)", self._passages)
-        self._base.executemany("INSERT INTO term(rowid, forms, stems, further, fields) VALUES (?, ?, ?, ?, ?)", self._terms)
+        self._base.executemany(
+            "INSERT INTO term(rowid, forms, stems, further, fields) VALUES (?, ?, ?, ?, ?)", self._terms
+        )
         self._write_words()
         for rows in (self._documents, self._days, self._passages, self._terms):
             rows.clear()
@@ -58,7 +63,9 @@ class SearchWriter:
         counts: Counter[str] = Counter()
         for _, _, stems, _, fields in self._terms:
             counts.update(set(stems.split(" ")).union(fields.split(" ")))
-        passages_of = {stem[1:]: count for stem, count in counts.items() if stem.startswith(BASE) and len(stem) > 1}
+        passages_of = {
+            stem[1:]: count for stem, count in counts.items() if stem.startswith(BASE) and len(stem) > 1
+        }
         written = self._base.executemany(_WORD, sorted(passages_of.items()))
         unknown = [stem for stem, count in written if count == passages_of[stem]]
         self._base.executemany("INSERT OR IGNORE INTO piece VALUES (?, ?)", sorted(_pieces(unknown)))

@@ -69,7 +69,10 @@ class Allowance:
     def deadline(self, limits: Limits) -> float:
         """The moment at which a worker with these limits that begins now has to have ended."""
         # One that may take longer than the item as such is not held to the item's time.
-        return max(min(monotonic() + limits.wall_seconds, self._end), monotonic() + limits.wall_seconds - self.limits.wall_seconds)
+        return max(
+            min(monotonic() + limits.wall_seconds, self._end),
+            monotonic() + limits.wall_seconds - self.limits.wall_seconds,
+        )
 
     def exhausted(self) -> Reason | None:
         """Why nothing more may be read; None while something may."""
@@ -156,7 +159,10 @@ class Collector:
         self._open = None
 
     def take(self, kind: FrameType, body: bytes) -> None:
-        """Take a frame other than a request for bytes; raises BrokenRuleError, ExhaustedError. Its bytes are counted already."""
+        """Take a frame other than a request for bytes; raises BrokenRuleError, ExhaustedError.
+
+        Its bytes are counted already.
+        """
         if self.ending is not None:
             raise BrokenRuleError("a frame after the last")
         _require_small(kind, body)
@@ -199,7 +205,9 @@ class Collector:
     def _close(self, held: _File | _Drawn, reason: Reason | None) -> None:
         match held:
             case _File() if reason is None:
-                self.files.append(CollectedText(held.name, held.media, held.content.finish(), None, held.message))
+                self.files.append(
+                    CollectedText(held.name, held.media, held.content.finish(), None, held.message)
+                )
             case _File():
                 held.content.drop()
                 self.files.append(CollectedText(held.name, held.media, None, reason, held.message))
@@ -221,7 +229,9 @@ class Collector:
 
 
 def _require_small(kind: FrameType, body: bytes) -> None:
-    if len(body) > _LARGEST.get(kind, len(body)) or (kind is FrameType.TEXT and body.count(b"[") + body.count(b"{") > _MOST_BRACKETS):
+    if len(body) > _LARGEST.get(kind, len(body)) or (
+        kind is FrameType.TEXT and body.count(b"[") + body.count(b"{") > _MOST_BRACKETS
+    ):
         raise ExhaustedError(Reason.TOO_MUCH)
 
 
@@ -262,7 +272,9 @@ def _accounted(coverage: Coverage, kind: FrameType, value: Json) -> Coverage:
 
 def _drawn(value: Json, member: tuple[str, ...]) -> _Drawn:
     match value:
-        case {"role": str(role), "place": place, "media": str(media), **rest} if not rest and media in _PICTURES:
+        case {"role": str(role), "place": place, "media": str(media), **rest} if (
+            not rest and media in _PICTURES
+        ):
             return _Drawn(_role(role), _locator(place, member), media)
         case _:
             raise BrokenRuleError("no beginning of a picture")
@@ -330,9 +342,13 @@ def _reason_alone(value: Json) -> Reason:
 
 def _end(value: Json) -> Ending:
     match value:
-        case {"outcome": "read", "reader": str(reader), "tools": tools, **rest} if not rest and _WORD.fullmatch(reader):
+        case {"outcome": "read", "reader": str(reader), "tools": tools, **rest} if (
+            not rest and _WORD.fullmatch(reader)
+        ):
             return Ending(Outcome.READ, None, reader, _texts(tools))
-        case {"outcome": "unread", "reason": reason, "reader": str(reader), "tools": tools, **rest} if not rest:
+        case {"outcome": "unread", "reason": reason, "reader": str(reader), "tools": tools, **rest} if (
+            not rest
+        ):
             return Ending(Outcome.UNREAD, _reason(reason), reader, _texts(tools))
         case _:
             raise BrokenRuleError("no known outcome")

@@ -75,7 +75,12 @@ def _limit(limits: Limits, taken: int) -> bool:
     resource.setrlimit(resource.RLIMIT_AS, (taken + limits.memory,) * 2)
     # The first signal tells the main process why; the second cannot be ignored.
     resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 1))
-    for nothing in (resource.RLIMIT_FSIZE, resource.RLIMIT_CORE, resource.RLIMIT_NPROC, resource.RLIMIT_NOFILE):
+    for nothing in (
+        resource.RLIMIT_FSIZE,
+        resource.RLIMIT_CORE,
+        resource.RLIMIT_NPROC,
+        resource.RLIMIT_NOFILE,
+    ):
         resource.setrlimit(nothing, (0, 0))
     return True
 

@@ -16,14 +16,21 @@ _OLD_PAGE = re.compile(r"recognised\.([1-9][0-9]{0,5})\.unread")
 
 
 def told_by_metadata(metadata: Mapping[str, str]) -> tuple[Gap, ...]:
-    """The gaps that these names tell of (docs/format/evidence.md); readings of earlier versions of this program have no others."""
-    found = [gap for name, told in _TOLD.items() if name in metadata for gap in told(metadata[name], metadata)]
+    """The gaps that these names tell of (docs/format/evidence.md).
+
+    Readings of earlier versions of this program have no others.
+    """
+    found = [
+        gap for name, told in _TOLD.items() if name in metadata for gap in told(metadata[name], metadata)
+    ]
     return summed((*found, *_old_pages(metadata)))
 
 
 def told_by_texts(texts: Iterable[MappedText]) -> tuple[Gap, ...]:
     """Stretches that are in doubt, with the pages on which there are any."""
-    return summed(Gap(Unit.WORD, Why.DOUBTFUL, len(text.doubts), tuple(_page(text))) for text in texts if text.doubts)
+    return summed(
+        Gap(Unit.WORD, Why.DOUBTFUL, len(text.doubts), tuple(_page(text))) for text in texts if text.doubts
+    )
 
 
 def _page(text: MappedText) -> Iterator[Place]:

@@ -59,19 +59,27 @@ class Worker:
 
 
 class Server:
-    """A fork server, started at its first order and again if it has fallen. Use it as a context manager; one thread at a time."""
+    """A fork server, started at its first order and again if it has fallen. Use it as a context manager.
+
+    One thread at a time.
+    """
 
     def __init__(self) -> None:
         self._control: socket.socket | None = None
         self._process: subprocess.Popen[bytes] | None = None
 
     def fork(self, media: str, task: Task) -> tuple[Worker, socket.socket]:
-        """A worker for an item, and the channel to it; raises EOFError, ConnectionError when the server has fallen."""
+        """A worker for an item, and the channel to it.
+
+        Raises EOFError, ConnectionError when the server has fallen.
+        """
         control = self._control or self._start()
         ours, theirs = socket.socketpair()
         with theirs:
             try:
-                socket.send_fds(control, [canonical({"media": media, "task": task.value}).encode()], [theirs.fileno()])
+                socket.send_fds(
+                    control, [canonical({"media": media, "task": task.value}).encode()], [theirs.fileno()]
+                )
                 pid, handles, _, _ = socket.recv_fds(control, _LONGEST_ANSWER, 1)
             except OSError:
                 pid, handles = b"", []
@@ -127,5 +135,7 @@ class Server:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()

@@ -38,7 +38,11 @@ _CODECS = (
 )
 """What the libraries decode with, beside the encodings that items declare (see `charset`)."""
 
-_FURTHER = {Task.RECOGNISE: "ocr.recognition", Task.TRANSCRIBE: "speech.speech", Task.TABULATE: "spreadsheets.tabulate"}
+_FURTHER = {
+    Task.RECOGNISE: "ocr.recognition",
+    Task.TRANSCRIBE: "speech.speech",
+    Task.TABULATE: "spreadsheets.tabulate",
+}
 
 
 def main() -> None:

@@ -15,7 +15,10 @@ HEAD = NEEDED
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A contained file that was whole: its size, first bytes, and how to read it again. `place` is what the keeper knows of it."""
+    """A contained file that was whole: its size, first bytes, and how to read it again.
+
+    `place` is what the keeper knows of it.
+    """
 
     size: int
     head: bytes = field(repr=False)
@@ -53,7 +56,9 @@ class InMemory:
     def finish(self) -> Kept:
         """The file, whole."""
         content = bytes(self._content)
-        return Kept(len(content), content[:HEAD], lambda offset, length: content[offset : offset + length], content)
+        return Kept(
+            len(content), content[:HEAD], lambda offset, length: content[offset : offset + length], content
+        )
 
     def drop(self) -> None:
         """Forget it."""

@@ -10,7 +10,15 @@ from time import monotonic
 from khronika.evidence.readers.registry import kinds_of
 from khronika.evidence.reading.asked import ReadingRequest, Task, format_asked
 from khronika.evidence.reading.error import BrokenRuleError, ExhaustedError, SourceError
-from khronika.evidence.reading.frame import HEAD, LARGEST_RANGE, FrameType, framed, parse_head, parse_range, receive
+from khronika.evidence.reading.frame import (
+    HEAD,
+    LARGEST_RANGE,
+    FrameType,
+    framed,
+    parse_head,
+    parse_range,
+    receive,
+)
 from khronika.evidence.reading.further import further, joined, left_out, limits_of
 from khronika.evidence.reading.outcome import DEFAULT_LIMITS, Limits, Outcome, Reason
 from khronika.evidence.reading.reading import Contained, Reading, Wanted, unread
@@ -62,7 +70,8 @@ def read_item(
 ) -> Reading:
     """Read an item of `size` bytes, and every file in it, each in a worker of its own.
 
-    `source(offset, length)` gives the bytes of a range, fewer only at the end; it is asked for at most a mebibyte at once. Whatever
+    `source(offset, length)` gives the bytes of a range, fewer only at the end; it is asked for at most a
+    mebibyte at once. Whatever
     the item does is in the outcome. With `means` the libraries are loaded once for many
     items. Raises SourceError, and whatever
     `source` raises.
@@ -79,12 +88,21 @@ def _told_anew(item: _Item) -> _Item:
     return replace(item, media=media_type(item.source(0, min(item.size, NEEDED))))
 
 
-def tabulate_item(media: str, size: int, source: Source, *, limits: Limits = DEFAULT_LIMITS) -> tuple[Reading, bytes]:
-    """Have one worker give the rows of a spreadsheet (docs/format/evidence.md, "Tables"); nothing where it was not read to its end."""
+def tabulate_item(
+    media: str, size: int, source: Source, *, limits: Limits = DEFAULT_LIMITS
+) -> tuple[Reading, bytes]:
+    """Have one worker give the rows of a spreadsheet (docs/format/evidence.md, "Tables").
+
+    Nothing where it was not read to its end.
+    """
     with Server() as server:
         run = _Run(Allowance(limits), Wanted(recognise=False), WorkerMeans(server))
         reading, files = _hear_out(_Item(media, size, source), Task.TABULATE, (), run)
-    whole = [file.content for file in files if file.content is not None] if reading.outcome is Outcome.READ else []
+    whole = (
+        [file.content for file in files if file.content is not None]
+        if reading.outcome is Outcome.READ
+        else []
+    )
     return reading, whole[0].source(0, whole[0].size) if whole else b""
 
 
@@ -105,7 +123,9 @@ def _refusal(item: _Item, allowance: Allowance) -> Reason | None:
         return Reason.TOO_DEEP
     if item.size == 0:
         return Reason.EMPTY
-    if not kinds_of(item.media) or (item.media == UNKNOWN and _is_noise(item.source(0, min(item.size, _SAMPLE)))):
+    if not kinds_of(item.media) or (
+        item.media == UNKNOWN and _is_noise(item.source(0, min(item.size, _SAMPLE)))
+    ):
         return Reason.UNKNOWN
     return allowance.exhausted()
 
@@ -116,7 +136,9 @@ def _is_noise(head: bytes) -> bool:
     return not marked and head[::2].count(0) > _FEW and head[1::2].count(0) > _FEW
 
 
-def _hear_out(item: _Item, task: Task, pages: tuple[int, ...], run: _Run) -> tuple[Reading, list[CollectedText]]:
+def _hear_out(
+    item: _Item, task: Task, pages: tuple[int, ...], run: _Run
+) -> tuple[Reading, list[CollectedText]]:
     """What one worker found, whole; nothing of one that fell."""
     collector = Collector(item.member, run.allowance, run.means.keeper)
     limits = limits_of(task, run.allowance.limits, run.wanted)
@@ -145,7 +167,10 @@ def _reading(collector: Collector, reason: Reason | None) -> Reading:
 
 
 def _descended(item: _Item, files: list[CollectedText], run: _Run) -> Iterator[Contained]:
-    """Every file in an item with what was read of it; an archive in several parts is read with the first of them."""
+    """Every file in an item with what was read of it.
+
+    An archive in several parts is read with the first of them.
+    """
     parts = volumes((at, file.name) for at, file in enumerate(files) if file.content is not None)
     for at, file in enumerate(files):
         member = (*item.member, file.name)
@@ -153,7 +178,9 @@ def _descended(item: _Item, files: list[CollectedText], run: _Run) -> Iterator[C
             yield Contained(member, file.media, None, unread(file.reason or Reason.MALFORMED), file.message)
             continue
         media = _media(file.media, file.content.head)
-        reading = _read_part(_Item(media, file.content.size, file.content.source, member), parts.get(at), files, run)
+        reading = _read_part(
+            _Item(media, file.content.size, file.content.source, member), parts.get(at), files, run
+        )
         yield Contained(member, media, file.content.place, reading, file.message)
 
 
@@ -165,12 +192,17 @@ def _read_part(inner: _Item, volume: Volume[int] | None, files: list[CollectedTe
     contents = [content for at in volume.parts if (content := files[at].content) is not None]
     if contents:
         size = sum(content.size for content in contents)
-        inner = replace(inner, size=size, source=joined_source([(content.size, content.source) for content in contents]))
+        inner = replace(
+            inner, size=size, source=joined_source([(content.size, content.source) for content in contents])
+        )
     return as_part(_read(inner, run), volume)
 
 
 def _media(said: str, head: bytes) -> str:
-    """What the bytes say; where they say only that they are text, or nothing, a type that there is a reader for."""
+    """What the bytes say.
+
+    Where they say only that they are text, or nothing, a type that there is a reader for.
+    """
     found = media_type(head)
     return said if found in (UNKNOWN, "text/plain") and said != UNKNOWN and kinds_of(said) else found
 

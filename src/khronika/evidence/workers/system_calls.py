@@ -34,20 +34,28 @@ renameat2 276 memfd_create 279 bpf 280 execveat 281 userfaultfd 282 kexec_file_l
 
 _EVERYWHERE = """io_uring_setup 425 io_uring_enter 426 io_uring_register 427 open_tree 428 move_mount 429 fsopen 430 fsmount 432
 pidfd_open 434 clone3 435 openat2 437 pidfd_getfd 438 mount_setattr 442 fchmodat2 452"""
-"""Calls that came after the architectures were numbered alike. All numbers are from the kernel's system call tables, version 6.12."""
+"""Calls that came after the architectures were numbered alike. All numbers are from the kernel's system call
+tables, version 6.12."""
 
 
 def refuse_calls() -> bool:
-    """Have the kernel refuse, for good, every call that opens, makes, starts, reaches or traces something; whether it does from now on.
+    """Have the kernel refuse, for good, every call that opens, makes, starts, reaches or traces something.
+
+    Whether it does from now on.
 
     The process must have given up new privileges before (PR_SET_NO_NEW_PRIVS).
     """
     given = program()
-    return given is not None and bool(given.libc.syscall(given.call, _SET_FILTER, _ALL_THREADS, given.header) == 0)
+    return given is not None and bool(
+        given.libc.syscall(given.call, _SET_FILTER, _ALL_THREADS, given.header) == 0
+    )
 
 
 class Program(NamedTuple):
-    """A filter as the kernel takes it (struct sock_fprog); `steps` holds the memory that `header` points to."""
+    """A filter as the kernel takes it (struct sock_fprog).
+
+    `steps` holds the memory that `header` points to.
+    """
 
     libc: ctypes.CDLL
     call: int
@@ -69,7 +77,9 @@ def program() -> Program | None:
 
 def _filter(machine: str) -> bytes:
     """The program (linux/filter.h): first the architecture, then the number of the call against each that is refused."""
-    numbers = [int(word) for word in f"{_X86_64 if machine == 'x86_64' else _AARCH64} {_EVERYWHERE}".split()[1::2]]
+    numbers = [
+        int(word) for word in f"{_X86_64 if machine == 'x86_64' else _AARCH64} {_EVERYWHERE}".split()[1::2]
+    ]
     count = len(numbers)
     refused = [_step(_IS, number, yes=count - at) for at, number in enumerate(numbers)]
     return b"".join(

@@ -19,7 +19,10 @@ _MOST = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Volume(Generic[Key]):
-    """A part of an archive: which one this is, from 0, and all parts in order; none where one is missing between the first and the last."""
+    """A part of an archive: which one this is, from 0, and all parts in order.
+
+    None where one is missing between the first and the last.
+    """
 
     at: int
     parts: tuple[Key, ...] = ()

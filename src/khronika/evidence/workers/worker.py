@@ -42,7 +42,10 @@ class WorkerLine:
 
 
 def work(channel: socket.socket, modules: Mapping[str, ModuleType]) -> int:
-    """Do what the first frame asks with these modules; 0, or 1 when the worker has fallen. The process ends after it."""
+    """Do what the first frame asks with these modules; 0, or 1 when the worker has fallen.
+
+    The process ends after it.
+    """
     # A worker lives for one file: looking for cycles, and copying the pages they are marked on, costs it a
     # tenth of its time.
     gc.disable()
@@ -66,7 +69,9 @@ def _work(line: WorkerLine, asked: ReadingRequest, modules: Mapping[str, ModuleT
     line.send(FrameType.LAST, _last(reason, kind, tools))
 
 
-def _attempt(asked: ReadingRequest, item: BinaryIO, modules: Mapping[str, ModuleType], report: Report) -> tuple[str, Reason | None]:
+def _attempt(
+    asked: ReadingRequest, item: BinaryIO, modules: Mapping[str, ModuleType], report: Report
+) -> tuple[str, Reason | None]:
     if asked.task is not Task.READ and not modules:
         return asked.task.value, Reason.MISSING_TOOL
     match asked.task:
@@ -74,15 +79,21 @@ def _attempt(asked: ReadingRequest, item: BinaryIO, modules: Mapping[str, Module
             return attempt(asked.media, item, readers_in(modules), report)
         case Task.RECOGNISE:
             read_pages = modules["ocr.recognition"].read_pages
-            return asked.task.value, attempt_with(lambda: read_pages(item, report, asked.media, asked.pages), report)
+            return asked.task.value, attempt_with(
+                lambda: read_pages(item, report, asked.media, asked.pages), report
+            )
         case Task.TRANSCRIBE:
             return asked.task.value, attempt_with(lambda: modules["speech.speech"].read(item, report), report)
         case Task.TABULATE:
-            return asked.task.value, attempt_with(lambda: modules["spreadsheets.tabulate"].read(item, report, asked.media), report)
+            return asked.task.value, attempt_with(
+                lambda: modules["spreadsheets.tabulate"].read(item, report, asked.media), report
+            )
 
 
 def _last(reason: Reason | None, reader: str, tools: dict[str, Json]) -> bytes:
-    outcome: dict[str, Json] = {"outcome": "read"} if reason is None else {"outcome": "unread", "reason": reason.value}
+    outcome: dict[str, Json] = (
+        {"outcome": "read"} if reason is None else {"outcome": "unread", "reason": reason.value}
+    )
     return canonical(outcome | {"reader": reader, "tools": tools}).encode()
 
 

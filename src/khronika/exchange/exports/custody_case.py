@@ -61,7 +61,9 @@ def custody(chains: Iterable[ExportedCustody], audience: Audience) -> ExportFile
     Raises OuterCustodyError for press and public.
     """
     if audience.is_outer:
-        raise OuterCustodyError("the custody of items leaves only for the organisation and for a court", hint="use --for court")
+        raise OuterCustodyError(
+            "the custody of items leaves only for the organisation and for a court", hint="use --for court"
+        )
     listed = tuple(chains)
     graph = [node for chain in listed for node in _nodes(chain)]
     bundle: Json = {
@@ -71,7 +73,11 @@ def custody(chains: Iterable[ExportedCustody], audience: Audience) -> ExportFile
     }
     document: dict[str, Json] = {"@context": dict(CONTEXT), "@graph": [bundle, *graph]}
     actions = sum(len(chain.events) for chain in listed)
-    return ExportFiles({FILE: f"{canonical(document)}\n".encode()}, actions, {ExportLoss.PERFORMER: actions} if actions else {})
+    return ExportFiles(
+        {FILE: f"{canonical(document)}\n".encode()},
+        actions,
+        {ExportLoss.PERFORMER: actions} if actions else {},
+    )
 
 
 def _ids(graph: Iterable[Mapping[str, Json]]) -> Iterator[str]:
@@ -97,7 +103,11 @@ def _file(item: ItemFacts) -> dict[str, Json]:
         "uco-observable:fileName": item.control,
         "uco-observable:sizeInBytes": {"@type": "xsd:integer", "@value": str(item.size)},
     }
-    content: dict[str, Json] = {"@id": _name("content", item), "@type": "uco-observable:ContentDataFacet", "uco-observable:hash": [digest]}
+    content: dict[str, Json] = {
+        "@id": _name("content", item),
+        "@type": "uco-observable:ContentDataFacet",
+        "uco-observable:hash": [digest],
+    }
     if item.media:
         content["uco-observable:mimeType"] = item.media
     return {"@id": _name("item", item), "@type": "uco-observable:File", "uco-core:hasFacet": [named, content]}

@@ -19,7 +19,10 @@ _PARTS = {"involved"}
 
 
 def ftm(plan: ExportPlan, words: Vocabulary) -> ExportFiles:
-    """The plan as FollowTheMoney entities. An entity whose schema demands what it lacks is left out and counted."""
+    """The plan as FollowTheMoney entities.
+
+    An entity whose schema demands what it lacks is left out and counted.
+    """
     return _Lines(plan, words).written()
 
 
@@ -29,7 +32,9 @@ class _Lines:
     words: Vocabulary
     _cast: Cast = field(default_factory=cast)
     _losses: Counter[ExportLoss] = field(default_factory=Counter)
-    _values: dict[str, dict[str, dict[str, None]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(dict)))
+    _values: dict[str, dict[str, dict[str, None]]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(dict))
+    )
     _schemata: dict[str, str] = field(default_factory=dict)
 
     def written(self) -> ExportFiles:
@@ -40,7 +45,9 @@ class _Lines:
             self._state(statement)
         self._count_grounds()
         lines = [*self._entities(), *self._documents()]
-        return ExportFiles({FILE: "".join(f"{canonical(line)}\n" for line in lines).encode()}, len(lines), dict(self._losses))
+        return ExportFiles(
+            {FILE: "".join(f"{canonical(line)}\n" for line in lines).encode()}, len(lines), dict(self._losses)
+        )
 
     def _name(self, entity: ExportedEntity) -> None:
         schema = self._cast.schema(entity.type, self.words)
@@ -74,7 +81,9 @@ class _Lines:
             self._values[statement.subject.id]["proof"][report.item.id] = None
 
     def _hold(self, statement: ExportedStatement, schema: str, name: str, value: ExportedValue) -> None:
-        text = self._as_entity(schema, name, value) if self._cast.range(schema, name) else self._as_text(value)
+        text = (
+            self._as_entity(schema, name, value) if self._cast.range(schema, name) else self._as_text(value)
+        )
         if not text or not (self._cast.range(schema, name) or self._cast.takes(schema, name, text)):
             self._losses[ExportLoss.FORM] += 1
             return
@@ -106,7 +115,9 @@ class _Lines:
 
     @staticmethod
     def _line(identity: str, schema: str, held: Mapping[str, Iterable[str]]) -> Json:
-        properties: dict[str, Json] = {name: list[Json](values) for name, values in sorted(held.items()) if values}
+        properties: dict[str, Json] = {
+            name: list[Json](values) for name, values in sorted(held.items()) if values
+        }
         return {"id": identity, "schema": schema, "properties": properties}
 
     def _documents(self) -> Iterator[Json]:

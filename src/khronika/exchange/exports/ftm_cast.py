@@ -41,9 +41,14 @@ class Cast:
         return schema if schema in self.forms else ""
 
     def marked(self, schema: str, texts: Iterable[str], words: Vocabulary) -> str:
-        """The type that an entity of this schema says it was; empty where it says none that goes out as this schema."""
+        """The type that an entity of this schema says it was.
+
+        Empty where it says none that goes out as this schema.
+        """
         kinds = (text.removeprefix(MARK) for text in texts if text.startswith(MARK))
-        return next((kind for kind in kinds if kind in words.types and self.schema(kind, words) == schema), "")
+        return next(
+            (kind for kind in kinds if kind in words.types and self.schema(kind, words) == schema), ""
+        )
 
     def property(self, kind: str, name: str, words: Vocabulary) -> str:
         """The stock property of a property of this type; empty when there is none."""
@@ -72,6 +77,11 @@ class Cast:
 @cache
 def cast() -> Cast:
     """The tables, read once."""
-    read = json.loads(resources.files("khronika.exchange.exports").joinpath("ftm_cast.json").read_text("utf-8"))
-    label, required, parents = ({name: tuple(each) for name, each in read[table].items()} for table in ("label", "required", "parents"))
+    read = json.loads(
+        resources.files("khronika.exchange.exports").joinpath("ftm_cast.json").read_text("utf-8")
+    )
+    label, required, parents = (
+        {name: tuple(each) for name, each in read[table].items()}
+        for table in ("label", "required", "parents")
+    )
     return Cast(read["schemata"], label, required, read["properties"], read["forms"], parents, read["mark"])

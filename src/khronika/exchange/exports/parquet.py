@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 
 def parquet(plan: ExportPlan) -> ExportFiles:
-    """Statements a row a value, entities a row each. Days are `date32`, numbers `int64`. Needs pyarrow (extra `exchange`).
+    """Statements a row a value, entities a row each. Days are `date32`, numbers `int64`.
+
+    Needs pyarrow (extra `exchange`).
 
     Every number of the record fits, since canonical JSON carries none beyond 2^53.
     """
@@ -23,11 +25,15 @@ def parquet(plan: ExportPlan) -> ExportFiles:
     columns = {name: _column(name, column) for name, column in zip(COLUMNS, table, strict=True)}
     schema = pa.schema([(name, _type(name)) for name in COLUMNS])
     names = pa.list_(pa.string())
-    entities = pa.schema([("id", pa.string()), ("type", pa.string()), ("label", pa.string()), ("names", names)])
+    entities = pa.schema(
+        [("id", pa.string()), ("type", pa.string()), ("label", pa.string()), ("names", names)]
+    )
     told = {name: [getattr(entity, name) for entity in plan.entities] for name in ("id", "type", "label")}
     files = {
         "statements.parquet": _file(columns, schema),
-        "entities.parquet": _file({**told, "names": [list(entity.names) for entity in plan.entities]}, entities),
+        "entities.parquet": _file(
+            {**told, "names": [list(entity.names) for entity in plan.entities]}, entities
+        ),
     }
     return ExportFiles(files, len(plan.statements), {})
 

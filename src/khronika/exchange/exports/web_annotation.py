@@ -32,7 +32,9 @@ def annotations(plan: ExportPlan) -> ExportFiles:
 def _annotation(report: ExportedReport, statements: list[ExportedStatement]) -> Json:
     source = f"urn:khronika:item:{report.item.id}" if report.item else ""
     selectors: list[Json] = [dict(selector) for selector in report.selectors]
-    target: Json = {"type": "SpecificResource", "source": source, "selector": selectors} if selectors else source
+    target: Json = (
+        {"type": "SpecificResource", "source": source, "selector": selectors} if selectors else source
+    )
     return {
         "id": f"urn:khronika:report:{report.id}",
         "type": "Annotation",
@@ -47,7 +49,12 @@ def _bodies(report: ExportedReport, statements: list[ExportedStatement]) -> Iter
         values = "; ".join(value.text for value in statement.values)
         stance = "" if report.stance == "asserts" else f" ({report.stance})"
         told = f"{statement.subject.label}: {statement.property}: {values}{stance}"
-        yield {"id": f"urn:khronika:statement:{statement.id}", "type": "TextualBody", "format": "text/plain", "value": told}
+        yield {
+            "id": f"urn:khronika:statement:{statement.id}",
+            "type": "TextualBody",
+            "format": "text/plain",
+            "value": told,
+        }
 
 
 def _unconfirmed(report: ExportedReport) -> Iterator[Json]:
@@ -67,7 +74,9 @@ def _losses(plan: ExportPlan) -> dict[ExportLoss, int]:
             ExportLoss.GRADE: sum(1 for report in reports.values() if report.reliability),
             ExportLoss.STATE: len(plan.statements),
             ExportLoss.NAMES: sum(len(entity.names) for entity in plan.entities),
-            ExportLoss.WORDS: sum(1 for statement in plan.statements for value in statement.values if value.said),
+            ExportLoss.WORDS: sum(
+                1 for statement in plan.statements for value in statement.values if value.said
+            ),
         }
     )
     return dict(+found)

@@ -15,7 +15,10 @@ _NO_LINK = "the result names no link"
 
 
 def archived(table: Table) -> Table:
-    """The table with small headings; of `csv_db` a column for each member of what was found, and one for the media."""
+    """The table with small headings.
+
+    Of `csv_db` a column for each member of what was found, and one for the media.
+    """
     small = Table(tuple(name.casefold() for name in table.head), table.rows)
     return _results(small) if set(_RESULT) <= set(small.head) else small
 
@@ -43,7 +46,9 @@ def _result(row: TableRow, places: Iterable[int]) -> tuple[dict[str, str], str]:
         told, listed = _printed(metadata), _printed(media or "[]")
         if not isinstance(told, dict) or not isinstance(listed, list):
             return {}, _UNREAD
-        found = {str(name).casefold(): _text(value) for name, value in told.items()} | {"archive status": status}
+        found = {str(name).casefold(): _text(value) for name, value in told.items()} | {
+            "archive status": status
+        }
         found["media"] = SEPARATOR.join(text for each in listed if (text := _text(each)))
     except (ValueError, SyntaxError, RecursionError, MemoryError):
         return {}, _UNREAD
@@ -51,7 +56,10 @@ def _result(row: TableRow, places: Iterable[int]) -> tuple[dict[str, str], str]:
 
 
 def _printed(text: str) -> object:
-    """The value that was printed as this text; raises ValueError, SyntaxError where it is more than values. Nothing of it is run."""
+    """The value that was printed as this text; raises ValueError, SyntaxError where it is more than values.
+
+    Nothing of it is run.
+    """
     return _value(ast.parse(text, mode="eval").body)
 
 
@@ -65,8 +73,12 @@ def _value(node: ast.AST) -> object:
             return [_value(part) for part in parts]
         case ast.Dict(keys=keys, values=values):
             return {str(_value(key)): _value(value) for key, value in zip(keys, values, strict=True) if key}
-        case ast.Call(func=ast.Attribute(value=ast.Name(id="datetime"), attr="datetime"), args=parts, keywords=zone):
-            return _moment([_value(part) for part in parts]) + "".join(_zone(ast.unparse(each.value)) for each in zone)
+        case ast.Call(
+            func=ast.Attribute(value=ast.Name(id="datetime"), attr="datetime"), args=parts, keywords=zone
+        ):
+            return _moment([_value(part) for part in parts]) + "".join(
+                _zone(ast.unparse(each.value)) for each in zone
+            )
         case _:
             raise ValueError
 

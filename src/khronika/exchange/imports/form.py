@@ -15,8 +15,14 @@ from khronika.record.vocabulary import Range, Vocabulary
 NAME = "form"
 CHOICES = " "
 """Parts the choices of one cell."""
-_KEYS = (("_uuid", "_submission__uuid"), ("_id", "_submission__id"), ("_index", "_parent_index"), ("key", "parent_key"))
-"""Columns that name a row, and those by which rows of a repeat group name theirs; the first pair of which there is one."""
+_KEYS = (
+    ("_uuid", "_submission__uuid"),
+    ("_id", "_submission__id"),
+    ("_index", "_parent_index"),
+    ("key", "parent_key"),
+)
+"""Columns that name a row, and those by which rows of a repeat group name theirs; the first pair of which
+there is one."""
 _OWN_KEYS = ("_index", "key", "_id", "_uuid")
 _KEPT = re.compile(
     r"_+\S*|start|end|today|deviceid|device_id|username|phonenumber|simserial|subscriberid|key|parent_key|instanceid|submissiondate|"
@@ -33,7 +39,9 @@ def form_sheet(sheets: Sequence[Sheet], chosen: str = "", layout: TableLayout = 
     main = next((sheet for sheet in sheets if not _names_parent(sheet)), sheets[0])
     others = [sheet for sheet in sheets if sheet is not main]
     what = f"{len(others)} repeat groups are not read: import each with --sheet and the same name"
-    return OneSheet(one_sheet(sheets, main.name, layout).table, (ComingRow(0, losses=(ImportLoss(0, "", what),)),))
+    return OneSheet(
+        one_sheet(sheets, main.name, layout).table, (ComingRow(0, losses=(ImportLoss(0, "", what),)),)
+    )
 
 
 def _names_parent(sheet: Sheet) -> bool:
@@ -74,7 +82,10 @@ def form_mapping(head: Sequence[str], form: FormHeads, words: Vocabulary, of: st
 
 
 def _leaves(head: Sequence[str]) -> dict[str, str]:
-    """Headings without their groups, each with the heading as it is; neither what the program fills nor each choice once more."""
+    """Headings without their groups, each with the heading as it is.
+
+    Neither what the program fills nor each choice once more.
+    """
     found: dict[str, str] = {}
     for name in head:
         leaf = name.rpartition("/")[2]
@@ -103,11 +114,20 @@ def _restored(mapping: ColumnMapping, leaves: Mapping[str, str], words: Vocabula
     def names(given: Sequence[str]) -> tuple[str, ...]:
         return tuple(leaves.get(name, name) for name in given)
 
-    entities = {name: replace(rule, key=names(rule.key), label=names(rule.label)) for name, rule in mapping.entities.items()}
+    entities = {
+        name: replace(rule, key=names(rule.key), label=names(rule.label))
+        for name, rule in mapping.entities.items()
+    }
     columns = []
     for rule in mapping.columns:
         coded = words.property(mapping.entities[rule.entity].type, rule.property).range is Range.CODE
-        columns.append(replace(rule, column=leaves.get(rule.column, rule.column), separator=CHOICES if coded else rule.separator))
+        columns.append(
+            replace(
+                rule,
+                column=leaves.get(rule.column, rule.column),
+                separator=CHOICES if coded else rule.separator,
+            )
+        )
     return replace(mapping, entities=entities, columns=tuple(columns), left_out=names(mapping.left_out))
 
 
@@ -119,7 +139,9 @@ def _under(mapping: ColumnMapping, head: Sequence[str], form: FormHeads, words: 
     relation = _relation(head, kind, mapping.entities["row"].type, words)
     left = tuple(name for name in mapping.left_out if name != key)
     relations = (*mapping.relations, *relation)
-    return replace(mapping, entities={**mapping.entities, "parent": parent}, relations=relations, left_out=left)
+    return replace(
+        mapping, entities={**mapping.entities, "parent": parent}, relations=relations, left_out=left
+    )
 
 
 def _relation(head: Sequence[str], parent: str, kind: str, words: Vocabulary) -> tuple[RelationRule, ...]:
@@ -130,7 +152,9 @@ def _relation(head: Sequence[str], parent: str, kind: str, words: Vocabulary) ->
     usual = [name for name in ("victim", "detainee", "facility") if kind in _to(parent, name, words)]
     if fitting or usual:
         return (RelationRule("parent", (fitting or usual)[0], "row"),)
-    back = [name for name in ("victim", "detainee", "facility", "episode") if parent in _to(kind, name, words)]
+    back = [
+        name for name in ("victim", "detainee", "facility", "episode") if parent in _to(kind, name, words)
+    ]
     return (RelationRule("row", back[0], "parent"),) if back else ()
 
 

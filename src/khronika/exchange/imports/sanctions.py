@@ -29,7 +29,10 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class ListMatch:
-    """A proposal that an alleged perpetrator is someone on a list, with what speaks for and against. Never a judgement."""
+    """A proposal that an alleged perpetrator is someone on a list, with what speaks for and against.
+
+    Never a judgement.
+    """
 
     entity: str
     listed: Listed
@@ -40,15 +43,21 @@ class ListMatch:
 def listed_persons(text: str) -> Iterator[Listed]:
     """The persons of a list; all else in it is passed over. Raises ForeignError, TableError."""
     if text.lstrip().startswith("{"):
-        entities = (each for each in ftm_entities(text) if isinstance(each, FtmEntity) and each.schema == "Person")
+        entities = (
+            each for each in ftm_entities(text) if isinstance(each, FtmEntity) and each.schema == "Person"
+        )
         return (_of_entity(each) for each in entities)
     return _of_table(text)
 
 
 def _of_entity(entity: FtmEntity) -> Listed:
     names = tuple(str(value) for name in _NAMES for value in entity.properties.get(name, ()))
-    born = next((span for value in entity.properties.get("birthDate", ()) if (span := _day(str(value)))), None)
-    programs = tuple(str(value) for name in ("program", "programId", "topics") for value in entity.properties.get(name, ()))
+    born = next(
+        (span for value in entity.properties.get("birthDate", ()) if (span := _day(str(value)))), None
+    )
+    programs = tuple(
+        str(value) for name in ("program", "programId", "topics") for value in entity.properties.get(name, ())
+    )
     return Listed(entity.id, label_of(entity) or entity.schema, names, born, programs)
 
 
@@ -56,24 +65,33 @@ def _of_table(text: str) -> Iterator[Listed]:
     table = parse_csv(text)
     if not {"id", "schema", "name"} <= set(table.head):
         raise ForeignError(
-            "the list is of no known form", hint="FollowTheMoney JSON lines, or a CSV with id, schema, name, aliases, birth_date"
+            "the list is of no known form",
+            hint="FollowTheMoney JSON lines, or a CSV with id, schema, name, aliases, birth_date",
         )
     for row in table.rows:
         cells = dict(zip(table.head, row.cells, strict=False))
         if cells.get("schema") == "Person":
-            names = tuple(name.strip() for name in (cells["name"], *cells.get("aliases", "").split(";")) if name.strip())
+            names = tuple(
+                name.strip() for name in (cells["name"], *cells.get("aliases", "").split(";")) if name.strip()
+            )
             lists = tuple(name.strip() for name in cells.get("dataset", "").split(";") if name.strip())
-            yield Listed(cells["id"], cells["name"], names, _day(cells.get("birth_date", "").partition(";")[0]), lists)
+            yield Listed(
+                cells["id"], cells["name"], names, _day(cells.get("birth_date", "").partition(";")[0]), lists
+            )
 
 
 def _day(text: str) -> Timespan | None:
     try:
-        return Timespan.of(text.strip(), Kind.POINT, text=text.strip(), inferred=False) if text.strip() else None
+        return (
+            Timespan.of(text.strip(), Kind.POINT, text=text.strip(), inferred=False) if text.strip() else None
+        )
     except UnreadableDate:
         return None
 
 
-def list_matches(ours: Sequence[Person], listed: Iterable[Listed], *, least: float = LEAST) -> list[ListMatch]:
+def list_matches(
+    ours: Sequence[Person], listed: Iterable[Listed], *, least: float = LEAST
+) -> list[ListMatch]:
     """Who of ours may be someone on the list, the likeliest first, down to the likelihood `least` (0 to 1)."""
     theirs = list(listed)
     # Ids of a list may be any text: here they are places in it.
@@ -83,5 +101,7 @@ def list_matches(ours: Sequence[Person], listed: Iterable[Listed], *, least: flo
     for bits, left, right in linking.pairs(range(len(ours))):
         if right >= len(ours) and likelihood(bits) >= least:
             proposal = linking.candidate(bits, left, right)
-            found.append(ListMatch(ours[left].id, theirs[right - len(ours)], proposal.likelihood, proposal.reasons))
+            found.append(
+                ListMatch(ours[left].id, theirs[right - len(ours)], proposal.likelihood, proposal.reasons)
+            )
     return sorted(found, key=lambda match: (-match.likelihood, match.entity, match.listed.id))

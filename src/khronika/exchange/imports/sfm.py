@@ -10,11 +10,18 @@ from khronika.record.vocabulary import Vocabulary
 
 KIND = "sfm"
 BEGINNING = "since_beginning_of_time"
-PRECISE = (("first_precise:range", "last_precise:range"), ("posting:date-range-precise:first", "posting:date-range-precise:last"))
-IMPRECISE = (("first_imprecise:range", "last_imprecise:range"), ("posting:date-range-imprecise:first", "posting:date-range-imprecise:last"))
+PRECISE = (
+    ("first_precise:range", "last_precise:range"),
+    ("posting:date-range-precise:first", "posting:date-range-precise:last"),
+)
+IMPRECISE = (
+    ("first_imprecise:range", "last_imprecise:range"),
+    ("posting:date-range-imprecise:first", "posting:date-range-imprecise:last"),
+)
 FLAGS = (("starting:range", "ending:range"), ("posting:date-range:starting?", "posting:date-range:ending?"))
 ADDED = ("span", "starting", "ending", "several")
-"""Columns that are put together from others: when it was so, when it began, when it ended; references of several entities in one cell."""
+"""Columns that are put together from others: when it was so, when it began, when it ended; references of
+several entities in one cell."""
 
 
 def claims(table: Table, words: Vocabulary) -> tuple[Table, ColumnMapping]:
@@ -33,7 +40,9 @@ _PUT_TOGETHER = frozenset(name for pairs in (PRECISE, IMPRECISE, FLAGS) for pair
 
 def _claim(row: TableRow, head: tuple[str, ...], kept: tuple[str, ...]) -> TableRow:
     cells = dict(zip(head, row.cells, strict=True))
-    several = [name for name in kept if ":refs:" in name and name != "citation:refs:claim" and ";" in cells[name]]
+    several = [
+        name for name in kept if ":refs:" in name and name != "citation:refs:claim" and ";" in cells[name]
+    ]
     told = "; ".join(f"{name}: {cells[name]}" for name in several)
     found = _timespan(cells)
     starting, ending = (any(cells.get(pair[place], "").upper() == "Y" for pair in FLAGS) for place in (0, 1))
@@ -42,7 +51,10 @@ def _claim(row: TableRow, head: tuple[str, ...], kept: tuple[str, ...]) -> Table
 
 
 def _timespan(cells: dict[str, str]) -> str:
-    """True on all days of the precise range; on at least one of the imprecise: there it is a point somewhere between."""
+    """True on all days of the precise range.
+
+    On at least one of the imprecise: there it is a point somewhere between.
+    """
     for pairs, kind in ((PRECISE, Kind.SPAN), (IMPRECISE, Kind.POINT)):
         for first, last in pairs:
             begin, end = cells.get(first, ""), cells.get(last, "")

@@ -28,25 +28,42 @@ def documents(head: Sequence[str], words: Vocabulary, ranged: Collection[str] = 
     """
     titles = tuple(name for name in head if _base(name).casefold() == "title")
     row = EntityRule("row", LASTING if ranged else TYPE, (), titles[:1])
-    return ColumnMapping(KIND, DEFAULT_TERMS, {"row": row}, tuple(_rule(name, row.type, words, name in ranged) for name in head))
+    return ColumnMapping(
+        KIND,
+        DEFAULT_TERMS,
+        {"row": row},
+        tuple(_rule(name, row.type, words, name in ranged) for name in head),
+    )
 
 
 def with_ranges(table: Table) -> tuple[Table, frozenset[str]]:
     """The table with its ranges of dates as timespans, and the columns that hold nothing but such."""
     found = frozenset(name for place, name in enumerate(table.head) if _holds_ranges(table, place))
     places = {place for place, name in enumerate(table.head) if name in found}
-    return (replace(table, rows=tuple(_read(row, places) for row in table.rows)), found) if found else (table, found)
+    return (
+        (replace(table, rows=tuple(_read(row, places) for row in table.rows)), found)
+        if found
+        else (table, found)
+    )
 
 
 def _holds_ranges(table: Table, place: int) -> bool:
-    parts = [part for row in table.rows if not row.fault for part in row.cells[place].split(SEPARATOR) if part.strip()]
+    parts = [
+        part
+        for row in table.rows
+        if not row.fault
+        for part in row.cells[place].split(SEPARATOR)
+        if part.strip()
+    ]
     return bool(parts) and all(_span(part) for part in parts)
 
 
 def _read(row: TableRow, places: Collection[int]) -> TableRow:
     if row.fault:
         return row
-    return row._replace(cells=tuple(_spans(cell) if place in places else cell for place, cell in enumerate(row.cells)))
+    return row._replace(
+        cells=tuple(_spans(cell) if place in places else cell for place, cell in enumerate(row.cells))
+    )
 
 
 def _spans(cell: str) -> str:
@@ -58,7 +75,9 @@ def _span(text: str) -> str:
     match = _RANGE.fullmatch(text.strip())
     if match is None or not (match[1] or match[2]):
         return ""
-    first, last = ("-".join(part.zfill(2) for part in re.split(r"[-/ ]", day)) if day else ".." for day in match.groups())
+    first, last = (
+        "-".join(part.zfill(2) for part in re.split(r"[-/ ]", day)) if day else ".." for day in match.groups()
+    )
     try:
         edtf = f"{first}/{last}"
         return str(Timespan.of(edtf, Kind.SPAN, text=edtf, inferred=False))
@@ -69,7 +88,9 @@ def _span(text: str) -> str:
 def _rule(heading: str, kind: str, words: Vocabulary, is_ranged: bool) -> ColumnRule:
     word = property_of(_base(heading), kind, words)
     if is_ranged:
-        return ColumnRule(heading, "row", word.name if word and word.range is Range.DATE else "date", SEPARATOR)
+        return ColumnRule(
+            heading, "row", word.name if word and word.range is Range.DATE else "date", SEPARATOR
+        )
     if kind == LASTING and _base(heading).casefold() == "title":
         return ColumnRule(heading, "row", "name", SEPARATOR)
     # A latitude and a longitude are one value.

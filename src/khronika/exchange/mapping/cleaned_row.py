@@ -1,4 +1,7 @@
-"""A row as it is read: without what names nobody or says nothing; a word for nobody beside a person's other names is a surname."""
+"""A row as it is read: without what names nobody or says nothing.
+
+A word for nobody beside a person's other names is a surname.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +19,8 @@ DOUBTFUL = "it may be a name or a word for nobody: kept as a name, and it tells 
 class CleanedRow:
     """A row while it is read: its cells, and what is to be told of them.
 
-    `nameless` are the places of cells that named nobody and were emptied; those of `doubtful` and `inexact` tell no two rows apart.
+    `nameless` are the places of cells that named nobody and were emptied; those of `doubtful` and `inexact`
+    tell no two rows apart.
     """
 
     number: int
@@ -52,7 +56,9 @@ class Cleaning:
         return row
 
     def _clean(self, place: int, text: str, given: TableRow, row: CleanedRow) -> None:
-        if may_be_surname(text) and any(map(_is_name, (given.cells[other] for other in self.beside.get(place, ())))):
+        if may_be_surname(text) and any(
+            map(_is_name, (given.cells[other] for other in self.beside.get(place, ())))
+        ):
             row.doubtful.add(place)
             row.losses.append(ImportLoss(row.number, self.head[place], DOUBTFUL))
         else:

@@ -7,7 +7,13 @@ from functools import lru_cache
 from importlib.resources import files
 
 from khronika.exchange.error import ForeignError
-from khronika.exchange.mapping.mapping import ColumnMapping, ColumnRule, EntityRule, RelationRule, require_sound
+from khronika.exchange.mapping.mapping import (
+    ColumnMapping,
+    ColumnRule,
+    EntityRule,
+    RelationRule,
+    require_sound,
+)
 from khronika.exchange.mapping.proposal import DEFAULT_TERMS
 from khronika.primitives.codec import Json
 from khronika.record.node import Node
@@ -17,7 +23,9 @@ NOTE = "note"
 
 
 def known_mapping(kind: str, head: Sequence[str], words: Vocabulary, separator: str = "") -> ColumnMapping:
-    """The mapping of the first known table of this format whose columns are there; every other column becomes a note with its heading.
+    """The mapping of the first known table of this format whose columns are there.
+
+    Every other column becomes a note with its heading.
 
     Raises ForeignError where no known table has these columns.
     """
@@ -27,7 +35,10 @@ def known_mapping(kind: str, head: Sequence[str], words: Vocabulary, separator: 
             found = _built(kind, head, members, separator)
             require_sound(found, words)
             return found
-    raise ForeignError("the columns are not those of any known table of this format", hint="read it as csv, with a mapping of your own")
+    raise ForeignError(
+        "the columns are not those of any known table of this format",
+        hint="read it as csv, with a mapping of your own",
+    )
 
 
 @lru_cache(maxsize=1)
@@ -40,11 +51,19 @@ def _formats() -> Mapping[str, Json]:
 def _built(kind: str, head: Sequence[str], members: Mapping[str, Node], separator: str) -> ColumnMapping:
     entities = {name: _entity(name, node, head) for name, node in members["entities"].entries()}
     entities = {name: rule for name, rule in entities.items() if rule.key}
-    columns = [rule for column, node in members["columns"].entries() if column in head and (rule := _column(column, node, entities))]
-    relations = [RelationRule(*(each.text() for each in node.elements())) for node in members["relations"].elements()]
+    columns = [
+        rule
+        for column, node in members["columns"].entries()
+        if column in head and (rule := _column(column, node, entities))
+    ]
+    relations = [
+        RelationRule(*(each.text() for each in node.elements())) for node in members["relations"].elements()
+    ]
     kept = tuple(rule for rule in relations if rule.entity in entities and rule.to in entities)
     main = members["main"].text()
-    mapping = ColumnMapping(kind, DEFAULT_TERMS, entities, tuple(replace(rule, separator=separator) for rule in columns), kept)
+    mapping = ColumnMapping(
+        kind, DEFAULT_TERMS, entities, tuple(replace(rule, separator=separator) for rule in columns), kept
+    )
     left = {each.text() for each in members["leave_out"].elements()} if "leave_out" in members else set()
     given = (heading for heading in head if heading not in mapping.used() | left)
     rest = [ColumnRule(heading, main, NOTE, separator, lead=heading) for heading in given]
@@ -54,7 +73,11 @@ def _built(kind: str, head: Sequence[str], members: Mapping[str, Node], separato
 def _entity(name: str, node: Node, head: Sequence[str]) -> EntityRule:
     members = node.members("type", "key", "label")
     key = tuple(each.text() for each in members["key"].elements() if each.text() in head)
-    label = [each.text() for each in members["label"].elements() if each.text() in head] if "label" in members else []
+    label = (
+        [each.text() for each in members["label"].elements() if each.text() in head]
+        if "label" in members
+        else []
+    )
     return EntityRule(name, members["type"].text(), key, tuple(label[:1]))
 
 

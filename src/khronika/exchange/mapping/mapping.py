@@ -1,4 +1,7 @@
-"""A mapping: which column says what about whom, on whose word; saved as JSON and used again (docs/format/exchange.md, "In")."""
+"""A mapping: which column says what about whom, on whose word.
+
+Saved as JSON and used again (docs/format/exchange.md, "In").
+"""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -31,7 +34,8 @@ class EntityRule:
 class ColumnRule:
     """What a column says: a property of one of the row's entities.
 
-    `separator` parts several values in one cell; `language` (en, ru, uk, fr) and `reference` (a day) read dates in words;
+    `separator` parts several values in one cell; `language` (en, ru, uk, fr) and `reference` (a day) read
+    dates in words;
     `lead` are words put before a text, such as the heading of a column that no property corresponds to.
     """
 
@@ -56,7 +60,10 @@ class RelationRule:
 
 @dataclass(frozen=True, slots=True)
 class ColumnMapping:
-    """A whole mapping. `name` is what later versions of the same table are known by; `terms` is a batch whose statements do not count."""
+    """A whole mapping. `name` is what later versions of the same table are known by.
+
+    `terms` is a batch whose statements do not count.
+    """
 
     name: str
     terms: Batch
@@ -79,9 +86,13 @@ def parse_mapping(text: str, words: Vocabulary) -> ColumnMapping:
         value: Json = json.loads(text, parse_float=Fraction)
         return _mapping(Node(value, ""), words)
     except (ValueError, RecursionError) as error:
-        raise MappingError("the mapping is not JSON", hint="propose one with --propose-mapping and change that") from error
+        raise MappingError(
+            "the mapping is not JSON", hint="propose one with --propose-mapping and change that"
+        ) from error
     except RecordError as error:
-        raise MappingError(f"the mapping, {error.fact}", hint="docs/format/exchange.md shows the form") from error
+        raise MappingError(
+            f"the mapping, {error.fact}", hint="docs/format/exchange.md shows the form"
+        ) from error
 
 
 _TERMS = ("attribution", "origin", "stance", "assessment", "grade", "source")
@@ -98,7 +109,9 @@ def _mapping(root: Node, words: Vocabulary) -> ColumnMapping:
         terms=_terms({name: members[name].value for name in _TERMS if name in members}),
         entities=entities,
         columns=tuple(_column(node) for node in need(members, "columns", root).elements()),
-        relations=tuple(_relation(node) for node in members["relations"].elements()) if "relations" in members else (),
+        relations=tuple(_relation(node) for node in members["relations"].elements())
+        if "relations" in members
+        else (),
         left_out=_texts(members.get("leave_out")),
         together=_together(members.get("together")),
     )
@@ -127,7 +140,13 @@ def _texts(node: Node | None) -> tuple[str, ...]:
 def _entity(name: str, node: Node) -> EntityRule:
     members = node.members("type", "key", "label", "protection")
     protection = members["protection"].choice(Protection) if "protection" in members else Protection.INSIDE
-    return EntityRule(name, need(members, "type", node).text(), _texts(members.get("key")), _texts(members.get("label")), protection)
+    return EntityRule(
+        name,
+        need(members, "type", node).text(),
+        _texts(members.get("key")),
+        _texts(members.get("label")),
+        protection,
+    )
 
 
 _OPTIONS = ("separator", "language", "reference", "kind", "lead")
@@ -136,7 +155,9 @@ _OPTIONS = ("separator", "language", "reference", "kind", "lead")
 def _column(node: Node) -> ColumnRule:
     members = node.members("column", "entity", "property", *_OPTIONS)
     column, entity, name = (need(members, each, node).text() for each in ("column", "entity", "property"))
-    return ColumnRule(column, entity, name, **{each: _option(each, members[each]) for each in _OPTIONS if each in members})
+    return ColumnRule(
+        column, entity, name, **{each: _option(each, members[each]) for each in _OPTIONS if each in members}
+    )
 
 
 def _option(name: str, node: Node) -> str:
@@ -155,15 +176,25 @@ def require_sound(mapping: ColumnMapping, words: Vocabulary) -> None:
         _require_type(rule, words)
     for column in mapping.columns:
         word = _word(mapping, column.entity, column.property, words)
-        if column.kind and (word.range is not Range.NAME or column.kind not in words.lists["name-kind"].values):
-            raise MappingError(f"“{column.property}” has no kind “{column.kind}”", hint="kinds are those of names: vocabulary name-kind")
+        if column.kind and (
+            word.range is not Range.NAME or column.kind not in words.lists["name-kind"].values
+        ):
+            raise MappingError(
+                f"“{column.property}” has no kind “{column.kind}”",
+                hint="kinds are those of names: vocabulary name-kind",
+            )
         if column.language not in ("", "en", "ru", "uk", "fr"):
-            raise MappingError(f"dates are not read in the language “{column.language}”", hint="known are en, ru, uk, fr")
+            raise MappingError(
+                f"dates are not read in the language “{column.language}”", hint="known are en, ru, uk, fr"
+            )
     for relation in mapping.relations:
         word = _word(mapping, relation.entity, relation.property, words)
         to = _rule(mapping, relation.to).type
         if word.range is not Range.ENTITY or to not in word.to:
-            raise MappingError(f"“{relation.property}” of {relation.entity} is no {to}", hint="khronika vocabulary lists what it may be")
+            raise MappingError(
+                f"“{relation.property}” of {relation.entity} is no {to}",
+                hint="khronika vocabulary lists what it may be",
+            )
 
 
 def _require_type(rule: EntityRule, words: Vocabulary) -> None:
@@ -173,7 +204,9 @@ def _require_type(rule: EntityRule, words: Vocabulary) -> None:
 
 def _rule(mapping: ColumnMapping, name: str) -> EntityRule:
     if name not in mapping.entities:
-        raise MappingError(f"the mapping has no entity “{name}”", hint=f"it has {', '.join(mapping.entities) or 'none'}")
+        raise MappingError(
+            f"the mapping has no entity “{name}”", hint=f"it has {', '.join(mapping.entities) or 'none'}"
+        )
     return mapping.entities[name]
 
 
@@ -190,15 +223,22 @@ def require_columns(mapping: ColumnMapping, head: Iterable[str]) -> None:
     missing = sorted(mapping.used() - set(head))
     if missing:
         hint = "propose a mapping anew with --propose-mapping, or rename the column"
-        raise MappingError(f"{len(missing)} of the mapping's columns are not in the table, the first “{missing[0]}”", hint=hint)
+        raise MappingError(
+            f"{len(missing)} of the mapping's columns are not in the table, the first “{missing[0]}”",
+            hint=hint,
+        )
 
 
 def mapping_text(mapping: ColumnMapping) -> str:
     """The JSON of a mapping, as `parse_mapping` reads it and a person changes it."""
     members: dict[str, Json] = {"format": FORMAT, "name": mapping.name, **_terms_json(mapping.terms)}
-    members["entities"] = {rule.name: _without_empty(_entity_json(rule)) for rule in mapping.entities.values()}
+    members["entities"] = {
+        rule.name: _without_empty(_entity_json(rule)) for rule in mapping.entities.values()
+    }
     members["columns"] = [_without_empty(_column_json(rule)) for rule in mapping.columns]
-    members["relations"] = [{"entity": rule.entity, "property": rule.property, "to": rule.to} for rule in mapping.relations]
+    members["relations"] = [
+        {"entity": rule.entity, "property": rule.property, "to": rule.to} for rule in mapping.relations
+    ]
     members["leave_out"] = [*mapping.left_out]
     if mapping.together:
         members["together"] = mapping.together
@@ -219,12 +259,22 @@ def _terms_json(terms: Batch) -> dict[str, Json]:
         for link in terms.chain
     ]
     grade: Json = {"reliability": terms.reliability.value, "credibility": terms.credibility.value}
-    shared: dict[str, Json] = {"attribution": chain, "stance": terms.stance.value, "assessment": terms.assessment.value, "grade": grade}
+    shared: dict[str, Json] = {
+        "attribution": chain,
+        "stance": terms.stance.value,
+        "assessment": terms.assessment.value,
+        "grade": grade,
+    }
     return shared | _without_empty({"origin": terms.origin, "source": terms.source})
 
 
 def _entity_json(rule: EntityRule) -> dict[str, Json]:
-    return {"type": rule.type, "key": [*rule.key], "label": [*rule.label], "protection": rule.protection.value}
+    return {
+        "type": rule.type,
+        "key": [*rule.key],
+        "label": [*rule.label],
+        "protection": rule.protection.value,
+    }
 
 
 def _column_json(rule: ColumnRule) -> dict[str, Json]:

@@ -53,7 +53,11 @@ def names_nobody(text: str) -> bool:
     told = [word for word in _APART.split(plain) if word and not _ORDINAL.fullmatch(word)]
     known = [word for word in told if word in words.nobody]
     denied = any(each in plain for each in words.denied)
-    return bool(told) and bool(known or denied) and all(word in words.nobody or word in words.beside for word in told)
+    return (
+        bool(told)
+        and bool(known or denied)
+        and all(word in words.nobody or word in words.beside for word in told)
+    )
 
 
 def may_be_surname(text: str) -> bool:
@@ -74,7 +78,9 @@ def total_words() -> TotalWords:
     """The words that a row of totals begins with, in small letters."""
     words = _words().totals
     return TotalWords(
-        tuple(sorted(words, key=lambda word: (-len(word), word))), _STRONG, frozenset(word.partition(" ")[0] for word in words)
+        tuple(sorted(words, key=lambda word: (-len(word), word))),
+        _STRONG,
+        frozenset(word.partition(" ")[0] for word in words),
     )
 
 
@@ -92,7 +98,8 @@ class _Words:
     denied: frozenset[str]
     totals: frozenset[str]
     alone: frozenset[str]
-    """Words for nobody only where they are the whole cell: with a given name beside them they are surnames."""
+    """Words for nobody only where they are the whole cell: with a given name beside them they are
+    surnames."""
     surnames: frozenset[str]
     """Words that are surnames or given names, too, in small letters."""
     sign: re.Pattern[str]
@@ -104,7 +111,9 @@ def _words() -> _Words:
     read = json.loads(files("khronika.exchange.mapping").joinpath("nobody.json").read_text(encoding="utf-8"))
     names = ("errors", "nothing", "exactly", "nobody", "beside", "denied", "totals", "alone", "surnames")
     found = {name: frozenset(str(word).replace("ё", "е") for word in read[name]) for name in names}
-    signs = {word[:5] for word in found["nobody"]} | {f"{word.partition(' ')[0]} " for word in found["denied"]}
+    signs = {word[:5] for word in found["nobody"]} | {
+        f"{word.partition(' ')[0]} " for word in found["denied"]
+    }
     errors = found.pop("errors") | {f"err:{number}" for number in range(500, 600)}
     empty = dict.fromkeys(found.pop("nothing"), NOTHING) | dict.fromkeys(errors, ERROR)
     return _Words(**found, sign=re.compile("|".join(map(re.escape, sorted(signs)))), empty=empty)

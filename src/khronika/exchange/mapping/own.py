@@ -6,7 +6,16 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from khronika.exchange.mapping.own_terms import terms_of
-from khronika.exchange.tables.row import CellText, ComingRow, ImportLoss, Named, RowError, attempted, reference_of, require_fit
+from khronika.exchange.tables.row import (
+    CellText,
+    ComingRow,
+    ImportLoss,
+    Named,
+    RowError,
+    attempted,
+    reference_of,
+    require_fit,
+)
 from khronika.exchange.tables.table import Table, TableRow
 from khronika.exchange.tables.table_out import COLUMNS
 from khronika.primitives.codec import MAX_INTEGER, Json
@@ -30,8 +39,15 @@ def is_own(table: Table) -> bool:
 
 
 def own_rows(table: Table, words: Vocabulary) -> Iterator[ComingRow]:
-    """Every row as the statement it was. What a table cannot carry back is told: reviews are made anew, places in items cited anew."""
-    filled = [name for name in NOT_TAKEN if any(not row.fault and row.cells[COLUMNS.index(name)] for row in table.rows)]
+    """Every row as the statement it was.
+
+    What a table cannot carry back is told: reviews are made anew, places in items cited anew.
+    """
+    filled = [
+        name
+        for name in NOT_TAKEN
+        if any(not row.fault and row.cells[COLUMNS.index(name)] for row in table.rows)
+    ]
     what = "told by the row that is cited; reviews, places and ids are not taken over from a table"
     yield ComingRow(0, losses=tuple(ImportLoss(0, name, what) for name in filled))
     reader = _Reader(words, _entities(table), Taker(words, no_entity))
@@ -48,12 +64,17 @@ def _entities(table: Table) -> Mapping[str, tuple[str, str]]:
     found: dict[str, tuple[str, str]] = {}
     for identity, kind, label in places:
         told = (row.cells for row in table.rows if not row.fault)
-        found |= {cells[identity]: (cells[kind], _unguarded(cells[label])) for cells in told if cells[identity]}
+        found |= {
+            cells[identity]: (cells[kind], _unguarded(cells[label])) for cells in told if cells[identity]
+        }
     return found
 
 
 def with_terms(row: ComingRow, terms: Batch, ids: Mapping[str, str]) -> Batch:
-    """The terms of a row: its own, on the word of the source of the whole, else those of the whole; `ids` are of entities known before."""
+    """The terms of a row: its own, on the word of the source of the whole, else those of the whole.
+
+    `ids` are of entities known before.
+    """
     own = replace(row.terms, source=terms.source) if row.terms else terms
     return replace(own, origin=ids[own.origin]) if own.origin in ids else own
 
@@ -75,12 +96,18 @@ class _Reader:
         if word is None:
             raise RowError("property", f"the type {about.type} has no such property")
         value, others = self._value(cells, word)
-        losses = [ImportLoss(row.number, "entity", _UNTYPED)] if cells["kind"] == "entity" and isinstance(value, str) else []
+        losses = (
+            [ImportLoss(row.number, "entity", _UNTYPED)]
+            if cells["kind"] == "entity" and isinstance(value, str)
+            else []
+        )
         self._require_of_range(value, word)
         origin, speaking = self._origin(cells)
         named = tuple({each.reference: each for each in (about, *others, *speaking)}.values())
         said = (CellText(about.reference, word.name, value, "value"),)
-        return ComingRow(row.number, row.start, row.end, named, said, tuple(losses), terms=terms_of(cells, origin))
+        return ComingRow(
+            row.number, row.start, row.end, named, said, tuple(losses), terms=terms_of(cells, origin)
+        )
 
     def _named(self, identity: str, kind: str, label: str) -> Named:
         if kind not in self.words.types or not identity:
@@ -101,12 +128,17 @@ class _Reader:
             case "date":
                 return _date(cells) | said, ()
             case "number":
-                return {name: _number(cells[column], column) for name, column in _BOUNDS.items() if cells[column]} | said, ()
+                return {
+                    name: _number(cells[column], column) for name, column in _BOUNDS.items() if cells[column]
+                } | said, ()
             case _:
                 return _text(cells, word), ()
 
     def _origin(self, cells: Mapping[str, str]) -> tuple[str, tuple[Named, ...]]:
-        """What the report of a row rests on. Rows of a report without an origin came by one road: the report stands for it."""
+        """What the report of a row rests on.
+
+        Rows of a report without an origin came by one road: the report stands for it.
+        """
         origin = cells["origin"]
         kind, label = self.entities.get(origin, ("", ""))
         if kind in self.words.types:

@@ -17,12 +17,16 @@ UNNAMED = "not named in the table"
 """Whom a link of attribution has where the export named nobody."""
 _TERMS = ("stance", "assessment", "reliability", "credibility", "attribution")
 _LINK = re.compile(
-    rf"({'|'.join(role.value for role in Role)})(?: (?!\()(.+?))?(?: \(({'|'.join(each.value for each in Knowledge)})\))?", re.DOTALL
+    rf"({'|'.join(role.value for role in Role)})(?: (?!\()(.+?))?(?: \(({'|'.join(each.value for each in Knowledge)})\))?",
+    re.DOTALL,
 )
 
 
 def terms_of(cells: Mapping[str, str], origin: str) -> Batch:
-    """The terms of a row by the columns of our table; `origin` is what its report rests on. Raises RowError."""
+    """The terms of a row by the columns of our table; `origin` is what its report rests on.
+
+    Raises RowError.
+    """
     return _terms(origin, tuple(cells[name] for name in _TERMS))
 
 
@@ -33,12 +37,19 @@ def _terms(origin: str, texts: tuple[str, ...]) -> Batch:
     # A table without grades does not say how far to believe it: then nothing is known.
     grade: Json = {"reliability": told["reliability"] or "F", "credibility": told["credibility"] or "6"}
     statement: Json = {"id": "s", "subject": "s", "property": "note", "value": "s"}
-    given: dict[str, Json] = {"id": "terms", "statements": [statement], "grade": grade, "attribution": _chain(told["attribution"])}
+    given: dict[str, Json] = {
+        "id": "terms",
+        "statements": [statement],
+        "grade": grade,
+        "attribution": _chain(told["attribution"]),
+    }
     given |= {name: told[name] for name in ("stance", "assessment", "origin") if told[name]}
     try:
         return parse_batch(Node(given, ""))
     except StatementFileError as error:
-        raise RowError("attribution", "stance, assessment, grade or attribution is not as it went out") from error
+        raise RowError(
+            "attribution", "stance, assessment, grade or attribution is not as it went out"
+        ) from error
 
 
 def _chain(text: str) -> Json:

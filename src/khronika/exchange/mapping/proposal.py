@@ -10,7 +10,16 @@ from importlib.resources import files
 from khronika.exchange.mapping.mapping import ColumnMapping, ColumnRule, EntityRule, RelationRule
 from khronika.exchange.tables.synonym import is_heading_of, plain
 from khronika.primitives.codec import Json
-from khronika.record.statement import Assessment, Batch, Credibility, Knowledge, Reliability, Role, Stance, StatementLink
+from khronika.record.statement import (
+    Assessment,
+    Batch,
+    Credibility,
+    Knowledge,
+    Reliability,
+    Role,
+    Stance,
+    StatementLink,
+)
 from khronika.record.vocabulary import PropertyWord, Range, Vocabulary
 
 DEFAULT_TERMS = Batch(
@@ -29,14 +38,26 @@ DEFAULT_TERMS = Batch(
 """Nothing is known of how reliable a table is before somebody says so: F and 6."""
 PREFERRED = (
     *("Person", "Detention", "Confinement", "Act", "Facility", "Organization", "Document"),
-    *("Release", "Transfer", "Death", "Recruitment", "MedicalFinding", "CounselAccess", "Appearance", "Intervention", "Posting"),
+    *(
+        "Release",
+        "Transfer",
+        "Death",
+        "Recruitment",
+        "MedicalFinding",
+        "CounselAccess",
+        "Appearance",
+        "Intervention",
+        "Posting",
+    ),
 )
 """Of types that as many headings fit, the first."""
 _BEARERS = ("detainee", "victim", "transferee", "appearing", "holder", "subject_of")
 """Properties by which an occasion names the person it is about; the first that the type has."""
 
 
-def propose(name: str, head: Sequence[str], words: Vocabulary, of: str = "", terms: Batch = DEFAULT_TERMS) -> ColumnMapping:
+def propose(
+    name: str, head: Sequence[str], words: Vocabulary, of: str = "", terms: Batch = DEFAULT_TERMS
+) -> ColumnMapping:
     """A mapping for a table with these headings, about entities of the type `of` or of the one that most headings fit.
 
     Where rows are about occasions and tell of a person besides, the person is an entity of its own. Columns that no property
@@ -80,8 +101,16 @@ class _Proposal:
         if heading in self.person:
             self.columns.append(ColumnRule(heading, "person", "name"))
             return
-        word, person = property_of(heading, self._kind, self._words), property_of(heading, "Person", self._words)
-        if self.person and person is not None and (word is None or person.range is Range.CODE) and person.name != "name":
+        word, person = (
+            property_of(heading, self._kind, self._words),
+            property_of(heading, "Person", self._words),
+        )
+        if (
+            self.person
+            and person is not None
+            and (word is None or person.range is Range.CODE)
+            and person.name != "name"
+        ):
             self._add(heading, "person", person)
         elif word is None:
             self.columns.append(ColumnRule(heading, "row", "note", lead=heading))
@@ -91,12 +120,20 @@ class _Proposal:
     def _add(self, heading: str, entity: str, word: PropertyWord) -> None:
         if word.range is not Range.ENTITY:
             # A note says what stood above it, unless the heading says only that it is one.
-            lead = heading if word.name == "note" and plain(heading) not in _headings().properties["note"] else ""
+            lead = (
+                heading
+                if word.name == "note" and plain(heading) not in _headings().properties["note"]
+                else ""
+            )
             self.columns.append(ColumnRule(heading, entity, word.name, lead=lead))
             return
         to = next((kind for kind in PREFERRED if kind in word.to), min(word.to))
         to = "Facility" if word.name == "facility" else to
-        name = next(each for each in (word.name, *(f"{word.name}{number}" for number in range(2, 1_000))) if each not in self.entities)
+        name = next(
+            each
+            for each in (word.name, *(f"{word.name}{number}" for number in range(2, 1_000)))
+            if each not in self.entities
+        )
         self.entities[name] = EntityRule(name, to, (heading,), (heading,))
         self.columns.append(ColumnRule(heading, name, "name"))
         self.relations.append(RelationRule(entity, word.name, name))
@@ -108,7 +145,11 @@ def property_of(heading: str, kind: str, words: Vocabulary) -> PropertyWord | No
     own = [word for (of, _), word in words.properties.items() if of == kind]
     named = [word for word in own if told in {plain(word.name), *map(plain, word.labels.found_by())}]
     meant = [word for word in own if is_heading_of(heading, kind, word.name)] if not named else []
-    listed = [word for word in own if told in _headings().properties.get(word.name, ())] if not named and not meant else []
+    listed = (
+        [word for word in own if told in _headings().properties.get(word.name, ())]
+        if not named and not meant
+        else []
+    )
     found = next(iter([*named, *meant, *listed]), None)
     bare = _ASIDE.sub("", heading).strip()
     return property_of(bare, kind, words) if found is None and bare and bare != heading else found
@@ -120,10 +161,14 @@ _ASIDE = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
 
 def likeliest(head: Sequence[str], words: Vocabulary) -> str:
     """The type that rows under these headings are about."""
-    fitting = {kind: {each for each in head if property_of(each, kind, words) is not None} for kind in PREFERRED}
+    fitting = {
+        kind: {each for each in head if property_of(each, kind, words) is not None} for kind in PREFERRED
+    }
     persons = fitting["Person"] | {*_parts_of_name(head)}
     names = _naming(head, "Person", words) or _parts_of_name(head)
-    own = {kind: len(fitting[kind] - persons) for kind in PREFERRED if kind != "Person" and _bearer(kind, words)}
+    own = {
+        kind: len(fitting[kind] - persons) for kind in PREFERRED if kind != "Person" and _bearer(kind, words)
+    }
     # A list of persons with what befell each is about what befell them: the person is named there.
     about = max(own, key=lambda kind: (own[kind], len(fitting[kind]), -PREFERRED.index(kind)))
     if names and own[about] > 0:
@@ -136,7 +181,9 @@ def tells_of_sources(heading: str) -> bool:
     return plain(heading) in _headings().sources or bool(_REACHED.search(plain(heading)))
 
 
-_REACHED = re.compile(r"\b(?:телефон|тел\b|контакт|родств|родич|telegram|телеграм|phone|contact|whatsapp|e-?mail|relative|next of kin)")
+_REACHED = re.compile(
+    r"\b(?:телефон|тел\b|контакт|родств|родич|telegram|телеграм|phone|contact|whatsapp|e-?mail|relative|next of kin)"
+)
 """Words by which somebody is reached, wherever they stand in a heading."""
 
 
@@ -144,7 +191,9 @@ def _naming(head: Sequence[str], kind: str, words: Vocabulary) -> tuple[str, ...
     """Headings under which stands the name of whom the rows are about, the surest first."""
     sure = [each for each in head if _is_name(each, words)]
     # `ФИО умершего`, but not `ФИО адвоката`, which another property means.
-    free = [each for each in head if _OF_SOMEBODY.match(plain(each)) and property_of(each, kind, words) is None]
+    free = [
+        each for each in head if _OF_SOMEBODY.match(plain(each)) and property_of(each, kind, words) is None
+    ]
     return tuple(dict.fromkeys([*sure, *(each for each in free if not _OTHERS.search(plain(each)))]))
 
 
@@ -168,7 +217,14 @@ _BORNE = (("Detention", "detainee"), ("Confinement", "detainee"), ("Act", "victi
 def _bearer(kind: str, words: Vocabulary) -> str:
     """The property by which a type names the person it is about; empty where it has none."""
     found = (words.properties.get((kind, name)) for name in _BEARERS)
-    return next((word.name for word in found if word is not None and word.range is Range.ENTITY and "Person" in word.to), "")
+    return next(
+        (
+            word.name
+            for word in found
+            if word is not None and word.range is Range.ENTITY and "Person" in word.to
+        ),
+        "",
+    )
 
 
 def _parts_of_name(head: Sequence[str]) -> tuple[str, ...]:

@@ -1,6 +1,9 @@
-"""Keys that stand in several rows of one table: one entity, unless dates contradict each other; told either way.
+"""Keys that stand in several rows of one table: one entity, unless dates contradict each other.
 
-What a row is told from others with its key by is what its dates say, not where it stands: a table in another order says the same.
+Told either way.
+
+What a row is told from others with its key by is what its dates say, not where it stands: a table in another
+order says the same.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -50,7 +53,10 @@ class _Thing:
 
 @dataclass(slots=True)
 class _Key:
-    """A key that stands in several rows: the thing of each of its dates, none where all are one; the first row of each thing so far."""
+    """A key that stands in several rows: the thing of each of its dates, none where all are one.
+
+    The first row of each thing so far.
+    """
 
     things: dict[Texts, _Thing] = field(default_factory=dict)
     marked: dict[str, _Thing] = field(default_factory=dict)
@@ -112,10 +118,15 @@ class KeyRows:
         if row.fault:
             return
         for entity, again in told:
-            if hash(tuple([row.cells[place] for place in entity.key])) in again and (cells := cleaned(row)) is not None:
+            if (
+                hash(tuple([row.cells[place] for place in entity.key])) in again
+                and (cells := cleaned(row)) is not None
+            ):
                 key = tuple([cells[place] for place in entity.key])
                 if all(key):
-                    entity.keys.setdefault(key, _Key()).things.setdefault(_texts(entity, cells), _Thing({}, ""))
+                    entity.keys.setdefault(key, _Key()).things.setdefault(
+                        _texts(entity, cells), _Thing({}, "")
+                    )
 
     def _part(self, entity: _Entity) -> None:
         for key in entity.keys.values():
@@ -129,7 +140,14 @@ class KeyRows:
         """
         days = {texts: self._read(entity, texts) for texts in told}
         marks = {texts: _mark(entity, days[texts]) for texts in days}
-        ordered = sorted(days, key=lambda texts: (-len(days[texts]), sum(each.width() for each in days[texts].values()), marks[texts]))
+        ordered = sorted(
+            days,
+            key=lambda texts: (
+                -len(days[texts]),
+                sum(each.width() for each in days[texts].values()),
+                marks[texts],
+            ),
+        )
         found: list[_Thing] = []
         by_texts: dict[Texts, _Thing] = {}
         compared = len(set(marks.values())) <= MOST_COMPARED
@@ -140,7 +158,9 @@ class KeyRows:
                 fits = [each for each in found if not each.contradicts(days[texts])] if compared else []
                 thing = fits[0] if len(fits) == 1 else _Thing(dict(days[texts]), marks[texts])
                 if len(fits) == 1:
-                    thing.days |= {place: each for place, each in days[texts].items() if place not in thing.days}
+                    thing.days |= {
+                        place: each for place, each in days[texts].items() if place not in thing.days
+                    }
                 else:
                     found.append(thing)
                 by_mark[marks[texts]] = thing
@@ -163,7 +183,9 @@ class KeyRows:
                 self._days[text, language] = None
         return self._days[text, language]
 
-    def reference(self, rule: EntityRule, key: Sequence[str], row: int, cells: Sequence[str], losses: list[ImportLoss]) -> str:
+    def reference(
+        self, rule: EntityRule, key: Sequence[str], row: int, cells: Sequence[str], losses: list[ImportLoss]
+    ) -> str:
         """The reference of the entity with this key: of another one than other rows have where its dates contradict theirs."""
         entity = self._entities[rule.name]
         again = entity.keys.get(tuple(key)) if entity.keys else None
@@ -181,9 +203,16 @@ class KeyRows:
         return marked_reference(rule.type, key, mark) if mark else reference_of(rule.type, *key)
 
     def _column(self, entity: _Entity, key: _Key, mark: str) -> str:
-        """The first column whose dates tell a thing from the first one with its key; the first column of dates where several would fit."""
+        """The first column whose dates tell a thing from the first one with its key.
+
+        The first column of dates where several would fit.
+        """
         one, other = key.marked[next(iter(key.rows))], key.marked[mark]
-        apart = (place for place, _ in entity.dates if one.contradicts({place: other.days[place]} if place in other.days else {}))
+        apart = (
+            place
+            for place, _ in entity.dates
+            if one.contradicts({place: other.days[place]} if place in other.days else {})
+        )
         return self._head[next(apart, entity.dates[0][0])]
 
     def losses(self) -> Iterator[ImportLoss]:
@@ -200,7 +229,11 @@ def _texts(entity: _Entity, cells: Sequence[str]) -> Texts:
 
 def _mark(entity: _Entity, days: Mapping[int, _Days]) -> str:
     """What tells dates from others, however they are written and in whatever column they stand."""
-    told: list[Json] = [[rule.property, str(days[place].first), str(days[place].last)] for place, rule in entity.dates if place in days]
+    told: list[Json] = [
+        [rule.property, str(days[place].first), str(days[place].last)]
+        for place, rule in entity.dates
+        if place in days
+    ]
     return sha256(canonical(told).encode()).hexdigest()[:16]
 
 

@@ -12,7 +12,9 @@ _DAY = re.compile(r"([0-9]{1,2})[./]([0-9]{1,2})[./]([0-9]{4})", re.ASCII)
 _DAY_BACKWARDS = re.compile(r"([0-9]{4})([-./])([0-9]{1,2})\2([0-9]{1,2})", re.ASCII)
 _MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]0{2}:0{2}(?::0{2}(?:\.0+)?)?Z?", re.ASCII)
 _WHOLE = re.compile(r"([0-9]{1,15})\.0+", re.ASCII)
-_SPELLED = str.maketrans({"ё": "е", "’": "'", "ʼ": "'", "`": "'", "–": "-", "—": "-", "‐": "-", "‑": "-", "\u00ad": ""})
+_SPELLED = str.maketrans(
+    {"ё": "е", "’": "'", "ʼ": "'", "`": "'", "–": "-", "—": "-", "‐": "-", "‑": "-", "\u00ad": ""}
+)
 _LEAST_ROWS, _LEAST_CELLS = 2, 2
 
 
@@ -81,7 +83,11 @@ def _counting(table: Table) -> frozenset[str]:
     told = [row.cells for row in table.rows if not row.fault]
     if len(told) < 3 or len(table.head) <= _LEAST_CELLS:
         return frozenset()
-    return frozenset(name.casefold() for place, name in enumerate(table.head) if _counts([cells[place].rstrip(".") for cells in told]))
+    return frozenset(
+        name.casefold()
+        for place, name in enumerate(table.head)
+        if _counts([cells[place].rstrip(".") for cells in told])
+    )
 
 
 def _counts(cells: Sequence[str]) -> bool:

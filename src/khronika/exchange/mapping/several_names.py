@@ -1,4 +1,7 @@
-"""Several names in one cell, parted only where it is certain that there are several persons; where it may be so, that is told."""
+"""Several names in one cell, parted only where it is certain that there are several persons.
+
+Where it may be so, that is told.
+"""
 
 import re
 from collections.abc import Sequence
@@ -21,7 +24,8 @@ _INITIALS = re.compile(r"(?:(?<![^\W_])[^\W\d_]\.\s?){1,3}")
 _NAME = re.compile(r"[^\W\d_]{2}")
 _MOST, _COMPARED = 200, 12
 _PERHAPS_ONE = 0.2
-"""Likelihood from which two names of a cell may be one person's: the name once more, in another alphabet, or shortened."""
+"""Likelihood from which two names of a cell may be one person's: the name once more, in another alphabet, or
+shortened."""
 
 
 class NamesOfCell(NamedTuple):
@@ -34,7 +38,8 @@ class NamesOfCell(NamedTuple):
 def names_of(text: str) -> NamesOfCell:
     """The names in a cell; the cell itself where it is not certain that there are several.
 
-    A comma parts a surname from its given name as often as two persons, a slash two alphabets or two surnames.
+    A comma parts a surname from its given name as often as two persons, a slash two alphabets or two
+    surnames.
     """
     if len(text) < 5 or not _SIGN.search(text):
         return NamesOfCell((text,))
@@ -57,7 +62,12 @@ def _names(parts: list[str], text: str, sign: re.Pattern[str]) -> NamesOfCell:
     if all(map(_is_whole, inner)):
         parts = bare = inner
     certain = listed or sign is _JOINED or all(map(_is_person, bare))
-    if 1 < len(parts) <= _MOST and certain and all(map(_is_whole, bare)) and not _perhaps_one(bare, 1 if sign is _SLASH else 2):
+    if (
+        1 < len(parts) <= _MOST
+        and certain
+        and all(map(_is_whole, bare))
+        and not _perhaps_one(bare, 1 if sign is _SLASH else 2)
+    ):
         return NamesOfCell(tuple(dict.fromkeys(parts)))
     return NamesOfCell((text,), _is_doubtful(parts))
 
@@ -66,7 +76,11 @@ def _is_whole(text: str) -> bool:
     """Whether this is a name of two to five words, each with a capital, or one with initials: half a name is no name of its own."""
     bare = _INITIALS.sub(" ", text).split()
     words = text.replace(".", ". ").split()
-    return bool(bare) and 2 <= len(words) <= 5 and all(_PART.fullmatch(each) and each[:1].isupper() for each in bare)
+    return (
+        bool(bare)
+        and 2 <= len(words) <= 5
+        and all(_PART.fullmatch(each) and each[:1].isupper() for each in bare)
+    )
 
 
 def _is_person(text: str) -> bool:

@@ -8,14 +8,20 @@ from khronika.exchange.mapping.nobody import empty_value, total_words
 from khronika.exchange.tables.table import TableRow
 
 _NUMBER = re.compile(r"([-+]?)([0-9]{1,3}(?:[ .,'\u00a0\u202f][0-9]{3})+|[0-9]{1,15})(?:[.,]([0-9]{1,6}))?")
-_UNIT = re.compile(r"\s*(?:%|чел(?:овек(?:а)?)?\.?|осіб|особи|шт\.?|дн(?:ей|ів|я)?\.?|persons?|people|days?|p\.?|pers\.?)?", re.IGNORECASE)
+_UNIT = re.compile(
+    r"\s*(?:%|чел(?:овек(?:а)?)?\.?|осіб|особи|шт\.?|дн(?:ей|ів|я)?\.?|persons?|people|days?|p\.?|pers\.?)?",
+    re.IGNORECASE,
+)
 _AFTER = re.compile(r"[\s:.—–-]*")
 _NEARLY = 0.8
 """The part of a sum from which a number may be that sum, wrongly added up or rounded."""
 
 
 class Totals:
-    """Tells the rows of totals of one table; its rows are looked through once, when the first of them may be such a row."""
+    """Tells the rows of totals of one table.
+
+    Its rows are looked through once, when the first of them may be such a row.
+    """
 
     def __init__(self, rows: Iterable[TableRow], dated: Collection[int] = ()) -> None:
         self._rows, self._dated = rows, frozenset(dated)
@@ -38,11 +44,18 @@ def may_be_total(cells: Sequence[str]) -> bool:
     word, rest = _word_of(first)
     told = [cell for cell in cells if cell][1:]
     sums = [cell for cell in told if not empty_value(cell)]
-    return bool(word) and all(number_of(cell) is not None for cell in sums) and bool(sums or number_of(rest) is not None)
+    return (
+        bool(word)
+        and all(number_of(cell) is not None for cell in sums)
+        and bool(sums or number_of(rest) is not None)
+    )
 
 
 def _word_of(text: str) -> tuple[str, str]:
-    """The words for totals that a text begins with, and what follows them; both empty where it does not begin so."""
+    """The words for totals that a text begins with, and what follows them.
+
+    Both empty where it does not begin so.
+    """
     plain = text.casefold()
     for word in total_words().whole:
         if plain.startswith(word) and not plain[len(word) : len(word) + 1].isalnum():
@@ -122,9 +135,14 @@ class _Part:
         if rest and number_of(rest) is not None:
             return True
         exactly = rest[:1].isupper() and not rest.isupper()
-        told = {at: number for at, cell in enumerate(cells) if at > place and (number := number_of(cell)) is not None}
+        told = {
+            at: number
+            for at, cell in enumerate(cells)
+            if at > place and (number := number_of(cell)) is not None
+        }
         return all(
-            not (at in dated and _is_year(number)) and self.columns.get(at, _Column()).may_sum(number, self.rows, exactly=exactly)
+            not (at in dated and _is_year(number))
+            and self.columns.get(at, _Column()).may_sum(number, self.rows, exactly=exactly)
             for at, number in told.items()
         )
 
@@ -146,4 +164,6 @@ def _totals(rows: Iterable[TableRow], dated: Collection[int]) -> frozenset[int]:
         else:
             whole.add(row.cells)
             since.add(row.cells)
-    return frozenset(found | {row.number for row in first if whole.rows and whole.are_summed(row.cells, dated)})
+    return frozenset(
+        found | {row.number for row in first if whole.rows and whole.are_summed(row.cells, dated)}
+    )

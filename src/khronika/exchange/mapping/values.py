@@ -1,4 +1,7 @@
-"""Texts of cells as values of a statement file: codes, numbers, dates; what cannot be read is kept as it was written and told."""
+"""Texts of cells as values of a statement file: codes, numbers, dates.
+
+What cannot be read is kept as it was written and told.
+"""
 
 import re
 from collections.abc import Callable
@@ -18,7 +21,8 @@ _NUMBER = re.compile(r"[0-9]{1,15}", re.ASCII)
 _RANGE = re.compile(r"([0-9]{1,15})\s*[-–—]\s*([0-9]{1,15})", re.ASCII)
 _EDTF = re.compile(r"[0-9X.\[{~?%/-][0-9X.,~?%/\[\]{}TZ:-]*", re.ASCII)
 _MOMENT = re.compile(
-    r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)? ?(?:Z|[+-][0-9]{2}:?[0-9]{2})?", re.ASCII
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)? ?(?:Z|[+-][0-9]{2}:?[0-9]{2})?",
+    re.ASCII,
 )
 _SERIAL = re.compile(r"[0-9]{5}", re.ASCII)
 
@@ -31,7 +35,9 @@ def converter(rule: ColumnRule, mapping: ColumnMapping, words: Vocabulary) -> Co
     word = words.property(mapping.entities[rule.entity].type, rule.property)
     match word.range:
         case Range.TEXT | Range.ENTITY:
-            return (lambda text: ({"text": f"{rule.lead}: {text}", "verbatim": text}, "")) if rule.lead else None
+            return (
+                (lambda text: ({"text": f"{rule.lead}: {text}", "verbatim": text}, "")) if rule.lead else None
+            )
         case Range.NAME:
             return (lambda text: ({"value": text, "kind": rule.kind}, "")) if rule.kind else None
         case Range.CODE:
@@ -60,7 +66,9 @@ def numbered(text: str) -> tuple[Json, str]:
 
 
 def _dates(rule: ColumnRule, word: PropertyWord, words: Vocabulary) -> Converter:
-    given: dict[str, Json] = {name: value for name in ("language", "reference") if (value := getattr(rule, name))}
+    given: dict[str, Json] = {
+        name: value for name in ("language", "reference") if (value := getattr(rule, name))
+    }
     taker = Taker(words, no_entity)
 
     @lru_cache(maxsize=65_536)
@@ -75,7 +83,9 @@ def _dates(rule: ColumnRule, word: PropertyWord, words: Vocabulary) -> Converter
 
 
 def dated(text: str, word: PropertyWord, taker: Taker, given: dict[str, Json]) -> tuple[Json, str]:
-    """A date as EDTF or in words, as a statement file writes it; what cannot be read is kept as it was written; and what is lost.
+    """A date as EDTF or in words, as a statement file writes it.
+
+    What cannot be read is kept as it was written; and what is lost.
 
     A moment is its day, as its own clock had it, and its words.
     """

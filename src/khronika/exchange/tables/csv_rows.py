@@ -17,7 +17,10 @@ _SAID = re.compile(r'\ufeff?"?sep=(.)"?[\r\n]*', re.IGNORECASE)
 
 
 def parse_csv(text: str, layout: TableLayout = TableLayout()) -> Table:  # noqa: B008 -- frozen
-    """The table of a CSV text; a row that is wrong is kept with its fault. Raises TableError where there is no table at all."""
+    """The table of a CSV text; a row that is wrong is kept with its fault.
+
+    Raises TableError where there is no table at all.
+    """
     first = next((match for match in _LINE.finditer(text)), None)
     said = _SAID.fullmatch(first.group()) if first else None
     start = first.end() if said and first else 0

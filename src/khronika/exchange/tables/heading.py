@@ -24,7 +24,10 @@ class Heading(NamedTuple):
 
 
 def heading_of(
-    rows: Sequence[Sequence[str]], given: Sequence[int] = (), columns: Collection[str] = (), known: Collection[str] = ()
+    rows: Sequence[Sequence[str]],
+    given: Sequence[int] = (),
+    columns: Collection[str] = (),
+    known: Collection[str] = (),
 ) -> Heading | None:
     """The headings of these rows: those at the places given, else those that hold all `columns`, else those that look like headings.
 
@@ -33,7 +36,11 @@ def heading_of(
     if given:
         return _numbered(rows, _whole(rows, given[0], given[-1]))
     places = [place for place, row in enumerate(rows) if any(row)][:_DEEP]
-    named = (found for place in places for found in _at(rows, place) if set(columns) <= set(found.names)) if columns else ()
+    named = (
+        (found for place in places for found in _at(rows, place) if set(columns) <= set(found.names))
+        if columns
+        else ()
+    )
     found = next(iter(named), None) or _likely(rows, places, known)
     return _numbered(rows, found) if found else None
 
@@ -45,14 +52,28 @@ def _at(rows: Sequence[Sequence[str]], place: int) -> Iterable[Heading]:
 
 
 def _likely(rows: Sequence[Sequence[str]], places: Sequence[int], known: Collection[str]) -> Heading | None:
-    """The first row that is as wide as the table and holds no values; where titles stand above, rather one that names known columns."""
+    """The first row that is as wide as the table and holds no values.
+
+    Where titles stand above, rather one that names known columns.
+    """
     if not places:
         return None
     width = _width(rows)
-    scores = {place: sum(plain(cell) in known for cell in set(rows[place])) for place in places if _names(rows[place])}
+    scores = {
+        place: sum(plain(cell) in known for cell in set(rows[place]))
+        for place in places
+        if _names(rows[place])
+    }
     best = max(scores, key=lambda place: scores[place], default=None)
-    wide = next((place for place in places if _names(rows[place]) and 2 * _filled(rows[place]) >= width), None)
-    if wide != places[0] and best is not None and scores[best] >= 2 and (wide is None or scores[best] > scores.get(wide, 0)):
+    wide = next(
+        (place for place in places if _names(rows[place]) and 2 * _filled(rows[place]) >= width), None
+    )
+    if (
+        wide != places[0]
+        and best is not None
+        and scores[best] >= 2
+        and (wide is None or scores[best] > scores.get(wide, 0))
+    ):
         return _completed(rows, best)
     return None if wide is None else _completed(rows, wide)
 
@@ -88,10 +109,17 @@ def _parts(upper: Sequence[str], lower: Sequence[str]) -> bool:
     parted = [place for place, cell in enumerate(below) if cell and cell != above[place]]
     if len(parted) < 2 or any(_VALUE.fullmatch(below[place]) for place in parted):
         return False
-    spanned = [not above[place] or above[place] in (*above[:place][-1:], *above[place + 1 : place + 2]) for place in range(len(above))]
-    spanned = [each or (place + 1 < len(above) and not above[place + 1]) for place, each in enumerate(spanned)]
+    spanned = [
+        not above[place] or above[place] in (*above[:place][-1:], *above[place + 1 : place + 2])
+        for place in range(len(above))
+    ]
+    spanned = [
+        each or (place + 1 < len(above) and not above[place + 1]) for place, each in enumerate(spanned)
+    ]
     named_alone = [place for place, cell in enumerate(above) if cell and not below[place]]
-    return all(spanned[place] for place in parted) and (bool(named_alone) or any(a and a == b for a, b in zip(above, below, strict=True)))
+    return all(spanned[place] for place in parted) and (
+        bool(named_alone) or any(a and a == b for a, b in zip(above, below, strict=True))
+    )
 
 
 def _padded(row: Sequence[str], length: int) -> list[str]:
@@ -122,4 +150,8 @@ def _numbered(rows: Sequence[Sequence[str]], found: Heading) -> Heading | None:
     after = rows[found.last + 1 : found.last + 3]
     below = [cell for cell in after[0] if cell] if len(after) == 2 else []
     counted = [str(number) for number in range(1, len(below) + 1)]
-    return found._replace(last=found.last + 1) if len(below) >= max(4, len(found.names) - 1) and below == counted else found
+    return (
+        found._replace(last=found.last + 1)
+        if len(below) >= max(4, len(found.names) - 1) and below == counted
+        else found
+    )

@@ -14,7 +14,10 @@ _UNFIT = re.compile("[\0\ud800-\udfff]")
 
 
 class ImportLoss(NamedTuple):
-    """Something a row says that the record does not hold as it was meant. Row 0 is the file as a whole; the column may be empty."""
+    """Something a row says that the record does not hold as it was meant. Row 0 is the file as a whole.
+
+    The column may be empty.
+    """
 
     row: int
     column: str
@@ -26,11 +29,16 @@ MOST_ALONE = 20
 
 
 def gathered(losses: Iterable[ImportLoss]) -> list[ImportLoss]:
-    """The losses in their order; where many rows of a column lose the same, it is told once, with their numbers."""
+    """The losses in their order.
+
+    Where many rows of a column lose the same, it is told once, with their numbers.
+    """
     found: dict[tuple[str, str], list[ImportLoss]] = {}
     for loss in losses:
         found.setdefault((loss.column, loss.what), []).append(loss)
-    return [each for same in found.values() for each in (same if len(same) <= MOST_ALONE else _together(same))]
+    return [
+        each for same in found.values() for each in (same if len(same) <= MOST_ALONE else _together(same))
+    ]
 
 
 def _together(same: Sequence[ImportLoss]) -> tuple[ImportLoss]:
@@ -40,11 +48,15 @@ def _together(same: Sequence[ImportLoss]) -> tuple[ImportLoss]:
 
 def ranges(numbers: Iterable[int]) -> str:
     """Numbers in words: `2-4, 7`."""
-    return ", ".join(f"{first}" if first == last else f"{first}-{last}" for first, last in _stretches(sorted(numbers)))
+    return ", ".join(
+        f"{first}" if first == last else f"{first}-{last}" for first, last in _stretches(sorted(numbers))
+    )
 
 
 def _stretches(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
-    for start in (place for place, number in enumerate(numbers) if not place or number > numbers[place - 1] + 1):
+    for start in (
+        place for place, number in enumerate(numbers) if not place or number > numbers[place - 1] + 1
+    ):
         end = start
         while end + 1 < len(numbers) and numbers[end + 1] <= numbers[end] + 1:
             end += 1
@@ -52,7 +64,10 @@ def _stretches(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
 
 
 class Named(NamedTuple):
-    """Someone or something a row is about. One `reference` is one entity, in this file and in later ones of the same name."""
+    """Someone or something a row is about.
+
+    One `reference` is one entity, in this file and in later ones of the same name.
+    """
 
     reference: str
     type: str
@@ -70,7 +85,9 @@ class CellText(NamedTuple):
 
 
 class ComingRow(NamedTuple):
-    """One row: its number as a spreadsheet shows it, and what it says. A row with a `fault` is refused and says nothing.
+    """One row: its number as a spreadsheet shows it, and what it says.
+
+    A row with a `fault` is refused and says nothing.
 
     `start` and `end` are code points of the decoded text, where the file is one; both 0 where it is not.
     """
@@ -87,7 +104,10 @@ class ComingRow(NamedTuple):
 
 
 class RowError(Exception):
-    """A row that has to be refused, with the column and the reason; caught where rows are made, never shown as such."""
+    """A row that has to be refused, with the column and the reason.
+
+    Caught where rows are made, never shown as such.
+    """
 
     def __init__(self, column: str, what: str) -> None:
         super().__init__(what)
@@ -113,7 +133,10 @@ def marked_reference(kind: str, key: Sequence[str], mark: str) -> str:
 
 
 def unmarked(reference: str) -> str:
-    """The reference that an entity with this key has where no other has the key; the same where it is no marked one."""
+    """The reference that an entity with this key has where no other has the key.
+
+    The same where it is no marked one.
+    """
     if ',"","' not in reference:
         return reference
     parts = json.loads(reference)

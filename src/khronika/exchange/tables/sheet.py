@@ -16,7 +16,8 @@ from khronika.primitives.codec import Json
 UNCOMPUTED = "a formula without a computed value: open the file in a spreadsheet program and save it, else the cell is empty"
 INEXACT = "a number with more digits than a spreadsheet keeps: the last of them are not what was typed, and it tells no two rows apart"
 SHEET = "the sheet that is read: "
-"""Tells which sheet of several was read, so that an import of another sheet of the same file is known as such."""
+"""Tells which sheet of several was read, so that an import of another sheet of the same file is known as
+such."""
 _OWN = "the sheets of types, which tell once more what the statements say"
 _LOWEST = 1_048_576
 _MARKS = {int(mark): mark for mark in CellMark}
@@ -40,7 +41,11 @@ class Sheet:
 
     def told(self) -> tuple[str, ...]:
         """What is to be told of the sheet as a whole."""
-        return (f"merged cells: {self.filled} cells they cover are read as having their text",) if self.filled else ()
+        return (
+            (f"merged cells: {self.filled} cells they cover are read as having their text",)
+            if self.filled
+            else ()
+        )
 
 
 class OneSheet(NamedTuple):
@@ -59,7 +64,9 @@ def sheets_of(octets: bytes) -> list[Sheet]:
             match value:
                 case [str(name)]:
                     found.append(Sheet(name))
-                case [int(number), *cells] if found and 0 < number <= _LOWEST and not isinstance(number, bool):
+                case [int(number), *cells] if (
+                    found and 0 < number <= _LOWEST and not isinstance(number, bool)
+                ):
                     _take(found[-1], number, cells)
                 case _:
                     raise TableError("the spreadsheet cannot be read")
@@ -86,7 +93,9 @@ def _take(sheet: Sheet, number: int, given: Sequence[Json]) -> None:
         return
     sheet.filled += filled
     wide = min(max(cells), MOST_COLUMNS + 1)
-    sheet.rows.append(Written(number, [cells.get(column, "") for column in range(1, wide + 1)], told=tuple(told)))
+    sheet.rows.append(
+        Written(number, [cells.get(column, "") for column in range(1, wide + 1)], told=tuple(told))
+    )
 
 
 _TOLD = {CellMark.UNCOMPUTED: UNCOMPUTED, CellMark.INEXACT: INEXACT}
@@ -96,13 +105,21 @@ def _cell(value: Json) -> tuple[int, str, CellMark]:
     # Written out: a sheet has a million of them.
     if type(value) is list and len(value) == 3:
         column, text, mark = value
-        if type(column) is int and type(text) is str and type(mark) is int and 0 < column <= 16_384 and mark in _MARKS:
+        if (
+            type(column) is int
+            and type(text) is str
+            and type(mark) is int
+            and 0 < column <= 16_384
+            and mark in _MARKS
+        ):
             return column, text.strip(), _MARKS[mark]
     raise TableError("the spreadsheet cannot be read")
 
 
 def one_sheet(sheets: Sequence[Sheet], chosen: str = "", layout: TableLayout = TableLayout()) -> OneSheet:  # noqa: B008 -- frozen
-    """The chosen sheet, by its name or by its number among those with text, from 1; without a choice the only one, or our own statements.
+    """The chosen sheet, by its name or by its number among those with text, from 1.
+
+    Without a choice the only one, or our own statements.
 
     Raises TableError where there is none, or several and no choice.
     """
@@ -137,8 +154,16 @@ def _numbered(sheets: Sequence[Sheet], chosen: str) -> Sheet:
 
 
 def _hint(count: int) -> str:
-    return f"choose one with --sheet, by its name or as --sheet 1 to --sheet {count}, and import each on its own" if count else ""
+    return (
+        f"choose one with --sheet, by its name or as --sheet 1 to --sheet {count}, and import each on its own"
+        if count
+        else ""
+    )
 
 
 def _others(count: int, what: str) -> tuple[ComingRow, ...]:
-    return (ComingRow(0, losses=(ImportLoss(0, "", f"{count} other sheets are not read: {what}"),)),) if count else ()
+    return (
+        (ComingRow(0, losses=(ImportLoss(0, "", f"{count} other sheets are not read: {what}"),)),)
+        if count
+        else ()
+    )

@@ -22,7 +22,9 @@ STATEMENTS = "statements"
 _FORMULA = re.compile(r"\s*[=+\-@|%＝＋－＠'\t\r\n]")
 _TAKEN = re.compile(_FORMULA.pattern + "|#")
 """What a library or program takes for something other than a text."""
-_NEVER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069\ufffe\uffff]")
+_NEVER = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069\ufffe\uffff]"
+)
 _BREAKS = re.compile("\r\n|[\r\n\t]")
 _SHEET = re.compile("[A-Za-z]{1,31}")
 _BETWEEN = "; "
@@ -48,14 +50,18 @@ def sheets(plan: ExportPlan) -> tuple[WrittenSheet, ...]:
     return stated, *(_of_type(plan, kind, entities, held) for kind, entities in sorted(by_type.items()))
 
 
-def _of_type(plan: ExportPlan, kind: str, entities: Iterable[ExportedEntity], held: dict[str, list[ExportedStatement]]) -> WrittenSheet:
+def _of_type(
+    plan: ExportPlan, kind: str, entities: Iterable[ExportedEntity], held: dict[str, list[ExportedStatement]]
+) -> WrittenSheet:
     listed = tuple(entities)
     names = sorted({statement.property for entity in listed for statement in held.get(entity.id, ())})
     table = [tuple[CellValue, ...](_wide(plan, entity, names, held.get(entity.id, ()))) for entity in listed]
     return WrittenSheet(kind, (("id", "label", "names", *names), *table))
 
 
-def _wide(plan: ExportPlan, entity: ExportedEntity, names: Iterable[str], statements: Iterable[ExportedStatement]) -> Iterator[CellValue]:
+def _wide(
+    plan: ExportPlan, entity: ExportedEntity, names: Iterable[str], statements: Iterable[ExportedStatement]
+) -> Iterator[CellValue]:
     told: dict[str, dict[str, None]] = defaultdict(dict)
     for statement in statements:
         denied = "not: " if plan.reports[statement.report].stance == "denies" else ""
@@ -95,7 +101,10 @@ def harmless(text: str) -> str:
 
 
 def workbook(plan: ExportPlan) -> ExportFiles:
-    """One XLSX workbook; every text is a cell of type string, whatever it begins with. Needs openpyxl (extra `exchange`)."""
+    """One XLSX workbook; every text is a cell of type string, whatever it begins with.
+
+    Needs openpyxl (extra `exchange`).
+    """
     from openpyxl import Workbook
 
     from khronika.exchange.tables.workbook_in_memory import kept_in_memory, saved
@@ -110,7 +119,9 @@ def workbook(plan: ExportPlan) -> ExportFiles:
     return ExportFiles({"record.xlsx": saved(book)}, len(plan.statements), dict(losses))
 
 
-def _xlsx_cells(page: "WriteOnlyWorksheet", row: Sequence[CellValue], losses: Counter[ExportLoss]) -> list["WriteOnlyCell | CellValue"]:
+def _xlsx_cells(
+    page: "WriteOnlyWorksheet", row: Sequence[CellValue], losses: Counter[ExportLoss]
+) -> list["WriteOnlyCell | CellValue"]:
     return [_xlsx_cell(page, _held(cell, losses)) if isinstance(cell, str) else cell for cell in row]
 
 

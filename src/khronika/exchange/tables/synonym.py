@@ -41,5 +41,8 @@ class _Synonyms:
 def _synonyms() -> _Synonyms:
     read = json.loads(files("khronika.exchange.tables").joinpath("synonyms.json").read_text(encoding="utf-8"))
     headings = {name: frozenset(map(plain, said)) for name, said in read["headings"].items()}
-    codes = {values: {plain(each): code for code, said in of.items() for each in said} for values, of in read["values"].items()}
+    codes = {
+        values: {plain(each): code for code, said in of.items() for each in said}
+        for values, of in read["values"].items()
+    }
     return _Synonyms(headings, codes)

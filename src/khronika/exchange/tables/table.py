@@ -36,7 +36,10 @@ class TableRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ImportAccount:
-    """What became of the rows of a file that hold no entry, by their numbers; and how many rows the file has with them."""
+    """What became of the rows of a file that hold no entry, by their numbers.
+
+    And how many rows the file has with them.
+    """
 
     rows: int = 0
     titles: tuple[int, ...] = ()
@@ -47,7 +50,11 @@ class ImportAccount:
 
     def losses(self) -> list[ImportLoss]:
         """What is to be told of rows that hold no entry, and of the file, where there is anything to tell."""
-        named = (("titles", self.titles), ("headings", self.headings if self.headings != (1,) else ()), ("nothing", self.empty))
+        named = (
+            ("titles", self.titles),
+            ("headings", self.headings if self.headings != (1,) else ()),
+            ("nothing", self.empty),
+        )
         rows = "; ".join(f"rows with {what}: {ranges(numbers)}" for what, numbers in named if numbers)
         return [ImportLoss(0, "", what) for what in (*self.told, rows) if what]
 
@@ -67,14 +74,19 @@ class TableLayout:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Headings, no two alike and none empty, and the rows under them; each row has as many cells as there are headings, or a fault."""
+    """Headings, no two alike and none empty, and the rows under them.
+
+    Each row has as many cells as there are headings, or a fault.
+    """
 
     head: tuple[str, ...]
     rows: tuple[TableRow, ...]
     account: ImportAccount = ImportAccount()
 
 
-def table_of_rows(written: Iterable[Written], layout: TableLayout = TableLayout(), told: tuple[str, ...] = ()) -> Table:
+def table_of_rows(
+    written: Iterable[Written], layout: TableLayout = TableLayout(), told: tuple[str, ...] = ()
+) -> Table:
     """The table that rows of a file are. Raises TableError where there are no headings."""
     rows = list(written)
     heading = _found(rows, layout)
@@ -96,15 +108,24 @@ def table_of_rows(written: Iterable[Written], layout: TableLayout = TableLayout(
 def _found(rows: Sequence[Written], layout: TableLayout) -> Heading:
     numbered = [place for place, row in enumerate(rows) if row.number in layout.headings]
     given = [() if row.fault else tuple(row.cells) for row in rows[: max([60, *numbered]) + 2]]
-    found = heading_of(given, numbered, layout.columns, layout.known) if len(numbered) == len(layout.headings) else None
+    found = (
+        heading_of(given, numbered, layout.columns, layout.known)
+        if len(numbered) == len(layout.headings)
+        else None
+    )
     if found is None:
-        raise TableError("the table has no headings", hint="one row names the columns: say which with --headings")
+        raise TableError(
+            "the table has no headings", hint="one row names the columns: say which with --headings"
+        )
     return found
 
 
 def _distinct_names(given: Sequence[str]) -> tuple[str, ...]:
     if len(given) > MOST_COLUMNS:
-        raise TableError(f"the table has {len(given):,} columns, more than {MOST_COLUMNS:,}", hint="leave out what is not needed")
+        raise TableError(
+            f"the table has {len(given):,} columns, more than {MOST_COLUMNS:,}",
+            hint="leave out what is not needed",
+        )
     found: dict[str, None] = {}
     for place, name in enumerate(given, start=1):
         found[_distinct(name or f"column {place}", found)] = None
@@ -113,7 +134,11 @@ def _distinct_names(given: Sequence[str]) -> tuple[str, ...]:
 
 def _distinct(name: str, taken: Iterable[str]) -> str:
     known = set(taken)
-    return next(each for each in (name, *(f"{name} ({number})" for number in range(2, MOST_COLUMNS + 2))) if each not in known)
+    return next(
+        each
+        for each in (name, *(f"{name} ({number})" for number in range(2, MOST_COLUMNS + 2)))
+        if each not in known
+    )
 
 
 def _row(row: Written, width: int) -> TableRow:
@@ -125,4 +150,11 @@ def _row(row: Written, width: int) -> TableRow:
         if any(cells[width:]):
             return TableRow(number, (), start, end, f"{len(cells)} cells where {width} are expected")
         cells = cells[:width]
-    return TableRow(number, (*cells, *[""] * (width - len(cells))), start, end, "", tuple(each for each in told if each[0] < width))
+    return TableRow(
+        number,
+        (*cells, *[""] * (width - len(cells))),
+        start,
+        end,
+        "",
+        tuple(each for each in told if each[0] < width),
+    )

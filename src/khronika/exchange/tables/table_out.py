@@ -76,7 +76,9 @@ def cells(row: StatementRow) -> tuple[CellValue, ...]:
     return tuple(getattr(row, name) for name in COLUMNS)
 
 
-def _row(plan: ExportPlan, statement: ExportedStatement, value: ExportedValue, entity_type: str) -> StatementRow:
+def _row(
+    plan: ExportPlan, statement: ExportedStatement, value: ExportedValue, entity_type: str
+) -> StatementRow:
     report, subject = plan.reports[statement.report], statement.subject
     return StatementRow(
         statement=statement.id,

@@ -11,9 +11,12 @@ _YEARS_AHEAD = 10
 
 
 def complete(moment: Moment, reference: date | None) -> Moment:
-    """The moment with its year: where none was said, the last that had begun on the reference date; what is to come, the first not over.
+    """The moment with its year: where none was said, the last that had begun on the reference date.
 
-    A day of the week that fits only the coming one, and that is the nearer, chooses it. Raises UnreadableDate when there is no reference
+    What is to come, the first not over.
+
+    A day of the week that fits only the coming one, and that is the nearer, chooses it. Raises UnreadableDate
+    when there is no reference
     date, no month for a day, or no such day.
     """
     year = moment.year
@@ -42,7 +45,9 @@ def _weekday(moment: Moment, reference: date) -> Moment:
     if moment.weekday is None:
         raise UnreadableDate("neither a day nor a month nor a year")
     if reference.weekday() != moment.weekday:
-        return weekday_beside(reference, moment.weekday, step=1 if moment.coming else -1)._replace(mark=moment.mark)
+        return weekday_beside(reference, moment.weekday, step=1 if moment.coming else -1)._replace(
+            mark=moment.mark
+        )
     if moment.coming:
         raise UnreadableDate("a day of the week that may be today or in a week")
     return moment_of(reference, inferred=True)._replace(mark=moment.mark)
@@ -120,7 +125,10 @@ def _after(first: Moment, second: Moment) -> Moment:
 
 
 def _before(first: Moment, second: Moment) -> Moment:
-    """The first moment with the month and year of the second; the year before, and marked, when the order of the months asks for it."""
+    """The first moment with the month and year of the second.
+
+    The year before, and marked, when the order of the months asks for it.
+    """
     if _is_dated(first):
         return first
     if first.month is None and first.day is not None:

@@ -31,7 +31,10 @@ _OPEN = Edge(None, None)
 
 
 def edges(text: str) -> Edges:
-    """Where this EDTF form begins and ends; raises UnreadableDate for a form outside the subset or an end before the beginning."""
+    """Where this EDTF form begins and ends.
+
+    Raises UnreadableDate for a form outside the subset or an end before the beginning.
+    """
     if text[:1] in ("{", "["):
         return _of_list(text)
     start, slash, end = text.partition("/")
@@ -46,7 +49,13 @@ def ordered(found: Edges) -> Edges:
     start, end = found.start, found.end
     if start.first is None and end.last is None:
         raise UnreadableDate("open at both ends")
-    if start.first and end.first and start.last and end.last and (end.first < start.first or end.last < start.last):
+    if (
+        start.first
+        and end.first
+        and start.last
+        and end.last
+        and (end.first < start.first or end.last < start.last)
+    ):
         raise UnreadableDate("the end comes before the beginning")
     return found
 

@@ -18,12 +18,43 @@ _MONTHS = (
     "dec{ember|}",
 )
 _SEASONS = ("spring|springtime", "summer|summertime", "autumn|fall", "winter|wintertime")
-_WEEKDAYS = ("mon{day|}", "tue{sday|s|}", "wed{nesday|}", "thu{rsday|rs|}", "fri{day|}", "sat{urday|}", "sunday")
-_TEENS = ("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+_WEEKDAYS = (
+    "mon{day|}",
+    "tue{sday|s|}",
+    "wed{nesday|}",
+    "thu{rsday|rs|}",
+    "fri{day|}",
+    "sat{urday|}",
+    "sunday",
+)
+_TEENS = (
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+)
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _CARDINALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", *_TEENS)
 _ORDINALS = (
-    *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth"),
+    *(
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "seventh",
+        "eighth",
+        "ninth",
+        "tenth",
+        "eleventh",
+        "twelfth",
+    ),
     *(f"{name}th" for name in _TEENS[2:]),
 )
 
@@ -54,7 +85,11 @@ _UNITS: list[Row] = [
     ("&", 2, "a couple of|couple of|a couple|couple"),
     ("l", 0, "years"),
     ("c", 0, "o'clock|o' clock|hours|am|pm|a m|p m"),
-    ("Y", 0, "solitary|solitary confinement|isolation|shizo|detention|the punishment cell|punishment cell|arrest"),
+    (
+        "Y",
+        0,
+        "solitary|solitary confinement|isolation|shizo|detention|the punishment cell|punishment cell|arrest",
+    ),
 ]
 _BESIDE_TODAY: list[Row] = [
     ("D", 0, "today"),
@@ -83,7 +118,11 @@ _SIDES: list[Row] = [
         "to present|now|present|ongoing|still today|and counting",
     ),
     ("=", 0, "inclusive|included|incl"),
-    ("+", 0, "{|then |later |and then |and |was then |was }{extended|prolonged} {|by |for |another |by another |for another }"),
+    (
+        "+",
+        0,
+        "{|then |later |and then |and |was then |was }{extended|prolonged} {|by |for |another |by another |for another }",
+    ),
     ("o", 0, "for"),
     ("b", 0, "between"),
     ("e", 0, "and|and in|and on|as well as"),

@@ -30,7 +30,10 @@ class Feast(IntEnum):
 
 
 def feast_days(number: int, year: int) -> tuple[date, date]:
-    """The first and the last day of a feast in a year; raises UnreadableDate for a number that names none, or before 1901."""
+    """The first and the last day of a feast in a year.
+
+    Raises UnreadableDate for a number that names none, or before 1901.
+    """
     if not _FIRST_YEAR <= year <= 2099 or number not in [*Feast]:
         raise UnreadableDate("no such feast in the calendar")
     feast = Feast(number)

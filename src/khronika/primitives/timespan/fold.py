@@ -88,7 +88,9 @@ class Folded(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """Where among the numbers of an expression the fields of a moment are; one that was not said is at `UNSAID`.
+    """Where among the numbers of an expression the fields of a moment are.
+
+    One that was not said is at `UNSAID`.
 
     `short` is a year without its century and `least` the smallest number that may be one.
     """
@@ -124,12 +126,17 @@ class Shape:
 
 
 def folded(letters: str, values: Sequence[int], reference: date | None) -> Folded:
-    """The expression with every named moment and duration folded; raises UnreadableDate for one that is named against all rules."""
+    """The expression with every named moment and duration folded.
+
+    Raises UnreadableDate for one that is named against all rules.
+    """
     shape = _shape(letters)
     said = [*values, None]
     moments = tuple(
         [
-            _moment(piece.fields, said, piece.mark) if piece.fields is not None else _built(piece, values, reference)
+            _moment(piece.fields, said, piece.mark)
+            if piece.fields is not None
+            else _built(piece, values, reference)
             for piece in shape.moments
         ]
     )
@@ -137,7 +144,9 @@ def folded(letters: str, values: Sequence[int], reference: date | None) -> Folde
         moments = tuple([moment._replace(coming=True) for moment in moments])
     if not shape.durations:
         return Folded(shape.form, moments, ())
-    durations = tuple([_duration(piece.letters, [values[at] for at in piece.places]) for piece in shape.durations])
+    durations = tuple(
+        [_duration(piece.letters, [values[at] for at in piece.places]) for piece in shape.durations]
+    )
     return Folded(shape.form, moments, durations)
 
 
@@ -161,7 +170,9 @@ def _shape(letters: str) -> Shape:
     for match in _FOLD.finditer(said):
         form.append(said[end : match.start()])
         start, end = match.end("marks"), match.end()
-        piece = _piece(match.lastgroup or "", said[start:end], tuple(places[start:end]), mark_of(match["marks"]))
+        piece = _piece(
+            match.lastgroup or "", said[start:end], tuple(places[start:end]), mark_of(match["marks"])
+        )
         if piece.kind == "duration":
             form.append(match["marks"].replace(",", "") + "N")
             durations.append(piece)
@@ -177,7 +188,10 @@ def _piece(kind: str, letters: str, places: tuple[int, ...], mark: str) -> Folde
 
 
 def _without_hours(letters: str, places: list[int]) -> tuple[str, list[int]]:
-    """The words without the hour of the day; UnreadableDate where an hour bounds: "before three on the 7th" does not end on the 6th."""
+    """The words without the hour of the day.
+
+    UnreadableDate where an hour bounds: "before three on the 7th" does not end on the 6th.
+    """
     kept, left = _without(_HOURS, letters, places)
     if len(kept) < len(letters) and not _BOUNDED_BY.isdisjoint(kept):
         raise UnreadableDate("bounded by an hour of a day")
@@ -204,7 +218,9 @@ def _without(pattern: re.Pattern[str], letters: str, places: list[int]) -> tuple
 
 def _gaps(pattern: re.Pattern[str], letters: str) -> list[tuple[int, int]]:
     spans = [match.span() for match in pattern.finditer(letters)]
-    return list(zip([0, *(end for _, end in spans)], [*(start for start, _ in spans), len(letters)], strict=True))
+    return list(
+        zip([0, *(end for _, end in spans)], [*(start for start, _ in spans), len(letters)], strict=True)
+    )
 
 
 def marked(moment: Moment, marks: str) -> Moment:
@@ -236,8 +252,14 @@ _FIELDS = {"y": "year", "M": "month", "S": "month", "W": "weekday", "O": "ordina
 
 @lru_cache(maxsize=1024)
 def _fields(letters: str, places: tuple[int, ...]) -> Fields:
-    """The place of each field; a number before the word for year is a year without its century, unless it is below ten and counts years."""
-    at = {"cardinal" if pair == "dg" else _FIELDS.get(pair[0], ""): place for pair, place in zip(_pairs(letters), places, strict=True)}
+    """The place of each field.
+
+    A number before the word for year is a year without its century, unless it is below ten and counts years.
+    """
+    at = {
+        "cardinal" if pair == "dg" else _FIELDS.get(pair[0], ""): place
+        for pair, place in zip(_pairs(letters), places, strict=True)
+    }
     place = dict.fromkeys(("year", "month", "day", "part", "weekday", "ordinal", "cardinal"), UNSAID) | at
     short, least = (place["ordinal"], 0) if place["ordinal"] != UNSAID else (place["cardinal"], 10)
     return Fields(place["year"], short, least, place["month"], place["day"], place["part"], place["weekday"])
@@ -253,7 +275,9 @@ def _moment(at: Fields, said: Sequence[int | None], mark: str) -> Moment:
     if at.short != UNSAID:
         year = _short(said[at.short] or 0, least=at.least)
     winter = month == WINTER and year is not None
-    return Moment(year, month, said[at.day], None if part is None else _PARTS[part], said[at.weekday], mark, winter)
+    return Moment(
+        year, month, said[at.day], None if part is None else _PARTS[part], said[at.weekday], mark, winter
+    )
 
 
 def _short(value: int, *, least: int) -> int:
@@ -265,7 +289,9 @@ def _short(value: int, *, least: int) -> int:
 
 def _winter(letters: str, values: list[int], _: date | None) -> Moment:
     """A season over the turn of a year: only the winter of two years that follow each other."""
-    season, first, second = (values[at] for at in (letters.index("S"), letters.index("y"), letters.index("y") + 2))
+    season, first, second = (
+        values[at] for at in (letters.index("S"), letters.index("y"), letters.index("y") + 2)
+    )
     if season != WINTER or second not in (first + 1, (first + 1) % 100):
         raise UnreadableDate("a season of two years that is no winter")
     return Moment(first, season, part=_PARTS[values[0]] if letters[0] == "P" else None)
@@ -330,4 +356,11 @@ def _school(letters: str, values: list[int], _: date | None) -> Moment:
     return Moment(first, Feast.SCHOOL_YEAR)
 
 
-_BUILDERS = {"weekday": _weekday, "school": _school, "in_year": _in_year, "winter": _winter, "decade": _decade, "relative": _relative}
+_BUILDERS = {
+    "weekday": _weekday,
+    "school": _school,
+    "in_year": _in_year,
+    "winter": _winter,
+    "decade": _decade,
+    "relative": _relative,
+}

@@ -20,14 +20,33 @@ _MONTHS = (
 _SEASONS = ("printemps|au printemps", "été", "automne", "hiver")
 _WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _CARDINALS = (
-    *("un{|e}", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize", "quatorze", "quinze"),
+    *(
+        "un{|e}",
+        "deux",
+        "trois",
+        "quatre",
+        "cinq",
+        "six",
+        "sept",
+        "huit",
+        "neuf",
+        "dix",
+        "onze",
+        "douze",
+        "treize",
+        "quatorze",
+        "quinze",
+    ),
     *("seize", "dix - sept|dix sept", "dix - huit|dix huit", "dix - neuf|dix neuf", "vingt"),
 )
 
 _NUMBERS: list[Row] = [
     *numbered("#", 1, _CARDINALS),
     ("^", 1, "premier"),
-    *(("#", 10 * number, name) for number, name in enumerate(("trente", "quarante", "cinquante", "soixante"), start=3)),
+    *(
+        ("#", 10 * number, name)
+        for number, name in enumerate(("trente", "quarante", "cinquante", "soixante"), start=3)
+    ),
     ("#", 80, "quatre - vingt{|s}|quatre vingt{|s}"),
     ("#", 100, "cent{|s}"),
     ("#", 1000, "mille|mil"),
@@ -140,12 +159,27 @@ _TO_COME: list[Row] = [
     ("R", 0, "|".join(f"{{était|étaient|a été|ont été|avait été}} {said}" for said in _SET)),
 ]
 
-_ORDINAL_WORDS = ("premier|première|1 er|1 ère", "deuxième|second|seconde", "troisième", "quatrième", "cinquième")
+_ORDINAL_WORDS = (
+    "premier|première|1 er|1 ère",
+    "deuxième|second|seconde",
+    "troisième",
+    "quatrième",
+    "cinquième",
+)
 _YEARS_PARTS: list[Row] = [
-    *(("P", 4 + number, f"{{|au }}{{{word}}} trimestre|{{|au }}t{number}") for number, word in enumerate(_ORDINAL_WORDS[:4], start=1)),
-    *(("P", 2 + number, f"{{|au }}{{{word}}} semestre|{{|au }}s{number}") for number, word in enumerate(_ORDINAL_WORDS[:2], start=1)),
+    *(
+        ("P", 4 + number, f"{{|au }}{{{word}}} trimestre|{{|au }}t{number}")
+        for number, word in enumerate(_ORDINAL_WORDS[:4], start=1)
+    ),
+    *(
+        ("P", 2 + number, f"{{|au }}{{{word}}} semestre|{{|au }}s{number}")
+        for number, word in enumerate(_ORDINAL_WORDS[:2], start=1)
+    ),
     *(("P", number - 1, f"{{{word}}} décade") for number, word in enumerate(_ORDINAL_WORDS[:3], start=1)),
-    *(("P", 10 + number, f"{{{word}}} semaine {{de|d'|du|du mois de|du mois d'}}") for number, word in enumerate(_ORDINAL_WORDS, start=1)),
+    *(
+        ("P", 10 + number, f"{{{word}}} semaine {{de|d'|du|du mois de|du mois d'}}")
+        for number, word in enumerate(_ORDINAL_WORDS, start=1)
+    ),
     ("P", 16, "dernière semaine d{u|e|'}"),
     ("4", 0, "trimestre"),
     ("6", 0, "semestre"),

@@ -15,7 +15,16 @@ from khronika.primitives.timespan.moment import DAYS_OF_A_MONTH, ONE_DAY, Moment
 from khronika.primitives.timespan.relative import Duration, DurationUnit, beside, needed, shifted, single_day
 from khronika.primitives.timespan.span import Kind, interval
 from khronika.primitives.timespan.stretch import Meaning, component_of, from_to, lasting, over_both, point
-from khronika.primitives.timespan.term import joined, longer_until, term, term_ending, term_longer, term_to, term_until, two_units
+from khronika.primitives.timespan.term import (
+    joined,
+    longer_until,
+    term,
+    term_ending,
+    term_longer,
+    term_to,
+    term_until,
+    two_units,
+)
 
 Rule = Callable[[Folded, date | None], Meaning]
 
@@ -54,7 +63,10 @@ def _since(said: Folded, reference: date | None) -> Meaning:
 
 
 def _ended(moment: Moment) -> Moment:
-    """What something lasts until may still be ahead: without a year nobody knows which one is meant; raises UnreadableDate."""
+    """What something lasts until may still be ahead: without a year nobody knows which one is meant.
+
+    Raises UnreadableDate.
+    """
     if moment.year is None and moment.month is not None and not (moment.coming or moment.inferred):
         raise UnreadableDate("it lasts to a day that may be past or ahead")
     return moment
@@ -69,7 +81,9 @@ def _until(said: Folded, reference: date | None) -> Meaning:
 def _before(said: Folded, reference: date | None) -> Meaning:
     moment = complete(said.moments[0], reference)
     # "Before the end of March" is March to its end, not before its last third.
-    return _ending(days(moment)[1] if moment.part is PeriodPart.LATE else shifted(days(moment)[0], -1), moment)
+    return _ending(
+        days(moment)[1] if moment.part is PeriodPart.LATE else shifted(days(moment)[0], -1), moment
+    )
 
 
 def _at_the_latest(said: Folded, reference: date | None) -> Meaning:
@@ -84,7 +98,9 @@ def _ending(last: date, moment: Moment) -> Meaning:
 def _after(said: Folded, reference: date | None) -> Meaning:
     moment = complete(said.moments[0], reference)
     # "After the beginning of March" excludes no day of March.
-    return _beginning(days(moment)[0] if moment.part is PeriodPart.EARLY else shifted(days(moment)[1], 1), moment)
+    return _beginning(
+        days(moment)[0] if moment.part is PeriodPart.EARLY else shifted(days(moment)[1], 1), moment
+    )
 
 
 def _at_the_earliest(said: Folded, reference: date | None) -> Meaning:
@@ -136,7 +152,9 @@ def _week_of(said: Folded, reference: date | None) -> Meaning:
     if duration.unit is not DurationUnit.WEEK or duration.number is not None:
         raise UnreadableDate("a duration beside a date")
     day = moment_of(single_day(moment), inferred=moment.inferred)
-    return point(Moment(day.year, day.month, day.day, PeriodPart.WEEK, mark=moment.mark, inferred=day.inferred))
+    return point(
+        Moment(day.year, day.month, day.day, PeriodPart.WEEK, mark=moment.mark, inferred=day.inferred)
+    )
 
 
 def _from_today(sign: int) -> Rule:
@@ -214,15 +232,26 @@ _FORMS: dict[str, Rule] = {
     **dict.fromkeys(("NFX", "FXoN", "FXN", "XoN", "X,oN", "oNFX"), term),
     **dict.fromkeys(("wNFX",), term),
     **{"".join(form): term_to for form in product(("N",), ("f", "F"), ("X",), "tTUx", ("X",))},
-    **{"".join(form): term_to for form in product(("f", "F"), ("X",), "tTUx", ("X",), ("N", ",N", "oN", ",oN"))},
+    **{
+        "".join(form): term_to
+        for form in product(("f", "F"), ("X",), "tTUx", ("X",), ("N", ",N", "oN", ",oN"))
+    },
     **dict.fromkeys(("NtX", "NTX", "NUX", "NxX"), term_ending),
     **{f"{form}{sign}+N": term_longer for form in ("NFX", "FXoN", "FXN", "XoN") for sign in ("", ",")},
-    **{f"{form}{sign}+{end}X": term_until for form in ("NFX", "FXoN", "FXN", "XoN") for sign in ("", ",") for end in "tTU"},
+    **{
+        f"{form}{sign}+{end}X": term_until
+        for form in ("NFX", "FXoN", "FXN", "XoN")
+        for sign in ("", ",")
+        for end in "tTU"
+    },
     **{"".join(form): longer_until for form in product("fF", ("X",), "tTUx", ("X+", "X,+"), "tTU", ("X",))},
     **dict.fromkeys(("NNFX", "NeNFX", "FXoNN", "FXoNeN"), two_units),
     **dict.fromkeys(("NvNj", "qNvN"), _either_ago),
     **dict.fromkeys(("NNj", "NeNj", "qNN", "qNeN"), _two_units_ago),
-    **{"".join(form): _until_now for form in product(("f", "F", ""), ("X",), ("", ",", "-", "e", "-t", "t"), ("!",))},
+    **{
+        "".join(form): _until_now
+        for form in product(("f", "F", ""), ("X",), ("", ",", "-", "e", "-t", "t"), ("!",))
+    },
     **dict.fromkeys(("NX", "NfX"), _week_of),
     **dict.fromkeys(("IN", "iN", "Nk"), _from_today(1)),
     **dict.fromkeys(("Nj", "qN"), _from_today(-1)),

@@ -36,7 +36,9 @@ class PeriodPart(Enum):
 
 
 class Moment(NamedTuple):
-    """What the words name. A month from 21 to 24 is a season, spring to winter (EDTF); a winter begins in its year and ends in the next.
+    """What the words name. A month from 21 to 24 is a season, spring to winter (EDTF).
+
+    A winter begins in its year and ends in the next.
 
     Fields that were not said are None. `mark` is the EDTF qualifier: `?` uncertain, `~` about, `%` both.
     """
@@ -63,7 +65,10 @@ def moment_of(day: date, *, inferred: bool) -> Moment:
 
 
 def days(moment: Moment) -> tuple[date, date]:
-    """The first and the last day of a moment whose year is known; raises UnreadableDate where there is no such day."""
+    """The first and the last day of a moment whose year is known.
+
+    Raises UnreadableDate where there is no such day.
+    """
     year, month, number, part, weekday, _, _, _ = moment
     if year is None or not MINYEAR <= year < MAXYEAR - 10:
         raise UnreadableDate("no year and no reference date")

@@ -12,14 +12,21 @@ def letter_of(number: int) -> str:
 
 
 def composed(letters: str, values: list[int], *, joins_years: bool) -> tuple[str, list[int]]:
-    """The same letters and values with every run of number words as one; an ordinal ends its run, and is `O` before the word for year."""
+    """The same letters and values with every run of number words as one.
+
+    An ordinal ends its run, and is `O` before the word for year.
+    """
     said: list[str] = []
     numbers: list[int] = []
     at = 0
     while at < len(letters):
         if letters[at] in "#^":
             at, number = _run(letters, values, at, joins_years=joins_years)
-            said.append("O" if letters[at - 1] == "^" and letters[at : at + 1] == "g" and number < 1000 else letter_of(number))
+            said.append(
+                "O"
+                if letters[at - 1] == "^" and letters[at : at + 1] == "g" and number < 1000
+                else letter_of(number)
+            )
             numbers.append(number)
         else:
             said.append(letters[at])
@@ -32,7 +39,9 @@ def _run(letters: str, values: list[int], at: int, *, joins_years: bool) -> tupl
     """Where the run that begins here ends, and its number."""
     thousands, rest = _grown(0, 0, values[at], joins_years=joins_years) or (0, values[at])
     while letters[at] == "#":
-        following = _following(letters, at, after_hundred=thousands > 0 or rest % 100 == 0, joins_years=joins_years)
+        following = _following(
+            letters, at, after_hundred=thousands > 0 or rest % 100 == 0, joins_years=joins_years
+        )
         longer = _grown(thousands, rest, values[following], joins_years=joins_years) if following else None
         if longer is None:
             break
@@ -41,7 +50,10 @@ def _run(letters: str, values: list[int], at: int, *, joins_years: bool) -> tupl
 
 
 def _following(letters: str, at: int, *, after_hundred: bool, joins_years: bool) -> int:
-    """The place of the next word of the number, past a hyphen or an English `and` after hundreds; 0 when there is none."""
+    """The place of the next word of the number, past a hyphen or an English `and` after hundreds.
+
+    0 when there is none.
+    """
     after = letters[at + 1 : at + 3]
     if after[:1] in ("#", "^"):
         return at + 1

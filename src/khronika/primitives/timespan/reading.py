@@ -34,8 +34,10 @@ _LATIN = re.compile("[A-Za-zÀ-ÿ]")
 def parse(text: str, *, reference: date | None = None, language: str | None = None) -> Timespan:
     """The timespan these words fix, the whole text being the expression (docs/format/timespan.md).
 
-    `reference` is the day the words were said; what is completed from it is marked inferred. `language` is ru, uk, en or fr; without
-    one the script and the words decide. Raises UnreadableDate, which tells the reason and never the words: keep them and flag them.
+    `reference` is the day the words were said; what is completed from it is marked inferred. `language` is
+    ru, uk, en or fr; without
+    one the script and the words decide. Raises UnreadableDate, which tells the reason and never the words:
+    keep them and flag them.
     """
     if text[-1:] == '"' and FORM.fullmatch(text):
         return Timespan.parse(text)
@@ -49,7 +51,10 @@ def parse(text: str, *, reference: date | None = None, language: str | None = No
 
 
 def parse_edtf(text: str) -> Timespan:
-    """The timespan of a text that is known to be EDTF, an interval read as a span; raises UnreadableDate for any other."""
+    """The timespan of a text that is known to be EDTF, an interval read as a span.
+
+    Raises UnreadableDate for any other.
+    """
     if not EDTF.fullmatch(text):
         raise UnreadableDate("not an EDTF form this archive reads")
     return _of_edtf(text)
@@ -58,7 +63,8 @@ def parse_edtf(text: str) -> Timespan:
 def _follow(years: re.Match[str]) -> bool:
     """Whether the second number is the last two figures of the next year: 2019-20.
 
-    Raises UnreadableDate for 2020-21, where EDTF means a season of the year and people two years or the winter between them.
+    Raises UnreadableDate for 2020-21, where EDTF means a season of the year and people two years or the
+    winter between them.
     """
     year, number = int(years[2]), int(years[3])
     if number in _SEASONS and number > year:
@@ -88,7 +94,10 @@ def _lexicons(text: str, language: str | None) -> tuple[DateLexicon, ...]:
 # Testimonies repeat their dates; only words that were read as one are kept.
 @lru_cache(maxsize=2048)
 def _first_readable(text: str, language: str | None, reference: date | None) -> Timespan:
-    """The reading of the first language that has one; the reason is that of a language that knows all the words, if there is one."""
+    """The reading of the first language that has one.
+
+    The reason is that of a language that knows all the words, if there is one.
+    """
     found = tokens(text, _KNOWN)
     reasons = []
     for lexicon in _lexicons(text, language):

@@ -7,8 +7,11 @@ from khronika.primitives.timespan.error import UnreadableDate
 
 _SEPARATORS = re.compile("[_@%&]")
 _NUMBER = "[#d^][#d^-]*"
-_BEHIND = re.compile(rf"(?<=.)(?<![fFtTxUobevABLEamwKzJVqIirsQR,/-])[_@]{_NUMBER}(?:[-/evxtT,]{_NUMBER})*(?![#d^cgGhlMZCunSWP46328,/yev-])")
-"""A number behind "at" or "in", where neither year, month nor hour is named: an hour as well as a year or a day."""
+_BEHIND = re.compile(
+    rf"(?<=.)(?<![fFtTxUobevABLEamwKzJVqIirsQR,/-])[_@]{_NUMBER}(?:[-/evxtT,]{_NUMBER})*(?![#d^cgGhlMZCunSWP46328,/yev-])"
+)
+"""A number behind "at" or "in", where neither year, month nor hour is named: an hour as well as a year or a
+day."""
 _BEHIND_IN = re.compile(rf"[My]i{_NUMBER}$|M%{_NUMBER}$")
 _COUNT_IN = re.compile(r"[#d](?:_|@|i)f?[MS]")
 """Two in March are no second of March."""
@@ -27,7 +30,9 @@ _REFUSED = (
 
 
 def separated(letters: str, values: Sequence[int]) -> tuple[str, Sequence[int]]:
-    """The letters without these words; raises UnreadableDate where one of them makes a count or an hour of a number.
+    """The letters without these words.
+
+    Raises UnreadableDate where one of them makes a count or an hour of a number.
 
     `_` and `@` are "in" and "at", `%` "of", `&` about so many ("a couple of"), which becomes `ad`.
     """

@@ -38,7 +38,10 @@ _CHANGED = frozenset("46328C")
 
 
 def settled(letters: str, values: Sequence[int], *, day_first: bool) -> Said:
-    """The expression as the grammar expects it; raises UnreadableDate for a part that no month or year has."""
+    """The expression as the grammar expects it.
+
+    Raises UnreadableDate for a part that no month or year has.
+    """
     said = letters, list(values)
     if not _CHANGED.isdisjoint(letters):
         for pattern, change in _PARTS:
@@ -49,7 +52,9 @@ def settled(letters: str, values: Sequence[int], *, day_first: bool) -> Said:
     return _day_month_year(said) if day_first else said
 
 
-def _changed(pattern: re.Pattern[str], change: Callable[[re.Match[str], Sequence[int]], Said], said: Said) -> Said:
+def _changed(
+    pattern: re.Pattern[str], change: Callable[[re.Match[str], Sequence[int]], Said], said: Said
+) -> Said:
     letters, values = said
     match = pattern.search(letters)
     while match:

@@ -31,7 +31,8 @@ FORM = re.compile(r'(\S+) (point|span|set)( inferred)? (".*")')
 class Timespan:
     """An uncertain date. `earliest` and `latest` are days, inclusive; None where it is open.
 
-    `inferred` says that a part of the date is not in the words but was completed: from a reference date, or from the date beside it.
+    `inferred` says that a part of the date is not in the words but was completed: from a reference date, or
+    from the date beside it.
     """
 
     text: str
@@ -43,13 +44,19 @@ class Timespan:
 
     @classmethod
     def of(cls, edtf: str, kind: Kind, *, text: str, inferred: bool) -> Self:
-        """The timespan of an EDTF form, its bounds computed; raises UnreadableDate for a form outside the subset."""
+        """The timespan of an EDTF form, its bounds computed.
+
+        Raises UnreadableDate for a form outside the subset.
+        """
         found = edges(edtf)
         return cls(text, kind, edtf, found.start.first, found.end.last, inferred)
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """The timespan this exact text form stands for: `str(parse(x)) == x`; raises UnreadableDate for any other text."""
+        """The timespan this exact text form stands for: `str(parse(x)) == x`.
+
+        Raises UnreadableDate for any other text.
+        """
         match = FORM.fullmatch(text)
         if match is None:
             raise UnreadableDate("not the text form of a timespan")
@@ -80,14 +87,19 @@ class Timespan:
     def certain(self) -> tuple[date, date] | None:
         """The days, from the first to the last, on which it certainly was; None when there is no such day.
 
-        A point is certain only when one day is; a span from its last possible beginning to its first possible end. A side said
+        A point is certain only when one day is; a span from its last possible beginning to its first possible
+        end. A side said
         to be about right is certain of no day but its opposite's.
         """
         if self.earliest is None or self.latest is None:
             return None
         match self.kind:
             case Kind.POINT | Kind.SET:
-                return (self.earliest, self.latest) if self.earliest == self.latest and not self.approximate else None
+                return (
+                    (self.earliest, self.latest)
+                    if self.earliest == self.latest and not self.approximate
+                    else None
+                )
             case Kind.SPAN:
                 found = edges(self.edtf)
                 return _between(found.start, found.end)
@@ -105,14 +117,20 @@ class Timespan:
         return (self.latest - self.earliest).days + 1
 
     def stretches(self) -> tuple[tuple[date | None, date | None], ...]:
-        """The possible days from first to last, inclusive, of each date of a list; of anything else from the earliest to the latest."""
+        """The possible days from first to last, inclusive, of each date of a list.
+
+        Of anything else from the earliest to the latest.
+        """
         if self.edtf[:1] not in ("{", "["):
             return ((self.earliest, self.latest),)
         members = (edges(member) for member in self.edtf[1:-1].split(","))
         return tuple((member.start.first, member.end.last) for member in members)
 
     def intersection(self, other: "Timespan") -> "Timespan | None":
-        """What both bounds allow, a point unless both are spans; None when they exclude each other. Keeps both texts and the doubt."""
+        """What both bounds allow, a point unless both are spans; None when they exclude each other.
+
+        Keeps both texts and the doubt.
+        """
         first = max((day for day in (self.earliest, other.earliest) if day), default=None)
         last = min((day for day in (self.latest, other.latest) if day), default=None)
         if (first is None and last is None) or (first and last and last < first):

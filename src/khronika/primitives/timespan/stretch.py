@@ -10,7 +10,8 @@ from khronika.primitives.timespan.moment import ONE_DAY, Moment, PeriodPart, com
 from khronika.primitives.timespan.span import Kind, interval
 
 Meaning: TypeAlias = tuple[Kind, str, date | None, date | None, bool]
-"""What an expression means, without its words: its kind, its EDTF form, its earliest and latest day, and whether it is inferred."""
+"""What an expression means, without its words: its kind, its EDTF form, its earliest and latest day, and
+whether it is inferred."""
 
 
 def point(moment: Moment) -> Meaning:
@@ -44,7 +45,13 @@ def over_both(said: Folded, reference: date | None) -> Meaning:
     start, end = days(first)[0], days(second)[1]
     if days(second)[0] < start or end < days(first)[1]:
         raise UnreadableDate("the end comes before the beginning")
-    return Kind.POINT, interval(start, end, mark=first.mark or second.mark), start, end, first.inferred or second.inferred
+    return (
+        Kind.POINT,
+        interval(start, end, mark=first.mark or second.mark),
+        start,
+        end,
+        first.inferred or second.inferred,
+    )
 
 
 def component_of(moment: Moment) -> tuple[str, date, date]:
@@ -58,4 +65,6 @@ def component_of(moment: Moment) -> tuple[str, date, date]:
         # The night of New Year bounds by its morning.
         return last.isoformat() + moment.mark, last, last
     text = component(moment)
-    return text, *days(moment if moment.part is PeriodPart.DECADE else Moment(moment.year, moment.month, moment.day))
+    return text, *days(
+        moment if moment.part is PeriodPart.DECADE else Moment(moment.year, moment.month, moment.day)
+    )

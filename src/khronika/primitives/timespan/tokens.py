@@ -17,7 +17,20 @@ MOST_CHARACTERS = 200
 _COMPACT = 8
 """Figures of a date without signs, year first."""
 
-_SIGNS = str.maketrans({"ё": "е", "’": "'", "ʼ": "'", "`": "'", "–": "-", "—": "-", "−": "-", "\u2011": "-", "\u00a0": " ", "\u202f": " "})
+_SIGNS = str.maketrans(
+    {
+        "ё": "е",
+        "’": "'",
+        "ʼ": "'",
+        "`": "'",
+        "–": "-",
+        "—": "-",
+        "−": "-",
+        "\u2011": "-",
+        "\u00a0": " ",
+        "\u202f": " ",
+    }
+)
 _SIGN = re.compile("[ё’ʼ`–—−\u2011\u00a0\u202f]")
 _STUCK = re.compile(r"(?<=[a-zà-ÿ]{3})(?=\d{4}\b)|(?<=\d)(?=(?!ère|ème|eme|nde)[a-zà-ÿ]{3})|(?<=\ble)(?=\d)")
 """Where a blank was left out between a month and a figure."""
@@ -31,7 +44,8 @@ _SCANNED = re.compile(
     re.VERBOSE | re.ASCII,
 )
 _AS_FIGURES = str.maketrans("оoзlіi", "003111")
-"""Letters that a scanner puts for figures; they stand for figures only within a date (docs/format/timespan.md)."""
+"""Letters that a scanner puts for figures; they stand for figures only within a date
+(docs/format/timespan.md)."""
 _SILENT_APOSTROPHE = re.compile(r"(?<=[а-яіїєґ])'(?=[а-яіїєґ])")
 _HOUR_APART = re.compile(r" (?<=\d )(?:h|[ap]\.?m)", re.ASCII)
 _WORD = re.compile("[a-zà-öø-ÿœ]+'?|[а-яіїєґ]+")
@@ -74,13 +88,20 @@ def _normal(plain: str) -> str:
 
 
 def vocabulary(lexicons: Iterable[DateLexicon]) -> frozenset[str]:
-    """Words that languages know, also within a phrase, signs, and figures of days and years; no word that is an hour behind a number."""
+    """Words that languages know, also within a phrase, signs, and figures of days and years.
+
+    No word that is an hour behind a number.
+    """
     parts = {part for lexicon in lexicons for phrase in lexicon.words for part in phrase.split(" ")}
-    return frozenset({part for part in parts if _WORD.fullmatch(part)} - _HOURS | {*SIGNS, *MARKS} | _FIGURES.keys())
+    return frozenset(
+        {part for part in parts if _WORD.fullmatch(part)} - _HOURS | {*SIGNS, *MARKS} | _FIGURES.keys()
+    )
 
 
 def tokens(text: str, known: frozenset[str]) -> Sequence[Token]:
-    """The tokens of an expression; raises UnreadableDate at a sign that no date contains, or beyond 200 characters.
+    """The tokens of an expression.
+
+    Raises UnreadableDate at a sign that no date contains, or beyond 200 characters.
 
     `known` is the vocabulary: what stands between spaces is mostly in it and needs no closer look.
     """
@@ -104,7 +125,11 @@ def tokens(text: str, known: frozenset[str]) -> Sequence[Token]:
 
 def _parted(piece: str, known: frozenset[str]) -> Sequence[Token]:
     """The tokens of what stands between two spaces: mostly known words and numbers with signs, or one other token."""
-    parts = [part for part in piece.replace("-", " - ").replace("'", "' ").replace(",", " ,").rstrip(".").split(" ") if part]
+    parts = [
+        part
+        for part in piece.replace("-", " - ").replace("'", "' ").replace(",", " ,").rstrip(".").split(" ")
+        if part
+    ]
     # A hyphen beside a figure may make one token of both.
     if known.issuperset(parts) and ("-" not in parts or _FIGURES.keys().isdisjoint(parts)):
         return parts
@@ -126,7 +151,10 @@ def _looked_at(plain: str) -> list[Token]:
 
 
 def spelled(found: Sequence[Token], lexicon: DateLexicon) -> tuple[str, Sequence[int]]:
-    """The letters and numbers of the tokens in one language; raises UnreadableDate at the first word it does not know."""
+    """The letters and numbers of the tokens in one language.
+
+    Raises UnreadableDate at the first word it does not know.
+    """
     said, values, within = "", list[int](), 0
     spellings, lengths = lexicon.spellings, lexicon.lengths
     after = [*found[1:], ""]
@@ -179,7 +207,9 @@ def _number(token: str) -> Spelling:
     return letter_of(int(token)), (int(token),)
 
 
-_FIGURES = {str(number): _number(str(number)) for number in (*range(1, 32), *range(FIRST_YEAR, LAST_YEAR + 1))}
+_FIGURES = {
+    str(number): _number(str(number)) for number in (*range(1, 32), *range(FIRST_YEAR, LAST_YEAR + 1))
+}
 """The figures of days and years, found at once."""
 
 _NUMBERS = re.compile(r"\d+")

@@ -13,7 +13,10 @@ _EXTRA, _NAME = 0x04, 0x08
 
 
 def read(item: BinaryIO, report: Report) -> None:
-    """Report the one file inside, by the name in the header or as `content`; raises ValueError, EOFError, zlib.error."""
+    """Report the one file inside, by the name in the header or as `content`.
+
+    Raises ValueError, EOFError, zlib.error.
+    """
     name = _name(item.read(_STEP), report)
     item.seek(0)
     report.contained(name, UNKNOWN, _octets(item))

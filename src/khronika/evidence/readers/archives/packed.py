@@ -21,11 +21,18 @@ def load() -> None:
 
 def tools() -> dict[str, str]:
     """What unpacks."""
-    return {"libarchive": version(), "py7zr": version_of("py7zr")} if version() else {"py7zr": version_of("py7zr")}
+    return (
+        {"libarchive": version(), "py7zr": version_of("py7zr")}
+        if version()
+        else {"py7zr": version_of("py7zr")}
+    )
 
 
 def read(item: BinaryIO, report: Report) -> None:
-    """Report every file; links and devices by name only, encrypted files too unless a password opens them. Raises UnreadError."""
+    """Report every file; links and devices by name only, encrypted files too unless a password opens them.
+
+    Raises UnreadError.
+    """
     if report.passwords and item.read(len(MAGIC)) == MAGIC and say_sealed(item, report):
         report.metadata(OPENED)
         return

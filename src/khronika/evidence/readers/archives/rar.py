@@ -20,7 +20,8 @@ _STEP = 65_536
 def read_rar(item: BinaryIO, rar: Rar, report: Report) -> None:
     """Report every file of a RAR archive; raises UnreadError with the reason why some of it is not unpacked.
 
-    Encrypted files are never given out as they stand. What the library cannot unpack, or gives up before, though the headers are whole,
+    Encrypted files are never given out as they stand. What the library cannot unpack, or gives up before,
+    though the headers are whole,
     lacks a tool; what goes on in another part of the archive lies elsewhere.
     """
     if rar.volume:
@@ -53,7 +54,9 @@ def _stored_pieces(rar: Rar) -> dict[bytes, list[RarFile]]:
     return {
         name: pieces
         for name, pieces in found.items()
-        if pieces[0].begins and pieces[-1].ends and all(piece.stored and not piece.encrypted for piece in pieces)
+        if pieces[0].begins
+        and pieces[-1].ends
+        and all(piece.stored and not piece.encrypted for piece in pieces)
     }
 
 
@@ -69,7 +72,10 @@ def _octets(item: BinaryIO, pieces: list[RarFile]) -> Iterator[bytes]:
 
 
 def _say_rest(waiting: list[RarFile], rar: Rar, report: Report, error: UnreadError) -> None:
-    """Name what the library did not come to before it gave up; raises UnreadError where that is for want of a tool, or damage."""
+    """Name what the library did not come to before it gave up.
+
+    Raises UnreadError where that is for want of a tool, or damage.
+    """
     if rar.sealed or error.reason in (Reason.ENCRYPTED, Reason.TOO_MUCH):
         raise error
     reasons = [_say_missing(file, rar, report) for file in waiting]
@@ -94,7 +100,10 @@ def _taken(waiting: list[RarFile], entry: ArchiveEntry) -> RarFile | None:
     if at is None:
         # Names beyond ASCII are written twice in old archives, in different ways: the order tells which is
         # meant.
-        at = next((at for at, file in enumerate(waiting) if not (file.name.isascii() and entry.name.isascii())), None)
+        at = next(
+            (at for at, file in enumerate(waiting) if not (file.name.isascii() and entry.name.isascii())),
+            None,
+        )
     if at is None:
         return None
     found = waiting.pop(at)
@@ -121,11 +130,16 @@ def _say(entry: ArchiveEntry, file: RarFile | None, report: Report) -> None:
         try:
             report.contained(name, UNKNOWN, _whole(entry.octets, file))
         except UnreadError as error:
-            report.broken_off(Reason.ELSEWHERE if file.split and error.reason is Reason.MALFORMED else error.reason)
+            report.broken_off(
+                Reason.ELSEWHERE if file.split and error.reason is Reason.MALFORMED else error.reason
+            )
 
 
 def _whole(octets: Iterator[bytes], file: RarFile) -> Iterator[bytes]:
-    """The bytes of a file; raises UnreadError where it goes on in a part that is not there, which the library does not say."""
+    """The bytes of a file.
+
+    Raises UnreadError where it goes on in a part that is not there, which the library does not say.
+    """
     count = 0
     for part in octets:
         count += len(part)

@@ -16,7 +16,8 @@ _VOLUME, _SEALED, _FIRST = 0x0001, 0x0080, 0x0100
 _BEFORE, _AFTER, _LOCKED, _LARGE, _LONG = 0x01, 0x02, 0x04, 0x0100, 0x8000
 _STORED, _FOLDER = 0x30, 0xE0
 _OLDEST_KNOWN = 29
-"""Version times ten that a program needs to unpack what version 3 packs; what is older is packed in another way."""
+"""Version times ten that a program needs to unpack what version 3 packs; what is older is packed in another
+way."""
 _MOST_BLOCKS = 200_000
 _LARGEST_HEAD = 2 * 1_048_576
 
@@ -145,7 +146,9 @@ def _take_old_file(body: bytes, flags: int, place: int, found: Rar) -> int:
     if (flags & _FOLDER) != _FOLDER:
         begins, ends, locked = not flags & _BEFORE, not flags & _AFTER, bool(flags & _LOCKED)
         old = version < _OLDEST_KNOWN and not stored
-        found.files.append(RarFile(name, locked, begins, ends, old=old, stored=stored, size=size, place=(place, packed)))
+        found.files.append(
+            RarFile(name, locked, begins, ends, old=old, stored=stored, size=size, place=(place, packed))
+        )
     return packed
 
 
@@ -178,7 +181,10 @@ def _walk_new(item: BinaryIO, size: int, found: Rar) -> bool:
 
 
 def _take_new(body: bytes, place: int, found: Rar) -> tuple[int, int]:
-    """Take a block that ends at a place (section "General archive block format"); gives its kind and how many bytes follow it."""
+    """Take a block that ends at a place (section "General archive block format").
+
+    Gives its kind and how many bytes follow it.
+    """
     numbers = _numbers(body)
     kind, flags = next(numbers)[0], next(numbers)[0]
     extra = next(numbers)[0] if flags & 1 else 0
@@ -189,13 +195,20 @@ def _take_new(body: bytes, place: int, found: Rar) -> tuple[int, int]:
         if archive & 1 and found.number is None:
             found.number = next(numbers)[0] + 1 if archive & 2 else 1
     elif kind == 2:
-        found.files += _new_file(body, numbers, extra, replace(_NOTHING, begins=not flags & 8, ends=not flags & 16, place=(place, data)))
+        found.files += _new_file(
+            body,
+            numbers,
+            extra,
+            replace(_NOTHING, begins=not flags & 8, ends=not flags & 16, place=(place, data)),
+        )
     elif kind == 4:
         found.sealed = True
     return kind, data
 
 
-def _new_file(body: bytes, numbers: Iterator[tuple[int, int]], extra: int, piece: RarFile) -> Iterator[RarFile]:
+def _new_file(
+    body: bytes, numbers: Iterator[tuple[int, int]], extra: int, piece: RarFile
+) -> Iterator[RarFile]:
     about, size = next(numbers)[0], next(numbers)[0]
     _attributes, at = next(numbers)
     at += (4 if about & 2 else 0) + (4 if about & 4 else 0)
@@ -204,7 +217,9 @@ def _new_file(body: bytes, numbers: Iterator[tuple[int, int]], extra: int, piece
     length, at = _number(body, at)
     locked = any(kind == 1 for kind in _records(body[len(body) - extra :])) if extra else False
     if not about & 1:
-        yield replace(piece, name=body[at : at + length], encrypted=locked, stored=not packed >> 7 & 7, size=size)
+        yield replace(
+            piece, name=body[at : at + length], encrypted=locked, stored=not packed >> 7 & 7, size=size
+        )
 
 
 def _records(extra: bytes) -> Iterator[int]:

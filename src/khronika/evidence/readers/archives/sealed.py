@@ -1,4 +1,7 @@
-"""Messages that are encrypted as a whole, by their first bytes (OpenPGP); what they say nobody knows without the key."""
+"""Messages that are encrypted as a whole, by their first bytes (OpenPGP).
+
+What they say nobody knows without the key.
+"""
 
 from typing import BinaryIO
 

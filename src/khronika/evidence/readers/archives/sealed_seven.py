@@ -21,7 +21,8 @@ _MOST = 256 * MEBIBYTE
 
 _AT_ONCE = 16 * MEBIBYTE
 _NO_LOCK = b"\x41\x0f" + bytes(16)
-"""How a lock is described that takes no time to open: two rounds, no salt, a vector of zeros (7zFormat.txt, 7zAES)."""
+"""How a lock is described that takes no time to open: two rounds, no salt, a vector of zeros (7zFormat.txt,
+7zAES)."""
 MAGIC = b"7z\xbc\xaf\x27\x1c"
 # What the library raises over a wrong password, which it takes for damage, and over damage.
 _CLOSED = (
@@ -85,7 +86,9 @@ def load() -> None:
 
 
 def say_sealed(item: BinaryIO, report: Report) -> bool:
-    """Report the files of an encrypted 7z that a supplied password opens; False when it is not encrypted or none does.
+    """Report the files of an encrypted 7z that a supplied password opens.
+
+    False when it is not encrypted or none does.
 
     Raises UnreadError when its files are more than can be held.
     """

@@ -38,9 +38,13 @@ def _end_of_pe(octets: bytes) -> int:
     (at,) = struct.unpack_from("<I", octets, 0x3C)
     if octets[at : at + 4] != b"PE\0\0":
         return 0
-    (sections,), (optional,) = struct.unpack_from("<H", octets, at + 6), struct.unpack_from("<H", octets, at + 20)
+    (sections,), (optional,) = (
+        struct.unpack_from("<H", octets, at + 6),
+        struct.unpack_from("<H", octets, at + 20),
+    )
     ends = [
-        sum(struct.unpack_from("<II", octets, at + 24 + optional + 40 * number + 16)) for number in range(min(sections, _MOST_SECTIONS))
+        sum(struct.unpack_from("<II", octets, at + 24 + optional + 40 * number + 16))
+        for number in range(min(sections, _MOST_SECTIONS))
     ]
     return min(max(ends, default=0), len(octets))
 

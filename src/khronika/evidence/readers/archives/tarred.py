@@ -34,16 +34,24 @@ class _Header(tarfile.TarInfo):
 
 
 def read(item: BinaryIO, report: Report) -> None:
-    """Report every file, also those after a place that is damaged and after the end of the tape; links and devices by name only.
+    """Report every file, also those after a place that is damaged and after the end of the tape.
 
-    Raises TarError, errors of gzip, and UnreadError when a place was damaged, after everything else was reported.
+    Links and devices by name only.
+
+    Raises TarError, errors of gzip, and UnreadError when a place was damaged, after everything else was
+    reported.
     """
     packed = item.read(2) == b"\x1f\x8b"
     item.seek(0)
     source = gzip.GzipFile(fileobj=item) if packed else item
     # By itself the library takes a damaged header for the end, and says nothing.
     with _Watched.open(
-        fileobj=source, mode="r:", encoding="utf-8", errors="surrogateescape", ignore_zeros=True, tarinfo=_Header
+        fileobj=source,
+        mode="r:",
+        encoding="utf-8",
+        errors="surrogateescape",
+        ignore_zeros=True,
+        tarinfo=_Header,
     ) as archive:
         for member in archive:
             _say(archive, member, report)

@@ -1,4 +1,7 @@
-"""What libarchive unpacks, entry by entry, from an item that is only ever read in ranges; nothing is written anywhere."""
+"""What libarchive unpacks, entry by entry, from an item that is only ever read in ranges.
+
+Nothing is written anywhere.
+"""
 
 import logging
 import os
@@ -69,8 +72,13 @@ def version() -> str:
     return f"{number // 1_000_000}.{number // 1000 % 1000}.{number % 1000}" if ffi else ""
 
 
-def entries(item: BinaryIO, formats: tuple[str, ...] = ARCHIVES, passwords: tuple[str, ...] = ()) -> Iterator[ArchiveEntry]:
-    """The entries of an archive in its order; the bytes of each raise UnreadError, as this does when there is no way on."""
+def entries(
+    item: BinaryIO, formats: tuple[str, ...] = ARCHIVES, passwords: tuple[str, ...] = ()
+) -> Iterator[ArchiveEntry]:
+    """The entries of an archive in its order.
+
+    The bytes of each raise UnreadError, as this does when there is no way on.
+    """
     if (ffi := library()) is None:
         raise UnreadError(Reason.MISSING_TOOL)
     with _opened(ffi, item, formats, passwords) as archive, _entry_of(ffi) as entry:
@@ -99,7 +107,9 @@ def _kind(ffi: Any, entry: int) -> EntryKind:  # noqa: ANN401 -- as above
     if ffi.entry_hardlink_w(entry) is not None:
         return EntryKind.OTHER
     # Some archivers say nothing of what a file is.
-    return {_FOLDER: EntryKind.FOLDER, _FILE: EntryKind.FILE, 0: EntryKind.FILE}.get(ffi.entry_filetype(entry), EntryKind.OTHER)
+    return {_FOLDER: EntryKind.FOLDER, _FILE: EntryKind.FILE, 0: EntryKind.FILE}.get(
+        ffi.entry_filetype(entry), EntryKind.OTHER
+    )
 
 
 def _octets(ffi: Any, archive: int) -> Iterator[bytes]:  # noqa: ANN401 -- as above

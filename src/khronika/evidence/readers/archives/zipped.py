@@ -37,7 +37,9 @@ def tools() -> dict[str, str]:
 
 
 def read(item: BinaryIO, report: Report) -> None:
-    """Report every file in the container, also those that are encrypted or damaged; raises UnreadError when there is no directory.
+    """Report every file in the container, also those that are encrypted or damaged.
+
+    Raises UnreadError when there is no directory.
 
     Without one, the files that stand whole before the end are reported all the same.
     """
@@ -59,7 +61,11 @@ def read(item: BinaryIO, report: Report) -> None:
 
 def _comments(package: zipfile.ZipFile) -> dict[str, str]:
     """What somebody wrote about the archive, and about the files in it, by their names."""
-    said = [f"{_name(entry)}: {decode_name(entry.comment)}" for entry in package.infolist() if entry.comment.strip()]
+    said = [
+        f"{_name(entry)}: {decode_name(entry.comment)}"
+        for entry in package.infolist()
+        if entry.comment.strip()
+    ]
     found = {"comment": decode_name(package.comment), "comments": "\n".join(said)[:_LONGEST_COMMENTS]}
     return {name: text for name, text in found.items() if text.strip("\0 \r\n")}
 
@@ -83,7 +89,10 @@ def _asks_for_library(entry: zipfile.ZipInfo, report: Report) -> bool:
 
 
 def _say_unpacked(item: BinaryIO, later: list[zipfile.ZipInfo], report: Report) -> bool:
-    """Report files that are encrypted or packed in a way Python does not know; whether a password opened one."""
+    """Report files that are encrypted or packed in a way Python does not know.
+
+    Whether a password opened one.
+    """
     waiting: dict[bytes, list[zipfile.ZipInfo]] = {}
     # The library gives entries in the order in which they stand in the file.
     for entry in sorted(later, key=lambda entry: entry.header_offset):
@@ -152,7 +161,12 @@ def _unicode_path(extra: bytes, raw: bytes) -> str:
     while at + 4 <= len(extra):
         kind, length = struct.unpack_from("<HH", extra, at)
         field = extra[at + 4 : at + 4 + length]
-        if kind == _UNICODE_PATH and len(field) > 5 and field[0] == 1 and int.from_bytes(field[1:5], "little") == zlib.crc32(raw):
+        if (
+            kind == _UNICODE_PATH
+            and len(field) > 5
+            and field[0] == 1
+            and int.from_bytes(field[1:5], "little") == zlib.crc32(raw)
+        ):
             return field[5:].decode("utf-8", "backslashreplace")
         at += 4 + length
     return ""

@@ -7,9 +7,12 @@ _DEEPEST = 64
 
 
 def lines_of(record: Mapping[str, Any], without: Iterable[str] = ()) -> Iterator[str]:
-    """`name: value` for each value that says something; names of nested values are joined by dots, short lists stand in one line.
+    """`name: value` for each value that says something.
 
-    `without` are names of the record itself that are said elsewhere. Nothing, and empty texts and lists, say nothing.
+    Names of nested values are joined by dots, short lists stand in one line.
+
+    `without` are names of the record itself that are said elsewhere. Nothing, and empty texts and lists, say
+    nothing.
     """
     left_out = frozenset(without)
     for name, value in record.items():

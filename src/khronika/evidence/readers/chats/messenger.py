@@ -29,7 +29,11 @@ def read(item: BinaryIO, report: Report) -> None:
     composer, found = Composer(), dict[str, str]()
     for number, record in enumerate(_records(repaired(json.loads(text.content)))):
         said = _metadata(record)
-        for line in (" ".join(filter(None, (said["time"], said["sender"]))), said["words"], *lines_of(record, _said(record))):
+        for line in (
+            " ".join(filter(None, (said["time"], said["sender"]))),
+            said["words"],
+            *lines_of(record, _said(record)),
+        ):
             composer.line(without_surrogates(line), InMessage(number))
         composer.separate("\n")
         found |= {f"message.{number}.{name}": said[name] for name in ("time", "sender") if said[name]}
@@ -38,7 +42,10 @@ def read(item: BinaryIO, report: Report) -> None:
 
 
 def _said(record: dict[str, Any]) -> list[str]:
-    """The names of what stands in the first lines of a message; anything else under these names is said as it stands."""
+    """The names of what stands in the first lines of a message.
+
+    Anything else under these names is said as it stands.
+    """
     return [name for name in _IN_TEXT if isinstance(record.get(name), int if name == "timestamp_ms" else str)]
 
 
@@ -60,7 +67,11 @@ def _metadata(record: dict[str, Any]) -> dict[str, str]:
 
 def _time(milliseconds: int) -> str:
     try:
-        return datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        return (
+            datetime.fromtimestamp(milliseconds / 1000, UTC)
+            .isoformat(timespec="seconds")
+            .replace("+00:00", "Z")
+        )
     except (ValueError, OverflowError, OSError):
         return str(milliseconds)
 

@@ -14,13 +14,24 @@ from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.outcome import Reason
 from khronika.evidence.reading.port import Report, without_surrogates
 
-_CHAT_TYPE = re.compile(r'"type"\s*:\s*"(?:personal_chat|saved_messages|bot_chat|(?:private|public)_(?:group|supergroup|channel))"')
-_OWN_NAMES = re.compile(r'"(?:text_entities|date_unixtime|personal_information|left_chats|forwarded_from|from_id)"\s*:')
+_CHAT_TYPE = re.compile(
+    r'"type"\s*:\s*"(?:personal_chat|saved_messages|bot_chat|(?:private|public)_(?:group|supergroup|channel))"'
+)
+_OWN_NAMES = re.compile(
+    r'"(?:text_entities|date_unixtime|personal_information|left_chats|forwarded_from|from_id)"\s*:'
+)
 _ATTACHMENTS = ("file", "file_name", "photo", "thumbnail", "contact_vcard")
 _CHATS = ("chats", "left_chats")
 _IN_TEXT = frozenset(("id", "type", "date", "from", "actor", "text", "text_entities", *_ATTACHMENTS))
-_AS_METADATA = frozenset(("date_unixtime", "edited_unixtime", "from_id", "actor_id", "edited", "reply_to_message_id"))
-_FORMS: dict[str, type | tuple[type, ...]] = {"id": int, "reply_to_message_id": int, "text": (str, list), "text_entities": list}
+_AS_METADATA = frozenset(
+    ("date_unixtime", "edited_unixtime", "from_id", "actor_id", "edited", "reply_to_message_id")
+)
+_FORMS: dict[str, type | tuple[type, ...]] = {
+    "id": int,
+    "reply_to_message_id": int,
+    "text": (str, list),
+    "text_entities": list,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +49,17 @@ def looks_like_export(sample: str) -> bool:
 
 
 def read(item: BinaryIO, report: Report) -> None:
-    """Report the messages, of several chats one after the other, then what else is exported; raises UnreadError, ValueError."""
+    """Report the messages, of several chats one after the other, then what else is exported.
+
+    Raises UnreadError, ValueError.
+    """
     text = decoded(item, report)
     composer, found = Composer(), dict[str, str]()
     for number, record in enumerate(_records(json.loads(text.content))):
         _compose(composer, number, record)
-        found |= {f"message.{number}.{name}": value for name, value in _metadata(record.content).items() if value}
+        found |= {
+            f"message.{number}.{name}": value for name, value in _metadata(record.content).items() if value
+        }
     report.text(composer.finish(text.encoding))
     report.metadata(found)
 
@@ -68,7 +84,9 @@ def _listed(value: Any) -> list[dict[str, Any]]:  # noqa: ANN401 -- a hostile fi
 
 def _chat(chat: dict[str, Any]) -> Iterator[_Record]:
     """The messages of a chat; the first bears its name, one without messages is told, too."""
-    heading = " ".join(line.partition(": ")[2] for line in lines_of({key: chat.get(key) for key in ("name", "type", "id")}))
+    heading = " ".join(
+        line.partition(": ")[2] for line in lines_of({key: chat.get(key) for key in ("name", "type", "id")})
+    )
     found = chat.get("messages")
     messages = [message for message in found if isinstance(message, dict)] if isinstance(found, list) else []
     beside = {name: value for name, value in chat.items() if name not in ("name", "type", "id", "messages")}
@@ -94,14 +112,24 @@ def _compose(composer: Composer, number: int, record: _Record) -> None:
     said = _metadata(message)
     composer.line(without_surrogates(record.heading), place)
     composer.line(" ".join(filter(None, (said["time"], said["sender"]))), place)
-    for line in (words_of(message), *_targets(message), *_attachments(message), *lines_of(message, _said(message))):
+    for line in (
+        words_of(message),
+        *_targets(message),
+        *_attachments(message),
+        *lines_of(message, _said(message)),
+    ):
         composer.line(without_surrogates(line), place)
     composer.separate("\n")
 
 
 def _said(message: dict[str, Any]) -> frozenset[str]:
-    """The names of what stands in the first lines of a message or is metadata; anything else under these names is said as it stands."""
-    return frozenset(name for name in _IN_TEXT | _AS_METADATA if isinstance(message.get(name), _FORMS.get(name, str)))
+    """The names of what stands in the first lines of a message or is metadata.
+
+    Anything else under these names is said as it stands.
+    """
+    return frozenset(
+        name for name in _IN_TEXT | _AS_METADATA if isinstance(message.get(name), _FORMS.get(name, str))
+    )
 
 
 def _metadata(message: dict[str, Any]) -> dict[str, str]:
@@ -116,7 +144,9 @@ def _metadata(message: dict[str, Any]) -> dict[str, str]:
         "forwarded-from": _string(message, "forwarded_from"),
         "edited": _string(message, "edited"),
         "edited-unixtime": _string(message, "edited_unixtime"),
-        "reply-to": str(message["reply_to_message_id"]) if isinstance(message.get("reply_to_message_id"), int) else "",
+        "reply-to": str(message["reply_to_message_id"])
+        if isinstance(message.get("reply_to_message_id"), int)
+        else "",
         "attachment": attached[0] if attached else "",
     }
 

@@ -15,7 +15,9 @@ _DATE = r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}"
 _TIME = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:[ \u00a0\u202f]?[AaPp]\.?[ ]?[Mm]\.?)?"
 _MARKS = "[\u200e\u200f\ufeff]?"
 # Android writes "06.08.2016, 13:23 - ", iOS "[06.08.2016, 13:23:11] ".
-_BEGIN = re.compile(rf"{_MARKS}(?:(?P<android>{_DATE},?[ ]{_TIME})[ ][-–][ ]|\[(?P<ios>{_DATE},?[ ]{_TIME})\][ ])")
+_BEGIN = re.compile(
+    rf"{_MARKS}(?:(?P<android>{_DATE},?[ ]{_TIME})[ ][-–][ ]|\[(?P<ios>{_DATE},?[ ]{_TIME})\][ ])"
+)
 _SENDER = re.compile(r"([^:\n]{1,200}): ")
 _QUOTES = '"«“„”'
 _MORE_THAN_ONCE = 2
@@ -47,7 +49,10 @@ def looks_like_chat(sample: str) -> bool:
 
 
 def read(item: BinaryIO, report: Report) -> None:
-    """Report each message with its date and sender, as written, and time, sender and attachment as metadata; raises UnreadError."""
+    """Report each message with its date and sender, as written, and time, sender and attachment as metadata.
+
+    Raises UnreadError.
+    """
     text = decoded(item, report)
     composer, found = Composer(), dict[str, str]()
     for number, message in enumerate(messages(text.content)):
@@ -60,7 +65,10 @@ def read(item: BinaryIO, report: Report) -> None:
 
 
 def messages(text: str) -> Iterator[ChatMessage]:
-    """The messages of an export: each goes on until a line begins the next. A notice of the program has no sender."""
+    """The messages of an export: each goes on until a line begins the next.
+
+    A notice of the program has no sender.
+    """
     found = list(_as_written(text))
     speak = Counter(message.sender for message in found if not _is_marked(message))
     for message in found:

@@ -108,7 +108,9 @@ def _lines(events: Iterator[Event]) -> Iterator[str]:
             parts.clear()
         match event:
             case Start(name, attributes):
-                yield from (f"{name}.{attribute}: {value}" for attribute, value in attributes.items() if value.strip())
+                yield from (
+                    f"{name}.{attribute}: {value}" for attribute, value in attributes.items() if value.strip()
+                )
             case Characters(text):
                 parts.append(text)
             case End():

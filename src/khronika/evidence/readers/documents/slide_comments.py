@@ -1,4 +1,7 @@
-"""Comments on slides, of both kinds: who, when, words; replies behind what they answer (ECMA-376 part 1, section 19.4; [MS-PPTX] 2.10)."""
+"""Comments on slides, of both kinds: who, when, words.
+
+Replies behind what they answer (ECMA-376 part 1, section 19.4; [MS-PPTX] 2.10).
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -72,7 +75,11 @@ def comment_authors(package: OfficePackage) -> dict[str, str]:
 
 
 def _lists_authors(name: str) -> bool:
-    return name.startswith("ppt/") and name.endswith(".xml") and name.rpartition("/")[2].lower().startswith(("commentauthors", "authors"))
+    return (
+        name.startswith("ppt/")
+        and name.endswith(".xml")
+        and name.rpartition("/")[2].lower().startswith(("commentauthors", "authors"))
+    )
 
 
 def _authors(events: Iterable[Event]) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,15 @@ from khronika.evidence.citation.mapped_text import Composer
 from khronika.evidence.readers.documents.slide_comments import slide_comments
 from khronika.evidence.readers.office.drawing import drawn_in
 from khronika.evidence.readers.office.office_property import office_properties
-from khronika.evidence.readers.office.package import OfficePackage, as_far, links, main_part, part, relations, relations_of_kind
+from khronika.evidence.readers.office.package import (
+    OfficePackage,
+    as_far,
+    links,
+    main_part,
+    part,
+    relations,
+    relations_of_kind,
+)
 from khronika.evidence.readers.office.package_rest import rest_lines, say_rest
 from khronika.evidence.readers.office.paragraph import office_paragraphs
 from khronika.evidence.readers.office.xml_part import Start, elements
@@ -19,7 +27,10 @@ _OFF = ("0", "false")
 
 
 def read(item: BinaryIO, report: Report) -> None:
-    """Report the paragraphs of each slide, and what of the show nobody reads; raises UnreadError and errors of ZIP."""
+    """Report the paragraphs of each slide, and what of the show nobody reads.
+
+    Raises UnreadError and errors of ZIP.
+    """
     with OfficePackage(item) as package:
         composer, said = Composer(), list[str]()
         properties = office_properties(package)
@@ -42,7 +53,9 @@ def _slides(package: OfficePackage, show: str) -> list[str]:
     return [
         targets[event.attributes["r:id"]]
         for event in elements(part(package, show))
-        if isinstance(event, Start) and event.name == "sldId" and targets.get(event.attributes.get("r:id", "")) in package.NameToInfo
+        if isinstance(event, Start)
+        and event.name == "sldId"
+        and targets.get(event.attributes.get("r:id", "")) in package.NameToInfo
     ]
 
 
@@ -50,14 +63,18 @@ def _left_out(package: OfficePackage, show: str, shown: list[str]) -> list[str]:
     """Slides that lie in the file and are in no show: taken out by hand, or left by a program."""
     related = relations_of_kind(package, show).get("slide", [])
     lying = [name for name in package.NameToInfo if name.startswith("ppt/slides/") and name.endswith(".xml")]
-    return [name for name in dict.fromkeys([*related, *lying]) if name not in shown and name in package.NameToInfo]
+    return [
+        name for name in dict.fromkeys([*related, *lying]) if name not in shown and name in package.NameToInfo
+    ]
 
 
 def _mark(package: OfficePackage, name: str, *, in_show: bool) -> str:
     """What is to be said of a slide before its words: that it is not shown."""
     if not in_show:
         return "[slide outside of the show]"
-    roots = as_far(package, name, (event for event in elements(part(package, name)) if isinstance(event, Start)))
+    roots = as_far(
+        package, name, (event for event in elements(part(package, name)) if isinstance(event, Start))
+    )
     root = next(roots, None)
     return "[hidden slide]" if root is not None and root.attributes.get("show") in _OFF else ""
 
@@ -107,6 +124,8 @@ def _sections(package: OfficePackage, show: str) -> Iterator[str]:
 
 def _unrelated(package: OfficePackage) -> Iterator[str]:
     """Comments of no slide."""
-    for name in [name for name in package.NameToInfo if name.startswith("ppt/comments/") and name not in package.taken]:
+    for name in [
+        name for name in package.NameToInfo if name.startswith("ppt/comments/") and name not in package.taken
+    ]:
         if name.endswith(".xml"):
             yield from slide_comments(package, name)

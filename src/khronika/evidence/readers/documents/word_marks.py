@@ -33,7 +33,9 @@ class Marks:
 def differences(before: Marks, after: Marks) -> list[str]:
     """What a change of format did to words, as far as it marks them."""
     old, new = before.found(), after.found()
-    return [mark for mark in new if mark not in old] + [f"no longer {mark}" for mark in old if mark not in new]
+    return [mark for mark in new if mark not in old] + [
+        f"no longer {mark}" for mark in old if mark not in new
+    ]
 
 
 def marked_styles(styles: bytes | None) -> Styles:

@@ -18,13 +18,24 @@ BESIDE = "beside"
 """An event of this name says a line that hangs on the sentence."""
 _CHANGES = {"ins": "inserted", "del": "deleted", "moveFrom": "moved away", "moveTo": "moved here"}
 _LOST = frozenset(("del", "moveFrom"))
-_LINK = re.compile(r'(?:HYPERLINK|INCLUDE[A-Z]+|LINK|DDE[A-Z]*|IMPORT|SUBSCRIBE)\b((?:\s+(?:\\[lo]\s+)?(?:"[^"]*"|[^\s"\\]+))+)')
+_LINK = re.compile(
+    r'(?:HYPERLINK|INCLUDE[A-Z]+|LINK|DDE[A-Z]*|IMPORT|SUBSCRIBE)\b((?:\s+(?:\\[lo]\s+)?(?:"[^"]*"|[^\s"\\]+))+)'
+)
 _TARGET = re.compile(r'"([^"]*)"|([^\s"\\]+)')
 _SYMBOL = re.compile(r'SYMBOL\s+(\d{1,5}|0x[0-9a-fA-F]{1,4})\b.*?\\f\s+"?([^"\\]{1,60})')
 _PARAGRAPHS = frozenset(("p", "h"))
 _PROPERTIES = frozenset(("rPr", "pPr"))
 _BEFORE = frozenset(
-    ("rPrChange", "pPrChange", "numberingChange", "sectPrChange", "tblPrChange", "trPrChange", "tcPrChange", "tblGridChange")
+    (
+        "rPrChange",
+        "pPrChange",
+        "numberingChange",
+        "sectPrChange",
+        "tblPrChange",
+        "trPrChange",
+        "tcPrChange",
+        "tblGridChange",
+    )
 )
 """Properties as they were before a change that was tracked."""
 _TEXTS = frozenset(("t", "delText", "instrText", "delInstrText"))
@@ -62,7 +73,9 @@ class _Change:
 class WordText:
     """Takes the events of one part and gives its lines."""
 
-    def __init__(self, links: Mapping[str, str], numbering: ListNumbering | None = None, styles: Styles | None = None) -> None:
+    def __init__(
+        self, links: Mapping[str, str], numbering: ListNumbering | None = None, styles: Styles | None = None
+    ) -> None:
         """Targets of links outside of the document by their ids, the numbers of lists, the styles that mark their words."""
         self._links, self._numbering, self._styles = links, numbering, styles or {}
         self._open: list[_Paragraph] = []
@@ -96,7 +109,11 @@ class WordText:
                     yield from self._between
                     self._between.clear()
         # Words that went away and stand nowhere else are said here, or nowhere.
-        yield from (f"{heading}: {words}" for words, heading in self._away.items() if words.strip() and words not in self._arrived)
+        yield from (
+            f"{heading}: {words}"
+            for words, heading in self._away.items()
+            if words.strip() and words not in self._arrived
+        )
 
     @property
     def _in_properties(self) -> bool:
@@ -208,7 +225,11 @@ class WordText:
             if self._instruction is not None:
                 self._instruction.append(text)
         elif self._reading:
-            self._say("".join(symbol(self._font, ord(each)) or each for each in text) if is_symbol_font(self._font) else text)
+            self._say(
+                "".join(symbol(self._font, ord(each)) or each for each in text)
+                if is_symbol_font(self._font)
+                else text
+            )
 
     def _say(self, text: str) -> None:
         """Text of a run: into the paragraph, and into the account of every change around it."""

@@ -1,4 +1,7 @@
-"""Compound files ([MS-CFB]): files in a file, which old office programs write into; opened within limits, told apart by their streams."""
+"""Compound files ([MS-CFB]): files in a file, which old office programs write into.
+
+Opened within limits, told apart by their streams.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -9,7 +9,15 @@ from khronika.evidence.readers.legacy_office.mail_property import moment
 from khronika.evidence.readers.text.code_page import decoded
 
 _SUMMARY = "\x05SummaryInformation"
-_NAMES = {2: "title", 3: "subject", 4: "creator", 8: "last-modified-by", 12: "created", 13: "modified", 18: "generator"}
+_NAMES = {
+    2: "title",
+    3: "subject",
+    4: "creator",
+    8: "last-modified-by",
+    12: "created",
+    13: "modified",
+    18: "generator",
+}
 _CODE_PAGE = 1
 _SHORT = 0x02
 """The type of a property that is a number of 16 bits ([MS-OLEPS] section 2.2)."""
@@ -19,7 +27,10 @@ _MACROS = ("_VBA_PROJECT_CUR", "Macros", "VBA")
 
 
 def said_of_itself(file: OleFileIO) -> dict[str, str]:
-    """The properties of a document, and that it holds macros, which are never run; without those that are damaged. Raises UnreadError."""
+    """The properties of a document, and that it holds macros, which are never run.
+
+    Without those that are damaged. Raises UnreadError.
+    """
     found = {"macros": "vba"} if any(file.exists(name) for name in _MACROS) else {}
     return found | _properties(stream_if_any(file, _SUMMARY) or b"")
 
@@ -32,7 +43,11 @@ def _properties(octets: bytes) -> dict[str, str]:
     except struct.error:
         return {}
     page = _page(octets, place + entries[_CODE_PAGE]) if _CODE_PAGE in entries else 0
-    said = {name: _value(octets, place + entries[number], page) for number, name in _NAMES.items() if number in entries}
+    said = {
+        name: _value(octets, place + entries[number], page)
+        for number, name in _NAMES.items()
+        if number in entries
+    }
     return {name: text for name, text in said.items() if text}
 
 
@@ -47,7 +62,11 @@ def _value(octets: bytes, at: int, page: int) -> str:
         case 0x1E:
             return decoded(octets[at + 8 : at + 8 + length].partition(b"\0")[0], page)
         case 0x1F:
-            return octets[at + 8 : at + 8 + 2 * length].decode("utf-16-le", "backslashreplace").partition("\0")[0]
+            return (
+                octets[at + 8 : at + 8 + 2 * length]
+                .decode("utf-16-le", "backslashreplace")
+                .partition("\0")[0]
+            )
         case 0x40:
             return moment(int.from_bytes(octets[at + 4 : at + 12], "little"))
         case _:

@@ -31,7 +31,10 @@ def _embedded(file: OleFileIO) -> Iterator[tuple[str, bytes]]:
 
 
 def native(octets: bytes, otherwise: str) -> tuple[str, bytes]:
-    """The name and the bytes of a packed file; where the stream is of another build, all of it as it stands."""
+    """The name and the bytes of a packed file.
+
+    Where the stream is of another build, all of it as it stands.
+    """
     with suppress(ValueError):
         label_end = octets.index(0, 6)
         path_end = octets.index(0, label_end + 1)
@@ -40,7 +43,9 @@ def native(octets: bytes, otherwise: str) -> tuple[str, bytes]:
         length = int.from_bytes(octets[at : at + 4], "little")
         if octets[4:6] == b"\x02\0" and 0 < length <= len(octets) - at - 4:
             after = octets[at + 4 + length :]
-            return _wide_label(after) or decode_name(octets[6:label_end]) or otherwise, octets[at + 4 : at + 4 + length]
+            return _wide_label(after) or decode_name(octets[6:label_end]) or otherwise, octets[
+                at + 4 : at + 4 + length
+            ]
     return otherwise, octets[4:]
 
 

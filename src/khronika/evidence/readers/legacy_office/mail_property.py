@@ -72,16 +72,31 @@ class Properties:
 
 
 def properties(file: OleFileIO, path: tuple[str, ...], *, head: int, page: int = 0) -> Properties:
-    """The properties of a storage, whose list begins after `head` bytes; text of eight bits is in code page `page` unless it says so."""
+    """The properties of a storage, whose list begins after `head` bytes.
+
+    Text of eight bits is in code page `page` unless it says so.
+    """
     octets = stream_if_any(file, *path, _ENTRIES) or b""
     body = octets[head : head + (len(octets) - head) // _ENTRY.size * _ENTRY.size]
-    fixed = {number: value for _kind, number, _flags, value in _ENTRY.iter_unpack(body)} if len(octets) > head else {}
-    own = fixed.get(_MESSAGE_PAGE) or fixed.get(_INTERNET_PAGE) or page_of_language(fixed.get(_LANGUAGE, 0)) or 0
+    fixed = (
+        {number: value for _kind, number, _flags, value in _ENTRY.iter_unpack(body)}
+        if len(octets) > head
+        else {}
+    )
+    own = (
+        fixed.get(_MESSAGE_PAGE)
+        or fixed.get(_INTERNET_PAGE)
+        or page_of_language(fixed.get(_LANGUAGE, 0))
+        or 0
+    )
     return Properties(file, path, fixed, own & 0xFFFF or page)
 
 
 def moment(ticks: int) -> str:
-    """A count of 100 nanoseconds since 1601 ([MS-DTYP] section 2.3.3), in UTC; empty for none and for one beyond all years."""
+    """A count of 100 nanoseconds since 1601 ([MS-DTYP] section 2.3.3), in UTC.
+
+    Empty for none and for one beyond all years.
+    """
     try:
         return (_SINCE + timedelta(microseconds=ticks // 10)).strftime("%Y-%m-%dT%H:%M:%SZ") if ticks else ""
     except OverflowError:

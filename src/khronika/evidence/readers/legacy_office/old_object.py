@@ -12,7 +12,10 @@ _LONGEST = 1_000
 
 @dataclass(frozen=True, slots=True)
 class OldObject:
-    """An object: the program that made it, the name and the bytes of its file; of a linked one the place it lies at, and no octets."""
+    """An object: the program that made it, the name and the bytes of its file.
+
+    Of a linked one the place it lies at, and no octets.
+    """
 
     program: str
     name: str

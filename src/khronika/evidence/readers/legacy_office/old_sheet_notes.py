@@ -34,7 +34,10 @@ class OldNote:
 
 
 def old_notes(records: Iterable[NoteRecord]) -> Iterator[OldNote]:
-    """The comments of a sheet at their cells, then the words of its other shapes; what is damaged is left out."""
+    """The comments of a sheet at their cells, then the words of its other shapes.
+
+    What is damaged is left out.
+    """
     words: dict[int, str] = {}
     noted = set[int]()
     current = 0
@@ -75,7 +78,11 @@ def _words(segments: list[bytes]) -> str:
             break
         wide = bool(segment[0] & _WIDE)
         octets = segment[1 : 1 + left * (2 if wide else 1)]
-        found = octets[: len(octets) // 2 * 2].decode("utf-16-le", "surrogatepass") if wide else octets.decode("latin-1")
+        found = (
+            octets[: len(octets) // 2 * 2].decode("utf-16-le", "surrogatepass")
+            if wide
+            else octets.decode("latin-1")
+        )
         halves.append(found)
         left -= len(found)
     return "".join(halves).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "backslashreplace")

@@ -87,7 +87,10 @@ class OldBook:
 
 
 def read(item: BinaryIO, report: Report) -> None:
-    """Report every cell that says something, a row a line; dates stay the numbers they are stored as. Raises UnreadError, struct.error."""
+    """Report every cell that says something, a row a line; dates stay the numbers they are stored as.
+
+    Raises UnreadError, struct.error.
+    """
     with opened(item) as file:
         if not file.exists("Workbook"):
             # Excel 5 and 95, whose texts are stored in another way.
@@ -225,7 +228,9 @@ def _numbers(kind: int, body: bytes) -> Iterator[OldCell]:
             yield _numbered(row, column, _unpacked(packed), style)
         case RecordKind.PACKED_ROW:
             row, first = struct.unpack_from("<HH", body)
-            for number, (style, packed) in enumerate(struct.iter_unpack("<HI", body[4 : 4 + (len(body) - 6) // 6 * 6])):
+            for number, (style, packed) in enumerate(
+                struct.iter_unpack("<HI", body[4 : 4 + (len(body) - 6) // 6 * 6])
+            ):
                 yield _numbered(row, first + number, _unpacked(packed), style)
         case RecordKind.TRUTH:
             row, column, _format, value, error = struct.unpack_from("<HHHBB", body)
@@ -246,7 +251,15 @@ def _result(row: int, column: int, style: int, value: bytes) -> Iterator[OldCell
         yield _truth(row, column, value[2], value[0] - 1)
 
 
-_ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
+_ERRORS = {
+    0x00: "#NULL!",
+    0x07: "#DIV/0!",
+    0x0F: "#VALUE!",
+    0x17: "#REF!",
+    0x1D: "#NAME?",
+    0x24: "#NUM!",
+    0x2A: "#N/A",
+}
 """Section 2.5.10."""
 
 

@@ -30,7 +30,10 @@ class _Atom:
 
 
 def read(item: BinaryIO, report: Report) -> None:
-    """Report the paragraphs of each slide and of its notes, and the properties; raises UnreadError, struct.error."""
+    """Report the paragraphs of each slide and of its notes, and the properties.
+
+    Raises UnreadError, struct.error.
+    """
     with opened(item) as file:
         octets, current = stream(file, "PowerPoint Document"), stream(file, "Current User")
         mark, edit = struct.unpack_from("<II", current, 12)
@@ -119,7 +122,9 @@ class _Show:
         for one, _slide, texts in self._listed(_IN_NOTES):
             head = next((atom for atom in _inside(self._body(one)) if atom.kind == _NOTES_HEAD), None)
             if head is not None:
-                found.setdefault(struct.unpack_from("<I", head.body)[0], []).extend([*texts, *self._object(one)])
+                found.setdefault(struct.unpack_from("<I", head.body)[0], []).extend(
+                    [*texts, *self._object(one)]
+                )
         return found
 
     def _listed(self, instance: int) -> Iterator[tuple[int, int, list[str]]]:

@@ -23,12 +23,20 @@ _PLACE_OF_PIECES = 0x01A2
 """Of fcClx and lcbClx in the head of the document ([MS-DOC] section 2.5.6)."""
 _COMPRESSED = 1 << 30
 # Eight-bit pieces: bytes are the characters of these numbers, but for these ([MS-DOC] section 2.9.73).
-_EIGHT_BIT = str.maketrans({octet: bytes([octet]).decode("cp1252", "ignore") or chr(octet) for octet in range(0x80, 0xA0)})
+_EIGHT_BIT = str.maketrans(
+    {octet: bytes([octet]).decode("cp1252", "ignore") or chr(octet) for octet in range(0x80, 0xA0)}
+)
 # A field is its instruction, then its result: only the result is shown.
 _FIELD = re.compile("\x13[^\x13\x14\x15]*(?:\x14([^\x13\x14\x15]*))?\x15")
 _PARAGRAPHS = re.compile("[\r\x07\x0c\x0e]+")
 _SIGNS = str.maketrans(
-    {"\x0b": "\n", "\x1e": "\u2011", "\x1f": None, "\xa0": "\xa0", **{chr(sign): None for sign in (1, 2, 3, 4, 5, 8, 0x15)}}
+    {
+        "\x0b": "\n",
+        "\x1e": "\u2011",
+        "\x1f": None,
+        "\xa0": "\xa0",
+        **{chr(sign): None for sign in (1, 2, 3, 4, 5, 8, 0x15)},
+    }
 )
 
 
@@ -39,7 +47,9 @@ def read(item: BinaryIO, report: Report) -> None:
     """
     with opened(item) as file:
         composer = Composer()
-        for number, paragraph in enumerate([line for part in _parts(file) for line in _paragraphs(part)], start=1):
+        for number, paragraph in enumerate(
+            [line for part in _parts(file) for line in _paragraphs(part)], start=1
+        ):
             composer.line(paragraph, InParagraph(number))
         report.text(composer.finish())
         report.metadata(said_of_itself(file))

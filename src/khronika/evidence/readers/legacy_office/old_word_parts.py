@@ -6,7 +6,16 @@ from itertools import pairwise
 
 _PLACE_OF_COUNTS = 0x4C
 """Of ccpText, the first of eight counts of characters ([MS-DOC] section 2.5.4)."""
-_PARTS = ("", "footnotes", "headers and footers", "", "comments", "endnotes", "text boxes", "text boxes of headers")
+_PARTS = (
+    "",
+    "footnotes",
+    "headers and footers",
+    "",
+    "comments",
+    "endnotes",
+    "text boxes",
+    "text boxes of headers",
+)
 _COMMENTS = 4
 _REFERENCES, _TEXTS, _OWNERS = 0xBA, 0xC2, 0x1BA
 """Of fcPlcfandRef, fcPlcfandTxt and fcGrpXstAtnOwners, each with its length."""
@@ -15,7 +24,10 @@ _REFERENCE = 30
 
 
 def parts_of(document: bytes, table: bytes, text: str) -> Iterator[str]:
-    """The parts of a text in their order, those behind the body after a line that says what they are; all of it where they are not told."""
+    """The parts of a text in their order, those behind the body after a line that says what they are.
+
+    All of it where they are not told.
+    """
     units = text.encode("utf-16-le", "surrogatepass")
     counts = _counts(document)
     if not counts or 2 * sum(counts) > len(units):
@@ -47,7 +59,11 @@ def _comments(document: bytes, table: bytes, part: bytes) -> Iterator[str]:
     owners = _owners(_slice(document, table, _OWNERS))
     count = max(0, (len(references) - 4) // (4 + _REFERENCE))
     said = [_joined(part[2 * start : 2 * end]) for start, end in pairwise(places) if start < end]
-    if not said or "".join(said).strip("\r\x05") != _joined(part[: 2 * places[-1]]).strip("\r\x05") or 2 * places[-1] < len(part) - 4:
+    if (
+        not said
+        or "".join(said).strip("\r\x05") != _joined(part[: 2 * places[-1]]).strip("\r\x05")
+        or 2 * places[-1] < len(part) - 4
+    ):
         yield _joined(part)
         return
     for number, words in enumerate(said):

@@ -10,7 +10,8 @@ from khronika.evidence.reading.item import whole
 from khronika.evidence.reading.port import Report, parts
 
 _APPLE = re.compile(rb"[ \t]{0,9}([0-9]{1,10})[ \t]{0,9}\r?\n")
-"""The first line of a mail of Apple Mail: how many bytes the mail has; then its list of properties follows."""
+"""The first line of a mail of Apple Mail: how many bytes the mail has; then its list of properties
+follows."""
 
 
 def read(item: BinaryIO, report: Report) -> None:

@@ -24,9 +24,12 @@ from khronika.evidence.reading.port import Report, parts
 from khronika.intake.media import UNKNOWN
 
 _SHOWN = ("From", "To", "Cc", "Date", "Subject")
-_HEADER = re.compile(rb"(?:[!-9;-~]{1,76}[ \t]{0,8}:[^\r\n]{0,4000}\r?\n(?:[ \t][^\r\n]{0,4000}\r?\n){0,200}){2,}")
+_HEADER = re.compile(
+    rb"(?:[!-9;-~]{1,76}[ \t]{0,8}:[^\r\n]{0,4000}\r?\n(?:[ \t][^\r\n]{0,4000}\r?\n){0,200}){2,}"
+)
 _TELLING = re.compile(
-    rb"^(?:from|to|subject|date|received|return-path|message-id|mime-version|delivered-to)[ \t]*:", re.IGNORECASE | re.MULTILINE
+    rb"^(?:from|to|subject|date|received|return-path|message-id|mime-version|delivered-to)[ \t]*:",
+    re.IGNORECASE | re.MULTILINE,
 )
 _OF_PARTS = re.compile(rb"^content-type[ \t]*:", re.IGNORECASE | re.MULTILINE)
 _BEFORE = re.compile(rb"(?:\xef\xbb\xbf)?(?:[ \t]*\r?\n){0,8}(?:>?From [^\r\n]{0,998}\r?\n){0,2}")
@@ -49,7 +52,8 @@ class Attached:
 def looks_like_letter(head: bytes) -> bool:
     """Whether an item begins with the headers of a mail: two or more, and among them two that every mail has.
 
-    A byte order mark, empty lines and an envelope may stand before them, and an odd line or two before or among three of those headers.
+    A byte order mark, empty lines and an envelope may stand before them, and an odd line or two before or
+    among three of those headers.
     """
     before = _BEFORE.match(head)
     start = before.end() if before else 0
@@ -67,10 +71,15 @@ def _telling(headers: bytes) -> int:
 
 
 def say_letter(octets: bytes, number: int, composer: Composer, report: Report) -> dict[str, str]:
-    """Compose one mail and report what hangs on it; its headers come back as metadata. Raises UnreadError, ValueError, RecursionError."""
+    """Compose one mail and report what hangs on it; its headers come back as metadata.
+
+    Raises UnreadError, ValueError, RecursionError.
+    """
     letter = parse_mail(octets)
     headers = _decoded(letter.headers)
-    shown = [f"{name}: {value}" for wanted in _SHOWN for name, value in headers if name.lower() == wanted.lower()]
+    shown = [
+        f"{name}: {value}" for wanted in _SHOWN for name, value in headers if name.lower() == wanted.lower()
+    ]
     for line in shown:
         composer.line(line, InMessage(number))
     composer.separate("\n")
@@ -127,7 +136,11 @@ def _leaves(letter: MailPart) -> list[_Leaf]:
 
 
 def _is_text(part: Message) -> bool:
-    return part.get_content_type() in ("text/plain", "text/html") and part.get_content_disposition() != "attachment" and not _filename(part)
+    return (
+        part.get_content_type() in ("text/plain", "text/html")
+        and part.get_content_disposition() != "attachment"
+        and not _filename(part)
+    )
 
 
 def _around(part: MailPart) -> Iterator[bytes]:
@@ -148,7 +161,11 @@ class _Letter:
     def part(self, leaf: _Leaf) -> None:
         """Say a part: in the text where it is shown, else as a file."""
         if leaf.part.headers.get_content_type() == "message/external-body":
-            self.report.missed(Gap(Unit.PART, Why.ELSEWHERE, names=(_filename(leaf.part.headers) or "message/external-body",)))
+            self.report.missed(
+                Gap(
+                    Unit.PART, Why.ELSEWHERE, names=(_filename(leaf.part.headers) or "message/external-body",)
+                )
+            )
         sent = leaf.part.undone()
         if not (leaf.body and self._body(leaf.part, sent.octets)):
             attached = _attached(leaf, sent.octets)
@@ -157,7 +174,10 @@ class _Letter:
             self.outside(sent.behind)
 
     def _body(self, part: MailPart, octets: bytes) -> bool:
-        """Say a body, and the files that stand in it as text; whether its encoding can be told. Otherwise it is kept like a file."""
+        """Say a body, and the files that stand in it as text; whether its encoding can be told.
+
+        Otherwise it is kept like a file.
+        """
         label = str(part.headers.get_param("charset", ""))
         try:
             if part.headers.get_content_subtype() == "html":
@@ -206,7 +226,9 @@ def _attached(leaf: _Leaf, content: bytes) -> Attached:
 
 def _place(part: Message) -> str:
     """The address a part of a saved page had (RFC 2557 section 4.2), or the name by which a page in the mail shows it (RFC 2392)."""
-    return decode_words(str(part.get("Content-Location", ""))) or decode_words(str(part.get("Content-Id", ""))).strip("<> ")
+    return decode_words(str(part.get("Content-Location", ""))) or decode_words(
+        str(part.get("Content-Id", ""))
+    ).strip("<> ")
 
 
 def _filename(part: Message) -> str:
@@ -235,7 +257,10 @@ def decode_words(value: str) -> str:
 
 
 def _words(value: str) -> list[tuple[bytes | str, str | None]]:
-    """The words of a header and their encodings; of a long one a stretch at a time, since the library's time grows with the square."""
+    """The words of a header and their encodings.
+
+    Of a long one a stretch at a time, since the library's time grows with the square.
+    """
     found, at = list[tuple[bytes | str, str | None]](), 0
     while len(value) - at > _LONG_HEADER and (end := value.find("?=", at + _LONG_HEADER)) >= 0:
         stretch = " ".join(value[at : end + 2].splitlines())

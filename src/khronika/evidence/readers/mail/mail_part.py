@@ -23,7 +23,8 @@ _NEEDED = re.compile(
 _REST_OF_LINE = re.compile(rb"(--)?[ \t]{0,998}(?:\r?\n|\r|\Z)")
 _MARK = b"\xef\xbb\xbf"
 _CUSTOMARY = re.compile(
-    rb"multi-?part[\s>]+message[\s>]+in[\s>]+MIME|MIME[- ](?:encapsulated|compliant|encoded|aware|format)", re.IGNORECASE
+    rb"multi-?part[\s>]+message[\s>]+in[\s>]+MIME|MIME[- ](?:encapsulated|compliant|encoded|aware|format)",
+    re.IGNORECASE,
 )
 """What mail programs write before the first part, for programs that know of no parts."""
 _LONGEST_CUSTOM = 400
@@ -62,12 +63,18 @@ def parse_mail(octets: bytes, depth: int = 0) -> MailPart:
         return MailPart(headers, body, around=odd)
     divided = _divided(body, boundary.encode("utf-8", "surrogateescape"))
     inner = tuple(parse_mail(part, depth + 1) for part in divided.parts)
-    outside = tuple(text for text in (divided.before, divided.after) if text.strip() and not _is_customary(text))
+    outside = tuple(
+        text for text in (divided.before, divided.after) if text.strip() and not _is_customary(text)
+    )
     return MailPart(headers, body, inner, (*odd, *outside))
 
 
 def _is_customary(text: bytes) -> bool:
-    return len(text) <= _LONGEST_CUSTOM and text.lstrip().startswith((b"This ", b"--")) and _CUSTOMARY.search(text) is not None
+    return (
+        len(text) <= _LONGEST_CUSTOM
+        and text.lstrip().startswith((b"This ", b"--"))
+        and _CUSTOMARY.search(text) is not None
+    )
 
 
 def _headed(octets: bytes) -> tuple[Message, tuple[bytes, ...], bytes]:
@@ -110,7 +117,10 @@ def _last_needed(octets: bytes, at: int) -> int:
 
 
 def _take(headers: Message, lines: list[bytes], odd: list[bytes]) -> None:
-    """Take a header; of one with parameters that is too long for the library the whole stands outside of the parts as well."""
+    """Take a header.
+
+    Of one with parameters that is too long for the library the whole stands outside of the parts as well.
+    """
     if found := _FIELD.match(b"".join(lines)):
         name, value = (each.decode("ascii", "surrogateescape") for each in found.groups())
         if len(value) > _LONGEST_OF_PARAMETERS and name.lower() in _WITH_PARAMETERS:
@@ -127,7 +137,10 @@ class _Divided:
 
 
 def _divided(body: bytes, boundary: bytes) -> _Divided:
-    """The parts between the lines that divide them (RFC 2046 section 5.1.1), and what stands outside of them; the last may lack its end."""
+    """The parts between the lines that divide them (RFC 2046 section 5.1.1), and what stands outside of them.
+
+    The last may lack its end.
+    """
     parts, start, first, after = list[bytes](), None, len(body), b""
     for line in _dividing_lines(body, b"--" + boundary):
         first = min(first, line.start)

@@ -39,13 +39,18 @@ def pieces(letters: Iterable[bytes]) -> Iterator[MailPiece]:
             continue
         part = parse_mail(letter)
         numbers = [str(part.headers.get_param(name, "") or "0") for name in ("number", "total")]
-        if part.headers.get_content_type() == "message/partial" and all(each.isdecimal() and len(each) < 6 for each in numbers):
+        if part.headers.get_content_type() == "message/partial" and all(
+            each.isdecimal() and len(each) < 6 for each in numbers
+        ):
             number, total = map(int, numbers)
             yield MailPiece(str(part.headers.get_param("id", "")), number, total, part.sent)
 
 
 def put_together(found: Iterable[MailPiece], report: Report) -> Iterator[bytes]:
-    """Every mail of which all pieces are there, as it was before it was sent in pieces; of others it says that the rest is elsewhere."""
+    """Every mail of which all pieces are there, as it was before it was sent in pieces.
+
+    Of others it says that the rest is elsewhere.
+    """
     of: dict[str, dict[int, MailPiece]] = {}
     for piece in found:
         of.setdefault(piece.of, {}).setdefault(piece.number, piece)

@@ -44,7 +44,9 @@ class _Stored:
         if entry.value_type == _EIGHT_BIT:
             return decoded(octets.rstrip(b"\0"), self.page)
         return (
-            bytes(octets)[: len(octets) // 2 * 2].decode("utf-16-le", "backslashreplace").rstrip("\0") if entry.value_type == 0x1F else ""
+            bytes(octets)[: len(octets) // 2 * 2].decode("utf-16-le", "backslashreplace").rstrip("\0")
+            if entry.value_type == 0x1F
+            else ""
         )
 
     def octets(self, number: int) -> bytes | None:
@@ -52,10 +54,16 @@ class _Stored:
         return bytes(entry.data or b"") if entry is not None and entry.value_type == 0x0102 else None
 
     def number(self, number: int) -> int:
-        return int.from_bytes((self.entries[number].data or b"")[:4], "little") if number in self.entries else 0
+        return (
+            int.from_bytes((self.entries[number].data or b"")[:4], "little") if number in self.entries else 0
+        )
 
     def moment(self, number: int) -> str:
-        return moment(int.from_bytes((self.entries[number].data or b"")[:8], "little")) if number in self.entries else ""
+        return (
+            moment(int.from_bytes((self.entries[number].data or b"")[:8], "little"))
+            if number in self.entries
+            else ""
+        )
 
 
 def _stored(record: Any, page: int = 0) -> _Stored:  # noqa: ANN401 -- the library's objects have no types
@@ -81,7 +89,10 @@ class _Spoken:
 
 
 def read(item: BinaryIO, report: Report) -> None:
-    """Report all messages, folder by folder, then those that hang in none; raises UnreadError when one was damaged, after the others."""
+    """Report all messages, folder by folder, then those that hang in none.
+
+    Raises UnreadError when one was damaged, after the others.
+    """
     item.seek(0)
     store = pypff.file()
     try:
@@ -131,9 +142,17 @@ def _say(message: Any, folder: str, spoken: _Spoken, outer: int | None = None) -
 
 def _compose(message: Any, folder: str, number: int, spoken: _Spoken, outer: int | None) -> None:  # noqa: ANN401 -- as above
     said = _first_record(message)
-    people = [_stored(record, said.page) for record in message.recipients.record_sets] if message.recipients else []
+    people = (
+        [_stored(record, said.page) for record in message.recipients.record_sets]
+        if message.recipients
+        else []
+    )
     headers = headers_of(said, people)
-    place = {f"message.{number}.in-folder": folder} if outer is None else {f"message.{number}.in-message": str(outer)}
+    place = (
+        {f"message.{number}.in-folder": folder}
+        if outer is None
+        else {f"message.{number}.in-message": str(outer)}
+    )
     _keep(header_metadata(headers, number) | place, spoken)
     composed = Composer()
     compose_message(said, headers, number, composed, spoken.report)
@@ -147,8 +166,13 @@ def _compose(message: Any, folder: str, number: int, spoken: _Spoken, outer: int
 
 
 def _keep(metadata: dict[str, str], spoken: _Spoken) -> None:
-    """Keep metadata as long as all of it fits into one frame; what is shown of headers stands in the text anyway."""
-    spoken.metadata_size += sum(len(name) + len(value.encode("utf-8", "surrogatepass")) for name, value in metadata.items())
+    """Keep metadata as long as all of it fits into one frame.
+
+    What is shown of headers stands in the text anyway.
+    """
+    spoken.metadata_size += sum(
+        len(name) + len(value.encode("utf-8", "surrogatepass")) for name, value in metadata.items()
+    )
     if spoken.metadata_size <= _MOST_METADATA:
         spoken.metadata |= metadata
     else:

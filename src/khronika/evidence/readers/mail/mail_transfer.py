@@ -10,7 +10,9 @@ from dataclasses import dataclass
 
 from khronika.evidence.readers.text.encoding import decode_name
 
-_NO_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="))
+_NO_BASE64 = bytes(
+    set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=")
+)
 _SPACE = b" \t\r\n\f\v"
 _MOST_NOISE = 4
 """Of how many characters of a line of base64 one may be noise."""
@@ -37,10 +39,15 @@ def undone(sent: bytes, encoding: str) -> Sent:
 
 
 def _base64(sent: bytes) -> Sent:
-    """Every piece that ends with its padding; lines of text, as programs of mailing lists put behind the last one, are kept apart."""
+    """Every piece that ends with its padding.
+
+    Lines of text, as programs of mailing lists put behind the last one, are kept apart.
+    """
     lines, end = sent.splitlines(keepends=True), 0
     for at, line in enumerate(lines, start=1):
-        if _is_base64(line) and (end == at - 1 or not line.strip() or len(line.strip()) >= _LONG or b"=" in line):
+        if _is_base64(line) and (
+            end == at - 1 or not line.strip() or len(line.strip()) >= _LONG or b"=" in line
+        ):
             end = at
     coded = b"".join(line for line in lines[:end] if _is_base64(line))
     behind = b"".join([*(line for line in lines[:end] if not _is_base64(line)), *lines[end:]])
@@ -147,7 +154,11 @@ def _block(lines: list[bytes], at: int, head: re.Match[bytes]) -> tuple[Transfer
     if not body or (last < len(lines) and not ends):
         return None, last
     try:
-        octets = b64decode(b"".join(body)) if head["base64"] else _uu_lines(iter(line.rstrip(b"\r\n") for line in body))
+        octets = (
+            b64decode(b"".join(body))
+            if head["base64"]
+            else _uu_lines(iter(line.rstrip(b"\r\n") for line in body))
+        )
     except binascii.Error:
         # It only looks like one, and stays what it is: words.
         return None, last

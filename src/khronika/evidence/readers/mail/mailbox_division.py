@@ -5,7 +5,9 @@ from collections.abc import Iterator
 
 from khronika.evidence.readers.mail.letters import looks_like_letter
 
-_DATE = re.compile(rb"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?[^\r\n]{0,20}[0-9]{4}|[0-9]{4}[^\r\n]{0,20}[0-9]{1,2}:[0-9]{2}")
+_DATE = re.compile(
+    rb"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?[^\r\n]{0,20}[0-9]{4}|[0-9]{4}[^\r\n]{0,20}[0-9]{1,2}:[0-9]{2}"
+)
 _HEADER = re.compile(rb"[!-9;-~]{1,76}[ \t]{0,8}:|>From ")
 _MOST_HEADERS = 60
 """Lines that are looked at to tell whether a mail begins."""
@@ -31,7 +33,9 @@ def _begins(lines: list[bytes], at: int) -> bool:
     dated = _DATE.search(lines[at]) is not None
     if dated and lines[at - 1] in _EMPTY:
         return True
-    return (dated or lines[at - 1] in _EMPTY) and looks_like_letter(b"".join(lines[at + 1 : at + 1 + _MOST_HEADERS]))
+    return (dated or lines[at - 1] in _EMPTY) and looks_like_letter(
+        b"".join(lines[at + 1 : at + 1 + _MOST_HEADERS])
+    )
 
 
 def _letter(lines: list[bytes]) -> bytes:

@@ -13,7 +13,8 @@ from khronika.evidence.reading.port import Report, parts
 
 LARGEST_MAILBOX = 128 * MEBIBYTE
 MOST_METADATA = 6 * MEBIBYTE
-"""Bytes of headers that are metadata; those that are shown stand in the text anyway, and the account tells of the others."""
+"""Bytes of headers that are metadata; those that are shown stand in the text anyway, and the account tells of
+the others."""
 
 
 def read(item: BinaryIO, report: Report) -> None:

@@ -18,7 +18,8 @@ from khronika.intake.media import UNKNOWN
 
 _DEEPEST, _MOST = 16, 1_000
 _TOP, _INNER, _PART = 32, 24, 8
-"""Bytes before the list of properties of a message, of one inside of another, of a recipient or an attachment (section 2.4.1)."""
+"""Bytes before the list of properties of a message, of one inside of another, of a recipient or an attachment
+(section 2.4.1)."""
 _MESSAGE = 5
 """The method of attaching a message ([MS-OXCMSG] section 2.2.2.9)."""
 
@@ -32,7 +33,10 @@ class _Spoken:
 
 
 def read(item: BinaryIO, report: Report) -> None:
-    """Report the message as message 0, those inside of it as the next ones, and the files that hang on them; raises UnreadError."""
+    """Report the message as message 0, those inside of it as the next ones, and the files that hang on them.
+
+    Raises UnreadError.
+    """
     spoken = _Spoken(report)
     with opened(item) as file:
         _say_message(properties(file, (), head=_TOP), spoken, None)
@@ -57,7 +61,11 @@ def _storages(message: Properties, beginning: str) -> Iterator[Properties]:
     """The recipients or attachments of a message, in their order."""
     file, depth = message.file, len(message.path)
     names = sorted(
-        {path[depth] for path in file.listdir() if tuple(path[:depth]) == message.path and path[depth].lower().startswith(beginning)}
+        {
+            path[depth]
+            for path in file.listdir()
+            if tuple(path[:depth]) == message.path and path[depth].lower().startswith(beginning)
+        }
     )
     for name in names:
         yield properties(file, (*message.path, name), head=_PART, page=message.page)

@@ -46,7 +46,10 @@ class _Message:
 
 
 def read(item: BinaryIO, report: Report) -> None:
-    """Report the message as message 0, and its files; raises UnreadError, and MalformedError after what is whole where it breaks off."""
+    """Report the message as message 0, and its files.
+
+    Raises UnreadError, and MalformedError after what is whole where it breaks off.
+    """
     message = _parsed(whole(item))
     composer = Composer()
     headers = headers_of(message.properties, message.people)
@@ -79,7 +82,9 @@ def _parsed(octets: bytes) -> _Message:
             case _:
                 message.attributes[kind] = content
     old = {0x0037: message.attributes.get(_SUBJECT), 0x1000: message.attributes.get(_BODY)}
-    told = {number: (0x1E, text) for number, text in old.items() if text and not message.properties.text(number)}
+    told = {
+        number: (0x1E, text) for number, text in old.items() if text and not message.properties.text(number)
+    }
     message.properties = TnefProperties(message.properties.entries | told, message.page)
     return message
 
@@ -115,7 +120,12 @@ def _take_of_file(kind: int, content: bytes, message: _Message) -> None:
 
 def _say_file(file: _File, page: int, at: int, report: Report) -> None:
     title = decoded(file.title.rstrip(b"\0"), page)
-    name = first(file.properties, 0x3707) or title or first(file.properties, 0x3704, 0x3001) or f"attachment-{at}"
+    name = (
+        first(file.properties, 0x3707)
+        or title
+        or first(file.properties, 0x3704, 0x3001)
+        or f"attachment-{at}"
+    )
     content = file.properties.octets(0x3701) or file.data
     if (held := file.properties.object(0x3701)) is not None:
         content = held[_INTERFACE:]

@@ -64,10 +64,15 @@ def person(name: str, address: str) -> str:
     return f"{name} <{address}>" if name else address
 
 
-def compose_message(message: Said, headers: list[tuple[str, str]], number: int, composer: Composer, report: Report) -> None:
-    """Compose what is shown of the headers, then the body, and report files that stand in it; raises UnreadError for a damaged body.
+def compose_message(
+    message: Said, headers: list[tuple[str, str]], number: int, composer: Composer, report: Report
+) -> None:
+    """Compose what is shown of the headers, then the body, and report files that stand in it.
 
-    A message has up to three bodies that should say the same. Those after the first come out as files where they say more.
+    Raises UnreadError for a damaged body.
+
+    A message has up to three bodies that should say the same. Those after the first come out as files where
+    they say more.
     """
     for wanted in SHOWN:
         for name, value in headers:
@@ -110,7 +115,9 @@ class _Spoken:
         self.report.contained(body.name, body.media, [body.octets], message=self.number)
 
 
-def _say_body(make: Callable[[Said], _Body | None], message: Said, spoken: _Spoken, said: set[str] | None) -> set[str] | None:
+def _say_body(
+    make: Callable[[Said], _Body | None], message: Said, spoken: _Spoken, said: set[str] | None
+) -> set[str] | None:
     """Say a body, and the words said so far; None where no body was said yet."""
     body = make(message)
     if body is None:
@@ -140,7 +147,11 @@ def _files(held: Visible | RichDocument | None) -> bool:
 
 def _text(message: Said) -> _Body | None:
     text = message.text(_BODY).replace("\r\n", "\n").strip("\n")
-    return _Body("body.txt", "text/plain", text.encode("utf-8", "surrogatepass"), lambda: ([text], None)) if text else None
+    return (
+        _Body("body.txt", "text/plain", text.encode("utf-8", "surrogatepass"), lambda: ([text], None))
+        if text
+        else None
+    )
 
 
 def _page(message: Said) -> _Body | None:
@@ -149,7 +160,9 @@ def _page(message: Said) -> _Body | None:
         return None
 
     def blocks() -> tuple[list[str], Visible]:
-        text = decode_page(octets, label_of(message.number(_PAGE_OF_PAGE))) if octets else SourceText(markup, "")
+        text = (
+            decode_page(octets, label_of(message.number(_PAGE_OF_PAGE))) if octets else SourceText(markup, "")
+        )
         page = visible(text.content)
         return page.said(), page
 

@@ -1,4 +1,7 @@
-"""Signed messages (CMS, S/MIME, PKCS #7): what was signed, and by whom it says it was; what is encrypted is told to be (RFC 5652)."""
+"""Signed messages (CMS, S/MIME, PKCS #7): what was signed, and by whom it says it was.
+
+What is encrypted is told to be (RFC 5652).
+"""
 
 import re
 import zlib
@@ -7,7 +10,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from khronika.evidence.readers.mail.ber import OBJECT, OCTETS, SEQUENCE, SET, Value, moment, object_name, parse_value, text
+from khronika.evidence.readers.mail.ber import (
+    OBJECT,
+    OCTETS,
+    SEQUENCE,
+    SET,
+    Value,
+    moment,
+    object_name,
+    parse_value,
+    text,
+)
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.item import whole
 from khronika.evidence.reading.outcome import MEBIBYTE, Reason
@@ -26,16 +39,21 @@ _NAMES = {
     "2.5.4.7": "L", "2.5.4.8": "ST", "2.5.4.9": "street", "1.2.840.113549.1.9.1": "email", "1.2.643.3.131.1.1": "INN",
     "1.2.643.100.4": "INNLE", "1.2.643.100.3": "SNILS", "1.2.643.100.1": "OGRN", "1.2.643.100.5": "OGRNIP",
 }  # fmt: skip
-"""Parts of a name in a certificate, as they are usually written (RFC 4519; the last ones of Russian authorities)."""
+"""Parts of a name in a certificate, as they are usually written (RFC 4519; the last ones of Russian
+authorities)."""
 _MOST_UNPACKED = 256 * MEBIBYTE
 _ENTITY = re.compile(rb"(?:content-[a-z-]{1,40}|mime-version)[ \t]{0,8}:", re.IGNORECASE)
-_ARMOUR = re.compile(rb"\s{0,64}-----BEGIN (?:PKCS ?#?7|CMS)(?: SIGNED DATA)?-----\s([A-Za-z0-9+/=\s]{1,200000000})")
+_ARMOUR = re.compile(
+    rb"\s{0,64}-----BEGIN (?:PKCS ?#?7|CMS)(?: SIGNED DATA)?-----\s([A-Za-z0-9+/=\s]{1,200000000})"
+)
 _BARE = re.compile(rb"\s{0,64}(MI[A-Za-z0-9+/]{2}[A-Za-z0-9+/=\s]{60,200000000})\Z")
 _HEAD = re.compile(
     rb"\x30.{1,9}\x06(?:\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07[\x02\x03\x06]|\x0b\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x01[\x09\x17])",
     re.DOTALL,
 )
-_SEALED = re.compile(rb"\s{0,64}(?:-----BEGIN PGP MESSAGE-----|-----BEGIN AGE ENCRYPTED FILE-----|age-encryption\.org/v1\n)")
+_SEALED = re.compile(
+    rb"\s{0,64}(?:-----BEGIN PGP MESSAGE-----|-----BEGIN AGE ENCRYPTED FILE-----|age-encryption\.org/v1\n)"
+)
 
 
 def looks_signed(head: bytes) -> bool:
@@ -172,7 +190,12 @@ def _name(name: Value) -> str:
 
 
 def _signing_time(signer: Value) -> str:
-    for attribute in (attribute for value in signer.of(_FIRST) for attribute in value.of(SEQUENCE) if len(attribute.inner) == 2):
+    for attribute in (
+        attribute
+        for value in signer.of(_FIRST)
+        for attribute in value.of(SEQUENCE)
+        if len(attribute.inner) == 2
+    ):
         kind, values = attribute.inner
         if kind.tag == OBJECT and object_name(kind.content) == _SIGNING_TIME and values.inner:
             return moment(values.inner[0])

@@ -8,7 +8,21 @@ from khronika.evidence.readers.legacy_office.mail_property import moment
 from khronika.evidence.readers.text.code_page import decoded
 from khronika.primitives.error import MalformedError
 
-_LENGTHS = {0x02: 4, 0x03: 4, 0x04: 4, 0x05: 8, 0x06: 8, 0x07: 8, 0x0A: 4, 0x0B: 4, 0x14: 8, 0x40: 8, 0x48: 16, 0x00: 0, 0x01: 0}
+_LENGTHS = {
+    0x02: 4,
+    0x03: 4,
+    0x04: 4,
+    0x05: 8,
+    0x06: 8,
+    0x07: 8,
+    0x0A: 4,
+    0x0B: 4,
+    0x14: 8,
+    0x40: 8,
+    0x48: 16,
+    0x00: 0,
+    0x01: 0,
+}
 """Bytes of the kinds of values that have a length of their own, filled up to four."""
 _OBJECT, _EIGHT_BIT, _WIDE, _OCTETS = 0x0D, 0x1E, 0x1F, 0x0102
 _SEVERAL, _NAMED = 0x1000, 0x8000
@@ -16,7 +30,10 @@ _SEVERAL, _NAMED = 0x1000, 0x8000
 
 @dataclass(frozen=True, slots=True)
 class TnefProperties:
-    """The properties of one list, by number: the kind of each value and its bytes; text of eight bits is in code page `page`."""
+    """The properties of one list, by number: the kind of each value and its bytes.
+
+    Text of eight bits is in code page `page`.
+    """
 
     entries: dict[int, tuple[int, bytes]]
     page: int
@@ -52,7 +69,10 @@ class TnefProperties:
 
 
 def property_lists(octets: bytes, page: int, count: int = 1) -> Iterator[TnefProperties]:
-    """So many lists of properties, one after the other, each with its count; raises MalformedError, struct.error."""
+    """So many lists of properties, one after the other, each with its count.
+
+    Raises MalformedError, struct.error.
+    """
     at = 0
     for _ in range(count):
         (length,) = struct.unpack_from("<I", octets, at)

@@ -21,7 +21,10 @@ Cell = TypeVar("Cell")
 
 
 def judged(column: Sequence[tuple[PrintedWord, Cell]]) -> list[tuple[PrintedWord, Cell]]:
-    """The words of a column with their cells; those marked that are unlike most of the others, or no sure names."""
+    """The words of a column with their cells.
+
+    Those marked that are unlike most of the others, or no sure names.
+    """
     words = [word for word, _ in column]
     form, script = _usual(words, _form), _usual(words, _script)
     return [(replace(word, is_odd=_is_odd(word, form, script)), cell) for word, cell in column]
@@ -46,7 +49,10 @@ def _usual(words: Sequence[PrintedWord], of: Callable[[PrintedWord], str]) -> st
 
 
 def _form(word: PrintedWord) -> str:
-    """Of what has digits alone and points between them: what stands between them, and how long its parts are; `a number` of up to three."""
+    """Of what has digits alone and points between them: what stands between them, and how long its parts are.
+
+    `a number` of up to three.
+    """
     text = word.text
     if not _DIGIT.search(text) or any(letter.isalpha() for letter in text):
         return ""

@@ -18,7 +18,8 @@ from PIL import Image
 from khronika.evidence.reading.own_parts import SHOWN, models_folders
 
 LANGUAGES = ("rus", "ukr", "eng", "fra")
-"""The models that are used where they are installed, in the order in which they are asked for a word (ISO 639-2)."""
+"""The models that are used where they are installed, in the order in which they are asked for a word (ISO
+639-2)."""
 
 _FOLDERS = ("/usr/local/share/tessdata", "/usr/share/tessdata", "/usr/share")
 _SURE, _RATHER_SURE = 75, 50
@@ -71,7 +72,10 @@ class PrintedWord:
 
 
 def languages() -> tuple[str, ...]:
-    """The languages text can be recognised in on this machine; none where the library or every model is absent."""
+    """The languages text can be recognised in on this machine.
+
+    None where the library or every model is absent.
+    """
     return tuple(_models()) if find_spec("tesserocr") is not None else ()
 
 
@@ -84,14 +88,21 @@ def hint() -> str:
 
 @cache
 def tools() -> Mapping[str, str]:
-    """What recognises: the versions of the library and its engine, and the SHA-256 of every model; nothing where it is absent."""
+    """What recognises: the versions of the library and its engine, and the SHA-256 of every model.
+
+    Nothing where it is absent.
+    """
     found = loaded_languages()
     if not found:
         return {}
     import tesserocr
 
     engine = str(tesserocr.tesseract_version()).split(maxsplit=2)[1]
-    models = {path.name: sha256(path.read_bytes()).hexdigest() for language, path in _models().items() if language in found}
+    models = {
+        path.name: sha256(path.read_bytes()).hexdigest()
+        for language, path in _models().items()
+        if language in found
+    }
     return {"tesserocr": version("tesserocr"), "tesseract": engine} | models
 
 
@@ -139,7 +150,11 @@ def _in_one_folder(models: Mapping[str, Path]) -> Iterator[Path]:
 def loaded_languages() -> tuple[str, ...]:
     """The languages whose models the engine could load: of a file that is damaged it says nothing, and goes on without."""
     made = engine()
-    return tuple(language for language in languages() if language in made.GetLoadedLanguages()) if made is not None else ()
+    return (
+        tuple(language for language in languages() if language in made.GetLoadedLanguages())
+        if made is not None
+        else ()
+    )
 
 
 @cache
@@ -153,7 +168,9 @@ def engine() -> Any | None:  # noqa: ANN401 -- the library says nothing of its t
 
     with _in_one_folder(_models()) as folder:
         try:
-            made = tesserocr.PyTessBaseAPI(path=f"{folder}{os.sep}", lang="+".join(found), oem=tesserocr.OEM.LSTM_ONLY)
+            made = tesserocr.PyTessBaseAPI(
+                path=f"{folder}{os.sep}", lang="+".join(found), oem=tesserocr.OEM.LSTM_ONLY
+            )
         except RuntimeError:  # none of the files is a model
             return None
     # It would open a file for what it has to say when it first says something, and write to it where it
@@ -163,7 +180,10 @@ def engine() -> Any | None:  # noqa: ANN401 -- the library says nothing of its t
 
 
 def words(grey: Image.Image, layout: PageLayout, *, resolution: int) -> tuple[PrintedWord, ...]:
-    """The words of a picture of the mode L, in reading order; `resolution` in dots an inch. Asks for `engine`."""
+    """The words of a picture of the mode L, in reading order; `resolution` in dots an inch.
+
+    Asks for `engine`.
+    """
     held = engine()
     if held is None:
         return ()
@@ -190,7 +210,9 @@ def _words(found: Any) -> Iterator[PrintedWord]:  # noqa: ANN401 -- as above
             ends = (level for level in (paragraph, line) if at.IsAtFinalElement(level, word))
             percent = min(100, max(0, int(at.Confidence(word))))
             then = breaks.get(next(ends, word), Break.SPACE)
-            yield PrintedWord(text, percent, bool(at.WordIsFromDictionary()), tuple(at.BoundingBox(word)), then)
+            yield PrintedWord(
+                text, percent, bool(at.WordIsFromDictionary()), tuple(at.BoundingBox(word)), then
+            )
 
 
 def _text(at: Any, level: Any) -> str:  # noqa: ANN401 -- as above

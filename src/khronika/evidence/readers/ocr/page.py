@@ -29,7 +29,8 @@ _LEAST_SLANT = 0.75
 _LEAST_CONTRAST = 2.5
 _LARGEST = 12_000_000
 _WRITTEN, _LEGIBLE = 60, 0.4
-"""Letters that the engine sees where something is written, and the share of them in sound words below which it was not read."""
+"""Letters that the engine sees where something is written, and the share of them in sound words below which
+it was not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +40,23 @@ class Recognised:
     words: tuple[PrintedWord, ...]
     seen: View
     is_illegible: bool = False
-    """Whether something is written there in lines, and hardly a word of it is sound: handwriting, or what is too poor."""
+    """Whether something is written there in lines, and hardly a word of it is sound: handwriting, or what is
+    too poor."""
 
 
 def recognise(picture: Image.Image, shown: tuple[int, int]) -> Recognised:
-    """The text of a picture, its orientation applied, that is `shown` with this width and height; no words where nothing looks like any."""
+    """The text of a picture, its orientation applied, that is `shown` with this width and height.
+
+    No words where nothing looks like any.
+    """
     bright = _bright(_bounded(view(picture, shown)))
     best = _best(_first(bright), bright)
     kept = best.words if _says_anything(best.words) else ()
-    return Recognised(tuple(replace(word, box=best.seen.box(word.box)) for word in kept), best.seen, _is_illegible(best.words))
+    return Recognised(
+        tuple(replace(word, box=best.seen.box(word.box)) for word in kept),
+        best.seen,
+        _is_illegible(best.words),
+    )
 
 
 def sampled(picture: Image.Image, shown: tuple[int, int]) -> tuple[PrintedWord, ...]:
@@ -57,7 +66,10 @@ def sampled(picture: Image.Image, shown: tuple[int, int]) -> tuple[PrintedWord, 
 
 
 def _first(bright: View) -> OcrPass:
-    """The page looked at as is likeliest to be right; where nothing lies in rows, or no sample of them looks like text, as it is."""
+    """The page looked at as is likeliest to be right.
+
+    Where nothing lies in rows, or no sample of them looks like text, as it is.
+    """
     even = evened(bright) if is_uneven(bright) else bright
     if (degrees := tilt(even.grey)) is not None and (table := tabled(even, degrees)) is not None:
         return table
@@ -89,7 +101,9 @@ def _whole(seen: View) -> OcrPass:
 
 
 def _sample(seen: View) -> OcrPass:
-    return OcrPass(seen, words(band_of(seen, *densest_band(seen.grey)).grey, PageLayout.BLOCK, resolution=_RESOLUTION))
+    return OcrPass(
+        seen, words(band_of(seen, *densest_band(seen.grey)).grey, PageLayout.BLOCK, resolution=_RESOLUTION)
+    )
 
 
 def _upright(ways: Iterable[View]) -> OcrPass:

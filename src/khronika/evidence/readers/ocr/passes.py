@@ -30,11 +30,17 @@ class OcrPass:
     def convinces(self) -> bool:
         """Whether there are words, and nearly all of them are sound."""
         letters = sum(word.letters for word in self.words)
-        return letters >= _LEAST_LETTERS and sum(word.letters for word in self.words if word.sound) >= _SOUND * letters
+        return (
+            letters >= _LEAST_LETTERS
+            and sum(word.letters for word in self.words if word.sound) >= _SOUND * letters
+        )
 
     @property
     def height(self) -> float:
-        """How high a word is on the whole, in pixels of the view; the usual height where there are no words."""
+        """How high a word is on the whole, in pixels of the view.
+
+        The usual height where there are no words.
+        """
         return median([word.box[3] - word.box[1] for word in self.words] or [_WANTED])
 
     @property

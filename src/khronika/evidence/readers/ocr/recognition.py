@@ -41,7 +41,9 @@ def tools() -> dict[str, Json]:
 
 
 def read_pages(item: BinaryIO, report: Report, media: str, pages: tuple[int, ...]) -> None:
-    """Report the text of these pages, counted from 1, each as a text of its own; what a page is read with is in the metadata.
+    """Report the text of these pages, counted from 1, each as a text of its own.
+
+    What a page is read with is in the metadata.
 
     A page that cannot be drawn is said in the account. Raises UnreadError when there is no engine.
     """
@@ -76,7 +78,9 @@ def _read_page(page: source.Page, report: Report) -> dict[str, str]:
 def _is_said(words: Sequence[PrintedWord], said: frozenset[str]) -> bool:
     """Whether a text says most of what was recognised."""
     sound = _sound(words)
-    return len(sound) >= _LEAST_COMPARED and len([word for word in sound if word in said]) >= _SAID * len(sound)
+    return len(sound) >= _LEAST_COMPARED and len([word for word in sound if word in said]) >= _SAID * len(
+        sound
+    )
 
 
 def _is_disproved(said: frozenset[str], words: Sequence[PrintedWord]) -> bool:
@@ -120,7 +124,9 @@ def composed(page: source.Page, words: tuple[PrintedWord, ...]) -> MappedText:
     mapped = composer.finish()
     said = list(zip(mapped.runs, words, strict=True))
     sure = tuple((run.start, run.end, word.percent) for run, word in said)
-    doubts: tuple[Doubt, ...] = tuple((run.start, run.end, doubt) for run, word in said if (doubt := _doubt(word)))
+    doubts: tuple[Doubt, ...] = tuple(
+        (run.start, run.end, doubt) for run, word in said if (doubt := _doubt(word))
+    )
     return replace(mapped, origin=Origin.RECOGNISED, confidence=sure, doubts=doubts)
 
 

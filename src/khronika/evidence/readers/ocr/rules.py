@@ -47,7 +47,10 @@ class Ruled:
 
 
 def tilt(grey: Image.Image) -> float | None:
-    """Degrees against the clock by which a page has to be turned for its rules to lie along and down it; None where it has hardly any."""
+    """Degrees against the clock by which a page has to be turned for its rules to lie along and down it.
+
+    None where it has hardly any.
+    """
     small = grey.reduce(max(1, round(max(grey.size) / _TILT_SIDE)))
     ink = _ink(small)
     along, down = _runs(ink, _TILT_LENGTH), _runs(ink.T, _TILT_LENGTH)
@@ -73,9 +76,16 @@ def _sharpness(points: tuple[NDArray[np.float64], NDArray[np.float64]], degrees:
 
 
 def ruled(grey: Image.Image) -> Ruled | None:
-    """The cells of a page whose rules lie within a fraction of a degree along and down it; None where they are no table."""
+    """The cells of a page whose rules lie within a fraction of a degree along and down it.
+
+    None where they are no table.
+    """
     factor = min(1.0, _LONG_SIDE / max(grey.size))
-    small = grey if factor == 1 else grey.resize((round(grey.width * factor), round(grey.height * factor)), Image.Resampling.BOX)
+    small = (
+        grey
+        if factor == 1
+        else grey.resize((round(grey.width * factor), round(grey.height * factor)), Image.Resampling.BOX)
+    )
     ink = _ink(small)
     length = max(_LEAST_LENGTH, round(_SHORTEST * max(small.size)))
     along, down = _runs(ink, length), _runs(ink.T, length).T
@@ -94,7 +104,10 @@ def _ink(small: Image.Image) -> Mask:
 
 
 def _runs(ink: Mask, length: int) -> Mask:
-    """The points of stretches along rows that are as long as this, and dark nearly all the way; a rule may waver by a point."""
+    """The points of stretches along rows that are as long as this, and dark nearly all the way.
+
+    A rule may waver by a point.
+    """
     thick = ink.copy()
     thick[1:] |= ink[:-1]
     thick[:-1] |= ink[1:]
@@ -125,13 +138,26 @@ def _filled(ink: Mask) -> Mask:
 
 
 def _cells(along: Mask, down: Mask) -> Iterator[Box]:
-    """The rectangles that rules enclose; of one that is divided no further all edges are ruled for the greater part."""
+    """The rectangles that rules enclose.
+
+    Of one that is divided no further all edges are ruled for the greater part.
+    """
     ys, xs = _edges(along), _edges(down.T)
     if not 3 <= len(ys) <= _MOST_EDGES or not 3 <= len(xs) <= _MOST_EDGES:
         return
     rows, columns = len(ys) - 1, len(xs) - 1
-    above = np.array([[_is_ruled(along, ys[row], xs[column : column + 2]) for column in range(columns)] for row in range(rows + 1)])
-    before = np.array([[_is_ruled(down.T, xs[column], ys[row : row + 2]) for row in range(rows)] for column in range(columns + 1)]).T
+    above = np.array(
+        [
+            [_is_ruled(along, ys[row], xs[column : column + 2]) for column in range(columns)]
+            for row in range(rows + 1)
+        ]
+    )
+    before = np.array(
+        [
+            [_is_ruled(down.T, xs[column], ys[row : row + 2]) for row in range(rows)]
+            for column in range(columns + 1)
+        ]
+    ).T
     taken = np.zeros((rows, columns), bool)
     for row in range(rows):
         for column in range(columns):
@@ -190,4 +216,6 @@ def _without(grey: Image.Image, rules: Mask) -> Image.Image:
         if max(grey.size) < _LONG_SIDE
         else grey.reduce(2).filter(ImageFilter.MaxFilter(9)).resize(grey.size)
     )
-    return Image.composite(paper, grey, mask.resize(grey.size, Image.Resampling.BOX).point(lambda tone: 255 * (tone > 0)))
+    return Image.composite(
+        paper, grey, mask.resize(grey.size, Image.Resampling.BOX).point(lambda tone: 255 * (tone > 0))
+    )

@@ -23,7 +23,8 @@ class Slant:
     degrees: float
     sharpness: float
     contrast: float
-    """How many times as sharply as at any slant: about 1 where there are no rows, 20 and more on a page of text."""
+    """How many times as sharply as at any slant: about 1 where there are no rows, 20 and more on a page of
+    text."""
 
 
 def slants(grey: Image.Image) -> tuple[Slant, Slant]:
@@ -49,7 +50,10 @@ def fan(grey: Image.Image) -> tuple[float, float]:
 
 
 def densest_band(grey: Image.Image) -> tuple[int, int]:
-    """Top and bottom of the band with the most beginnings and ends of lines, in pixels of the picture; it cuts no line in two."""
+    """Top and bottom of the band with the most beginnings and ends of lines, in pixels of the picture.
+
+    It cuts no line in two.
+    """
     ink = _ink(grey)
     scale = grey.height / ink.height
     rows = min(ink.height, max(1, round(max(_BAND * ink.height, _LEAST_BAND / scale))))

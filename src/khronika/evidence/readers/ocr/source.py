@@ -31,14 +31,18 @@ _MOST_DOTS = 12_000_000
 _PAGED = ("TIFF",)
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _SQUEEZED = 1.15, 4.0
-"""Between which ratios of dots across and down points are no squares: less is a rounding, more is nonsense."""
+"""Between which ratios of dots across and down points are no squares: less is a rounding, more is
+nonsense."""
 
 Box = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page as people see it; boxes on it are in pixels of `shown`, which it may have more or fewer of itself."""
+    """A page as people see it.
+
+    Boxes on it are in pixels of `shown`, which it may have more or fewer of itself.
+    """
 
     number: int
     picture: Image.Image
@@ -93,7 +97,9 @@ def _shown(item: BinaryIO, number: int) -> Page:
     picture_opening.require_room(picture)
     turn = orientation(picture)
     shown = raster.upright_size(picture.size, turn)
-    return Page(number, _points(picture, item, turn), shown, lambda box: InPicture(box, number if several else None))
+    return Page(
+        number, _points(picture, item, turn), shown, lambda box: InPicture(box, number if several else None)
+    )
 
 
 def _points(picture: Image.Image, item: BinaryIO, turn: int) -> Image.Image:
@@ -111,7 +117,11 @@ def _squared(picture: Image.Image) -> Image.Image:
         return picture
     wide, high = (1.0, across / down) if across > down else (down / across, 1.0)
     size = round(picture.width * wide), round(picture.height * high)
-    return picture.convert("L").resize(size, Image.Resampling.BICUBIC) if size[0] * size[1] <= _MOST_DOTS else picture
+    return (
+        picture.convert("L").resize(size, Image.Resampling.BICUBIC)
+        if size[0] * size[1] <= _MOST_DOTS
+        else picture
+    )
 
 
 def _opened(item: BinaryIO, passwords: tuple[str, ...]) -> Any:  # noqa: ANN401 -- the library says nothing of its types

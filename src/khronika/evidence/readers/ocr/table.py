@@ -37,7 +37,10 @@ class Cell:
 
 
 def tables(boxes: Sequence[Box]) -> list[list[Cell]]:
-    """The cells of each table of a page, its rows from above; cells of which one begins where others end belong together."""
+    """The cells of each table of a page, its rows from above.
+
+    Cells of which one begins where others end belong together.
+    """
     found: list[list[Box]] = []
     for box in sorted(boxes, key=lambda box: (box[1], box[0])):
         if found and box[1] - max(other[3] for other in found[-1]) <= _MOST_APART:
@@ -50,7 +53,11 @@ def tables(boxes: Sequence[Box]) -> list[list[Cell]]:
 def _placed(boxes: Sequence[Box]) -> list[Cell]:
     tops, lefts = _edges(box[1] for box in boxes), _edges(box[0] for box in boxes)
     # What begins in one row of many is no column: a stamp, dirt.
-    many = [left for left in lefts if sum(abs(box[0] - left) <= _SAME for box in boxes) >= _LEAST_SHARE * len(tops)] or lefts
+    many = [
+        left
+        for left in lefts
+        if sum(abs(box[0] - left) <= _SAME for box in boxes) >= _LEAST_SHARE * len(tops)
+    ] or lefts
     cells = (Cell(box, _nearest(tops, box[1]), _begun(many, box[0])) for box in boxes)
     return sorted(cells, key=lambda cell: (cell.row, cell.column))
 
@@ -73,7 +80,10 @@ def _nearest(edges: Sequence[int], value: int) -> int:
 
 
 def words_of(grey: Image.Image, cells: Sequence[Cell]) -> Iterator[PrintedWord]:
-    """The words of a table on a page without rules, row by row; `tabs` of a word tells how many cells on it stands."""
+    """The words of a table on a page without rules, row by row.
+
+    `tabs` of a word tells how many cells on it stands.
+    """
     found: dict[Box, list[PrintedWord]] = {}
     for column in _columns(cells):
         for word, cell in judged(list(_recognised(grey, column))):
@@ -88,7 +98,9 @@ def words_of(grey: Image.Image, cells: Sequence[Cell]) -> Iterator[PrintedWord]:
         goes_on = following is not None and following.column == cell.column
         for number, word in enumerate(inside):
             is_last = number == len(inside) - 1
-            then = (Break.LINE if ends else Break.SPACE if goes_on else Break.CELL) if is_last else Break.SPACE
+            then = (
+                (Break.LINE if ends else Break.SPACE if goes_on else Break.CELL) if is_last else Break.SPACE
+            )
             yield replace(word, then=then, tabs=cell.column - at if number == 0 else 0)
         at = cell.column
 
@@ -129,7 +141,12 @@ def _of_strip(grey: Image.Image, inked: Sequence[Cell]) -> Iterator[tuple[Printe
 
 
 def _inside(box: Box) -> Box:
-    return box[0] + _INSIDE, box[1] + _INSIDE, max(box[0] + _INSIDE + 1, box[2] - _INSIDE), max(box[1] + _INSIDE + 1, box[3] - _INSIDE)
+    return (
+        box[0] + _INSIDE,
+        box[1] + _INSIDE,
+        max(box[0] + _INSIDE + 1, box[2] - _INSIDE),
+        max(box[1] + _INSIDE + 1, box[3] - _INSIDE),
+    )
 
 
 def _has_ink(cell: Image.Image) -> bool:
@@ -144,7 +161,9 @@ def _ink(cell: Image.Image) -> int:
 def sample_of(grey: Image.Image, boxes: Sequence[Box]) -> Iterator[PrintedWord]:
     """The words of some cells of the column in which the most is written."""
     columns = [column for table in tables(boxes) for column in _columns(table)]
-    fullest = max(columns, key=lambda column: sum(_ink(grey.crop(_inside(cell.box))) for cell in column[:_SAMPLED]))
+    fullest = max(
+        columns, key=lambda column: sum(_ink(grey.crop(_inside(cell.box))) for cell in column[:_SAMPLED])
+    )
     yield from (word for word, _ in _recognised(grey, fullest[:_SAMPLED]))
 
 

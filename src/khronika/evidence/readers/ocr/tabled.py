@@ -14,27 +14,40 @@ _RESOLUTION = 200
 _LARGEST = 24_000_000
 _LEAST_SLANT = 0.1
 _HIGH_ENOUGH, _MOST_TIMES = 64, 3.0
-"""Pixels of the height of a row in which letters are as high as the engine likes them, and by how much a page is made larger at most."""
+"""Pixels of the height of a row in which letters are as high as the engine likes them, and by how much a page
+is made larger at most."""
 _LEAST_LETTERS, _SHARE, _SHORTEST = 12, 0.7, 3
 
 
 def tabled(even: View, degrees: float) -> OcrPass | None:
-    """What a page says that has ruled tables, once it is turned by these degrees against the clock; None where it has none."""
+    """What a page says that has ruled tables, once it is turned by these degrees against the clock.
+
+    None where it has none.
+    """
     level = levelled(even, degrees) if abs(degrees) >= _LEAST_SLANT else even
     found = ruled(level.grey)
     if found is None:
         return None
     clean = replace(level, grey=found.grey)
     low = median(min(box[2] - box[0], box[3] - box[1]) for box in found.cells)
-    factor = min(_MOST_TIMES, _HIGH_ENOUGH / max(low, 1), (_LARGEST / (clean.grey.width * clean.grey.height)) ** 0.5)
-    larger, boxes = (scaled(clean, factor), [_times(box, factor) for box in found.cells]) if factor > 1 else (clean, list(found.cells))
+    factor = min(
+        _MOST_TIMES, _HIGH_ENOUGH / max(low, 1), (_LARGEST / (clean.grey.width * clean.grey.height)) ** 0.5
+    )
+    larger, boxes = (
+        (scaled(clean, factor), [_times(box, factor) for box in found.cells])
+        if factor > 1
+        else (clean, list(found.cells))
+    )
     way, cells = _upright(larger, boxes)
     seen = scaled(way.seen, way.factor) if way.factor != 1 else way.seen
     return OcrPass(seen, tuple(_said(seen, [_times(box, way.factor) for box in cells])), is_table=True)
 
 
 def _upright(seen: View, cells: Sequence[Box]) -> tuple[OcrPass, list[Box]]:
-    """The page the way up of which a sample of its cells convinces; else as it lies, unless another way says twice as much."""
+    """The page the way up of which a sample of its cells convinces.
+
+    Else as it lies, unless another way says twice as much.
+    """
     tried: dict[int, tuple[OcrPass, list[Box]]] = {}
     for quarters in _order(cells):
         way = turned(seen, quarters)

@@ -46,7 +46,8 @@ class View:
     slant: float = 0
     """By how many degrees it was turned, against the clock, to make its lines level."""
     fan: tuple[float, float] = (0, 0)
-    """By how many degrees, against the clock, lines at its top and at its bottom were levelled each by itself."""
+    """By how many degrees, against the clock, lines at its top and at its bottom were levelled each by
+    itself."""
     factor: float = 1
 
     def box(self, box: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
@@ -83,7 +84,10 @@ def levelled(seen: View, degrees: float) -> View:
     sine, cosine = math.sin(math.radians(degrees)), math.cos(math.radians(degrees))
     wide, high = seen.grey.size
     size = math.ceil(wide * cosine + high * abs(sine)), math.ceil(high * cosine + wide * abs(sine))
-    x, y = wide / 2 - (size[0] * cosine - size[1] * sine) / 2, high / 2 - (size[0] * sine + size[1] * cosine) / 2
+    x, y = (
+        wide / 2 - (size[0] * cosine - size[1] * sine) / 2,
+        high / 2 - (size[0] * sine + size[1] * cosine) / 2,
+    )
     back: Affine = (cosine, -sine, x, sine, cosine, y)
     grey = seen.grey.transform(size, Image.Transform.AFFINE, back, Image.Resampling.BICUBIC, fillcolor=_WHITE)
     return replace(seen, grey=grey, back=(*seen.back, back), slant=seen.slant + degrees)
@@ -94,7 +98,9 @@ def unfolded(seen: View, upper: float, lower: float) -> View:
     wide, high = seen.grey.size
     step = Fan(wide, high, wide / 2 * math.tan(math.radians(upper)), wide / 2 * math.tan(math.radians(lower)))
     corners = (0, -step.upper, 0, high - step.lower, wide, high + step.lower, wide, step.upper)
-    grey = seen.grey.transform(seen.grey.size, Image.Transform.QUAD, corners, Image.Resampling.BICUBIC, fillcolor=_WHITE)
+    grey = seen.grey.transform(
+        seen.grey.size, Image.Transform.QUAD, corners, Image.Resampling.BICUBIC, fillcolor=_WHITE
+    )
     return replace(seen, grey=grey, back=(*seen.back, step), fan=(upper, lower))
 
 
@@ -107,7 +113,9 @@ def scaled(seen: View, factor: float) -> View:
     return replace(seen, grey=grey, back=(*seen.back, back), factor=seen.factor * factor)
 
 
-def box_turned(box: tuple[int, int, int, int], size: tuple[int, int], quarters: int) -> tuple[int, int, int, int]:
+def box_turned(
+    box: tuple[int, int, int, int], size: tuple[int, int], quarters: int
+) -> tuple[int, int, int, int]:
     """A box of a view of this width and height after `turned`."""
     for _ in range(quarters % 4):
         x0, y0, x1, y1 = box
@@ -146,7 +154,11 @@ def is_light_on_dark(seen: View) -> bool:
 def _paper(grey: Image.Image) -> Image.Image:
     """How bright the paper is, on a coarse grid: the lightest around each point, without single stains of light."""
     coarse = grey.reduce(_COARSE) if min(grey.size) >= 2 * _COARSE else grey
-    return coarse.filter(ImageFilter.MaxFilter(7)).filter(ImageFilter.MedianFilter(9)).filter(ImageFilter.GaussianBlur(3))
+    return (
+        coarse.filter(ImageFilter.MaxFilter(7))
+        .filter(ImageFilter.MedianFilter(9))
+        .filter(ImageFilter.GaussianBlur(3))
+    )
 
 
 def _at(steps: tuple[Step, ...], x: float, y: float) -> tuple[float, float]:

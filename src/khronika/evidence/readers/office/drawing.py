@@ -21,7 +21,10 @@ class _Series:
 
 
 def drawn_lines(package: OfficePackage) -> Iterator[str]:
-    """The words of diagrams, then of each chart its words and its figures as `category: value`; raises UnreadError."""
+    """The words of diagrams, then of each chart its words and its figures as `category: value`.
+
+    Raises UnreadError.
+    """
     yield from drawn_in(package, sorted(package.NameToInfo, key=_in_order))
 
 

@@ -65,7 +65,10 @@ class ListNumbering:
     _met: set[tuple[str, int]] = field(default_factory=set)
 
     def label(self, number: tuple[str, int | None] | None, style: str) -> str:
-        """The number of the next paragraph of a list at a level, as it is drawn; nothing for a paragraph of no list."""
+        """The number of the next paragraph of a list at a level, as it is drawn.
+
+        Nothing for a paragraph of no list.
+        """
         name, at = self._place(number, style)
         if name in ("", "0"):
             return ""

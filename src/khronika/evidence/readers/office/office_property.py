@@ -41,11 +41,23 @@ _PARTS = {
 
 
 def office_properties(package: OfficePackage) -> dict[str, str]:
-    """The properties of an Office Open XML document, and that it holds macros, which are never run; raises UnreadError."""
+    """The properties of an Office Open XML document, and that it holds macros, which are never run.
+
+    Raises UnreadError.
+    """
     related = root_relations(package)
     names = [related.get(kind, package.spelled(name)) for kind, name in _PARTS.items()]
-    said = (found for name in names if name in package.NameToInfo for found in as_far(package, name, _said(package, name)))
-    macros = {"macros": "vba"} if any(name.lower().endswith("vbaproject.bin") for name in package.NameToInfo) else {}
+    said = (
+        found
+        for name in names
+        if name in package.NameToInfo
+        for found in as_far(package, name, _said(package, name))
+    )
+    macros = (
+        {"macros": "vba"}
+        if any(name.lower().endswith("vbaproject.bin") for name in package.NameToInfo)
+        else {}
+    )
     found: dict[str, str] = {}
     for each in said:
         found = each | found
@@ -55,9 +67,13 @@ def office_properties(package: OfficePackage) -> dict[str, str]:
 def open_properties(package: OfficePackage) -> dict[str, str]:
     """The properties of an OpenDocument file, and that it holds macros; raises UnreadError."""
     found: dict[str, str] = {}
-    for each in as_far(package, "meta.xml", _said(package, "meta.xml")) if "meta.xml" in package.NameToInfo else ():
+    for each in (
+        as_far(package, "meta.xml", _said(package, "meta.xml")) if "meta.xml" in package.NameToInfo else ()
+    ):
         found = each
-    macros = any(name.startswith(("Basic/", "Scripts/")) and name.count("/") > 1 for name in package.NameToInfo)
+    macros = any(
+        name.startswith(("Basic/", "Scripts/")) and name.count("/") > 1 for name in package.NameToInfo
+    )
     return found | ({"macros": "basic"} if macros else {})
 
 
@@ -102,7 +118,10 @@ class _Reader:
 
 
 def said_in(events: Iterator[Event]) -> dict[str, str]:
-    """The properties in these events; those that somebody made up stand in `properties`, `name: value` in lines."""
+    """The properties in these events.
+
+    Those that somebody made up stand in `properties`, `name: value` in lines.
+    """
     reader = _Reader()
     for event in events:
         reader.take(event)

@@ -55,7 +55,10 @@ _Line = TypeVar("_Line")
 
 
 def as_far(package: OfficePackage, name: str, lines: Iterator[_Line]) -> Iterator[_Line]:
-    """What a part gives before it breaks off, which is told and takes no other part with it; raises UnreadError when it is encrypted."""
+    """What a part gives before it breaks off, which is told and takes no other part with it.
+
+    Raises UnreadError when it is encrypted.
+    """
     try:
         yield from lines
     except UnreadError as error:
@@ -73,7 +76,10 @@ def require_some(package: OfficePackage, *, is_any: bool) -> None:
 
 
 def part(package: OfficePackage, name: str) -> bytes:
-    """A part, unpacked; raises KeyError when there is none of that name, UnreadError when it is encrypted or too large."""
+    """A part, unpacked.
+
+    Raises KeyError when there is none of that name, UnreadError when it is encrypted or too large.
+    """
     entry = package.getinfo(package.spelled(name))
     if entry.flag_bits & 1:
         raise UnreadError(Reason.ENCRYPTED)
@@ -97,7 +103,11 @@ def _relations_of(name: str) -> str:
 def relations(package: OfficePackage, name: str) -> dict[str, str]:
     """The parts a part refers to: id -> name of the part (ECMA-376 part 2, section 6.5)."""
     octets = part_if_any(package, _relations_of(name))
-    return {identifier: package.spelled(target) for identifier, target in _relations(octets, dirname(name))} if octets else {}
+    return (
+        {identifier: package.spelled(target) for identifier, target in _relations(octets, dirname(name))}
+        if octets
+        else {}
+    )
 
 
 def links(package: OfficePackage, name: str) -> dict[str, str]:
@@ -107,12 +117,17 @@ def links(package: OfficePackage, name: str) -> dict[str, str]:
     return {
         event.attributes["Id"]: event.attributes["Target"]
         for event in found
-        if isinstance(event, Start) and event.attributes.get("TargetMode") == "External" and {"Id", "Target"} <= event.attributes.keys()
+        if isinstance(event, Start)
+        and event.attributes.get("TargetMode") == "External"
+        and {"Id", "Target"} <= event.attributes.keys()
     }
 
 
 def main_part(package: OfficePackage) -> str | None:
-    """The name of the part that the package is about (ECMA-376 part 2, section 6.5; part 1, section 11.3.10); None when it says none."""
+    """The name of the part that the package is about (ECMA-376 part 2, section 6.5; part 1, section 11.3.10).
+
+    None when it says none.
+    """
     octets = part_if_any(package, "_rels/.rels")
     for event in elements(octets) if octets else ():
         match event:
@@ -126,8 +141,13 @@ def main_part(package: OfficePackage) -> str | None:
 def _relations(octets: bytes, folder: str) -> Iterator[tuple[str, str]]:
     for event in elements(octets):
         match event:
-            case Start("Relationship", {"Id": identifier, "Target": target, **more}) if more.get("TargetMode") != "External":
-                yield identifier, target.lstrip("/") if target.startswith("/") else normpath(join(folder, target))
+            case Start("Relationship", {"Id": identifier, "Target": target, **more}) if (
+                more.get("TargetMode") != "External"
+            ):
+                yield (
+                    identifier,
+                    target.lstrip("/") if target.startswith("/") else normpath(join(folder, target)),
+                )
             case _:
                 continue
 
@@ -135,7 +155,11 @@ def _relations(octets: bytes, folder: str) -> Iterator[tuple[str, str]]:
 def root_relations(package: OfficePackage) -> dict[str, str]:
     """The parts that the package itself refers to, by the last word of their kind."""
     octets = part_if_any(package, "_rels/.rels")
-    found = (event.attributes for event in elements(octets or b"<none/>") if isinstance(event, Start) and event.name == "Relationship")
+    found = (
+        event.attributes
+        for event in elements(octets or b"<none/>")
+        if isinstance(event, Start) and event.name == "Relationship"
+    )
     return {
         each["Type"].rpartition("/")[2]: package.spelled(normpath(each["Target"].lstrip("/")))
         for each in found
@@ -149,8 +173,12 @@ def relations_of_kind(package: OfficePackage, name: str) -> dict[str, list[str]]
     found: dict[str, list[str]] = {}
     for event in elements(octets) if octets else ():
         match event:
-            case Start("Relationship", {"Type": kind, "Target": target, **more}) if more.get("TargetMode") != "External":
-                whole = target.lstrip("/") if target.startswith("/") else normpath(join(dirname(name), target))
+            case Start("Relationship", {"Type": kind, "Target": target, **more}) if (
+                more.get("TargetMode") != "External"
+            ):
+                whole = (
+                    target.lstrip("/") if target.startswith("/") else normpath(join(dirname(name), target))
+                )
                 found.setdefault(kind.rpartition("/")[2], []).append(package.spelled(whole))
             case _:
                 continue

@@ -9,7 +9,13 @@ from itertools import islice
 from xml.sax.saxutils import unescape
 
 from khronika.evidence.readers.archives.zipped import say_entry
-from khronika.evidence.readers.office.package import OfficePackage, missing_parts, part, part_if_any, targets_outside
+from khronika.evidence.readers.office.package import (
+    OfficePackage,
+    missing_parts,
+    part,
+    part_if_any,
+    targets_outside,
+)
 from khronika.evidence.readers.office.paragraph import office_paragraphs
 from khronika.evidence.readers.office.xml_part import Characters, End, Event, Start, elements
 from khronika.evidence.reading.coverage import Gap, Unit, Why
@@ -63,7 +69,12 @@ def say_rest(package: OfficePackage, report: Report) -> None:
     kinds = _content_types(package)
     for entry in package.infolist():
         name = entry.filename
-        if entry.is_dir() or name in package.taken or entry is not package.NameToInfo[name] or _WORDLESS.fullmatch(name):
+        if (
+            entry.is_dir()
+            or name in package.taken
+            or entry is not package.NameToInfo[name]
+            or _WORDLESS.fullmatch(name)
+        ):
             continue
         if _XML.fullmatch(name):
             report.missed(Gap(Unit.PART, Why.NOT_HANDLED, names=(f"{_kind(name, kinds)}: {name}",)))
@@ -71,10 +82,16 @@ def say_rest(package: OfficePackage, report: Report) -> None:
             say_entry(package, entry, report)
     for copy in package.copies():
         say_entry(package, copy, report)
-        report.missed(Gap(Unit.PART, Why.DOUBTFUL, names=(f"another part of the same name: {copy.filename}",)))
-    missing = tuple(dict.fromkeys(name for name in missing_parts(package) if "#" not in name and name != "NULL"))
+        report.missed(
+            Gap(Unit.PART, Why.DOUBTFUL, names=(f"another part of the same name: {copy.filename}",))
+        )
+    missing = tuple(
+        dict.fromkeys(name for name in missing_parts(package) if "#" not in name and name != "NULL")
+    )
     if missing:
-        report.missed(Gap(Unit.PART, Why.MALFORMED, len(missing), names=tuple(f"missing: {name}" for name in missing)))
+        report.missed(
+            Gap(Unit.PART, Why.MALFORMED, len(missing), names=tuple(f"missing: {name}" for name in missing))
+        )
     report.missed(*package.gaps)
 
 
@@ -116,7 +133,11 @@ def _data(events: Iterator[Event]) -> Iterator[str]:
 
 
 def _speaks(value: str) -> bool:
-    return any(each.isalpha() for each in value) and not value.startswith(_NAMESPACES) and value not in ("true", "false")
+    return (
+        any(each.isalpha() for each in value)
+        and not value.startswith(_NAMESPACES)
+        and value not in ("true", "false")
+    )
 
 
 def _drawn(events: Iterator[Event]) -> Iterator[str]:

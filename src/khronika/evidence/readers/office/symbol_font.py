@@ -33,5 +33,8 @@ def is_symbol_font(font: str) -> bool:
 
 
 def symbol(font: str, code: int) -> str:
-    """The character that a code of a font looks like; empty where it is not known. Codes may stand at U+F000 and above."""
+    """The character that a code of a font looks like; empty where it is not known.
+
+    Codes may stand at U+F000 and above.
+    """
     return _SYMBOLS.get(font.strip().lower(), {}).get(code & 0xFF, "")

@@ -49,7 +49,9 @@ class _Events:
         self._depth += 1
         if self._depth > _DEEPEST:
             raise UnreadError(Reason.TOO_DEEP)
-        self.waiting.append(Start(_local(name), {_attribute(key): value for key, value in attributes.items()}))
+        self.waiting.append(
+            Start(_local(name), {_attribute(key): value for key, value in attributes.items()})
+        )
 
     def finish(self, name: str) -> None:
         self._depth -= 1
@@ -69,7 +71,10 @@ def _attribute(name: str) -> str:
 
 
 def elements(octets: bytes) -> Iterator[Event]:
-    """The events of a document in order; raises UnreadError for what is not well-formed, declares a document type or nests too deep."""
+    """The events of a document in order.
+
+    Raises UnreadError for what is not well-formed, declares a document type or nests too deep.
+    """
     events = _Events()
     parser = _parser(events)
     for at in range(0, len(octets) + 1, _STEP):
@@ -100,7 +105,10 @@ class Handler(Protocol):
 
 
 def handle(octets: bytes, handler: Handler) -> None:
-    """Give the parts of a document in order to what takes them; raises UnreadError as `elements` does, but for depth."""
+    """Give the parts of a document in order to what takes them.
+
+    Raises UnreadError as `elements` does, but for depth.
+    """
     parser = _parser(handler)
     for at in range(0, len(octets) + 1, _STEP):
         try:

@@ -3,18 +3,51 @@
 _STATES = {"checked": "\u2612", "unchecked": "\u2610", "true": "\u2612", "false": "\u2610"}
 _BOXES = frozenset(("checkbox", "radio", "option", "item"))
 _ASKED = frozenset(
-    ("text", "textarea", "password", "file", "formatted-text", "number", "date", "time", "fixed-text", "combobox", "listbox", "button")
+    (
+        "text",
+        "textarea",
+        "password",
+        "file",
+        "formatted-text",
+        "number",
+        "date",
+        "time",
+        "fixed-text",
+        "combobox",
+        "listbox",
+        "button",
+    )
 )
 """Controls of forms (section 13.5)."""
 _DECLARED = frozenset(("user-field-decl", "variable-decl", "named-range", "named-expression", "user-defined"))
-_VALUES = ("string-value", "value", "date-value", "time-value", "boolean-value", "cell-range-address", "expression")
+_VALUES = (
+    "string-value",
+    "value",
+    "date-value",
+    "time-value",
+    "boolean-value",
+    "cell-range-address",
+    "expression",
+)
 _INSIDE = ("./", "../", "#", "Pictures/", "Object", "ObjectReplacements/", "media/", "vnd.sun.star.script:")
 
 
 def answer(name: str, attributes: dict[str, str]) -> str:
-    """What a control of a form asks and holds, or a value that the document keeps under a name; empty for other elements."""
-    if name in _BOXES and ("current-state" in attributes or "current-selected" in attributes or name in ("checkbox", "radio", "option")):
-        state = attributes.get("current-state") or attributes.get("current-selected") or attributes.get("selected") or "unchecked"
+    """What a control of a form asks and holds, or a value that the document keeps under a name.
+
+    Empty for other elements.
+    """
+    if name in _BOXES and (
+        "current-state" in attributes
+        or "current-selected" in attributes
+        or name in ("checkbox", "radio", "option")
+    ):
+        state = (
+            attributes.get("current-state")
+            or attributes.get("current-selected")
+            or attributes.get("selected")
+            or "unchecked"
+        )
         label = attributes.get("label") or attributes.get("name", "")
         return f"{_STATES.get(state, state)} {label}".strip()
     if name in _DECLARED:

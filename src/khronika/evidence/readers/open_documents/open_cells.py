@@ -13,7 +13,9 @@ MOST_REPEATED = 1_000
 
 _HIDDEN = ("collapse", "filter")
 _CELLS = frozenset(("table-cell", "covered-table-cell"))
-_ROWS = frozenset(("table", "table-column", "table-row", "table-row-group", "table-header-rows", "table-rows"))
+_ROWS = frozenset(
+    ("table", "table-column", "table-row", "table-row-group", "table-header-rows", "table-rows")
+)
 _APART = frozenset(("shapes", "tracked-changes", "content-validations", "forms", "dde-links", "label-ranges"))
 """What stands beside the cells."""
 _VALUES = ("value", "string-value", "boolean-value", "date-value", "time-value")
@@ -21,7 +23,10 @@ _VALUES = ("value", "string-value", "boolean-value", "date-value", "time-value")
 
 @dataclass(frozen=True, slots=True)
 class OpenCell:
-    """A cell with text, and the row it stands in; or a line that stands beside the cells of a sheet, without an address."""
+    """A cell with text, and the row it stands in.
+
+    Or a line that stands beside the cells of a sheet, without an address.
+    """
 
     sheet: str
     address: str
@@ -32,7 +37,8 @@ class OpenCell:
 def open_cells(events: Iterator[Event], beside: OpenText | None = None) -> Iterator[OpenCell]:
     """The cells of every table in their order; a sheet that is hidden is preceded by a line that says so.
 
-    What stands beside the cells (shapes, former values of changed cells, names, prompts) goes through `beside`, each a line.
+    What stands beside the cells (shapes, former values of changed cells, names, prompts) goes through
+    `beside`, each a line.
     """
     tables = _Tables(beside or OpenText())
     for event in events:
@@ -165,7 +171,9 @@ def _said(inside: list[Event], attributes: dict[str, str], beside: OpenText) -> 
     """The words of a cell or, without any, its value; its date as a date, its comments in brackets."""
     comments: list[str] = []
     reader = OpenText(objects=beside.objects, styles=beside.styles, comments=comments)
-    text = "\n".join(line for line in reader.lines(inside) if line.strip()) or next(filter(None, map(attributes.get, _VALUES)), "")
+    text = "\n".join(line for line in reader.lines(inside) if line.strip()) or next(
+        filter(None, map(attributes.get, _VALUES)), ""
+    )
     date = attributes.get("date-value") or (attributes.get("time-value") if not text else "")
     shown = f"{text} [{date}]" if date and text and date not in text else date or text
     for mark in beside.styles.marks(attributes.get("style-name", "")) if shown else ():
@@ -176,7 +184,9 @@ def _said(inside: list[Event], attributes: dict[str, str], beside: OpenText) -> 
 def _former(event: Start) -> str:
     """What is said of a cell that was changed, before its former words."""
     match event:
-        case Start("cell-address", {"column": column, "row": row, "table": table}) if column.isdecimal() and row.isdecimal():
+        case Start("cell-address", {"column": column, "row": row, "table": table}) if (
+            column.isdecimal() and row.isdecimal()
+        ):
             return f"changed: {column_letters(int(column) + 1)}{int(row) + 1} of sheet {int(table) + 1 if table.isdecimal() else table}"
         case Start("change-track-table-cell", attributes):
             value = next(filter(None, map(attributes.get, _VALUES)), "")

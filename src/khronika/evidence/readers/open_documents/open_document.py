@@ -19,7 +19,10 @@ _MOST_OBJECTS = 200
 
 
 def read(item: BinaryIO, report: Report) -> None:
-    """Report paragraphs, or the cells of a spreadsheet, properties, pictures, and what nobody reads; raises UnreadError, errors of ZIP."""
+    """Report paragraphs, or the cells of a spreadsheet, properties, pictures, and what nobody reads.
+
+    Raises UnreadError, errors of ZIP.
+    """
     with OfficePackage(item) as package:
         if b"encryption-data" in (part_if_any(package, "META-INF/manifest.xml") or b""):
             raise UnreadError(Reason.ENCRYPTED)
@@ -85,7 +88,9 @@ def _objects(package: OfficePackage, objects: list[str]) -> Iterator[str]:
 def _sheets(composer: Composer, package: OfficePackage) -> None:
     """The cells of a spreadsheet, then what stands in headers and in objects."""
     beside, text = _beside(package)
-    compose_cells(composer, as_far(package, "content.xml", open_cells(elements(part(package, "content.xml")), text)))
+    compose_cells(
+        composer, as_far(package, "content.xml", open_cells(elements(part(package, "content.xml")), text))
+    )
     for line in [*beside, *_objects(package, text.objects)]:
         if line.strip():
             composer.separate(f"{line}\n")

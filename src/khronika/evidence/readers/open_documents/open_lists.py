@@ -18,7 +18,9 @@ _KINDS = {
 """By the first letter of a format: `А, Б, .., Аа, Бб, ... (ru)` is one."""
 _OUTLINE = "outline"
 """The list that headings are counted in."""
-_LEVELS = frozenset(("list-level-style-number", "list-level-style-bullet", "list-level-style-image", "outline-level-style"))
+_LEVELS = frozenset(
+    ("list-level-style-number", "list-level-style-bullet", "list-level-style-image", "outline-level-style")
+)
 
 
 @dataclass(frozen=True, slots=True)

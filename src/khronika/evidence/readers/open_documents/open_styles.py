@@ -47,7 +47,11 @@ class OpenStyles:
 
 def _said(attributes: dict[str, str]) -> dict[str, bool]:
     found: dict[str, bool] = {}
-    lines = [attributes[each] for each in ("text-line-through-style", "text-line-through-type") if each in attributes]
+    lines = [
+        attributes[each]
+        for each in ("text-line-through-style", "text-line-through-type")
+        if each in attributes
+    ]
     if lines:
         found["struck through"] = any(line != "none" for line in lines)
     if "display" in attributes:

@@ -13,9 +13,13 @@ from khronika.evidence.readers.open_documents.open_lists import OpenLists
 from khronika.evidence.readers.open_documents.open_styles import OpenStyles
 
 _PARAGRAPHS = frozenset(("p", "h"))
-_APART = frozenset(("Fallback", "rPh", "font-face-decls", "scripts", "settings", "config", "meta", "binary-data"))
+_APART = frozenset(
+    ("Fallback", "rPh", "font-face-decls", "scripts", "settings", "config", "meta", "binary-data")
+)
 _ASIDE = {"note": "note", "annotation": "comment"}
-_CHANGE_PARTS = frozenset(("changed-region", "deletion", "insertion", "format-change", "change-start", "change-end", "change"))
+_CHANGE_PARTS = frozenset(
+    ("changed-region", "deletion", "insertion", "format-change", "change-start", "change-end", "change")
+)
 _PEOPLE = frozenset(("creator", "date", "note-citation"))
 _DESCRIBED = frozenset(("title", "desc"))
 """What a picture or a drawing says of itself."""
@@ -42,14 +46,19 @@ class _Aside:
 
     def said(self) -> str:
         people = ", ".join(filter(None, (self.who.get("creator", ""), self.who.get("date", ""))))
-        heading = " ".join(filter(None, (self.kind, self.who.get("note-citation", ""), f"by {people}" if people else "")))
+        heading = " ".join(
+            filter(None, (self.kind, self.who.get("note-citation", ""), f"by {people}" if people else ""))
+        )
         words = " ".join(filter(None, self.lines))
         return f"{heading}: {words}" if words else heading
 
 
 @dataclass(slots=True)
 class OpenText:
-    """Takes the events of one part and gives its lines; `objects` are the names of objects inside of it that were met."""
+    """Takes the events of one part and gives its lines.
+
+    `objects` are the names of objects inside of it that were met.
+    """
 
     objects: list[str] = field(default_factory=list)
     styles: OpenStyles = field(default_factory=OpenStyles)

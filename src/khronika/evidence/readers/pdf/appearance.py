@@ -56,7 +56,9 @@ def say_drawn(document: Any, drawn: Drawn, report: Report) -> None:  # noqa: ANN
     if found:
         report.text(composer.finish())
     if len(drawn.said) > _MOST_PAGES:
-        report.missed(Gap(Unit.PAGE, Why.TOO_MUCH, len(drawn.said) - _MOST_PAGES, names=("drawn over the page",)))
+        report.missed(
+            Gap(Unit.PAGE, Why.TOO_MUCH, len(drawn.said) - _MOST_PAGES, names=("drawn over the page",))
+        )
     for name, place in mute:
         report.missed(Gap(Unit.NOTE, Why.NOT_HANDLED, places=(place,), names=(name,)))
 

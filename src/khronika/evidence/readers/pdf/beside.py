@@ -73,7 +73,10 @@ class Gathered:
 
 
 def gather(document: Any, page: Any, number: int, found: Gathered, written: Iterable[str]) -> None:  # noqa: ANN401 -- the library says nothing of its types
-    """Take what is annotated on a page that is open, of which these lines were written; raises PdfiumError."""
+    """Take what is annotated on a page that is open, of which these lines were written.
+
+    Raises PdfiumError.
+    """
     drawn, before = False, len(found.said)
     for at in range(pdfium.FPDFPage_GetAnnotCount(page)):
         if note := pdfium.FPDFPage_GetAnnot(page, at):
@@ -125,14 +128,22 @@ def _box(note: Any) -> tuple[int, int, int, int] | None:  # noqa: ANN401 -- as a
     rect = pdfium.FS_RECTF()
     if not pdfium.FPDFAnnot_GetRect(note, rect):
         return None
-    edges = (min(rect.left, rect.right), min(rect.bottom, rect.top), max(rect.left, rect.right), max(rect.bottom, rect.top))
+    edges = (
+        min(rect.left, rect.right),
+        min(rect.bottom, rect.top),
+        max(rect.left, rect.right),
+        max(rect.bottom, rect.top),
+    )
     if not all(-_FAR < edge < _FAR for edge in edges):
         return None
     return math.floor(edges[0]), math.floor(edges[1]), math.ceil(edges[2]), math.ceil(edges[3])
 
 
 def _field(form: Any, note: Any) -> str:  # noqa: ANN401 -- as above
-    """The name of a field and its value; of a box whether it is ticked. Empty for one that was not filled in."""
+    """The name of a field and its value; of a box whether it is ticked.
+
+    Empty for one that was not filled in.
+    """
     kind = pdfium.FPDFAnnot_GetFormFieldType(form, note)
     if kind in (pdfium.FPDF_FORMFIELD_PUSHBUTTON, pdfium.FPDF_FORMFIELD_SIGNATURE):
         return ""
@@ -141,14 +152,21 @@ def _field(form: Any, note: Any) -> str:  # noqa: ANN401 -- as above
         name = f"{name} ({title})" if title != name else name
     if kind in _BOXES:
         return f"{name}: {_ticked(form, note, kind)}"
-    value = wide(partial(pdfium.FPDFAnnot_GetFormFieldValue, form, note)).replace("\r\n", "\n").replace("\r", "\n")
+    value = (
+        wide(partial(pdfium.FPDFAnnot_GetFormFieldValue, form, note))
+        .replace("\r\n", "\n")
+        .replace("\r", "\n")
+    )
     chosen = [label for label in _chosen(form, note) if label != value] if kind in _LISTS else []
     said = " = ".join(filter(None, (value, ", ".join(chosen))))
     return f"{name}: {said}" if said.strip() else ""
 
 
 def _field_alone(note: Any) -> str:  # noqa: ANN401 -- as above
-    """The name and the value of a field that belongs to no form, as it holds them itself; empty where it holds none."""
+    """The name and the value of a field that belongs to no form, as it holds them itself.
+
+    Empty where it holds none.
+    """
     value = (_string(note, b"V") or _string(note, b"RV")).replace("\r\n", "\n").replace("\r", "\n").strip()
     name = ", ".join(filter(None, (_string(note, b"T").strip(), _string(note, b"TU").strip())))
     return f"{name}: {value}" if value and value != "Off" else ""

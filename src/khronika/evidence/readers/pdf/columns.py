@@ -10,7 +10,8 @@ from typing import Any
 from khronika.evidence.readers.pdf.lines import Line, boxes, glyph_box
 
 _WIDEST_SPACE = 1.2
-"""Heights of a line that a gap between columns is wider than; a space between words is a quarter to a half of one."""
+"""Heights of a line that a gap between columns is wider than; a space between words is a quarter to a half of
+one."""
 _FEWEST_LINES = 3
 _FEWEST_WORDS = 3.0
 """Words of a line of prose, on average; cells of a table have fewer."""
@@ -30,7 +31,10 @@ class _Row:
 
 
 def in_columns(page: Any, lines: list[Line]) -> list[Line]:  # noqa: ANN401 -- the library says nothing of its types
-    """The lines of a page in their order; rows of two columns of prose become the lines of the one, then those of the other."""
+    """The lines of a page in their order.
+
+    Rows of two columns of prose become the lines of the one, then those of the other.
+    """
     rows = [_row(page, line) for line in lines]
     found, at = list[Line](), 0
     while at < len(rows):
@@ -59,7 +63,10 @@ def _row(page: Any, line: Line) -> _Row:  # noqa: ANN401 -- as above
 
 
 def _has_gap(page: Any, line: Line) -> bool:  # noqa: ANN401 -- as above
-    """Whether the pieces in which the library knows a line stand far from each other; asked first, because it takes little time."""
+    """Whether the pieces in which the library knows a line stand far from each other.
+
+    Asked first, because it takes little time.
+    """
     pieces = sorted(boxes(page, line.start, line.count))
     return any(right[0] - left[2] > _WIDEST_SPACE * (left[3] - left[1]) for left, right in pairwise(pieces))
 
@@ -85,12 +92,20 @@ def _part(page: Any, line: Line, start: int, end: int) -> Line:  # noqa: ANN401 
     x0, y0, x1, y1 = zip(*boxes(page, line.start + start, end - start), strict=True)
     box = math.floor(min(x0)), math.floor(min(y0)), math.ceil(max(x1)), math.ceil(max(y1))
     return replace(
-        line, text=line.text[start:end], unmapped=line.unmapped if not start else 0, box=box, start=line.start + start, count=end - start
+        line,
+        text=line.text[start:end],
+        unmapped=line.unmapped if not start else 0,
+        box=box,
+        start=line.start + start,
+        count=end - start,
     )
 
 
 def _length_of_block(rows: list[_Row]) -> int:
-    """How many rows from the first on share one gap; rows that stand on one side of it count where divided ones follow."""
+    """How many rows from the first on share one gap.
+
+    Rows that stand on one side of it count where divided ones follow.
+    """
     left, right = -math.inf, math.inf
     length = 0
     for at, row in enumerate(rows):
@@ -117,11 +132,17 @@ def _side(row: _Row, gutter: float, *, left: bool) -> Iterator[Line]:
 
 def _is_prose(block: list[_Row]) -> bool:
     divided = [(row.left, row.right) for row in block if row.left is not None and row.right is not None]
-    return len(divided) >= _FEWEST_LINES and all(_reads_on([pair[side] for pair in divided]) for side in (0, 1))
+    return len(divided) >= _FEWEST_LINES and all(
+        _reads_on([pair[side] for pair in divided]) for side in (0, 1)
+    )
 
 
 def _reads_on(column: list[Line]) -> bool:
     words = fmean(len(line.text.split()) for line in column)
     widths = [line.box[2] - line.box[0] for line in column if line.box]
     going_on = sum(line.text.lstrip()[:1].islower() for line in column)
-    return words >= _FEWEST_WORDS and fmean(widths) >= _FULL * max(widths) and going_on >= _GOING_ON * len(column)
+    return (
+        words >= _FEWEST_WORDS
+        and fmean(widths) >= _FULL * max(widths)
+        and going_on >= _GOING_ON * len(column)
+    )

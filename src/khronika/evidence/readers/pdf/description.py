@@ -36,7 +36,9 @@ _LISTS = frozenset(("li", "Alt", "Bag", "Seq", "Description", "value"))
 _FORMAL = frozenset(("about", "lang", "parseType", "xmptk", "format"))
 _HEAD, _BEFORE = 4_096, 1_024
 _MOST_STREAMS = 20_000
-_NOTHING = re.compile(r"(?:uuid:|xmp\.[di]id:|adobe:docid:|http://www\.w3\.org/1999/02/22-rdf)", re.IGNORECASE)
+_NOTHING = re.compile(
+    r"(?:uuid:|xmp\.[di]id:|adobe:docid:|http://www\.w3\.org/1999/02/22-rdf)", re.IGNORECASE
+)
 
 
 def described(document: Any, item: BinaryIO, report: Report) -> dict[str, str]:  # noqa: ANN401 -- the library says nothing of its types
@@ -50,9 +52,13 @@ def described(document: Any, item: BinaryIO, report: Report) -> dict[str, str]: 
         octets = b""
     streams = list(_streams(octets, report))
     found, others = dict[str, str](), dict[str, str]()
-    for key in dict.fromkeys((*_KNOWN, *_keys(octets, [content for kind, content in streams if kind == b"ObjStm"]))):
+    for key in dict.fromkeys(
+        (*_KNOWN, *_keys(octets, [content for kind, content in streams if kind == b"ObjStm"]))
+    ):
         if key != _TRAPPED and (text := document.get_metadata_value(key)):
-            found, others = (found | {_KNOWN[key]: text}, others) if key in _KNOWN else (found, others | {key: text})
+            found, others = (
+                (found | {_KNOWN[key]: text}, others) if key in _KNOWN else (found, others | {key: text})
+            )
     packets = [content for kind, content in streams if kind == b"Metadata"]
     stated = [] if _is_encrypted(octets, packets, report) else list(_stated(packets, report))
     said = {*found.values(), *others.values()}
@@ -70,7 +76,10 @@ def _octets(item: BinaryIO) -> bytes | None:
 
 
 def _is_encrypted(octets: bytes, packets: list[bytes], report: Report) -> bool:
-    """Whether the descriptions are encrypted, which is told; the library opens pages and entries of known names, and nothing else."""
+    """Whether the descriptions are encrypted, which is told.
+
+    The library opens pages and entries of known names, and nothing else.
+    """
     if _ENCRYPTED.search(octets) is None or any(b"<" in packet for packet in packets):
         return False
     report.missed(Gap(Unit.PART, Why.NOT_HANDLED, names=("XMP and entries of other names",)))
@@ -78,7 +87,10 @@ def _is_encrypted(octets: bytes, packets: list[bytes], report: Report) -> bool:
 
 
 def _streams(octets: bytes, report: Report) -> Iterator[tuple[bytes, bytes]]:
-    """The streams of XMP and of objects, unpacked; each ends before the next begins, so that no byte is looked at twice."""
+    """The streams of XMP and of objects, unpacked.
+
+    Each ends before the next begins, so that no byte is looked at twice.
+    """
     end, left = 0, _LARGEST
     for number, found in enumerate(_STREAM.finditer(octets)):
         if left <= 0 or number == _MOST_STREAMS:
@@ -105,10 +117,13 @@ def _unpacked(content: bytes) -> bytes:
 
 def _keys(octets: bytes, packed: list[bytes]) -> Iterator[str]:
     """The names in information dictionaries: each that the document has a text for is a key."""
-    for number, generation in list(dict.fromkeys(each.groups() for each in _INFORMATION.finditer(octets)))[-_MOST_INFORMATION:]:
+    for number, generation in list(dict.fromkeys(each.groups() for each in _INFORMATION.finditer(octets)))[
+        -_MOST_INFORMATION:
+    ]:
         own = re.compile(rb"(?<!\d)0{0,9}%d\s{1,9}%d\s{1,9}obj\b" % (int(number), int(generation)))
         bodies = [
-            octets[at.end() : at.end() + _LARGEST_BODY].partition(b"endobj")[0] for at in islice(own.finditer(octets), _MOST_INFORMATION)
+            octets[at.end() : at.end() + _LARGEST_BODY].partition(b"endobj")[0]
+            for at in islice(own.finditer(octets), _MOST_INFORMATION)
         ]
         for body in (*bodies, *(each for each in packed if _holds(each, int(number)))):
             for name in _NAME.findall(body):
@@ -143,7 +158,9 @@ def _values(events: Iterable[Event]) -> Iterator[tuple[str, str]]:
         parts.clear()
         if isinstance(event, Start):
             path.append(event.name)
-            yield from ((key, each) for key, each in event.attributes.items() if key not in _FORMAL and _tells(each))
+            yield from (
+                (key, each) for key, each in event.attributes.items() if key not in _FORMAL and _tells(each)
+            )
         elif path:
             path.pop()
 

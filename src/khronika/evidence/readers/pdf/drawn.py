@@ -81,7 +81,10 @@ class Drawing:
             self.left_out.append(number)
             return outside
         shown = _Page(page, text, compared, list(pictures(page)))
-        return [found or _together(_unseen(shown, line), line.text) for found, line in zip(outside, lines, strict=True)]
+        return [
+            found or _together(_unseen(shown, line), line.text)
+            for found, line in zip(outside, lines, strict=True)
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,11 @@ def _outside(page: Any, line: Line) -> list[Stretch]:  # noqa: ANN401 -- as abov
         return []
     x0, y0, x1, y1 = _shown(page)
     left, bottom, right, top = line.box
-    return [Stretch(0, len(line.text), Unseen.OUTSIDE)] if right <= x0 or left >= x1 or top <= y0 or bottom >= y1 else []
+    return (
+        [Stretch(0, len(line.text), Unseen.OUTSIDE)]
+        if right <= x0 or left >= x1 or top <= y0 or bottom >= y1
+        else []
+    )
 
 
 def _shown(page: Any) -> Box:  # noqa: ANN401 -- as above
@@ -128,7 +135,9 @@ def _compared(page: Any, objects: list[Any]) -> _Differences | None:  # noqa: AN
     finally:
         for each in objects:
             pdfium.FPDFPageObj_SetIsActive(each, True)
-    differ = (int.from_bytes(one) ^ int.from_bytes(other) for one, other in zip(with_text, without, strict=True))
+    differ = (
+        int.from_bytes(one) ^ int.from_bytes(other) for one, other in zip(with_text, without, strict=True)
+    )
     return _Differences(tuple(each.to_bytes(width) for each in differ), width, height)
 
 
@@ -150,7 +159,9 @@ def _unseen(page: _Page, line: Line) -> Iterator[Stretch]:
         return
     if not any(ink) and _WORD.search(line.text):
         yield from _told(page, line, 0, len(line.text))
-    elif len(line.text) == line.count and re.search(rb"\0{%d}" % max(3, round(_FEWEST_GAP * (bottom - top))), ink):
+    elif len(line.text) == line.count and re.search(
+        rb"\0{%d}" % max(3, round(_FEWEST_GAP * (bottom - top))), ink
+    ):
         for word in _WORD.finditer(line.text):
             box = _word_box(page.text, line.start + word.start(), line.start + word.end() - 1)
             seen = _ink(page.differs, *_points(page, box)) if box else None
@@ -159,7 +170,10 @@ def _unseen(page: _Page, line: Line) -> Iterator[Stretch]:
 
 
 def _ink(differs: _Differences, left: int, top: int, right: int, bottom: int) -> bytes | None:
-    """One byte a column of a region, not zero where something of the text is seen; its upper and lower edges may be of other lines."""
+    """One byte a column of a region, not zero where something of the text is seen.
+
+    Its upper and lower edges may be of other lines.
+    """
     x0, x1 = max(0, left), min(differs.width, right)
     quarter = (bottom - top) // 4 if bottom - top >= _HIGH else 0
     y0, y1 = max(0, top + quarter), min(differs.height, bottom - quarter)
@@ -202,7 +216,10 @@ def _word_box(text: Any, first: int, last: int) -> Box | None:  # noqa: ANN401 -
 
 
 def _told(page: _Page, line: Line, start: int, end: int) -> Iterator[Stretch]:
-    """Why words are not drawn; nothing where that says nothing of the document: its fonts lie elsewhere, or it is the text of a scan."""
+    """Why words are not drawn.
+
+    Nothing where that says nothing of the document: its fonts lie elsewhere, or it is the text of a scan.
+    """
     each = pdfium.FPDFText_GetTextObject(page.text, line.start + start)
     if not each:
         return
@@ -213,7 +230,9 @@ def _told(page: _Page, line: Line, start: int, end: int) -> Iterator[Stretch]:
             return
         why = Unseen.INVISIBLE
     else:
-        if line.box is not None and any(_within(line.box, picture) and _is_large(page, picture) for picture in page.pictures):
+        if line.box is not None and any(
+            _within(line.box, picture) and _is_large(page, picture) for picture in page.pictures
+        ):
             return
         why = Unseen.NOT_DRAWN
     font = pdfium.FPDFTextObj_GetFont(each)

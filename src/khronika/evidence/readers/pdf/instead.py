@@ -48,7 +48,10 @@ class _Span:
 
 
 def said_instead(document: Any, page: Any) -> list[Instead]:  # noqa: ANN401 -- as above
-    """What a page says in other words than it draws. From then on its text is what it draws, as far as that has known characters."""
+    """What a page says in other words than it draws.
+
+    From then on its text is what it draws, as far as that has known characters.
+    """
     spans = list(_spans(page))
     if not spans:
         return []
@@ -88,14 +91,20 @@ def _spans(page: Any) -> Iterator[_Span]:  # noqa: ANN401 -- as above
 def _instead_of(each: Any) -> tuple[Any, str]:  # noqa: ANN401 -- as above
     for at in range(max(0, pdfium.FPDFPageObj_CountMarks(each))):
         mark = pdfium.FPDFPageObj_GetMark(each, at)
-        if mark and (said := decoded(octets_out(partial(pdfium.FPDFPageObjMark_GetParamBlobValue, mark, _KEY)))):
+        if mark and (
+            said := decoded(octets_out(partial(pdfium.FPDFPageObjMark_GetParamBlobValue, mark, _KEY)))
+        ):
             return mark, said
     return None, ""
 
 
 def _around(span: _Span) -> tuple[int, int, int, int] | None:
     edges = [ctypes.c_float() for _ in range(4)]
-    boxes = [tuple(edge.value for edge in edges) for each, _ in span.objects if pdfium.FPDFPageObj_GetBounds(each, *edges)]
+    boxes = [
+        tuple(edge.value for edge in edges)
+        for each, _ in span.objects
+        if pdfium.FPDFPageObj_GetBounds(each, *edges)
+    ]
     if not boxes or not all(math.isfinite(edge) and abs(edge) < 1e6 for box in boxes for edge in box):
         return None
     x0, y0, x1, y1 = zip(*boxes, strict=True)

@@ -59,7 +59,10 @@ def lines(page: Any) -> Iterator[Line]:  # noqa: ANN401 -- the library says noth
 
 
 def _glyphs(page: Any) -> str:  # noqa: ANN401 -- as above
-    """One character a glyph; all of them at once where the library leaves none out, which takes a tenth of the time."""
+    """One character a glyph.
+
+    All of them at once where the library leaves none out, which takes a tenth of the time.
+    """
     count = pdfium.FPDFText_CountChars(page)
     if count <= 0:
         return ""
@@ -80,13 +83,21 @@ def _character(code: int) -> str:
 
 def _characters(text: str) -> str:
     """The library gives halves beyond the first plane."""
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore") if _HALVES.search(text) else text
+    return (
+        text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
+        if _HALVES.search(text)
+        else text
+    )
 
 
 def _around(boxes: list[Box]) -> Box | None:
     """The smallest box around boxes; None when there is none."""
     # A box far from any page is a lie of the file.
-    known = [box for box in boxes if -_FAR < box[0] < _FAR and -_FAR < box[1] < _FAR and -_FAR < box[2] < _FAR and -_FAR < box[3] < _FAR]
+    known = [
+        box
+        for box in boxes
+        if -_FAR < box[0] < _FAR and -_FAR < box[1] < _FAR and -_FAR < box[2] < _FAR and -_FAR < box[3] < _FAR
+    ]
     if len(known) < 2:
         return known[0] if known else None
     x0, y0, x1, y1 = zip(*known, strict=True)
@@ -94,7 +105,11 @@ def _around(boxes: list[Box]) -> Box | None:
 
 
 def _outwards(box: Box | None) -> tuple[int, int, int, int] | None:
-    return None if box is None else (math.floor(box[0]), math.floor(box[1]), math.ceil(box[2]), math.ceil(box[3]))
+    return (
+        None
+        if box is None
+        else (math.floor(box[0]), math.floor(box[1]), math.ceil(box[2]), math.ceil(box[3]))
+    )
 
 
 def unmapped_in(text: str) -> bool:

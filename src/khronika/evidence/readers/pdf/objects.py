@@ -15,7 +15,9 @@ _MOST, _DEEPEST = 50_000, 8
 
 def text_objects(page: Any) -> Iterator[Any]:  # noqa: ANN401 -- the library says nothing of its types
     """The texts of a page, in the order in which they are drawn; no more than is looked at."""
-    yield from (each for each in _objects(page) if pdfium.FPDFPageObj_GetType(each) == pdfium.FPDF_PAGEOBJ_TEXT)
+    yield from (
+        each for each in _objects(page) if pdfium.FPDFPageObj_GetType(each) == pdfium.FPDF_PAGEOBJ_TEXT
+    )
 
 
 def _objects(page: Any) -> Iterator[Any]:  # noqa: ANN401 -- as above
@@ -30,7 +32,10 @@ def _objects(page: Any) -> Iterator[Any]:  # noqa: ANN401 -- as above
         yield each
         if depth < _DEEPEST and pdfium.FPDFPageObj_GetType(each) == pdfium.FPDF_PAGEOBJ_FORM:
             inner = min(pdfium.FPDFFormObj_CountObjects(each), left)
-            waiting += [(partial(pdfium.FPDFFormObj_GetObject, each), one, depth + 1) for one in reversed(range(inner))]
+            waiting += [
+                (partial(pdfium.FPDFFormObj_GetObject, each), one, depth + 1)
+                for one in reversed(range(inner))
+            ]
 
 
 def pictures(page: Any) -> Iterator[Box]:  # noqa: ANN401 -- as above
@@ -47,11 +52,16 @@ def _is_picture(each: Any) -> bool:  # noqa: ANN401 -- as above
     kind = pdfium.FPDFPageObj_GetType(each)
     if kind != pdfium.FPDF_PAGEOBJ_FORM:
         return bool(kind == pdfium.FPDF_PAGEOBJ_IMAGE)
-    inner = (pdfium.FPDFFormObj_GetObject(each, at) for at in range(min(pdfium.FPDFFormObj_CountObjects(each), 100)))
+    inner = (
+        pdfium.FPDFFormObj_GetObject(each, at)
+        for at in range(min(pdfium.FPDFFormObj_CountObjects(each), 100))
+    )
     return any(one and pdfium.FPDFPageObj_GetType(one) == pdfium.FPDF_PAGEOBJ_IMAGE for one in inner)
 
 
 def marks(each: Any) -> set[str]:  # noqa: ANN401 -- as above
     """The names of the marks around an object."""
-    found = (pdfium.FPDFPageObj_GetMark(each, at) for at in range(max(0, pdfium.FPDFPageObj_CountMarks(each))))
+    found = (
+        pdfium.FPDFPageObj_GetMark(each, at) for at in range(max(0, pdfium.FPDFPageObj_CountMarks(each)))
+    )
     return {wide_out(partial(pdfium.FPDFPageObjMark_GetName, mark)) for mark in found if mark}

@@ -62,7 +62,10 @@ def _attached(document: Any) -> Iterator[tuple[str, bytes | None]]:  # noqa: ANN
 
 
 def bookmarks(document: Any, found: Gathered) -> bool:  # noqa: ANN401 -- as above
-    """Take the titles of bookmarks, each at the page it leads to, or at the first where it leads to none; whether that was all."""
+    """Take the titles of bookmarks, each at the page it leads to, or at the first where it leads to none.
+
+    Whether that was all.
+    """
     seen: set[int] = set()
     for mark in _marks(document, None, 0, seen):
         title = wide(partial(pdfium.FPDFBookmark_GetTitle, mark)).strip()
@@ -109,7 +112,10 @@ def _packets(document: Any) -> Iterator[tuple[str, bytes]]:  # noqa: ANN401 -- a
     for at in range(max(0, pdfium.FPDF_GetXFAPacketCount(document))):
         name = narrow(partial(pdfium.FPDF_GetXFAPacketName, document, at)).decode("utf-8", "replace")
         length = ctypes.c_ulong()
-        if not pdfium.FPDF_GetXFAPacketContent(document, at, None, 0, length) or not 0 < length.value <= _LARGEST_PACKET:
+        if (
+            not pdfium.FPDF_GetXFAPacketContent(document, at, None, 0, length)
+            or not 0 < length.value <= _LARGEST_PACKET
+        ):
             continue
         held = (ctypes.c_char * length.value)()
         if pdfium.FPDF_GetXFAPacketContent(document, at, held, length.value, length):

@@ -85,7 +85,15 @@ def read(item: BinaryIO, report: Report) -> None:
         _compose(document, number, found)
     report.text(found.composer.finish())
     if left := found.drawing.left_out:
-        report.missed(Gap(Unit.PAGE, Why.DOUBTFUL, len(left), places=tuple(map(OnPage, left)), names=("not compared with what is drawn",)))
+        report.missed(
+            Gap(
+                Unit.PAGE,
+                Why.DOUBTFUL,
+                len(left),
+                places=tuple(map(OnPage, left)),
+                names=("not compared with what is drawn",),
+            )
+        )
     say_beside(document, found.beside, report)
     report.looked(Unit.PAGE, pages - len(found.unreadable))
     report.metadata({"pages": str(pages)} | _counts(found) | described(document, item, report))
@@ -185,7 +193,9 @@ def _say_line(line: Line, unseen: list[Stretch], number: int, found: _Found) -> 
     for stretch in unseen:
         found.composer.cite(line.text[at : stretch.start], line.place(number))
         found.composer.separate(HEADINGS[stretch.why])
-        found.composer.cite(line.text[stretch.start : stretch.end], line.place(number), doubt=stretch.why.value)
+        found.composer.cite(
+            line.text[stretch.start : stretch.end], line.place(number), doubt=stretch.why.value
+        )
         found.composer.separate("]")
         at = stretch.end
     found.composer.cite(line.text[at:], line.place(number))

@@ -14,10 +14,12 @@ _CELLS = 40
 """The page is looked at in so many cells along each side."""
 
 _LEAST_SHARE = 0.1
-"""Share of a page that pictures take before anybody looks for words on them: less is a seal, a logo, a signature."""
+"""Share of a page that pictures take before anybody looks for words on them: less is a seal, a logo, a
+signature."""
 
 _ROOM = 800
-"""Square points for each letter of the text on a picture, above which the text is not what is written there: a page has about 200."""
+"""Square points for each letter of the text on a picture, above which the text is not what is written there:
+a page has about 200."""
 
 _LEAST_UNMAPPED, _SHARE_UNMAPPED = 5, 0.05
 
@@ -28,7 +30,8 @@ class Layer(Enum):
     WRITTEN = "written"
     """It is what the page is drawn with."""
     BARE = "bare"
-    """There are pictures, and hardly a letter of the text stands on them: a stamp, a line of a fax, a letter around a scan."""
+    """There are pictures, and hardly a letter of the text stands on them: a stamp, a line of a fax, a letter
+    around a scan."""
     OVER = "over"
     """It stands on pictures, and may be what another program recognised there, or took for it."""
     UNMAPPED = "unmapped"
@@ -62,13 +65,19 @@ def scan_of(page: Any, text: Any, written: Sequence[Line]) -> Scan:  # noqa: ANN
 
 
 def _unmapped(text: Any, line: Line) -> int:  # noqa: ANN401 -- as above
-    return sum(pdfium.FPDFText_HasUnicodeMapError(text, at) == 1 for at in range(line.start, line.start + line.count))
+    return sum(
+        pdfium.FPDFText_HasUnicodeMapError(text, at) == 1 for at in range(line.start, line.start + line.count)
+    )
 
 
 def _shown(page: Any) -> Box:  # noqa: ANN401 -- as above
     """What of a page is shown, in its own points: its bounding box as the library knows it."""
     rectangle = pdfium.FS_RECTF()
-    if pdfium.FPDF_GetPageBoundingBox(page, rectangle) and rectangle.right > rectangle.left and rectangle.top > rectangle.bottom:
+    if (
+        pdfium.FPDF_GetPageBoundingBox(page, rectangle)
+        and rectangle.right > rectangle.left
+        and rectangle.top > rectangle.bottom
+    ):
         return rectangle.left, rectangle.bottom, rectangle.right, rectangle.top
     return 0.0, 0.0, 612.0, 792.0
 
@@ -84,7 +93,9 @@ def _cells(boxes: Iterable[Box], seen: Box) -> Iterator[tuple[int, int]]:
 
 def _cell(point: tuple[float, float], seen: Box) -> tuple[int, int]:
     x, y = point
-    return int((x - seen[0]) * _CELLS / (seen[2] - seen[0])), int((y - seen[1]) * _CELLS / (seen[3] - seen[1]))
+    return int((x - seen[0]) * _CELLS / (seen[2] - seen[0])), int(
+        (y - seen[1]) * _CELLS / (seen[3] - seen[1])
+    )
 
 
 def _middle(box: Box | tuple[int, int, int, int]) -> tuple[float, float]:

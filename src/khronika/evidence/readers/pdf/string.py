@@ -11,7 +11,10 @@ _LONGEST = 16 * 1_048_576
 
 
 def wide(ask: Callable[[Any, int], int]) -> str:
-    """A string in UTF-16 that a function writes into a buffer of so many bytes; it gives how many it needs, two zeros included."""
+    """A string in UTF-16 that a function writes into a buffer of so many bytes.
+
+    It gives how many it needs, two zeros included.
+    """
     return _octets(ask, ctypes.c_ushort, 2).decode("utf-16-le", "backslashreplace").rstrip("\0")
 
 
@@ -60,7 +63,10 @@ def _octets(ask: Callable[[Any, int], int], unit: Any, size: int) -> bytes:  # n
 
 
 def moment(written: str) -> str:
-    """A moment as PDF writes it (ISO 32000-1 section 7.9.4), in the form of RFC 3339; as it stands where it is none."""
+    """A moment as PDF writes it (ISO 32000-1 section 7.9.4), in the form of RFC 3339.
+
+    As it stands where it is none.
+    """
     if (found := _MOMENT.match(written)) is None:
         return written
     year, month, day, hour, minute, second, sign, hours, minutes = found.groups()

@@ -53,7 +53,10 @@ class _Cursor:
 
 
 def tiles_of(octets: bytes) -> Tiles:
-    """The tiles of the primary picture; raises ValueError, LookupError, struct.error, and NotImplementedError for codecs beside HEVC."""
+    """The tiles of the primary picture.
+
+    Raises ValueError, LookupError, struct.error, and NotImplementedError for codecs beside HEVC.
+    """
     meta = _meta(octets)
     of_primary = _properties(meta, meta.primary)
     turns = tuple((kind, body[0] & 3) for kind, body in of_primary if kind in (b"irot", b"imir"))
@@ -161,7 +164,9 @@ def _associate(meta: _Meta, body: bytes) -> None:
     cursor, wide = _Cursor(body, 4), body[3] & 1
     for _ in range(cursor.take(4)):
         item = cursor.take(4 if body[0] else 2)
-        meta.applied[item] = [cursor.take(2) & 0x7FFF if wide else cursor.take(1) & 0x7F for _ in range(cursor.take(1))]
+        meta.applied[item] = [
+            cursor.take(2) & 0x7FFF if wide else cursor.take(1) & 0x7F for _ in range(cursor.take(1))
+        ]
 
 
 def _parts(meta: _Meta, body: bytes) -> None:

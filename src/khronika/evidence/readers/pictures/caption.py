@@ -19,7 +19,10 @@ _LONGEST, _MOST = 65_536, 200
 
 
 def captions(picture: Image.Image) -> dict[str, str]:
-    """Names and values; what is not known here stands under its number. Several values of one name are lines of one text."""
+    """Names and values; what is not known here stands under its number.
+
+    Several values of one name are lines of one text.
+    """
     if not isinstance(picture, ImageFile.ImageFile):
         return {}
     try:
@@ -42,4 +45,8 @@ def _said(octets: bytes, told: bytes) -> str:
         return octets.decode("utf-8", "backslashreplace")
     words = decode_name(octets)
     # Of what is no text of the region the programs that write no encoding write Latin-1 (Windows) mostly.
-    return words if "\\x" not in words or words == octets.decode("ascii", "replace") else octets.decode("cp1252", "backslashreplace")
+    return (
+        words
+        if "\\x" not in words or words == octets.decode("ascii", "replace")
+        else octets.decode("cp1252", "backslashreplace")
+    )

@@ -1,4 +1,7 @@
-"""What a file claims, signed, about how it was made (C2PA content credentials); nothing is ever fetched to find out."""
+"""What a file claims, signed, about how it was made (C2PA content credentials).
+
+Nothing is ever fetched to find out.
+"""
 
 import io
 import json
@@ -11,7 +14,8 @@ from typing import Any, TypeVar
 from khronika.primitives.codec import Json
 
 _SETTINGS = {"verify": {"remote_manifest_fetch": False, "ocsp_fetch": False}}
-"""By default the library asks any address that the file names, which would tell its owner who reads it and when."""
+"""By default the library asks any address that the file names, which would tell its owner who reads it and
+when."""
 
 _PROVENANCE = re.compile(rb"""dcterms:provenance(?:=["']|>)([^"'<]{1,2000})""")
 _MOST = 100
@@ -30,7 +34,10 @@ _library: list[ModuleType] = []
 
 
 def load() -> None:
-    """Load the library; without it every file with credentials is said to need it (`unread`, `missing-tool`)."""
+    """Load the library.
+
+    Without it every file with credentials is said to need it (`unread`, `missing-tool`).
+    """
     if not _library:
         try:
             import c2pa
@@ -45,7 +52,10 @@ def tools() -> dict[str, Json]:
 
 
 def credentials(octets: bytes, media: str) -> Json:
-    """The note PROVENANCE of a whole file (docs/format/evidence.md, "Pictures"); None when it has no content credentials."""
+    """The note PROVENANCE of a whole file (docs/format/evidence.md, "Pictures").
+
+    None when it has no content credentials.
+    """
     if b"jumb" in octets and b"c2pa" in octets:
         found = _read(_library[0], octets, media) if _library else _unread("missing-tool")
         if found is not None:
@@ -73,7 +83,11 @@ def _elsewhere(octets: bytes) -> Json:
     if said is None:
         return None
     address = said[1].decode("utf-8", "replace")
-    return {"state": "remote", "address": address} if address.startswith(("http:", "https:")) else {"state": "absent"}
+    return (
+        {"state": "remote", "address": address}
+        if address.startswith(("http:", "https:"))
+        else {"state": "absent"}
+    )
 
 
 def _unread(reason: str) -> Json:
@@ -83,7 +97,9 @@ def _unread(reason: str) -> Json:
 def _note(found: dict[str, Any]) -> Json:
     results = found.get("validation_results", {}).get("activeManifest", {})
     manifests = found.get("manifests", {})
-    codes: dict[str, Json] = {name: _codes(results.get(name, ())) for name in ("failure", "informational", "success")}
+    codes: dict[str, Json] = {
+        name: _codes(results.get(name, ())) for name in ("failure", "informational", "success")
+    }
     return codes | {
         "state": _text(found.get("validation_state")).lower(),
         "active": _text(found.get("active_manifest")),
@@ -100,7 +116,9 @@ def _manifest(label: str, manifest: dict[str, Any]) -> Json:
     return {
         "label": _text(label),
         "title": _text(manifest.get("title")),
-        "generator": " ".join(_product(product) for product in _some(manifest.get("claim_generator_info", ())))
+        "generator": " ".join(
+            _product(product) for product in _some(manifest.get("claim_generator_info", ()))
+        )
         or _text(manifest.get("claim_generator")),
         "signer": _signer(manifest.get("signature_info") or {}),
         "actions": [_action(action) for action in _some(_actions(manifest.get("assertions", ())))],
@@ -114,7 +132,9 @@ def _others(assertions: Iterable[dict[str, Any]]) -> Iterator[str]:
     for assertion in assertions:
         label = _text(assertion.get("label"))
         if not label.startswith(_TOLD):
-            yield from (f"{label} {name}: {value}"[:_LONGEST] for name, value in _texts(assertion.get("data"), "", 0))
+            yield from (
+                f"{label} {name}: {value}"[:_LONGEST] for name, value in _texts(assertion.get("data"), "", 0)
+            )
 
 
 def _texts(value: object, name: str, depth: int) -> Iterator[tuple[str, str]]:
@@ -132,18 +152,34 @@ def _texts(value: object, name: str, depth: int) -> Iterator[tuple[str, str]]:
 
 
 def _signer(signature: dict[str, Any]) -> Json:
-    names = {"issuer": "issuer", "common_name": "name", "cert_serial_number": "serial", "alg": "algorithm", "time": "time"}
+    names = {
+        "issuer": "issuer",
+        "common_name": "name",
+        "cert_serial_number": "serial",
+        "alg": "algorithm",
+        "time": "time",
+    }
     return _known(signature, names)
 
 
 def _actions(assertions: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     for assertion in assertions:
         if _text(assertion.get("label")).startswith("c2pa.actions"):
-            yield from (action for action in (assertion.get("data") or {}).get("actions", ()) if isinstance(action, dict))
+            yield from (
+                action
+                for action in (assertion.get("data") or {}).get("actions", ())
+                if isinstance(action, dict)
+            )
 
 
 def _action(action: dict[str, Any]) -> Json:
-    names = {"action": "action", "when": "when", "digitalSourceType": "source", "reason": "reason", "description": "description"}
+    names = {
+        "action": "action",
+        "when": "when",
+        "digitalSourceType": "source",
+        "reason": "reason",
+        "description": "description",
+    }
     agent = action.get("softwareAgent")
     return _known(action, names) | ({"program": _product(agent)} if agent else {})
 

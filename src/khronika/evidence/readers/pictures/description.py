@@ -27,9 +27,18 @@ def described(picture: Image.Image) -> dict[str, str]:
     turn = orientation(picture)
     width, height = (picture.height, picture.width) if turn >= 5 else picture.size
     count = frames(picture)
-    found = {"format": (picture.format or "").lower(), "mode": picture.mode, "width": str(width), "height": str(height)}
+    found = {
+        "format": (picture.format or "").lower(),
+        "mode": picture.mode,
+        "width": str(width),
+        "height": str(height),
+    }
     found |= {"frames": str(count)} if count > 1 else {}
-    found |= {"orientation": str(written)} if (written := picture.info.get("original_orientation") or turn) != 1 else {}
+    found |= (
+        {"orientation": str(written)}
+        if (written := picture.info.get("original_orientation") or turn) != 1
+        else {}
+    )
     found |= {"photoshop": words} if (words := words_of_photoshop(picture)) else {}
     return found | _texts(picture) | _embedded(picture) | captions(picture) | exif.described(block)
 
@@ -71,7 +80,10 @@ def _texts(picture: Image.Image) -> dict[str, str]:
     # Not the attribute `text` of the library, which decodes the picture to find the last of them.
     chunks = {f"text {name}": text for name, text in picture.info.items() if isinstance(text, str)}
     named = {name: picture.info[name] for name in ("xmp", "comment") if name in picture.info}
-    found = {_NO_NAME.sub("-", name.lower()).strip("-")[:100]: _text(text) for name, text in (chunks | named).items()}
+    found = {
+        _NO_NAME.sub("-", name.lower()).strip("-")[:100]: _text(text)
+        for name, text in (chunks | named).items()
+    }
     profile = {"colour-profile": "left out"} if picture.info.get("icc_profile") else {}
     return dict(list(found.items())[:_MOST_TEXTS]) | profile
 

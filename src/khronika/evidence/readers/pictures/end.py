@@ -7,7 +7,10 @@ _MOST_SEGMENTS = 100_000
 
 
 def behind(octets: bytes) -> bytes:
-    """The bytes behind the end of a JPEG, PNG or GIF, without padding; empty where there are none, or where no end is found."""
+    """The bytes behind the end of a JPEG, PNG or GIF, without padding.
+
+    Empty where there are none, or where no end is found.
+    """
     end = _end(octets)
     rest = octets[end:].lstrip(_BLANK) if end else b""
     return rest if rest.strip(_PADDING) else b""

@@ -53,14 +53,30 @@ _POSITION = {
     0x001D: "gps.date",
     0x001F: "gps.error.metres",
 }
-_CHARSETS = {b"ASCII\0\0\0": "ascii", b"UNICODE\0": "utf-16", b"JIS\0\0\0\0\0": "iso2022_jp", b"\0\0\0\0\0\0\0\0": "utf-8"}
+_CHARSETS = {
+    b"ASCII\0\0\0": "ascii",
+    b"UNICODE\0": "utf-16",
+    b"JIS\0\0\0\0\0": "iso2022_jp",
+    b"\0\0\0\0\0\0\0\0": "utf-8",
+}
 _LARGEST_MAKER_NOTE = 131_072
 _MAKER_WORDS = re.compile(rb"(?=[ -~]{0,63}?[A-Za-z]{3})[A-Za-z0-9][ -~]{3,200}(?=\0)")
 """Printable bytes with three letters in a row that end with a zero, as a text in such a note does."""
 _FIRST = re.compile(rb"Exif\0\0(?=MM\0\*|II\*\0)")
 
 # What the library raises over directories that are not what they should be.
-_BROKEN = (ValueError, LookupError, TypeError, SyntaxError, OSError, EOFError, OverflowError, ArithmeticError, AttributeError, struct.error)
+_BROKEN = (
+    ValueError,
+    LookupError,
+    TypeError,
+    SyntaxError,
+    OSError,
+    EOFError,
+    OverflowError,
+    ArithmeticError,
+    AttributeError,
+    struct.error,
+)
 
 
 def salvaged(octets: bytes) -> Image.Exif:
@@ -81,10 +97,15 @@ def orientation(block: Mapping[int, Any]) -> int:
 
 
 def described(block: Image.Exif) -> dict[str, str]:
-    """Name -> text of everything that is known by name, as written; a position also as decimal degrees (`gps.position`)."""
+    """Name -> text of everything that is known by name, as written.
+
+    A position also as decimal degrees (`gps.position`).
+    """
     shot, position = _directory(block, _EXIF), _directory(block, _GPS)
     found = (
-        dict(_named({tag: _value(block, tag) for tag in _CAMERA}, _CAMERA)) | dict(_named(shot, _SHOT)) | dict(_named(position, _POSITION))
+        dict(_named({tag: _value(block, tag) for tag in _CAMERA}, _CAMERA))
+        | dict(_named(shot, _SHOT))
+        | dict(_named(position, _POSITION))
     )
     if (comment := _comment(shot.get(_COMMENT))) is not None:
         found["comment"] = comment
@@ -139,7 +160,10 @@ def _number(value: object) -> str:
 
 
 def _decoded(octets: bytes) -> str:
-    """Cameras write UTF-8 where the standard knows only ASCII; what is neither stays visible, byte by octet."""
+    """Cameras write UTF-8 where the standard knows only ASCII.
+
+    What is neither stays visible, byte by octet.
+    """
     try:
         return octets.decode()
     except UnicodeDecodeError:
@@ -163,7 +187,10 @@ def _where(position: Mapping[int, Any]) -> dict[str, str]:
             found[name] = written
     if height := _text(position.get(6, "")):
         found["gps.altitude"] = f"{height} below sea level" if position.get(5) in (1, b"\1") else height
-    latitude, longitude = _degrees(position.get(2), position.get(1), 90), _degrees(position.get(4), position.get(3), 180)
+    latitude, longitude = (
+        _degrees(position.get(2), position.get(1), 90),
+        _degrees(position.get(4), position.get(3), 180),
+    )
     if latitude is not None and longitude is not None:
         found["gps.position"] = f"{latitude:.6f} {longitude:.6f}"
     return found
@@ -184,7 +211,10 @@ def _degrees(parts: object, side: object, most: int) -> float | None:
 
 
 def _maker_words(note: object) -> str:
-    """The words in what a camera wrote in a form of its maker's, such as an owner, a line each; what they mean is not known here."""
+    """The words in what a camera wrote in a form of its maker's, such as an owner, a line each.
+
+    What they mean is not known here.
+    """
     if not isinstance(note, bytes):
         return ""
     words = (found[0].decode().strip() for found in _MAKER_WORDS.finditer(note[:_LARGEST_MAKER_NOTE]))
@@ -198,6 +228,9 @@ def _live_photo(note: object) -> str | None:
     entries = int.from_bytes(note[14:16], "big")
     for at in range(16, min(16 + 12 * entries, len(note) - 11), 12):
         if note[at : at + 4] == b"\0\x11\0\2":
-            length, place = int.from_bytes(note[at + 4 : at + 8], "big"), int.from_bytes(note[at + 8 : at + 12], "big")
+            length, place = (
+                int.from_bytes(note[at + 4 : at + 8], "big"),
+                int.from_bytes(note[at + 8 : at + 12], "big"),
+            )
             return _decoded(note[place : place + min(length, 64)]).strip("\0") or None
     return None

@@ -16,7 +16,8 @@ Frequencies = NDArray[np.float32]
 """16 by 16 strengths of waves, from the slowest."""
 
 SIDE = 512
-"""Points a side: every picture is brought to this square first, as the reference program does with larger ones."""
+"""Points a side: every picture is brought to this square first, as the reference program does with larger
+ones."""
 
 _REDUCED, _KEPT = 64, 16
 _CROPS = {Aspect.CROP_90: 90, Aspect.CROP_80: 80}
@@ -24,19 +25,30 @@ _CROPS = {Aspect.CROP_90: 90, Aspect.CROP_80: 80}
 
 def load() -> None:
     """Make what every picture is multiplied with."""
-    for side in (SIDE, *(_middle(np.zeros((SIDE, SIDE), dtype=np.float32), percent).shape[0] for percent in _CROPS.values())):
+    for side in (
+        SIDE,
+        *(_middle(np.zeros((SIDE, SIDE), dtype=np.float32), percent).shape[0] for percent in _CROPS.values()),
+    ):
         _both_ways(side)
 
 
 def luminance(picture: Image.Image) -> Luminance:
     """The brightness of a picture that is shown as it is to be, at SIDE by SIDE points."""
     grey = picture if picture.mode == "L" else picture.convert("L")
-    return np.asarray(grey.resize((SIDE, SIDE), Image.Resampling.BILINEAR, reducing_gap=2.0), dtype=np.float32)
+    return np.asarray(
+        grey.resize((SIDE, SIDE), Image.Resampling.BILINEAR, reducing_gap=2.0), dtype=np.float32
+    )
 
 
 def prints(points: Luminance, place: PrintedPlace) -> list[ImagePrint]:
-    """The fingerprints of a picture, of it mirrored and turned, and of its middle; none of a picture that shows nothing."""
-    aspects = [*_eight_ways(points), *((aspect, _reduced(_middle(points, percent))) for aspect, percent in _CROPS.items())]
+    """The fingerprints of a picture, of it mirrored and turned, and of its middle.
+
+    None of a picture that shows nothing.
+    """
+    aspects = [
+        *_eight_ways(points),
+        *((aspect, _reduced(_middle(points, percent))) for aspect, percent in _CROPS.items()),
+    ]
     return [taken for aspect, reduced in aspects if (taken := _print(aspect, place, reduced)).quality]
 
 
@@ -65,8 +77,10 @@ def _print(aspect: Aspect, place: PrintedPlace, reduced: Luminance) -> ImagePrin
 def _eight_ways(points: Luminance) -> list[tuple[Aspect, Luminance]]:
     """The reduced picture turned and mirrored in all eight ways.
 
-    Not by changing signs of one set of frequencies, as the paper does it: an even window lies beside the middle, so that the picture
-    that was really mirrored gives other bits, over a hundred of them where there are fine lines. Each direction is reduced twice instead.
+    Not by changing signs of one set of frequencies, as the paper does it: an even window lies beside the
+    middle, so that the picture
+    that was really mirrored gives other bits, over a hundred of them where there are fine lines. Each
+    direction is reduced twice instead.
     """
     height, width = points.shape
     quarters = _along_both(_both_ways(height), points, _both_ways(width))
@@ -86,7 +100,11 @@ def _eight_ways(points: Luminance) -> list[tuple[Aspect, Luminance]]:
 
 def _reduced(points: Luminance) -> Luminance:
     height, width = points.shape
-    return points if (height, width) == (_REDUCED, _REDUCED) else _along_both(_blur(height), points, _blur(width))
+    return (
+        points
+        if (height, width) == (_REDUCED, _REDUCED)
+        else _along_both(_blur(height), points, _blur(width))
+    )
 
 
 def _middle(points: Luminance, percent: int) -> Luminance:
@@ -109,7 +127,9 @@ def quality_of(reduced: Luminance) -> int:
 def _waves() -> Luminance:
     """The 2nd to 17th cosine wave over 64 points, one a row."""
     wave, point = np.arange(1, _KEPT + 1)[:, None], np.arange(_REDUCED)[None, :]
-    return np.asarray(np.sqrt(2 / _REDUCED) * np.cos(np.pi / 2 / _REDUCED * wave * (2 * point + 1)), dtype=np.float32)
+    return np.asarray(
+        np.sqrt(2 / _REDUCED) * np.cos(np.pi / 2 / _REDUCED * wave * (2 * point + 1)), dtype=np.float32
+    )
 
 
 @cache

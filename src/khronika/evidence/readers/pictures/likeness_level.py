@@ -38,7 +38,9 @@ def levelled(picture: Image.Image) -> Luminance | None:
     ink = (paper + _brightness(points, 0.01)) // 2
     if paper < _LEAST_PAPER or not _LEAST_INK < float((points < ink).mean()) < _MOST_INK:
         return None
-    upright = grey.rotate(_angle(points.astype(np.float32)), Image.Resampling.BICUBIC, expand=True, fillcolor=paper)
+    upright = grey.rotate(
+        _angle(points.astype(np.float32)), Image.Resampling.BICUBIC, expand=True, fillcolor=paper
+    )
     return _cut(np.asarray(upright, dtype=np.float32), ink)
 
 
@@ -53,7 +55,13 @@ def _angle(points: Luminance) -> float:
     width = points.shape[1] // _STRIPS
     strips = points[:, : width * _STRIPS].reshape(len(points), _STRIPS, width).mean(axis=2)
     angles = sorted(range(-_STEPS, _STEPS + 1), key=abs)
-    return max(angles, key=lambda steps: _contrast(strips, width, math.tan(math.radians(steps / _STEPS_PER_DEGREE)))) / _STEPS_PER_DEGREE
+    return (
+        max(
+            angles,
+            key=lambda steps: _contrast(strips, width, math.tan(math.radians(steps / _STEPS_PER_DEGREE))),
+        )
+        / _STEPS_PER_DEGREE
+    )
 
 
 def _contrast(strips: Luminance, width: int, slope: float) -> float:
@@ -65,7 +73,10 @@ def _contrast(strips: Luminance, width: int, slope: float) -> float:
 
 
 def _cut(points: Luminance, ink: int) -> Luminance | None:
-    """What lies between the outermost rows and columns of which a hundredth is ink; None when that is little."""
+    """What lies between the outermost rows and columns of which a hundredth is ink.
+
+    None when that is little.
+    """
     dark = points < ink
     rows, columns = (np.flatnonzero(dark.mean(axis=axis) > 0.01) for axis in (1, 0))
     if min(rows.size, columns.size) < _LEAST_SIDE:

@@ -21,7 +21,17 @@ _MOST_POINTS_REDUCED = 400_000_000
 
 _REDUCIBLE = ("JPEG", "MPO")
 
-UNREADABLE = (OSError, SyntaxError, ValueError, LookupError, TypeError, EOFError, RuntimeError, ArithmeticError, struct.error)
+UNREADABLE = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    LookupError,
+    TypeError,
+    EOFError,
+    RuntimeError,
+    ArithmeticError,
+    struct.error,
+)
 """What the decoders raise over a picture that is not what it should be."""
 
 
@@ -47,14 +57,20 @@ def opened(item: BinaryIO) -> Image.Image:
 
 
 def require_room(picture: Image.Image) -> None:
-    """Refuse what declares more points than there is room for, before anything is decoded; raises UnreadError."""
+    """Refuse what declares more points than there is room for, before anything is decoded.
+
+    Raises UnreadError.
+    """
     most = _MOST_POINTS_REDUCED if picture.format in _REDUCIBLE else _MOST_POINTS
     if picture.width * picture.height > most:
         raise UnreadError(Reason.TOO_LARGE)
 
 
 def decode(picture: Image.Image, least: int) -> None:
-    """Decode a frame, where its format can do that not much larger than `least` pixels; raises one of UNREADABLE."""
+    """Decode a frame, where its format can do that not much larger than `least` pixels.
+
+    Raises one of UNREADABLE.
+    """
     if picture.format in _REDUCIBLE:
         picture.draft(picture.mode, (least, least))
     picture.load()

@@ -18,7 +18,8 @@ _ELSEWHERE = frozenset((0x0404, 0x0409, 0x040C, 0x040F, 0x0422, 0x0423, 0x0424, 
 _SHORT = frozenset((0x03EE, 0x03F0))
 """Names of channels and the caption: strings of a byte that says the length."""
 _PLAIN = {0x0415: (0, 0, 100), 0x041A: (20, 0, 1), 0x041E: (4, 8, 100), 0x0421: (5, 0, 2)}
-"""Channels, slices, addresses, programs: where strings begin, how much stands before each, and how many there are at most."""
+"""Channels, slices, addresses, programs: where strings begin, how much stands before each, and how many there
+are at most."""
 _IN_DESCRIPTOR = re.compile(rb"TEXT(?=\0)")
 _WORD = re.compile(r"[^\W\d_]{2}")
 _LARGEST, _LONGEST, _MOST = 262_144, 65_536, 1_000
@@ -26,7 +27,12 @@ _LARGEST, _LONGEST, _MOST = 262_144, 65_536, 1_000
 
 def words_of_photoshop(picture: Image.Image) -> str:
     """The words, a line each, in the order in which they stand."""
-    found = (said for code, octets in _resources(picture) if code not in _ELSEWHERE for said in _strings(code, octets[:_LARGEST]))
+    found = (
+        said
+        for code, octets in _resources(picture)
+        if code not in _ELSEWHERE
+        for said in _strings(code, octets[:_LARGEST])
+    )
     return "\n".join(dict.fromkeys(each for each in found if _WORD.search(each)))[:_LONGEST]
 
 

@@ -91,7 +91,11 @@ def tools() -> dict[str, Json]:
 
     heif = pillow_heif.libheif_info()
     jpeg = {"libjpeg-turbo": version} if (version := features.version("libjpeg_turbo")) else {}
-    return {"pillow": PIL.__version__, "av": av.__version__, "libheif": str(heif["libheif"])} | jpeg | content_credentials.tools()
+    return (
+        {"pillow": PIL.__version__, "av": av.__version__, "libheif": str(heif["libheif"])}
+        | jpeg
+        | content_credentials.tools()
+    )
 
 
 def read(item: BinaryIO, report: Report) -> None:
@@ -112,10 +116,17 @@ def _read(item: BinaryIO, report: Report) -> None:
     metadata = described(picture)
     found = _Found()
     reason = _look(picture, item, found, report)
-    report.metadata(metadata | _say_film(octets, picture, report) | _say_behind(octets, report) | _frames_with_faults(found))
+    report.metadata(
+        metadata
+        | _say_film(octets, picture, report)
+        | _say_behind(octets, report)
+        | _frames_with_faults(found)
+    )
     if found.prints:
         report.note(NoteKind.LIKENESS, note_of(found.prints))
-    if (claimed := content_credentials.credentials(octets, Image.MIME.get(picture.format or "", ""))) is not None:
+    if (
+        claimed := content_credentials.credentials(octets, Image.MIME.get(picture.format or "", ""))
+    ) is not None:
         report.note(NoteKind.PROVENANCE, claimed)
     if reason is not None:
         raise UnreadError(reason)
@@ -143,7 +154,9 @@ def _look_at(picture: Image.Image, item: BinaryIO, page: int, found: _Found, rep
     place = InPicture((0, 0, *shown.size), None if shown.only else page)
     thumbnail = raster.small(shown.small)
     if page == 1:
-        report.picture(NoteRole.THUMBNAIL, place, "image/jpeg", raster.jpeg(thumbnail, raster.LONGEST_THUMBNAIL))
+        report.picture(
+            NoteRole.THUMBNAIL, place, "image/jpeg", raster.jpeg(thumbnail, raster.LONGEST_THUMBNAIL)
+        )
     if not shown.only and page <= raster.MOST_PAGES:
         report.picture(NoteRole.PAGE, place, "image/jpeg", raster.jpeg(shown.small, raster.LONGEST_PAGE))
     found.prints += prints_of(shown.small, thumbnail, place)
@@ -152,7 +165,10 @@ def _look_at(picture: Image.Image, item: BinaryIO, page: int, found: _Found, rep
 
 
 def _tiled(picture: Image.Image, item: BinaryIO) -> _Shown:
-    """A HEIF picture as people see it; raises UnreadError, one of UNREADABLE, NotImplementedError for codecs that nothing here decodes."""
+    """A HEIF picture as people see it.
+
+    Raises UnreadError, one of UNREADABLE, NotImplementedError for codecs that nothing here decodes.
+    """
     picture_opening.require_room(picture)
     item.seek(0)
     return _Shown(picture.size, picture_tiles.assembled(tiles_of(whole(item)), likeness.SIDE), only=True)
@@ -193,7 +209,9 @@ def _say_behind(octets: bytes, report: Report) -> dict[str, str]:
     """Report what stands behind the end of the picture as a contained file, up to a film that was reported."""
     hidden = behind(octets)
     film = film_in(octets)
-    hidden = hidden[: len(hidden) - len(film)] if film and len(film) < len(hidden) else b"" if film else hidden
+    hidden = (
+        hidden[: len(hidden) - len(film)] if film and len(film) < len(hidden) else b"" if film else hidden
+    )
     if len(hidden) < _FEWEST_BEHIND:
         return {}
     report.contained("behind-the-picture", UNKNOWN, parts(hidden))

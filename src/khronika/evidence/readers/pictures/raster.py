@@ -62,7 +62,9 @@ def _whole_octets(picture: Image.Image) -> Image.Image:
         case "1":
             return picture.convert("L")
         case "P" | "PA":
-            return picture.convert("RGBA" if "transparency" in picture.info or picture.mode == "PA" else "RGB")
+            return picture.convert(
+                "RGBA" if "transparency" in picture.info or picture.mode == "PA" else "RGB"
+            )
         case "I" | "F" | "I;16" | "I;16B" | "I;16L" | "I;16N":
             return _spread(picture)
         case _:

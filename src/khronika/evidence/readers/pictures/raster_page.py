@@ -34,7 +34,10 @@ class Pages:
             self._say(NoteRole.THUMBNAIL, number, raster.jpeg(drawn, raster.LONGEST_THUMBNAIL))
 
     def page(self, number: int) -> None:
-        """Report a page that says nothing as a picture, and take its fingerprints; nothing of one that cannot be drawn."""
+        """Report a page that says nothing as a picture, and take its fingerprints.
+
+        Nothing of one that cannot be drawn.
+        """
         if self._drawn >= raster.MOST_PAGES or self._octets >= _MOST_OCTETS:
             return
         drawn = _drawn(self._document, number, raster.LONGEST_PAGE)

@@ -23,7 +23,10 @@ def load() -> None:
 
 
 def assembled(tiles: Tiles, least: int) -> Image.Image:
-    """The picture, upright, made smaller while its shorter side keeps `least` pixels; raises ValueError, LookupError."""
+    """The picture, upright, made smaller while its shorter side keeps `least` pixels.
+
+    Raises ValueError, LookupError.
+    """
     frames = (_decoded(setup, coded) for setup, coded in tiles.coded)
     first = next(frames)
     shrink = _shrink(min(tiles.size) // least, first)
@@ -36,7 +39,9 @@ def assembled(tiles: Tiles, least: int) -> Image.Image:
 
 def _shrink(wanted: int, tile: "VideoFrame") -> int:
     """The largest divisor of the tile that is not beyond what is wanted, so that tiles meet without a seam."""
-    return next(by for by in range(max(1, min(wanted, 16)), 0, -1) if tile.width % by == 0 and tile.height % by == 0)
+    return next(
+        by for by in range(max(1, min(wanted, 16)), 0, -1) if tile.width % by == 0 and tile.height % by == 0
+    )
 
 
 def _decoded(setup: bytes, coded: bytes) -> "VideoFrame":
@@ -54,7 +59,9 @@ def _decoded(setup: bytes, coded: bytes) -> "VideoFrame":
 
 
 def _small(frame: "VideoFrame", width: int, height: int) -> Image.Image:
-    return Image.fromarray(frame.reformat(width, height, "rgb24", interpolation="AREA", threads=1).to_ndarray())
+    return Image.fromarray(
+        frame.reformat(width, height, "rgb24", interpolation="AREA", threads=1).to_ndarray()
+    )
 
 
 def _turned(picture: Image.Image, turns: tuple[tuple[bytes, int], ...]) -> Image.Image:

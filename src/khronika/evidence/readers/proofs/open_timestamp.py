@@ -1,6 +1,7 @@
 """OpenTimestamps proofs: which digest they are about, and who attests it; nothing is asked of anybody.
 
-The format is that of the reference implementation (python-opentimestamps, core/timestamp.py, core/op.py, core/notary.py).
+The format is that of the reference implementation (python-opentimestamps, core/timestamp.py, core/op.py,
+core/notary.py).
 """
 
 import hashlib
@@ -96,7 +97,10 @@ def _said(found: _Found) -> dict[str, str]:
 
 
 def _follow(octets: _Octets, message: bytes | None, found: _Found, depth: int) -> None:
-    """Follow the operations on a message, and every branch of them; the message is None after one that is not computed here."""
+    """Follow the operations on a message, and every branch of them.
+
+    The message is None after one that is not computed here.
+    """
     while True:
         if depth > _DEEPEST:
             raise UnreadError(Reason.TOO_DEEP)

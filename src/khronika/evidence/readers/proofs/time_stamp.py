@@ -1,4 +1,7 @@
-"""Replies of time-stamp authorities (RFC 3161): what was stamped, and when they say they saw it; not checked here."""
+"""Replies of time-stamp authorities (RFC 3161): what was stamped, and when they say they saw it.
+
+Not checked here.
+"""
 
 from importlib.metadata import version
 from typing import BinaryIO

@@ -11,7 +11,10 @@ _KEPT = 32
 
 
 class Blocks:
-    """The item without a name, and without anything else that a library could open it by; counts the bytes it asks for."""
+    """The item without a name, and without anything else that a library could open it by.
+
+    Counts the bytes it asks for.
+    """
 
     def __init__(self, item: BinaryIO) -> None:
         self._item, self._size, self._at = item, size_of(item), 0

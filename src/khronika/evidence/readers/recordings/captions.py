@@ -43,7 +43,10 @@ class Captions:
         for text in _texts(packet):
             if self._count < _MOST and text:
                 composer = self._composers.setdefault(packet.stream.index, Composer())
-                composer.line(text[:_LONGEST], InSeconds(math.floor(seconds), max(math.ceil(end), math.floor(seconds) + 1)))
+                composer.line(
+                    text[:_LONGEST],
+                    InSeconds(math.floor(seconds), max(math.ceil(end), math.floor(seconds) + 1)),
+                )
                 self._count += 1
 
     def texts(self) -> list[MappedText]:

@@ -52,8 +52,11 @@ _FORMATS = (
     (0, b"\xff", "mp3"),
 )
 
-CODECS: frozenset[str] = frozenset(json.loads(Path(__file__).with_name("decoders.json").read_text(encoding="utf-8"))["decoders"])
-"""Decoders of what phones, cameras, recorders and messengers write: what is not here is named, and not decoded."""
+CODECS: frozenset[str] = frozenset(
+    json.loads(Path(__file__).with_name("decoders.json").read_text(encoding="utf-8"))["decoders"]
+)
+"""Decoders of what phones, cameras, recorders and messengers write: what is not here is named, and not
+decoded."""
 
 _OPTIONS = {
     # Every further input would go through these; nothing has this name.
@@ -78,11 +81,16 @@ def load() -> None:
 def tools() -> Mapping[str, str]:
     """Names and versions of the libraries that decode."""
     parts = {name: ".".join(map(str, version)) for name, version in av.library_versions.items()}
-    return {"av": av.__version__} | {name: parts[name] for name in ("libavcodec", "libavformat") if name in parts}
+    return {"av": av.__version__} | {
+        name: parts[name] for name in ("libavcodec", "libavformat") if name in parts
+    }
 
 
 def format_of(item: Blocks) -> str:
-    """The demuxer for a recording, by its first bytes; leaves the item at its beginning. Raises UnreadError for what is no recording."""
+    """The demuxer for a recording, by its first bytes; leaves the item at its beginning.
+
+    Raises UnreadError for what is no recording.
+    """
     item.seek(0)
     head = item.read(16)
     item.seek(0)

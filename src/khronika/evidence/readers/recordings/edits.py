@@ -16,14 +16,21 @@ _WITHIN = (b"moov", b"trak", b"mdia", b"edts")
 
 
 def hidden_by_edits(blocks: Blocks) -> dict[str, str]:
-    """Of each stream the milliseconds that its edit list leaves out, as metadata; nothing for other containers and damaged ones."""
+    """Of each stream the milliseconds that its edit list leaves out, as metadata.
+
+    Nothing for other containers and damaged ones.
+    """
     if format_of(blocks) != "mov":
         return {}
     try:
         tracks = [_track(trak, scale) for scale, trak in _tracks(blocks)]
     except (struct.error, UnreadError):
         return {}
-    return {f"stream.{number}.hidden-by-edits-ms": str(hidden) for number, hidden in enumerate(tracks) if hidden >= _LEAST}
+    return {
+        f"stream.{number}.hidden-by-edits-ms": str(hidden)
+        for number, hidden in enumerate(tracks)
+        if hidden >= _LEAST
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +102,9 @@ def _track(trak: bytes, scale: int) -> int:
     if not ticks:
         return 0
     shown = [
-        (start * 1000 // ticks, (start * scale + span * ticks) * 1000 // (ticks * scale)) for span, start in _edits(edits) if start >= 0
+        (start * 1000 // ticks, (start * scale + span * ticks) * 1000 // (ticks * scale))
+        for span, start in _edits(edits)
+        if start >= 0
     ]
     seen, until = 0, 0
     whole = int(length * 1000 // ticks)
@@ -106,7 +115,10 @@ def _track(trak: bytes, scale: int) -> int:
 
 
 def _edits(content: bytes) -> Iterator[tuple[int, int]]:
-    """How long each edit is, in ticks of the film, and where it begins, in ticks of the track; -1 for a pause."""
+    """How long each edit is, in ticks of the film, and where it begins, in ticks of the track.
+
+    -1 for a pause.
+    """
     (count,) = struct.unpack_from(">I", content, 4)
     form = struct.Struct(">QqI" if content[:1] == b"\1" else ">IiI")
     for number in range(min(count, (len(content) - 8) // form.size)):

@@ -34,7 +34,13 @@ _TAGS = {
 }
 """Names of tags in the containers, in small letters, and what they are called here."""
 
-_STREAM_TAGS = {"creation_time": "created", "language": "language", "encoder": "encoder", "handler_name": "handler", "title": "title"}
+_STREAM_TAGS = {
+    "creation_time": "created",
+    "language": "language",
+    "encoder": "encoder",
+    "handler_name": "handler",
+    "title": "title",
+}
 _NAMELESS = re.compile(r"[^a-z0-9._-]+")
 _HALF = re.compile("[\ud800-\udfff]")
 _DAY = re.compile(r"\d{4}-\d\d")
@@ -109,7 +115,10 @@ def _video(stream: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 -- as abov
 
 
 def milliseconds(ticks: int | None, base: "Fraction | None") -> int | None:
-    """A time in ticks of `base` seconds, in whole milliseconds; None when it is not told or no time of a recording."""
+    """A time in ticks of `base` seconds, in whole milliseconds.
+
+    None when it is not told or no time of a recording.
+    """
     if ticks is None or not base or ticks < 0:
         return None
     found = int(ticks * base * 1000)

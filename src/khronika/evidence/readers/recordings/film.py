@@ -17,7 +17,8 @@ MOST_PICTURES = 200
 """Shots of a film that get a picture; of more shots, these many evenly among them."""
 
 _OFTEN = 0.09
-"""Seconds between two pictures that are compared: a cut is found to a tenth of a second, whatever the rate of pictures is."""
+"""Seconds between two pictures that are compared: a cut is found to a tenth of a second, whatever the rate of
+pictures is."""
 
 _MORE_TO_SEE = 1.15
 _MOST_HELD = 1000
@@ -56,7 +57,11 @@ class _Stretch:
         for first, after in pairwise([*starts, len(self.times)]):
             stills = [still for at, still in self.stills.items() if first <= at < after]
             end = self.times[after] if after < len(self.times) else self.end
-            yield Shot(self.times[first], max(end, self.times[first]), max(stills, key=lambda still: still.contrast, default=None))
+            yield Shot(
+                self.times[first],
+                max(end, self.times[first]),
+                max(stills, key=lambda still: still.contrast, default=None),
+            )
 
 
 class Viewer:
@@ -76,7 +81,10 @@ class Viewer:
         self._last = None
 
     def see(self, frame: "VideoFrame", seconds: float) -> None:
-        """See the picture shown at this time; those too close to the one before are passed over, but no key picture."""
+        """See the picture shown at this time.
+
+        Those too close to the one before are passed over, but no key picture.
+        """
         if self._last is None:
             self._stretches.append(_Stretch())
         elif seconds - self._stretches[-1].times[-1] < _OFTEN and not frame.key_frame:

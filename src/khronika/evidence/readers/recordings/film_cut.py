@@ -1,6 +1,7 @@
 """Where a film is cut: how unlike two pictures are, and which differences stand out from those around them.
 
-Our own, because the usual library for it needs OpenCV: 160 MB for a difference of histograms, with decoders of its own that read paths.
+Our own, because the usual library for it needs OpenCV: 160 MB for a difference of histograms, with decoders
+of its own that read paths.
 """
 
 from collections.abc import Sequence
@@ -64,7 +65,9 @@ def cuts(differences: Sequence[float], times: Sequence[float]) -> list[int]:
     """
     found: list[int] = []
     for at in range(1, len(differences)):
-        if differences[at] >= _threshold(differences, times, at) and (not found or times[at] - times[found[-1]] >= _SHORTEST):
+        if differences[at] >= _threshold(differences, times, at) and (
+            not found or times[at] - times[found[-1]] >= _SHORTEST
+        ):
             found.append(at)
     return found
 

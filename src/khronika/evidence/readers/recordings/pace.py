@@ -40,7 +40,9 @@ def stretch_of(duration: float) -> float:
 
 
 def resume_at(position: float, duration: float, spent: float, slack: float = SLACK) -> float | None:
-    """Where to go on, in seconds, when a reading at `position` has spent more than its share and `slack`; None to go on here.
+    """Where to go on, in seconds, when a reading at `position` has spent more than its share and `slack`.
+
+    None to go on here.
 
     What is left out is at least a stretch: one gap of half a minute is easier to say than thirty of a second.
     """

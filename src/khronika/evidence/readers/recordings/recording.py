@@ -59,9 +59,12 @@ def tools() -> "Mapping[str, Json]":
 
 
 def read(item: BinaryIO, report: Report) -> None:
-    """Report facts, captions, shots, pictures, loudness and voices; of a damaged or long recording what could be had, and how much that is.
+    """Report facts, captions, shots, pictures, loudness and voices.
 
-    Raises UnreadError when nothing of it can be decoded and the container says nothing of where it comes from.
+    Of a damaged or long recording what could be had, and how much that is.
+
+    Raises UnreadError when nothing of it can be decoded and the container says nothing of where it comes
+    from.
     """
     blocks = Blocks(item)
     with opened(blocks) as container, faults():
@@ -80,7 +83,10 @@ def read(item: BinaryIO, report: Report) -> None:
     if seen.shots:
         _say_film(seen, report)
     if seen.loudness:
-        report.note(NoteKind.SOUND, together(_sounds(blocks, seen, pace, report)) | {"examined": _pairs(seen.examined)})
+        report.note(
+            NoteKind.SOUND,
+            together(_sounds(blocks, seen, pace, report)) | {"examined": _pairs(seen.examined)},
+        )
 
 
 def _sounds(blocks: Blocks, seen: Seen, pace: Pace, report: Report) -> list[Heard]:
@@ -100,13 +106,17 @@ def _length(facts: Mapping[str, str], seen: Seen) -> dict[str, str]:
     """The length of a recording whose container says none: there the library only guesses it."""
     if facts["container"] not in _WITHOUT_LENGTH or seen.sampled or not seen.end:
         return {}
-    return {name: str(round(seen.end * 1000)) for name in ("duration-ms", "stream.0.duration-ms") if name in facts}
+    return {
+        name: str(round(seen.end * 1000)) for name in ("duration-ms", "stream.0.duration-ms") if name in facts
+    }
 
 
 def _account(seen: Seen, facts: Mapping[str, str], report: Report) -> None:
     report.looked(Unit.STREAM, len(seen.sounds) + bool(seen.shots) + len(seen.captions))
     for number in seen.pictures_left:
-        said = " ".join(filter(None, (facts.get(f"stream.{number}.kind", ""), facts.get(f"stream.{number}.codec", ""))))
+        said = " ".join(
+            filter(None, (facts.get(f"stream.{number}.kind", ""), facts.get(f"stream.{number}.codec", "")))
+        )
         report.missed(Gap(Unit.STREAM, Why.NOT_HANDLED, names=(f"stream {number}: {said}",)))
 
 
@@ -119,7 +129,9 @@ def _extent(seen: Seen, claimed: int) -> dict[str, str]:
     """How much of the recording was read, as metadata; only what a reader has to know."""
     found: dict[str, str] = {}
     if seen.sampled:
-        found["sampled"] = f"{sum(end - start for start, end in seen.examined)} of {claimed} ms in {len(seen.examined)} stretches"
+        found["sampled"] = (
+            f"{sum(end - start for start, end in seen.examined)} of {claimed} ms in {len(seen.examined)} stretches"
+        )
     elif claimed - seen.end * 1000 > _EARLY * 1000:
         found["ends-early-ms"] = str(round(seen.end * 1000))
     if seen.shots and not seen.every_picture:
@@ -159,7 +171,11 @@ def _pairs(stretches: list[tuple[int, int]]) -> "list[Json]":
 
 def _say_provenance(item: BinaryIO, blocks: Blocks, report: Report) -> None:
     media = _SIGNED.get(format_of(blocks))
-    if media and size_of(item) <= LARGEST_WHOLE and (claimed := content_credentials.credentials(item.read(), media)) is not None:
+    if (
+        media
+        and size_of(item) <= LARGEST_WHOLE
+        and (claimed := content_credentials.credentials(item.read(), media)) is not None
+    ):
         report.note(NoteKind.PROVENANCE, claimed)
 
 

@@ -17,13 +17,15 @@ if TYPE_CHECKING:
     from av import AudioFrame
 
 RATES = range(1_000, 1_000_000)
-"""Samples a second of anything that records; to mix a thousand times as many the library first computes for minutes."""
+"""Samples a second of anything that records; to mix a thousand times as many the library first computes for
+minutes."""
 
 SILENCE = -1000
 """Tenths of a decibel below full scale at which the curve ends: digital silence has no loudness."""
 
 _INAUDIBLE, _DROWNED = -700, 120
-"""Tenths of dBFS of a channel in which nobody could be made out; tenths of dB by which a louder one drowns a voice in a quieter one."""
+"""Tenths of dBFS of a channel in which nobody could be made out; tenths of dB by which a louder one drowns a
+voice in a quieter one."""
 
 _JUMP = 0.25
 _LONGEST = 200_000
@@ -37,7 +39,8 @@ Channels = NDArray[np.float32]
 
 
 _CANCELS = 0.35
-"""Of the mean power of the channels, what their mean has at least: of channels that have nothing to do with each other a half."""
+"""Of the mean power of the channels, what their mean has at least: of channels that have nothing to do with
+each other a half."""
 
 
 def heard(channels: Channels) -> Samples:
@@ -163,7 +166,10 @@ class Windows:
         self._at, self._waiting = max(seconds or 0.0, 0.0), np.empty(0, np.float32)
 
     def take(self, frame: "AudioFrame") -> tuple[float, Channels]:
-        """When the next samples begin, in seconds, and the samples of each channel. Raises av.error.FFmpegError."""
+        """When the next samples begin, in seconds, and the samples of each channel.
+
+        Raises av.error.FFmpegError.
+        """
         return self._placed(self._mixer.mix(frame))
 
     def rest(self, seconds: float) -> tuple[float, Channels]:
@@ -176,7 +182,10 @@ class Windows:
         return start, channels
 
     def cut(self, seconds: float, samples: Samples) -> "Iterator[tuple[int, Samples]]":
-        """Whole windows, each with the millisecond at which it begins; what is left over waits for the next samples."""
+        """Whole windows, each with the millisecond at which it begins.
+
+        What is left over waits for the next samples.
+        """
         begin = seconds - self._waiting.size / RATE
         held = np.concatenate([self._waiting, samples])
         whole = held.size // WINDOW * WINDOW
@@ -200,12 +209,18 @@ class Listener:
         self._gap = True
 
     def hear(self, frame: "AudioFrame", seconds: float | None) -> float:
-        """Hear a frame that begins at this time, or that follows; gives the time up to which was heard. Raises av.error.FFmpegError."""
+        """Hear a frame that begins at this time, or that follows; gives the time up to which was heard.
+
+        Raises av.error.FFmpegError.
+        """
         self._follow(seconds)
         return self._take(*self._windows.take(frame))
 
     def rest(self, length: float, seconds: float | None) -> float:
-        """Hear silence of this length that begins at this time, or that follows; gives the time up to which was heard."""
+        """Hear silence of this length that begins at this time, or that follows.
+
+        Gives the time up to which was heard.
+        """
         self._follow(seconds)
         return self._take(*self._windows.rest(length))
 
@@ -225,7 +240,9 @@ class Listener:
             curve.add(start, samples)
         alone = self._channel is not None and self._channel < len(channels)
         samples = channels[self._channel] if alone and self._channel is not None else heard(channels)
-        self._answers += [(at, self._voice.likelihood(window)) for at, window in self._windows.cut(start, samples)]
+        self._answers += [
+            (at, self._voice.likelihood(window)) for at, window in self._windows.cut(start, samples)
+        ]
         return end
 
     def loudness(self) -> list[int | None]:

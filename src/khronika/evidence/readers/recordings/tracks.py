@@ -48,9 +48,14 @@ def sounds_of(container: "InputContainer") -> list[int]:
     return [stream.index for stream in container.streams.audio if may_decode(stream)]
 
 
-def hear_further(blocks: Blocks, first: Heard, quiet: list[int], others: list[int], pace: Pace) -> Iterator[Heard]:
+def hear_further(
+    blocks: Blocks, first: Heard, quiet: list[int], others: list[int], pace: Pace
+) -> Iterator[Heard]:
     """The quiet channels of the first sound, then every other stream, one after the other, as long as there is time."""
-    for stream, channel in [*((first.stream, channel) for channel in quiet), *((stream, None) for stream in others)]:
+    for stream, channel in [
+        *((first.stream, channel) for channel in quiet),
+        *((stream, None) for stream in others),
+    ]:
         if pace.spent() >= 1:
             yield Heard(stream, channel, [], [], whole=False)
             continue
@@ -109,6 +114,11 @@ def _seconds(timed: object, zero: float) -> float | None:
 
 def together(sounds: list[Heard]) -> "dict[str, Json]":
     """All sounds of a recording as the note `sound` has them: somebody speaks where somebody speaks in any of them."""
-    voice: list[Json] = [[start, end] for start, end in joined([stretch for each in sounds for stretch in each.voice])]
-    found: dict[str, Json] = {"loudness-dbfs-x10": [*loudest([each.loudness for each in sounds])], "voice": voice}
+    voice: list[Json] = [
+        [start, end] for start, end in joined([stretch for each in sounds for stretch in each.voice])
+    ]
+    found: dict[str, Json] = {
+        "loudness-dbfs-x10": [*loudest([each.loudness for each in sounds])],
+        "voice": voice,
+    }
     return found | ({"sounds": [each.json() for each in sounds]} if len(sounds) > 1 else {})

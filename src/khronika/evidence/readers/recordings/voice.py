@@ -73,7 +73,10 @@ def voiced(answers: Iterable[tuple[int, float]]) -> list[tuple[int, int]]:
 
 
 def share_voiced(start: int, end: int, stretches: Sequence[tuple[int, int]]) -> float:
-    """The share of `start` to `end` (milliseconds) in which somebody speaks; 0 for a stretch without length."""
+    """The share of `start` to `end` (milliseconds) in which somebody speaks.
+
+    0 for a stretch without length.
+    """
     if end <= start:
         return 0.0
     return sum(max(0, min(end, until) - max(start, begin)) for begin, until in stretches) / (end - start)

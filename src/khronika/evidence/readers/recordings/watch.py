@@ -31,7 +31,8 @@ _LATEST = 200_000.0
 """Seconds: what claims to be shown after two days and more is a lie about time."""
 
 _EVERY_PICTURE = 1_000_000_000
-"""Pixels of a film of which every picture is decoded, a few processor seconds; of a larger one only the key pictures."""
+"""Pixels of a film of which every picture is decoded, a few processor seconds; of a larger one only the key
+pictures."""
 
 _LAST_PICTURE, _LAST_KEY = 2.0, 12.0
 """Seconds that the last picture, or the last key picture, may be shown up to the end of the film."""
@@ -60,7 +61,8 @@ class Seen:
     quiet_channels: list[int] = field(default_factory=list)
     """Channels of the first sound that another drowns."""
     pictures_left: tuple[int, ...] = ()
-    """Streams of film that can be decoded, beside the one that was watched, and captions that are pictures."""
+    """Streams of film that can be decoded, beside the one that was watched, and captions that are
+    pictures."""
     left: tuple[int, ...] = ()
     """Streams of film or sound that were not decoded."""
 
@@ -106,10 +108,14 @@ class Watch:
         for stream in chosen:
             stream.codec_context.thread_count = 1
         self._seen.left = tuple(
-            stream.index for stream in self._container.streams if stream.type in ("video", "audio") and not may_decode(stream)
+            stream.index
+            for stream in self._container.streams
+            if stream.type in ("video", "audio") and not may_decode(stream)
         )
         self._seen.sounds = sounds_of(self._container)
-        self._seen.pictures_left = tuple(stream.index for stream in self._container.streams if self._is_unwatched(stream))
+        self._seen.pictures_left = tuple(
+            stream.index for stream in self._container.streams if self._is_unwatched(stream)
+        )
         if self._film and not _is_small(self._film, self._duration):
             self._seen.every_picture = False
             self._film.codec_context.skip_frame = "NONKEY"
@@ -118,7 +124,12 @@ class Watch:
     def _is_unwatched(self, stream: Any) -> bool:  # noqa: ANN401 -- a stream of any of the library's five kinds
         if stream.type == "subtitle":
             return not _is_caption(stream)
-        return bool(stream.type == "video" and stream is not self._film and may_decode(stream) and not _is_cover(stream))
+        return bool(
+            stream.type == "video"
+            and stream is not self._film
+            and may_decode(stream)
+            and not _is_cover(stream)
+        )
 
     def _packets(self) -> Iterator["Packet"]:
         packets = self._container.demux()
@@ -173,7 +184,10 @@ class Watch:
             self._row += 1
 
     def _take_chosen(self, packet: "Packet") -> None:
-        """Take a packet of a stream that is watched, heard or read; raises av.error.FFmpegError, ValueError."""
+        """Take a packet of a stream that is watched, heard or read.
+
+        Raises av.error.FFmpegError, ValueError.
+        """
         if packet.stream.type == "subtitle":
             self._caption(packet)
             return
@@ -207,7 +221,11 @@ class Watch:
             seconds = _plausible(self._time(frame))
             end = self._listener.hear(frame, seconds)
             self._note(end if seconds is None else seconds, end)
-        elif isinstance(frame, VideoFrame) and self._viewer and (seconds := _plausible(self._time(frame))) is not None:
+        elif (
+            isinstance(frame, VideoFrame)
+            and self._viewer
+            and (seconds := _plausible(self._time(frame))) is not None
+        ):
             self._viewer.see(frame, seconds)
             self._note(seconds, seconds)
 
@@ -237,7 +255,9 @@ class Watch:
 
 def _chosen(container: "InputContainer") -> tuple["VideoStream | None", "AudioStream | None"]:
     """The film and the sound that are watched: the first of each that can be decoded."""
-    film = next((stream for stream in container.streams.video if may_decode(stream) and not _is_cover(stream)), None)
+    film = next(
+        (stream for stream in container.streams.video if may_decode(stream) and not _is_cover(stream)), None
+    )
     sound = next((stream for stream in container.streams.audio if may_decode(stream)), None)
     return film, sound
 
@@ -247,7 +267,9 @@ def _is_cover(stream: Any) -> bool:  # noqa: ANN401 -- a stream of any of the li
 
 
 def _is_caption(stream: Any) -> bool:  # noqa: ANN401 -- as above
-    return bool(stream.type == "subtitle" and may_decode(stream) and stream.codec_context.codec.name in CODECS)
+    return bool(
+        stream.type == "subtitle" and may_decode(stream) and stream.codec_context.codec.name in CODECS
+    )
 
 
 def _plausible(seconds: float | None) -> float | None:

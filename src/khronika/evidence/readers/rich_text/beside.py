@@ -33,7 +33,12 @@ _LINK = re.compile(r'HYPERLINK\s+(?:\\?\\l\s+)?"?([^"\s]+)')
 _SYMBOL = re.compile(r'SYMBOL\s+(\d{1,5}).*?\\f\s+"?([^"\\]{1,60})')
 _TARGET = re.compile(r"""<[^>]*?\b(?:href|src)\s*=\s*["']?([^"'\s>]{1,2000})""", re.IGNORECASE)
 _HEX = re.compile(rb"[^0-9a-fA-F]")
-_SHAPE = {"wzDescription": "picture description", "wzTooltip": "tooltip", "gtextUNICODE": "text", "pihlShape": "link"}
+_SHAPE = {
+    "wzDescription": "picture description",
+    "wzTooltip": "tooltip",
+    "gtextUNICODE": "text",
+    "pihlShape": "link",
+}
 """Properties of shapes that are words."""
 _NUMBERED = {
     0: "decimal",
@@ -57,7 +62,9 @@ def settle(state: TextState, ended: bytes) -> str:
     if (settler := _SETTLERS.get(ended)) is not None:
         return settler(state, words)
     if ended in HEADS:
-        say_beside(state, f"{'footnote' if ended == b'footnote' else ended[:6].decode()}: {words}" if words else "")
+        say_beside(
+            state, f"{'footnote' if ended == b'footnote' else ended[:6].decode()}: {words}" if words else ""
+        )
     elif ended in INFO:
         inform(state, INFO[ended], words or _clock(state))
     else:
@@ -69,7 +76,9 @@ def settle(state: TextState, ended: bytes) -> str:
 def say_beside(state: TextState, line: str) -> None:
     """A line beside the paragraph, marked as the words are among which it hangs."""
     if line:
-        state.beside.append("".join(f"{mark}: " for mark in marks_beside(state.group)) + line.replace("\n", "\x0b"))
+        state.beside.append(
+            "".join(f"{mark}: " for mark in marks_beside(state.group)) + line.replace("\n", "\x0b")
+        )
 
 
 def inform(state: TextState, name: str, words: str) -> None:
@@ -112,9 +121,16 @@ def _object(state: TextState, _: str) -> str:
     if found is None:
         _file(state, f"object-{number}.bin", UNKNOWN, content) if content else None
     elif found.content:
-        _file(state, f"object-{number}-{found.name}" if found.name else f"object-{number}.bin", UNKNOWN, found.content)
+        _file(
+            state,
+            f"object-{number}-{found.name}" if found.name else f"object-{number}.bin",
+            UNKNOWN,
+            found.content,
+        )
     program = found.program if found else ""
-    say_beside(state, f"object: {program}" + (f", linked: {found.name}" if found and not found.content else ""))
+    say_beside(
+        state, f"object: {program}" + (f", linked: {found.name}" if found and not found.content else "")
+    )
     return ""
 
 
@@ -193,7 +209,9 @@ def _level_text(state: TextState, words: str) -> str:
     level = state.lists.levels.get(state.definition, {}).get(state.at)
     raw = words
     if level is not None and raw:
-        level.text = "".join(f"%{ord(each) + 1}" if ord(each) < _FIRST_LEVELS else each for each in raw[1 : 1 + ord(raw[0])])
+        level.text = "".join(
+            f"%{ord(each) + 1}" if ord(each) < _FIRST_LEVELS else each for each in raw[1 : 1 + ord(raw[0])]
+        )
     return ""
 
 

@@ -19,7 +19,10 @@ _KNOWN = (
 
 
 def unpack_rich_text(octets: bytes) -> bytes:
-    """The rich text; raises UnreadError when it is none or too large. What a stream that breaks off holds before is given."""
+    """The rich text; raises UnreadError when it is none or too large.
+
+    What a stream that breaks off holds before is given.
+    """
     if len(octets) < _HEAD.size:
         raise UnreadError(Reason.MALFORMED)
     _size, length, kind, _sum = _HEAD.unpack_from(octets)

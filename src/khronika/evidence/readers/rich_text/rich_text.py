@@ -9,7 +9,16 @@ from khronika.evidence.citation.locator import InParagraph
 from khronika.evidence.citation.mapped_text import Composer
 from khronika.evidence.readers.office.symbol_font import is_symbol_font, symbol
 from khronika.evidence.readers.rich_text.beside import CAPTURED, INFO, settle
-from khronika.evidence.readers.rich_text.state import SAID, Aside, Group, RichFile, TextState, brackets, heading, marks_beside
+from khronika.evidence.readers.rich_text.state import (
+    SAID,
+    Aside,
+    Group,
+    RichFile,
+    TextState,
+    brackets,
+    heading,
+    marks_beside,
+)
 from khronika.evidence.readers.rich_text.word import apply
 from khronika.evidence.readers.text.charset import decode_codepage, decode_codepage_as_far, label_of_page
 from khronika.evidence.reading.coverage import Gap, Unit, Why
@@ -18,7 +27,10 @@ from khronika.evidence.reading.item import whole
 from khronika.evidence.reading.outcome import Reason
 from khronika.evidence.reading.port import Report, parts, without_surrogates
 
-_TOKEN = re.compile(rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z]|\Z)|([{}])|([^\\{}\r\n]+)|[\r\n]+", re.DOTALL)
+_TOKEN = re.compile(
+    rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z]|\Z)|([{}])|([^\\{}\r\n]+)|[\r\n]+",
+    re.DOTALL,
+)
 _DEEPEST = 1_000
 
 _TABLES = frozenset((b"info", b"fonttbl", b"listtable", b"listoverridetable"))
@@ -30,8 +42,11 @@ _APART = frozenset(
     b"oldtprops oldsprops background keycode svb fchars lchars listpicture levelpicture passwordhash template ffname ffdeftext ffformat "
     b"ffentrymcr ffexitmcr datafield private mmathPict atnid hlloc hlfr pgdsctbl".split()
 )
-"""Groups whose words are no words of the document: names of fonts and styles, numbers, the same words once more."""
-_WITHIN = frozenset(b"shppict shpinst shptxt shp pn pntext do formfield picprop moMath moMathPara userprops ud hl".split())
+"""Groups whose words are no words of the document: names of fonts and styles, numbers, the same words once
+more."""
+_WITHIN = frozenset(
+    b"shppict shpinst shptxt shp pn pntext do formfield picprop moMath moMathPara userprops ud hl".split()
+)
 """Groups that programs may leave out, but that hold words or pictures."""
 _HEXADECIMAL = frozenset((b"pict", b"objdata"))
 _LETTERS = re.compile(rb"[A-Za-z0-9\x80-\xff]")
@@ -40,12 +55,24 @@ _CHARACTERS = {
     b"line": "\x0b", b"tab": "\t", b"emdash": "—", b"endash": "–", b"lquote": "‘", b"rquote": "’", b"ldblquote": "“", b"rdblquote": "”",
     b"bullet": "•", b"emspace": "\u2003", b"enspace": "\u2002",
 }  # fmt: skip
-_SYMBOLS = {b"~": "\xa0", b"_": "\u2011", b"-": "", b"\\": "\\", b"{": "{", b"}": "}", b"\n": "\n", b"\r": "\n"}
+_SYMBOLS = {
+    b"~": "\xa0",
+    b"_": "\u2011",
+    b"-": "",
+    b"\\": "\\",
+    b"{": "{",
+    b"}": "}",
+    b"\n": "\n",
+    b"\r": "\n",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class RichDocument:
-    """Paragraphs that are not blank, each followed by what stands beside it as `name: value`; the files, and what it says of itself."""
+    """Paragraphs that are not blank, each followed by what stands beside it as `name: value`.
+
+    The files, and what it says of itself.
+    """
 
     paragraphs: list[str]
     files: list[RichFile]
@@ -54,7 +81,10 @@ class RichDocument:
 
 
 def read(item: BinaryIO, report: Report) -> None:
-    """Report the paragraphs of a document, what it says of itself, pictures and objects; raises UnreadError."""
+    """Report the paragraphs of a document, what it says of itself, pictures and objects.
+
+    Raises UnreadError.
+    """
     composer = Composer()
     found = document(whole(item))
     for number, paragraph in enumerate(found.paragraphs, start=1):
@@ -72,7 +102,10 @@ def say_beside(found: RichDocument, report: Report, message: int | None = None) 
 
 
 def paragraphs(octets: bytes) -> list[str]:
-    """The paragraphs of rich text that are not blank, a line break in one as a vertical tab; raises UnreadError."""
+    """The paragraphs of rich text that are not blank, a line break in one as a vertical tab.
+
+    Raises UnreadError.
+    """
     return document(octets).paragraphs
 
 
@@ -83,11 +116,19 @@ def document(octets: bytes) -> RichDocument:
     state = TextState()
     text = _whole("".join(_pieces(octets, state)), state)
     properties = {name: _whole(value, state) for name, value in state.properties.items()}
-    return RichDocument([paragraph for paragraph in text.split("\n") if paragraph.strip()], state.files, properties, tuple(_gaps(state)))
+    return RichDocument(
+        [paragraph for paragraph in text.split("\n") if paragraph.strip()],
+        state.files,
+        properties,
+        tuple(_gaps(state)),
+    )
 
 
 def _whole(halves: str, state: TextState) -> str:
-    """Characters beyond the first plane are written as two halves; one half alone is written as what it was, and counted."""
+    """Characters beyond the first plane are written as two halves.
+
+    One half alone is written as what it was, and counted.
+    """
     joined = halves.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
     state.damaged += sum("\ud800" <= each <= "\udfff" for each in joined)
     return without_surrogates(joined)
@@ -135,7 +176,10 @@ def _take_binary(state: TextState, octets: bytes) -> None:
 
 
 def _take(state: TextState, octets: bytes) -> None:
-    """Keep bytes until their code page ends; those after a Unicode character stand for it and are left out."""
+    """Keep bytes until their code page ends.
+
+    Those after a Unicode character stand for it and are left out.
+    """
     if state.group.into in _HEXADECIMAL:
         state.octets += b"" if state.group.apart else octets
         return
@@ -189,7 +233,10 @@ def _shown(state: TextState, text: str) -> str:
 
 
 def _capture(state: TextState, text: str) -> None:
-    """Words of a group that stands aside; where people wrote them, with what was deleted or hidden in them."""
+    """Words of a group that stands aside.
+
+    Where people wrote them, with what was deleted or hidden in them.
+    """
     aside = state.captured.setdefault(state.group.into, Aside())
     if state.group.into in SAID:
         marks = tuple(mark for mark in marks_beside(state.group) if text.strip())

@@ -7,8 +7,20 @@ from khronika.evidence.readers.rich_text.beside import CLOCKS, list_word
 from khronika.evidence.readers.rich_text.state import TextForm, TextState
 
 _LISTS = frozenset((b"listtable", b"listoverridetable", b"leveltext"))
-_TYPES = {b"pngblip": "image/png", b"jpegblip": "image/jpeg", b"emfblip": "image/emf", b"wmetafile": "image/wmf", b"dibitmap": "image/bmp"}
-_MARKS = {b"strike": "struck through", b"striked": "struck through", b"v": "hidden", b"deleted": "deleted", b"revised": "inserted"}
+_TYPES = {
+    b"pngblip": "image/png",
+    b"jpegblip": "image/jpeg",
+    b"emfblip": "image/emf",
+    b"wmetafile": "image/wmf",
+    b"dibitmap": "image/bmp",
+}
+_MARKS = {
+    b"strike": "struck through",
+    b"striked": "struck through",
+    b"v": "hidden",
+    b"deleted": "deleted",
+    b"revised": "inserted",
+}
 _AUTHORS = {b"revauth": "inserted", b"revauthdel": "deleted"}
 _TIMES = {b"revdttm": "inserted", b"revdttmdel": "deleted"}
 _FORMS = frozenset((b"formfield", b"fftype", b"ffres", b"ffdefres"))

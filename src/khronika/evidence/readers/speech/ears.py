@@ -49,7 +49,9 @@ class Ears:
                 voice.forget()
             if isinstance(frame, AudioFrame) and frame.sample_rate not in RATES:
                 return
-            start, channels = windows.take(frame) if isinstance(frame, AudioFrame) else windows.rest(rest_of(frame))
+            start, channels = (
+                windows.take(frame) if isinstance(frame, AudioFrame) else windows.rest(rest_of(frame))
+            )
             for at, window in windows.cut(start, heard(channels)) if channels.shape[1] else ():
                 self._answers.append((at, voice.likelihood(window)))
                 yield from passages.take(at, window, self._answers[-1][1])

@@ -55,7 +55,11 @@ class Passages:
 
     def _is_over(self) -> bool:
         length = len(self._held)
-        return self._silent >= _SILENT_LONG or (length >= _LONG and self._silent >= _SILENT_SHORT) or length >= _LONGEST
+        return (
+            self._silent >= _SILENT_LONG
+            or (length >= _LONG and self._silent >= _SILENT_SHORT)
+            or length >= _LONGEST
+        )
 
     def finish(self) -> Iterator[Passage]:
         """The passage that is not over yet, if there is one: the recording ends, or has a gap."""

@@ -37,7 +37,10 @@ def load() -> None:
 
 
 def arm(model: str) -> None:
-    """Load the models of voices and of speech while files can still be opened; `model` is a folder. One that is missing `read` says."""
+    """Load the models of voices and of speech while files can still be opened; `model` is a folder.
+
+    One that is missing `read` says.
+    """
     voice.arm()
     _armed.clear()
     try:
@@ -56,14 +59,20 @@ def tools() -> Mapping[str, str]:
 
 
 def read(item: BinaryIO, report: Report) -> None:
-    """Report what is said; of a recording that takes too long what was said until then, and when that is. Raises UnreadError."""
+    """Report what is said; of a recording that takes too long what was said until then, and when that is.
+
+    Raises UnreadError.
+    """
     if not _armed:
         raise UnreadError(Reason.MISSING_TOOL)
     transcribe(item, report, _armed[0])
 
 
 def transcribe(item: BinaryIO, report: Report, transcriber: Transcriber) -> None:
-    """Report what a transcriber understands; raises UnreadError for what is no recording or has no sound that can be decoded."""
+    """Report what a transcriber understands.
+
+    Raises UnreadError for what is no recording or has no sound that can be decoded.
+    """
     blocks = Blocks(item)
     pace = Pace(report.limits, lambda: blocks.octets)
     with opened(blocks) as container:
@@ -87,8 +96,13 @@ def transcribe(item: BinaryIO, report: Report, transcriber: Transcriber) -> None
     report.note(NoteKind.SPEECH, first | ({"further": [*further]} if further else {}))
 
 
-def _heard(blocks: Blocks, number: int, transcriber: Transcriber, pace: Pace) -> tuple[Transcript, int | None]:
-    """What is said in one stream, and the millisecond at which there was no time for more; None when it was heard to its end."""
+def _heard(
+    blocks: Blocks, number: int, transcriber: Transcriber, pace: Pace
+) -> tuple[Transcript, int | None]:
+    """What is said in one stream, and the millisecond at which there was no time for more.
+
+    None when it was heard to its end.
+    """
     segments: list[Segment] = []
     stopped, dearest = None, 0.0
     with opened(blocks) as container, faults():
@@ -98,7 +112,9 @@ def _heard(blocks: Blocks, number: int, transcriber: Transcriber, pace: Pace) ->
             if before + dearest >= _ALL:
                 stopped = passage.start
                 break
-            segments += [_moved(segment, passage.start) for segment in transcriber.transcribe(passage.samples)]
+            segments += [
+                _moved(segment, passage.start) for segment in transcriber.transcribe(passage.samples)
+            ]
             dearest = max(dearest, pace.spent() - before)
     return transcript_of(segments, doubts(segments, ears.voiced())), stopped
 

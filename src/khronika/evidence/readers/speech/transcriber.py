@@ -14,7 +14,10 @@ RATE = 16_000
 
 @dataclass(frozen=True, slots=True)
 class SpokenWord:
-    """A word, with the blank space before it; milliseconds from the beginning of what was given, and how sure the engine is."""
+    """A word, with the blank space before it.
+
+    Milliseconds from the beginning of what was given, and how sure the engine is.
+    """
 
     start: int
     end: int
@@ -62,4 +65,7 @@ class Transcriber(Protocol):
         """What it is."""
 
     def transcribe(self, samples: "NDArray[np.float32]", language: str | None = None) -> Iterator[Segment]:
-        """The segments of one channel of RATE samples a second, from -1 to 1, in order; in a language, or in the likeliest."""
+        """The segments of one channel of RATE samples a second, from -1 to 1, in order.
+
+        In a language, or in the likeliest.
+        """

@@ -95,6 +95,8 @@ def _segment(line: TranscriptLine) -> "dict[str, Json]":
         "log-probability-x1000": round(segment.log_probability * 1000),
         "compression-x100": round(segment.compression * 100),
         "words": [
-            [start, end, word.start, word.end] for (start, end, _), word in zip(_stretches(line), segment.words, strict=True) if start < end
+            [start, end, word.start, word.end]
+            for (start, end, _), word in zip(_stretches(line), segment.words, strict=True)
+            if start < end
         ],
     }

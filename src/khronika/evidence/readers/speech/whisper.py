@@ -22,13 +22,18 @@ class WhisperTranscriber:
     """A model in CTranslate2's form, on one processor."""
 
     def __init__(self, folder: Path) -> None:
-        """Load the model; raises UnreadError (missing-tool) when the library or a part of the model is not there."""
+        """Load the model.
+
+        Raises UnreadError (missing-tool) when the library or a part of the model is not there.
+        """
         if not folder.is_absolute() or not all((folder / name).is_file() for name in _NEEDED):
             raise UnreadError(Reason.MISSING_TOOL)
         self._model = _loaded(folder)
         with (folder / "model.bin").open("rb") as model:
             digest = hashlib.file_digest(model, "sha256").hexdigest()
-        self._engine = Engine("faster-whisper", f"{version('faster-whisper')} ctranslate2 {version('ctranslate2')}", digest)
+        self._engine = Engine(
+            "faster-whisper", f"{version('faster-whisper')} ctranslate2 {version('ctranslate2')}", digest
+        )
 
     @property
     def engine(self) -> Engine:
@@ -36,7 +41,10 @@ class WhisperTranscriber:
         return self._engine
 
     def transcribe(self, samples: "NDArray[np.float32]", language: str | None = None) -> Iterator[Segment]:
-        """As Transcriber has it. What was understood of one stretch is not told to the next: that is how loops go on."""
+        """As Transcriber has it.
+
+        What was understood of one stretch is not told to the next: that is how loops go on.
+        """
         length = samples.size * 1000 // 16_000
         found, about = self._model.transcribe(
             samples,
@@ -59,7 +67,9 @@ def _loaded(folder: Path) -> Any:  # noqa: ANN401 -- the library says nothing of
     except ImportError as error:
         raise UnreadError(Reason.MISSING_TOOL) from error
     _load_the_rest(transcribe)
-    return WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=1, num_workers=1, local_files_only=True)
+    return WhisperModel(
+        str(folder), device="cpu", compute_type="int8", cpu_threads=1, num_workers=1, local_files_only=True
+    )
 
 
 def _load_the_rest(library: Any) -> None:  # noqa: ANN401 -- as above
@@ -74,7 +84,10 @@ def _load_the_rest(library: Any) -> None:  # noqa: ANN401 -- as above
 def _words(segment: Any, length: int) -> tuple[SpokenWord, ...]:  # noqa: ANN401 -- as above
     return tuple(
         SpokenWord(
-            _milliseconds(word.start, length), _milliseconds(word.end, length), word.word, max(0, min(100, round(word.probability * 100)))
+            _milliseconds(word.start, length),
+            _milliseconds(word.end, length),
+            word.word,
+            max(0, min(100, round(word.probability * 100))),
         )
         for word in segment.words or ()
         if word.word

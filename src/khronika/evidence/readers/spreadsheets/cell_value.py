@@ -34,7 +34,10 @@ class CellMeaning(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """What the number format of a cell makes of a number; `digits` is the least number of digits that are shown."""
+    """What the number format of a cell makes of a number.
+
+    `digits` is the least number of digits that are shown.
+    """
 
     meant: CellMeaning = CellMeaning.NUMBER
     digits: int = 0
@@ -51,7 +54,8 @@ _BUILT_IN = {
     46: Style(CellMeaning.DURATION),
     49: Style(CellMeaning.TEXT),
 }
-"""ECMA-376 part 1, section 18.8.30; numbers 27 to 36 and 50 to 58 are days and times in East Asian workbooks."""
+"""ECMA-376 part 1, section 18.8.30; numbers 27 to 36 and 50 to 58 are days and times in East Asian
+workbooks."""
 
 
 def built_in(number: int) -> Style:
@@ -61,7 +65,10 @@ def built_in(number: int) -> Style:
 
 @lru_cache(maxsize=1_024)
 def style_of(code: str) -> Style:
-    """The style that a number format means (ECMA-376 part 1, section 18.8.31). A date is as exact as it is shown."""
+    """The style that a number format means (ECMA-376 part 1, section 18.8.31).
+
+    A date is as exact as it is shown.
+    """
     bare = _BRACKETED.sub("", _QUOTED.sub("", code.split(";", maxsplit=1)[0])).strip()
     if bare.casefold() in ("", "general", "standard", "основной", "@"):
         return Style(CellMeaning.TEXT) if bare == "@" else PLAIN

@@ -58,7 +58,11 @@ class SheetGrid:
         self.cells.setdefault(row, {})[cell.column] = cell
 
     def put_first(self, row: int, cell: GridCell) -> None:
-        """Set a cell; raises UnreadError where there are too many, or where it stands already: one of two texts would be lost."""
+        """Set a cell.
+
+        Raises UnreadError where there are too many, or where it stands already: one of two texts would be
+        lost.
+        """
         if cell.column in self.cells.get(row, {}):
             raise UnreadError(Reason.MALFORMED)
         self.put(row, cell)

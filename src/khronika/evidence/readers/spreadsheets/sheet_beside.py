@@ -24,7 +24,10 @@ _BUILT_IN = "_xlnm."
 
 
 def beside_cells(package: OfficePackage, sheet: str) -> Iterator[SheetNote]:
-    """What a sheet says beside its cells, at the first cell that it is said of, if it is of one; raises UnreadError."""
+    """What a sheet says beside its cells, at the first cell that it is said of, if it is of one.
+
+    Raises UnreadError.
+    """
     octets = part(package, sheet)
     if not octets.startswith(_WIDE) and not any(mark in octets for mark in _MARKS):
         # Most sheets are cells alone, and large.
@@ -37,7 +40,11 @@ def beside_cells(package: OfficePackage, sheet: str) -> Iterator[SheetNote]:
                 yield from _link(attributes, targets)
             case Start("dataValidation", attributes):
                 address = _first(attributes.get("sqref", ""))
-                yield from (SheetNote(address, f"{said}: {attributes[key]}") for key, said in _ASKED.items() if attributes.get(key))
+                yield from (
+                    SheetNote(address, f"{said}: {attributes[key]}")
+                    for key, said in _ASKED.items()
+                    if attributes.get(key)
+                )
             case Start(kind) if kind in _HEADS or kind in _LISTS:
                 name, parts = kind, []
             case Characters(text) if name:
@@ -70,7 +77,12 @@ def _said(name: str, text: str, address: str) -> Iterator[SheetNote]:
 def _scenario(event: Event) -> Iterator[SheetNote]:
     match event:
         case Start("scenario", attributes):
-            said = " ".join(filter(None, (attributes.get("name", ""), attributes.get("user", ""), attributes.get("comment", ""))))
+            said = " ".join(
+                filter(
+                    None,
+                    (attributes.get("name", ""), attributes.get("user", ""), attributes.get("comment", "")),
+                )
+            )
             yield SheetNote("", f"scenario: {said}")
         case Start("inputCells", {"r": address, "val": value}):
             yield SheetNote(_first(address), f"scenario: {value}")

@@ -5,14 +5,30 @@ from dataclasses import dataclass, field
 
 from khronika.evidence.readers.office.package import OfficePackage, main_part, part_if_any, relations_of_kind
 from khronika.evidence.readers.office.xml_part import OFF, End, Start, elements
-from khronika.evidence.readers.spreadsheets.cell_value import PLAIN, CellMeaning, Style, built_in, number_text, style_of
+from khronika.evidence.readers.spreadsheets.cell_value import (
+    PLAIN,
+    CellMeaning,
+    Style,
+    built_in,
+    number_text,
+    style_of,
+)
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.outcome import Reason
 
 _SHOWS_NOTHING = ";;;"
 """A number format by which a cell shows neither numbers nor words."""
 NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]{1,3})?", re.ASCII)
-_DATES = frozenset((CellMeaning.YEAR, CellMeaning.MONTH, CellMeaning.DAY, CellMeaning.MOMENT, CellMeaning.CLOCK, CellMeaning.DURATION))
+_DATES = frozenset(
+    (
+        CellMeaning.YEAR,
+        CellMeaning.MONTH,
+        CellMeaning.DAY,
+        CellMeaning.MOMENT,
+        CellMeaning.CLOCK,
+        CellMeaning.DURATION,
+    )
+)
 
 
 @dataclass(slots=True)
@@ -22,7 +38,8 @@ class WorkbookStyles:
     styles: list[Style] = field(default_factory=list)
     from_1904: bool = False
     marks: dict[str, str] = field(default_factory=dict)
-    """What is to be said of the words of a cell, by the number of its style: that they are struck through, or not shown."""
+    """What is to be said of the words of a cell, by the number of its style: that they are struck through, or
+    not shown."""
 
     def has_style(self, number: str) -> bool:
         """Whether there is a style of this number."""
@@ -34,7 +51,10 @@ class WorkbookStyles:
         return self.styles[place] if place < len(self.styles) else PLAIN
 
     def shown(self, text: str, kind: str, style: str) -> str:
-        """A number that is formatted as a date or a time as one, `2021-03-16 04:12`; anything else as the file holds it, marked."""
+        """A number that is formatted as a date or a time as one, `2021-03-16 04:12`.
+
+        Anything else as the file holds it, marked.
+        """
         said = self._dated(text, kind, style)
         return f"[{self.marks[style]}: {said}]" if style in self.marks and said.strip() else said
 
@@ -50,12 +70,17 @@ class WorkbookStyles:
 def styles_of(package: OfficePackage, name: str) -> WorkbookStyles:
     """What the sheets of a workbook share; `name` is its main part."""
     octets = part_if_any(package, name)
-    styles = part_if_any(package, next(iter(relations_of_kind(package, name).get("styles", [])), "xl/styles.xml"))
+    styles = part_if_any(
+        package, next(iter(relations_of_kind(package, name).get("styles", [])), "xl/styles.xml")
+    )
     return WorkbookStyles(_styles(styles), octets is not None and _from_1904(octets), _marks(styles))
 
 
 def book_part(package: OfficePackage) -> str:
-    """The main part of a workbook: as the package says, else the name that most programs give it; raises UnreadError for a binary one."""
+    """The main part of a workbook: as the package says, else the name that most programs give it.
+
+    Raises UnreadError for a binary one.
+    """
     name = main_part(package)
     if name in package.NameToInfo and name.lower().endswith(".bin"):
         # XLSB, whose parts are records and no XML.
@@ -64,7 +89,11 @@ def book_part(package: OfficePackage) -> str:
 
 
 def _from_1904(octets: bytes) -> bool:
-    found = (event.attributes.get("date1904") for event in elements(octets) if isinstance(event, Start) and event.name == "workbookPr")
+    found = (
+        event.attributes.get("date1904")
+        for event in elements(octets)
+        if isinstance(event, Start) and event.name == "workbookPr"
+    )
     return next(found, None) in ("1", "true", "on")
 
 

@@ -20,7 +20,9 @@ class SheetNote:
 
 def sheet_notes(package: OfficePackage, sheet: str) -> Iterator[SheetNote]:
     """The notes, threaded comments and words of shapes of a sheet, in this order; raises UnreadError."""
-    yield from _notes_in(package, [name for name in relations(package, sheet).values() if name in package.NameToInfo])
+    yield from _notes_in(
+        package, [name for name in relations(package, sheet).values() if name in package.NameToInfo]
+    )
 
 
 def unrelated_notes(package: OfficePackage, sheets: Iterable[str]) -> Iterator[SheetNote]:
@@ -48,7 +50,11 @@ def _notes(octets: bytes) -> Iterator[SheetNote]:
                 inside = isinstance(event, Start)
                 parts = [] if event == Start("author", {}) else parts
             case Start("comment", attributes):
-                address, author, parts = attributes.get("ref", ""), _author(authors, attributes.get("authorId", "")), []
+                address, author, parts = (
+                    attributes.get("ref", ""),
+                    _author(authors, attributes.get("authorId", "")),
+                    [],
+                )
             case Characters(text) if inside:
                 parts.append(text)
             case End("comment"):
@@ -69,7 +75,9 @@ def _threaded(octets: bytes, people: dict[str, str]) -> Iterator[SheetNote]:
         match event:
             case Start("threadedComment", attributes):
                 address, parts = attributes.get("ref", ""), []
-                who = ", ".join(filter(None, (people.get(attributes.get("personId", ""), ""), attributes.get("dT", ""))))
+                who = ", ".join(
+                    filter(None, (people.get(attributes.get("personId", ""), ""), attributes.get("dT", "")))
+                )
             case Characters(text):
                 parts.append(text)
             case End("threadedComment"):
@@ -81,7 +89,12 @@ def _threaded(octets: bytes, people: dict[str, str]) -> Iterator[SheetNote]:
 def _people(package: OfficePackage) -> dict[str, str]:
     """Who wrote threaded comments, by their ids."""
     names = [name for name in package.NameToInfo if name.startswith("xl/persons/") and name.endswith(".xml")]
-    found = (event for name in names for event in elements(part(package, name)) if isinstance(event, Start) and event.name == "person")
+    found = (
+        event
+        for name in names
+        for event in elements(part(package, name))
+        if isinstance(event, Start) and event.name == "person"
+    )
     return {event.attributes.get("id", ""): event.attributes.get("displayName", "") for event in found}
 
 
@@ -107,7 +120,9 @@ def _shapes(events: Iterator[Event]) -> Iterator[SheetNote]:
                 inside = ""
             case End("twoCellAnchor" | "oneCellAnchor" | "absoluteAnchor"):
                 address = f"{column_letters(_count(place.get('col')) + 1)}{_count(place.get('row')) + 1}"
-                yield from (SheetNote(address, text) for text in office_paragraphs(iter(kept)) if text.strip())
+                yield from (
+                    SheetNote(address, text) for text in office_paragraphs(iter(kept)) if text.strip()
+                )
             case _:
                 kept.append(event)
 

@@ -66,10 +66,17 @@ def struck_runs(events: Iterable[Event]) -> Iterator[Event]:
 
 
 def plain(text: str) -> str:
-    """A text without the way in which characters are written that XML does not hold: `_x0041_` is A. Those that no text holds stay so."""
+    """A text without the way in which characters are written that XML does not hold: `_x0041_` is A.
+
+    Those that no text holds stay so.
+    """
     return _ESCAPED.sub(_character, text).replace("\r\n", "\n") if "_x" in text else text
 
 
 def _character(written: re.Match[str]) -> str:
     code = int(written[1], 16)
-    return chr(code) if (code >= _PRINTABLE and not 0xD800 <= code <= 0xDFFF) or code in (9, 10, 13) else written[0]
+    return (
+        chr(code)
+        if (code >= _PRINTABLE and not 0xD800 <= code <= 0xDFFF) or code in (9, 10, 13)
+        else written[0]
+    )

@@ -31,7 +31,10 @@ _MOST_COLUMNS = 16_384
 
 @dataclass(frozen=True, slots=True)
 class SheetCell:
-    """A cell as the file holds it: its text, or none; the kind of its value, its style by number, its formula."""
+    """A cell as the file holds it: its text, or none.
+
+    The kind of its value, its style by number, its formula.
+    """
 
     address: str
     text: str
@@ -57,23 +60,39 @@ def read(item: BinaryIO, report: Report) -> None:
             said += _say_sheet(composer, package, (sheet, name), shared, book)
         for note in unrelated_notes(package, [name for _, name in sheets]):
             composer.separate(f"{note.address} {note.text}\n")
-        for line in [*beside_sheets(package, main), *drawn_lines(package), *rest_lines(package, "\n".join(said))]:
+        for line in [
+            *beside_sheets(package, main),
+            *drawn_lines(package),
+            *rest_lines(package, "\n".join(said)),
+        ]:
             composer.separate(f"{line}\n")
         report.text(composer.finish())
         report.metadata(properties)
         say_rest(package, report)
 
 
-def _say_sheet(composer: Composer, package: OfficePackage, named: tuple[str, str], shared: list[str], book: WorkbookStyles) -> list[str]:
+def _say_sheet(
+    composer: Composer,
+    package: OfficePackage,
+    named: tuple[str, str],
+    shared: list[str],
+    book: WorkbookStyles,
+) -> list[str]:
     """The cells of a sheet and what stands beside them; what was said beside them."""
     sheet, name = named
     seen = _Seen()
-    events = struck_runs(seen.watched(elements(part(package, name)))) if name in package.NameToInfo else iter(())
+    events = (
+        struck_runs(seen.watched(elements(part(package, name)))) if name in package.NameToInfo else iter(())
+    )
     _compose(composer, sheet, as_far(package, name, sheet_cells(events, shared)), book, seen)
     if seen.uncomputed:
         places = tuple(InCell(sheet, address) for address in seen.uncomputed[:MOST_PLACES])
-        package.gaps.append(Gap(Unit.CELL, Why.NOT_HANDLED, len(seen.uncomputed), places, names=("formula without a value",)))
-    notes = list(as_far(package, f"beside {name}", chain(sheet_notes(package, name), beside_cells(package, name))))
+        package.gaps.append(
+            Gap(Unit.CELL, Why.NOT_HANDLED, len(seen.uncomputed), places, names=("formula without a value",))
+        )
+    notes = list(
+        as_far(package, f"beside {name}", chain(sheet_notes(package, name), beside_cells(package, name)))
+    )
     return _compose_notes(composer, sheet, [*seen.links, *notes])
 
 
@@ -102,7 +121,9 @@ class _Seen:
     def watched(self, events: Iterable[Event]) -> Iterator[Event]:
         for event in events:
             match event:
-                case Start("col", {"min": first, "max": last} as attributes) if _is_unseen(attributes, "width"):
+                case Start("col", {"min": first, "max": last} as attributes) if _is_unseen(
+                    attributes, "width"
+                ):
                     self._hide(_number(first, 0), min(_number(last, 0), _MOST_COLUMNS))
                 case Start("row", attributes):
                     self.row = _number(attributes.get("r"), self.row + 1)
@@ -123,18 +144,24 @@ class _Seen:
 
 def _is_unseen(attributes: dict[str, str], size: str) -> bool:
     """Whether a row or column is hidden, or drawn so small that nothing of it is seen."""
-    return attributes.get("hidden") in ("1", "true") or (size in attributes and _NO_SIZE.fullmatch(attributes[size]) is not None)
+    return attributes.get("hidden") in ("1", "true") or (
+        size in attributes and _NO_SIZE.fullmatch(attributes[size]) is not None
+    )
 
 
 def _hidden_sheets(package: OfficePackage, book: str) -> frozenset[str]:
     return frozenset(
         event.attributes.get("name", "")
         for event in elements(part(package, book))
-        if isinstance(event, Start) and event.name == "sheet" and event.attributes.get("state", "visible") != "visible"
+        if isinstance(event, Start)
+        and event.name == "sheet"
+        and event.attributes.get("state", "visible") != "visible"
     )
 
 
-def _compose(composer: Composer, sheet: str, cells: Iterator[SheetCell], book: WorkbookStyles, seen: _Seen) -> None:
+def _compose(
+    composer: Composer, sheet: str, cells: Iterator[SheetCell], book: WorkbookStyles, seen: _Seen
+) -> None:
     row = None
     for cell in cells:
         if not cell.text:
@@ -147,7 +174,9 @@ def _compose(composer: Composer, sheet: str, cells: Iterator[SheetCell], book: W
             composer.separate("\t" if cell.row == row else "\n")
         if seen.hides(cell):
             composer.separate("[hidden] ")
-        composer.cite(book.shown(cell.text, cell.kind, cell.style) or f"={cell.formula}", InCell(sheet, cell.address))
+        composer.cite(
+            book.shown(cell.text, cell.kind, cell.style) or f"={cell.formula}", InCell(sheet, cell.address)
+        )
         row = cell.row
     composer.separate("\n")
 
@@ -225,7 +254,10 @@ class _Begun:
 
 
 def cell_text(text: str, kind: str, shared: list[str]) -> str:
-    """What a cell of this kind says whose value is written so; raises LookupError for a shared text there is none of."""
+    """What a cell of this kind says whose value is written so.
+
+    Raises LookupError for a shared text there is none of.
+    """
     if kind == "s" and text:
         if text.lstrip().startswith("-"):
             raise LookupError
@@ -236,7 +268,11 @@ def cell_text(text: str, kind: str, shared: list[str]) -> str:
 
 
 def _number(text: str | None, otherwise: int) -> int:
-    return int(text) if text is not None and text.isascii() and text.isdecimal() and len(text) < 10 else otherwise
+    return (
+        int(text)
+        if text is not None and text.isascii() and text.isdecimal() and len(text) < 10
+        else otherwise
+    )
 
 
 def column_number(address: str) -> int:

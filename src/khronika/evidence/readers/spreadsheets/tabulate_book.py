@@ -25,7 +25,9 @@ def grids(package: OfficePackage) -> Iterator[SheetGrid]:
     shared = list(shared_texts(package, main))
     book = styles_of(package, main)
     sheets = sheet_parts(package, main)
-    if len(sheets) < sum(1 for event in elements(part(package, main)) if isinstance(event, Start) and event.name == "sheet"):
+    if len(sheets) < sum(
+        1 for event in elements(part(package, main)) if isinstance(event, Start) and event.name == "sheet"
+    ):
         raise UnreadError(Reason.MALFORMED)
     for name, file in sheets:
         yield _grid(name, part(package, file), shared, book)
@@ -70,7 +72,10 @@ class _Sheet:
             self.grid.merged.append(Merged(int(top), _column_of(left), int(bottom), _column_of(right)))
 
     def _column(self, address: str) -> int:
-        """The column of a cell, the next one where it tells no address; raises UnreadError for the address of another row."""
+        """The column of a cell, the next one where it tells no address.
+
+        Raises UnreadError for the address of another row.
+        """
         if not address:
             return self.column + 1
         letters = address.rstrip("0123456789")

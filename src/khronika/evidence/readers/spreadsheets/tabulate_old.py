@@ -5,8 +5,23 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from khronika.evidence.readers.legacy_office.compound_file import opened, stream
-from khronika.evidence.readers.legacy_office.old_sheets import OldBook, OldCell, RecordKind, XlsRecord, old_book, old_cells, records
-from khronika.evidence.readers.spreadsheets.cell_value import PLAIN, Style, built_in, is_inexact, number_text, style_of
+from khronika.evidence.readers.legacy_office.old_sheets import (
+    OldBook,
+    OldCell,
+    RecordKind,
+    XlsRecord,
+    old_book,
+    old_cells,
+    records,
+)
+from khronika.evidence.readers.spreadsheets.cell_value import (
+    PLAIN,
+    Style,
+    built_in,
+    is_inexact,
+    number_text,
+    style_of,
+)
 from khronika.evidence.readers.spreadsheets.grid import CellMark, GridCell, Merged, SheetGrid
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.outcome import Reason
@@ -35,7 +50,9 @@ def _watched(found: Iterator[XlsRecord], grid: SheetGrid) -> Iterator[XlsRecord]
     """The same records; ranges of merged cells are taken down (section 2.4.168)."""
     for record in found:
         if record.kind == RecordKind.MERGED:
-            for first, last, left, right in struct.iter_unpack("<HHHH", record.body[2 : 2 + (len(record.body) - 2) // 8 * 8]):
+            for first, last, left, right in struct.iter_unpack(
+                "<HHHH", record.body[2 : 2 + (len(record.body) - 2) // 8 * 8]
+            ):
                 grid.merged.append(Merged(first + 1, left + 1, last + 1, right + 1))
         yield record
 

@@ -107,7 +107,9 @@ def _put(grid: SheetGrid, place: _Place, cell: _Open) -> None:
         for row in range(place.row, place.row + place.repeated):
             for column in range(place.column, place.column + columns):
                 grid.put(row, found._replace(column=column))
-    down, across = (_count(cell.attributes, f"number-{name}-spanned", _LOWEST) for name in ("rows", "columns"))
+    down, across = (
+        _count(cell.attributes, f"number-{name}-spanned", _LOWEST) for name in ("rows", "columns")
+    )
     if down > 1 or across > 1:
         grid.merged.append(Merged(place.row, place.column, place.row + down - 1, place.column + across - 1))
     place.column += columns

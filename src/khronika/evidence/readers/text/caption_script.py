@@ -12,7 +12,17 @@ _SECTION = re.compile(r"\s*\[([^\]]{1,60})\]\s*\Z")
 _ORDER = ("layer", "start", "end", "style", "name", "marginl", "marginr", "marginv", "effect", "text")
 """The order of the fields where the file does not say it."""
 _TECHNICAL = frozenset(
-    ("scripttype", "wrapstyle", "playresx", "playresy", "playdepth", "scaledborderandshadow", "timer", "collisions", "layoutresx")
+    (
+        "scripttype",
+        "wrapstyle",
+        "playresx",
+        "playresy",
+        "playdepth",
+        "scaledborderandshadow",
+        "timer",
+        "collisions",
+        "layoutresx",
+    )
 ) | {"layoutresy", "ycbcr matrix"}
 """How the program draws."""
 _FILES = {"fonts": "fontname", "graphics": "filename"}

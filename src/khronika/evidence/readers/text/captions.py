@@ -18,7 +18,10 @@ _LOOKS = re.compile(
     rf"|\d{{1,9}}[ \t]{{0,20}}\r?\n[ \t]{{0,20}}{MOMENT}[ \t]{{1,20}}-->)"
 )
 _VOICE = re.compile(r"<v(?:\.[^\s>]{0,99})?[ \t]{1,9}([^>]{1,200})>")
-_MARKUP = re.compile(r"</?(?:[bicuv]|ruby|rt|lang|font)(?:[ .=][^>]{0,300})?>|<\d[\d:.]{0,20}>|\{\\[^{}]{0,500}\}", re.IGNORECASE)
+_MARKUP = re.compile(
+    r"</?(?:[bicuv]|ruby|rt|lang|font)(?:[ .=][^>]{0,300})?>|<\d[\d:.]{0,20}>|\{\\[^{}]{0,500}\}",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(r"\s{0,64}\d{1,9}\s{0,64}")
 _LATEST = 2**31 - 1
 
@@ -29,7 +32,10 @@ def looks_like_captions(sample: str) -> bool:
 
 
 def read(item: BinaryIO, report: Report) -> None:
-    """Report every caption as a line at its seconds, whatever else the file says as a paragraph; raises UnreadError."""
+    """Report every caption as a line at its seconds, whatever else the file says as a paragraph.
+
+    Raises UnreadError.
+    """
     text = decoded(item, report)
     content = text.content.replace("\r\n", "\n").replace("\r", "\n")
     script = Script() if content.lstrip("\ufeff \t\n").startswith("[Script Info]") else None
@@ -46,7 +52,10 @@ def read(item: BinaryIO, report: Report) -> None:
 
 
 def _cues(content: str) -> Iterator[Cue]:
-    """The captions of SubRip and WebVTT, block by block; a block without a time is what somebody noted beside them, or goes on."""
+    """The captions of SubRip and WebVTT, block by block.
+
+    A block without a time is what somebody noted beside them, or goes on.
+    """
     blocks = [block.strip("\n").split("\n") for block in re.split(r"\n[ \t]*\n", content)]
     for block, after in zip(blocks, [*blocks[1:], [""]], strict=True):
         times = [at for at, line in enumerate(block) if span_of(line) is not None]
@@ -58,7 +67,11 @@ def _cues(content: str) -> Iterator[Cue]:
 
 def _says_nothing(words: str, after: list[str]) -> bool:
     """Whether a block is none, the mark of the format, or the number of the caption behind it."""
-    return not words.strip("\ufeff") or words.strip("\ufeff") == "WEBVTT" or bool(_NUMBER.fullmatch(words) and span_of(after[0]))
+    return (
+        not words.strip("\ufeff")
+        or words.strip("\ufeff") == "WEBVTT"
+        or bool(_NUMBER.fullmatch(words) and span_of(after[0]))
+    )
 
 
 def _timed(block: list[str], times: list[int]) -> Iterator[Cue]:

@@ -1,4 +1,7 @@
-"""Text in an encoding that is declared, by a label of the WHATWG Encoding Standard; where the label lies, it is detected."""
+"""Text in an encoding that is declared, by a label of the WHATWG Encoding Standard.
+
+Where the label lies, it is detected.
+"""
 
 import codecs
 
@@ -26,11 +29,16 @@ _ALIKE = {
     "koi8_r": "koi8-r",
     "koi8-ru": "koi8-u",
     **dict.fromkeys(("gb2312", "x-gbk", "cp936", "ms936", "gb_2312-80", "csgb2312"), "gbk"),
-    **dict.fromkeys(("sjis", "shift-jis", "x-sjis", "ms_kanji", "cp932", "ms932", "windows-31j", "csshiftjis"), "shift_jis"),
+    **dict.fromkeys(
+        ("sjis", "shift-jis", "x-sjis", "ms_kanji", "cp932", "ms932", "windows-31j", "csshiftjis"),
+        "shift_jis",
+    ),
     **dict.fromkeys(("x-euc-jp", "ujis", "eucjp"), "euc-jp"),
     **dict.fromkeys(("csiso2022jp", "iso-2022-jp-1", "iso-2022-jp-2", "iso2022jp"), "iso-2022-jp"),
     **dict.fromkeys(("csiso2022kr", "iso2022kr"), "iso-2022-kr"),
-    **dict.fromkeys(("euckr", "cp949", "ms949", "uhc", "windows-949", "ksc5601", "ks_c_5601-1989", "korean"), "euc-kr"),
+    **dict.fromkeys(
+        ("euckr", "cp949", "ms949", "uhc", "windows-949", "ksc5601", "ks_c_5601-1989", "korean"), "euc-kr"
+    ),
     **dict.fromkeys(("big5-hkscs", "cn-big5", "x-x-big5", "cp950", "ms950"), "big5"),
     **dict.fromkeys(("tis-620", "iso-8859-11", "cp874"), "windows-874"),
     **dict.fromkeys(("iso-8859-8-i", "iso-8859-8-e", "logical", "visual", "hebrew"), "iso-8859-8"),
@@ -52,17 +60,38 @@ _ALIKE = {
     **{f"cp{number}": f"windows-{number}" for number in range(1250, 1259)},
     **{f"x-cp{number}": f"windows-{number}" for number in (1250, 1251, 1252)},
     **{f"win-{number}": f"windows-{number}" for number in (1251,)},
-    **dict.fromkeys(("utf-7", "utf7", "unicode-1-1-utf-7", "x-unicode-1-1-utf-7", "x-unicode-2-0-utf-7", "csunicode11utf7"), "utf-7"),
+    **dict.fromkeys(
+        (
+            "utf-7",
+            "utf7",
+            "unicode-1-1-utf-7",
+            "x-unicode-1-1-utf-7",
+            "x-unicode-2-0-utf-7",
+            "csunicode11utf7",
+        ),
+        "utf-7",
+    ),
 }
 
 _LATIN_OR_CYRILLIC = frozenset(
     (
-        *("ibm866", "koi8-r", "koi8-u", "mac_cyrillic", "mac_roman", "cp437", "cp850", "cp855", "windows-874"),
+        *(
+            "ibm866",
+            "koi8-r",
+            "koi8-u",
+            "mac_cyrillic",
+            "mac_roman",
+            "cp437",
+            "cp850",
+            "cp855",
+            "windows-874",
+        ),
         *("cp852", *(f"windows-{number}" for number in (1250, 1251, 1252, 1253, 1254, 1255, 1256, 1257))),
         *(f"iso-8859-{number}" for number in (2, 3, 4, 5, 6, 7, 8, 10, 13, 14, 15, 16)),
     )
 )
-"""Encodings in which nearly any bytes are text, so that a wrong declaration shows in nothing but unlikely words."""
+"""Encodings in which nearly any bytes are text, so that a wrong declaration shows in nothing but unlikely
+words."""
 
 # No label of an item ever reaches Python's own look-up, which would try to open a file of that name; these
 # are loaded before.
@@ -75,12 +104,18 @@ _WIDER = {
     "windows-874": "cp874",
 }
 """Codecs of a label that know more signs, as programs write them under that label."""
-_CODECS = {label: codecs.lookup(_WIDER.get(name, name)).name for label, name in [*((name, name) for name in _SAME), *_ALIKE.items()]}
+_CODECS = {
+    label: codecs.lookup(_WIDER.get(name, name)).name
+    for label, name in [*((name, name) for name in _SAME), *_ALIKE.items()]
+}
 _LABELS = {"mac_cyrillic": "x-mac-cyrillic", "mac_roman": "macintosh"}
 
 
 def decode_declared(octets: bytes, label: str) -> SourceText:
-    """Decode as declared if all bytes allow it and nothing else is clearly likelier, else as `detect` does; raises UnreadError."""
+    """Decode as declared if all bytes allow it and nothing else is clearly likelier, else as `detect` does.
+
+    Raises UnreadError.
+    """
     return _declared(octets, label) or detect(octets)
 
 
@@ -117,7 +152,10 @@ def _label(plain: str) -> str:
 
 
 def _declared(octets: bytes, label: str) -> SourceText | None:
-    """A text as it is declared, or in an encoding that is likelier; None where it cannot be in the declared one."""
+    """A text as it is declared, or in an encoding that is likelier.
+
+    None where it cannot be in the declared one.
+    """
     plain = _plain(label)
     if plain not in _CODECS or octets.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return None
@@ -128,11 +166,16 @@ def _declared(octets: bytes, label: str) -> SourceText | None:
         said = octets.decode(_CODECS[plain])
     except UnicodeDecodeError:
         return None
-    return _likelier(octets, said, _label(plain)) if _may_lie(octets, name) else SourceText(said, _label(plain))
+    return (
+        _likelier(octets, said, _label(plain)) if _may_lie(octets, name) else SourceText(said, _label(plain))
+    )
 
 
 def _likelier(octets: bytes, said: str, label: str) -> SourceText:
-    """A text in the encoding that is likelier than the declared one; where that is not clear, as declared, with its rivals."""
+    """A text in the encoding that is likelier than the declared one.
+
+    Where that is not clear, as declared, with its rivals.
+    """
     if (region := likelier(octets, said)) == "utf-8":
         return SourceText(octets.decode(), region)
     other, rivals = likelier_than(octets, said, region)

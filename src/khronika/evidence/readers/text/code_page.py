@@ -20,7 +20,11 @@ def decoded(octets: bytes, page: int) -> str:
     try:
         if octets.isascii():
             return octets.decode("ascii")
-        return decode_declared(octets, _LABELS[page]).content if page in _LABELS else decode_codepage(octets, page)
+        return (
+            decode_declared(octets, _LABELS[page]).content
+            if page in _LABELS
+            else decode_codepage(octets, page)
+        )
     except (UnicodeDecodeError, LookupError, UnreadError):
         return _told(octets)
 
@@ -46,7 +50,11 @@ def _told(octets: bytes) -> str:
         found = decode_name(octets)
     if (
         found.isascii()
-        and (western := octets.decode("cp1252", "replace")).replace("\n", "").replace("\r", "").replace("\t", "").isprintable()
+        and (western := octets.decode("cp1252", "replace"))
+        .replace("\n", "")
+        .replace("\r", "")
+        .replace("\t", "")
+        .isprintable()
     ):
         return found if "\ufffd" in western else western
     return found

@@ -1,4 +1,7 @@
-"""Address books and calendars (vCard, RFC 6350 and older; iCalendar, RFC 5545): their lines unfolded and decoded."""
+"""Address books and calendars (vCard, RFC 6350 and older.
+
+ICalendar, RFC 5545): their lines unfolded and decoded.
+"""
 
 import binascii
 import quopri
@@ -20,7 +23,9 @@ from khronika.evidence.reading.item import whole
 from khronika.evidence.reading.port import Report, parts
 
 _BEGINS = re.compile(r"\s*BEGIN:(?:V(?:CARD|CALENDAR|EVENT|NOTE|MSG|TODO|JOURNAL|BKM))\b", re.IGNORECASE)
-_LINE = re.compile(rb'([A-Za-z0-9.-]{1,60})((?:;(?:[^:;"\r\n]|"[^"\r\n]{0,2000}"){0,2000}){0,100}):(.*)', re.DOTALL)
+_LINE = re.compile(
+    rb'([A-Za-z0-9.-]{1,60})((?:;(?:[^:;"\r\n]|"[^"\r\n]{0,2000}"){0,2000}){0,100}):(.*)', re.DOTALL
+)
 _LOOSE = re.compile(rb"([A-Za-z0-9.-]{1,60})((?:;[^:\r\n]{0,500})?):(.*)", re.DOTALL)
 """A line in whose parameters a quotation mark stands alone."""
 _PARAMETER = re.compile(r';([A-Za-z0-9-]{1,60})=("[^"]*"|[^;"]*)')
@@ -36,12 +41,17 @@ _PURE = re.compile(rb"[A-Za-z0-9+/=]{20,}")
 _ESCAPES = {b"\\n": b"\n", b"\\N": b"\n", b"\\,": b",", b"\\;": b";", b"\\\\": b"\\"}
 _ESCAPED = re.compile(rb"\\[nN,;\\]")
 _CHARSET = re.compile(r"(?:^|;)CHARSET=([\w-]{1,40})", re.IGNORECASE)
-_TYPES = re.compile(r"(?:^|[;,=/])(?:image/)?(JPEG|JPG|PNG|GIF|PDF|BMP|OGG|WAV|MP3|MPEG|PLAIN|HTML|ZIP)\b", re.IGNORECASE)
+_TYPES = re.compile(
+    r"(?:^|[;,=/])(?:image/)?(JPEG|JPG|PNG|GIF|PDF|BMP|OGG|WAV|MP3|MPEG|PLAIN|HTML|ZIP)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """One line: its name, its parameters, and the bytes of its value; the name of a file where the value is one."""
+    """One line: its name, its parameters, and the bytes of its value.
+
+    The name of a file where the value is one.
+    """
 
     name: str
     parameters: str
@@ -55,7 +65,10 @@ def looks_like_cards(sample: str) -> bool:
 
 
 def read(item: BinaryIO, report: Report) -> None:
-    """Report each line as a paragraph `NAME;PARAMETERS: value`, files written into them as contained files; raises UnreadError."""
+    """Report each line as a paragraph `NAME;PARAMETERS: value`, files written into them as contained files.
+
+    Raises UnreadError.
+    """
     octets = whole(item, LARGEST_TEXT)
     text = detect_text(octets)
     fallback = text.encoding
@@ -81,7 +94,11 @@ def _lines(octets: bytes) -> Iterator[_Line]:
         if match is None:
             yield _Line("", "", raw)
             continue
-        name, parameters, value = match[1].decode("ascii"), match[2].decode("utf-8", "backslashreplace"), match[3]
+        name, parameters, value = (
+            match[1].decode("ascii"),
+            match[2].decode("utf-8", "backslashreplace"),
+            match[3],
+        )
         yield _decoded(name, parameters, value)
 
 
@@ -100,7 +117,11 @@ def _unfolded(octets: bytes) -> Iterator[bytes]:
         else:
             yield from _one(waiting)
             head = line.partition(b":")[0].upper()
-            waiting, printable, encoded = [line], b"QUOTED-PRINTABLE" in head, b"BASE64" in head or b"ENCODING=B" in head
+            waiting, printable, encoded = (
+                [line],
+                b"QUOTED-PRINTABLE" in head,
+                b"BASE64" in head or b"ENCODING=B" in head,
+            )
     yield from _one(waiting)
 
 
@@ -120,7 +141,12 @@ def _decoded(name: str, parameters: str, value: bytes) -> _Line:
         except binascii.Error:
             return _Line(name, parameters, value)
         if content:
-            return _Line(name, parameters, content, _file_name(name, parameters, value) if _is_file(name, content) else "")
+            return _Line(
+                name,
+                parameters,
+                content,
+                _file_name(name, parameters, value) if _is_file(name, content) else "",
+            )
     return _Line(name, parameters, _ESCAPED.sub(lambda found: _ESCAPES[found[0]], value))
 
 
@@ -152,7 +178,11 @@ def _from_base64(value: bytes) -> bytes:
 
 
 def _without_transfer(parameters: str) -> str:
-    kept = [each for each in parameters.split(";") if each and not each.upper().startswith(("CHARSET=", "ENCODING=", "QUOTED-PRINTABLE"))]
+    kept = [
+        each
+        for each in parameters.split(";")
+        if each and not each.upper().startswith(("CHARSET=", "ENCODING=", "QUOTED-PRINTABLE"))
+    ]
     return "".join(f";{each}" for each in kept)
 
 

@@ -36,7 +36,9 @@ class TextInParts:
         return " and ".join(labels) + (", damaged" if self.bad else "")
 
 
-def text_in_parts(octets: bytes, encoding_of: Callable[[bytes], str | None], codecs: dict[str, str]) -> TextInParts | None:
+def text_in_parts(
+    octets: bytes, encoding_of: Callable[[bytes], str | None], codecs: dict[str, str]
+) -> TextInParts | None:
     """The text of lines of which some are UTF-8 and some are not; None where it cannot be told.
 
     `encoding_of` tells the encoding of a text that is not UTF-8, `codecs` names Python's codec of each.
@@ -64,7 +66,10 @@ def damaged_text(octets: bytes) -> TextInParts | None:
 
 
 def _wrong_octets(octets: bytes) -> list[tuple[int, int]]:
-    """Where bytes are not UTF-8, from and to; nothing as soon as there are too many for a text that is UTF-8."""
+    """Where bytes are not UTF-8, from and to.
+
+    Nothing as soon as there are too many for a text that is UTF-8.
+    """
     wrong: list[tuple[int, int]] = []
     at = 0
     while True:
@@ -85,7 +90,9 @@ def _wrong_octets(octets: bytes) -> list[tuple[int, int]]:
             return wrong
 
 
-def _by_lines(octets: bytes, encoding_of: Callable[[bytes], str | None], codecs: dict[str, str]) -> TextInParts | None:
+def _by_lines(
+    octets: bytes, encoding_of: Callable[[bytes], str | None], codecs: dict[str, str]
+) -> TextInParts | None:
     lines = octets.splitlines(keepends=True)
     other = [line for line in lines if not _is_utf8(line)]
     label = encoding_of(b"".join(other)) if len(other) < len(lines) else None

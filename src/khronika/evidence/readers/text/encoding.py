@@ -13,8 +13,15 @@ from khronika.evidence.readers.text.sign_reading import escaped_label
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.outcome import Reason
 
-REGIONAL = {"windows-1251": "cp1251", "ibm866": "cp866", "koi8-r": "koi8_r", "koi8-u": "koi8_u", "x-mac-cyrillic": "mac_cyrillic"}
-"""Encodings that are told apart by their letters (WHATWG label -> Python's name); of two that read alike, the first."""
+REGIONAL = {
+    "windows-1251": "cp1251",
+    "ibm866": "cp866",
+    "koi8-r": "koi8_r",
+    "koi8-u": "koi8_u",
+    "x-mac-cyrillic": "mac_cyrillic",
+}
+"""Encodings that are told apart by their letters (WHATWG label -> Python's name); of two that read alike, the
+first."""
 
 _SAMPLE = 16_384
 _HIGH = re.compile(rb"[\x80-\xff]")
@@ -37,7 +44,8 @@ _RARE = dict.fromkeys(("koi8-r", "koi8-u", "x-mac-cyrillic"), -2.0)
 _DRAWN_ON = math.log(0.5)
 
 _LEAST = -4.2
-"""Mean logarithm a letter of a true text reaches: Russian prose has about -3.0, the same bytes read in a wrong encoding below -5."""
+"""Mean logarithm a letter of a true text reaches: Russian prose has about -3.0, the same bytes read in a
+wrong encoding below -5."""
 _FEW = 8
 """Letters of a name below which it is taken to be of the region: they say too little of any other."""
 _MARGIN = 3.0
@@ -45,7 +53,10 @@ _MARGIN = 3.0
 
 
 def detect(octets: bytes) -> SourceText:
-    """Decode a text in the encoding it is in, never with replacement characters; raises UnreadError when that cannot be told."""
+    """Decode a text in the encoding it is in, never with replacement characters.
+
+    Raises UnreadError when that cannot be told.
+    """
     text = detect_or_doubt(octets)
     if text.rivals:
         raise UnreadError(Reason.UNDECIDABLE)
@@ -81,7 +92,12 @@ def detect_text(octets: bytes) -> SourceText:
         return _without_mark(octets)
     if found := damaged_text(octets):
         return SourceText(found.content, found.encoding)
-    if _HIGH.search(octets) and not octets.startswith(MARKS) and _regional(octets, _LEAST, _MARGIN) is None and (found := in_parts(octets)):
+    if (
+        _HIGH.search(octets)
+        and not octets.startswith(MARKS)
+        and _regional(octets, _LEAST, _MARGIN) is None
+        and (found := in_parts(octets))
+    ):
         return SourceText(found.content, found.encoding)
     return detect_or_doubt(octets)
 
@@ -104,7 +120,10 @@ def _widest(octets: bytes) -> SourceText | None:
 
 
 def sample_of(head: bytes) -> str | None:
-    """The beginning of an item as text, the last character perhaps missing; None when it is none or cannot be told."""
+    """The beginning of an item as text, the last character perhaps missing.
+
+    None when it is none or cannot be told.
+    """
     for cut in range(4):
         try:
             return detect_text(head[: len(head) - cut]).content
@@ -142,7 +161,9 @@ def likelier(octets: bytes, declared: str) -> str | None:
     # Whole words of Latin letters beyond ASCII are no language: the likeliest encoding of the region is
     # taken, be it likelier by little.
     cyrillic = any("\u0400" <= character < "\u0500" for character in declared[:_SAMPLE])
-    if (label := _regional(octets, _LEAST, _MARGIN) if cyrillic else _regional(octets, _LEAST - 0.8, 0.0)) is None:
+    if (
+        label := _regional(octets, _LEAST, _MARGIN) if cyrillic else _regional(octets, _LEAST - 0.8, 0.0)
+    ) is None:
         return None
     start = next(at for at, octet in enumerate(octets) if octet >= 0x80)
     said, as_declared = sample.decode(REGIONAL[label], "ignore"), declared[max(0, start - 16) :]
@@ -171,7 +192,9 @@ def name_or_doubt(octets: bytes) -> SourceText:
         return SourceText(octets.decode("ascii", "backslashreplace"), "ascii")
     likelihood, label, _ = found[0]
     # Apple's programs write names in UTF-8.
-    near = tuple(each[1] for each in found[1:] if likelihood - each[0] < _MARGIN and each[1] != "x-mac-cyrillic")
+    near = tuple(
+        each[1] for each in found[1:] if likelihood - each[0] < _MARGIN and each[1] != "x-mac-cyrillic"
+    )
     if high >= _FEW and (other := told(octets, label)) is not None and other.label != label:
         label, near = other.label, other.rivals
     return SourceText(octets.decode(CODECS[label], "backslashreplace"), label, near)
@@ -183,7 +206,10 @@ def _wide(octets: bytes) -> str | None:
             sample = octets[:_SAMPLE].decode(label) if len(octets) % 2 == 0 else ""
         except UnicodeDecodeError:
             continue
-        plain = sum((character.isprintable() and ord(character) < 0x2200) or character in "\r\n\t\f" for character in sample)
+        plain = sum(
+            (character.isprintable() and ord(character) < 0x2200) or character in "\r\n\t\f"
+            for character in sample
+        )
         if sample and plain >= 0.98 * len(sample) and _regular(sample):
             return label
     return None
@@ -191,7 +217,10 @@ def _wide(octets: bytes) -> str | None:
 
 def _regular(sample: str) -> bool:
     """Whether the characters are those of few scripts: bytes of another kind, read in pairs, are of many."""
-    common = sum(ord(character) < 0x250 or 0x400 <= ord(character) < 0x500 or 0x2010 <= ord(character) < 0x2040 for character in sample)
+    common = sum(
+        ord(character) < 0x250 or 0x400 <= ord(character) < 0x500 or 0x2010 <= ord(character) < 0x2040
+        for character in sample
+    )
     return common >= 0.9 * len(sample)
 
 
@@ -205,7 +234,10 @@ def _regional(octets: bytes, least: float, margin: float) -> str | None:
 
 
 def _ranked(sample: bytes) -> list[tuple[float, str, str]]:
-    """How likely bytes are in each encoding of the region, its label, and the text; the likeliest first; of equal texts the first told."""
+    """How likely bytes are in each encoding of the region, its label, and the text; the likeliest first.
+
+    Of equal texts the first told.
+    """
     found: dict[str, tuple[float, str, str]] = {}
     for text, label in _readings(sample):
         found.setdefault(text, (_likelihood(text) + _RARE.get(label, 0.0), label, text))

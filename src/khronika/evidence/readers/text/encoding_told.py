@@ -18,7 +18,8 @@ _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _CLEARLY = 8.0
 """By how much another reading has to beat the one that is declared."""
 _POOR = 3.6
-"""Mean logarithm of a byte, below 0, from which on signs of several bytes are thought of although the region has a reading."""
+"""Mean logarithm of a byte, below 0, from which on signs of several bytes are thought of although the region
+has a reading."""
 _LIKELIER = 0.3
 """The same for signs of several bytes, for each octet."""
 
@@ -69,7 +70,9 @@ def _first(found: list[ScriptReading]) -> ToldEncoding | None:
         return None
     best = found[0]
     margin = _MARGIN if _high(best.text.encode(CODECS[best.label])) >= _FEW else _MARGIN_OF_FEW
-    return ToldEncoding(best.label, tuple(each.label for each in found[1:4] if best.likelihood - each.likelihood < margin))
+    return ToldEncoding(
+        best.label, tuple(each.label for each in found[1:4] if best.likelihood - each.likelihood < margin)
+    )
 
 
 def likelier_than(octets: bytes, declared: str, region: str | None) -> tuple[str | None, tuple[str, ...]]:

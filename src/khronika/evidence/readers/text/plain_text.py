@@ -31,7 +31,9 @@ def read(item: BinaryIO, report: Report) -> None:
 def _account(found: TextInParts, report: Report) -> None:
     """Where each encoding holds, and which bytes are no text."""
     if len(found.stretches) > 1:
-        stretches = (f"{label} {place.start}-{place.end}" for place, label in found.stretches[:_MOST_STRETCHES])
+        stretches = (
+            f"{label} {place.start}-{place.end}" for place, label in found.stretches[:_MOST_STRETCHES]
+        )
         report.metadata({"encodings": "\n".join(stretches)})
     if found.bad:
         report.missed(Gap(Unit.OCTET, Why.UNMAPPED, len(found.bad), places=places_of(found)))
@@ -49,5 +51,7 @@ def name_of(octets: bytes, report: Report) -> str:
     name = name_or_doubt(octets)
     if name.rivals:
         labels = " or ".join((name.encoding, *name.rivals))
-        report.missed(Gap(Unit.FIELD, Why.DOUBTFUL, names=(f"encoding of the name {name.content}: {labels}",)))
+        report.missed(
+            Gap(Unit.FIELD, Why.DOUBTFUL, names=(f"encoding of the name {name.content}: {labels}",))
+        )
     return name.content

@@ -7,7 +7,15 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import islice
 
-from khronika.evidence.readers.text.letter_counts import ARABIC, CYRILLIC, GREEK, HEBREW, LATIN, RUSSIAN_AND_UKRAINIAN, THAI
+from khronika.evidence.readers.text.letter_counts import (
+    ARABIC,
+    CYRILLIC,
+    GREEK,
+    HEBREW,
+    LATIN,
+    RUSSIAN_AND_UKRAINIAN,
+    THAI,
+)
 
 _LEAST = -4.6
 """Mean logarithm a byte of a true text reaches."""
@@ -17,7 +25,9 @@ _WORD_OF_TEXT = re.compile(r"[A-Za-z\x80-\U0010ffff]{0,60}[\x80-\U0010ffff][A-Za
 _BOXES = frozenset(map(chr, range(0x2500, 0x25A0)))
 """Lines and blocks of which programs of DOS drew tables."""
 _TYPOGRAPHY = (
-    dict.fromkeys(_BOXES, math.log(0.02)) | dict.fromkeys("«»’“”…–—„\xa0", math.log(0.03)) | dict.fromkeys("°‘•№§‚€©®·", math.log(0.01))
+    dict.fromkeys(_BOXES, math.log(0.02))
+    | dict.fromkeys("«»’“”…–—„\xa0", math.log(0.03))
+    | dict.fromkeys("°‘•№§‚€©®·", math.log(0.01))
 )
 _STRANGE = math.log(1e-5)
 _MARKS = math.log(0.01)
@@ -26,7 +36,8 @@ _DRAWN_ON, _THRICE = math.log(0.5) - math.log(0.02), -8.0
 """What it weighs that a line of a table goes on, and that a letter stands thrice."""
 _CAPITAL, _CASE_CHANGES, _TWO_SCRIPTS, _TABLE_BEGINS, _ALONE = -0.7, -3.0, -4.0, -1.5, -2.0
 _GOES_ON = 0.5
-"""How much of the weight of a capital is taken back where another stands before it: a word of capitals goes on."""
+"""How much of the weight of a capital is taken back where another stands before it: a word of capitals goes
+on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +51,9 @@ class ScriptReading:
 
 
 def _weights(languages: dict[str, dict[str, int]]) -> tuple[dict[str, float], ...]:
-    return tuple({letter: math.log(count / 1000) for letter, count in counts.items()} for counts in languages.values())
+    return tuple(
+        {letter: math.log(count / 1000) for letter, count in counts.items()} for counts in languages.values()
+    )
 
 
 _LATIN, _GREEK, _HEBREW, _ARABIC, _THAI = map(_weights, (LATIN, GREEK, HEBREW, ARABIC, THAI))
@@ -82,7 +95,10 @@ _SINGLE = (
     ("iso-8859-6", "iso8859_6", _ARABIC),
     ("windows-874", "cp874", _THAI),
     ("windows-1251", "cp1251", _CYRILLIC),
-    *((label, codec, _CYRILLIC[:1]) for label, codec in (("ibm866", "cp866"), ("koi8-r", "koi8_r"), ("koi8-u", "koi8_u"))),
+    *(
+        (label, codec, _CYRILLIC[:1])
+        for label, codec in (("ibm866", "cp866"), ("koi8-r", "koi8_r"), ("koi8-u", "koi8_u"))
+    ),
     ("iso-8859-5", "iso8859_5", _CYRILLIC),
     ("ibm855", "cp855", _CYRILLIC),
     ("x-mac-cyrillic", "mac_cyrillic", _CYRILLIC[:1]),
@@ -97,7 +113,9 @@ for _codec in CODECS.values():
 
 
 def readings(octets: bytes) -> list[ScriptReading]:
-    """What bytes may be in encodings of one byte a letter, the likeliest first; of those in which they read alike the first told.
+    """What bytes may be in encodings of one byte a letter, the likeliest first.
+
+    Of those in which they read alike the first told.
 
     Nothing where even the likeliest is no text.
     """
@@ -113,7 +131,9 @@ def readings(octets: bytes) -> list[ScriptReading]:
         likelihood = _likelihood(text, languages) + _CUSTOMARY * (label in _USUAL)
         told = found.get(text)
         if told is None or told.likelihood < likelihood:
-            found[text] = ScriptReading(*((told.label, told.codec) if told else (label, codec)), likelihood, text)
+            found[text] = ScriptReading(
+                *((told.label, told.codec) if told else (label, codec)), likelihood, text
+            )
     ranked = sorted(found.values(), key=lambda reading: -reading.likelihood)
     return ranked if ranked and ranked[0].likelihood >= _LEAST * high else []
 
@@ -121,7 +141,9 @@ def readings(octets: bytes) -> list[ScriptReading]:
 def likelihood_as(text: str) -> float:
     """How likely the words of a text that was declared to be in an encoding are in the language in which they are likeliest."""
     words = " ".join(found[0] for found in islice(_WORD_OF_TEXT.finditer(text[:_SAMPLE]), _MOST_WORDS))
-    return max(_likelihood(words, languages) for languages in (_LATIN, _GREEK, _HEBREW, _ARABIC, _THAI, _CYRILLIC))
+    return max(
+        _likelihood(words, languages) for languages in (_LATIN, _GREEK, _HEBREW, _ARABIC, _THAI, _CYRILLIC)
+    )
 
 
 def words_of(octets: bytes) -> bytes:
@@ -132,7 +154,9 @@ def words_of(octets: bytes) -> bytes:
 def _likelihood(text: str, languages: tuple[dict[str, float], ...]) -> float:
     """The logarithm of how likely the letters beyond ASCII are in the language in which they are likeliest, and stand together."""
     counts = Counter(character for character in text if character >= "\x80")
-    letters = max(sum(count * _weight(each, weights) for each, count in counts.items()) for weights in languages)
+    letters = max(
+        sum(count * _weight(each, weights) for each, count in counts.items()) for weights in languages
+    )
     return letters + _order(text, mixes=any(letter < "\u0250" for letter in languages[0]))
 
 
@@ -145,7 +169,9 @@ def _order(text: str, *, mixes: bool) -> float:
                 total += _DRAWN_ON if character in _BOXES else _THRICE
             elif before.islower() and character.isupper() and character >= "\x80":
                 total += _CASE_CHANGES
-            total += _GOES_ON * (before.isupper() and character.isupper() and character >= "\x80") + _joint(before, character, mixes)
+            total += _GOES_ON * (before.isupper() and character.isupper() and character >= "\x80") + _joint(
+                before, character, mixes
+            )
             if before >= "\x80" and before.isalpha() and not earlier.isalpha() and not character.isalpha():
                 total += _ALONE
         earlier, before = before, character
@@ -166,4 +192,7 @@ def _weight(character: str, weights: dict[str, float]) -> float:
     small = character.lower()
     if small != character and (weight := weights.get(small)) is not None:
         return weight + _CAPITAL
-    return _TYPOGRAPHY.get(character, _MARKS if "\u0591" <= character <= "\u05c7" or "\u064b" <= character <= "\u0652" else _STRANGE)
+    return _TYPOGRAPHY.get(
+        character,
+        _MARKS if "\u0591" <= character <= "\u05c7" or "\u064b" <= character <= "\u0652" else _STRANGE,
+    )

@@ -9,7 +9,9 @@ SIGNS = frozenset(_CODECS)
 CODECS = _CODECS | {"iso-2022-jp": "iso2022_jp_2", "iso-2022-kr": "iso2022_kr", "hz-gb-2312": "hz"}
 """Encodings that are told here: label and Python's codec."""
 
-for _codec, _sample in zip(CODECS.values(), (*[b"a"] * 5, b"\x1b$B$\x22\x1b(B", b"\x1b$)C\x0e0!\x0f", b"~{;;~}"), strict=True):
+for _codec, _sample in zip(
+    CODECS.values(), (*[b"a"] * 5, b"\x1b$B$\x22\x1b(B", b"\x1b$)C\x0e0!\x0f", b"~{;;~}"), strict=True
+):
     # A worker can load nothing once it has begun, and these load their tables at their first sign.
     _sample.decode(_codec)
 
@@ -45,8 +47,13 @@ _MARGIN = 6.0
 
 
 def sign_readings(octets: bytes) -> list[tuple[float, str]]:
-    """The encodings in which bytes are text of common signs: how likely it is, and the label; the likeliest first."""
-    found = [(_likelihood(text), label) for label, codec in _CODECS.items() if (text := _decoded(octets, codec))]
+    """The encodings in which bytes are text of common signs: how likely it is, and the label.
+
+    The likeliest first.
+    """
+    found = [
+        (_likelihood(text), label) for label, codec in _CODECS.items() if (text := _decoded(octets, codec))
+    ]
     return sorted((each for each in found if each[0] > float("-inf")), reverse=True)
 
 
@@ -61,7 +68,11 @@ def escaped_label(octets: bytes) -> str | None:
         return None
     marks = {"iso-2022-kr": b"\x1b$)C", "iso-2022-jp": b"\x1b$", "hz-gb-2312": b"~{"}
     for label, mark in marks.items():
-        if mark in octets and (text := _decoded(octets, CODECS[label])) and any(character > "\x80" for character in text):
+        if (
+            mark in octets
+            and (text := _decoded(octets, CODECS[label]))
+            and any(character > "\x80" for character in text)
+        ):
             return label if label != "hz-gb-2312" or _likelihood(text) > float("-inf") else None
     return None
 
@@ -75,7 +86,10 @@ def _decoded(octets: bytes, codec: str) -> str:
 
 
 def _likelihood(text: str) -> float:
-    """How likely the signs are; without any likelihood where most of them are rare, as those of another encoding are."""
+    """How likely the signs are.
+
+    Without any likelihood where most of them are rare, as those of another encoding are.
+    """
     signs = [character for character in text if character >= "\x80"]
     total = sum(map(_weight, signs))
     return total if len(signs) >= _FEWEST and total / len(signs) >= _LEAST else float("-inf")

@@ -9,7 +9,13 @@ from urllib.parse import unquote_to_bytes
 _NO_BASE64 = re.compile(r"[^A-Za-z0-9+/]+")
 _IN_STYLE = re.compile(r"""url\(\s{0,9}["']?(data:[^)"'\s]*)""", re.IGNORECASE)
 _MEDIA = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,60}/[a-z0-9][a-z0-9!#$&^_.+-]{0,60}")
-_ENDINGS = {"text/html": "html", "text/plain": "txt", "image/svg+xml": "svg", "application/json": "json", "application/pdf": "pdf"}
+_ENDINGS = {
+    "text/html": "html",
+    "text/plain": "txt",
+    "image/svg+xml": "svg",
+    "application/json": "json",
+    "application/pdf": "pdf",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +45,10 @@ def file_of(address: str) -> PageFile | None:
         octets = _decoded(octets.decode("latin-1"))
     if not octets:
         return None
-    return PageFile(media if _MEDIA.fullmatch(media) else "text/plain" if not media else "application/octet-stream", octets)
+    return PageFile(
+        media if _MEDIA.fullmatch(media) else "text/plain" if not media else "application/octet-stream",
+        octets,
+    )
 
 
 def _decoded(body: str) -> bytes:

@@ -1,4 +1,7 @@
-"""Web pages: the text a person would see, block by block, then what stands beside it; nothing is fetched, nothing runs."""
+"""Web pages: the text a person would see, block by block, then what stands beside it.
+
+Nothing is fetched, nothing runs.
+"""
 
 import re
 from collections.abc import Iterable
@@ -19,15 +22,40 @@ from khronika.evidence.reading.item import whole
 from khronika.evidence.reading.port import Report, parts
 
 _ASIDE = ("template", "object", "applet", "iframe", "noembed", "noframes", "audio", "video", "canvas")
-"""Elements whose text is shown only where something else cannot be, or never: it is said beside, with their name."""
+"""Elements whose text is shown only where something else cannot be, or never: it is said beside, with their
+name."""
 _BLOCKS = frozenset(
     """address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer form frameset
     h1 h2 h3 h4 h5 h6 head header hr html legend li main menu nav ol option p pre section summary table tbody td tfoot th thead tr ul
     svg text desc metadata foreignobject math annotation annotation-xml title textarea select xmp""".split()  # noqa: SIM905 -- a list is read as words
 )
 _SAYING = (
-    *("alt", "title", "placeholder", "value", "href", "src", "cite", "datetime", "label", "summary", "aria-label", "aria-description"),
-    *("xlink:href", "poster", "data", "action", "background", "srcset", "standby", "abbr", "download", "content"),
+    *(
+        "alt",
+        "title",
+        "placeholder",
+        "value",
+        "href",
+        "src",
+        "cite",
+        "datetime",
+        "label",
+        "summary",
+        "aria-label",
+        "aria-description",
+    ),
+    *(
+        "xlink:href",
+        "poster",
+        "data",
+        "action",
+        "background",
+        "srcset",
+        "standby",
+        "abbr",
+        "download",
+        "content",
+    ),
 )
 """Attributes whose values people wrote, or that lead somewhere."""
 _ADDRESSES = frozenset(("href", "src", "xlink:href", "action", "data", "poster", "background", "srcset"))
@@ -57,7 +85,10 @@ def looks_like_page(sample: str) -> bool:
 
 
 def read(item: BinaryIO, report: Report) -> None:
-    """Report the visible text, each block a paragraph, the title and the files in the page; raises UnreadError for an unknown encoding."""
+    """Report the visible text, each block a paragraph, the title and the files in the page.
+
+    Raises UnreadError for an unknown encoding.
+    """
     page = decode_page(whole(item, LARGEST_TEXT))
     seen = visible(page.content)
     composer = Composer()
@@ -72,13 +103,18 @@ def read(item: BinaryIO, report: Report) -> None:
 def say_files(seen: "Visible", report: Report, message: int | None = None) -> None:
     """Report the files that are written into a page, and how many of them hold nothing."""
     for number, file in enumerate(seen.files, start=1):
-        report.contained(f"{file.stem}-{number}.{file.ending}", file.media, parts(file.content), message=message)
+        report.contained(
+            f"{file.stem}-{number}.{file.ending}", file.media, parts(file.content), message=message
+        )
     if seen.empty_files:
         report.missed(Gap(Unit.PART, Why.MALFORMED, len(seen.empty_files), names=tuple(seen.empty_files)))
 
 
 def decode_page(octets: bytes, label: str = "") -> SourceText:
-    """Decode a page as declared outside of it, else as it declares itself, else as its letters say; raises UnreadError."""
+    """Decode a page as declared outside of it, else as it declares itself, else as its letters say.
+
+    Raises UnreadError.
+    """
     if not label and (declared := _DECLARED.search(octets[:4096])):
         label = declared[1].decode("ascii")
     return decode_body(octets, label) if label else detect_text(octets)
@@ -176,7 +212,9 @@ class Visible:
             self._say_each("script", literals(text))
 
     def _take_attributes(self, tag: str, attributes: dict[str, str]) -> None:
-        if tag == "option" or (tag == "input" and attributes.get("type", "").lower() in ("checkbox", "radio")):
+        if tag == "option" or (
+            tag == "input" and attributes.get("type", "").lower() in ("checkbox", "radio")
+        ):
             self._parts.append("\u2612 " if {"checked", "selected"} & attributes.keys() else "\u2610 ")
         self.files += files_of_style(attributes.get("style", ""))
         if tag == "meta":
@@ -190,13 +228,22 @@ class Visible:
     def _take_attribute(self, tag: str, name: str, value: str) -> None:
         if value[:5].lower() == "data:" and (name in _SAYING or name.startswith("data-")):
             self._take_data(value)
-        elif tag in _SILENT or (name in _ADDRESSES and (tag == "script" or value.lower().startswith(_NOWHERE))):
+        elif tag in _SILENT or (
+            name in _ADDRESSES and (tag == "script" or value.lower().startswith(_NOWHERE))
+        ):
             return
         elif name in _SAYING or (name.startswith("data-") and has_words(value)):
             self._say(name, value)
 
     def _take_meta(self, attributes: dict[str, str]) -> None:
-        name = next((attributes[each] for each in ("name", "property", "itemprop", "http-equiv") if attributes.get(each)), "").lower()
+        name = next(
+            (
+                attributes[each]
+                for each in ("name", "property", "itemprop", "http-equiv")
+                if attributes.get(each)
+            ),
+            "",
+        ).lower()
         if name and name not in _TECHNICAL:
             self._say(name, attributes.get("content", ""))
 

@@ -1,4 +1,7 @@
-"""Words in the programs, data and styles of web pages: their literals that people would read; no program is run."""
+"""Words in the programs, data and styles of web pages: their literals that people would read.
+
+No program is run.
+"""
 
 import re
 from collections.abc import Iterator
@@ -14,11 +17,21 @@ _ESCAPED = {"n": "\n", "t": "\t", "r": "\n", "b": "", "f": "\n", "v": " ", "0": 
 _TWO_WORDS = re.compile(r"[^\W\d_]{2,60}[,.;:!?]?\s{1,9}[^\W\d_]{2}")
 _LETTER_BEYOND_ASCII = re.compile(r"[^\W\d_\x00-\x7f]")
 _CODE = re.compile(r"\buse strict\b|=>|\bfunction\s{0,9}\(")
-_CONTENT = re.compile(r"""\bcontent\s{0,9}:\s{0,9}(?:"([^"\\\n]*(?:\\.[^"\\\n]*)*)|'([^'\\\n]*(?:\\.[^'\\\n]*)*))""")
+_CONTENT = re.compile(
+    r"""\bcontent\s{0,9}:\s{0,9}(?:"([^"\\\n]*(?:\\.[^"\\\n]*)*)|'([^'\\\n]*(?:\\.[^'\\\n]*)*))"""
+)
 _STYLE_ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})\s?")
 _LARGEST_SIGN = 0x10FFFF
 _PROGRAMS = frozenset(
-    ("", "module", "text/javascript", "application/javascript", "application/x-javascript", "text/ecmascript", "text/jscript")
+    (
+        "",
+        "module",
+        "text/javascript",
+        "application/javascript",
+        "application/x-javascript",
+        "text/ecmascript",
+        "text/jscript",
+    )
 )
 
 
@@ -28,7 +41,10 @@ def is_program(media: str) -> bool:
 
 
 def literals(program: str) -> Iterator[str]:
-    """The literals of a program in which there are two words, or a letter beyond ASCII; of its comments those with such a letter."""
+    """The literals of a program in which there are two words, or a letter beyond ASCII.
+
+    Of its comments those with such a letter.
+    """
     for found in _LITERAL.finditer(program):
         if comment := found[1] or found[2]:
             if _LETTER_BEYOND_ASCII.search(comment):
@@ -49,7 +65,11 @@ def _unescaped(found: re.Match[str]) -> str:
 def style_words(style: str) -> Iterator[str]:
     """Words that a style puts onto the page (`content`)."""
     for found in _CONTENT.finditer(style):
-        text = whole_signs(_STYLE_ESCAPE.sub(lambda sign: chr(min(int(sign[1], 16), _LARGEST_SIGN)), found[1] or found[2] or ""))
+        text = whole_signs(
+            _STYLE_ESCAPE.sub(
+                lambda sign: chr(min(int(sign[1], 16), _LARGEST_SIGN)), found[1] or found[2] or ""
+            )
+        )
         if _LETTER_BEYOND_ASCII.search(text) or _TWO_WORDS.search(text):
             yield text
 
@@ -65,5 +85,8 @@ def has_words(value: str) -> bool:
 
 
 def whole_signs(text: str) -> str:
-    """Text in which signs beyond the first plane are no longer written as two halves; a half alone is written as its octets."""
+    """Text in which signs beyond the first plane are no longer written as two halves.
+
+    A half alone is written as its octets.
+    """
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "backslashreplace")

@@ -13,10 +13,17 @@ _NAME = re.compile(r"[a-zA-Z][^\s/>]{0,200}")
 _ATTRIBUTE = re.compile(r"""[\s/]*([^\s/>][^\s/>=]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]*)))?""")
 _TAG_END = re.compile(r"[\s/]*>")
 _COMMENT_END = re.compile(r"--!?>")
-_REFERENCE = re.compile(r"&(?:#[0-9]{1,8}+(?![0-9])|#[xX][0-9a-fA-F]{1,8}+(?![0-9a-fA-F])|[A-Za-z][A-Za-z0-9]{1,31});?")
-_CLOSED_REFERENCE = re.compile(r"&(?:#[0-9]{1,8}+(?![0-9]);?|#[xX][0-9a-fA-F]{1,8}+(?![0-9a-fA-F]);?|[A-Za-z][A-Za-z0-9]{1,31};)")
+_REFERENCE = re.compile(
+    r"&(?:#[0-9]{1,8}+(?![0-9])|#[xX][0-9a-fA-F]{1,8}+(?![0-9a-fA-F])|[A-Za-z][A-Za-z0-9]{1,31});?"
+)
+_CLOSED_REFERENCE = re.compile(
+    r"&(?:#[0-9]{1,8}+(?![0-9]);?|#[xX][0-9a-fA-F]{1,8}+(?![0-9a-fA-F]);?|[A-Za-z][A-Za-z0-9]{1,31};)"
+)
 _HALVES = re.compile(r"&#(55[3-9]\d\d|56[0-2]\d\d|5631\d);&#(56[3-9]\d\d|57[0-2]\d\d|5734[0-3]);")
-_RAW = {name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE) for name in ("script", "style", "iframe", "noembed", "noframes", "xmp")}
+_RAW = {
+    name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE)
+    for name in ("script", "style", "iframe", "noembed", "noframes", "xmp")
+}
 _WORDS_ALONE = {name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE) for name in ("title", "textarea")}
 """Elements in which no tag is one: their text stands as it is written, or with characters written by name."""
 
@@ -59,7 +66,8 @@ Token: TypeAlias = Opens | Closes | TokenWords | Remark
 class _Page:
     markup: str
     missing: set[str] = field(default_factory=set)
-    """Ends that stand nowhere behind the place where they were looked for last: nobody looks for them again."""
+    """Ends that stand nowhere behind the place where they were looked for last: nobody looks for them
+    again."""
 
     def find(self, end: str, at: int) -> int:
         if end in self.missing:
@@ -122,12 +130,18 @@ def _attributes(markup: str, at: int) -> tuple[dict[str, str], int]:
 
 
 def _opened(page: _Page, tag: Opens, at: int) -> tuple[list[Token], int]:
-    """A tag; of an element in which no tag is one also its text and its end. One that never ends is read as if it were any other."""
+    """A tag; of an element in which no tag is one also its text and its end.
+
+    One that never ends is read as if it were any other.
+    """
     ends = _RAW.get(tag.name) or _WORDS_ALONE.get(tag.name)
     if ends is None or (end := page.search(ends, at)) is None:
         return [tag], at
     text = page.markup[at : end.start()]
-    return [replace(tag, holds_text=True), TokenWords(_unescaped(text) if tag.name in _WORDS_ALONE else text)], end.start()
+    return [
+        replace(tag, holds_text=True),
+        TokenWords(_unescaped(text) if tag.name in _WORDS_ALONE else text),
+    ], end.start()
 
 
 def _closing(page: _Page, at: int) -> tuple[list[Token], int]:

@@ -84,7 +84,9 @@ def _decoded(record: WarcRecord, answer: Message) -> BufferedReader:
     encoding = str(answer.get("Content-Encoding", "")).strip().lower()
     known = encoding if encoding in BufferedReader.get_supported_decompressors() else None
     chunked = "chunked" in str(answer.get("Transfer-Encoding", "")).lower()
-    return ChunkedDataReader(record, decomp_type=known) if chunked else BufferedReader(record, decomp_type=known)
+    return (
+        ChunkedDataReader(record, decomp_type=known) if chunked else BufferedReader(record, decomp_type=known)
+    )
 
 
 def _parts(source: WarcRecord | BufferedReader) -> Iterator[bytes]:

@@ -1,4 +1,7 @@
-"""Records of a web archive (WARC, ISO 28500), one after the other; after a damaged one the next is found again."""
+"""Records of a web archive (WARC, ISO 28500), one after the other.
+
+After a damaged one the next is found again.
+"""
 
 import hashlib
 import re
@@ -35,7 +38,10 @@ class Lines:
         self._held = b""
 
     def line(self) -> bytes:
-        """The next line with its end, or what can be held of it; empty at the end. Raises GapError once a gap."""
+        """The next line with its end, or what can be held of it; empty at the end.
+
+        Raises GapError once a gap.
+        """
         while b"\n" not in self._held and len(self._held) < _LONGEST_LINE and self._fill():
             pass
         end = self._held.find(b"\n") + 1 or len(self._held)
@@ -137,7 +143,10 @@ class WarcRecord:
         return bytes(found)
 
     def digest_fits(self) -> bool | None:
-        """Whether the whole record has the digest that it says (ISO 28500 section 6.8); None when it says none that is known."""
+        """Whether the whole record has the digest that it says (ISO 28500 section 6.8).
+
+        None when it says none that is known.
+        """
         algorithm, _, said = self.header("WARC-Block-Digest").partition(":")
         if (digest := self.seen.get(algorithm.strip().lower().replace("-", ""))) is None:
             return None
