@@ -41,8 +41,11 @@ def msg(*arguments, **more):
     return compound(message(*arguments, head=32, **more))
 
 
-def doc(paragraphs, narrow=(), flags=0, version=0xC1, **streams):
-    """A document whose paragraphs each stand in a piece of their own, those in `narrow` in eight bits; the pieces lie backwards."""
+def doc(paragraphs, narrow=(), flags=0, version=0xC1, *, looks=(), authors=(), **streams):
+    """A document whose paragraphs each stand in a piece of their own, those in `narrow` in eight bits; the pieces lie backwards.
+
+    `looks`: properties of characters: of which paragraph, from, to, octets.
+    """
     pieces = [f"{text}\r" for text in paragraphs]
     document, places = bytearray(0x600), {}
     for at in reversed(range(len(pieces))):
@@ -59,7 +62,34 @@ def doc(paragraphs, narrow=(), flags=0, version=0xC1, **streams):
     clx = b"\x01\x03\0abc\x02" + struct.pack("<I", len(table)) + table
     struct.pack_into("<HH6xH", document, 0, 0xA5EC, version, flags | 0x200)
     struct.pack_into("<II", document, 0x1A2, 5, len(clx))
-    return compound({"WordDocument": bytes(document), "1Table": b"other" + clx, **streams})
+    beside = _looks(document, places, looks, 5 + len(clx)) + _authors(authors)
+    struct.pack_into("<II", document, 0x232, 5 + len(clx) + 12, len(beside) - 12)
+    return compound({"WordDocument": bytes(document), "1Table": b"other" + clx + beside, **streams})
+
+
+def _looks(document, places, looks, at):
+    """The page of properties of characters, put behind the document; the table that names it, of twelve octets."""
+    runs = sorted(
+        (places[number] + 2 * start, places[number] + 2 * end, octets) for number, start, end, octets in looks
+    )
+    bounds = sorted({each for start, end, _ in runs for each in (start, end)} or {0, 2})
+    page, free = bytearray(512), 510
+    page[511] = len(bounds) - 1
+    struct.pack_into(f"<{len(bounds)}I", page, 0, *bounds)
+    for number, bound in enumerate(bounds[:-1]):
+        for octets in (octets for start, _, octets in runs if start == bound):
+            free = (free - len(octets) - 1) // 2 * 2
+            page[free : free + 1 + len(octets)] = bytes([len(octets)]) + octets
+            page[4 * len(bounds) + number] = free // 2
+    document += bytes(-len(document) % 512) + page
+    struct.pack_into("<II", document, 0xFA, at, 12)
+    return struct.pack("<III", bounds[0], bounds[-1], len(document) // 512 - 1)
+
+
+def _authors(names):
+    return struct.pack("<HHH", 0xFFFF, len(names), 0) + b"".join(
+        struct.pack("<H", len(name)) + name.encode("utf-16-le") for name in names
+    )
 
 
 def _record(kind, body):
@@ -147,7 +177,7 @@ def _box(kind, body, instance=0):
     return struct.pack("<HHI", instance << 4 | 15, kind, len(body)) + body
 
 
-def ppt(slides, sealed=False):
+def ppt(slides, sealed=False, **streams):
     """A show: of each slide the text in the list of slides, then the text in a box on it; the slides lie backwards."""
     octets, places = b"", {}
     for at in reversed(range(len(slides))):
@@ -170,7 +200,7 @@ def ppt(slides, sealed=False):
     edit = len(octets)
     octets += _atom(0xFF5, struct.pack("<IIIIIII", 0, 0, 0, directory, 1, 0, 0))
     current = bytes(12) + struct.pack("<II", 0xF3D1C4DF if sealed else 0xE391C05F, edit)
-    return compound({"PowerPoint Document": octets, "Current User": current})
+    return compound({"PowerPoint Document": octets, "Current User": current, **streams})
 
 
 def summary(title, page=1251, codec="cp1251", vector=None):

@@ -1,11 +1,14 @@
 """Documents of old office programs say what stands in them, and where; hostile ones have their named outcome."""
 
 import struct
+import zlib
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from khronika.evidence.readers.legacy_office.old_sheet_text import OldText
+from khronika.evidence.readers.legacy_office.old_word_marks import MarkedText
 from khronika.evidence.readers.legacy_office.old_word_parts import parts_of
 from khronika.evidence.reading.outcome import Reason
 from tests.evidence.reading import makers
@@ -59,16 +62,102 @@ def test_comments_say_who_wrote_them():
         0x1BA: (16 + len(references), len(owners)),
     }.items():
         struct.pack_into("<II", document, at, place, length)
-    assert list(parts_of(bytes(document), table, "body\rfirst\rsecond\r\r")) == [
+    assert list(parts_of(bytes(document), table, MarkedText("body\rfirst\rsecond\r\r", []))) == [
         *("body\r", "[comments]", "comment by Примеров: first\r", "comment by Образцов: second\r", ""),
     ]
 
 
-def test_of_a_field_the_result_is_shown_and_not_its_instruction():
+def test_of_a_field_the_result_is_shown_and_where_a_link_leads():
     octets = doc(
-        ['до \x13 HYPERLINK "http://a.example" \x14здесь\x15 после', "\x13 PAGE \x15да\x0bнет", "\x07\x07"]
+        [
+            'до \x13 HYPERLINK "http://a.example" \\o "x"\x14здесь\x15 после',
+            "\x13 PAGE \x15да\x0bнет",
+            "\x07\x07",
+        ]
     )
-    assert text_of(read(octets)) == "до здесь после\nда\nнет\n"
+    assert text_of(read(octets)) == "до здесь после\nlink: http://a.example\nда\nнет\n"
+
+
+def switched(code, on=1):
+    return struct.pack("<HB", code, on)
+
+
+def test_words_of_a_document_that_are_struck_through_or_hidden_are_marked():
+    looks = [
+        (0, 0, 6, switched(0x0837)),
+        (0, 14, 21, switched(0x083C)),
+        (1, 0, 3, switched(0x0837, 0)),
+        (2, 0, 2, switched(0x2A53)),
+    ]
+    found = read(doc(["Иванов Петров Сидоров", "так", "да"], looks=looks))
+    assert text_of(found) == "[struck through: Иванов] Петров [hidden: Сидоров]\nтак\n[struck through: да]\n"
+
+
+def test_words_that_somebody_deleted_or_inserted_stand_behind_their_paragraph_with_author_and_time():
+    when = 121 << 20 | 3 << 16 | 16 << 11 | 4 << 6 | 12
+    gone = switched(0x0800) + struct.pack("<HHHI", 0x4863, 1, 0x6864, when)
+    new = switched(0x0801) + struct.pack("<HH", 0x4804, 0)
+    found = read(
+        doc(["Он был избит упал", "дальше"], looks=[(0, 3, 12, gone), (0, 13, 17, new)], authors=("А", "Б"))
+    )
+    assert text_of(found) == (
+        "Он  упал\ndeleted by Б, 2021-03-16T04:12: был избит\ninserted by А: упал\nдальше\n"
+    )
+
+
+def form_field(bits, default=0, choices=()):
+    """What the stream of data says of a field: its head of 68 octets, what it is, five texts, choices."""
+    texts = b"\0\0\0\0" * 5
+    listed = struct.pack("<HHH", 0xFFFF, len(choices), 0) + b"".join(
+        struct.pack("<H", len(each)) + each.encode("utf-16-le") for each in choices
+    )
+    said = struct.pack("<IHHHHHH", 0xFFFFFFFF, bits, 0, 0, 0, 0, default) + texts + listed
+    return struct.pack("<IH62x", 68 + len(said), 68) + said
+
+
+def test_the_answers_of_a_form_in_an_old_document_are_said():
+    fields = (form_field(1 | 1 << 2), form_field(1 | 25 << 2), form_field(2 | 1 << 2, 0, ("дана", "нет")))
+    kinds = ("FORMCHECKBOX", "FORMCHECKBOX", "FORMDROPDOWN")
+    words = [f"\x13 {kind} \x01\x14\x15 ответ" for kind in kinds]
+    at, looks = 0, []
+    for number, field in enumerate(fields):
+        place = words[number].index("\x01")
+        looks.append((number, place, place + 1, switched(0x0806) + struct.pack("<HI", 0x6A03, at)))
+        at += len(field)
+    found = read(doc(words, looks=looks, Data=b"".join(fields)))
+    assert text_of(found) == "☒ ответ\n☐ ответ\nнет ответ\n"
+    assert text_of(read(doc(words, looks=looks, Data=fields[0][:70]))) == " ответ\n" * 3
+
+
+PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(30)
+
+
+@pytest.mark.parametrize(
+    ("instance", "kind", "before", "ending"),
+    [
+        (0x6E0, 0xF01E, 17, "png"),
+        (0x6E1, 0xF01E, 33, "png"),
+        (0x46A, 0xF01D, 17, "jpg"),
+        (0x6E4, 0xF029, 17, "tif"),
+    ],
+)
+def test_pictures_in_old_documents_come_out(instance, kind, before, ending):
+    record = struct.pack("<HHI", instance << 4, kind, before + len(PICTURE)) + bytes(before) + PICTURE
+    drawn = b"\x0f\0\0\xf0" + bytes(7) + record + record
+    for octets in (
+        doc(["а"], Data=drawn),
+        xls({"а": {}}, first=_record(0xEB, drawn[:40]) + _record(0x3C, drawn[40:])),
+        ppt([("а", "б")], Pictures=drawn),
+    ):
+        (file,) = read(octets).files
+        assert (file.name, file.content) == (f"picture-1.{ending}", PICTURE)
+
+
+def test_a_picture_of_lines_is_unpacked():
+    packed = zlib.compress(b"lines" * 9)
+    body = bytes(16) + bytes(32) + b"\0\xfe" + packed
+    (file,) = read(doc(["а"], Data=struct.pack("<HHI", 0x3D4 << 4, 0xF01A, len(body)) + body)).files
+    assert (file.name, file.content) == ("picture-1.emf", b"lines" * 9)
 
 
 def test_cells_of_a_book_keep_their_values():
@@ -106,6 +195,53 @@ def test_comments_of_a_book_stand_at_their_cells_with_their_authors_and_what_is_
         mapped.text == "Лист [hidden sheet]\na\ncomment by Примеров: бил дубинкой\ncomment: one\nУТВЕРЖДАЮ\n"
     )
     assert [run.locator.place.cell for run in mapped.runs] == ["A1", "B3", "A5"]
+
+
+def font(flags):
+    return _record(0x31, struct.pack("<HH12x", 200, flags) + b"\x01\0a")
+
+
+def test_cells_of_a_book_are_shown_as_they_are_meant_and_what_is_struck_through_or_hidden_is_marked():
+    # Fonts 0 to 3 and 5; the fifth strikes through.
+    formats = _record(0x41E, struct.pack("<HHB", 200, 3, 0) + b";;;")
+    styles = b"".join(
+        _record(0xE0, struct.pack("<HH16x", of, number)) for of, number in ((0, 0), (0, 22), (5, 0), (0, 200))
+    )
+    first = font(0) * 4 + font(8) + formats + styles
+    cells = {(0, 0): "a"}
+    numbers = b"".join(
+        _record(0x203, struct.pack("<HHHd", row, column, style, value))
+        for row, column, style, value in (
+            (0, 1, 1, 44271.175),
+            (0, 2, 2, 3.0),
+            (1, 0, 3, 4.0),
+            (1, 4, 0, 5.0),
+            (2, 0, 0, 6.0),
+        )
+    )
+    hidden = _record(0x7D, struct.pack("<6H", 4, 5, 0, 0, 1, 0)) + _record(
+        0x208, struct.pack("<HHH6xBxH", 2, 0, 1, 0x20, 0)
+    )
+    found = read(xls({"Лист": cells}, first=first, more=hidden + numbers))
+    assert text_of(found) == (
+        "Лист\na\t2021-03-16 04:12\t[struck through: 3]\n[hidden: 4]\t[hidden] 5\n[hidden] 6\n"
+    )
+
+
+def test_words_of_a_cell_that_are_struck_through_are_marked():
+    said = OldText("до был избит после", ((3, 7), (12, 0)))
+    assert said.marked({7}) == "до [struck through: был избит] после"
+    assert said.marked({1}) == "до был избит после"
+
+
+def test_where_a_link_of_a_book_leads_is_said_at_its_cell():
+    address = "https://a.example/видео\0".encode("utf-16-le")
+    link = struct.pack("<4H", 1, 1, 2, 2) + bytes(24) + bytes.fromhex("e0c9ea79f9bace118c8200aa004ba90b")
+    found = read(
+        xls({"Лист": {(0, 0): "a"}}, more=_record(0x1B8, link + struct.pack("<I", len(address)) + address))
+    )
+    assert text_of(found) == "Лист\na\nlink: https://a.example/видео\n"
+    assert found.texts[0].runs[-1].locator.place.cell == "C2"
 
 
 def test_slides_are_said_in_the_order_of_the_show():

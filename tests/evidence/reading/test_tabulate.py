@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 import pytest
 
-from khronika.evidence.readers.spreadsheets.cell_value import (
+from khronika.evidence.readers.office.cell_value import (
     CellMeaning,
     Style,
     number_text,

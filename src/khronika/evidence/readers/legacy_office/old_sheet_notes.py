@@ -8,7 +8,9 @@ from typing import Protocol
 from khronika.evidence.readers.legacy_office.old_sheet_text import text
 from khronika.evidence.reading.error import UnreadError
 
-_NOTE, _OBJECT, _TEXT = 0x001C, 0x005D, 0x01B6
+_NOTE, _OBJECT, _TEXT, _LINK = 0x001C, 0x005D, 0x01B6, 0x01B8
+_ADDRESS = bytes.fromhex("e0c9ea79f9bace118c8200aa004ba90b")
+"""Before the address of a link, with its length in bytes (URL Moniker, [MS-OSHARED] section 2.3.7.6)."""
 _WIDE = 0x01
 
 
@@ -51,6 +53,8 @@ def old_notes(records: Iterable[NoteRecord]) -> Iterator[OldNote]:
             row, column, _flags, number = struct.unpack_from("<HHHH", body)
             noted.add(number)
             yield from _note(row, column, _author(record.segments), words.get(number, ""))
+        elif record.kind == _LINK and len(body) >= 8:
+            yield from _link(body)
     yield from (OldNote(said) for number, said in words.items() if number not in noted and said.strip())
 
 
@@ -60,6 +64,18 @@ def _note(row: int, column: int, author: str, words: str) -> Iterator[OldNote]:
     heading = f"comment by {author}" if author else "comment"
     if said or author:
         yield OldNote(f"{heading}: {said}" if said else heading, row, column)
+
+
+def _link(body: bytes) -> Iterator[OldNote]:
+    """Where a link leads ([MS-XLS] section 2.4.140); of one to a place in the same workbook nothing."""
+    row, _last, column = struct.unpack_from("<HHH", body)
+    at = body.find(_ADDRESS, 8) + len(_ADDRESS)
+    if at < len(_ADDRESS):
+        return
+    length = int.from_bytes(body[at : at + 4], "little") // 2 * 2
+    address = body[at + 4 : at + 4 + length].decode("utf-16-le", "backslashreplace").partition("\0")[0]
+    if address:
+        yield OldNote(f"link: {address}", row, column)
 
 
 def _author(segments: list[bytes]) -> str:

@@ -1,11 +1,37 @@
 """Texts in the records of old spreadsheets, which go on in the next record wherever one is full ([MS-XLS] section 2.5.293, 2.5.294)."""
 
+import struct
 from dataclasses import dataclass
+from itertools import pairwise
 
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.outcome import Reason
 
 _WIDE, _FAR_EAST, _RICH = 0x01, 0x04, 0x08
+_RUN = 4
+"""Bytes of a run: the unit at which it begins, and its font ([MS-XLS] section 2.5.129)."""
+
+
+@dataclass(frozen=True, slots=True)
+class OldText:
+    """A text, and where in it, in UTF-16 units, which font begins; before the first stands that of the cell."""
+
+    text: str
+    runs: tuple[tuple[int, int], ...] = ()
+
+    def marked(self, struck: set[int]) -> str:
+        """The text, words in fonts that strike through marked as such."""
+        if not any(font in struck for _, font in self.runs):
+            return self.text
+        units = self.text.encode("utf-16-le", "surrogatepass")
+        bounds = [(0, -1), *self.runs, (len(units) // 2, -1)]
+        said = (
+            (units[2 * start : 2 * max(start, end)].decode("utf-16-le", "backslashreplace"), font in struck)
+            for (start, font), (end, _) in pairwise(bounds)
+        )
+        return "".join(
+            f"[struck through: {words}]" if off and words.strip() else words for words, off in said
+        )
 
 
 @dataclass(slots=True)
@@ -69,10 +95,10 @@ def short_text(octets: bytes) -> str:
 
 def text(segments: list[bytes], at: int) -> str:
     """The text that begins at an offset of a record; raises UnreadError."""
-    return _text(_Segments(segments, at))
+    return _text(_Segments(segments, at)).text
 
 
-def shared_texts(segments: list[bytes]) -> list[str]:
+def shared_texts(segments: list[bytes]) -> list[OldText]:
     """The texts that cells refer to by number; raises UnreadError."""
     table = _Segments(segments)
     table.skip(4)
@@ -82,13 +108,14 @@ def shared_texts(segments: list[bytes]) -> list[str]:
     return [_text(table) for _ in range(count)]
 
 
-def _text(segments: _Segments) -> str:
+def _text(segments: _Segments) -> OldText:
     count, flags = segments.unsigned(2), segments.unsigned(1)
     runs = segments.unsigned(2) if flags & _RICH else 0
     beside = segments.unsigned(4) if flags & _FAR_EAST else 0
     found = segments.characters(count, bool(flags & _WIDE))
-    segments.skip(4 * runs + beside)
-    return _whole(found)
+    fonts = segments.take(_RUN * runs)
+    segments.skip(beside)
+    return OldText(_whole(found), tuple(struct.iter_unpack("<HH", fonts)))
 
 
 def _whole(halves: str) -> str:

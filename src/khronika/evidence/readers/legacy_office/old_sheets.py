@@ -11,8 +11,10 @@ from khronika.evidence.citation.mapped_text import Composer
 from khronika.evidence.readers.legacy_office.compound_file import opened, stream
 from khronika.evidence.readers.legacy_office.document_property import said_of_itself
 from khronika.evidence.readers.legacy_office.embedded import say_embedded
+from khronika.evidence.readers.legacy_office.old_pictures import pictures_in, report_pictures
+from khronika.evidence.readers.legacy_office.old_sheet_look import HiddenCells, OldLook
 from khronika.evidence.readers.legacy_office.old_sheet_notes import OldNote, old_notes
-from khronika.evidence.readers.legacy_office.old_sheet_text import shared_texts, short_text, text
+from khronika.evidence.readers.legacy_office.old_sheet_text import OldText, shared_texts, short_text, text
 from khronika.evidence.readers.office.cell_address import column_letters
 from khronika.evidence.reading.coverage import Gap, Unit, Why
 from khronika.evidence.reading.error import UnreadError
@@ -31,11 +33,13 @@ class RecordKind(IntEnum):
     END = 0x000A
     EPOCH = 0x0022
     ENCRYPTED = 0x002F
+    FONT = 0x0031
     CONTINUE = 0x003C
     SHEET = 0x0085
     PACKED_ROW = 0x00BD
     STYLE = 0x00E0
     MERGED = 0x00E5
+    DRAWINGS = 0x00EB
     TEXTS = 0x00FC
     SHARED = 0x00FD
     NUMBER = 0x0203
@@ -70,24 +74,23 @@ class OldCell:
     number: float | None = None
     style: int = 0
     error: str = ""
+    runs: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(slots=True)
 class OldBook:
-    """What a workbook says for all of its sheets: where each begins, its texts, the formats of its styles, and its epoch."""
+    """What a workbook says for all of its sheets: where each begins, its texts, and how cells look."""
 
     sheets: list[tuple[str, int]] = field(default_factory=list)
-    texts: list[str] = field(default_factory=list)
+    texts: list[OldText] = field(default_factory=list)
     hidden: set[str] = field(default_factory=set)
     others: list[str] = field(default_factory=list)
     """Sheets that hold no cells: charts, programs."""
-    styles: list[int] = field(default_factory=list)
-    formats: dict[int, str] = field(default_factory=dict)
-    from_1904: bool = False
+    look: OldLook = field(default_factory=OldLook)
 
 
 def read(item: BinaryIO, report: Report) -> None:
-    """Report every cell that says something, a row a line; dates stay the numbers they are stored as.
+    """Report every cell that says something, a row a line: dates as they are meant, what is hidden or struck through marked.
 
     Raises UnreadError, struct.error.
     """
@@ -99,13 +102,20 @@ def read(item: BinaryIO, report: Report) -> None:
         book, composer = old_book(octets), Composer()
         for name, place in book.sheets:
             composer.separate(f"{name}{' [hidden sheet]' if name in book.hidden else ''}\n")
-            _compose(composer, name, old_cells(records(octets, place), book.texts))
+            _compose(composer, name, records(octets, place), book)
             for note in old_notes(records(octets, place)):
                 _compose_note(composer, name, note)
         report.text(composer.finish())
         if book.others:
             report.missed(Gap(Unit.PART, Why.NOT_HANDLED, len(book.others), names=tuple(book.others)))
         report.metadata(said_of_itself(file))
+        drawn = b"".join(
+            segment
+            for record in records(octets, 0)
+            if record.kind == RecordKind.DRAWINGS
+            for segment in record.segments
+        )
+        report_pictures(report, list(pictures_in(drawn)))
         say_embedded(file, report)
 
 
@@ -116,16 +126,19 @@ def _compose_note(composer: Composer, sheet: str, note: OldNote) -> None:
         composer.separate(f"{note.text}\n")
 
 
-def _compose(composer: Composer, sheet: str, cells: Iterator[OldCell]) -> None:
-    row = None
-    for cell in cells:
+def _compose(composer: Composer, sheet: str, found: Iterator[XlsRecord], book: OldBook) -> None:
+    row, hidden = None, HiddenCells()
+    for cell in old_cells(hidden.watched(found), book.texts):
         if not cell.text:
             continue
         if cell.column > _LAST_COLUMN:
             raise UnreadError(Reason.MALFORMED)
         if row is not None:
             composer.separate("\t" if cell.row == row else "\n")
-        composer.cite(cell.text, InCell(sheet, f"{column_letters(cell.column + 1)}{cell.row + 1}"))
+        if hidden.hides(cell.row, cell.column):
+            composer.separate("[hidden] ")
+        shown = book.look.shown(OldText(cell.text, cell.runs), cell.style, cell.number)
+        composer.cite(shown, InCell(sheet, f"{column_letters(cell.column + 1)}{cell.row + 1}"))
         row = cell.row
     composer.separate("\n")
 
@@ -179,11 +192,14 @@ def _learn_sheet(book: OldBook, body: bytes) -> None:
 def _learn_formats(book: OldBook, record: XlsRecord) -> None:
     match record.kind:
         case RecordKind.STYLE:
-            book.styles.append(struct.unpack_from("<HH", record.body)[1])
+            font, number = struct.unpack_from("<HH", record.body)
+            book.look.styles.append((number, font))
         case RecordKind.FORMAT:
-            book.formats[struct.unpack_from("<H", record.body)[0]] = text(record.segments, 2)
+            book.look.formats[struct.unpack_from("<H", record.body)[0]] = text(record.segments, 2)
+        case RecordKind.FONT:
+            book.look.learn_font(record.body)
         case RecordKind.EPOCH:
-            book.from_1904 = struct.unpack_from("<H", record.body)[0] == 1
+            book.look.from_1904 = struct.unpack_from("<H", record.body)[0] == 1
         case _:
             return
 
@@ -196,18 +212,19 @@ def _require_new(octets: bytes) -> None:
         raise UnreadError(Reason.UNKNOWN)
 
 
-def old_cells(found: Iterator[XlsRecord], texts: list[str]) -> Iterator[OldCell]:
+def old_cells(found: Iterator[XlsRecord], texts: list[OldText]) -> Iterator[OldCell]:
     """Every cell of a sheet that holds a value or an error."""
     waiting, style = (0, 0), 0
     for record in found:
         body = record.body
         match record.kind:
             case RecordKind.SHARED:
-                row, column, _format, number = struct.unpack_from("<HHHI", body)
-                yield OldCell(row, column, texts[number])
+                row, column, style, number = struct.unpack_from("<HHHI", body)
+                said = texts[number]
+                yield OldCell(row, column, said.text, style=style, runs=said.runs)
             case RecordKind.LABEL:
-                row, column = struct.unpack_from("<HH", body)
-                yield OldCell(row, column, text(record.segments, 6))
+                row, column, style = struct.unpack_from("<HHH", body)
+                yield OldCell(row, column, text(record.segments, 6), style=style)
             case RecordKind.FORMULA:
                 *place, style = struct.unpack_from("<HHH", body)
                 waiting = (place[0], place[1])

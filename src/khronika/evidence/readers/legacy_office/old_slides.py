@@ -9,6 +9,7 @@ from khronika.evidence.citation.locator import OnSlide
 from khronika.evidence.citation.mapped_text import Composer
 from khronika.evidence.readers.legacy_office.compound_file import opened, stream
 from khronika.evidence.readers.legacy_office.document_property import said_of_itself
+from khronika.evidence.readers.legacy_office.old_pictures import say_pictures
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.outcome import Reason
 from khronika.evidence.reading.port import Report
@@ -46,6 +47,7 @@ def read(item: BinaryIO, report: Report) -> None:
                 composer.line(paragraph, OnSlide(number))
         report.text(composer.finish())
         report.metadata(said_of_itself(file))
+        say_pictures(file, report, "Pictures")
 
 
 def _places(octets: bytes, edit: int) -> tuple[dict[int, int], int]:

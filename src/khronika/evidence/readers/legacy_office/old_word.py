@@ -12,6 +12,8 @@ from khronika.evidence.citation.mapped_text import Composer
 from khronika.evidence.readers.legacy_office.compound_file import opened, stream
 from khronika.evidence.readers.legacy_office.document_property import said_of_itself
 from khronika.evidence.readers.legacy_office.embedded import say_embedded
+from khronika.evidence.readers.legacy_office.old_pictures import say_pictures
+from khronika.evidence.readers.legacy_office.old_word_marks import ANSWER, MarkedText, WordPiece, marked_units
 from khronika.evidence.readers.legacy_office.old_word_parts import parts_of
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.outcome import Reason
@@ -26,8 +28,11 @@ _COMPRESSED = 1 << 30
 _EIGHT_BIT = str.maketrans(
     {octet: bytes([octet]).decode("cp1252", "ignore") or chr(octet) for octet in range(0x80, 0xA0)}
 )
-# A field is its instruction, then its result: only the result is shown.
-_FIELD = re.compile("\x13[^\x13\x14\x15]*(?:\x14([^\x13\x14\x15]*))?\x15")
+# A field is its instruction, then its result: only the result is shown, and where a link leads.
+_FIELD = re.compile("\x13([^\x13\x14\x15]*)(?:\x14([^\x13\x14\x15]*))?\x15")
+_ANSWER = re.compile(f"{ANSWER}([^{ANSWER}]*){ANSWER}")
+_LINK = re.compile(r'\s*HYPERLINK\s+(?:\\[a-z]\s+)*"([^"]+)"', re.IGNORECASE)
+_TARGET = "\x16"
 _PARAGRAPHS = re.compile("[\r\x07\x0c\x0e]+")
 _SIGNS = str.maketrans(
     {
@@ -35,7 +40,7 @@ _SIGNS = str.maketrans(
         "\x1e": "\u2011",
         "\x1f": None,
         "\xa0": "\xa0",
-        **{chr(sign): None for sign in (1, 2, 3, 4, 5, 8, 0x15)},
+        **{chr(sign): None for sign in (1, 2, 3, 4, 5, 8, 0x15, ord(ANSWER))},
     }
 )
 
@@ -53,15 +58,29 @@ def read(item: BinaryIO, report: Report) -> None:
             composer.line(paragraph, InParagraph(number))
         report.text(composer.finish())
         report.metadata(said_of_itself(file))
+        say_pictures(file, report, "Data", "WordDocument")
         say_embedded(file, report)
 
 
 def _paragraphs(text: str) -> list[str]:
-    before = None
+    before, text = None, text.replace(_TARGET, "")
     while before != text:
-        before, text = text, _FIELD.sub(lambda field: field[1] or "", text)
-    lines = (line.translate(_SIGNS).strip("\n") for line in _PARAGRAPHS.split(text))
-    return [line for line in lines if line.strip()]
+        before, text = text, _FIELD.sub(_shown, text)
+    lines = (_with_links(line.translate(_SIGNS).strip("\n")) for line in _PARAGRAPHS.split(text))
+    return [line for several in lines for line in several if line.strip()]
+
+
+def _shown(field: re.Match[str]) -> str:
+    """The result of a field, the answer of one that is filled in, and behind its words where a link leads."""
+    if answered := _ANSWER.search(field[1]):
+        return answered[1]
+    link = _LINK.match(field[1])
+    return f"{field[2] or ''}{_TARGET}{link[1]}{_TARGET}" if link else field[2] or ""
+
+
+def _with_links(line: str) -> list[str]:
+    words, *rest = line.split(_TARGET)
+    return [words + "".join(rest[1::2]), *(f"link: {target}" for target in rest[::2])]
 
 
 def _parts(file: OleFileIO) -> Iterator[str]:
@@ -77,8 +96,10 @@ def _parts(file: OleFileIO) -> Iterator[str]:
     if version < _WORD_97:
         raise UnreadError(Reason.UNKNOWN)
     table = stream(file, "1Table" if flags & _TABLE_ONE else "0Table")
-    halves = "".join(_pieces(document, _piece_table(table[place : place + length])))
-    return parts_of(document, table, halves)
+    pieces = list(_pieces(document, _piece_table(table[place : place + length])))
+    halves = "".join(_piece(document, each) for each in pieces)
+    data = stream(file, "Data") if file.exists("Data") else b""
+    return parts_of(document, table, MarkedText(halves, marked_units(document, table, data, pieces)))
 
 
 def _piece_table(clx: bytes) -> bytes:
@@ -91,9 +112,9 @@ def _piece_table(clx: bytes) -> bytes:
     return clx[at + 5 : at + 5 + int.from_bytes(clx[at + 1 : at + 5], "little")]
 
 
-def _pieces(document: bytes, table: bytes) -> Iterator[str]:
+def _pieces(document: bytes, table: bytes) -> Iterator[WordPiece]:
     count = (len(table) - 4) // 12
-    said = 0
+    said = first = 0
     for number in range(count):
         start, end = struct.unpack_from("<II", table, 4 * number)
         (place,) = struct.unpack_from("<I", table, 4 * (count + 1) + 8 * number + 2)
@@ -101,11 +122,14 @@ def _pieces(document: bytes, table: bytes) -> Iterator[str]:
         if end < start or said > len(document):
             # Every character stands somewhere in the document: pieces that say more overlap.
             raise UnreadError(Reason.MALFORMED)
-        yield _piece(document, place, end - start)
+        place, width = ((place & ~_COMPRESSED) // 2, 1) if place & _COMPRESSED else (place, 2)
+        there = max(0, min(end - start, (len(document) - place) // width))
+        yield WordPiece(first, there, place, width)
+        first += there
 
 
-def _piece(document: bytes, place: int, length: int) -> str:
-    if place & _COMPRESSED:
-        start = (place & ~_COMPRESSED) // 2
-        return document[start : start + length].decode("latin-1").translate(_EIGHT_BIT)
-    return document[place : place + 2 * length].decode("utf-16-le", "surrogatepass")
+def _piece(document: bytes, piece: WordPiece) -> str:
+    octets = document[piece.place : piece.place + piece.count * piece.width]
+    if piece.width == 1:
+        return octets.decode("latin-1").translate(_EIGHT_BIT)
+    return octets.decode("utf-16-le", "surrogatepass")

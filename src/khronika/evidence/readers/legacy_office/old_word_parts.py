@@ -4,6 +4,8 @@ import struct
 from collections.abc import Iterator
 from itertools import pairwise
 
+from khronika.evidence.readers.legacy_office.old_word_marks import MarkedText
+
 _PLACE_OF_COUNTS = 0x4C
 """Of ccpText, the first of eight counts of characters ([MS-DOC] section 2.5.4)."""
 _PARTS = (
@@ -23,25 +25,29 @@ _REFERENCE = 30
 """Bytes of an ATRDPre10 ([MS-DOC] section 2.9.6)."""
 
 
-def parts_of(document: bytes, table: bytes, text: str) -> Iterator[str]:
+def parts_of(document: bytes, table: bytes, text: MarkedText) -> Iterator[str]:
     """The parts of a text in their order, those behind the body after a line that says what they are.
 
     All of it where they are not told.
     """
-    units = text.encode("utf-16-le", "surrogatepass")
+    length = len(text.units) // 2
     counts = _counts(document)
-    if not counts or 2 * sum(counts) > len(units):
-        yield _joined(units)
+    if not counts or sum(counts) > length:
+        yield text.between(0, length)
         return
     at = 0
     for number, count in enumerate(counts):
-        part, at = units[2 * at : 2 * (at + count)], at + count
-        if not _joined(part).strip("\r\x03\x04\x05\x02 "):
+        start, at = at, at + count
+        if not _joined(text.units[2 * start : 2 * at]).strip("\r\x03\x04\x05\x02 "):
             continue
         if _PARTS[number]:
             yield f"[{_PARTS[number]}]"
-        yield from _comments(document, table, part) if number == _COMMENTS else [_joined(part)]
-    yield _joined(units[2 * at :])
+        yield from (
+            _comments(document, table, text, (start, at))
+            if number == _COMMENTS
+            else [text.between(start, at)]
+        )
+    yield text.between(at, length)
 
 
 def _counts(document: bytes) -> tuple[int, ...]:
@@ -52,21 +58,25 @@ def _counts(document: bytes) -> tuple[int, ...]:
     return found if found[0] else ()
 
 
-def _comments(document: bytes, table: bytes, part: bytes) -> Iterator[str]:
+def _comments(document: bytes, table: bytes, text: MarkedText, stretch: tuple[int, int]) -> Iterator[str]:
     """Each comment with its author, where both are told and fit."""
+    first, last = stretch
+    part = text.units[2 * first : 2 * last]
     places = _numbers(_slice(document, table, _TEXTS))
     references = _slice(document, table, _REFERENCES)
     owners = _owners(_slice(document, table, _OWNERS))
     count = max(0, (len(references) - 4) // (4 + _REFERENCE))
-    said = [_joined(part[2 * start : 2 * end]) for start, end in pairwise(places) if start < end]
+    found = [(start, end) for start, end in pairwise(places) if start < end]
+    said = "".join(_joined(part[2 * start : 2 * end]) for start, end in found)
     if (
         not said
-        or "".join(said).strip("\r\x05") != _joined(part[: 2 * places[-1]]).strip("\r\x05")
+        or said.strip("\r\x05") != _joined(part[: 2 * places[-1]]).strip("\r\x05")
         or 2 * places[-1] < len(part) - 4
     ):
-        yield _joined(part)
+        yield text.between(first, last)
         return
-    for number, words in enumerate(said):
+    for number, (start, end) in enumerate(found):
+        words = text.between(first + start, min(first + end, last))
         at = 4 * (count + 1) + _REFERENCE * number + 20
         owner = int.from_bytes(references[at : at + 2], "little") if number < count else len(owners)
         author = owners[owner] if owner < len(owners) else ""

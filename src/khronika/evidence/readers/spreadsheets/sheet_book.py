@@ -3,32 +3,21 @@
 import re
 from dataclasses import dataclass, field
 
-from khronika.evidence.readers.office.package import OfficePackage, main_part, part_if_any, relations_of_kind
-from khronika.evidence.readers.office.xml_part import OFF, End, Start, elements
-from khronika.evidence.readers.spreadsheets.cell_value import (
+from khronika.evidence.readers.office.cell_value import (
+    DATES,
     PLAIN,
-    CellMeaning,
+    SHOWS_NOTHING,
     Style,
     built_in,
     number_text,
     style_of,
 )
+from khronika.evidence.readers.office.package import OfficePackage, main_part, part_if_any, relations_of_kind
+from khronika.evidence.readers.office.xml_part import OFF, End, Start, elements
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.outcome import Reason
 
-_SHOWS_NOTHING = ";;;"
-"""A number format by which a cell shows neither numbers nor words."""
 NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]{1,3})?", re.ASCII)
-_DATES = frozenset(
-    (
-        CellMeaning.YEAR,
-        CellMeaning.MONTH,
-        CellMeaning.DAY,
-        CellMeaning.MOMENT,
-        CellMeaning.CLOCK,
-        CellMeaning.DURATION,
-    )
-)
 
 
 @dataclass(slots=True)
@@ -62,7 +51,7 @@ class WorkbookStyles:
         if kind == "d":
             return text.removesuffix("T00:00:00").replace("T", " ")
         found = self.style(style)
-        if kind != "n" or found.meant not in _DATES or not NUMBER.fullmatch(text):
+        if kind != "n" or found.meant not in DATES or not NUMBER.fullmatch(text):
             return text
         return number_text(float(text), found, from_1904=self.from_1904).replace("T", " ")
 
@@ -125,7 +114,7 @@ def _marks(octets: bytes | None) -> dict[str, str]:
     inside, count = False, 0
     for event in elements(octets):
         match event:
-            case Start("numFmt", {"numFmtId": number, "formatCode": code}) if code.strip() == _SHOWS_NOTHING:
+            case Start("numFmt", {"numFmtId": number, "formatCode": code}) if code.strip() == SHOWS_NOTHING:
                 nothing.add(number)
             case Start("cellXfs") | End("cellXfs"):
                 inside = isinstance(event, Start)

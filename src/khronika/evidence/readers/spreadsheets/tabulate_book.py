@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from khronika.evidence.readers.office.cell_value import CellMeaning, is_inexact, number_text
 from khronika.evidence.readers.office.package import OfficePackage, part
 from khronika.evidence.readers.office.xml_part import Start, elements, handle
-from khronika.evidence.readers.spreadsheets.cell_value import CellMeaning, is_inexact, number_text
 from khronika.evidence.readers.spreadsheets.grid import CellMark, GridCell, Merged, SheetGrid
 from khronika.evidence.readers.spreadsheets.sheet_book import NUMBER, WorkbookStyles, book_part, styles_of
 from khronika.evidence.readers.spreadsheets.sheet_strings import shared_texts

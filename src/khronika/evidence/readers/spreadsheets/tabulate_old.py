@@ -14,14 +14,7 @@ from khronika.evidence.readers.legacy_office.old_sheets import (
     old_cells,
     records,
 )
-from khronika.evidence.readers.spreadsheets.cell_value import (
-    PLAIN,
-    Style,
-    built_in,
-    is_inexact,
-    number_text,
-    style_of,
-)
+from khronika.evidence.readers.office.cell_value import is_inexact, number_text
 from khronika.evidence.readers.spreadsheets.grid import CellMark, GridCell, Merged, SheetGrid
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.outcome import Reason
@@ -34,16 +27,11 @@ def grids(item: BinaryIO) -> Iterator[SheetGrid]:
             raise UnreadError(Reason.UNKNOWN)
         octets = stream(file, "Workbook")
     book = old_book(octets)
-    styles = [_style(book, number) for number in book.styles]
     for name, place in book.sheets:
         grid = SheetGrid(name)
         for cell in old_cells(_watched(records(octets, place), grid), book.texts):
-            grid.put(cell.row + 1, _cell(cell, styles, book))
+            grid.put(cell.row + 1, _cell(cell, book))
         yield grid
-
-
-def _style(book: OldBook, number: int) -> Style:
-    return style_of(book.formats[number]) if number in book.formats else built_in(number)
 
 
 def _watched(found: Iterator[XlsRecord], grid: SheetGrid) -> Iterator[XlsRecord]:
@@ -57,9 +45,8 @@ def _watched(found: Iterator[XlsRecord], grid: SheetGrid) -> Iterator[XlsRecord]
         yield record
 
 
-def _cell(cell: OldCell, styles: list[Style], book: OldBook) -> GridCell:
+def _cell(cell: OldCell, book: OldBook) -> GridCell:
     if cell.error or cell.number is None:
         return GridCell(cell.column + 1, cell.error or cell.text)
-    style = styles[cell.style] if cell.style < len(styles) else PLAIN
-    text = number_text(cell.number, style, from_1904=book.from_1904)
+    text = number_text(cell.number, book.look.style(cell.style), from_1904=book.look.from_1904)
     return GridCell(cell.column + 1, text, CellMark.INEXACT if is_inexact(text) else CellMark.NONE)

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from khronika.evidence.readers.office.cell_value import is_inexact, plain_number
 from khronika.evidence.readers.office.package import OfficePackage, part, part_if_any
 from khronika.evidence.readers.office.xml_part import Characters, End, Event, Start, elements
-from khronika.evidence.readers.spreadsheets.cell_value import is_inexact, plain_number
 from khronika.evidence.readers.spreadsheets.grid import CellMark, GridCell, Merged, SheetGrid
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.outcome import Reason

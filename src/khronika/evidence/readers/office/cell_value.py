@@ -32,6 +32,12 @@ class CellMeaning(Enum):
     TEXT = "text"
 
 
+DATES = frozenset(CellMeaning) - {CellMeaning.NUMBER, CellMeaning.TEXT}
+"""What is shown as a day or a time."""
+SHOWS_NOTHING = ";;;"
+"""A number format by which a cell shows neither numbers nor words."""
+
+
 @dataclass(frozen=True, slots=True)
 class Style:
     """What the number format of a cell makes of a number.
