@@ -41,6 +41,8 @@ FULL = maker.document(
     page=b"/Annots[6 0 R 7 0 R]/CropBox[0 0 300 150]",
     catalog=b"/AcroForm<</Fields[6 0 R]/XFA[(datasets)8 0 R]>>",
 )
+DATED = b"\xe0\0\x14\0\0\0\x16\0" + bytes(16)
+"""A record that says that the first style shows days with the time of day."""
 # Of every kind something that takes the longest way: encodings that are rare, parts that are packed, pages that are drawn.
 ITEMS = {
     "text": SAID.encode("cp866"),
@@ -88,8 +90,18 @@ ITEMS = {
     ),
     "outlook": msg("слова", streams={"__substg1.0_10130102": b"<meta charset=utf-8><p>words"}),
     "mail-store": b"!BDN" + bytes(4) + b"SM" + bytes(600),
-    "old-word": doc(["слова"], **{"\x05SummaryInformation": summary("слова")}),
-    "old-sheets": xls({"а": {(0, 0): "слова"}}, more=note(1, 1, 1, "а", "слова")),
+    "old-word": doc(
+        ["слова", '\x13 HYPERLINK "a"\x14b\x15'],
+        looks=[(0, 0, 3, b"\x37\x08\1\x01\x08\1\x04\x48\0\0\x05\x68\1\0\0\0")],
+        authors=("а",),
+        **{
+            "\x05SummaryInformation": summary("слова"),
+            "Data": b"\x40\x3d\x1a\xf0\x32\0\0\0" + bytes(50),
+        },
+    ),
+    "old-sheets": xls(
+        {"а": {(0, 0): "слова", (1, 1): 44271.175}}, first=DATED, more=note(1, 1, 1, "а", "слова")
+    ),
     "old-slides": ppt([("слова", "слова")]),
     "compound": compound({"Package": b"words"}),
     "picture-jpeg": coded(photograph()),

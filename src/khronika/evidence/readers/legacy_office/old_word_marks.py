@@ -77,9 +77,9 @@ def _runs(document: bytes, table: bytes) -> Iterator[tuple[int, int, bytes]]:
     """Stretches of bytes of the document with the properties of their characters."""
     octets = _slice(document, table, _PLACE_OF_PAGES)
     count = min((len(octets) - 4) // 8, _MOST_PAGES)
-    for number in range(count):
-        (page,) = struct.unpack_from("<I", octets, 4 * (count + 1) + 4 * number)
-        whole = document[(page & 0x3FFFFF) * _PAGE : ((page & 0x3FFFFF) + 1) * _PAGE]
+    pages = struct.unpack_from(f"<{count}I", octets, 4 * (count + 1)) if count > 0 else ()
+    for page in dict.fromkeys(each & 0x3FFFFF for each in pages):
+        whole = document[page * _PAGE : (page + 1) * _PAGE]
         if len(whole) == _PAGE and 5 * whole[-1] + 4 < _PAGE:
             yield from _runs_of_page(whole)
 
