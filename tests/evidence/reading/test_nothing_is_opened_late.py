@@ -10,6 +10,7 @@ import json
 import random
 import subprocess
 import sys
+import zlib
 
 import pytest
 from PIL import Image, ImageDraw
@@ -28,6 +29,7 @@ from tests.evidence.reading.patterns import photograph
 from tests.evidence.reading.test_rich_text import EVERYTHING
 from tests.evidence.reading.test_rosters import ROSTER, drawn
 from tests.evidence.reading.test_time_proofs import BITCOIN, attested, proof
+from tests.evidence.reading.test_versions_of_a_document import saved_on
 from tests.evidence.reading.test_web_archives import archive
 from tests.house.sources import PROJECT
 
@@ -60,6 +62,17 @@ ITEMS = {
     "slides": makers.pptx([[SAID]]),
     "pdf": makers.pdf([["words"], []]),
     "pdf-beside": FULL,
+    "pdf-saved-on": saved_on(
+        maker.document(
+            maker.shown("words"),
+            b"<</T(a)/V(b)>>",
+            maker.stream(
+                zlib.compress(b"7 0 <</T(c)/V(d)>>"), b"/Type/ObjStm/N 1/First 4/Filter/FlateDecode"
+            ),
+            catalog=b"/AcroForm<</Fields[6 0 R 7 0 R]>>",
+        ),
+        o4=maker.stream(b""),
+    ),
     "letter": makers.letter(SAID, [("список.bin", b"\0\1")]),
     "letter-utf-7": b"From: a\nSubject: b\nContent-Type: text/plain; charset=utf-7\n\n"
     + SAID.encode("utf-7"),

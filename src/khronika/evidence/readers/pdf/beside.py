@@ -59,6 +59,8 @@ class Gathered:
     said: list[tuple[Beside, str, OnPage]] = field(default_factory=list)
     files: list[tuple[str, bytes | None]] = field(default_factory=list)
     drawn: Drawn = field(default_factory=Drawn)
+    stamped: set[int] = field(default_factory=set)
+    """Pages with stamps that are drawn and say nothing: whatever stands on them is to be recognised."""
 
     def text(self) -> MappedText | None:
         """All of it as one text, each thing a line at its place; None when there is nothing."""
@@ -103,7 +105,18 @@ def _take(document: Any, note: Any, number: int, found: Gathered) -> None:  # no
     if said and kind != pdfium.FPDF_ANNOT_POPUP:
         found.said.append((Beside.NOTE, _signed(note, said), place))
     elif kind in _MUTE:
-        found.drawn.mute.append((_MUTE[kind], place))
+        _take_mute(note, _MUTE[kind], place, found)
+
+
+def _take_mute(note: Any, name: str, place: OnPage, found: Gathered) -> None:  # noqa: ANN401 -- as above
+    """Take an annotation without words: who made it and when, and of a stamp which it is."""
+    if name == "stamp" and is_drawn(note):
+        found.stamped.add(place.page)
+    else:
+        found.drawn.mute.append((name, place))
+    which = f"[{name} {_string(note, b'Name')}".rstrip() + "]"
+    if (said := _signed(note, which)) != f"[{name}]":
+        found.said.append((Beside.NOTE, said, place))
 
 
 def _words(note: Any) -> str:  # noqa: ANN401 -- as above

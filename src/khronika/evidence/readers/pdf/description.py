@@ -41,15 +41,21 @@ _NOTHING = re.compile(
 )
 
 
-def described(document: Any, item: BinaryIO, report: Report) -> dict[str, str]:  # noqa: ANN401 -- the library says nothing of its types
+def octets_of_document(item: BinaryIO, report: Report) -> bytes:
+    """The bytes of a document, for what the library does not tell; none of one that is too large, which is told."""
+    item.seek(0)
+    octets = item.read(_LARGEST + 1)
+    if len(octets) <= _LARGEST:
+        return octets
+    report.missed(Gap(Unit.PART, Why.TOO_LARGE, names=("XMP and entries of other names", "earlier versions")))
+    return b""
+
+
+def described(document: Any, octets: bytes, report: Report) -> dict[str, str]:  # noqa: ANN401 -- the library says nothing of its types
     """What a document says of itself as metadata: the known entries by name, others as lines `name: value`, and so its XMP.
 
     What of XMP an entry says already is left out. Reports what cannot be read.
     """
-    octets = _octets(item)
-    if octets is None:
-        report.missed(Gap(Unit.PART, Why.TOO_LARGE, names=("XMP and entries of other names",)))
-        octets = b""
     streams = list(_streams(octets, report))
     found, others = dict[str, str](), dict[str, str]()
     for key in dict.fromkeys(
@@ -67,12 +73,6 @@ def described(document: Any, item: BinaryIO, report: Report) -> dict[str, str]: 
         "xmp": [f"{name}: {value}" for name, value in stated if value not in said],
     }
     return found | {name: "\n".join(dict.fromkeys(each)) for name, each in lines.items() if each}
-
-
-def _octets(item: BinaryIO) -> bytes | None:
-    item.seek(0)
-    octets = item.read(_LARGEST + 1)
-    return octets if len(octets) <= _LARGEST else None
 
 
 def _is_encrypted(octets: bytes, packets: list[bytes], report: Report) -> bool:

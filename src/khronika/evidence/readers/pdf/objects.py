@@ -20,6 +20,13 @@ def text_objects(page: Any) -> Iterator[Any]:  # noqa: ANN401 -- the library say
     )
 
 
+def each_picture(page: Any) -> Iterator[Any]:  # noqa: ANN401 -- as above
+    """The pictures of a page, also those in forms; no more than is looked at."""
+    yield from (
+        each for each in _objects(page) if pdfium.FPDFPageObj_GetType(each) == pdfium.FPDF_PAGEOBJ_IMAGE
+    )
+
+
 def _objects(page: Any) -> Iterator[Any]:  # noqa: ANN401 -- as above
     count = min(pdfium.FPDFPage_CountObjects(page), _MOST)
     waiting = [(partial(pdfium.FPDFPage_GetObject, page), at, 0) for at in reversed(range(count))]

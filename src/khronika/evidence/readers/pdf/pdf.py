@@ -15,15 +15,18 @@ from khronika.evidence.citation.locator import OnPage
 from khronika.evidence.citation.mapped_text import Composer
 from khronika.evidence.likeness.prints import note_of
 from khronika.evidence.readers.pdf.appearance import say_drawn
-from khronika.evidence.readers.pdf.beside import Gathered, gather
+from khronika.evidence.readers.pdf.beside import Beside, Gathered, gather
 from khronika.evidence.readers.pdf.columns import in_columns
-from khronika.evidence.readers.pdf.description import described
+from khronika.evidence.readers.pdf.description import described, octets_of_document
 from khronika.evidence.readers.pdf.drawn import HEADINGS, Drawing, Stretch, Unseen
+from khronika.evidence.readers.pdf.earlier import say_earlier
 from khronika.evidence.readers.pdf.fonts import leave_fonts_of_the_machine
 from khronika.evidence.readers.pdf.instead import said_instead
 from khronika.evidence.readers.pdf.lines import Line, lines
 from khronika.evidence.readers.pdf.outline import say_beside
 from khronika.evidence.readers.pdf.scan import Layer, Scan, scan_of
+from khronika.evidence.readers.pdf.syntax import objects_of
+from khronika.evidence.readers.pdf.unplaced import unplaced_fields
 from khronika.evidence.reading.coverage import Gap, Unit, Why
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.note import NoteKind
@@ -94,11 +97,21 @@ def read(item: BinaryIO, report: Report) -> None:
                 names=("not compared with what is drawn",),
             )
         )
+    octets = octets_of_document(item, report)
+    if pdfium.FPDF_GetFormType(document) != pdfium.FORMTYPE_NONE:
+        _gather_unplaced(octets, found.beside)
     say_beside(document, found.beside, report)
     report.looked(Unit.PAGE, pages - len(found.unreadable))
-    report.metadata({"pages": str(pages)} | _counts(found) | described(document, item, report))
+    report.metadata({"pages": str(pages)} | _counts(found) | described(document, octets, report))
     _say_pictures(document, found.silent, report)
+    say_earlier(document, octets, report.passwords, report)
     say_drawn(document, found.beside.drawn, report)
+
+
+def _gather_unplaced(octets: bytes, found: Gathered) -> None:
+    """Take the fields that stand on no page, at the first."""
+    said = [line for kind, line, _ in found.said if kind is Beside.FIELD]
+    found.said += [(Beside.FIELD, line, OnPage(1)) for line in unplaced_fields(objects_of(octets), said)]
 
 
 def _counts(found: _Found) -> dict[str, str]:
@@ -159,6 +172,8 @@ def _compose(document: Any, number: int, found: _Found) -> None:  # noqa: ANN401
     else:
         _compare(scan, number, found)
     gather(document, page, number, found.beside, [line.text for line in written])
+    if number in found.beside.stamped and number not in (*found.silent[-1:], *found.pictured[-1:]):
+        found.pictured.append(number)
     text.close()
     page.close()
 
