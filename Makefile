@@ -11,7 +11,7 @@ COMPARE_PACKAGES := antiword catdoc docx2txt libimage-exiftool-perl mediainfo od
 COPY_PACKAGES := borgbackup coreutils restic rsync
 IN := .venv/bin
 
-.PHONY: help setup demo wheel wheels sbom release test quick watch hooks changelog attack faults seized check bench compare copies style format types stairs dependencies house
+.PHONY: help setup demo wheel wheels sbom release test quick watch hooks words changelog attack faults seized check bench compare copies style format types stairs dependencies house
 
 help: ## say what each target does
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 16
@@ -57,6 +57,10 @@ watch: ## run the tests of a room whenever a file of it changes
 
 hooks: ## check style, types and import contracts before each commit
 	@git config core.hooksPath scripts/hooks
+
+words: ## gather what is said to people into the catalogues of four languages, and compile them; ARGS=--missing lists what has no translation
+	@scripts/environment dev
+	@$(IN)/python scripts/words.py $(ARGS)
 
 changelog: ## gather the fragments of changes/ into CHANGELOG.md
 	@$(IN)/python scripts/changelog

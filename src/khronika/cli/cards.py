@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from khronika.cli.show import clear_screen
 from khronika.cli.text_file import piped_text, text_of, typed
 from khronika.primitives.error import KhronikaError
+from khronika.primitives.message import message
 
 if TYPE_CHECKING:
     from khronika.seal.card import Card, UnreadableCard
@@ -36,7 +37,11 @@ def cards(files: list[Path], is_ours: "Callable[[Card], bool]" = lambda _: True)
         card = read_card(text)
         if not isinstance(card, Card):
             raise CardReadingError(
-                f"card {number} of those that were read is not whole: {_what(card)}",
+                message(
+                    "card {number} of those that were read is not whole: {what}",
+                    number=number,
+                    what=_what(card),
+                ),
                 hint="khronika recovery verify says more",
             )
         found.append(card)

@@ -4,8 +4,9 @@ import errno
 import os
 
 from khronika.primitives.error import KhronikaError
+from khronika.primitives.message import message
 
-SAFE = "what was acknowledged is safe"
+SAFE = message("what was acknowledged is safe")
 _AGAIN = "run the same command again: it goes on, or begins anew"
 _FULL = ("the disk is full", f"free some space; then {_AGAIN}")
 _BROKEN = (
@@ -69,6 +70,9 @@ def told(error: OSError) -> SystemRefusedError:
     Its own message would hold a path: its number says what happened.
     """
     if error.errno is None:
-        return SystemRefusedError(f"a file or connection failed; {SAFE}", hint=_AGAIN)
+        return SystemRefusedError(message("a file or connection failed; {safe}", safe=SAFE), hint=_AGAIN)
     fact, hint = _WORDS.get(error.errno, ("the system refused something", _AGAIN))
-    return SystemRefusedError(f"{fact} ({os.strerror(error.errno).lower()}); {SAFE}", hint=hint)
+    return SystemRefusedError(
+        message("{fact} ({lower}); {safe}", fact=fact, lower=os.strerror(error.errno).lower(), safe=SAFE),
+        hint=hint,
+    )

@@ -19,6 +19,7 @@ import typer
 
 from khronika.cli.text_file import piped_text, readable, text_of, typed
 from khronika.primitives.error import KhronikaError
+from khronika.primitives.message import message
 
 ASK = "-"
 _FILE = "_file"
@@ -98,7 +99,9 @@ def _told(text: FreeText, value: str | None, file: Path | None, name: str) -> st
     if file is None:
         return asked_until_told(text.asked) if value == ASK else readable(value) if value else value
     if value:
-        raise typer.BadParameter(f"give it once: as words, or in a file ({name.replace('_', '-')})")
+        raise typer.BadParameter(
+            message("give it once: as words, or in a file ({replace})", replace=name.replace("_", "-"))
+        )
     told = (piped_text() if file == Path(ASK) else text_of(file)).strip()
     if not told:
         raise FreeTextError(

@@ -10,6 +10,7 @@ from khronika.cli.free_text import FreeText
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile, UnfitError
 from khronika.cli.show import for_terminal, json_line, on_one_line, on_the_way
 from khronika.cli.text_file import text_of
+from khronika.primitives.message import message
 
 if TYPE_CHECKING:
     from khronika.archive.exchange.import_file import Foreign, TableForm
@@ -179,7 +180,7 @@ def _require_one(file: Path | None, undo: str, base: str, *, listing: bool, dry_
     ]
     if len(asked) > 1:
         raise UnfitError(
-            f"more than one thing is asked for: {', '.join(asked)}",
+            message("more than one thing is asked for: {names}", names=", ".join(asked)),
             hint="one at a time; khronika import ARCHIVE --list names the imports",
         )
     if dry_run and (undo or base):
@@ -235,7 +236,9 @@ def _foreign(file: Path, form: str, name: str, shape: "TableForm", mapping: Path
     kind = form or endings.get(file.suffix.lower(), "")
     if kind not in {each.value for each in ImportFormat}:
         known = ", ".join([*(each.value for each in ImportFormat), SANCTIONS])
-        raise UnfitError("the format is not known", hint=f"say it with --format: {known}")
+        raise UnfitError(
+            "the format is not known", hint=message("say it with --format: {known}", known=known)
+        )
     if shape.sheet and ImportFormat(kind) not in (
         ImportFormat.XLSX,
         ImportFormat.XLS,

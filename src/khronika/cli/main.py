@@ -40,13 +40,16 @@ from khronika.cli import (
 )
 from khronika.cli.failing import told, told_of_module
 from khronika.cli.free_text import taking_free_texts
+from khronika.cli.language import choose, say, words
 from khronika.cli.show import on_one_line
+from khronika.cli.translated import TranslatedTyper
 from khronika.cli.unlock import clock_is_right
-from khronika.primitives.error import KhronikaError
+from khronika.presentation.words import LANGUAGES, SOURCE
+from khronika.primitives.error import KhronikaError, MalformedError
 
 FAILED, LOCKED, INTERRUPTED = 1, 3, 130
 
-app = typer.Typer(
+app = TranslatedTyper(
     name="khronika",
     help="Turns leaked files and testimonies about abuse in detention into protected, provable, court-ready case files.",
     no_args_is_help=True,
@@ -67,9 +70,22 @@ def before(
             show_default=False,
         ),
     ] = False,
+    spoken: Annotated[
+        str,
+        typer.Option(
+            "--language",
+            metavar="LANGUAGE",
+            help="Speak this language: en, ru, uk or fr; else KHRONIKA_LANGUAGE, or what the system says.",
+            callback=choose,
+            is_eager=True,
+            show_default=False,
+        ),
+    ] = "",
 ) -> None:
     """Turns leaked files and testimonies about abuse in detention into protected, provable, court-ready case files."""
     clock_is_right.set(trusted)
+    if spoken and spoken not in LANGUAGES:
+        raise typer.BadParameter("the languages are en, ru, uk and fr")
 
 
 app.command("demo", epilog=demo.EXAMPLE)(taking_free_texts(demo.demo))
@@ -120,7 +136,7 @@ def main() -> NoReturn:
         complain(error)
         sys.exit(_status(error))
     except KeyboardInterrupt:
-        sys.stderr.write("khronika: interrupted; what was acknowledged is safe\n")
+        _say(say("interrupted; what was acknowledged is safe"))
         sys.exit(INTERRUPTED)
     except OSError as error:
         complain(told(error))
@@ -138,19 +154,31 @@ def _complain_of_ourselves(error: Exception) -> None:
     if lacking is not None:
         complain(lacking)
         return
-    sys.stderr.write(
-        f"khronika: internal error ({type(error).__module__}.{type(error).__name__}); what was acknowledged is safe\n"
-    )
-    sys.stderr.write(
-        "khronika: hint: run again with KHRONIKA_TRACE=1 to see where; the trace may show plaintext\n"
-    )
+    kind = f"{type(error).__module__}.{type(error).__name__}"
+    _say(say("internal error ({kind}); what was acknowledged is safe", kind=kind))
+    _hint(say("run again with KHRONIKA_TRACE=1 to see where; the trace may show plaintext"))
 
 
 def complain(error: KhronikaError) -> None:
     """Say on standard error what happened and what to do next."""
-    sys.stderr.write(f"khronika: {on_one_line(error.fact, sys.stderr)}\n")
+    _say(_fact(error))
     if error.hint:
-        sys.stderr.write(f"khronika: hint: {on_one_line(error.hint, sys.stderr)}\n")
+        _hint(words().of(error.hint))
+
+
+def _fact(error: KhronikaError) -> str:
+    if isinstance(error, MalformedError) and words().language != SOURCE:
+        # What a parser expected is told to whoever mends the file or the program, in the words of the code.
+        return say("something is not of the form that it must have ({detail})", detail=error.fact)
+    return words().of(error.fact)
+
+
+def _hint(text: str) -> None:
+    _say(say("hint: {text}", text=text))
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(f"khronika: {on_one_line(text, sys.stderr)}\n")
 
 
 def _status(error: KhronikaError) -> int:

@@ -14,6 +14,7 @@ from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
 from khronika.cli.query import showing_nearest
 from khronika.cli.show import as_typed, json_line, on_one_line
 from khronika.cli.state import tell_recording
+from khronika.primitives.message import message
 
 if TYPE_CHECKING:
     from khronika.archive.index.index import ItemRow
@@ -98,7 +99,8 @@ def propose(
     how = Acceptance(about=subject, property=property_, who=who, role=role, knows=knows, grade=grade)
     if kind and kind not in {each.value for each in ProposalKind}:
         raise typer.BadParameter(
-            f"one of {', '.join(each.value for each in ProposalKind)}", param_hint="--kind"
+            message("one of {names}", names=", ".join(each.value for each in ProposalKind)),
+            param_hint="--kind",
         )
     if not item and (accept or draft):
         raise typer.BadParameter("name the item whose proposals are accepted")

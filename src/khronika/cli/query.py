@@ -12,6 +12,7 @@ import typer
 from khronika.cli.free_text import FreeText
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
 from khronika.cli.show import json_line, on_one_line
+from khronika.primitives.message import message
 
 if TYPE_CHECKING:
     from khronika.archive.record.present_labels import PresentLabels
@@ -88,7 +89,8 @@ def query(
 
     if status and status not in {state.value for state in State}:
         raise QuestionError(
-            f"there is no state “{status}”", hint=f"known are {', '.join(state.value for state in State)}"
+            message("there is no state “{status}”", status=status),
+            hint=message("known are {names}", names=", ".join(state.value for state in State)),
         )
     wanted = QueryInput(
         kind=act,

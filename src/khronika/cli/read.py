@@ -12,6 +12,7 @@ from khronika.cli.free_text import FreeText
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile, Quiet, UnfitError
 from khronika.cli.show import ProgressLine, as_typed, for_terminal, json_line, on_one_line, stoppable
 from khronika.cli.text_file import text_of
+from khronika.primitives.message import message
 
 if TYPE_CHECKING:
     from khronika.archive.derivation.read_job import ReadingProgress, ReadPlan, Result
@@ -229,7 +230,10 @@ def text(
             return
         derivation = derivation_of(opened, row)
         if derivation is None:
-            raise UnfitError("this item was not read yet", hint=f"khronika read {as_typed(archive)} {item}")
+            raise UnfitError(
+                "this item was not read yet",
+                hint=message("khronika read {archive} {item}", archive=as_typed(archive), item=item),
+            )
         warn_of_gaps(opened, row, derivation)
         for number, found in enumerate(texts_of(opened, derivation)):
             if as_json:

@@ -12,6 +12,7 @@ from khronika.cli.cards_file import printed_to, require_apart, unless_they_count
 from khronika.cli.free_text import FreeText, asked, taking_free_texts
 from khronika.cli.option import ArchiveFolder, KeysFile, PassphraseFile
 from khronika.cli.show import as_typed, clear_screen, on_one_line, tell_settled
+from khronika.cli.translated import TranslatedTyper
 from khronika.primitives.error import KhronikaError
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ CardFiles = Annotated[
     ),
 ]
 
-app = typer.Typer(
+app = TranslatedTyper(
     help="Cards in many hands that open the archive when nobody else can: khronika recovery split, verify, drill, restore, status.",
     epilog="Example:\n\n  khronika recovery status ARCHIVE",
     no_args_is_help=True,

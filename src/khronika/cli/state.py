@@ -13,6 +13,7 @@ from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
 from khronika.cli.query import showing_nearest, tell_meant
 from khronika.cli.show import as_typed, json_line, on_one_line
 from khronika.cli.text_file import decoded
+from khronika.primitives.message import message
 
 if TYPE_CHECKING:
     from khronika.archive.record.state import Recording
@@ -164,7 +165,9 @@ def _require_one_way(
     missing = [f"--{name}" for name in ("about", "property", "value", "who") if not line[name]]
     if given and missing:
         raise typer.BadParameter(
-            f"one statement needs {', '.join(missing)}, too; each takes - to be asked for"
+            message(
+                "one statement needs {names}, too; each takes - to be asked for", names=", ".join(missing)
+            )
         )
 
 

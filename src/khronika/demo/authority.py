@@ -7,6 +7,7 @@ from enum import Enum
 from pathlib import Path
 
 from khronika.primitives.error import KhronikaError
+from khronika.primitives.message import message
 
 SECONDS = 60
 DAYS = "3650"
@@ -135,5 +136,11 @@ def openssl(folder: Path, *arguments: str, given: bytes = b"") -> bytes:
         [program, *arguments], cwd=folder, input=given, capture_output=True, timeout=SECONDS, check=False
     )
     if done.returncode:
-        raise MissingProgramError(f"openssl {arguments[0]} failed with status {done.returncode}")
+        raise MissingProgramError(
+            message(
+                "openssl {arguments} failed with status {returncode}",
+                arguments=arguments[0],
+                returncode=done.returncode,
+            )
+        )
     return done.stdout

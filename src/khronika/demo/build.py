@@ -29,6 +29,7 @@ from khronika.demo.review import review
 from khronika.durable import write
 from khronika.intake.accession import Provenance, parse_provenance
 from khronika.primitives.error import KhronikaError
+from khronika.primitives.message import message
 from khronika.record.event import CaseEvent
 from khronika.record.statement_file import parse_statement_file
 
@@ -122,7 +123,7 @@ def _fill(archive: Archive, material: Path, examples: Path, tell: Callable[[str]
     recording = record(archive, stated)
     if recording.refusals:
         raise DemoError(
-            f"{len(recording.refusals)} batches of the worked example were refused",
+            message("{number} batches of the worked example were refused", number=len(recording.refusals)),
             hint=recording.refusals[0].fact,
         )
     return dict(zip((batch.id for batch in stated.batches), recording.ids, strict=True))

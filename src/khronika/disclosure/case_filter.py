@@ -22,6 +22,7 @@ from khronika.disclosure.release import (
 )
 from khronika.disclosure.rules import Rules
 from khronika.primitives.codec import Json
+from khronika.primitives.message import message
 
 _ESSENTIAL = frozenset({ReportField.STATEMENTS, ReportField.STANCE, ReportField.STANDING})
 """Fields without which a sentence says something else than was recorded: where one must stay, nothing
@@ -191,7 +192,7 @@ class _Deciding:
         if idle := self.request.confirmed - asking:
             places = ", ".join(sorted(map(str, idle)))
             raise UnknownPlaceError(
-                f"nothing asks to be confirmed here: {places}",
+                message("nothing asks to be confirmed here: {places}", places=places),
                 hint="confirm what --dry-run lists, and no more",
             )
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from khronika.disclosure.error import UndisclosableError
+from khronika.primitives.message import message
 
 CONTROL = re.compile(r"[A-Z][A-Z0-9]{0,15}-[0-9]{6,}")
 """The control number of an exhibit."""
@@ -62,7 +63,9 @@ class DisclosedField:
 
     def __post_init__(self) -> None:
         if self.exhibit and not (self.field.is_of_exhibit and CONTROL.fullmatch(self.exhibit)):
-            raise UndisclosableError(f"{self.field.value} is not a field of one exhibit", hint=_HINT)
+            raise UndisclosableError(
+                message("{value} is not a field of one exhibit", value=self.field.value), hint=_HINT
+            )
 
     def __str__(self) -> str:
         return f"{self.exhibit}:{self.field.value}" if self.exhibit else self.field.value

@@ -11,6 +11,7 @@ from khronika.disclosure.disclosed_field import DisclosedField
 from khronika.disclosure.error import UnconfirmedReleaseError, WithheldError
 from khronika.disclosure.exhibit_look import ExhibitGap, ExhibitLook
 from khronika.primitives.codec import Json
+from khronika.primitives.message import message
 from khronika.record.event_form import CaseContent
 
 _LISTED = 20
@@ -139,8 +140,16 @@ class CaseRelease:
         _refuse(self.refused, "against this case speaks", LEAVE_OUT)
         if self.unconfirmed:
             raise UnconfirmedReleaseError(
-                f"{len(self.unconfirmed)} places of this case tell of protected persons: {_listed(self.unconfirmed)}",
-                hint=f"look at each with --dry-run, then word the case otherwise, or confirm it: --allow PLACE{self._or_leave_out()}",
+                message(
+                    "{number} places of this case tell of protected persons: {listed}",
+                    number=len(self.unconfirmed),
+                    listed=_listed(self.unconfirmed),
+                ),
+                hint=message(
+                    "look at each with --dry-run, then word the case otherwise, or confirm it: --allow "
+                    "PLACE{or_leave_out}",
+                    or_leave_out=self._or_leave_out(),
+                ),
             )
 
     def _or_leave_out(self) -> str:
@@ -155,7 +164,12 @@ def _refuse(refused: Collection[tuple[CasePlace, Withheld]], what: str, hint: st
     if refused:
         reasons = sorted({reason.value for _, reason in refused})
         raise WithheldError(
-            f"{what} what may not leave ({'; '.join(reasons)}): {_listed(place for place, _ in refused)}",
+            message(
+                "{what} what may not leave ({names}): {listed}",
+                what=what,
+                names="; ".join(reasons),
+                listed=_listed(place for place, _ in refused),
+            ),
             hint=hint,
         )
 

@@ -11,6 +11,7 @@ import apsw
 
 from khronika.durable.lock import LockedError
 from khronika.primitives.error import KhronikaError
+from khronika.primitives.message import message
 
 PATIENCE = 10_000
 """Milliseconds to wait for another process that has the file locked."""
@@ -120,7 +121,7 @@ def intact(layout: ProjectionLayout) -> Iterator[None]:
         yield
     except apsw.BusyError as error:
         raise LockedError(
-            f"another process holds the {layout.what} of this archive",
+            message("another process holds the {what} of this archive", what=layout.what),
             hint="wait for it to finish, or stop it",
         ) from error
     except (apsw.ThreadingViolationError, apsw.ConnectionClosedError):

@@ -21,6 +21,7 @@ from khronika.ledger.certificate_set import sorted_as_der
 from khronika.ledger.query import nonce_of, request
 from khronika.ledger.refusal import GarbledError, ImprintError, NonceError, RefusedError, UnsignedError
 from khronika.primitives.digest import Digest
+from khronika.primitives.message import message
 
 __all__ = ["MAX_REPLY", "StampToken", "check", "nonce_of", "request"]
 
@@ -89,7 +90,12 @@ def _require_granted(response: TimeStampResponse) -> None:
     said = "; ".join(response.status_string) or "no reason given"
     plain = "".join(each for each in said if each.isprintable())[:200]
     hint = "only a token granted as asked is kept; ask again, or ask another authority"
-    raise RefusedError(f"the authority granted no token, status {response.status}: {plain}", hint=hint)
+    raise RefusedError(
+        message(
+            "the authority granted no token, status {status}: {plain}", status=response.status, plain=plain
+        ),
+        hint=hint,
+    )
 
 
 def _verified(

@@ -13,6 +13,7 @@ from khronika import durable
 from khronika.durable.reading import open_file
 from khronika.ledger.anchor import MAX_REPLY
 from khronika.ledger.refusal import GarbledError, UnreachableError
+from khronika.primitives.message import message
 
 PIECE = 16 * 1024
 
@@ -136,5 +137,6 @@ def _refused_by_http(status: int) -> UnreachableError:
             hint="redirects are not followed; give the new address yourself",
         )
     return UnreachableError(
-        f"the authority answered with HTTP status {status}", hint="check the address, or try again later"
+        message("the authority answered with HTTP status {status}", status=status),
+        hint="check the address, or try again later",
     )

@@ -16,6 +16,7 @@ from typing import Any, ClassVar, Generic, NamedTuple, TypeVar, cast
 
 from khronika.primitives.codec import Json
 from khronika.primitives.error import MalformedError
+from khronika.primitives.message import message
 
 Value = TypeVar("Value")
 
@@ -196,9 +197,11 @@ def parse_event(kind: type[Event], written: EventFields, **beside: str) -> Event
         for attribute, name, parse in parts.each:
             found[attribute] = tuple([parse(member) for member in each[name]])
     except KeyError as error:
-        raise MalformedError(f"an event of type {kind.KIND} lacks a field") from error
+        raise MalformedError(message("an event of type {kind} lacks a field", kind=kind.KIND)) from error
     if len(found) != len(written.plain) + len(written.veiled) + len(written.each):
-        raise MalformedError(f"an event of type {kind.KIND} has a field that is not its own")
+        raise MalformedError(
+            message("an event of type {kind} has a field that is not its own", kind=kind.KIND)
+        )
     return kind(**found, **beside)
 
 

@@ -12,6 +12,7 @@ RecordError
 """
 
 from khronika.primitives.error import KhronikaError
+from khronika.primitives.message import message
 
 
 class RecordError(KhronikaError):
@@ -23,7 +24,8 @@ class StatementFileError(RecordError):
 
     def __init__(self, place: str, fact: str) -> None:
         super().__init__(
-            f"{place}: {fact}", hint="docs/format/record.md shows the form; nothing of the file was recorded"
+            message("{place}: {fact}", place=place, fact=fact),
+            hint="docs/format/record.md shows the form; nothing of the file was recorded",
         )
         self.place = place
 
@@ -33,7 +35,8 @@ class VocabularyError(RecordError):
 
     def __init__(self, file: str, line: int, fact: str) -> None:
         super().__init__(
-            f"{file}, line {line}: {fact}", hint="docs/vocabulary.md says what a vocabulary file holds"
+            message("{file}, line {line}: {fact}", file=file, line=line, fact=fact),
+            hint="docs/vocabulary.md says what a vocabulary file holds",
         )
 
 
@@ -73,7 +76,7 @@ class SeveralBearersError(QuestionError):
 
     def __init__(self, count: int, bearers: tuple[str, ...]) -> None:
         super().__init__(
-            f"{count} persons bear this name with others beside it",
+            message("{count} persons bear this name with others beside it", count=count),
             hint="name one by the whole name or by the id shown above",
         )
         self.bearers = bearers

@@ -6,6 +6,7 @@ from typing import NamedTuple, TypeVar
 
 from khronika.primitives.codec import Json, canonical
 from khronika.primitives.error import MalformedError
+from khronika.primitives.message import message
 from khronika.record.error import StatementFileError
 
 Choice = TypeVar("Choice", bound=Enum)
@@ -40,7 +41,9 @@ class Node(NamedTuple):
             raise self.fail("an object is expected here")
         for name in self.value:
             if name not in known:
-                raise self.fail(f"unknown member “{name}”; known are {', '.join(known)}")
+                raise self.fail(
+                    message("unknown member “{name}”; known are {names}", name=name, names=", ".join(known))
+                )
         within = f"{self.place}." if self.place else ""
         return {name: Node(value, within + name) for name, value in self.value.items()}
 
@@ -79,7 +82,7 @@ class Node(NamedTuple):
     def integer(self, least: int) -> int:
         """A whole number not below `least`."""
         if not isinstance(self.value, int) or isinstance(self.value, bool) or self.value < least:
-            raise self.fail(f"a whole number from {least} is expected here")
+            raise self.fail(message("a whole number from {least} is expected here", least=least))
         return self.value
 
     def choice(self, kind: type[Choice]) -> Choice:
@@ -88,7 +91,9 @@ class Node(NamedTuple):
             return kind(self.value)
         except ValueError as error:
             raise self.fail(
-                f"one of {', '.join(str(member.value) for member in kind)} is expected here"
+                message(
+                    "one of {names} is expected here", names=", ".join(str(member.value) for member in kind)
+                )
             ) from error
 
 
@@ -140,5 +145,5 @@ def _is_encodable(text: str) -> bool:
 def need(members: dict[str, Node], name: str, of: Node) -> Node:
     """A member that must be there."""
     if name not in members:
-        raise of.fail(f"“{name}” is missing")
+        raise of.fail(message("“{name}” is missing", name=name))
     return members[name]

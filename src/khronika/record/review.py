@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
+from khronika.primitives.message import message
 from khronika.record.error import ReviewError
 from khronika.record.fold import Record
 from khronika.record.recorded import Review, ReviewPolicy, State
@@ -70,7 +71,7 @@ def require_reviewable(status: Status, state: State, by: str, reviewers: int) ->
             "the statement is withdrawn, for good", hint="state it again if it was withdrawn by mistake"
         )
     if state is status.state and state is not State.ACCEPTED:
-        raise ReviewError(f"the statement is {state.value} already")
+        raise ReviewError(message("the statement is {value} already", value=state.value))
     if (
         state is State.ACCEPTED
         and by in status.accepted_by

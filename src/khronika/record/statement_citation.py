@@ -13,6 +13,7 @@ from khronika.evidence.citation.draft import CitationDraft, QuoteDraft
 from khronika.evidence.citation.locator import Locator, OnPage, Place, Whole, seconds_place
 from khronika.evidence.citation.passage import ENCODINGS
 from khronika.primitives.error import MalformedError
+from khronika.primitives.message import message
 from khronika.record.node import Fraction, Node, need
 from khronika.record.statement import ItemReference
 
@@ -62,7 +63,7 @@ def _locators(name: str, node: Node) -> tuple[Locator, ...]:
             return parse_locators(node.value)
         except MalformedError as error:
             raise node.fail(
-                f"{error.fact}: a locator is expected here, as text and search print it"
+                message("{fact}: a locator is expected here, as text and search print it", fact=error.fact)
             ) from error
     return (Locator(_place(name, node)),)
 
@@ -151,7 +152,7 @@ def _encoding(quote: Node | None) -> CitedRendition | None:
         return None
     encoding = Node(quote.value["encoding"], f"{quote.place}.encoding").text()
     if encoding not in ENCODINGS:
-        raise quote.fail(f"unknown text encoding; known are {', '.join(ENCODINGS)}")
+        raise quote.fail(message("unknown text encoding; known are {names}", names=", ".join(ENCODINGS)))
     return FromOriginal(encoding)
 
 
@@ -160,5 +161,8 @@ def _rendition(node: Node) -> CitedRendition:
         return parse_rendition(node.value)
     except MalformedError as error:
         raise node.fail(
-            f"{error.fact}: the original or a reading is expected here, as text and search print it"
+            message(
+                "{fact}: the original or a reading is expected here, as text and search print it",
+                fact=error.fact,
+            )
         ) from error

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from khronika.primitives.codec import Json
+from khronika.primitives.message import message
 from khronika.record.error import StatementFileError
 from khronika.record.node import Fraction, Node, is_plain, need
 from khronika.record.statement import (
@@ -46,7 +47,8 @@ def parse_statement_file(text: str) -> StatementFile:
         )
     except json.JSONDecodeError as error:
         raise StatementFileError(
-            f"line {error.lineno}, column {error.colno}", f"not JSON: {error.msg.lower()}"
+            message("line {lineno}, column {colno}", lineno=error.lineno, colno=error.colno),
+            message("not JSON: {lower}", lower=error.msg.lower()),
         ) from error
     except ValueError as error:
         raise StatementFileError("the file", "a number in it is too long to be read") from error
@@ -55,7 +57,7 @@ def parse_statement_file(text: str) -> StatementFile:
     root = Node(value, "")
     members = root.members("format", "entities", "batches", "cases", "note")
     if need(members, "format", root).value != FORMAT:
-        raise members["format"].fail(f"“{FORMAT}” is expected here")
+        raise members["format"].fail(message("“{format}” is expected here", format=FORMAT))
     entities = (
         {key: _entity(key, node) for key, node in members["entities"].entries()}
         if "entities" in members
@@ -67,7 +69,7 @@ def parse_statement_file(text: str) -> StatementFile:
 
 
 def _refuse(constant: str) -> Json:
-    raise StatementFileError("the file", f"{constant} is no number of JSON")
+    raise StatementFileError("the file", message("{constant} is no number of JSON", constant=constant))
 
 
 def _without_repetition(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
@@ -75,7 +77,9 @@ def _without_repetition(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     if len(members) != len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise StatementFileError("the file", f"a member “{twice}” stands twice in one object")
+        raise StatementFileError(
+            "the file", message("a member “{twice}” stands twice in one object", twice=twice)
+        )
     return members
 
 
@@ -96,7 +100,7 @@ def require_distinct(batches: tuple[Batch, ...], node: Node) -> None:
     for batch in batches:
         for name in (batch.id, *(statement.id for statement in batch.statements)):
             if name in seen:
-                raise node.fail(f"the id “{name}” is given twice")
+                raise node.fail(message("the id “{name}” is given twice", name=name))
             seen.add(name)
 
 
@@ -222,7 +226,7 @@ def _case(node: Node) -> Case:
     members = node.members("code", "title", "language", "sections")
     language = members["language"].text() if "language" in members else "en"
     if language not in LANGUAGES:
-        raise members["language"].fail(f"one of {', '.join(LANGUAGES)} is expected here")
+        raise members["language"].fail(message("one of {names} is expected here", names=", ".join(LANGUAGES)))
     code = need(members, "code", node).text()
     title = need(members, "title", node).text()
     return Case(code, title, language, _each(need(members, "sections", node), _section))

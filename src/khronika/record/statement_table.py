@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from khronika.primitives.codec import ID_LENGTH, Json
+from khronika.primitives.message import message
 from khronika.record.error import StatementFileError
 from khronika.record.node import Node
 from khronika.record.statement import StatementFile
@@ -40,7 +41,7 @@ class _Row:
     cells: Mapping[str, str]
 
     def fail(self, fact: str) -> StatementFileError:
-        return StatementFileError(f"line {self.line}", fact)
+        return StatementFileError(message("line {line}", line=self.line), fact)
 
     def text(self, name: str) -> str:
         return self.cells.get(name, "").strip()
@@ -67,20 +68,28 @@ def _rows(text: str) -> Iterator[_Row]:
     head = [*(reader.fieldnames or ())]
     for name in (*NEEDED, *head):
         if name not in head:
-            raise StatementFileError("line 1", f"the column “{name}” is missing")
+            raise StatementFileError("line 1", message("the column “{name}” is missing", name=name))
         if name not in ("batch", *SHARED, *OWN):
             raise StatementFileError(
-                "line 1", f"unknown column “{name}”; known are {', '.join(('batch', *SHARED, *OWN))}"
+                "line 1",
+                message(
+                    "unknown column “{name}”; known are {names}",
+                    name=name,
+                    names=", ".join(("batch", *SHARED, *OWN)),
+                ),
             )
     try:
         for cells in reader:
             if "" in cells or None in cells.values():
                 raise StatementFileError(
-                    f"line {reader.line_num}", f"{len(head)} cells are expected in a row"
+                    message("line {line_num}", line_num=reader.line_num),
+                    message("{number} cells are expected in a row", number=len(head)),
                 )
             yield _Row(reader.line_num, cells)
     except csv.Error as error:
-        raise StatementFileError(f"line {reader.line_num + 1}", f"not CSV: {error}") from error
+        raise StatementFileError(
+            message("line {value}", value=reader.line_num + 1), message("not CSV: {error}", error=error)
+        ) from error
 
 
 def _batches(rows: Iterable[_Row]) -> Iterator[tuple[tuple[str, int], list[_Row]]]:
@@ -98,7 +107,7 @@ def _batch(rows: list[_Row], words: Vocabulary) -> Json:
     for row in rows[1:]:
         for name in SHARED:
             if row.text(name) not in ("", first.text(name)):
-                raise row.fail(f"“{name}” differs from the first row of the batch")
+                raise row.fail(message("“{name}” differs from the first row of the batch", name=name))
     speaker: Json = first.given("who", "role", "knows", "verb")
     recorder: list[Json] = (
         [{"who": first.text("recorder"), "role": "recorder"}] if first.text("recorder") else []

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from khronika.primitives.codec import Json
+from khronika.primitives.message import message
 from khronika.primitives.timespan import Kind, Timespan, UnreadableDate, parse
 from khronika.primitives.timespan.reading import EDTF, parse_edtf
 from khronika.primitives.timespan.span import FORM
@@ -66,10 +67,21 @@ class Taker:
         if not value.keys() <= known:
             wrong = next(name for name in value if name not in known)
             raise StatementFileError(
-                place, f"a value of “{word.name}” has no “{wrong}”; known are {', '.join(sorted(known))}"
+                place,
+                message(
+                    "a value of “{name}” has no “{wrong}”; known are {names}",
+                    name=word.name,
+                    wrong=wrong,
+                    names=", ".join(sorted(known)),
+                ),
             )
         if needed.isdisjoint(value):
-            raise StatementFileError(place, f"a value of “{word.name}” needs {' or '.join(sorted(needed))}")
+            raise StatementFileError(
+                place,
+                message(
+                    "a value of “{name}” needs {names}", name=word.name, names=" or ".join(sorted(needed))
+                ),
+            )
         return read(value, word, place, self._border)
 
 
@@ -88,7 +100,9 @@ def _text_value(value: Mapping[str, Json], _word: PropertyWord, place: str, _bor
 def _name(value: Mapping[str, Json], _word: PropertyWord, place: str, border: _Border) -> Name:
     kind, kinds = _beside(value, "kind", place), border.words.lists["name-kind"].values
     if kind is not None and kind not in kinds:
-        raise StatementFileError(place, f"the kind of a name is one of {', '.join(kinds)}")
+        raise StatementFileError(
+            place, message("the kind of a name is one of {names}", names=", ".join(kinds))
+        )
     return Name(
         _text(value, "value", place), kind, _beside(value, "script", place), _beside(value, "language", place)
     )
@@ -99,7 +113,13 @@ def _entity(value: Mapping[str, Json], word: PropertyWord, place: str, border: _
     reference = border.reference(key, place)
     if reference.type not in word.to:
         raise StatementFileError(
-            place, f"“{word.name}” is one of {', '.join(sorted(word.to))}, not {reference.type}"
+            place,
+            message(
+                "“{name}” is one of {names}, not {type}",
+                name=word.name,
+                names=", ".join(sorted(word.to)),
+                type=reference.type,
+            ),
         )
     known = border.known.get(key)
     if known is None:
@@ -116,14 +136,16 @@ def _code(value: Mapping[str, Json], word: PropertyWord, place: str, border: _Bo
     try:
         border.words.code(word, code)
     except UnknownWordError as error:
-        raise StatementFileError(place, f"{error.fact}; {error.hint}") from error
+        raise StatementFileError(
+            place, message("{fact}; {hint}", fact=error.fact, hint=error.hint)
+        ) from error
     return Code(code, _beside(value, "said", place))
 
 
 def _text(value: Mapping[str, Json], name: str, place: str) -> str:
     found = value.get(name)
     if not isinstance(found, str) or not found.strip():
-        raise StatementFileError(place, f"“{name}” is a text")
+        raise StatementFileError(place, message("“{name}” is a text", name=name))
     return found if type(found) is str else str(found)
 
 
@@ -133,7 +155,7 @@ def _beside(value: Mapping[str, Json], name: str, place: str) -> str | None:
         return None
     found = value[name]
     if not isinstance(found, str):
-        raise StatementFileError(place, f"“{name}” is a text")
+        raise StatementFileError(place, message("“{name}” is a text", name=name))
     return str(found)
 
 
@@ -153,7 +175,7 @@ def _whole(value: Mapping[str, Json], name: str, place: str) -> int | None:
     if type(found) is int:
         return found
     if name in value:
-        raise StatementFileError(place, f"“{name}” is a whole number")
+        raise StatementFileError(place, message("“{name}” is a whole number", name=name))
     return None
 
 
@@ -169,7 +191,12 @@ def _date(value: Mapping[str, Json], _word: PropertyWord, place: str, _border: _
     form = "date" if "date" in value else "said" if "said" in value else "text"
     if not value.keys() <= _DATE_FORMS[form]:
         raise StatementFileError(
-            place, f"beside “{form}” stand only {', '.join(sorted(_DATE_FORMS[form] - {form}))}"
+            place,
+            message(
+                "beside “{form}” stand only {names}",
+                form=form,
+                names=", ".join(sorted(_DATE_FORMS[form] - {form})),
+            ),
         )
     if form == "date":
         edtf, said = value["date"], value.get("said", value["date"])
@@ -238,10 +265,12 @@ def _given(value: Mapping[str, Json], place: str) -> Timespan:
         kind = Kind(value["kind"]) if "kind" in value else _kind_of(text, said)
         return timespan(text, kind, said, inferred=inferred)
     except UnreadableDate as error:
-        raise StatementFileError(place, f"“date” is no EDTF form and no timespan: {error.fact}") from error
+        raise StatementFileError(
+            place, message("“date” is no EDTF form and no timespan: {fact}", fact=error.fact)
+        ) from error
     except ValueError as error:
         raise StatementFileError(
-            place, f"“kind” is one of {', '.join(kind.value for kind in Kind)}"
+            place, message("“kind” is one of {names}", names=", ".join(kind.value for kind in Kind))
         ) from error
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 
+from khronika.primitives.message import message
 from khronika.record.error import UnknownWordError
 
 LANGUAGES = ("en", "ru", "uk", "fr")
@@ -141,7 +142,9 @@ class Vocabulary:
             (word for word in self.types.values() if word.name.casefold() == name.casefold()), None
         )
         if found is None:
-            raise UnknownWordError(f"there is no type “{name}”", hint=nearest(name, self.types))
+            raise UnknownWordError(
+                message("there is no type “{name}”", name=name), hint=nearest(name, self.types)
+            )
         return found
 
     def property(self, of: str, name: str) -> PropertyWord:
@@ -158,7 +161,10 @@ class Vocabulary:
         """The controlled value of a property; raises UnknownWordError."""
         values = self.lists[word.list].values
         if code not in values:
-            raise UnknownWordError(f"the list “{word.list}” has no code “{code}”", hint=nearest(code, values))
+            raise UnknownWordError(
+                message("the list “{list}” has no code “{code}”", list=word.list, code=code),
+                hint=nearest(code, values),
+            )
         return values[code]
 
     def asking(self, question: Asked) -> frozenset[str]:

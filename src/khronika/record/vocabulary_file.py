@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import TypeVar
 
 from khronika.primitives.codec import Json
+from khronika.primitives.message import message
 from khronika.record.error import VocabularyError
 from khronika.record.vocabulary import (
     LANGUAGES,
@@ -47,27 +48,29 @@ class _Line:
     def require_only(self, *known: str) -> None:
         for name in self.members:
             if name not in known:
-                raise self.fail(f"unknown member “{name}”; known are {', '.join(known)}")
+                raise self.fail(
+                    message("unknown member “{name}”; known are {names}", name=name, names=", ".join(known))
+                )
 
     def text(self, name: str) -> str:
         value = self.members.get(name, "")
         if not isinstance(value, str):
-            raise self.fail(f"“{name}” is no text")
+            raise self.fail(message("“{name}” is no text", name=name))
         return value
 
     def need(self, name: str) -> str:
         value = self.text(name)
         if not value.strip():
-            raise self.fail(f"“{name}” is missing")
+            raise self.fail(message("“{name}” is missing", name=name))
         return value
 
     def texts(self, name: str) -> tuple[str, ...]:
         value = self.members.get(name, [])
         if not isinstance(value, list):
-            raise self.fail(f"“{name}” is no list of texts")
+            raise self.fail(message("“{name}” is no list of texts", name=name))
         found = tuple(each for each in value if isinstance(each, str))
         if len(found) != len(value):
-            raise self.fail(f"“{name}” is no list of texts")
+            raise self.fail(message("“{name}” is no list of texts", name=name))
         return found
 
     def labels(self) -> Labels:
@@ -79,7 +82,11 @@ class _Line:
             return kind(self.need(name))
         except ValueError as error:
             raise self.fail(
-                f"“{name}” is one of {', '.join(str(member.value) for member in kind)}"
+                message(
+                    "“{name}” is one of {names}",
+                    name=name,
+                    names=", ".join(str(member.value) for member in kind),
+                )
             ) from error
 
 
@@ -102,7 +109,7 @@ def parse_vocabulary(texts: Mapping[str, str]) -> Vocabulary:
         lines = _lines(name, texts[name])
         kind = lines[0].need("vocabulary")
         if kind not in of_kind:
-            raise lines[0].fail(f"“vocabulary” is one of {', '.join(of_kind)}")
+            raise lines[0].fail(message("“vocabulary” is one of {names}", names=", ".join(of_kind)))
         of_kind[kind].append(lines)
     lists = _distinct((lines[0], lines[0].need("list"), _value_list(lines)) for lines in of_kind["values"])
     types = _distinct(
@@ -141,7 +148,9 @@ def _line(file: str, number: int, text: str) -> _Line:
         value = json.loads(text)
     except json.JSONDecodeError as error:
         raise VocabularyError(
-            file, number, f"not JSON at column {error.colno}: {error.msg.lower()}"
+            file,
+            number,
+            message("not JSON at column {colno}: {lower}", colno=error.colno, lower=error.msg.lower()),
         ) from error
     if not isinstance(value, dict):
         raise VocabularyError(file, number, "a line is one object")
@@ -234,6 +243,10 @@ def _types_of(line: _Line, member: str, types: Mapping[str, TypeWord]) -> frozen
     for name in line.texts(member):
         named = {kind for kind, word in types.items() if name == kind or name in word.classes}
         if not named:
-            raise line.fail(f"“{name}” in “{member}” is neither a type nor a class of types")
+            raise line.fail(
+                message(
+                    "“{name}” in “{member}” is neither a type nor a class of types", name=name, member=member
+                )
+            )
         found |= named
     return frozenset(found)

@@ -22,6 +22,7 @@ from shamir_mnemonic import MnemonicError, Share, generate_mnemonics
 from shamir_mnemonic.recovery import RecoveryState
 from shamir_mnemonic.wordlist import WORD_INDEX_MAP, WORDLIST
 
+from khronika.primitives.message import message
 from khronika.seal.error import SealError
 from khronika.seal.event import CardPlace, GroupRule
 from khronika.seal.keyboard import LAYOUTS
@@ -196,7 +197,11 @@ def split(secret: bytes, groups: Sequence[GroupRule], passphrase: str = "") -> t
     if not groups or len(groups) > MOST_CARDS or not all(_is_possible(rule) for rule in groups):
         raise CardError(
             "such groups of cards cannot be made",
-            hint=f"at most {MOST_CARDS} groups of at most {MOST_CARDS} cards, of which two or more are needed; a group of one is 1 of 1",
+            hint=message(
+                "at most {most_cards} groups of at most {most_cards} cards, of which two or more "
+                "are needed; a group of one is 1 of 1",
+                most_cards=MOST_CARDS,
+            ),
         )
     rules = [(rule.needed, rule.cards) for rule in groups]
     shares = generate_mnemonics(
@@ -276,7 +281,8 @@ def _require_enough(cards: Sequence[Card]) -> None:
         others = cards[0].groups - len(left)
         wanted += [f"cards of {others} more group{'s' if others > 1 else ''}"] if others > 0 else []
         raise TooFewCardsError(
-            f"too few cards: {', '.join(wanted)}", hint="group and number are printed on each card"
+            message("too few cards: {names}", names=", ".join(wanted)),
+            hint="group and number are printed on each card",
         )
 
 

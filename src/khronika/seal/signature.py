@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PrivateKey, MLDSA44PublicKey
 
 from khronika.primitives.error import MalformedError
+from khronika.primitives.message import message
 
 SEED_LENGTH = 32
 
@@ -46,11 +47,11 @@ class VerifyingKey:
 
     def __post_init__(self) -> None:
         if len(self.octets) != self.algorithm.public_length:
-            raise MalformedError(f"not an {self.algorithm.value} public key")
+            raise MalformedError(message("not an {value} public key", value=self.algorithm.value))
         try:
             _load_public(self.algorithm, self.octets)
         except ValueError as error:
-            raise MalformedError(f"not an {self.algorithm.value} public key") from error
+            raise MalformedError(message("not an {value} public key", value=self.algorithm.value)) from error
 
     def verifies(self, signature: bytes, message: bytes) -> bool:
         """Whether this key's owner made this signature over this message."""

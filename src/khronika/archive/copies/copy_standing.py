@@ -15,9 +15,10 @@ from khronika.ledger.log import Log
 from khronika.ledger.log_files import CHECKPOINT, TILES, ClearFiles, files_below
 from khronika.ledger.tile import WIDTH, Tile, TileKind
 from khronika.primitives.error import KhronikaError, MalformedError
+from khronika.primitives.message import message
 
 ANOTHER = "choose another folder for the copy"
-WITH_KEY = "copy with your key: khronika copy ARCHIVE COPY"
+WITH_KEY = message("copy with your key: khronika copy ARCHIVE COPY")
 
 
 class CopyError(ArchiveError):
@@ -106,12 +107,15 @@ class Original:
         held = size_by_names(listed)
         if held > self.size:
             raise StaleError(
-                f"the copy is ahead: it holds {held} events, the archive {self.size}", hint=_OTHER_WAY
+                message(
+                    "the copy is ahead: it holds {held} events, the archive {size}", held=held, size=self.size
+                ),
+                hint=_OTHER_WAY,
             )
         if not listed or any(digest_of(own / name) != digest for name, digest in listed.items()):
             raise CopyError(
                 "whether this copy is older or went another way nobody can tell without a key: nothing was written",
-                hint=f"{WITH_KEY}; or choose a new folder",
+                hint=message("{with_key}; or choose a new folder", with_key=WITH_KEY),
             )
 
 
@@ -132,7 +136,12 @@ def _require_continuing(log: Log, kept: Log) -> None:
             raise _forked()
         case HeadStanding.SET_BACK if _goes_on_from(kept, log):
             raise StaleError(
-                f"the copy is ahead: it holds {kept.size} events, the archive {log.size}", hint=_OTHER_WAY
+                message(
+                    "the copy is ahead: it holds {size} events, the archive {size2}",
+                    size=kept.size,
+                    size2=log.size,
+                ),
+                hint=_OTHER_WAY,
             )
         case HeadStanding.SET_BACK:
             raise _forked()

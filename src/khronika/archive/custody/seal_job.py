@@ -35,6 +35,7 @@ from khronika.intake.read import (
 )
 from khronika.intake.walk import WalkedEntry, WalkedKind, WalkedPlace, walk
 from khronika.primitives.codec import format_id
+from khronika.primitives.message import message
 from khronika.primitives.progress import Progress
 from khronika.primitives.uncollected import uncollected
 from khronika.vault.location import SEGMENT, Location
@@ -172,8 +173,15 @@ class SealJob:
         except OSError as error:
             if error.errno in (errno.ENOSPC, errno.EDQUOT):
                 raise NoSpaceError(
-                    f"the disk is full: {self._tally.committed} items are sealed and safe, the rest is not in the archive",
-                    hint=f"free some space, then: khronika seal ARCHIVE --resume {self._accession}",
+                    message(
+                        "the disk is full: {committed} items are sealed and safe, the rest is not in the "
+                        "archive",
+                        committed=self._tally.committed,
+                    ),
+                    hint=message(
+                        "free some space, then: khronika seal ARCHIVE --resume {accession}",
+                        accession=self._accession,
+                    ),
                 ) from error
             raise
         finally:

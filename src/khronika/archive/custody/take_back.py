@@ -13,6 +13,7 @@ from khronika.archive.error import ArchiveError, UnknownItemError
 from khronika.archive.index.index import ItemRow
 from khronika.archive.store.archive import Archive
 from khronika.intake.event import AccessionEvent, Hold, SealEvent, TakeBackEvent
+from khronika.primitives.message import message
 
 
 class RestsOnItError(ArchiveError):
@@ -21,7 +22,10 @@ class RestsOnItError(ArchiveError):
     def __init__(self, reasons: Sequence[tuple[str, str]]) -> None:
         hint = "withdraw the statements first (khronika state --undo, khronika import --undo); what has left cannot be taken back"
         super().__init__(
-            f"something rests on {len(reasons)} of these items: nothing was taken back", hint=hint
+            message(
+                "something rests on {number} of these items: nothing was taken back", number=len(reasons)
+            ),
+            hint=hint,
         )
         self.reasons = tuple(reasons)
 

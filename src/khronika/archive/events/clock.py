@@ -11,6 +11,7 @@ from khronika.archive.events.claimed_time import is_behind
 from khronika.ledger.log_files import LogFiles
 from khronika.ledger.refusal import AnchorError
 from khronika.ledger.stamps import newest_stamps, recheck
+from khronika.primitives.message import message
 
 INSTANT = "%Y-%m-%dT%H:%M:%SZ"
 _LOOKED_AT = 4
@@ -49,7 +50,12 @@ class Clock:
         proven = _newest_proven(files)
         if proven and is_behind(now, proven) and not self.is_vouched_for:
             raise ClockError(
-                f"the clock of this machine says {now}, but a time stamp in this archive proves that it is later than {proven}",
+                message(
+                    "the clock of this machine says {now}, but a time stamp in this archive proves "
+                    "that it is later than {proven}",
+                    now=now,
+                    proven=proven,
+                ),
                 hint="set the clock; or, if it is the time stamp that is wrong, say so: khronika --clock-is-right COMMAND ...",
             )
         if newest_claim and now < newest_claim:

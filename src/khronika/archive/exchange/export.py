@@ -30,6 +30,7 @@ from khronika.exchange.exports.web_annotation import annotations
 from khronika.exchange.tables.spreadsheet import csv_files, workbook
 from khronika.exchange.tables.written import ExportFiles, ExportLoss
 from khronika.primitives.codec import Json, canonical, format_id
+from khronika.primitives.message import message
 from khronika.primitives.uncollected import uncollected
 from khronika.record.recorded import State
 from khronika.record.vocabulary import Vocabulary
@@ -139,7 +140,7 @@ def _written(
         return formatted(order.format, planned, archive.words), planned.withheld
     except ModuleNotFoundError as error:
         raise LacksLibraryError(
-            f"the format {order.format.value} needs a library that is not here",
+            message("the format {value} needs a library that is not here", value=order.format.value),
             hint="install the extra `exchange`",
         ) from error
 

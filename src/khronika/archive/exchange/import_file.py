@@ -34,6 +34,7 @@ from khronika.exchange.tables.sheet import OneSheet, one_sheet
 from khronika.exchange.tables.synonym import known_headings
 from khronika.exchange.tables.table import Table, TableLayout
 from khronika.intake.accession import Provenance
+from khronika.primitives.message import message
 from khronika.primitives.uncollected import uncollected
 from khronika.record.vocabulary import Vocabulary
 
@@ -74,7 +75,7 @@ def read_foreign(
     """The file at a path; raises TableError where it is too large."""
     if path.stat().st_size > LARGEST_TEXT:
         raise TableError(
-            f"the file has more than {LARGEST_TEXT >> 20} MiB",
+            message("the file has more than {value} MiB", value=LARGEST_TEXT >> 20),
             hint="import it in parts, with the same mapping",
         )
     return Foreign(octets_of(path), kind, name, mapping, form)

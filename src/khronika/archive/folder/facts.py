@@ -10,6 +10,7 @@ from khronika.archive.error import NewerFormatError
 from khronika.primitives.codec import Json, canonical, format_id, parse_canonical, parse_id
 from khronika.primitives.error import MalformedError
 from khronika.primitives.form import parse_site
+from khronika.primitives.message import message
 
 NEWEST = 3
 """The version of the format of new archives; those of earlier ones are read, and upgraded."""
@@ -136,7 +137,12 @@ class Label:
     def _of_version(cls, version: int, fields: Mapping[object, object]) -> Self:
         if version > NEWEST:
             raise NewerFormatError(
-                f"this archive is of version {version} of the format, and this program reads versions 1 to {NEWEST}",
+                message(
+                    "this archive is of version {version} of the format, and this program reads "
+                    "versions 1 to {newest}",
+                    version=version,
+                    newest=NEWEST,
+                ),
                 hint="open it with the program that wrote it, or with a newer one",
             )
         match fields:

@@ -8,12 +8,13 @@ from khronika.archive.error import InsideError, NewerFormatError, NotArchiveErro
 from khronika.archive.folder.facts import Label
 from khronika.durable.reading import octets_of
 from khronika.primitives.error import MalformedError
+from khronika.primitives.message import message
 
 FACTS = "archive.json"
 COPYING = ".new-copy"
 MOVING = ".new-ledger"
 SUMS = "SHA256SUMS"
-_RESTORE = "restore it from another copy of the archive"
+_RESTORE = message("restore it from another copy of the archive")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,8 @@ class Folder:
             ) from error
         except OSError as error:
             raise NotArchiveError(
-                "archive.json cannot be read", hint=f"look whether the disk is still there; or {_RESTORE}"
+                "archive.json cannot be read",
+                hint=message("look whether the disk is still there; or {restore}", restore=_RESTORE),
             ) from error
         return Label.parse(data)
 

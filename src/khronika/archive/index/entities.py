@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from khronika.archive.index.record import RecordIndex
 from khronika.primitives.codec import ID_LENGTH, Json, format_id, parse_id
 from khronika.primitives.error import MalformedError
+from khronika.primitives.message import message
 from khronika.record.error import SourceCodeError, StatementFileError, UnknownWordError
 from khronika.record.event_form import EntityDescription, EntityReference, Party
 from khronika.record.name import described_names, name_texts, names_in
@@ -105,7 +106,9 @@ class Entities:
         try:
             kind = self._words.type(entity.type).name
         except UnknownWordError as error:
-            raise StatementFileError(place, f"{error.fact}; {error.hint}") from error
+            raise StatementFileError(
+                place, message("{fact}; {hint}", fact=error.fact, hint=error.hint)
+            ) from error
         if kind == SOURCE and self._holds() is not ArchiveKind.SOURCES:
             raise StatementFileError(place, ELSEWHERE)
         if entity.id:
@@ -114,7 +117,9 @@ class Entities:
         if not all(
             name.kind is None or name.kind in kinds for value in entity.names for name in names_in(value)
         ):
-            raise StatementFileError(place, f"the kind of a name is one of {', '.join(kinds)}")
+            raise StatementFileError(
+                place, message("the kind of a name is one of {names}", names=", ".join(kinds))
+            )
         if kind == PERSON:
             self._require_no_source(key, entity, place)
         self.require_untold(entity.label, place)
@@ -130,7 +135,12 @@ class Entities:
         old = self._old(entity.id, place)
         if old.type != kind:
             raise StatementFileError(
-                place, f"the archive knows the entity of this id as {old.type}, not as {kind}"
+                place,
+                message(
+                    "the archive knows the entity of this id as {type}, not as {kind}",
+                    type=old.type,
+                    kind=kind,
+                ),
             )
 
     def _old(self, identity: str, place: str) -> Entity:
@@ -150,7 +160,9 @@ def _code(source: str) -> str:
     try:
         return well_typed(source)
     except SourceCodeError as error:
-        raise StatementFileError("source", f"{error.fact}; {error.hint}") from error
+        raise StatementFileError(
+            "source", message("{fact}; {hint}", fact=error.fact, hint=error.hint)
+        ) from error
 
 
 def _is_id(text: str) -> bool:

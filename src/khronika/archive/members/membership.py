@@ -16,6 +16,7 @@ from khronika.durable.reading import octets_of
 from khronika.primitives.digest import Digest
 from khronika.primitives.error import MalformedError
 from khronika.primitives.event import Event
+from khronika.primitives.message import message
 from khronika.seal.epoch import PublicKey, parse_public_key, wrap
 from khronika.seal.error import WrongPassphraseError
 from khronika.seal.event import EpochEvent, MemberEvent, RecoveryEvent, TurnEvent
@@ -153,11 +154,12 @@ def _require_room(archive: Archive) -> tuple[KeyRecipient, ...]:
     held = holders(archive)
     if len(held) >= SLOTS:
         raise MembershipError(
-            f"an archive has at most {SLOTS} members", hint="what others need to see can be exported to them"
+            message("an archive has at most {slots} members", slots=SLOTS),
+            hint="what others need to see can be exported to them",
         )
     if len(held) == SLOTS - 1 and any(member.is_recovery for member in members(archive)):
         raise MembershipError(
-            f"with recovery cards an archive has at most {SLOTS - 2} members",
+            message("with recovery cards an archive has at most {value} members", value=SLOTS - 2),
             hint="one place is the cards', and one stays free for whoever restores the archive with them",
         )
     return held

@@ -19,6 +19,7 @@ from khronika.archive.members.membership import (
 from khronika.archive.members.new_epoch import Turn, begin_epoch
 from khronika.archive.store.archive import Archive
 from khronika.primitives.codec import format_id
+from khronika.primitives.message import message
 from khronika.seal.card import Card, join, missing, split
 from khronika.seal.error import NotMemberError
 from khronika.seal.event import CardPlace, DrillEvent, DrillOutcome, GroupRule, RecoveryEvent, TurnReason
@@ -103,7 +104,7 @@ def split_key(archive: Archive, groups: Sequence[GroupRule], hand_out: Callable[
         held = [holder for holder in holders(archive) if holder.member not in former]
         if len(held) > SLOTS - 2:
             raise MembershipError(
-                f"with recovery cards an archive has at most {SLOTS - 2} members",
+                message("with recovery cards an archive has at most {value} members", value=SLOTS - 2),
                 hint="one place is the cards', and one stays free for whoever restores the archive with them",
             )
         hand_out(deck)
@@ -144,7 +145,10 @@ def drill(archive: Archive, cards: Sequence[Card]) -> DrillEvent:
     strangers = [str(number) for number, card in enumerate(cards, start=1) if not counted.has(card)]
     if strangers:
         raise RecoveryError(
-            f"no card of this archive's newest split: number {', '.join(strangers)} of those that were read",
+            message(
+                "no card of this archive's newest split: number {names} of those that were read",
+                names=", ".join(strangers),
+            ),
             hint="cards of an earlier split are to be destroyed; compare the fingerprints",
         )
     outcome = DrillOutcome.JOINED if _give_key(counted, cards) else DrillOutcome.CHECKED
@@ -178,7 +182,10 @@ def open_with_cards(folder: Path, cards: Sequence[Card]) -> Archive:
         return Archive.open_as(folder, secret.keys())
     except NotMemberError as error:
         raise RecoveryError(
-            f"the cards give the key {secret.fingerprint}, and that opens nothing here",
+            message(
+                "the cards give the key {fingerprint}, and that opens nothing here",
+                fingerprint=secret.fingerprint,
+            ),
             hint="compare that with what is printed on them: they are cards of another archive, or of an earlier split",
         ) from error
 
@@ -197,7 +204,8 @@ def restore(archive: Archive, joining: Joining) -> str:
         held = holders(archive)
         if len(held) >= SLOTS:
             raise MembershipError(
-                f"an archive has at most {SLOTS} members", hint="a member must revoke another's keys first"
+                message("an archive has at most {slots} members", slots=SLOTS),
+                hint="a member must revoke another's keys first",
             )
         slot, locked = locked_for(archive, joining, keys, held)
         holding = [*held, KeyRecipient.of(keys, slot)]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from khronika.archive.index.record import RecordIndex
 from khronika.language.tokens import tokens
 from khronika.link.part import fathers_name, given
+from khronika.primitives.message import message
 from khronika.record.error import QuestionError, SeveralBearersError, UnknownNameError
 from khronika.record.name import names_of
 from khronika.record.naming import ResolvedName, Sought
@@ -114,7 +115,8 @@ def _require_one(ids: Sequence[str], what: str) -> None:
     if len(ids) > 1:
         more = f" and {len(ids) - LISTED} more" if len(ids) > LISTED else ""
         raise QuestionError(
-            f"{len(ids)} entities have {what}", hint=f"name one by its id: {', '.join(ids[:LISTED])}{more}"
+            message("{number} entities have {what}", number=len(ids), what=what),
+            hint=message("name one by its id: {names}{more}", names=", ".join(ids[:LISTED]), more=more),
         )
 
 

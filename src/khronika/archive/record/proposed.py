@@ -39,6 +39,7 @@ from khronika.evidence.proposal import (
 from khronika.language.telling import is_function_word
 from khronika.language.tokens import tokens
 from khronika.primitives.codec import Json
+from khronika.primitives.message import message
 from khronika.primitives.timespan import Timespan
 from khronika.record.error import UnknownNameError
 from khronika.record.event import StateEvent
@@ -182,13 +183,15 @@ def accepted_file(archive: Archive, row: ItemRow, numbers: Iterable[int], how: A
     for number in dict.fromkeys(numbers):
         if number not in there:
             raise StatementLineError(
-                f"the item has no proposal {number}",
-                hint=f"it has {len(there)}: khronika propose ARCHIVE ITEM",
+                message("the item has no proposal {number}", number=number),
+                hint=message("it has {number}: khronika propose ARCHIVE ITEM", number=len(there)),
             )
         try:
             batches.append(_batch(archive, there[number], how, entities))
         except StatementLineError as error:
-            raise StatementLineError(f"proposal {number}: {error.fact}", hint=error.hint) from error
+            raise StatementLineError(
+                message("proposal {number}: {fact}", number=number, fact=error.fact), hint=error.hint
+            ) from error
     made: dict[str, Json] = {
         key: {"type": each.type, "label": each.label} for key, each in entities.new.items()
     }
@@ -228,7 +231,7 @@ def _property_and_value(proposal: Proposal, known: Vocabulary, kind: str, wanted
             return wanted or "date", {"said": words}
         case ActName(code, ProposalStanding.HYPOTHETICAL):
             raise StatementLineError(
-                f"the words say what might be, not that it happened: {code}",
+                message("the words say what might be, not that it happened: {code}", code=code),
                 hint="state what they say: khronika state",
             )
         case ActName(code, _):
@@ -281,7 +284,10 @@ def _subject(
     # Whether they are one, a person judges: the program joins nobody by name.
     hint = f"--about {known.id} if it is the same, --about {_TYPES[proposal.kind]}:LABEL with a label of its own if not"
     raise StatementLineError(
-        f"the record knows somebody or something by the name of this {proposal.kind.value}", hint=hint
+        message(
+            "the record knows somebody or something by the name of this {value}", value=proposal.kind.value
+        ),
+        hint=hint,
     )
 
 

@@ -12,6 +12,7 @@ from khronika.archive.link.judgements import members_needed
 from khronika.archive.record.lookup import meant
 from khronika.archive.store.archive import Archive
 from khronika.link.judgement import Clusters, Judgement, Withdrawal, clusters
+from khronika.primitives.message import message
 from khronika.record.error import QuestionError, UnknownWordError
 from khronika.record.event import StateEvent
 from khronika.record.history import Change, FieldDifference, differences, history, history_of
@@ -194,7 +195,9 @@ def _kinds(kind: str, words: Vocabulary) -> frozenset[str]:
         for each in lists:
             known += each.values
             labels += each.by_label
-        raise UnknownWordError(f"there is no kind of act “{kind}”", hint=nearest(kind, known, labels))
+        raise UnknownWordError(
+            message("there is no kind of act “{kind}”", kind=kind), hint=nearest(kind, known, labels)
+        )
     return frozenset(found)
 
 

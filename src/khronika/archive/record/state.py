@@ -14,6 +14,7 @@ from khronika.archive.record.kind import holds
 from khronika.archive.store.archive import Archive
 from khronika.evidence.citation.error import EvidenceError, QuoteNotFoundError
 from khronika.primitives.codec import Json, format_id
+from khronika.primitives.message import message
 from khronika.primitives.uncollected import uncollected
 from khronika.record.anew import cited_batches
 from khronika.record.error import StatementFileError, UnknownWordError
@@ -158,7 +159,10 @@ class _Plan:
     def state(self, batch: Batch) -> StateEvent:
         """The event of a batch."""
         if len(batch.statements) > MOST:
-            raise StatementFileError(f"batch {batch.id}", f"a batch holds at most {MOST} statements")
+            raise StatementFileError(
+                message("batch {id}", id=batch.id),
+                message("a batch holds at most {most} statements", most=MOST),
+            )
         row = self._citing.item(batch)
         citation = self._citing.citation(row, batch.citation) if row and batch.citation else None
         identity = format_id(os.urandom(16))
@@ -226,7 +230,9 @@ class _Plan:
             try:
                 word = self._words.property(kind, name)
             except UnknownWordError as error:
-                raise StatementFileError(place, f"{error.fact}; {error.hint}") from error
+                raise StatementFileError(
+                    place, message("{fact}; {hint}", fact=error.fact, hint=error.hint)
+                ) from error
             known = _Use(
                 word, word.range is Range.NAME and kind == PERSON, word.range in (Range.CODE, Range.DATE)
             )

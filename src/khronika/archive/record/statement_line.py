@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from khronika.archive.record.lookup import meant
 from khronika.archive.store.archive import Archive
 from khronika.primitives.codec import Json
+from khronika.primitives.message import message
 from khronika.record.error import RecordError, UnknownNameError
 from khronika.record.naming import ResolvedName
 from khronika.record.node import Node
@@ -32,7 +33,9 @@ class UnknownEntityError(UnknownNameError):
 
     def __init__(self, nearest: tuple[str, ...]) -> None:
         super().__init__(nearest)
-        self.hint = f"{self.hint}; act:LABEL makes a new act, --in-words keeps a value in words"
+        self.hint = message(
+            "{hint}; act:LABEL makes a new act, --in-words keeps a value in words", hint=self.hint
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +117,7 @@ class LineEntities:
             same = [each for each in index.labelled(made.label) if each.type == made.type]
             if len(same) > 1:
                 raise StatementLineError(
-                    f"{len(same)} entities of this type have this label",
+                    message("{number} entities of this type have this label", number=len(same)),
                     hint="name one by its id: khronika query",
                 )
             if same:
@@ -168,7 +171,9 @@ def attribution(archive: Archive, who: str, role: str, knows: str) -> dict[str, 
 def _require_known(word: str, known: type[Role] | type[Knowledge], what: str) -> None:
     words = [str(each.value) for each in known]
     if word not in words:
-        raise StatementLineError(f"there is no {what} “{word}”", hint=nearest(word, words))
+        raise StatementLineError(
+            message("there is no {what} “{word}”", what=what, word=word), hint=nearest(word, words)
+        )
 
 
 def parse_grade(grade: str) -> dict[str, Json]:

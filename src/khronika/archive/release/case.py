@@ -11,6 +11,7 @@ from khronika.archive.record.query import fallen
 from khronika.archive.release.order import FallenError, ForeignCaseError
 from khronika.archive.store.archive import Archive
 from khronika.ledger.entry import LogEntry
+from khronika.primitives.message import message
 from khronika.record.anew import said
 from khronika.record.event import CaseEvent, StateEvent
 from khronika.record.event_form import CaseContent
@@ -110,7 +111,11 @@ def newest_batch(archive: Archive, batch: str) -> StateEntry:
 def _require_standing(archive: Archive, cited: Iterable[str]) -> None:
     if gone := fallen(archive, cited):
         raise FallenError(
-            f"{len(gone)} statements of this case no longer stand: {', '.join(gone[:5])}",
+            message(
+                "{number} statements of this case no longer stand: {names}",
+                number=len(gone),
+                names=", ".join(gone[:5]),
+            ),
             hint="record the case anew with statements that stand: khronika history ARCHIVE STATEMENT says what became of them",
         )
 

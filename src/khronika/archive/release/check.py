@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from khronika.dossier.error import UnverifiedError
+from khronika.primitives.message import message
 from khronika_verify.finding import GAPS, NOTICES
 from khronika_verify.package import examine
 from khronika_verify.quotation import Quotations
@@ -39,7 +40,8 @@ def _require_no_fault(codes: Iterable[str]) -> None:
     faults = sorted(set(codes) - NOTICES - GAPS)
     if faults:
         raise UnverifiedError(
-            f"what was written does not verify ({', '.join(faults)}); nothing left", hint=_HINT
+            message("what was written does not verify ({names}); nothing left", names=", ".join(faults)),
+            hint=_HINT,
         )
 
 

@@ -7,6 +7,7 @@ from khronika.archive.release.case import CaseEntry, StateEntry, cited_statement
 from khronika.archive.release.order import NotAgainstError, ReleaseOrder
 from khronika.archive.store.archive import Archive
 from khronika.disclosure.rules import Material
+from khronika.primitives.message import message
 from khronika.record.contradiction import Contradiction, contradictions
 
 
@@ -29,7 +30,7 @@ def counter_evidence(
     if idle := left_out - {each.statement for each in found}:
         named = ", ".join(sorted(idle))
         raise NotAgainstError(
-            f"this does not speak against the case: {named}",
+            message("this does not speak against the case: {named}", named=named),
             hint="khronika dossier --dry-run lists what does",
         )
     kept = tuple(each for each in found if each.statement not in left_out)

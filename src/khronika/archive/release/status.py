@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from khronika.archive.release.order import ReleaseOrder, UnacceptedError
 from khronika.archive.store.archive import Archive
 from khronika.dossier.plan import Reviewed
+from khronika.primitives.message import message
 from khronika.record.recorded import State
 from khronika.record.review import Status, standing
 
@@ -43,8 +44,12 @@ def require_accepted(statuses: Mapping[str, Status], order: ReleaseOrder) -> Non
     )
     options = " ".join(f"--state {state.value}" for state, named in by_state.items() if named)
     raise UnacceptedError(
-        f"this case rests on statements that are not accepted ({told})",
-        hint=f"look at each, then: khronika review ARCHIVE --case CASE --accept --why -; or let them leave, marked as such: {options}",
+        message("this case rests on statements that are not accepted ({told})", told=told),
+        hint=message(
+            "look at each, then: khronika review ARCHIVE --case CASE --accept --why -; or let "
+            "them leave, marked as such: {options}",
+            options=options,
+        ),
     )
 
 

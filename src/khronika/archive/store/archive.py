@@ -34,6 +34,7 @@ from khronika.ledger.event import LossEvent, MemoryEvent, Remembering
 from khronika.ledger.known import HeadStanding
 from khronika.ledger.log import Log
 from khronika.primitives.error import KhronikaError, MalformedError
+from khronika.primitives.message import message
 from khronika.record.vocabulary import Vocabulary
 from khronika.record.vocabulary_file import vocabulary
 from khronika.seal.error import NotMemberError
@@ -260,7 +261,8 @@ class Archive:
         else:
             fact = f"this archive is of version {label.version if self.index.has_begun_upgrade() else 1} of the format"
         raise UpgradeNeededError(
-            f"{fact}: it can be read, but not written; nothing was written", hint="khronika upgrade ARCHIVE"
+            message("{fact}: it can be read, but not written; nothing was written", fact=fact),
+            hint="khronika upgrade ARCHIVE",
         )
 
     @contextmanager
@@ -292,7 +294,7 @@ class Archive:
     def _require_newest(self) -> None:
         if self.newer:
             fact = f"this is an older copy: it holds {self.log.size} events, but {self.newer} were seen elsewhere; nothing was written"
-            raise StaleError(fact, hint=f"work in the newest one, or {COMPLETE}")
+            raise StaleError(fact, hint=message("work in the newest one, or {complete}", complete=COMPLETE))
 
     @contextmanager
     def marked(self) -> Iterator[WriterMark]:

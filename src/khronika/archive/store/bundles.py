@@ -20,6 +20,7 @@ from khronika.ledger.sweep import within
 from khronika.ledger.tile import Tile, format_number
 from khronika.primitives.codec import parse_b64
 from khronika.primitives.error import MalformedError
+from khronika.primitives.message import message
 from khronika.primitives.uncollected import uncollected
 from khronika.seal.authorship import Authors
 from khronika.seal.epoch import Epochs
@@ -139,7 +140,12 @@ class Bundles:
             self.log = self.reload()  # another process may have written meanwhile
         if seen > self.log.size:
             raise StaleError(
-                f"the log holds {self.log.size} events, but {seen} were seen here before: an older copy was put back",
+                message(
+                    "the log holds {size} events, but {seen} were seen here before: an older copy was "
+                    "put back",
+                    size=self.log.size,
+                    seen=seen,
+                ),
                 hint=BRING_BACK,
             )
         if seen and not self._is_entry(seen - 1, index.newest()):

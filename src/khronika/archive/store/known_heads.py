@@ -18,6 +18,7 @@ from khronika.ledger.known import HeadStanding
 from khronika.ledger.log import Log
 from khronika.primitives.error import MalformedError
 from khronika.primitives.finding import Finding, Level
+from khronika.primitives.message import message
 
 Loss: TypeAlias = tuple[int | None, str | None]
 """Size and root (hex) of a head that a member has said is gone."""
@@ -114,10 +115,19 @@ def stale(place: str, head: TreeHead, found: HeadStanding, size: int) -> StaleEr
     """The error of a log of `size` events that a memory contradicts."""
     if found is HeadStanding.FORKED:
         return ForkError(
-            f"the log holds other events than the {place} knows: two copies of this archive were worked in",
+            message(
+                "the log holds other events than the {place} knows: two copies of this archive "
+                "were worked in",
+                place=place,
+            ),
             hint=BRING_BACK,
         )
     return StaleError(
-        f"the log holds {size} events, but the {place} knows {head.size}: an older copy was put back",
+        message(
+            "the log holds {size} events, but the {place} knows {size2}: an older copy was put back",
+            size=size,
+            place=place,
+            size2=head.size,
+        ),
         hint=BRING_BACK,
     )

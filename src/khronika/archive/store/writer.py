@@ -36,13 +36,16 @@ from khronika.ledger.log import Log
 from khronika.primitives.codec import is_id
 from khronika.primitives.error import KhronikaError, MalformedError
 from khronika.primitives.event import Event
+from khronika.primitives.message import message
 from khronika.seal.member import MemberKeys
 from khronika.seal.opening import prepare, sign_run
 from khronika.seal.run import LONGEST_RUN
 from khronika.vault.padding import Padding, Survey, level, survey
 from khronika.vault.store import FolderStore, ObjectStore
 
-COMPLETE = "bring the copy up to date from the newest one (khronika copy NEWEST THIS); if there is none: khronika continue ARCHIVE"
+COMPLETE = message(
+    "bring the copy up to date from the newest one (khronika copy NEWEST THIS); if there is none: khronika continue ARCHIVE"
+)
 FINISH_COPY = "run the same khronika copy again"
 
 

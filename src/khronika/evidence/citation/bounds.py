@@ -19,6 +19,7 @@ from khronika.evidence.citation.locator import (
     Whole,
 )
 from khronika.evidence.citation.part import CitablePart
+from khronika.primitives.message import message
 
 Corners = tuple[int, int, int, int]
 
@@ -119,7 +120,9 @@ def _has_number(number: int, last: int, part: CitablePart, kind: str) -> bool:
     if number <= last:
         return True
     if part.was_read:
-        raise OutOfBoundsError(f"what was read has {last} {kind}", hint=OTHER_PLACES)
+        raise OutOfBoundsError(
+            message("what was read has {last} {kind}", last=last, kind=kind), hint=OTHER_PLACES
+        )
     return False
 
 
@@ -137,7 +140,7 @@ def _has_page(place: OnPage, part: CitablePart) -> bool:
     if part.extent.pages is None:
         return _unknown(part, "pages")
     if place.page > part.extent.pages:
-        raise OutOfBoundsError(f"the document has {part.extent.pages} pages")
+        raise OutOfBoundsError(message("the document has {pages} pages", pages=part.extent.pages))
     if place.box is None:
         return True
     _require_area(place.box)
@@ -156,7 +159,7 @@ def _has_region(place: InPicture, part: CitablePart) -> bool:
     if width is None or height is None:
         return _unknown(part, "pixels")
     if (place.page or 1) > (part.extent.pages or 1):
-        raise OutOfBoundsError(f"the picture has {part.extent.pages or 1} pages")
+        raise OutOfBoundsError(message("the picture has {pages} pages", pages=part.extent.pages or 1))
     if (place.page or 1) > 1:
         # Only of the first page the size is logged.
         boxes = [
@@ -164,7 +167,9 @@ def _has_region(place: InPicture, part: CitablePart) -> bool:
         ]
         return _is_inside(place.pixels, boxes)
     if min(place.pixels) < 0 or place.pixels[2] > width or place.pixels[3] > height:
-        raise OutOfBoundsError(f"the image has {width} x {height} pixels", hint=CORNERS)
+        raise OutOfBoundsError(
+            message("the image has {width} x {height} pixels", width=width, height=height), hint=CORNERS
+        )
     return True
 
 
@@ -195,11 +200,13 @@ def _has_moment(place: InSeconds | InMilliseconds, part: CitablePart) -> bool:
         return _unknown(part, "length") if part.media.partition("/")[0] not in ("audio", "video") else False
     # Whole seconds are rounded outwards.
     if _milliseconds(place)[1] > length + -length % 1000:
-        raise OutOfBoundsError(f"the recording lasts {length / 1000:.1f} seconds")
+        raise OutOfBoundsError(
+            message("the recording lasts {value} seconds", value=format(length / 1000, ".1f"))
+        )
     return True
 
 
 def _unknown(part: CitablePart, kind: str) -> bool:
     if part.was_read:
-        raise OutOfBoundsError(f"what was read has no {kind}", hint=OTHER_PLACES)
+        raise OutOfBoundsError(message("what was read has no {kind}", kind=kind), hint=OTHER_PLACES)
     return False

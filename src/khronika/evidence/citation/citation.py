@@ -14,6 +14,7 @@ from khronika.evidence.citation.mapped_text import Origin
 from khronika.evidence.citation.passage import ENCODINGS
 from khronika.primitives.codec import MAX_INTEGER, Json, canonical, parse_id
 from khronika.primitives.error import MalformedError
+from khronika.primitives.message import message
 
 MOST_LOCATORS = 1_000
 """Places that one quote may run over."""
@@ -112,7 +113,9 @@ class Citation:
 
 def _require_few(locators: tuple[Locator, ...]) -> None:
     if not 1 <= len(locators) <= MOST_LOCATORS:
-        raise MalformedError(f"a citation has 1 to {MOST_LOCATORS} places")
+        raise MalformedError(
+            message("a citation has 1 to {most_locators} places", most_locators=MOST_LOCATORS)
+        )
     if len({locator.member for locator in locators}) > 1:
         raise MalformedError("a citation of several files at once")
 

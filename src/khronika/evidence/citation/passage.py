@@ -6,6 +6,7 @@ from collections import Counter, deque
 from dataclasses import dataclass
 
 from khronika.evidence.citation.error import NotTextError
+from khronika.primitives.message import message
 
 CONTEXT = 32
 """Characters kept before and after a quote, so that it is found again in another rendition."""
@@ -56,12 +57,14 @@ def decode(data: bytes, encoding: str = "") -> SourceText:
             break
     encoding = encoding or "utf-8"
     if encoding not in ENCODINGS:
-        raise NotTextError("unknown text encoding", hint=f"known are {', '.join(ENCODINGS)}")
+        raise NotTextError(
+            "unknown text encoding", hint=message("known are {names}", names=", ".join(ENCODINGS))
+        )
     try:
         return SourceText(data.decode(_PYTHON.get(encoding, encoding)), encoding)
     except UnicodeDecodeError as error:
         raise NotTextError(
-            f"the item is no {encoding} text",
+            message("the item is no {encoding} text", encoding=encoding),
             hint="name its encoding in the quote, for example “encoding”: “windows-1251”",
         ) from error
 

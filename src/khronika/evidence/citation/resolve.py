@@ -30,6 +30,7 @@ from khronika.evidence.citation.locator import InCell, InCharacters, InMessage, 
 from khronika.evidence.citation.mapped_text import MappedText, Origin, Run
 from khronika.evidence.citation.part import CitablePart, CitableText
 from khronika.evidence.citation.passage import CONTEXT, nearest, shared_words
+from khronika.primitives.message import message
 
 NARROWER = "add some words before or after it as “prefix” or “suffix”, or a narrower “locator”"
 WHOLE = (Locator(Whole()),)
@@ -152,7 +153,10 @@ def _places_of(text: CitableText, start: int, end: int) -> tuple[Locator, ...]:
 
 def _found(item: str, found: QuotePlace) -> Citation:
     if len(found.locators) > MOST_LOCATORS:
-        raise EvidenceError(f"the quote runs over more than {MOST_LOCATORS} places", hint="cite less at once")
+        raise EvidenceError(
+            message("the quote runs over more than {most_locators} places", most_locators=MOST_LOCATORS),
+            hint="cite less at once",
+        )
     text, start, end = found.text.mapped.text, found.start, found.end
     context = Context(text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT])
     quote = Quote(text[start:end], start, end)

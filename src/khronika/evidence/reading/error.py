@@ -10,6 +10,7 @@ ReadingError
 
 from khronika.evidence.reading.outcome import Reason
 from khronika.primitives.error import KhronikaError
+from khronika.primitives.message import message
 
 
 class ReadingError(KhronikaError):
@@ -20,7 +21,7 @@ class UnreadError(ReadingError):
     """The item cannot be read, for one of the known reasons."""
 
     def __init__(self, reason: Reason) -> None:
-        super().__init__(f"the item was not read: {reason.value}")
+        super().__init__(message("the item was not read: {value}", value=reason.value))
         self.reason = reason
 
 
@@ -32,7 +33,7 @@ class ExhaustedError(ReadingError):
     """A limit is reached."""
 
     def __init__(self, reason: Reason) -> None:
-        super().__init__(f"a limit of reading is reached: {reason.value}")
+        super().__init__(message("a limit of reading is reached: {value}", value=reason.value))
         self.reason = reason
 
 

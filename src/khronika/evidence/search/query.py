@@ -16,6 +16,7 @@ from khronika.evidence.search.error import QueryError
 from khronika.language.facilities import Facility, facilities
 from khronika.language.telling import Language
 from khronika.language.tokens import Token, tokens
+from khronika.primitives.message import message
 
 HELP = """\
 пытка Омутечкин         both words, in any form, and names in Cyrillic, Latin, Georgian or Armenian
@@ -86,7 +87,7 @@ _PART = re.compile(
 )
 _QUOTES = str.maketrans("«»“”„‟", '""""""')
 _OR = frozenset(["OR", "|", "ИЛИ", "АБО", "OU"])
-_HINT = "see: khronika search --help"
+_HINT = message("see: khronika search --help")
 
 
 def parse(text: str) -> Query:
@@ -113,7 +114,8 @@ def parse(text: str) -> Query:
         joins = False
     if not groups and filters == Filters():
         raise QueryError(
-            "the query has no words to look for", hint=f"write at least one word without a minus; {_HINT}"
+            "the query has no words to look for",
+            hint=message("write at least one word without a minus; {hint}", hint=_HINT),
         )
     return Query(_with_facilities(groups), tuple(excluded), filters)
 
@@ -135,7 +137,8 @@ def _terms(part: re.Match[str]) -> list[Term]:
     if field and field != "name" and not content.startswith("/"):
         known = ", ".join(["name", *sorted(_FILTERS)])
         raise QueryError(
-            "no such filter", hint=f"known are {known}; put quotation marks around a word with a colon"
+            "no such filter",
+            hint=message("known are {known}; put quotation marks around a word with a colon", known=known),
         )
     is_beginning = part["quoted"] is None and content.endswith("*")
     forms = tuple(word.form for word in tokens(content))
@@ -148,7 +151,10 @@ def _terms(part: re.Match[str]) -> list[Term]:
     if is_beginning and len(forms[-1]) < SHORTEST_BEGINNING:
         raise QueryError(
             "the beginning of a word is too short",
-            hint=f"write {SHORTEST_BEGINNING} letters at least before the star",
+            hint=message(
+                "write {shortest_beginning} letters at least before the star",
+                shortest_beginning=SHORTEST_BEGINNING,
+            ),
         )
     if is_beginning:
         return [Term(Manner.BEGINNING, forms)]
@@ -194,13 +200,15 @@ def _media(filters: Filters, value: str) -> Filters:
 
 def _kind(filters: Filters, value: str) -> Filters:
     if value not in list(DocumentKind):
-        raise QueryError("no such kind of text", hint=f"known are {', '.join(DocumentKind)}")
+        raise QueryError(
+            "no such kind of text", hint=message("known are {names}", names=", ".join(DocumentKind))
+        )
     return replace(filters, kind=DocumentKind(value))
 
 
 def _language(filters: Filters, value: str) -> Filters:
     if value not in list(Language):
-        raise QueryError("no such language", hint=f"known are {', '.join(Language)}")
+        raise QueryError("no such language", hint=message("known are {names}", names=", ".join(Language)))
     return replace(filters, language=Language(value))
 
 

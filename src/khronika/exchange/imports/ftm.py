@@ -22,6 +22,7 @@ from khronika.exchange.tables.row import (
     require_fit,
 )
 from khronika.primitives.codec import Json
+from khronika.primitives.message import message
 from khronika.record.value_file import Taker, no_entity
 from khronika.record.vocabulary import PropertyWord, Range, Vocabulary
 
@@ -74,7 +75,7 @@ def _entity(text: str, line: int, span: tuple[int, int]) -> FtmEntity | ComingRo
 
 def _read(text: str, line: int, span: tuple[int, int]) -> FtmEntity:
     if len(text) > LONGEST_LINE:
-        raise RowError("", f"the line has more than {LONGEST_LINE >> 20} Mi characters")
+        raise RowError("", message("the line has more than {value} Mi characters", value=LONGEST_LINE >> 20))
     try:
         value: Json = json.loads(text, parse_float=str)
     except (ValueError, RecursionError) as error:
@@ -208,7 +209,10 @@ class _Reader:
     def row(self, entity: FtmEntity) -> ComingRow:
         kind = self.kinds[entity.id]
         if not kind:
-            raise RowError("schema", f"the schema “{entity.schema[:60]}” has no type that corresponds")
+            raise RowError(
+                "schema",
+                message("the schema “{value}” has no type that corresponds", value=entity.schema[:60]),
+            )
         about = self._named(entity.id, kind)
         named = {about.reference: about}
         said: list[CellText] = []

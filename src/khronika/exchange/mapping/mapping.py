@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from khronika.exchange.error import MappingError
 from khronika.primitives.codec import Json
+from khronika.primitives.message import message
 from khronika.record.error import RecordError, UnknownWordError
 from khronika.record.node import Fraction, Node, need
 from khronika.record.statement import Batch, Protection
@@ -91,7 +92,7 @@ def parse_mapping(text: str, words: Vocabulary) -> ColumnMapping:
         ) from error
     except RecordError as error:
         raise MappingError(
-            f"the mapping, {error.fact}", hint="docs/format/exchange.md shows the form"
+            message("the mapping, {fact}", fact=error.fact), hint="docs/format/exchange.md shows the form"
         ) from error
 
 
@@ -102,7 +103,7 @@ _MEMBERS = ("format", "name", *_TERMS, "entities", "columns", "relations", "leav
 def _mapping(root: Node, words: Vocabulary) -> ColumnMapping:
     members = root.members(*_MEMBERS)
     if need(members, "format", root).value != FORMAT:
-        raise members["format"].fail(f"“{FORMAT}” is expected here")
+        raise members["format"].fail(message("“{format}” is expected here", format=FORMAT))
     entities = {key: _entity(key, node) for key, node in need(members, "entities", root).entries()}
     found = ColumnMapping(
         name=need(members, "name", root).text(),
@@ -122,7 +123,9 @@ def _mapping(root: Node, words: Vocabulary) -> ColumnMapping:
 def _together(node: Node | None) -> int:
     count = node.integer(1) if node else 0
     if node and count > MOST_TOGETHER:
-        raise node.fail(f"at most {MOST_TOGETHER:,} rows share a batch")
+        raise node.fail(
+            message("at most {most_together} rows share a batch", most_together=format(MOST_TOGETHER, ","))
+        )
     return count
 
 
@@ -180,32 +183,41 @@ def require_sound(mapping: ColumnMapping, words: Vocabulary) -> None:
             word.range is not Range.NAME or column.kind not in words.lists["name-kind"].values
         ):
             raise MappingError(
-                f"“{column.property}” has no kind “{column.kind}”",
+                message("“{property}” has no kind “{kind}”", property=column.property, kind=column.kind),
                 hint="kinds are those of names: vocabulary name-kind",
             )
         if column.language not in ("", "en", "ru", "uk", "fr"):
             raise MappingError(
-                f"dates are not read in the language “{column.language}”", hint="known are en, ru, uk, fr"
+                message("dates are not read in the language “{language}”", language=column.language),
+                hint="known are en, ru, uk, fr",
             )
     for relation in mapping.relations:
         word = _word(mapping, relation.entity, relation.property, words)
         to = _rule(mapping, relation.to).type
         if word.range is not Range.ENTITY or to not in word.to:
             raise MappingError(
-                f"“{relation.property}” of {relation.entity} is no {to}",
+                message(
+                    "“{property}” of {entity} is no {to}",
+                    property=relation.property,
+                    entity=relation.entity,
+                    to=to,
+                ),
                 hint="khronika vocabulary lists what it may be",
             )
 
 
 def _require_type(rule: EntityRule, words: Vocabulary) -> None:
     if rule.type not in words.types:
-        raise MappingError(f"there is no type “{rule.type}”", hint=nearest(rule.type, words.types))
+        raise MappingError(
+            message("there is no type “{type}”", type=rule.type), hint=nearest(rule.type, words.types)
+        )
 
 
 def _rule(mapping: ColumnMapping, name: str) -> EntityRule:
     if name not in mapping.entities:
         raise MappingError(
-            f"the mapping has no entity “{name}”", hint=f"it has {', '.join(mapping.entities) or 'none'}"
+            message("the mapping has no entity “{name}”", name=name),
+            hint=message("it has {names}", names=", ".join(mapping.entities) or "–"),
         )
     return mapping.entities[name]
 
@@ -224,7 +236,11 @@ def require_columns(mapping: ColumnMapping, head: Iterable[str]) -> None:
     if missing:
         hint = "propose a mapping anew with --propose-mapping, or rename the column"
         raise MappingError(
-            f"{len(missing)} of the mapping's columns are not in the table, the first “{missing[0]}”",
+            message(
+                "{number} of the mapping's columns are not in the table, the first “{missing}”",
+                number=len(missing),
+                missing=missing[0],
+            ),
             hint=hint,
         )
 

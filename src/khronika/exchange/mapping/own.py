@@ -19,6 +19,7 @@ from khronika.exchange.tables.row import (
 from khronika.exchange.tables.table import Table, TableRow
 from khronika.exchange.tables.table_out import COLUMNS
 from khronika.primitives.codec import MAX_INTEGER, Json
+from khronika.primitives.message import message
 from khronika.record.error import StatementFileError
 from khronika.record.statement import Batch
 from khronika.record.value import ordinary_kind
@@ -94,7 +95,7 @@ class _Reader:
         about = self._named(cells["subject"], cells["subject_type"], cells["subject_label"])
         word = self.words.properties.get((about.type, cells["property"]))
         if word is None:
-            raise RowError("property", f"the type {about.type} has no such property")
+            raise RowError("property", message("the type {type} has no such property", type=about.type))
         value, others = self._value(cells, word)
         losses = (
             [ImportLoss(row.number, "entity", _UNTYPED)]

@@ -39,6 +39,7 @@ from khronika.exchange.tables.row import (
 )
 from khronika.exchange.tables.table import Table, TableRow
 from khronika.primitives.codec import canonical
+from khronika.primitives.message import message
 from khronika.record.vocabulary import Range, Vocabulary
 
 HALF_KEY = (
@@ -200,7 +201,9 @@ class _Reader:
                 continue
             subjects = named.get(column.entity)
             if subjects is None:
-                raise RowError(column.name, f"it tells of “{column.entity}”, whose key is empty")
+                raise RowError(
+                    column.name, message("it tells of “{entity}”, whose key is empty", entity=column.entity)
+                )
 
             if len(subjects) > 1:
                 # Of several persons in one cell the table says nothing but their names.

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from khronika.primitives.codec import Json, canonical
+from khronika.primitives.message import message
 from khronika.record.statement import Batch, Protection
 
 LONGEST = 131_072
@@ -165,7 +166,9 @@ _PASSING = ""
 def require_fit(text: str, column: str) -> None:
     """Raises RowError for a text that cannot be kept: one with a NUL or half a character, or one of more than LONGEST characters."""
     if len(text) > LONGEST:
-        raise RowError(column, f"the cell has more than {LONGEST:,} characters")
+        raise RowError(
+            column, message("the cell has more than {longest} characters", longest=format(LONGEST, ","))
+        )
     if _UNFIT.search(text):
         raise RowError(column, "the cell has a character that is no text (NUL, or half of one)")
 

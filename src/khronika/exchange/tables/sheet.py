@@ -12,6 +12,7 @@ from khronika.exchange.tables.spreadsheet import STATEMENTS
 from khronika.exchange.tables.table import MOST_COLUMNS, Table, TableLayout, Written, table_of_rows
 from khronika.exchange.tables.table_out import COLUMNS
 from khronika.primitives.codec import Json
+from khronika.primitives.message import message
 
 UNCOMPUTED = "a formula without a computed value: open the file in a spreadsheet program and save it, else the cell is empty"
 INEXACT = "a number with more digits than a spreadsheet keeps: the last of them are not what was typed, and it tells no two rows apart"
@@ -134,7 +135,9 @@ def one_sheet(sheets: Sequence[Sheet], chosen: str = "", layout: TableLayout = T
         return OneSheet(table, _others(len(sheets) - 1, _OWN))
     if not sheets:
         raise TableError("the file has no sheet with any text")
-    raise TableError(f"the workbook has {len(sheets)} sheets with text", hint=_hint(len(sheets)))
+    raise TableError(
+        message("the workbook has {number} sheets with text", number=len(sheets)), hint=_hint(len(sheets))
+    )
 
 
 def table_of_sheet(sheet: Sheet, layout: TableLayout = TableLayout()) -> Table:  # noqa: B008 -- frozen

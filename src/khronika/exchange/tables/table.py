@@ -7,6 +7,7 @@ from typing import NamedTuple
 from khronika.exchange.error import TableError
 from khronika.exchange.tables.heading import Heading, heading_of
 from khronika.exchange.tables.row import ImportLoss, ranges
+from khronika.primitives.message import message
 
 MOST_COLUMNS = 1_000
 
@@ -123,7 +124,11 @@ def _found(rows: Sequence[Written], layout: TableLayout) -> Heading:
 def _distinct_names(given: Sequence[str]) -> tuple[str, ...]:
     if len(given) > MOST_COLUMNS:
         raise TableError(
-            f"the table has {len(given):,} columns, more than {MOST_COLUMNS:,}",
+            message(
+                "the table has {number} columns, more than {most_columns}",
+                number=format(len(given), ","),
+                most_columns=format(MOST_COLUMNS, ","),
+            ),
             hint="leave out what is not needed",
         )
     found: dict[str, None] = {}

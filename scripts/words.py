@@ -1,0 +1,263 @@
+"""Gathers every message for people into the catalogues: `make words`; with `--missing`, lists what has no translation.
+
+What is a message:
+
+    say("..."), message("...")                    as a literal; `words.say`, too
+    count("one", "other", n), counted(...)        with its forms
+    SomeError("fact", hint="hint")                plain sentences of errors, and constants that are handed to them
+    help of commands and options                  out of the command line itself, a paragraph a message
+    enums in SHOWN                                their values, which are shown as they are
+    {% trans %}, _(), say() in templates          under src/khronika/web/templates/
+
+A sentence that is composed (an f-string in an error) is none: use `message` with places.
+"""
+
+import ast
+import builtins
+import json
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from inspect import cleandoc
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+SOURCES = PROJECT / "src/khronika"
+TEMPLATES = SOURCES / "web/templates"
+CATALOGUES = SOURCES / "presentation/catalogues"
+TRANSLATED = ("ru", "uk", "fr")
+_SLAVIC = (
+    "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2);"
+)
+PLURAL_FORMS = {"ru": _SLAVIC, "uk": _SLAVIC, "fr": "nplurals=2; plural=(n > 1);"}
+SINGULAR, PLURAL = {"say", "message"}, {"count", "counted"}
+TECHNICAL = {"BrokenRuleError", "GarbledError", "MalformedError", "MalformedProposalsError", "ProofError"}
+"""Errors whose fact is for a programmer: a door says that something is malformed, and the fact in English."""
+NOT_OURS = ("dossier/",)
+"""Where `say` is another function: words of the dossier have tables of their own."""
+SHOWN: set[str] = set()
+"""Enums whose values are shown to people as they are."""
+WORD = re.compile(r"[A-Za-z]{2}")
+
+
+@dataclass(frozen=True, order=True)
+class Found:
+    """A message, and its form for other numbers than one, if it counts."""
+
+    text: str
+    plural: str = ""
+
+
+@cache
+def parsed() -> dict[Path, ast.Module]:
+    """Every module of the program."""
+    return {path: ast.parse(path.read_text("utf-8")) for path in sorted(SOURCES.rglob("*.py"))}
+
+
+def name_of(call: ast.expr) -> str:
+    """The last part of what is called or named."""
+    if isinstance(call, ast.Attribute):
+        return call.attr
+    return call.id if isinstance(call, ast.Name) else ""
+
+
+def is_error(call: ast.Call) -> bool:
+    """Whether an error of ours is made, from outside or in its class."""
+    name = name_of(call.func)
+    if name == "__init__" and isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Call):
+        return name_of(call.func.value.func) == "super"
+    return name.endswith("Error") and not hasattr(builtins, name)
+
+
+def arguments(call: ast.Call) -> list[ast.expr]:
+    """What may be a sentence of an error: its places, and its hint."""
+    places = [] if name_of(call.func) in TECHNICAL else call.args
+    return [*places, *(each.value for each in call.keywords if each.arg in ("fact", "hint"))]
+
+
+def literals(value: ast.expr | None) -> Iterator[str]:
+    """Plain sentences in an expression: one, or one of two."""
+    if isinstance(value, ast.Constant) and isinstance(value.value, str):
+        yield value.value
+    elif isinstance(value, ast.IfExp):
+        yield from literals(value.body)
+        yield from literals(value.orelse)
+    elif isinstance(value, ast.BoolOp | ast.Tuple):
+        for each in value.values if isinstance(value, ast.BoolOp) else value.elts:
+            yield from literals(each)
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a text is for people: it has words, and not one alone as names of columns are."""
+    return " " in text.strip() and bool(WORD.search(text))
+
+
+def constants(trees: dict[Path, ast.Module]) -> set[str]:
+    """Names of constants that are handed to errors somewhere."""
+    return {
+        name_of(value)
+        for tree in trees.values()
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call) and is_error(call)
+        for value in arguments(call)
+        if name_of(value).isupper()
+    }
+
+
+def of_module(tree: ast.Module, handed: set[str], *, ours: bool) -> Iterator[Found]:
+    """The messages of one module; where `say` is not ours, those of its errors."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and (ours or is_error(node)):
+            yield from of_call(node)
+        elif isinstance(node, ast.Assign) and any(name_of(each) in handed for each in node.targets):
+            yield from (Found(text) for text in literals(node.value) if is_sentence(text))
+        elif isinstance(node, ast.ClassDef) and node.name in SHOWN:
+            for each in node.body:
+                if isinstance(each, ast.Assign):
+                    yield from (Found(text) for text in literals(each.value))
+
+
+def of_call(call: ast.Call) -> Iterator[Found]:
+    """The messages that a call names."""
+    name = name_of(call.func)
+    if name in SINGULAR and call.args:
+        yield from (Found(text) for text in literals(call.args[0]))
+    elif name in PLURAL and len(call.args) > 1:
+        one, other = list(literals(call.args[0])), list(literals(call.args[1]))
+        yield from (Found(*pair) for pair in zip(one, other, strict=False))
+    elif name == "FreeText":
+        yield from (Found(text) for text in literals(call.args[0]))
+    elif is_error(call) or name in {"BadParameter", "fail"}:
+        for value in arguments(call):
+            yield from (Found(text) for text in literals(value) if is_sentence(text))
+
+
+def composed() -> list[str]:
+    """Where an error is made of a composed sentence, which no catalogue can have."""
+    return [
+        f"{path.relative_to(PROJECT)}:{call.lineno}"
+        for path, tree in parsed().items()
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call) and (is_error(call) or name_of(call.func) in {"BadParameter", "fail"})
+        for value in arguments(call)
+        if isinstance(value, ast.JoinedStr)
+    ]
+
+
+def of_help() -> Iterator[Found]:
+    """Help of every command and option, as the command line itself shows it."""
+    import typer
+
+    from khronika.cli.main import app
+    from khronika.cli.translated import paragraphs
+
+    def of_command(command: object) -> Iterator[Found]:
+        for text in (command.help, command.epilog, *(getattr(each, "help", None) for each in command.params)):
+            yield from (Found(each) for each in paragraphs(cleandoc(text or "")))
+        for each in getattr(command, "commands", {}).values():
+            yield from of_command(each)
+
+    yield from of_command(typer.main.get_command(app))
+
+
+def of_templates() -> Iterator[Found]:
+    """Messages in the templates of the web workspace."""
+    from jinja2.ext import babel_extract
+
+    keywords = ["_", "gettext", "ngettext", *SINGULAR, *PLURAL]
+    for path in sorted(TEMPLATES.rglob("*")) if TEMPLATES.is_dir() else ():
+        if path.is_file() and path.suffix in {".html", ".txt", ".xml"}:
+            with path.open("rb") as file:
+                for _, _, told, _ in babel_extract(file, keywords, [], {"trimmed": "true"}):
+                    texts = [each for each in told if each] if isinstance(told, tuple) else [told]
+                    yield Found(*texts[:2])
+
+
+def found() -> list[Found]:
+    """Every message, sorted; one that is also counted stands once, with its forms."""
+    trees = parsed()
+    handed = constants(trees)
+    gathered = set()
+    for path, tree in trees.items():
+        ours = not str(path.relative_to(SOURCES)).startswith(NOT_OURS)
+        gathered |= set(of_module(tree, handed, ours=ours))
+    gathered |= {*of_help(), *of_templates()}
+    counting = {each.text for each in gathered if each.plural}
+    return sorted(
+        each for each in gathered if each.text.strip() and (each.plural or each.text not in counting)
+    )
+
+
+def known(language: str) -> dict[Found, tuple[str, ...]]:
+    """The translations that a catalogue has: as many as the language has forms, or one."""
+    from babel.messages.pofile import read_po
+
+    path = CATALOGUES / f"{language}.po"
+    if not path.is_file():
+        return {}
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=language, abort_invalid=True)
+    told = {}
+    for each in catalogue:
+        if each.id and not each.fuzzy:
+            key = Found(*each.id) if isinstance(each.id, tuple) else Found(each.id)
+            told[key] = each.string if isinstance(each.string, tuple) else (each.string,)
+    return told
+
+
+def written(language: str, messages: list[Found], told: dict[Found, tuple[str, ...]]) -> str:
+    """A catalogue of these messages, one line a text, so that two people's changes seldom meet."""
+    forms = len(told_forms(language))
+    entries = [
+        f'# What khronika says, in {language}: CONTRIBUTING.md, "Add a message".\n'
+        f'msgid ""\nmsgstr ""\n"Language: {language}\\n"\n"MIME-Version: 1.0\\n"\n'
+        f'"Content-Type: text/plain; charset=UTF-8\\n"\n"Content-Transfer-Encoding: 8bit\\n"\n'
+        f'"Plural-Forms: {PLURAL_FORMS[language]}\\n"\n'
+    ]
+    for each in messages:
+        texts = told.get(each, ("",) * (forms if each.plural else 1))
+        lines = [f"msgid {quoted(each.text)}"]
+        if each.plural:
+            lines.append(f"msgid_plural {quoted(each.plural)}")
+            lines += [f"msgstr[{number}] {quoted(text)}" for number, text in enumerate(texts)]
+        else:
+            lines.append(f"msgstr {quoted(texts[0])}")
+        entries.append("\n".join(lines) + "\n")
+    return "\n".join(entries)
+
+
+def told_forms(language: str) -> range:
+    """The numbers of the forms that a language has."""
+    return range(int(PLURAL_FORMS[language].split(";")[0].removeprefix("nplurals=")))
+
+
+def quoted(text: str) -> str:
+    """A text as it stands in a catalogue."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def lacking(told: dict[Found, tuple[str, ...]], messages: list[Found]) -> list[Found]:
+    """The messages that have no translation, or not all forms of it."""
+    return [each for each in messages if not all(told.get(each, ("",)))]
+
+
+def main() -> None:
+    """Update every catalogue, and say what is missing."""
+    messages = found()
+    for language in TRANSLATED:
+        told = known(language)
+        (CATALOGUES / f"{language}.po").write_text(written(language, messages, told), "utf-8")
+        missing = lacking(told, messages)
+        print(f"{language}: {len(messages)} messages, {len(missing)} without a translation")
+        if "--missing" in sys.argv:
+            print("".join(f"  {each.text}\n" for each in missing), end="")
+    compiled_words.compile_all()
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(PROJECT / "src"))
+    import compiled_words
+
+    main()
