@@ -210,7 +210,7 @@ PEERS = (
         (),
         _without_pictures,
         adds=True,
-        own=frozenset(("font", "from", "table", "translation", "performed")),
+        own=frozenset(("author", "font", "from", "table", "translation", "performed")),
     ),
     Peer("w3m", "w3m", ("text/html",), (), _page, own=frozenset(("sec", "refresh"))),
     Peer("email of Python", "", ("message/rfc822", "text/plain"), (".eml",), _mail),

@@ -197,6 +197,13 @@ def test_comments_of_a_book_stand_at_their_cells_with_their_authors_and_what_is_
     assert [run.locator.place.cell for run in mapped.runs] == ["A1", "B3", "A5"]
 
 
+def test_a_cell_whose_formula_failed_says_so():
+    failed = _record(0x205, struct.pack("<HHHBB", 1, 2, 0, 0x07, 1))
+    found = read(xls({"Лист": {(0, 0): "a"}}, more=failed))
+    assert text_of(found) == "Лист\na\n#DIV/0!\n"
+    assert found.texts[0].runs[-1].locator.place.cell == "C2"
+
+
 def font(flags):
     return _record(0x31, struct.pack("<HH12x", 200, flags) + b"\x01\0a")
 

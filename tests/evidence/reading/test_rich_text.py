@@ -165,6 +165,11 @@ def test_words_of_shapes_and_their_descriptions_are_said():
     assert said(octets) == ["onethree", "picture description: two"]
 
 
+def test_words_in_the_style_of_a_character_are_words_and_the_names_of_styles_are_none():
+    octets = rb"{\rtf1{\stylesheet{\s0 Normal;}{\*\cs18\f1 Link;}{\*\ts11 Table;}{\ds2 Section;}}"
+    assert said(octets + rb"one {\fs22\cs18 two} {\ts11 three}{\*\cs18 four}}") == ["one two three"]
+
+
 EVERYTHING = LISTS + (
     rb"{\*\revtbl{A;}{B;}}{\fonttbl{\f3\fcharset2 Wingdings;}}{\info{\title a}{\creatim\yr2021}}\ls1 one\par{\footnote two}"
     rb"{\revauthdel1\revdttmdel127107340\deleted three}{\f3\'fe\u-3842 }\u-10179?\'98{\*\new word}\par}"

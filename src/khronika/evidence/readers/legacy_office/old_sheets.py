@@ -129,7 +129,7 @@ def _compose_note(composer: Composer, sheet: str, note: OldNote) -> None:
 def _compose(composer: Composer, sheet: str, found: Iterator[XlsRecord], book: OldBook) -> None:
     row, hidden = None, HiddenCells()
     for cell in old_cells(hidden.watched(found), book.texts):
-        if not cell.text:
+        if not (cell.text or cell.error):
             continue
         if cell.column > _LAST_COLUMN:
             raise UnreadError(Reason.MALFORMED)
@@ -137,7 +137,7 @@ def _compose(composer: Composer, sheet: str, found: Iterator[XlsRecord], book: O
             composer.separate("\t" if cell.row == row else "\n")
         if hidden.hides(cell.row, cell.column):
             composer.separate("[hidden] ")
-        shown = book.look.shown(OldText(cell.text, cell.runs), cell.style, cell.number)
+        shown = book.look.shown(OldText(cell.text or cell.error, cell.runs), cell.style, cell.number)
         composer.cite(shown, InCell(sheet, f"{column_letters(cell.column + 1)}{cell.row + 1}"))
         row = cell.row
     composer.separate("\n")

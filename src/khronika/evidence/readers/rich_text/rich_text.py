@@ -37,7 +37,7 @@ _TABLES = frozenset((b"info", b"fonttbl", b"listtable", b"listoverridetable"))
 """Groups that are read for what their words mean."""
 _APART = frozenset(
     b"colortbl stylesheet themedata colorschememapping datastore latentstyles rsidtbl generator xmlnstbl filetbl bkmkstart bkmkend pntxta "
-    b"pntxtb nonshppict shprslt objclass objname objtime falt fname panose cs ds ts ftnsep ftnsepc ftncn aftnsep aftnsepc aftncn atrfstart "
+    b"pntxtb nonshppict shprslt objclass objname objtime falt fname panose ftnsep ftnsepc ftncn aftnsep aftnsepc aftncn atrfstart "
     b"atrfend atnref atnparent atnicn pnseclvl blipuid blipatag wgrffmtfilter pgptbl defchp defpap mmathPr protusertbl oldcprops oldpprops "
     b"oldtprops oldsprops background keycode svb fchars lchars listpicture levelpicture passwordhash template ffname ffdeftext ffformat "
     b"ffentrymcr ffexitmcr datafield private mmathPict atnid hlloc hlfr pgdsctbl".split()
