@@ -98,6 +98,16 @@ def _without_pictures(path: Path) -> str:
     )
 
 
+def _printed(path: Path) -> str:
+    """The words of a document as LibreOffice prints it."""
+    with tempfile.TemporaryDirectory() as folder:
+        profile = f"-env:UserInstallation=file://{folder}/profile"
+        _run("soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", folder, str(path))
+        return "\n".join(
+            _run("pdftotext", "-enc", "UTF-8", str(each), "-") for each in Path(folder).glob("*.pdf")
+        )
+
+
 def _mail(path: Path) -> str:
     """Headers and text of a mail as Python's own library decodes them."""
     return "\n".join(_parts(message_from_bytes(path.read_bytes(), policy=default)))
@@ -195,6 +205,13 @@ PEERS = (
         ("application/zip",),
         (".docx", ".docm"),
         lambda path: _run("docx2txt", str(path), "-"),
+    ),
+    Peer(
+        "LibreOffice",
+        "soffice",
+        ("application/zip", _OLD),
+        (".pptx", ".odp", ".docx", ".doc", ".ppt"),
+        _printed,
     ),
     Peer(
         "odt2txt",

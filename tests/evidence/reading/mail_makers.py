@@ -70,12 +70,16 @@ def attribute(number, content, level=1):
 
 
 def properties(entries):
-    """A list of properties: number -> text, octets, or an object (in a tuple)."""
+    """A list of properties: number -> text, octets, or an object (in a tuple); from 0x8000 named by a text, from 0x8100 by this number."""
     found = struct.pack("<I", len(entries))
     for number, said in entries.items():
         kind, octets = _kind(said)
         named_so = (
-            bytes(16) + struct.pack("<II", 1, 4) + "ab".encode("utf-16-le") if number >= 0x8000 else b""
+            bytes(16) + struct.pack("<II", 1, 4) + "ab".encode("utf-16-le")
+            if 0x8000 <= number < 0x8100
+            else bytes(16) + struct.pack("<II", 0, number)
+            if number >= 0x8100
+            else b""
         )
         found += struct.pack("<HH", kind, number) + named_so
         found += (

@@ -37,6 +37,44 @@ def test_the_headers_it_travelled_with_come_first():
     )
 
 
+def names(*numbers):
+    """The storage that names properties of a file by numbers."""
+    said = b"".join(struct.pack("<IHH", number, 6, at) for at, number in enumerate(numbers))
+    return {"__nameid_version1.0": {"__substg1.0_00030102": said}}
+
+
+def test_a_contact_and_an_appointment_say_what_no_letter_says():
+    streams = names(0x8233, 0x8208) | {"__substg1.0_8001001F": "Штаб".encode("utf-16-le")}
+    found = read(
+        msg("", texts={0x3A06: "Пётр", 0x3A1C: "+7 000 111 22 33", 0x3A16: "ИК-99"}, streams=streams)
+    )
+    said = found.texts[0].text.split("\n")
+    assert [line for line in said if line.split(":")[0] not in ("From", "Date", "")] == [
+        "first name: Пётр",
+        "company: ИК-99",
+        "mobile telephone: +7 000 111 22 33",
+        "place: Штаб",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("texts", "line"),
+    [
+        ({0x0042: "Начальник"}, "on behalf of: Начальник"),
+        ({0x0042: "Аня"}, ""),
+        ({0x0C1A: "", 0x0C1F: "", 0x0042: "Аня"}, ""),
+        ({0x0070: "Показания"}, ""),
+        ({0x0070: "Прежнее"}, "conversation: Прежнее"),
+        ({0x0049: "Прежнее"}, "original subject: Прежнее"),
+    ],
+)
+def test_for_whom_a_letter_was_sent_and_what_it_answers_is_said_where_its_headers_do_not(texts, line):
+    said = read(msg(texts=texts)).texts[0].text.split("\n")
+    assert [each for each in said if each.split(":")[0] not in ("From", "Date", "Subject", "")] == [
+        *filter(None, [line])
+    ]
+
+
 def test_what_hangs_on_a_message_comes_out_under_its_name():
     found = read(msg(attached=[("снимок.jpg", b"\xff\xd8octets"), ("пусто.txt", b"")]))
     assert [(file.name, file.content, file.message) for file in found.files] == [

@@ -337,6 +337,11 @@ def test_winmail_says_its_words_people_and_files():
     assert [(file.name, file.content) for file in found.files] == [("Список смены.txt", b"octets")]
 
 
+def test_an_appointment_in_winmail_says_its_place():
+    octets = maker.winmail(maker.attribute(0x9003, maker.properties({0x8001: "x", 0x8208: "Штаб"})))
+    assert read(octets).texts[0].text == "place: Штаб\n\n\n"
+
+
 def test_an_old_winmail_says_its_words_and_files_in_its_code_page():
     octets = maker.winmail(
         maker.attribute(0x8004, "Список\0".encode("cp866")),

@@ -1,7 +1,7 @@
 """Properties of an Outlook item, from the streams of a compound file ([MS-OXMSG] section 2.4, [MS-OXCDATA] section 2.11.1)."""
 
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -14,6 +14,8 @@ _ENTRIES = "__properties_version1.0"
 _ENTRY = struct.Struct("<HHIQ")
 _TEXT, _EIGHT_BIT, _OCTETS = 0x001F, 0x001E, 0x0102
 _MESSAGE_PAGE, _INTERNET_PAGE, _LANGUAGE = 0x3FFD, 0x3FDE, 0x3FF1
+_NAMED = 0x8000
+_NAMES = ("__nameid_version1.0", "__substg1.0_00030102")
 _SINCE = datetime(1601, 1, 1, tzinfo=UTC)
 
 
@@ -46,6 +48,8 @@ class Properties:
     path: tuple[str, ...]
     fixed: dict[int, int]
     page: int
+    names: dict[int, int] = field(default_factory=dict)
+    """The numbers of properties by those that name them ([MS-OXMSG] section 2.2.3)."""
 
     def text(self, number: int) -> str:
         """A property that is text, without the zero at its end; empty when there is none."""
@@ -61,14 +65,18 @@ class Properties:
 
     def number(self, number: int) -> int:
         """A property that is a number; 0 when there is none."""
-        return self.fixed.get(number, 0) & 0xFFFFFFFF
+        return self.fixed.get(self._own(number), 0) & 0xFFFFFFFF
 
     def moment(self, number: int) -> str:
         """A property that is a moment, in UTC (RFC 3339); empty when there is none."""
-        return moment(self.fixed.get(number, 0))
+        return moment(self.fixed.get(self._own(number), 0))
+
+    def _own(self, number: int) -> int:
+        """The number that a property has in this file; 0 for one with a name of its own that the file does not have."""
+        return self.names.get(number, 0) if number >= _NAMED else number
 
     def _stream(self, number: int, kind: int) -> bytes | None:
-        return stream_if_any(self.file, *self.path, f"__substg1.0_{number:04X}{kind:04X}")
+        return stream_if_any(self.file, *self.path, f"__substg1.0_{self._own(number):04X}{kind:04X}")
 
 
 def properties(file: OleFileIO, path: tuple[str, ...], *, head: int, page: int = 0) -> Properties:
@@ -89,7 +97,14 @@ def properties(file: OleFileIO, path: tuple[str, ...], *, head: int, page: int =
         or page_of_language(fixed.get(_LANGUAGE, 0))
         or 0
     )
-    return Properties(file, path, fixed, own & 0xFFFF or page)
+    return Properties(file, path, fixed, own & 0xFFFF or page, _names(file))
+
+
+def _names(file: OleFileIO) -> dict[int, int]:
+    """The properties of a file that have numbers for names, also those of messages in it."""
+    octets = stream_if_any(file, *_NAMES) or b""
+    found = struct.iter_unpack("<IHH", octets[: len(octets) // 8 * 8])
+    return {name: _NAMED + at & 0xFFFF for name, kind, at in found if not kind & 1 and name >= _NAMED}
 
 
 def moment(ticks: int) -> str:

@@ -9,6 +9,7 @@ from khronika.evidence.citation.mapped_text import Composer
 from khronika.evidence.citation.passage import SourceText
 from khronika.evidence.readers.legacy_office.mail_property import Said, first
 from khronika.evidence.readers.mail.letters import parse_headers
+from khronika.evidence.readers.mail.outlook_item import further_lines
 from khronika.evidence.readers.rich_text.packed import unpack_rich_text
 from khronika.evidence.readers.rich_text.rich_text import RichDocument, document, say_beside
 from khronika.evidence.readers.text.code_page import label_of
@@ -78,6 +79,8 @@ def compose_message(
         for name, value in headers:
             if name.lower() == wanted.lower():
                 composer.line(f"{wanted}: {value}", InMessage(number))
+    for line in further_lines(message):
+        composer.line(line, InMessage(number))
     composer.separate("\n")
     said: set[str] | None = None
     for body in _BODIES:

@@ -30,7 +30,7 @@ _SEVERAL, _NAMED = 0x1000, 0x8000
 
 @dataclass(frozen=True, slots=True)
 class TnefProperties:
-    """The properties of one list, by number: the kind of each value and its bytes.
+    """The properties of one list, by number, or by the number that names it: the kind of each value and its bytes.
 
     Text of eight bits is in code page `page`.
     """
@@ -80,20 +80,19 @@ def property_lists(octets: bytes, page: int, count: int = 1) -> Iterator[TnefPro
         entries: dict[int, tuple[int, bytes]] = {}
         for _ in range(length):
             kind, number = struct.unpack_from("<HH", octets, at)
-            at = _after_name(octets, at + 4) if number >= _NAMED else at + 4
+            number, at = _named(octets, at + 4) if number >= _NAMED else (number, at + 4)
             value, at = _value(octets, at, kind)
-            if number < _NAMED:
+            if number:
                 entries.setdefault(number, (kind, value))
         yield TnefProperties(entries, page)
 
 
-def _after_name(octets: bytes, at: int) -> int:
-    """Where the name of a property with a name of its own ends: a number or a text, in a set that a GUID names."""
-    (kind,) = struct.unpack_from("<I", octets, at + 16)
+def _named(octets: bytes, at: int) -> tuple[int, int]:
+    """The number that names a property with a name of its own, 0 for a text, and where the name ends, in a set that a GUID names."""
+    kind, number = struct.unpack_from("<II", octets, at + 16)
     if kind == 0:
-        return at + 24
-    (length,) = struct.unpack_from("<I", octets, at + 20)
-    return at + 24 + _filled(length)
+        return (number if number >= _NAMED else 0), at + 24
+    return 0, at + 24 + _filled(number)
 
 
 def _value(octets: bytes, at: int, kind: int) -> tuple[bytes, int]:
