@@ -63,7 +63,7 @@ def test_an_index_that_was_deleted_is_built_again_with_the_same_rows(filled):
     with reopen(filled) as archive:
         assert dump(archive.index) == before
     assert {table: len(rows) for table, rows in before.items()} == {
-        "fact": 2,
+        "fact": 3,
         "item": 202,
         "name": 301,
         "event": 2 + 4 + 303 + 4 + 1,

@@ -33,11 +33,17 @@ from khronika.durable.database import (
     inode_of,
     intact,
 )
+from khronika.durable.open_elsewhere import is_open_elsewhere
 from khronika.durable.scratch import scratch_file
 from khronika.durable.stream import drawn_time, tells_no_date, undate
 from khronika.primitives.error import KhronikaError
 
 _KEY = 32
+
+_opening = threading.Lock()
+_open: "WeakSet[Projection]" = WeakSet()
+"""The projections that this process has open. To open one of their files once more by other means than SQLite,
+and close it, would drop the locks that SQLite holds on it: POSIX locks are of the process."""
 
 
 class _State(Enum):
@@ -127,6 +133,15 @@ class Projection:
         finally:
             self._answering.held = before
 
+    def holds(self, inode: int) -> bool:
+        """Whether it is written where it lies, in the file of this inode."""
+        return self._held.state is _State.WRITTEN and self._held.inode == inode
+
+    @property
+    def is_written(self) -> bool:
+        """Whether it is written where it lies: what is changed there stays."""
+        return self._held.state is _State.WRITTEN
+
     @property
     def is_kept(self) -> bool:
         """Whether what is there stays after this process; else it is a copy that goes with it."""
@@ -185,15 +200,17 @@ class Projection:
 
     @classmethod
     def _open(cls, path: Path, key: bytes, layout: ProjectionLayout) -> Self:
-        # A log of changes beside the file was left by a process that did not close it, or is being written.
-        is_unclosed = path.with_name(f"{path.name}-wal").exists()
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
-        with intact(layout):
-            made = cls(path, layout, _written(path, key, layout))
+        with _opening:
+            is_left = _is_left(path)
+            if not _is_open_here(path):
+                os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+            with intact(layout):
+                made = cls(path, layout, _written(path, key, layout))
+            _open.add(made)
         made.undate()
         try:
             made.rows("SELECT count(*) FROM sqlite_schema")
-            if is_unclosed and not _is_sound(made):
+            if is_left and not _is_sound(made):
                 raise layout.damaged(f"the {layout.what} is damaged", hint=REBUILD)
         except BaseException:
             made.close()
@@ -254,6 +271,7 @@ class Projection:
         for connection in list(self._connections):
             with suppress(apsw.Error):
                 connection.close()
+        _open.discard(self)
         self.undate()
 
     def undate(self) -> None:
@@ -291,6 +309,21 @@ def _copied(key: bytes, layout: ProjectionLayout, content: Path | None) -> _Held
         raise layout.full(
             fact, hint="free some space, or name a folder with room: TMPDIR=/somewhere khronika ..."
         ) from error
+
+
+def _is_open_here(path: Path) -> bool:
+    """Whether this process has the file open already."""
+    inode = inode_of(path)
+    return inode is not None and any(each.holds(inode) for each in list(_open))
+
+
+def _is_left(path: Path) -> bool:
+    """Whether a log of changes lies beside the file that no living process writes: what it belongs to is looked through.
+
+    Of a large record that takes a second: too long for everybody who comes while another process works.
+    """
+    is_logged = path.with_name(f"{path.name}-wal").exists()
+    return is_logged and not _is_open_here(path) and not is_open_elsewhere(path)
 
 
 def _is_sound(projection: Projection) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from khronika.ledger.checkpoint import TreeHead
 from khronika.ledger.error import DamagedLedgerError
 from khronika.ledger.files import TileFiles, TileReader, octets_each
+from khronika.ledger.known import KnownHeads
 from khronika.ledger.leaf import format_bundle, format_entry, leaf_hashes, parse_bundle
 from khronika.ledger.tile import HEIGHT, WIDTH, Tile, tile_root
 from khronika.ledger.tree import root
@@ -18,6 +19,8 @@ class Growth:
     old: TreeHead
     head: TreeHead
     files: Mapping[Tile, bytes] = field(repr=False)
+    known: KnownHeads = field(default_factory=KnownHeads, repr=False)
+    """The heads that the larger tree was found to go on from."""
 
     def reader(self, files: TileFiles) -> TileReader:
         """The hashes of the larger tree, before it is written."""

@@ -1,13 +1,15 @@
 """Checkpoints that left this log before: the log may never sign one that contradicts them."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import Enum
 
 from khronika.ledger.checkpoint import Checkpoint, TreeHead
 from khronika.ledger.error import DamagedLedgerError, RollbackError, SignatureError
 from khronika.ledger.key import NoteVerifier
 from khronika.ledger.log_files import COSIGNATURES, TIMESTAMPS, LogFiles
+from khronika.ledger.log_memory import LogMemory, Told
 from khronika.ledger.tree import HashReader, root
 from khronika.primitives.error import MalformedError
 
@@ -20,11 +22,15 @@ _HINT = "restore a newer copy of the archive; if there is none, begin a successo
 
 def stored_checkpoints(files: LogFiles) -> Iterator[str]:
     """The names of the files that hold checkpoints time-stamped or cosigned before."""
-    stamped = sorted(name for name in files.names(TIMESTAMPS) if name.endswith(".checkpoint"))
-    cosigned = sorted(
-        name for name in files.names(COSIGNATURES) if not name.rpartition("/")[2].startswith(".")
-    )
-    yield from (name for name in [*stamped, *cosigned] if name.count("/") == 1 and files.has(name))
+    for inside in (TIMESTAMPS, COSIGNATURES):
+        names = sorted(name for name in files.names(inside) if _holds_checkpoint(name))
+        yield from (name for name in names if files.has(name))
+
+
+def _holds_checkpoint(name: str) -> bool:
+    inside, _, rest = name.partition("/")
+    is_one = rest.endswith(".checkpoint") if inside == TIMESTAMPS else not rest.startswith(".")
+    return is_one and bool(rest) and "/" not in rest
 
 
 def stored_heads(
@@ -54,12 +60,43 @@ def parse_own(octets: bytes, origin: str, verifiers: Sequence[NoteVerifier]) -> 
     return checkpoint
 
 
-def known_heads(files: LogFiles, origin: str, verifiers: Sequence[NoteVerifier]) -> list[TreeHead]:
+@dataclass(frozen=True, slots=True)
+class KnownHeads:
+    """The heads a log must go on from, and which files, by path and identity, hold those that were read now."""
+
+    heads: Sequence[TreeHead] = ()
+    read: Mapping[str, str] = field(default_factory=dict)
+
+    def learn(self, memory: LogMemory, head: TreeHead) -> None:
+        """Remember, once a head that goes on from all of them is committed, that it does."""
+        if self.read:
+            memory.learn(Told.HEAD, head.origin, f"{head.size} {head.root.hex()}")
+            for path, identity in self.read.items():
+                memory.learn(Told.BEGINNING, path, "", identity)
+
+
+def known_heads(files: LogFiles, origin: str, verifiers: Sequence[NoteVerifier]) -> KnownHeads:
     """The heads in the folder.
 
+    For those that were found to be beginnings of a remembered head, this one stands: what goes on from it goes on from them.
     One that does not verify is an error: skipping it would switch the guard off by one flipped bit.
     """
-    return [parse_own(files.read(name) or b"", origin, verifiers).head for name in stored_checkpoints(files)]
+    memory, heads, read = files.memory, list[TreeHead](), dict[str, str]()
+    before = _remembered(memory, origin)
+    for inside in (TIMESTAMPS, COSIGNATURES):
+        for path, name, identity in files.lying(inside):
+            if not _holds_checkpoint(name):
+                continue
+            if before is not None and memory.told(Told.BEGINNING, path, identity) is not None:
+                continue
+            heads.append(parse_own(files.read(name) or b"", origin, verifiers).head)
+            read[path] = identity
+    return KnownHeads([*heads, *([before] if before else [])], read)
+
+
+def _remembered(memory: LogMemory, origin: str) -> TreeHead | None:
+    size, _, root_hash = (memory.told(Told.HEAD, origin) or "").partition(" ")
+    return TreeHead(origin, int(size), bytes.fromhex(root_hash)) if size else None
 
 
 def stamped_size(name: str) -> int | None:

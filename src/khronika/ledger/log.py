@@ -9,6 +9,7 @@ writes. One writer at a time: the archive holds the lock.
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import Self
 
 from khronika import durable
@@ -187,9 +188,9 @@ class Log:
             raise ValueError("nothing to append")
         require_not_below(self.size, minimum)
         growth = grow(self.head, commitments, self._tiles)
-        seen = [*known_heads(self.files, self._origin, self._verifiers), *known]
-        require_never_below(growth.head, [growth.old, *seen], growth.reader(self._tiles))
-        return growth
+        seen = known_heads(self.files, self._origin, self._verifiers)
+        require_never_below(growth.head, [growth.old, *seen.heads, *known], growth.reader(self._tiles))
+        return replace(growth, known=seen)
 
     def commit(
         self, growth: Growth, signers: Sequence[NoteSigner], *, kept: Collection[int] = ()
@@ -211,6 +212,7 @@ class Log:
         with durable.FileBatch() as batch:
             self.files.write(batch, CHECKPOINT, signed.encode())
         self._checkpoint = signed
+        growth.known.learn(self.files.memory, signed.head)
         # The entries stand from here on: what cannot be removed is swept by the next writer.
         with suppress(OSError):
             retire(self.files, growth.old.size, {growth.head.size, *keep})

@@ -14,6 +14,7 @@ from typing import ClassVar
 from khronika.durable import FileBatch, remove
 from khronika.durable.stream import sync_folder
 from khronika.ledger.error import DamagedLedgerError
+from khronika.ledger.log_memory import LogMemory, NoMemory, identity_of
 
 CHECKPOINT = "checkpoint"
 TILES = "tile"
@@ -36,14 +37,15 @@ class LogFiles(ABC):
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.memory: LogMemory = NoMemory()
 
     @abstractmethod
     def path_of(self, name: str) -> str:
         """Where the file of a name lies."""
 
     @abstractmethod
-    def name_of(self, path: str) -> str | None:
-        """The name of the file at a path; None where what lies there gives none."""
+    def name_of(self, path: str, identity: str = "") -> str | None:
+        """The name of the file at a path, whose identity is looked up where it is not given; None where what lies there gives none."""
 
     @abstractmethod
     def encode(self, name: str, octets: bytes) -> bytes:
@@ -74,6 +76,15 @@ class LogFiles(ABC):
         """Path and name of everything that is no folder, in the order of the paths."""
         return ((path, self.name_of(path)) for path in files_below(self.folder, inside))
 
+    def lying(self, inside: str) -> Iterator[tuple[str, str, str]]:
+        """Path, name and identity of every file below one folder that has a name, in the order of the paths."""
+        above = f"{self.folder}/"
+        for path in files_below(self.folder, inside):
+            identity = identity_of(above + path)
+            name = self.name_of(path, identity) if identity else None
+            if name is not None:
+                yield path, name, identity
+
     def write(self, batch: FileBatch, name: str, octets: bytes) -> None:
         """Add a file to a batch that the caller flushes."""
         batch.write(self.folder / self.path_of(name), self.encode(name, octets))
@@ -92,7 +103,7 @@ class ClearFiles(LogFiles):
         """The name itself."""
         return name
 
-    def name_of(self, path: str) -> str | None:
+    def name_of(self, path: str, identity: str = "") -> str | None:  # noqa: ARG002 -- the port's
         """The path itself."""
         return path
 
@@ -138,8 +149,10 @@ def files_below(folder: Path, inside: str = "") -> Iterator[str]:
     for parent, folders, names in os.walk(folder / inside):
         folders.sort()
         links = [name for name in folders if (Path(parent) / name).is_symlink()]
+        place = Path(parent).relative_to(folder).as_posix()
+        above = "" if place == "." else f"{place}/"
         for name in sorted(names + links):
-            yield (Path(parent) / name).relative_to(folder).as_posix()
+            yield above + name
 
 
 def remove_files(paths: Iterable[Path]) -> None:

@@ -1,7 +1,7 @@
 """Time stamps of a log, `timestamps/<size>-<number>...`: asked for, kept, or damaged."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self, TypeAlias, assert_never
 
@@ -9,7 +9,8 @@ from khronika.durable import FileBatch
 from khronika.ledger.agreement import Agreement, openssl_agrees
 from khronika.ledger.error import DamagedLedgerError
 from khronika.ledger.log_files import TIMESTAMPS, LogFiles
-from khronika.ledger.refusal import DisagreementError, GarbledError, TakenError
+from khronika.ledger.log_memory import Told
+from khronika.ledger.refusal import AnchorError, DisagreementError, GarbledError, TakenError
 from khronika.primitives.error import MalformedError
 
 if TYPE_CHECKING:
@@ -93,6 +94,30 @@ def newest_stamps(files: LogFiles) -> Iterator[Stamp]:
         kept = _kept(files, slot, present)
         if isinstance(kept, Stamp):
             yield kept
+
+
+def stamped_times(files: LogFiles) -> Iterator[tuple[Slot, str]]:
+    """Every complete stamp from the newest back, with its time (RFC 3339, whole seconds, UTC), empty where `recheck` refuses it.
+
+    What was found of one before is not found anew as long as its files are the same.
+    """
+    for slot, present in sorted(_present(files).items(), reverse=True):
+        identity = " ".join(present.get(ending, "") for ending in ENDINGS)
+        at = files.memory.told(Told.STAMP, str(slot), identity)
+        if at is None:
+            kept = _kept(files, slot, present)
+            if not isinstance(kept, Stamp):
+                continue
+            at = _time_of(kept)
+            files.memory.learn(Told.STAMP, str(slot), at, identity)
+        yield slot, at
+
+
+def _time_of(kept: Stamp) -> str:
+    try:
+        return recheck(kept).at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    except AnchorError:
+        return ""
 
 
 def complete(pending: Pending, reply: bytes, roots: bytes) -> Completion:
@@ -188,16 +213,17 @@ def _files(kept: Pending | Stamp) -> Mapping[str, bytes]:
             assert_never(kept)
 
 
-def _present(files: LogFiles) -> dict[Slot, set[str]]:
-    found: dict[Slot, set[str]] = {}
-    for each in files.names(TIMESTAMPS):
+def _present(files: LogFiles) -> dict[Slot, dict[str, str]]:
+    """The identity of each file of a slot, by its ending."""
+    found: dict[Slot, dict[str, str]] = {}
+    for _, each, identity in files.lying(TIMESTAMPS):
         name = _NAME.fullmatch(each.removeprefix(f"{TIMESTAMPS}/"))
-        if name is not None and name[3] in ENDINGS and files.has(each):
-            found.setdefault(Slot(int(name[1]), int(name[2])), set()).add(name[3])
+        if name is not None and name[3] in ENDINGS:
+            found.setdefault(Slot(int(name[1]), int(name[2])), {})[name[3]] = identity
     return found
 
 
-def _kept(files: LogFiles, slot: Slot, present: set[str]) -> Kept:
+def _kept(files: LogFiles, slot: Slot, present: Collection[str]) -> Kept:
     wanted = ENDINGS if REPLY in present else (CHECKPOINT, REQUEST)
     content = {
         ending: octets

@@ -1,6 +1,5 @@
 """What is in an archive, as `khronika status` tells it."""
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
@@ -10,17 +9,15 @@ from khronika.archive.custody.receipts import metadata, receipts
 from khronika.archive.custody.take_back import is_taken_back
 from khronika.archive.derivation.coverage import account_json, accounts
 from khronika.archive.derivation.event import Derivation
-from khronika.archive.derivation.renditions import derivations
 from khronika.archive.derivation.title import item_title
 from khronika.archive.index.index import ItemRow
 from khronika.archive.store.archive import Archive
 from khronika.evidence.reading.outcome import Outcome
 from khronika.intake.accession import shown_path
 from khronika.intake.event import AccessionClosedEvent, AccessionEvent, SealEvent
-from khronika.ledger.refusal import AnchorError
-from khronika.ledger.stamps import Stamp, recheck, stamps
+from khronika.ledger.stamps import stamped_times
 from khronika.primitives.codec import Json
-from khronika.record.event import CaseEvent, StateEvent
+from khronika.record.event import CaseEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +48,14 @@ def overview(archive: Archive) -> Overview:
     closed = {accession for _, accession in archive.index.events(AccessionClosedEvent)}
     opened = dict.fromkeys(str(accession) for _, accession in archive.index.events(AccessionEvent))
     at, size = _newest_time(archive)
-    outcomes = Counter(
-        derivation.outcome for _, derivation in derivations(archive, archive.index.items()) if derivation
-    )
+    outcomes = archive.index.outcomes()
     return Overview(
-        items=archive.index.count(),
-        read=outcomes[Outcome.READ],
-        partly=outcomes[Outcome.PARTLY],
-        unread=outcomes[Outcome.UNREAD],
+        items=sum(outcomes.values()),
+        read=outcomes[Outcome.READ.value],
+        partly=outcomes[Outcome.PARTLY.value],
+        unread=outcomes[Outcome.UNREAD.value],
         events=archive.log.size,
-        batches=len({batch for _, batch in archive.index.events(StateEvent)}),
+        batches=archive.index.batches(),
         cases=tuple({str(code): None for _, code in archive.index.events(CaseEvent)}),
         unfinished=tuple(
             accession
@@ -75,13 +70,8 @@ def overview(archive: Archive) -> Overview:
 
 
 def _newest_time(archive: Archive) -> tuple[str, int]:
-    newest = ("", 0)
-    for kept in stamps(timestamps(archive)):
-        if isinstance(kept, Stamp):
-            try:
-                newest = max(newest, (recheck(kept).at.strftime("%Y-%m-%dT%H:%M:%SZ"), kept.slot.size))
-            except AnchorError:
-                continue
+    newest = max(((at, slot.size) for slot, at in stamped_times(timestamps(archive)) if at), default=("", 0))
+    archive.remember()
     return newest
 
 

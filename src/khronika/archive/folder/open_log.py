@@ -6,6 +6,7 @@ from khronika.archive.folder.sealed_log import SealedFiles
 from khronika.ledger.key import NoteVerifier
 from khronika.ledger.log import Log
 from khronika.ledger.log_files import ClearFiles, LogFiles
+from khronika.ledger.log_memory import LogMemory
 
 
 def log_files(folder: Folder, keyring: Keyring) -> LogFiles:
@@ -24,6 +25,11 @@ def verifiers_of(keyring: Keyring) -> tuple[NoteVerifier, ...]:
     return tuple(signer.verifier for signer in keyring.site.signers())
 
 
-def open_log(folder: Folder, keyring: Keyring) -> Log:
-    """The log at its stored checkpoint; raises LedgerError, MalformedError."""
-    return Log.open(log_files(folder, keyring), keyring.site.origin, verifiers_of(keyring))
+def open_log(folder: Folder, keyring: Keyring, memory: LogMemory | None = None) -> Log:
+    """The log at its stored checkpoint, whose files are read with or without a memory of them.
+
+    Raises LedgerError, MalformedError.
+    """
+    files = log_files(folder, keyring)
+    files.memory = memory or files.memory
+    return Log.open(files, keyring.site.origin, verifiers_of(keyring))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from khronika.ledger.error import DamagedLedgerError
 from khronika.ledger.log_files import COSIGNATURES, TIMESTAMPS, LogFiles, octets_at
+from khronika.ledger.log_memory import Told, identity_of
 from khronika.primitives.codec import format_id, is_id
 from khronika.seal.box import seal, unseal
 from khronika.seal.epoch import Epochs, EpochSealing
@@ -53,21 +54,26 @@ class SealedFiles(LogFiles):
         # By the first epoch's key: a file must be called the same in all of them.
         return f"{inside}/{format_id(self._first.derive(_NAMES + self._of_site + name.encode(), self._archive)[:16])}"
 
-    def name_of(self, path: str) -> str | None:
+    def name_of(self, path: str, identity: str = "") -> str | None:
         """What the file says that it is.
 
         What is not called by an id below those two folders is none of the log's and keeps its path.
         """
+        if (known := self._names.get(path)) is not None:
+            return known
         inside, _, rest = path.partition("/")
         if inside not in _HIDDEN or not is_id(rest):
             return path
-        if path not in self._names:
+        identity = identity or identity_of(self.folder / path)
+        name = self.memory.told(Told.NAME, path, identity)
+        if name is None:
             try:
                 name, _ = _parse_named(self._opened(path, octets_at(self.folder / path) or b""))
             except DamagedLedgerError:
                 return None
-            self._names[path] = name
-        return self._names[path]
+            self.memory.learn(Told.NAME, path, name, identity)
+        self._names[path] = name
+        return name
 
     def encode(self, name: str, octets: bytes) -> bytes:
         """A line that names the epoch, and the sealed content."""

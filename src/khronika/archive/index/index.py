@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from khronika.archive.error import DamagedIndexError, NoSpaceError
-from khronika.archive.index import record_rows, upgrade_rows
+from khronika.archive.index import kept_counts, record_rows, upgrade_rows
 from khronika.archive.index.named_files import Pieces, named_files
 from khronika.archive.index.portion import portions
 from khronika.archive.index.record import RecordIndex
@@ -16,6 +16,7 @@ from khronika.archive.index.subject import subject_of
 from khronika.archive.index.upgrade_rows import UPGRADED, UpgradeRows
 from khronika.durable.database import REBUILD, ProjectionLayout, delete, peek
 from khronika.durable.projection import Projection
+from khronika.evidence.event import DeriveEvent
 from khronika.intake.accession import path_json
 from khronika.intake.event import Hold, SealEvent, TakeBackEvent
 from khronika.ledger.custody import Link
@@ -27,22 +28,25 @@ from khronika.vault.store import ObjectStore
 SCHEMA = """
 CREATE TABLE fact(name TEXT PRIMARY KEY, value INTEGER NOT NULL, newest BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE item(number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, sha256 BLOB NOT NULL UNIQUE, size INTEGER NOT NULL,
-                  media TEXT NOT NULL, seq INTEGER NOT NULL, head BLOB NOT NULL, first INTEGER NOT NULL);
+                  media TEXT NOT NULL, seq INTEGER NOT NULL, head BLOB NOT NULL, first INTEGER NOT NULL,
+                  outcome TEXT NOT NULL);
 CREATE TABLE name(name TEXT NOT NULL, item INTEGER NOT NULL, PRIMARY KEY(name, item)) WITHOUT ROWID;
 CREATE TABLE taken(item INTEGER PRIMARY KEY);
 CREATE TABLE event(position INTEGER PRIMARY KEY, type TEXT NOT NULL, item INTEGER, subject TEXT);
 CREATE INDEX event_item ON event(item) WHERE item IS NOT NULL;
-CREATE INDEX event_subject ON event(subject) WHERE subject IS NOT NULL;
+CREATE INDEX event_subject ON event(subject, type) WHERE subject IS NOT NULL;
+CREATE INDEX event_type ON event(type, item);
 CREATE TABLE object(name TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE pieces(object TEXT, first INTEGER, stop INTEGER, PRIMARY KEY(object, first, stop)) WITHOUT ROWID;
 CREATE TABLE made(key TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE remembered(what TEXT, key TEXT, identity TEXT NOT NULL, told TEXT NOT NULL, PRIMARY KEY(what, key)) WITHOUT ROWID;
 INSERT INTO fact VALUES ('size', 0, x'');
 """
-VERSION = 12
+VERSION = 13
 INDEX_PURPOSE = b"khronika/index/1"
 """What the key of the index is derived for."""
 
-TABLES = SCHEMA + record_rows.SCHEMA + upgrade_rows.SCHEMA
+TABLES = SCHEMA + record_rows.SCHEMA + upgrade_rows.SCHEMA + kept_counts.SCHEMA
 LAYOUT = ProjectionLayout(
     "index", TABLES, VERSION, memory=32, page=4_096, damaged=DamagedIndexError, full=NoSpaceError
 )
@@ -71,6 +75,7 @@ class _Rows:
         self.names: list[tuple[str, str]] = []
         self.made: list[tuple[str]] = []
         self.holds: list[tuple[str, Hold]] = []
+        self.outcomes: list[tuple[str, str]] = []
         self.events: list[tuple[str | int | None, ...]] = []
         self.record = RecordRows()
 
@@ -83,6 +88,8 @@ class _Rows:
             self.heads.append((link.seq, entry.commitment, link.item))
         if isinstance(event, TakeBackEvent) and link is not None:
             self.holds.append((link.item, event.hold))
+        if isinstance(event, DeriveEvent) and link is not None:
+            self.outcomes.append((event.reading.outcome.value, link.item))
         self.events.append((entry.position, event.KIND, link.item if link else None, subject_of(event)))
         if key := made_key(entry):
             self.made.append((key,))
@@ -165,6 +172,11 @@ class Index:
         """Whether what is taken in stays; else it is a copy for this process alone."""
         return self._base.is_kept
 
+    @property
+    def is_written(self) -> bool:
+        """Whether it can be changed where it lies, as it is now."""
+        return self._base.is_written
+
     def leave(self) -> None:
         """Go on as a copy for this process alone, which may hold less than before; raises NoSpaceError."""
         self._base.leave()
@@ -203,7 +215,8 @@ class Index:
                 raise ValueError("events are applied in the order of the log")
             rows.add(entry)
             size, newest = size + 1, entry.commitment
-        base.executemany("INSERT OR IGNORE INTO item VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows.items)
+        base.executemany("INSERT OR IGNORE INTO item VALUES (?, ?, ?, ?, ?, ?, ?, ?, '')", rows.items)
+        base.executemany("UPDATE item SET outcome = ? WHERE id = ?", rows.outcomes)
         base.executemany("UPDATE item SET seq = ?, head = ? WHERE id = ?", rows.heads)
         base.executemany("INSERT OR IGNORE INTO name SELECT ?, number FROM item WHERE id = ?", rows.names)
         base.executemany(
@@ -222,6 +235,18 @@ class Index:
         rows.record.write(base)
         upgrade.write(base)
         base.execute("UPDATE fact SET value = ?, newest = ? WHERE name = 'size'", (size, newest))
+
+    def remembered(self) -> dict[tuple[str, str], tuple[str, str]]:
+        """What was found of files of the log, as its memory has it: by kind and key, of which identity, and what."""
+        return {
+            (what, key): (identity, told)
+            for what, key, identity, told in self._all("SELECT what, key, identity, told FROM remembered")
+        }
+
+    def remember(self, rows: Sequence[tuple[str, str, str, str]]) -> None:
+        """Keep such rows; raises NoSpaceError, LockedError, DamagedIndexError."""
+        with self._base.changing():
+            self._base.connection.executemany("INSERT OR REPLACE INTO remembered VALUES (?, ?, ?, ?)", rows)
 
     def items_by_digests(self, digests: Sequence[bytes]) -> list[ItemRow]:
         """Those of these items that are there, in any order."""
@@ -295,7 +320,15 @@ class Index:
 
     def count(self) -> int:
         """How many items are held."""
-        return int(self._one(f"SELECT count(*) FROM item WHERE {_HELD}")[0])  # noqa: S608 -- our own words
+        return sum(self.outcomes().values())
+
+    def outcomes(self) -> dict[str, int]:
+        """How many items are held, by what their newest reading came to; under an empty text those never read."""
+        return {str(outcome): int(items) for outcome, items in self._all(kept_counts.HELD)}
+
+    def batches(self) -> int:
+        """How many batches were recorded, whatever became of them."""
+        return int(self._one(kept_counts.BATCHES)[0])
 
     def taken(self) -> list[ItemRow]:
         """The items that were taken back, in the order of control numbers."""

@@ -25,6 +25,7 @@ from khronika.archive.store.bundles import Bundles
 from khronika.archive.store.create import Founding, create
 from khronika.archive.store.key_files import finish_keys, newest_epoch, require_current, stale_keys
 from khronika.archive.store.known_heads import PLACES, Loss, contradictions, losses_of, memories, stale
+from khronika.archive.store.log_memory import IndexedMemory
 from khronika.archive.store.resume import ResumeKey, keys_to_skip
 from khronika.archive.store.writer import COMPLETE, Author, Writer
 from khronika.archive.store.writer_queue import WriterQueue
@@ -57,8 +58,13 @@ class Archive:
         self.site = keyring.facts.sites[0]
         self.store: ObjectStore = FolderStore(folder.vault)
         sealed = folder.sealed(self.site.site)
+        self._memory = IndexedMemory(lambda: self.index)
         self.bundles = Bundles(
-            sealed, self.raw, self.site.site, keyring.epochs, lambda: open_log(self.folder, self.keyring)
+            sealed,
+            self.raw,
+            self.site.site,
+            keyring.epochs,
+            lambda: open_log(self.folder, self.keyring, self._memory),
         )
         self.clock = Clock(now)
         self.finished_keys = False
@@ -280,6 +286,7 @@ class Archive:
         try:
             yield writer
             writer.finish()
+            self.remember()
         except OSError as error:
             if error.errno in (errno.ENOSPC, errno.EDQUOT):
                 raise NoSpaceError(
@@ -290,6 +297,10 @@ class Archive:
         finally:
             writer.drop()
             writer.close()
+
+    def remember(self) -> None:
+        """Keep what was found of the files of the log beyond this process, where that can be."""
+        self._memory.keep()
 
     def _require_newest(self) -> None:
         if self.newer:

@@ -1,0 +1,113 @@
+"""The acts whose growth is measured, as this build has them: that of 22 November 2026. The other one's are in bench/growth_build_new.py."""
+
+from datetime import date
+from pathlib import Path
+
+from khronika.archive.anchoring import anchor
+from khronika.archive.archive import Archive
+from khronika.archive.create import Founding
+from khronika.archive.export import Order
+from khronika.archive.exporting import ExportOrder, Format
+from khronika.archive.exporting import export as export_record
+from khronika.archive.overview import overview
+from khronika.archive.record_asking import Wanted, ask, meant_entity, page
+from khronika.archive.record_decision import decide
+from khronika.archive.release import release
+from khronika.archive.seal_run import seal_paths
+from khronika.archive.sealing_study import keep_studies
+from khronika.archive.stating import record
+from khronika.archive.study import Study
+from khronika.demo.authority import local_authority
+from khronika.evidence.reading.locator import InParagraph
+from khronika.evidence.reading.mapping import Composer
+from khronika.evidence.reading.outcome import Outcome
+from khronika.evidence.reading.reading import Reading
+from khronika.intake.accession import Provenance
+from khronika.primitives.uncollected import uncollected
+from khronika.record.event import State
+from khronika.record.statement_file import parse_statement_file
+from khronika.seal.member import Cost
+
+PASSPHRASE = "nobody keeps anything behind this one"
+
+
+def create(folder: Path) -> None:
+    """A new archive, whose passphrase is stretched cheaply."""
+    Archive.create(folder, Founding(PASSPHRASE, "bench", Cost(64, 1, 1))).close()
+
+
+def opened(folder: Path) -> Archive:
+    """The archive, to be closed."""
+    return Archive.open(folder, PASSPHRASE)
+
+
+def state(archive: Archive, text: str) -> None:
+    """Record what a statement file says."""
+    with uncollected():
+        recording = record(archive, parse_statement_file(text))
+    if recording.refusals:
+        raise RuntimeError(recording.refusals[0].fact)
+
+
+def status(archive: Archive) -> object:
+    """What `khronika status` counts."""
+    return overview(archive)
+
+
+def review(archive: Archive, batch: str) -> None:
+    """Accept the first statement of a batch."""
+    decide(archive, [f"{batch}.1"], State.ACCEPTED, "measured")
+
+
+def meant(archive: Archive, reference: str) -> str:
+    """The id of who is meant; raises KhronikaError."""
+    return meant_entity(archive, reference).id
+
+
+def shown(archive: Archive, reference: str) -> object:
+    """The page of an entity."""
+    return page(archive, reference)
+
+
+def acts(
+    archive: Archive, kind: str = "", first: date | None = None, last: date | None = None, victim: str = ""
+) -> int:
+    """How many acts answer a question."""
+    return len(ask(archive, Wanted(kind=kind, victim=victim, first=first, last=last)).found)
+
+
+def stamp(archive: Archive, folder: Path, times: int) -> None:
+    """Have the log stamped so often by an authority that is kept in `folder`."""
+    authority = local_authority(folder)
+    for _ in range(times):
+        anchor(archive, authority, authority.roots)
+
+
+def seal(archive: Archive, folder: Path) -> None:
+    """Seal every file of a folder."""
+    seal_paths(archive, [str(folder).encode()], Provenance("S-1", "bench"), lambda _: None, lambda: False)
+
+
+def keep(archive: Archive, texts: dict[str, str]) -> None:
+    """Keep a reading of each item, by id, that found one text of paragraphs."""
+    readings = [Study(item, _reading(text), ()) for item, text in texts.items()]
+    with archive.writing() as writer:
+        keep_studies(archive, writer, readings)
+
+
+def _reading(text: str) -> Reading:
+    composer = Composer()
+    for number, line in enumerate(text.splitlines(), start=1):
+        composer.line(line, InParagraph(number))
+    return Reading(Outcome.READ, reader="text", texts=(composer.finish(),))
+
+
+def exported(archive: Archive, form: str, out: Path) -> None:
+    """Export what is proposed in this format."""
+    export_record(archive, ExportOrder(Format(form), states=frozenset({State.PROPOSED})), out)
+
+
+def released(archive: Archive, code: str, statements: list[str], out: Path) -> None:
+    """Accept what a case rests on, and release it."""
+    decide(archive, statements, State.ACCEPTED, "measured")
+    release(archive, Order(code), out)
