@@ -1,6 +1,6 @@
 """What was found of files of a log before and holds as long as they lie there unchanged: a log is stamped for years, and read every day.
 
-Only the program that works in an archive remembers; a verification reads everything (docs/decisions/0034).
+Only the program that works in an archive remembers; a verification reads everything (docs/decisions/0035).
 """
 
 import os
