@@ -71,10 +71,10 @@ attack: ## put 200 honest and 200 altered packages, and one of 500 stamps, befor
 	@$(IN)/python -m tests.attacks.generated_packages $(ARGS)
 	@KHRONIKA_STAMPS=500 $(IN)/pytest -q tests/attacks/test_a03_many_stamps.py
 
-faults: ## kill, cut, fill up and break the disk at every call of every command: hours; ARGS="--stride 20 --command state"
+faults: ## kill, cut, fill up and break the disk at every call of every command: hours, or a part of it: SHARD=3/10, ARGS="--stride 20 --command state"
 	@scripts/system-packages gcc libc6-dev $(DEMO_PACKAGES)
 	@scripts/environment dev
-	@$(IN)/python -m tests.faults.run $(ARGS)
+	@$(IN)/python -m tests.faults.run $(if $(SHARD),--shard $(SHARD)) $(ARGS)
 
 seized: ## kill eight commands at 60 calls in all, and let a thief with originals and three packages search what is left; ARGS=8
 	@scripts/system-packages openssl

@@ -5,6 +5,7 @@ removals are undone, each folder for itself; of every file that was not fsynced,
 """
 
 import ctypes
+import json
 import os
 import random
 import shutil
@@ -13,6 +14,7 @@ import subprocess
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from hashlib import sha256
 from pathlib import Path
 from typing import TypeAlias
 
@@ -106,6 +108,15 @@ def taken(root: Path) -> Snapshot:
     """What lies there now."""
     paths = {path.relative_to(root).as_posix(): path for path in sorted(root.rglob("*"))}
     return {name: None if path.is_dir() else path.read_bytes() for name, path in paths.items()}
+
+
+def digest_of(snapshot: Snapshot) -> bytes:
+    """One digest of all names and octets: two snapshots are equal where theirs are."""
+    told = {
+        name: "" if octets is None else sha256(octets).hexdigest()
+        for name, octets in sorted(snapshot.items())
+    }
+    return sha256(json.dumps(told).encode()).digest()
 
 
 def put_back(root: Path, snapshot: Snapshot) -> None:

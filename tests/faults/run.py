@@ -2,6 +2,7 @@
 
     python -m tests.faults.run                                             every call of every command, with every fault: hours
     python -m tests.faults.run --stride 20 --fault full --command state    some
+    python -m tests.faults.run --shard 3/10                                the third of ten parts, which together are all of it
 
 Each command runs once, watched; from what it wrote every state is made that a kill or a power cut leaves. On a full or broken disk it runs
 again for each call. After each the archive has to verify, the same command to succeed, and nothing to be lost, left over or said wrongly.
@@ -17,14 +18,19 @@ import pkgutil
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import typer
 
 import khronika
+from khronika.record.vocabulary_file import vocabulary
 from tests.faults.commands import BY_NAME, COMMANDS
 from tests.faults.disk import LIBRARY, build
 from tests.faults.trial import FAULTS, Trial, Tried, shown
+
+MEMORY = Path("/dev/shm")
+"""A folder in memory, where the system has one: the faults are made before the disk, and a real one only takes time."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -33,24 +39,41 @@ def main(arguments: list[str] | None = None) -> int:
     asked.add_argument("--fault", action="append", choices=FAULTS)
     asked.add_argument("--stride", type=int, default=1)
     asked.add_argument("--start", type=int, default=0)
+    asked.add_argument("--shard", type=shard, help="which part of how many, as 3/10")
     asked.add_argument("--verbose", action="store_true")
     chosen = asked.parse_args(arguments)
     if LIBRARY not in os.environ:
         return _start_again(arguments)
     os.environ.pop("LD_PRELOAD")  # what this process starts is not watched
     warm_up()
-    failed = False
+    found: list[Tried] = []
     for name in chosen.command or [command.name for command in COMMANDS]:
-        with tempfile.TemporaryDirectory() as folder:
+        with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
             trial = Trial(BY_NAME[name], Path(folder).resolve())
+            stride, start = chosen.shard or (chosen.stride * trial.command.stride, chosen.start)
             for fault in chosen.fault or FAULTS:
-                tried = trial.run(fault, chosen.stride, chosen.start)
-                failed |= bool(tried.wrong)
-                _show(tried, verbose=chosen.verbose)
-            if chosen.verbose:
-                used = os.times()
-                _say(f"    {used.user + used.children_user + used.children_system:.0f} CPU-seconds so far")
-    return int(failed)
+                found.append(trial.run(fault, stride, start))
+                _show(found[-1], verbose=chosen.verbose)
+    _say(_summary(found))
+    return int(any(tried.wrong for tried in found))
+
+
+def shard(text: str) -> tuple[int, int]:
+    """Stride and start of a part: `3/10` is every tenth call from the third on, also of commands that are slow."""
+    part, _, parts = text.partition("/")
+    if not (part.isdecimal() and parts.isdecimal() and 1 <= int(part) <= int(parts)):
+        raise argparse.ArgumentTypeError(f"no part: {text}; write 3/10 for the third of ten")
+    return int(parts), int(part) - 1
+
+
+def _summary(found: Sequence[Tried]) -> str:
+    used = os.times()
+    seconds = used.user + used.system + used.children_user + used.children_system
+    return (
+        f"{len({tried.command for tried in found})} commands; {sum(tried.calls for tried in found):,} calls with a fault, "
+        f"{sum(tried.tried for tried in found):,} tried, {sum(tried.equal for tried in found):,} of them left what an earlier one left; "
+        f"wrong after {sum(len(tried.wrong) for tried in found):,}; {seconds:,.0f} CPU-seconds"
+    )
 
 
 def _say(line: str) -> None:
@@ -98,6 +121,7 @@ def warm_up() -> None:
     door.app = typer.main.get_command(door.app)
     with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit):
         door.app(["status", "--help"])
+    vocabulary()
     gc.freeze()
 
 

@@ -3,6 +3,7 @@
 The suite tries some calls of some commands; `make faults` tries every call of every command.
 """
 
+import argparse
 import random
 import shutil
 import subprocess
@@ -11,8 +12,9 @@ import sys
 import pytest
 
 from tests.faults.commands import COMMANDS, UNTRIED
-from tests.faults.disk import Call, Replay, made, said
+from tests.faults.disk import Call, Replay, digest_of, made, said
 from tests.faults.door import Ran
+from tests.faults.run import shard
 from tests.faults.trial import FAULTS, Trial
 
 # Together they write everything that is written anywhere: objects, bundles, tiles, keys, index, search, exports.
@@ -109,6 +111,24 @@ def test_a_kill_leaves_everything_that_was_called():
         call("t", "a/b", offset=3),
     ]
     assert replay(*calls).killed() == {"a": None, "a/b": b"0xy"}
+
+
+def test_the_parts_of_a_run_are_together_all_of_its_calls_and_each_only_once():
+    parts = [shard(f"{part}/7") for part in range(1, 8)]
+    tried = [number for stride, start in parts for number in range(start, 100, stride)]
+    assert sorted(tried) == list(range(100))
+
+
+@pytest.mark.parametrize("text", ["0/3", "4/3", "1", "a/b", "-1/3"])
+def test_what_is_no_part_of_a_run_is_refused(text):
+    with pytest.raises(argparse.ArgumentTypeError, match="no part"):
+        shard(text)
+
+
+def test_equal_states_are_known_by_their_digests_and_others_told_apart():
+    states = [{"a": b"1"}, {"a": b"2"}, {"b": b"1"}, {"a": None}, {"a": b""}, {"a": b"1", "b": None}, {}]
+    assert len({digest_of(state) for state in states}) == len(states)
+    assert digest_of({"a": b"1", "b": b"2"}) == digest_of({"b": b"2", "a": b"1"})
 
 
 def test_what_is_said_is_no_call():

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from khronika.primitives.codec import format_id, parse_id
 from khronika.seal.epoch import Epoch, Epochs
+from khronika.seal.keystream import is_keystream, keystream
 from khronika.seal.padding import padme
 from khronika.vault.padding import Padding, level, survey, wanted
 from khronika.vault.store import MemoryStore
@@ -35,13 +36,13 @@ def test_a_stranger_tells_padding_and_makes_it_again_by_the_format_page():
     stream = Cipher(
         algorithms.AES(hmac.digest(key, b"octets" + raw, "sha256")), modes.CTR(bytes(16))
     ).encryptor()
-    assert octets == stream.update(bytes(PIECE)) == PADDING.octets_of(name)
+    assert octets == stream.update(bytes(PIECE)) == keystream(PADDING.stream_of(name), PIECE)
 
 
 def test_padding_of_an_earlier_epoch_is_known_and_what_is_new_is_of_the_newest():
     both = Padding.of(Epochs(LATER, (EPOCH,)), ARCHIVE)
     name, octets = PADDING.draw()
-    assert both.octets_of(name) == octets
+    assert is_keystream(both.stream_of(name), memoryview(octets))
     new, _ = both.draw()
     assert (both.owns(new), PADDING.owns(new)) == (True, False)
 
@@ -49,7 +50,16 @@ def test_padding_of_an_earlier_epoch_is_known_and_what_is_new_is_of_the_newest()
 @pytest.mark.parametrize("name", ["", "000.q", "a" * 26, format_id(bytes(16)), "../../etc"])
 def test_other_names_are_not_those_of_padding(name):
     assert not PADDING.owns(name)
-    assert PADDING.octets_of(name) is None
+    assert PADDING.stream_of(name) is None
+
+
+@given(st.integers(0, 200_000), st.data())
+def test_a_stream_is_told_from_one_with_a_single_other_bit(length, data):
+    octets = bytearray(keystream(bytes(32), length))
+    assert is_keystream(bytes(32), memoryview(octets))
+    if length:
+        octets[data.draw(st.integers(0, length - 1))] ^= 1 << data.draw(st.integers(0, 7))
+        assert not is_keystream(bytes(32), memoryview(octets))
 
 
 def test_padding_of_another_archive_is_not_ours():

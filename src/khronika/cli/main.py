@@ -1,6 +1,5 @@
 """The command `khronika` and its commands."""
 
-import gc
 import os
 import sys
 from typing import Annotated, NoReturn
@@ -127,9 +126,6 @@ app.command("doctor", epilog=machine.DOCTOR_EXAMPLE)(taking_free_texts(machine.d
 def main() -> NoReturn:
     """Run the command line and exit: 0 done, 1 something is wrong, 2 usage, 3 locked, 130 interrupted."""
     os.umask(0o077)
-    # A command loads hundreds of modules, of which nothing is garbage: looking for it so often takes a
-    # tenth of a short command's time.
-    gc.set_threshold(20_000)
     try:
         app(standalone_mode=True)
     except KhronikaError as error:

@@ -14,3 +14,17 @@ def keystream(key: bytes, length: int) -> bytes:
     """
     encryptor = Cipher(AES(key), CTR(bytes(_BLOCK))).encryptor()
     return encryptor.update(bytes(length)) + encryptor.finalize()
+
+
+_PART = 65_536
+"""Bytes that are made at a time to be compared: a part of this size stays in the processor's cache, and no new
+memory is asked of the system for it."""
+
+
+def is_keystream(key: bytes, octets: memoryview) -> bool:
+    """Whether these bytes are the beginning of `keystream` under this key."""
+    encryptor, zeros = Cipher(AES(key), CTR(bytes(_BLOCK))).encryptor(), bytes(_PART)
+    return all(
+        bytes(part) == encryptor.update(zeros[: len(part)])
+        for part in (octets[start : start + _PART] for start in range(0, len(octets), _PART))
+    )

@@ -36,12 +36,12 @@ class Padding:
         """Name and bytes of a new one."""
         drawn = os.urandom(_DRAWN)
         raw = drawn + _mark(self.keys[0], drawn)
-        return format_id(raw), _octets(self.keys[0], raw)
+        return format_id(raw), keystream(_stream_key(self.keys[0], raw), PIECE)
 
-    def octets_of(self, name: str) -> bytes | None:
-        """What a padding piece of this name holds; None where the name is that of no padding piece."""
+    def stream_of(self, name: str) -> bytes | None:
+        """The key of the stream that fills a padding piece of this name; None where it is the name of none."""
         key = self._key_of(name)
-        return None if key is None else _octets(key, parse_id(name))
+        return None if key is None else _stream_key(key, parse_id(name))
 
     def owns(self, name: str) -> bool:
         """Whether the name is that of a padding piece."""
@@ -129,5 +129,5 @@ def _mark(key: bytes, drawn: bytes) -> bytes:
     return hmac(key, b"name" + drawn, sha256)[: 16 - _DRAWN]
 
 
-def _octets(key: bytes, raw: bytes) -> bytes:
-    return keystream(hmac(key, b"octets" + raw, sha256), PIECE)
+def _stream_key(key: bytes, raw: bytes) -> bytes:
+    return hmac(key, b"octets" + raw, sha256)

@@ -26,7 +26,12 @@ def piece_names(name: str, start: int, stop: int) -> Iterator[str]:
 
 def tail(raw: bytes, end: int) -> bytes:
     """What fills the last piece of an object that has `end` octets."""
-    return keystream(sha256(b"khronika/tail/1\0" + raw).digest(), -end % PIECE)
+    return keystream(tail_key(raw), -end % PIECE)
+
+
+def tail_key(raw: bytes) -> bytes:
+    """The key of the stream that fills the last piece of an object."""
+    return sha256(b"khronika/tail/1\0" + raw).digest()
 
 
 def extents(name: str, offset: int, length: int) -> Iterator[tuple[str, int, int]]:

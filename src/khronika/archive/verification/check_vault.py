@@ -8,10 +8,11 @@ from contextlib import suppress
 from khronika.archive.index.named_files import Pieces
 from khronika.archive.verification.check_events import StoredBytes
 from khronika.primitives.codec import is_id, parse_id
+from khronika.seal.keystream import is_keystream
 from khronika.vault.error import MissingObjectError, VaultError
 from khronika.vault.location import LARGEST_OBJECT, Location, ObjectLayout
 from khronika.vault.padding import Padding, wanted
-from khronika.vault.piece import PIECE, piece_name, tail
+from khronika.vault.piece import PIECE, piece_name, tail_key
 from khronika.vault.reader import ItemReader
 from khronika.vault.store import ListedObject, ObjectStore, place_of_object, place_of_piece
 
@@ -25,6 +26,7 @@ class VaultCheck:
         """`fault` takes a code and a place."""
         self._store, self._padding, self._fault = store, padding, fault
         self._reader = ItemReader(store, archive)
+        self._buffer = memoryview(bytearray(PIECE))
         self._ends: dict[tuple[str, ObjectLayout], int] = {}
         self.octets = 0
         """Of items that were read."""
@@ -106,9 +108,8 @@ class VaultCheck:
         for (name, layout), end in self._ends.items():
             if layout is ObjectLayout.PIECES and end % PIECE:
                 last = piece_name(parse_id(name), end // PIECE)
-                filled = tail(parse_id(name), end)
                 try:
-                    is_whole = self._store.read(last, end % PIECE, len(filled)) == filled
+                    is_whole = self._is_filled(last, end % PIECE, tail_key(parse_id(name)))
                 except MissingObjectError:
                     continue  # the item that ends in it is missing
                 except VaultError:
@@ -138,14 +139,21 @@ class VaultCheck:
         self.surplus = padding - wanted(sum(-(-end // PIECE) for end in cut.values()) + others)
 
     def _check_padding(self, file: ListedObject) -> None:
+        key = self._padding.stream_of(file.name)
         try:
-            is_whole = self._store.size_of(file) == PIECE and self._store.read(
-                file.name, 0, PIECE
-            ) == self._padding.octets_of(file.name)
+            is_whole = (
+                key is not None and self._store.size_of(file) == PIECE and self._is_filled(file.name, 0, key)
+            )
         except VaultError:
             is_whole = False
         if not is_whole:
             self._fault("V007", _in_vault(file.place))
+
+    def _is_filled(self, piece: str, start: int, key: bytes) -> bool:
+        """Whether a piece holds the stream of this key from `start` to its end; raises VaultError."""
+        # Into one buffer: asking the system for new memory for each piece costs more than comparing it.
+        taken = self._buffer[: PIECE - start]
+        return self._store.read_into(piece, start, taken) == len(taken) and is_keystream(key, taken)
 
 
 def _among(ends: Mapping[str, int], there: Collection[str]) -> set[str]:
