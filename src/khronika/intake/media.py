@@ -25,6 +25,7 @@ _SIGNATURES = (
     (0, b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", "video/x-ms-asf"),
     (0, b"PK\x03\x04", "application/zip"),
     (0, b"PK\x05\x06", "application/zip"),
+    (0, b"PK\x07\x08PK\x03\x04", "application/zip"),
     (0, b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
     (0, b"Rar!", "application/vnd.rar"),
     (0, b"\x1f\x8b", "application/gzip"),

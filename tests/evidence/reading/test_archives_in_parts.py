@@ -1,5 +1,7 @@
 """Archives in several parts are read as one, or told to be parts; a RAR that is not unpacked says truly why."""
 
+import struct
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,6 +22,7 @@ NAMES = [
     (["a.part02.rar", "a.part01.rar"], [1, 0]),
     (["a.rar", "a.r00", "a.r01"], [0, 1, 2]),
     (["b/a.7z.001", "b/a.7z.002"], [0, 1]),
+    (["a.zip", "a.z02", "a.z01"], [2, 1, 0]),
 ]
 
 
@@ -38,7 +41,16 @@ def test_what_is_named_otherwise_is_no_part(names):
 
 
 @pytest.mark.parametrize(
-    "names", [["a.zip.002", "a.zip.003"], ["a.zip.001", "a.zip.003"], ["a.zip.001"], ["a.r00"]]
+    "names",
+    [
+        ["a.zip.002", "a.zip.003"],
+        ["a.zip.001", "a.zip.003"],
+        ["a.zip.001"],
+        ["a.r00"],
+        ["a.z01"],
+        ["a.z01", "a.z02"],
+        ["a.z02", "a.zip"],
+    ],
 )
 def test_parts_of_which_one_is_missing_are_not_put_together(names):
     assert all(volume.parts == () for volume in volumes(enumerate(names)).values())
@@ -83,6 +95,43 @@ def test_parts_in_an_archive_are_read_as_one(parts):
     assert first.reading.metadata["part"] == f"1 of {len(parts)}"
     assert [file.reading.outcome for file in others] == [Outcome.READ] * len(others)
     assert others[0].reading.metadata["part"] == f"2 of {len(parts)}"
+
+
+def disks(members, size):
+    """A ZIP cut into disks of so many octets, whose directory counts from the beginning of each."""
+    octets = bytearray(b"PK\x07\x08" + zip_of(members))
+    end = octets.rindex(b"PK\5\6")
+    _length, start = struct.unpack_from("<II", octets, end + 12)
+    at = start + 4
+    # The directory is not cut here.
+    last = min(at // size, (len(octets) - 1) // size)
+    for _ in members:
+        name, extra, comment = struct.unpack_from("<HHH", octets, at + 28)
+        place = struct.unpack_from("<I", octets, at + 42)[0] + 4
+        struct.pack_into("<H", octets, at + 34, place // size)
+        struct.pack_into("<I", octets, at + 42, place % size)
+        at += 46 + name + extra + comment
+    struct.pack_into("<HH", octets, end + 4, last, last)
+    struct.pack_into("<I", octets, end + 16, start + 4 - last * size)
+    parts = [bytes(octets[number * size : (number + 1) * size]) for number in range(last)]
+    return {
+        **{f"a.z{number:02}": part for number, part in enumerate(parts, 1)},
+        "a.zip": bytes(octets[last * size :]),
+    }
+
+
+@pytest.mark.parametrize("size", [60, 75, 100])
+def test_a_zip_on_several_disks_is_read_as_one(size):
+    parts = disks(MEMBERS, size)
+    reading = whole(zip_of(parts))
+    first, *_, last = reading.contained
+    assert contents(first.reading) == MEMBERS
+    assert (first.member[-1], last.reading.metadata["part"]) == ("a.z01", f"{len(parts)} of {len(parts)}")
+
+
+def test_of_a_zip_on_several_disks_the_last_names_what_lies_on_the_others():
+    found = read(disks(MEMBERS, 60)["a.zip"], "application/zip")
+    assert {file.name: file.reason for file in found.files}["показания.txt"] is Reason.ELSEWHERE
 
 
 def test_parts_in_an_archive_of_which_one_is_missing_are_told_to_be_parts():

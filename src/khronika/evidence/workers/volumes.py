@@ -1,4 +1,4 @@
-"""Archives in several parts, told by the names of the parts (`a.zip.001`, `a.part1.rar`, `a.rar` and `a.r00`): read as one."""
+"""Archives in several parts, told by their names (`a.zip.001`, `a.part1.rar`, `a.rar` and `a.r00`, `a.z01` and `a.zip`): read as one."""
 
 import re
 from collections.abc import Hashable, Iterable, Sequence
@@ -14,7 +14,10 @@ Key = TypeVar("Key", bound=Hashable)
 _CUT = re.compile(r"(.+\.[^./\\]{1,10})\.([0-9]{3})", re.DOTALL)
 _NUMBERED = re.compile(r"(.+)\.part([0-9]{1,5})\.rar", re.DOTALL | re.IGNORECASE)
 _OLD = re.compile(r"(.+)\.r(ar|[0-9]{2})", re.DOTALL | re.IGNORECASE)
+_DISKS = re.compile(r"(.+)\.z(ip|[0-9]{2})", re.DOTALL | re.IGNORECASE)
 _MOST = 1_000
+_LAST = 1_000
+"""The number of a part that is the last, however many there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +50,14 @@ def volumes(names: Iterable[tuple[Key, str]]) -> dict[Key, Volume[Key]]:
             sets.setdefault((kind, stem), {}).setdefault(number, key)
     found: dict[Key, Volume[Key]] = {}
     for (kind, _stem), members in sets.items():
-        if len(members) == 1 and kind == "old" and 0 in members:
+        if len(members) == 1 and (kind, *members) in (("old", 0), ("disks", _LAST)):
             # An archive in one part is called so, too.
+            continue
+        if kind == "disks" and _LAST in members:
+            members[max(number for number in members if number != _LAST) + 1] = members.pop(_LAST)
+        elif kind == "disks":
+            # What comes last is missing, and nobody knows how many parts there were.
+            found.update({key: Volume(number) for number, key in members.items()})
             continue
         parts = tuple(members[number] for number in range(min(len(members), _MOST)) if number in members)
         whole = parts if len(parts) == len(members) > 1 else ()
@@ -82,6 +91,8 @@ def _told(name: str) -> tuple[str, str, int] | None:
         return "numbered", found[1], int(found[2]) - 1
     if found := _OLD.fullmatch(name):
         return "old", found[1], 0 if found[2].lower() == "ar" else int(found[2]) + 1
+    if found := _DISKS.fullmatch(name):
+        return "disks", found[1], _LAST if found[2].lower() == "ip" else int(found[2]) - 1
     return None
 
 

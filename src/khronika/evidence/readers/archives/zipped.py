@@ -8,6 +8,7 @@ from contextlib import suppress
 from functools import partial
 from typing import BinaryIO
 
+from khronika.evidence.readers.archives.split_zip import place_entries
 from khronika.evidence.readers.archives.unpacked import EntryKind, entries, library, version
 from khronika.evidence.readers.text.encoding import decode_name
 from khronika.evidence.readers.text.plain_text import name_of
@@ -49,9 +50,11 @@ def read(item: BinaryIO, report: Report) -> None:
         _say_without_directory(item, report)
         raise UnreadError(Reason.MALFORMED) from error
     with package:
-        later = []
+        later, elsewhere = [], {id(entry) for entry in place_entries(package, item)}
         for entry in package.infolist():
-            if _asks_for_library(entry, report):
+            if id(entry) in elsewhere:
+                report.withheld(_name(entry, partial(name_of, report=report)), UNKNOWN, Reason.ELSEWHERE)
+            elif _asks_for_library(entry, report):
                 later.append(entry)
             elif not entry.is_dir():
                 say_entry(package, entry, report)
