@@ -43,6 +43,10 @@ EXPLAINED = {
         "fstec_1_cut.pdf",
         "pdftotext",
     ): "a heading whose letters are written apart (П Р И К А З), which the tool joins and we give as it stands",
+    **dict.fromkeys(
+        (("Без имени 1.docx", "LibreOffice"), ("example.docx", "LibreOffice")),
+        "words that it breaks at the edge of a cell of a table",
+    ),
     (
         "m01c_declared_windows-1252_is_utf8.eml",
         "email of Python",

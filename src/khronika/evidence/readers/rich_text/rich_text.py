@@ -316,7 +316,8 @@ def _begins(state: TextState, word: bytes, *, starred: bool) -> bool:
     elif word in _APART:
         state.group = replace(group, apart=True, unknown=b"")
     elif starred and word not in _WITHIN:
-        state.group = replace(group, apart=True, unknown=word)
+        # Within a group that is left out nothing is to be told any more.
+        state.group = replace(group, apart=True, unknown=b"" if group.apart else word)
     elif word == b"upr":
         state.group = replace(group, alternatives=True)
     elif word == b"ud":
