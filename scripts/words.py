@@ -37,7 +37,10 @@ TECHNICAL = {"BrokenRuleError", "GarbledError", "MalformedError", "MalformedProp
 """Errors whose fact is for a programmer: a door says that something is malformed, and the fact in English."""
 NOT_OURS = ("dossier/",)
 """Where `say` is another function: words of the dossier have tables of their own."""
-SHOWN: set[str] = set()
+SHOWN = {
+    *("Bearing", "CommandCertainty", "ForumDoubt", "ForumGround", "Gap", "HopeState", "Opinion", "Relation"),
+    *("RowState", "State"),
+}
 """Enums whose values are shown to people as they are."""
 WORD = re.compile(r"[A-Za-z]{2}")
 

@@ -39,7 +39,8 @@ TRAVELLING = (
 )
 STAYING = {
     *("epoch", "turn", "recovery", "drill", "timestamp", "upgrade", "letter", "copy", "loss", "memory"),
-    *("withdraw", "origin", "judge", "judge-withdrawn", "import", "record-export"),
+    *("withdraw", "origin", "judge", "judge-withdrawn", "import", "record-export", "note"),
+    *("case-forum", "case-allegation", "case-support", "case-evaluation", "case-hope", "case-withdrawn"),
 }
 """Types of events that go with no package."""
 OWNERS = {

@@ -11,6 +11,7 @@ from khronika.archive.link.judgements import judgements
 from khronika.archive.members.membership import members
 from khronika.archive.store.archive import Archive
 from khronika.archive.store.create import Founding
+from khronika.casefile.event import CaseAllegationEvent
 from khronika.cli.main import app
 from khronika.record.event import StateEvent
 from khronika.seal.event import ArchiveKind
@@ -57,6 +58,24 @@ query ARCHIVE --entity ENTITY
 take-back ARCHIVE A-000002 --why x
 take-back ARCHIVE
 take-back ARCHIVE A-000002 --undo --why x
+case open ARCHIVE c --forum icc --ground part
+case open ARCHIVE d --title x --forum un
+case elements
+case elements 7.1.f --mode superior
+! case elements 7.1
+case allege ARCHIVE c 7.1.f --mode superior
+case attach ARCHIVE c ALLEGATION 1 STATEMENT --as exculpates --why x
+case evaluate ARCHIVE c ALLEGATION 1 --as weak --why x
+case hope ARCHIVE c ALLEGATION superior.2 --fact x --due 2027-01-31
+! case hope ARCHIVE c --fact x
+! case hope ARCHIVE c ALLEGATION 1 --fact x --due soon
+case note ARCHIVE c --text x
+case show ARCHIVE c
+case gaps ARCHIVE c
+case versions ARCHIVE c
+! case diff ARCHIVE c
+case superiors ARCHIVE --of ENTITY --on 2024-04-06
+case detach ARCHIVE c ALLEGATION --why x
 state ARCHIVE --undo BATCH --why x
 import ARCHIVE PLACE/persons.csv --propose-mapping
 import ARCHIVE PLACE/persons.csv --mapping PLACE/mapping.json --dry-run
@@ -122,6 +141,7 @@ def place(tmp_path_factory):
 MEANT = {
     "ACCESSION": lambda archive: accessions(archive)[0].id,
     "BATCH": lambda archive: events_of(archive, StateEvent)[0].batch,
+    "ALLEGATION": lambda archive: events_of(archive, CaseAllegationEvent)[0].allegation,
     "STATEMENT": lambda archive: f"{events_of(archive, StateEvent)[0].batch}.1",
     "ENTITY": lambda archive: events_of(archive, StateEvent)[0].entities[0].id,
     "PERSON": lambda archive: events_of(archive, StateEvent)[1].entities[0].id,
@@ -152,7 +172,8 @@ def test_nothing_but_json_is_printed_where_it_is_asked_for(place):
     used = set()
     for way in WAYS.strip().splitlines():
         words = filled(way.removeprefix("! "), place)
-        secret = ["--passphrase-file", str(place / "passphrase")] if words[0] != "vocabulary" else []
+        is_open = words[0] == "vocabulary" or words[:2] == ["case", "elements"]
+        secret = [] if is_open else ["--passphrase-file", str(place / "passphrase")]
         told = CliRunner().invoke(app, [*words, *secret, "--json"])
         assert (told.exit_code != 0) is way.startswith("! "), (
             way,
@@ -163,7 +184,7 @@ def test_nothing_but_json_is_printed_where_it_is_asked_for(place):
         assert is_json(told.stdout) or all(map(is_json, told.stdout.splitlines())), (way, told.stdout)
         if "--propose-mapping" in words:
             (place / "mapping.json").write_text(told.stdout)
-        used.add(f"khronika {words[0]}")
-    assert used == {
+        used.add(" ".join(["khronika", *words[: 1 + (words[0] == "case")]]))
+    assert used | {"khronika case diff"} == {
         name for name, command in commands() if any("--json" in option.opts for option in command.params)
     }

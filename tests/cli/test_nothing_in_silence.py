@@ -52,6 +52,8 @@ def batch_of(place):
         "take-back {archive} --undo",
         "take-back {archive} --why x",
         "correct {archive} abcdefgh --why x",
+        "case hope {archive} c --found abcdefgh --dropped abcdefgh",
+        "case hope {archive} c --found abcdefgh --fact x",
     ],
 )
 def test_what_does_not_fit_together_is_refused_and_changes_nothing(place, command):

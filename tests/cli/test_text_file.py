@@ -115,6 +115,7 @@ COMMANDS = (
     "open {archive} A-000001 {place}/out --reason-file {words}",
     "continue {archive} --reason-file {words}",
     "recovery verify --cards {words}",
+    "case note {archive} c --text-file {words}",
     "dossier {archive} C {place}/out --leave-out s:{words}",
     "status {archive} --passphrase-file {words}",
 )

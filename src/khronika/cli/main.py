@@ -10,6 +10,7 @@ from khronika.cli import (
     account,
     anchor,
     archive,
+    case,
     copying,
     correct,
     demo,
@@ -109,6 +110,7 @@ app.command("history", epilog=history.EXAMPLE)(taking_free_texts(history.history
 app.command("review", epilog=review.EXAMPLE)(taking_free_texts(review.review))
 app.command("vocabulary", epilog=vocabulary.EXAMPLE)(taking_free_texts(vocabulary.vocabulary))
 app.command("import", epilog=importing.EXAMPLE)(taking_free_texts(importing.importing))
+app.add_typer(case.app, name="case")
 app.command("dossier", epilog=dossier.EXAMPLE)(taking_free_texts(dossier.dossier))
 app.command("letter", epilog=letter.EXAMPLE)(taking_free_texts(letter.letter))
 app.command("export", epilog=exporting.EXAMPLE)(taking_free_texts(exporting.export))

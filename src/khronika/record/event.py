@@ -224,7 +224,7 @@ class TagEvent(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteEvent(Event):
-    """Reserved. What a member notes about something for the team; never evidence, never released."""
+    """What a member notes about something for the team; never evidence, never released."""
 
     KIND: ClassVar[str] = "note"
 

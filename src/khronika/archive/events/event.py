@@ -9,6 +9,14 @@ from functools import lru_cache
 from typing import Any, ClassVar, cast
 
 from khronika.archive.events.event_v1 import read_version_1
+from khronika.casefile.event import (
+    CaseAllegationEvent,
+    CaseEvaluationEvent,
+    CaseForumEvent,
+    CaseHopeEvent,
+    CaseSupportEvent,
+    CaseWithdrawnEvent,
+)
 from khronika.dossier.event import ExportEvent, LetterEvent, PackageEvent
 from khronika.evidence.event import DeriveEvent
 from khronika.exchange.event import ImportEvent, RecordExportEvent
@@ -67,7 +75,7 @@ CUSTODY_TYPES: tuple[type[CustodyEvent], ...] = (
     TakeBackEvent,
 )
 RESERVED_TYPES: tuple[type[Event], ...] = (
-    *(RoleEvent, TagEvent, NoteEvent, AssignEvent),
+    *(RoleEvent, TagEvent, AssignEvent),
     *(ShredEvent, MergeEvent, TransferEvent, CosignEvent),
 )
 EVENT_TYPES: tuple[type[Event], ...] = (
@@ -84,6 +92,8 @@ EVENT_TYPES: tuple[type[Event], ...] = (
         JudgeEvent,
         JudgeWithdrawnEvent,
     ),
+    *(CaseForumEvent, CaseAllegationEvent, CaseSupportEvent, CaseEvaluationEvent, CaseHopeEvent),
+    *(CaseWithdrawnEvent, NoteEvent),
     *(ImportEvent, RecordExportEvent, PackageEvent, LetterEvent, TimestampEvent, UpgradeEvent),
     *(CopyEvent, LossEvent, MemoryEvent),
     *RESERVED_TYPES,

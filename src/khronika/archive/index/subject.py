@@ -3,6 +3,14 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from khronika.casefile.event import (
+    CaseAllegationEvent,
+    CaseEvaluationEvent,
+    CaseForumEvent,
+    CaseHopeEvent,
+    CaseSupportEvent,
+    CaseWithdrawnEvent,
+)
 from khronika.dossier.event import ExportEvent, PackageEvent
 from khronika.exchange.event import ImportEvent, RecordExportEvent
 from khronika.intake.event import AccessionClosedEvent, AccessionCorrectedEvent, AccessionEvent, SealEvent
@@ -30,6 +38,12 @@ _SUBJECTS: Mapping[type[Event], Callable[[Any], str]] = {
     PackageEvent: lambda event: event.dossier,
     ImportEvent: lambda event: event.import_,
     CaseEvent: lambda event: event.code,
+    CaseForumEvent: lambda event: event.code,
+    CaseAllegationEvent: lambda event: event.code,
+    CaseSupportEvent: lambda event: event.code,
+    CaseEvaluationEvent: lambda event: event.code,
+    CaseHopeEvent: lambda event: event.code,
+    CaseWithdrawnEvent: lambda event: event.code,
     MemberEvent: lambda event: event.member,
     EpochEvent: lambda event: event.epoch,
     RecoveryEvent: lambda event: event.recovery,

@@ -1,11 +1,11 @@
 """A case as it stands in the log: its newest event, the batches it names, and the items these cite."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from khronika.archive.casefile.case import cited_statements, newest_case
 from khronika.archive.derivation.renditions import derivations
 from khronika.archive.derivation.title import item_title
-from khronika.archive.error import UnknownCaseError
 from khronika.archive.index.index import ItemRow
 from khronika.archive.record.query import fallen
 from khronika.archive.release.order import FallenError, ForeignCaseError
@@ -13,7 +13,7 @@ from khronika.archive.store.archive import Archive
 from khronika.ledger.entry import LogEntry
 from khronika.primitives.message import message
 from khronika.record.anew import said
-from khronika.record.event import CaseEvent, StateEvent
+from khronika.record.event import StateEvent
 from khronika.record.event_form import CaseContent
 
 
@@ -41,7 +41,8 @@ def read_case(archive: Archive, code: str) -> CaseEntry:
 
     Raises UnknownCaseError, ForeignCaseError, FallenError.
     """
-    position, content = _newest(archive, code)
+    position, event = newest_case(archive, code)
+    content = event.content
     cited = cited_statements(content)
     _require_standing(archive, cited)
     batches = tuple(
@@ -55,7 +56,7 @@ def statements_of_case(archive: Archive, code: str) -> list[str]:
 
     Raises UnknownCaseError.
     """
-    return list(cited_statements(_newest(archive, code)[1]))
+    return list(cited_statements(newest_case(archive, code).event.content))
 
 
 def exhibit_titles(archive: Archive, code: str) -> tuple[tuple[str, str, str], ...]:
@@ -68,27 +69,6 @@ def exhibit_titles(archive: Archive, code: str) -> tuple[tuple[str, str, str], .
     return tuple(
         (archive.control(row), ", ".join(names(row.number)), item_title(archive, row, made).text)
         for row, made in rows
-    )
-
-
-def _newest(archive: Archive, code: str) -> tuple[int, CaseContent]:
-    """Place and content of the newest case of this code; raises UnknownCaseError."""
-    positions = archive.index.about(CaseEvent, code)
-    event = archive.entry(positions[-1]).event if positions else None
-    if not isinstance(event, CaseEvent):
-        raise UnknownCaseError(
-            "no case of this code is recorded", hint="khronika status ARCHIVE lists the cases"
-        )
-    return positions[-1], event.content
-
-
-def cited_statements(content: CaseContent) -> Mapping[str, None]:
-    """The ids of the statements that sentences rest on, as they are first cited."""
-    return dict.fromkeys(
-        statement
-        for section in content.sections
-        for each in section.sentences
-        for statement in each.statements
     )
 
 

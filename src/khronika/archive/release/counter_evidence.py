@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from khronika.archive.release.case import CaseEntry, StateEntry, cited_statements, newest_batch
+from khronika.archive.casefile.case import cited_statements
+from khronika.archive.release.case import CaseEntry, StateEntry, newest_batch
 from khronika.archive.release.order import NotAgainstError, ReleaseOrder
 from khronika.archive.store.archive import Archive
 from khronika.disclosure.rules import Material

@@ -6,9 +6,10 @@ Nothing is logged here.
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from khronika.archive.casefile.case import cited_statements
 from khronika.archive.custody.accessions import accession_entries, shown_of
 from khronika.archive.custody.material import gathered
-from khronika.archive.release.case import CaseEntry, cited_statements
+from khronika.archive.release.case import CaseEntry
 from khronika.archive.release.counter_evidence import CounterEvidence, counter_evidence
 from khronika.archive.release.exhibit_search import look_at_exhibits
 from khronika.archive.release.order import NoExhibitError, ReleaseOrder

@@ -1,0 +1,221 @@
+"""A case file read out of the log, as it stands now or stood at an earlier place."""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from khronika.archive.casefile.case import case_events, cited_statements, newest_case
+from khronika.archive.store.archive import Archive
+from khronika.casefile.casefile import CaseFile, CaseFileEvent, Entered, fold_case
+from khronika.casefile.event import (
+    CaseAllegationEvent,
+    CaseEvaluationEvent,
+    CaseForumEvent,
+    CaseHopeEvent,
+    CaseSupportEvent,
+    CaseWithdrawnEvent,
+)
+from khronika.casefile.forum import Extent, ForumDoubt, extent_of, forum_doubts
+from khronika.casefile.law import tables_of_law
+from khronika.casefile.matrix import FoundGap, Matrix, StatementFacts, gaps, matrices
+from khronika.casefile.version import CaseVersion
+from khronika.dossier.event import PackageEvent
+from khronika.primitives.event import Event
+from khronika.record.event import CaseEvent, NoteEvent
+from khronika.record.event_form import CaseContent, SubjectKind
+from khronika.record.fold import Record
+from khronika.record.recorded import Place
+from khronika.record.review import standing
+from khronika.record.statement import Stance
+from khronika.record.view import entity_view, origin_of
+
+CASE_FILE_TYPES: tuple[type[Event], ...] = (
+    CaseForumEvent,
+    CaseAllegationEvent,
+    CaseSupportEvent,
+    CaseEvaluationEvent,
+    CaseHopeEvent,
+    CaseWithdrawnEvent,
+)
+"""Events that are found by the code of their case."""
+Part = TypeVar("Part")
+
+
+@dataclass(frozen=True, slots=True)
+class CaseReading:
+    """A case as it stands: what it says, its file, a matrix for each allegation, what is missing, and doubts about the forum."""
+
+    code: str
+    content: CaseContent
+    file: CaseFile
+    matrices: tuple[Matrix, ...]
+    gaps: tuple[FoundGap, ...]
+    doubts: tuple[ForumDoubt, ...]
+
+
+def read_case_file(archive: Archive, code: str, today: str) -> CaseReading:
+    """The case file as it stands; `today` (RFC 3339 day) is what is due compared with. Raises UnknownCaseError."""
+    content = newest_case(archive, code).event.content
+    file = case_file(archive, code)
+    law = tables_of_law()
+    found = matrices(file, statement_facts(archive, file.statements), law)
+    doubts = tuple(forum_doubts(file.forum, law, _extents(archive, file))) if file.forum else ()
+    return CaseReading(code, content, file, found, gaps(file, found, today), doubts)
+
+
+def case_file(archive: Archive, code: str, before: int | None = None) -> CaseFile:
+    """What stands in the case file by the first `before` entries of the log, or by all of them."""
+    positions: list[int] = []
+    for kind in CASE_FILE_TYPES:
+        positions += archive.index.about(kind, code)
+    for position, _ in archive.index.events(NoteEvent):
+        positions.append(position)
+    cases = frozenset(each.event.case for each in case_events(archive, code))
+    return fold_case(_entered(archive, _first(sorted(positions), before), cases))
+
+
+def _first(positions: list[int], before: int | None) -> list[int]:
+    return positions if before is None else positions[: bisect_left(positions, before)]
+
+
+def _entered(archive: Archive, positions: list[int], cases: frozenset[str]) -> Iterator[Entered]:
+    for entry in archive.entries(positions):
+        if (event := _of_case(entry.event, cases)) is not None:
+            yield Entered(Place(entry.position, entry.at, entry.by), event)
+
+
+def _of_case(event: Event, cases: frozenset[str]) -> CaseFileEvent | None:
+    match event:
+        case NoteEvent(about=about):
+            named = {each.id for each in about if each.kind is SubjectKind.CASE}
+            return event if named & cases else None
+        case (
+            CaseForumEvent()
+            | CaseAllegationEvent()
+            | CaseSupportEvent()
+            | CaseEvaluationEvent()
+            | CaseHopeEvent()
+            | CaseWithdrawnEvent()
+        ):
+            return event
+        case _:
+            return None
+
+
+def statement_facts(
+    archive: Archive, statements: Iterable[str], before: int | None = None
+) -> Mapping[str, StatementFacts]:
+    """What of these statements counts in a matrix, by the first `before` entries of the log, or by all of them."""
+    by_batch: dict[str, list[str]] = defaultdict(list)
+    for statement in statements:
+        by_batch[statement.rpartition(".")[0]].append(statement)
+    found: dict[str, StatementFacts] = {}
+    for batch, named in by_batch.items():
+        record = archive.index.record.batch(batch)
+        # Whatever supersedes a statement is about the same subject.
+        subjects = {each.subject for each in record.statements if each.id in named}
+        found |= _facts(_until(archive.index.record.about(subjects), before), named)
+    return found
+
+
+def _until(record: Record, before: int | None) -> Record:
+    if before is None:
+        return record
+    reports = _earlier(record.reports, lambda each: each.place.position < before)
+    batches = {each.batch for each in reports}
+    return replace(
+        record,
+        reports=reports,
+        statements=_earlier(record.statements, lambda each: each.batch in batches),
+        reviews=_earlier(record.reviews, lambda each: each.place.position < before),
+        policies=_earlier(record.policies, lambda each: each.place.position < before),
+        bases=_earlier(record.bases, lambda each: each.place.position < before),
+    )
+
+
+def _earlier(those: Iterable[Part], is_earlier: Callable[[Part], bool]) -> frozenset[Part]:
+    return frozenset(filter(is_earlier, those))
+
+
+def _facts(record: Record, named: Iterable[str]) -> Iterator[tuple[str, StatementFacts]]:
+    became, reports = standing(record), record.report_of()
+    known = {each.id: each for each in record.statements}
+    for statement in named:
+        if statement not in known:
+            yield statement, StatementFacts(statement, None, False, False, "", "", "")
+            continue
+        report = reports[known[statement].batch]
+        yield (
+            statement,
+            StatementFacts(
+                id=statement,
+                state=became.statuses[statement].state,
+                stands=became.stands(statement),
+                denies=report.stance == Stance.DENIES.value,
+                grade=f"{report.reliability}{report.credibility}",
+                origin=origin_of(report),
+                item=report.item,
+            ),
+        )
+
+
+def _extents(archive: Archive, file: CaseFile) -> Iterator[Extent]:
+    """First and last possible day of each episode that is alleged."""
+    for episode in dict.fromkeys(each.event.episode for each in file.allegations):
+        if episode is None:
+            continue
+        view = entity_view(archive.index.record.about([episode]), episode, archive.words)
+        found = extent_of(view) if view else None
+        if found is not None:
+            yield found
+
+
+@dataclass(frozen=True, slots=True)
+class CaseExport:
+    """A package of a case that left: when and for whom by its event, and how much of the log it stands on."""
+
+    dossier: str
+    at: str
+    purpose: str
+    recipient: str
+    size: int
+
+
+def case_exports(archive: Archive, code: str) -> tuple[CaseExport, ...]:
+    """The packages of a case, oldest first: each froze a version of it."""
+    commitments: set[str] = set()
+    for entry in archive.entries(archive.index.about(CaseEvent, code)):
+        commitments.add(entry.commitment.hex())
+    found: list[CaseExport] = []
+    for position, _ in archive.index.events(PackageEvent):
+        entry = archive.entry(position)
+        event = entry.event
+        if isinstance(event, PackageEvent) and event.case in commitments:
+            recipient = event.recipient or ""
+            found.append(CaseExport(event.dossier, entry.at, event.purpose, recipient, event.size))
+    return tuple(found)
+
+
+def version_of(archive: Archive, code: str, export: CaseExport | None = None) -> CaseVersion:
+    """The case as a package froze it, or as it stands now. Raises UnknownCaseError."""
+    before = export.size if export else None
+    content = newest_case(archive, code, before).event.content
+    file = case_file(archive, code, before)
+    resting = dict.fromkeys([*cited_statements(content), *file.statements])
+    facts = statement_facts(archive, resting, before)
+    return CaseVersion(
+        exhibits=frozenset(_exhibits(archive, facts.values())),
+        statements=frozenset(resting),
+        sentences=tuple(each.text for section in content.sections for each in section.sentences),
+        file=file,
+        matrices=matrices(file, facts, tables_of_law()),
+    )
+
+
+def _exhibits(archive: Archive, facts: Iterable[StatementFacts]) -> Iterator[str]:
+    """Control numbers of the items that statements which count rest on."""
+    items = {each.item for each in facts if each.item and each.counts}
+    rows = (archive.index.item_by_id(item) for item in items)
+    yield from (archive.control(row) for row in rows if row is not None)

@@ -1,0 +1,222 @@
+"""Who was superior of whom on a day, by dated postings: certainly, or possibly.
+
+A person holds a post on a day certainly where every statement of its beginning puts it on that day or before, every one of its end on that
+day or after, and nobody denies it; possibly where the statements do not exclude it. A chain is as certain as its weakest link. That
+somebody was superior by post says nothing about effective control, which articles 25 and 28 ask for.
+"""
+
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+from typing import NamedTuple
+
+from khronika.primitives.timespan import Timespan
+from khronika.record.statement import Stance
+from khronika.record.value import Date, EntityRef
+from khronika.record.view import EntityView, ValueView
+
+_DENIES = Stance.DENIES.value
+POSTING = "Posting"
+_PERSON, _BODIES = "Person", frozenset({"Position", "Organization", "Facility"})
+_HOLDER, _SEATS, _UPWARDS = ("holder",), ("post", "organization", "unit"), ("reports_to",)
+_BELONGS = ("organization", "part_of", "facility")
+_START, _END, _DATE = "start_date", "end_date", "date"
+
+
+class CommandCertainty(Enum):
+    """How sure it is."""
+
+    CERTAIN = "certain"
+    POSSIBLE = "possible"
+
+
+class Relation(Enum):
+    """What leads from one to the next."""
+
+    HOLDS = "holds"
+    HELD_BY = "is held by"
+    REPORTS_TO = "reports to"
+    BELONGS_TO = "belongs to"
+
+
+class CommandStep(NamedTuple):
+    """One link: from somebody or some post to the next, by which relation, on which statements, how sure."""
+
+    source: str
+    relation: Relation
+    target: str
+    statements: tuple[str, ...]
+    certainty: CommandCertainty
+
+
+class Superior(NamedTuple):
+    """A person or a body above another on that day, and the links that lead there."""
+
+    entity: str
+    certainty: CommandCertainty
+    steps: tuple[CommandStep, ...]
+
+
+@dataclass(slots=True)
+class CommandChain:
+    """The links of posts and bodies as they were on one day."""
+
+    views: Mapping[str, EntityView]
+    day: date
+    _links: dict[str, list[CommandStep]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._links = defaultdict(list)
+        for view in self.views.values():
+            for step in self._posting(view) if view.type == POSTING else _upwards(view):
+                self._links[step.source].append(step)
+
+    def superiors(self, person: str) -> tuple[Superior, ...]:
+        """Everybody and every body above a person, the nearest first, each by its surest and then shortest way."""
+        possible = {each.entity: each for each in self._reached(person, frozenset(CommandCertainty))}
+        certain = {each.entity: each for each in self._reached(person, frozenset({CommandCertainty.CERTAIN}))}
+        return _nearest({**possible, **certain}.values())
+
+    def subordinates(self, person: str) -> tuple[Superior, ...]:
+        """Everybody below a person: `entity` is the subordinate, `steps` lead from there up to the person."""
+        postings = (view for view in self.views.values() if view.type == POSTING)
+        people = {ref.id for view in postings for ref in view.entities(*_HOLDER)} - {person}
+        found = (
+            Superior(other, above.certainty, above.steps)
+            for other in sorted(people)
+            for above in self.superiors(other)
+            if above.entity == person
+        )
+        return _nearest(found)
+
+    def _posting(self, view: EntityView) -> Iterator[CommandStep]:
+        held = held_on(view, self.day)
+        if held is None:
+            return
+        dates = tuple(_ids(view.values(_START, _END, _DATE)))
+        posts = {ref.id for ref in view.entities("post")}
+        for holder, by_holder, sure in _targets(view, _HOLDER):
+            for seat, by_seat, settled in _targets(view, _SEATS):
+                certainty = held if sure and settled else CommandCertainty.POSSIBLE
+                told = (*by_holder, *by_seat, *dates)
+                yield CommandStep(holder, Relation.HOLDS, seat, told, certainty)
+                # Of a body in which somebody serves, nobody is the head by that alone.
+                if seat in posts:
+                    yield CommandStep(seat, Relation.HELD_BY, holder, told, certainty)
+
+    def _reached(self, person: str, permitted: frozenset[CommandCertainty]) -> list[Superior]:
+        """What is reached from a person by links of this certainty, breadth first.
+
+        A way that has gone up is `raised`: the holder of one's own post, and a body that one only belongs to, are not above oneself.
+        """
+        waiting: deque[_Way] = deque([_Way(person, raised=False, steps=())])
+        seen, found = {(person, False)}, dict[str, Superior]()
+        while waiting:
+            way = waiting.popleft()
+            for onward in self._onward(way, permitted):
+                if (onward.node, onward.raised) not in seen:
+                    seen.add((onward.node, onward.raised))
+                    if onward.is_above and onward.node != person:
+                        found.setdefault(onward.node, onward.superior())
+                    waiting.append(onward)
+        return list(found.values())
+
+    def _onward(self, way: "_Way", permitted: frozenset[CommandCertainty]) -> Iterator["_Way"]:
+        # A person above has other posts, too, and those do not lead on from here.
+        if way.steps and way.steps[-1].relation is Relation.HELD_BY:
+            return
+        for step in self._links.get(way.node, ()):
+            if step.certainty in permitted and (way.raised or step.relation is not Relation.HELD_BY):
+                raised = way.raised or step.relation is Relation.REPORTS_TO
+                yield _Way(step.target, raised=raised, steps=(*way.steps, step))
+
+
+class _Way(NamedTuple):
+    node: str
+    raised: bool
+    steps: tuple[CommandStep, ...]
+
+    @property
+    def is_above(self) -> bool:
+        return self.raised and self.steps[-1].relation in (Relation.REPORTS_TO, Relation.HELD_BY)
+
+    def superior(self) -> Superior:
+        is_sure = all(each.certainty is CommandCertainty.CERTAIN for each in self.steps)
+        return Superior(self.node, _certainty(certain=is_sure), self.steps)
+
+
+def _nearest(found: Iterable[Superior]) -> tuple[Superior, ...]:
+    return tuple(sorted(found, key=lambda each: (len(each.steps), each.entity)))
+
+
+def _upwards(view: EntityView) -> Iterator[CommandStep]:
+    for target, told, sure in _targets(view, _UPWARDS):
+        # A person reports to another at some time that nobody told.
+        certain = sure and view.type != _PERSON
+        yield CommandStep(view.id, Relation.REPORTS_TO, target, told, _certainty(certain=certain))
+    if view.type in _BODIES:
+        for target, told, sure in _targets(view, _BELONGS):
+            yield CommandStep(view.id, Relation.BELONGS_TO, target, told, _certainty(certain=sure))
+
+
+def _certainty(*, certain: bool) -> CommandCertainty:
+    return CommandCertainty.CERTAIN if certain else CommandCertainty.POSSIBLE
+
+
+def held_on(view: EntityView, day: date) -> CommandCertainty | None:
+    """Whether a posting lasted over a day; None where the statements exclude it."""
+    starts, ends, spans = (list(_dates(view, name)) for name in (_START, _END, _DATE))
+    if not _is_possible(starts, ends, spans, day):
+        return None
+    if _is_denied(view, _START, _END, _DATE):
+        return CommandCertainty.POSSIBLE
+    sure_span = [span.certain() for span in spans]
+    if spans and all(sure is not None and sure[0] <= day <= sure[1] for sure in sure_span):
+        return CommandCertainty.CERTAIN
+    begun = bool(starts) and all(_is_by(span.latest, day) and not span.approximate for span in starts)
+    lasts = bool(ends) and all(_is_by(day, span.earliest) and not span.approximate for span in ends)
+    return _certainty(certain=begun and lasts)
+
+
+def _is_by(first: date | None, second: date | None) -> bool:
+    return first is not None and second is not None and first <= second
+
+
+def _is_possible(starts: list[Timespan], ends: list[Timespan], spans: list[Timespan], day: date) -> bool:
+    begun = not starts or any(span.earliest is None or span.earliest <= day for span in starts)
+    lasts = not ends or any(span.latest is None or span.latest >= day for span in ends)
+    within = not spans or any(
+        (span.earliest is None or span.earliest <= day) and (span.latest is None or span.latest >= day)
+        for span in spans
+    )
+    return begun and lasts and within
+
+
+def _is_denied(view: EntityView, *properties: str) -> bool:
+    """Whether a standing statement denies any value of these properties."""
+    return any(held.report.stance == _DENIES for value in view.values(*properties) for held in value.standing)
+
+
+def _dates(view: EntityView, name: str) -> Iterator[Timespan]:
+    for each in view.values(name):
+        if each.is_asserted and isinstance(each.value, Date):
+            yield each.value.span
+
+
+def _targets(view: EntityView, properties: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...], bool]]:
+    """Entities that stand as values, the statements that say so, and whether it is undenied and the only one of its property."""
+    for name in properties:
+        asserted = [
+            each for each in view.values(name) if each.is_asserted and isinstance(each.value, EntityRef)
+        ]
+        sure = len(asserted) == 1 and not _is_denied(view, name)
+        for each in asserted:
+            if isinstance(each.value, EntityRef):
+                yield each.value.id, tuple(_ids([each])), sure
+
+
+def _ids(values: Iterable[ValueView]) -> Iterator[str]:
+    for value in values:
+        yield from (held.statement.id for held in value.standing)

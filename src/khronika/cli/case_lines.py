@@ -1,0 +1,225 @@
+"""A case file as lines of text: the gaps first. Everything is alleged."""
+
+from collections.abc import Iterable, Iterator
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from khronika.casefile.event import Bearing, HopeState
+from khronika.casefile.law import RowKind, tables_of_law
+from khronika.cli.language import count, language, say
+from khronika.cli.show import on_one_line
+
+if TYPE_CHECKING:
+    from khronika.archive.casefile.reading import CaseExport, CaseReading
+    from khronika.archive.store.archive import Archive
+    from khronika.casefile.casefile import Hope
+    from khronika.casefile.command_chain import Superior
+    from khronika.casefile.law import Law, LawRow
+    from khronika.casefile.matrix import Attached, FoundGap, Matrix, MatrixRow
+    from khronika.casefile.version import CaseDifference
+
+SHORT = 8
+"""Letters of an id that are shown."""
+
+
+class CaseWords:
+    """What entities and members of an archive are called, for its own members."""
+
+    def __init__(self, archive: "Archive") -> None:
+        from khronika.archive.members.membership import member_names
+
+        self._archive = archive
+        self._members = member_names(archive)
+
+    def entity(self, identity: str | None, otherwise: str = "") -> str:
+        """The label of an entity."""
+        known = self._archive.index.record.described(identity) if identity else None
+        return on_one_line(known.label) if known else otherwise or (identity or "")
+
+    def member(self, identity: str) -> str:
+        """The name of a member."""
+        return on_one_line(self._members.get(identity, identity[:SHORT]))
+
+
+def shown(word: Enum) -> str:
+    """A word of the case file in the language of this command."""
+    return say(str(word.value))
+
+
+def case_lines(reading: "CaseReading", words: CaseWords) -> Iterator[str]:
+    """The whole case file."""
+    yield on_one_line(say("case {code}: {title}", code=reading.code, title=reading.content.title))
+    yield from _forum_lines(reading)
+    yield ""
+    yield from gap_lines(reading)
+    for matrix in reading.matrices:
+        yield ""
+        yield from _matrix_lines(matrix, words)
+    yield from _note_lines(reading, words)
+    yield ""
+    yield say("everything here is alleged; no row is found to be fulfilled")
+    yield from checking_lines(tables_of_law())
+
+
+def _forum_lines(reading: "CaseReading") -> Iterator[str]:
+    forum = reading.file.forum
+    if forum is None:
+        return
+    known = tables_of_law().forums[forum.event.forum.value]
+    label, ground = known.labels.get(language()), shown(forum.event.ground)
+    yield on_one_line(say("forum: {forum}; what brings it there: {ground}", forum=label, ground=ground))
+    if forum.event.why:
+        yield on_one_line(f"  {forum.event.why}")
+    yield say("look at this first: {warning}", warning=known.warning)
+    for doubt in reading.doubts:
+        yield say("look again: {doubt}", doubt=shown(doubt))
+
+
+def gap_lines(reading: "CaseReading") -> Iterator[str]:
+    """What is missing, worst first."""
+    yield say("GAPS ({n}), worst first", n=len(reading.gaps))
+    rows = {row.law.id: row.law for matrix in reading.matrices for row in matrix.rows}
+    for each in reading.gaps:
+        yield on_one_line(_gap_line(each, rows.get(each.row)))
+        yield from map(_hope_line, each.hopes)
+    if not reading.file.allegations:
+        yield f"  {say('nothing is alleged yet: khronika case allege')}"
+
+
+def _gap_line(gap: "FoundGap", row: "LawRow | None") -> str:
+    text = row.labels.get(language()) if row else ""
+    return "  ".join(filter(None, (" ", shown(gap.gap), gap.allegation[:SHORT], gap.row, text)))
+
+
+def _hope_line(hope: "Hope") -> str:
+    event = hope.event
+    told = [event.who or say("nobody looks for it")]
+    if event.due:
+        told.append(say("by {day}", day=event.due))
+    line = say("hoped to be shown: {fact} ({told})", fact=event.fact, told=", ".join(told))
+    return on_one_line(f"      {line}  {event.hope[:SHORT]}")
+
+
+def _matrix_lines(matrix: "Matrix", words: CaseWords) -> Iterator[str]:
+    event, law = matrix.allegation.event, tables_of_law()
+    crime = law.crimes.get(event.provision)
+    label = crime.labels.get(language()) if crime else ""
+    yield on_one_line(f"{say('ALLEGED')}  {matrix.id[:SHORT]}  {event.provision} {label}")
+    accused = words.entity(event.accused, say("nobody who is identified"))
+    yield f"  {say('of {accused}', accused=accused)}"
+    if event.episode:
+        yield f"  {say('in {episode}', episode=words.entity(event.episode))}"
+    if event.mode:
+        mode = law.modes.get(event.mode)
+        article = mode.article if mode else ""
+        yield on_one_line(f"  {say('by {mode}, article {article}', mode=event.mode, article=article)}")
+    for row in matrix.rows:
+        yield from _row_lines(row, words)
+
+
+def _row_lines(row: "MatrixRow", words: CaseWords) -> Iterator[str]:
+    yield on_one_line(f"  {row.law.id}  {row.law.labels.get(language())}")
+    if row.law.kind is RowKind.ALTERNATIVE and not row.attached:
+        yield f"      {say('nobody looked for one')}"
+    else:
+        yield f"      {'; '.join([shown(row.state), *_counts(row)])}"
+    yield from map(_attached_line, row.attached)
+    for each in row.evaluations:
+        who, event = words.member(each.place.by), each.event
+        yield on_one_line(f"      {who}: {shown(event.opinion)}: {event.why}  {event.evaluation[:SHORT]}")
+    for hope in row.hopes:
+        if hope.event.state is HopeState.OPEN:
+            yield _hope_line(hope)
+
+
+def _attached_line(attached: "Attached") -> str:
+    facts, event = attached.facts, attached.support.event
+    state = shown(facts.state) if facts.state else say("not in the record")
+    told = [shown(event.bearing), event.statement, facts.grade, state]
+    if not facts.counts:
+        told.append(say("(counts no longer)"))
+    return on_one_line("  ".join(["     ", *filter(None, told), event.support[:SHORT], event.why]).rstrip())
+
+
+def _counts(row: "MatrixRow") -> Iterator[str]:
+    for bearing in Bearing:
+        number = len(row.of(bearing))
+        if number:
+            origins = count("{n} origin", "{n} origins", row.origins(bearing))
+            yield f"{shown(bearing)}: {number} ({origins})"
+    if row.grades:
+        yield say("grades: {grades}", grades=", ".join(row.grades))
+
+
+def _note_lines(reading: "CaseReading", words: CaseWords) -> Iterator[str]:
+    if reading.file.notes:
+        yield from ("", say("NOTES ({n})", n=len(reading.file.notes)))
+    for each in reading.file.notes:
+        text = on_one_line(each.event.text or "")
+        yield f"  {each.place.at[:10]} {words.member(each.place.by)}: {text}  {each.event.note[:SHORT]}"
+
+
+def checking_lines(law: "Law", *names: str) -> Iterator[str]:
+    """Where these tables of law are from, or all of them, and who checked them."""
+    for each in (law.checking[name] for name in names or law.checking):
+        checked = say("nobody") if each.checked == "no" else each.checked
+        yield say("law: {title}; from: {source}", title=each.title, source=each.source)
+        yield f"  {say('checked by a lawyer: {who}', who=checked)} ({each.compared})"
+
+
+def export_line(number: int, export: "CaseExport") -> str:
+    """A package that left."""
+    line = f"{number}  {export.at}  {export.purpose}  {export.dossier}"
+    return on_one_line(f"{line}  {export.recipient}" if export.recipient else line)
+
+
+def difference_lines(found: "CaseDifference") -> Iterator[str]:
+    """What is new and what is gone."""
+    if found.is_empty:
+        yield say("nothing is new")
+        return
+    for heading, names in _listings(found):
+        if names:
+            yield heading
+            yield from (on_one_line(f"  {each}") for each in names)
+    for each in found.rows:
+        before, after = (shown(state) if state else say("not there") for state in (each.before, each.after))
+        row = f"{each.allegation[:SHORT]} {each.row}"
+        yield say("row {row}: {before}, now {after}", row=row, before=before, after=after)
+    if found.forum_changed:
+        yield say("the forum or what brings it there is another")
+
+
+def _listings(found: "CaseDifference") -> Iterator[tuple[str, tuple[str, ...]]]:
+    new, gone = found.exhibits, found.exhibits_gone
+    yield count("{n} new exhibit", "{n} new exhibits", len(new)), new
+    yield count("{n} exhibit no longer there", "{n} exhibits no longer there", len(gone)), gone
+    new, gone = found.statements, found.statements_gone
+    yield count("{n} new statement", "{n} new statements", len(new)), new
+    yield count("{n} statement no longer there", "{n} statements no longer there", len(gone)), gone
+    new, gone = found.sentences, found.sentences_gone
+    yield count("{n} new sentence", "{n} new sentences", len(new)), new
+    yield count("{n} sentence no longer there", "{n} sentences no longer there", len(gone)), gone
+    new, gone = found.allegations, found.allegations_gone
+    yield count("{n} new allegation", "{n} new allegations", len(new)), new
+    yield count("{n} allegation no longer there", "{n} allegations no longer there", len(gone)), gone
+
+
+def superior_lines(found: "Iterable[Superior]", words: CaseWords) -> Iterator[str]:
+    """Each superior with the links that lead there."""
+    for each in found:
+        yield f"{shown(each.certainty)}  {words.entity(each.entity)}"
+        for step in each.steps:
+            link = f"{words.entity(step.source)} {shown(step.relation)} {words.entity(step.target)}"
+            yield f"    {link}  {shown(step.certainty)}  {', '.join(dict.fromkeys(step.statements))}"
+
+
+def law_lines(law: "Law", rows: "Iterable[LawRow]") -> Iterator[str]:
+    """The crimes, or the rows of one."""
+    listed = list(rows)
+    if not listed:
+        yield from (f"{each.provision}  {each.labels.get(language())}" for each in law.crimes.values())
+    for row in listed:
+        yield f"{row.id}  {row.part}: {row.labels.get(language())}"
+        yield f"    {say('often shown by: {proof}', proof=row.proof)}"
+    yield from checking_lines(law)

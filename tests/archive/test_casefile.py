@@ -1,0 +1,186 @@
+"""A case file in an archive: entered as signed events, read as it stands or stood, and frozen with each package."""
+
+import json
+
+import pytest
+
+from khronika.archive.casefile.entry import (
+    AllegationOrder,
+    CaseOpening,
+    RowPlace,
+    allege,
+    attach,
+    change_hope,
+    evaluate,
+    hope,
+    note,
+    open_case,
+    withdraw,
+)
+from khronika.archive.casefile.reading import case_exports, read_case_file, version_of
+from khronika.archive.error import UnknownCaseError
+from khronika.archive.index.index import Index
+from khronika.archive.record.review import undo
+from khronika.archive.release.order import ReleaseOrder
+from khronika.archive.release.release import release
+from khronika.casefile.error import CaseFileError, UnknownEntryError, UnknownLawError
+from khronika.casefile.event import (
+    Bearing,
+    CaseSupportEvent,
+    CaseWithdrawnEvent,
+    Forum,
+    ForumGround,
+    HopeState,
+    Opinion,
+)
+from khronika.casefile.matrix import Gap, RowState
+from khronika.casefile.version import difference
+from khronika.record.event import CaseEvent, StateEvent
+from khronika.record.statement_file import parse_statement_file
+from tests.archive.test_accessions import TOLD
+from tests.world import events_of, faults, found, recorded, reopen, seal, spread
+
+TODAY = "2026-11-30"
+OPENING = CaseOpening("c", "One order", "en", Forum.ICC, ForumGround.PART)
+TORTURE = AllegationOrder("7.1.f", None, None, "superior")
+AGAIN = {
+    "format": "khronika-statements/1",
+    "batches": [
+        {
+            "id": "b",
+            "citation": {"item": {"name": "page.txt"}, "quote": {"exact": "Twenty days"}},
+            "attribution": [{"who": "a clerk", "role": "author", "knows": "document"}],
+            "grade": {"reliability": "C", "credibility": "3"},
+            "statements": [{"id": "s", "subject": "act:transfer", "property": "method", "value": "by night"}],
+        }
+    ],
+}
+
+
+@pytest.fixture
+def archive(tmp_path):
+    with found(tmp_path / "archive") as opened:
+        seal(
+            opened,
+            spread(tmp_path / "in", {"order.txt": b"Order: fifteen days.\n", "page.txt": b"Twenty days\n"}),
+        )
+        recorded(opened, parse_statement_file(json.dumps(TOLD)))
+        yield opened
+
+
+def statements(archive):
+    return [f"{event.batch}.1" for event in events_of(archive, StateEvent)]
+
+
+def row(archive, number=0):
+    [matrix] = read_case_file(archive, "c", TODAY).matrices
+    return matrix.rows[number]
+
+
+def opened_case(archive):
+    open_case(archive, OPENING)
+    return allege(archive, "c", TORTURE)
+
+
+def test_a_case_is_opened_with_its_forum_before_anything_is_told_of_it(archive):
+    assert open_case(archive, CaseOpening("new", "Another", "uk", Forum.UN, ForumGround.UNSETTLED))
+    found = read_case_file(archive, "new", TODAY)
+    assert (found.content.title, found.content.language, found.content.sections) == ("Another", "uk", ())
+    assert found.file.forum.event.forum is Forum.UN
+    assert not open_case(archive, OPENING)
+    assert len(events_of(archive, CaseEvent)) == 2
+
+
+def test_what_is_entered_is_found_again_and_verifies(archive, tmp_path):
+    allegation = opened_case(archive)
+    [statement] = statements(archive)
+    [support] = attach(
+        archive, "c", RowPlace(allegation[:6], "1"), [statement], bearing=Bearing.SUPPORTS, why="so long"
+    )
+    evaluate(archive, "c", RowPlace(allegation, "1"), Opinion.WEAK, "one order only")
+    wanted = hope(
+        archive, "c", RowPlace(allegation, "superior.2"), "the daily reports", who="B.", due="2026-11-29"
+    )
+    note(archive, "c", "ask for the register")
+    found = read_case_file(archive, "c", TODAY)
+    assert row(archive).state is RowState.SUPPORTED
+    assert {Gap.OVERDUE, Gap.ONE_ORIGIN, Gap.NO_ALTERNATIVE} <= {each.gap for each in found.gaps}
+    assert [each.event.text for each in found.file.notes] == ["ask for the register"]
+    assert change_hope(archive, "c", wanted[:5], HopeState.FOUND) == wanted
+    assert Gap.OVERDUE not in {each.gap for each in read_case_file(archive, "c", TODAY).gaps}
+    withdraw(archive, "c", support[:8], "it says nothing of pain")
+    assert row(archive).state is RowState.NOT_ADDRESSED
+    before = read_case_file(archive, "c", TODAY)
+    assert faults(tmp_path / "archive") == set()
+    archive.close()
+    Index.delete(tmp_path / "archive" / "index.db")
+    with reopen(tmp_path / "archive") as again:
+        assert read_case_file(again, "c", TODAY) == before
+        assert len(events_of(again, CaseSupportEvent)) == len(events_of(again, CaseWithdrawnEvent)) == 1
+
+
+def test_a_statement_that_is_withdrawn_later_supports_nothing_any_more(archive):
+    allegation = opened_case(archive)
+    [statement] = statements(archive)
+    attach(archive, "c", RowPlace(allegation, "1"), [statement], bearing=Bearing.SUPPORTS)
+    undo(archive, [statement.partition(".")[0]], "recorded twice")
+    assert row(archive).state is RowState.NOT_ADDRESSED
+    assert len(row(archive).fallen) == 1
+
+
+def test_a_note_is_taken_back(archive):
+    opened_case(archive)
+    noted = note(archive, "c", "ask for the register")
+    withdraw(archive, "c", noted, "it is here")
+    assert read_case_file(archive, "c", TODAY).file.notes == ()
+
+
+def test_what_cannot_be_entered_is_refused_and_nothing_is_logged(archive):
+    allegation = opened_case(archive)
+    [statement] = statements(archive)
+    first = RowPlace(allegation, "1")
+    attach(archive, "c", first, [statement], bearing=Bearing.SUPPORTS)
+    size = archive.index.size()
+    for wrong, enter in (
+        (UnknownCaseError, lambda: allege(archive, "nothing", TORTURE)),
+        (UnknownLawError, lambda: allege(archive, "c", AllegationOrder("7.1.z", None, None, None))),
+        (UnknownLawError, lambda: allege(archive, "c", AllegationOrder("7.1.f", None, None, "incitement"))),
+        (UnknownLawError, lambda: evaluate(archive, "c", RowPlace(allegation, "9"), Opinion.WEAK, "x")),
+        (UnknownEntryError, lambda: evaluate(archive, "c", RowPlace("aaaa", "1"), Opinion.WEAK, "x")),
+        (UnknownEntryError, lambda: evaluate(archive, "c", RowPlace(allegation[:3], "1"), Opinion.WEAK, "x")),
+        (UnknownEntryError, lambda: attach(archive, "c", first, ["x.1"], bearing=Bearing.SUPPORTS)),
+        (CaseFileError, lambda: attach(archive, "c", first, [statement], bearing=Bearing.SUPPORTS)),
+        (CaseFileError, lambda: attach(archive, "c", first, [], bearing=Bearing.SUPPORTS)),
+        (CaseFileError, lambda: hope(archive, "c", first, " ")),
+        (CaseFileError, lambda: note(archive, "c", "")),
+        (UnknownEntryError, lambda: withdraw(archive, "c", "bbbb", "x")),
+        (
+            CaseFileError,
+            lambda: open_case(archive, CaseOpening("d", "", "en", Forum.UN, ForumGround.PROCEDURE)),
+        ),
+    ):
+        with pytest.raises(wrong):
+            enter()
+    assert archive.index.size() == size
+
+
+def test_each_package_freezes_a_version_and_the_next_tells_what_is_new(archive, tmp_path):
+    allegation = opened_case(archive)
+    [statement] = statements(archive)
+    attach(archive, "c", RowPlace(allegation, "1"), [statement], bearing=Bearing.SUPPORTS)
+    assert case_exports(archive, "c") == ()
+    release(archive, ReleaseOrder("c", recipient="a court"), tmp_path / "out")
+    [export] = case_exports(archive, "c")
+    frozen = version_of(archive, "c", export)
+    assert difference(frozen, version_of(archive, "c")).is_empty
+    recorded(archive, parse_statement_file(json.dumps(AGAIN)))
+    attach(archive, "c", RowPlace(allegation, "2"), statements(archive)[1:], bearing=Bearing.SUPPORTS)
+    undo(archive, [statement.partition(".")[0]], "recorded twice")
+    assert version_of(archive, "c", export) == frozen
+    found = difference(frozen, version_of(archive, "c"))
+    assert (found.exhibits, found.exhibits_gone) == (("A-000002",), ("A-000001",))
+    assert found.statements == tuple(statements(archive)[1:])
+    assert [(each.row, each.before, each.after) for each in found.rows] == [
+        ("7(1)(f).1", RowState.SUPPORTED, RowState.NOT_ADDRESSED),
+        ("7(1)(f).2", RowState.NOT_ADDRESSED, RowState.SUPPORTED),
+    ]

@@ -1,0 +1,148 @@
+"""The matrix says what each row rests on and what speaks against it, and names every gap; it finds nothing to be so."""
+
+import pytest
+
+from khronika.casefile.casefile import fold_case
+from khronika.casefile.event import Bearing, HopeState, Opinion
+from khronika.casefile.law import ALTERNATIVE, tables_of_law
+from khronika.casefile.matrix import Gap, RowState, gaps, matrices
+from khronika.record.recorded import State
+from tests.casefile.made import allegation, evaluation, facts, forum, hope, logged, support
+
+LAW = tables_of_law()
+TODAY = "2026-11-30"
+ROW = "7(1)(f).1"
+
+
+def matrix(*events, known=()):
+    file = fold_case(logged(forum(), allegation(mode="superior"), *events))
+    told = {each.id: each for each in known}
+    told |= {each: facts(each) for each in file.statements if each not in told}
+    [found] = matrices(file, told, LAW)
+    return file, found
+
+
+def row(*events, known=(), name=ROW):
+    return next(each for each in matrix(*events, known=known)[1].rows if each.law.id == name)
+
+
+def gaps_of(*events, known=(), name=ROW):
+    file, found = matrix(*events, known=known)
+    return {each.gap for each in gaps(file, [found], TODAY) if each.row == name}
+
+
+S, C, E = Bearing.SUPPORTS, Bearing.CONTRADICTS, Bearing.EXCULPATES
+
+
+@pytest.mark.parametrize(
+    ("bearings", "state"),
+    [
+        ((), RowState.NOT_ADDRESSED),
+        ((S,), RowState.SUPPORTED),
+        ((C,), RowState.CONTRADICTED),
+        ((E,), RowState.CONTRADICTED),
+        ((S, C), RowState.BOTH),
+        ((S, E), RowState.BOTH),
+    ],
+)
+def test_a_row_stands_by_what_is_attached_to_it(bearings, state):
+    attached = [support(f"s.{number}", bearing=each) for number, each in enumerate(bearings)]
+    assert row(*attached).state is state
+
+
+def test_what_was_withdrawn_or_superseded_or_is_not_there_counts_for_nothing_and_is_told():
+    fallen = (facts("s.1", State.WITHDRAWN, stands=False), facts("s.2", None), facts("s.3", stands=False))
+    found = row(*map(support, ("s.1", "s.2", "s.3")), known=fallen)
+    assert (found.state, len(found.fallen)) == (RowState.NOT_ADDRESSED, 3)
+    assert gaps_of(*map(support, ("s.1", "s.2", "s.3")), known=fallen) == {Gap.NOT_ADDRESSED, Gap.FALLEN}
+
+
+def test_origins_are_counted_and_grades_stay_those_of_single_statements():
+    known = (
+        facts("s.1", origin="b", grade="B2"),
+        facts("s.2", origin="b", grade="A3"),
+        facts("s.3", origin="e"),
+    )
+    found = row(*map(support, ("s.1", "s.2", "s.3")), known=known)
+    assert found.origins(S) == 2
+    assert found.grades == ("A3", "B2")
+
+
+def test_every_row_that_nobody_addressed_is_a_gap_and_the_alternative_explanation_has_its_own():
+    file, found = matrix()
+    told = [each.gap for each in gaps(file, [found], TODAY)]
+    assert told == [Gap.NOT_ADDRESSED] * 10 + [Gap.NO_ALTERNATIVE]
+
+
+def test_gaps_come_worst_first():
+    file, found = matrix(support("s.1"), hope(due="2026-11-29", row="7(1)(f).2"))
+    told = [each.gap for each in gaps(file, [found], TODAY)]
+    assert told == sorted(told, key=list(Gap).index)
+
+
+@pytest.mark.parametrize(
+    ("events", "known", "gap"),
+    [
+        ((support("s.1"),), (), Gap.ONE_ORIGIN),
+        ((support("s.1"),), (facts("s.1", State.PROPOSED),), Gap.UNREVIEWED),
+        ((support("s.1"),), (facts("s.1", State.DISPUTED),), Gap.DISPUTED),
+        ((support("s.1", bearing=E),), (), Gap.CONTRADICTED),
+        ((hope(due="2026-11-29"),), (), Gap.OVERDUE),
+        ((hope(who=""),), (), Gap.NOBODY_LOOKS),
+        (
+            (
+                ("anna", evaluation(Opinion.WEAK, entry="e1")),
+                ("bohdan", evaluation(Opinion.STRONG, entry="e2")),
+            ),
+            (),
+            Gap.DISAGREEMENT,
+        ),
+    ],
+)
+def test_a_gap_is_named(events, known, gap):
+    assert gap in gaps_of(*events, known=known)
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        (hope(due="2026-11-30"),),
+        (hope(due="2026-11-29", state=HopeState.FOUND),),
+        (hope(due="2026-11-29", state=HopeState.DROPPED),),
+    ],
+)
+def test_a_hope_that_is_due_today_or_that_nobody_has_any_more_is_not_overdue(events):
+    assert Gap.OVERDUE not in gaps_of(*events)
+
+
+def test_a_contradiction_that_somebody_evaluated_is_no_gap():
+    assert Gap.CONTRADICTED not in gaps_of(support("s.1", bearing=C), evaluation())
+
+
+def test_what_supports_the_alternative_explanation_asks_for_no_second_origin():
+    assert gaps_of(support("s.1", row=ALTERNATIVE), name=ALTERNATIVE) == set()
+
+
+def test_a_case_without_forum_accused_or_mode_says_so():
+    file = fold_case(logged(allegation(accused=None)))
+    told = {each.gap for each in gaps(file, matrices(file, {}, LAW), TODAY)}
+    assert told >= {Gap.NO_FORUM, Gap.NO_ACCUSED, Gap.NO_MODE}
+
+
+def test_a_crime_or_row_that_the_tables_do_not_know_is_told_and_no_fault():
+    unknown = fold_case(logged(forum(), allegation("9(9)", mode="superior")))
+    assert {each.gap for each in gaps(unknown, matrices(unknown, {}, LAW), TODAY)} == {Gap.UNKNOWN_LAW}
+    file, found = matrix(support("s.1", row="7(1)(f).99"))
+    assert [each.facts.id for each in found.strays] == ["s.1"]
+    assert Gap.UNKNOWN_LAW in {each.gap for each in gaps(file, [found], TODAY)}
+
+
+def test_an_open_hope_stands_beside_the_gap_that_it_is_to_close():
+    file, found = matrix(hope())
+    [gap] = [each for each in gaps(file, [found], TODAY) if each.row == ROW]
+    assert [each.event.fact for each in gap.hopes] == ["the order"]
+
+
+def test_no_word_of_a_matrix_is_one_of_a_verdict():
+    words = " ".join(each.value for kind in (RowState, Gap, Opinion, Bearing) for each in kind)
+    assert not {"guilt", "guilty", "proven", "violation", "verdict", "convict"} & set(words.split())
