@@ -7,14 +7,18 @@ import shutil
 import pytest
 from PIL import Image, ImageOps
 
+from khronika.archive.derivation.citable import citable
 from khronika.archive.derivation.read_job import ReadJob, ReadPlan, items_to_read
-from khronika.archive.derivation.renditions import derivation_of
+from khronika.archive.derivation.renditions import derivation_of, texts_of
+from khronika.archive.derivation.title import item_title
 from khronika.archive.derivation.worker_pool import WorkerPool
 from khronika.archive.search import search as searching_room
 from khronika.archive.search.search import MissingSearchExtraError, Searching
-from khronika.evidence.citation.locator import InCharacters
+from khronika.evidence.citation.locator import InCharacters, OnPage
+from khronika.evidence.citation.resolve import cite
 from khronika.evidence.reading.reading import Wanted
 from khronika.evidence.search import DocumentKind, QueryError, SearchIndex
+from tests.archive.made_reading import made_reading, made_text, put_readings
 from tests.archive.test_reading import letter
 from tests.evidence.reading.makers import docx
 from tests.world import found, reopen, seal, spread
@@ -208,3 +212,33 @@ def test_without_the_libraries_for_it_searching_says_what_to_install(archive, mo
     with pytest.raises(MissingSearchExtraError) as refused:
         Searching(archive)
     assert "khronika[read]" in refused.value.hint
+
+
+def test_a_hit_in_a_long_text_is_cited_as_in_the_whole_of_it(tmp_path):
+    lines = [f"Строка {number} протокола, в которой ничего не сказано." for number in range(2_000)]
+    lines[1_500] = 'Здесь назван Вымышленский: "так\\этак".'
+    read = made_text(
+        *((line, OnPage(number // 40 + 1, (0, number % 40, 500, 40))) for number, line in enumerate(lines))
+    )
+    with found(tmp_path / "archive") as archive:
+        seal(archive, spread(tmp_path / "originals", {"протокол.pdf": b"no reader sees it"}))
+        put_readings(archive, {"A-000001": made_reading(read)})
+        with Searching(archive) as searching:
+            searching.catch_up()
+            (hit,) = searching.find("Вымышленский")
+        made = derivation_of(archive, hit.row)
+        (whole,) = texts_of(archive, made)
+        quote = hit.citation.quote
+        assert quote.start > 60_000
+        assert hit.citation == cite(hit.row.id, citable(made, whole), quote.start, quote.end)
+        assert hit.locator.place == OnPage(38, (0, 20, 500, 40))
+        assert hit.excerpt.text == read.text[hit.excerpt.start :][: len(hit.excerpt.text)]
+        assert [hit.excerpt.text[start:end] for start, end in hit.excerpt.marks] == ["Вымышленский"]
+        assert hit.title == item_title(archive, hit.row, made).text
+
+
+def test_events_beside_one_another_are_had_from_a_bundle_that_is_opened_once(archive):
+    rows = list(archive.index.items())
+    archive.location(rows[0])
+    shutil.rmtree(archive.folder.sealed(archive.site.site))
+    assert archive.location(rows[1]).padded

@@ -1,12 +1,13 @@
 """What an item is called in lists: the subject of a mail, the title of a document, its first words, or else the name of its file."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import partial
 
 from khronika.archive.derivation.event import Derivation
-from khronika.archive.derivation.rendition_tree import RenditionPart, TextPart
+from khronika.archive.derivation.rendition_tree import TextPart
 from khronika.archive.derivation.renditions import metadata_of, octets_of, outline_of
 from khronika.archive.index.index import ItemRow
 from khronika.archive.store.archive import Archive
@@ -58,10 +59,30 @@ def item_title(archive: Archive, row: ItemRow, derivation: Derivation | None) ->
     """
     part = next(iter(outline_of(archive, derivation)), None) if derivation else None
     if derivation is not None and part is not None:
-        if told := title_told(metadata_of(archive, derivation, part)):
+        words_of = partial(_words_of, archive, derivation)
+        if told := title_read(metadata_of(archive, derivation, part), part.texts, words_of):
             return told
-        if words := _first_words(archive, derivation, part):
+    return title_of_file(archive, row)
+
+
+def _words_of(archive: Archive, derivation: Derivation, text: TextPart) -> str:
+    return parse_text(octets_of(archive, derivation.rendition(text.rendition))).text
+
+
+def title_read(
+    metadata: Mapping[str, str], texts: Iterable[TextPart], words_of: Callable[[TextPart], str]
+) -> ItemTitle | None:
+    """The title that what was read of an item tells; None where only its file has a name."""
+    if told := title_told(metadata):
+        return told
+    for text in _texts_to_read(texts):
+        if words := first_words(words_of(text)):
             return ItemTitle(words, TitleKind.FIRST_WORDS)
+    return None
+
+
+def title_of_file(archive: Archive, row: ItemRow) -> ItemTitle:
+    """The name of its file, for an item that has no other title."""
     return ItemTitle(shortened(next(iter(archive.index.names_of(row.number)), "")), TitleKind.FILE_NAME)
 
 
@@ -83,14 +104,6 @@ def shortened(text: str) -> str:
         return line
     cut = line[:LONGEST]
     return f"{cut.rpartition(' ')[0] or cut} …"
-
-
-def _first_words(archive: Archive, derivation: Derivation, part: RenditionPart) -> str:
-    for text in _texts_to_read(part.texts):
-        mapped = parse_text(octets_of(archive, derivation.rendition(text.rendition)), part.member)
-        if words := first_words(mapped.text):
-            return words
-    return ""
 
 
 def first_words(text: str) -> str:

@@ -1,70 +1,46 @@
 """Searching an archive: what was read is brought into an encrypted index, and every hit leads back to its place in the original."""
 
-import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from importlib.util import find_spec
-from itertools import islice
 from types import TracebackType
 from typing import Self
 
-from khronika.archive.derivation.citable import citable
-from khronika.archive.derivation.event import Derivation
-from khronika.archive.derivation.fingerprints import picture_prints, prints_of
-from khronika.archive.derivation.rendition_tree import RenditionPart, TextPart
-from khronika.archive.derivation.renditions import (
-    derivation_of,
-    derivations,
-    metadata_of,
-    octets_of,
-    outline_of,
-    text_of,
-)
-from khronika.archive.derivation.title import item_title
+from khronika.archive.derivation.fingerprints import picture_prints
+from khronika.archive.derivation.renditions import derivation_at, derivation_of
+from khronika.archive.derivation.title import item_title, title_of_file
 from khronika.archive.error import ArchiveError
 from khronika.archive.index.index import ItemRow
+from khronika.archive.search.hit_text import HitText, HitTexts
+from khronika.archive.search.intake import ShownItem, read_item
 from khronika.archive.store.archive import Archive
 from khronika.evidence.citation.citation import Citation
 from khronika.evidence.citation.locator import Locator, Place
-from khronika.evidence.citation.mapped_text import MappedText, Origin, parse_text
 from khronika.evidence.citation.part import CitableText
 from khronika.evidence.citation.resolve import cite
 from khronika.evidence.event import DeriveEvent
 from khronika.evidence.likeness.kinship import kinship
 from khronika.evidence.likeness.prints import ImagePrint as PicturePrint
-from khronika.evidence.proposal import parse as parse_proposals
 from khronika.evidence.reading.outcome import Outcome
 from khronika.evidence.search import (
-    Document,
     DocumentKind,
     Excerpt,
     Hit,
     Likeness,
+    ReadItem,
     SearchIndex,
     StoredRelation,
     excerpt,
     parse,
 )
 from khronika.evidence.search.error import NoSpaceForSearchError
-from khronika.intake.accession import shown_path
-from khronika.intake.event import SealEvent
-from khronika.primitives.timespan import Timespan
 
 PURPOSE = b"khronika/search/1"
-AT_ONCE = 32
-"""Items that are taken in together."""
+AT_ONCE = 2_048
+"""Items that are taken in together: what is written at one time is one segment of the index, and segments are merged."""
 
-LONGEST_DATED = 366 * 20
-"""Days of the longest timespan a text is found by: «for decades» says nothing about when."""
-
-_KINDS = {
-    Origin.WRITTEN: DocumentKind.TEXT,
-    Origin.RECOGNISED: DocumentKind.RECOGNISED,
-    Origin.TRANSCRIBED: DocumentKind.TRANSCRIBED,
-}
-_TITLES = ("title", "subject", "creator", "artist", "description")
-_FARTHEST_TITLE = 400
+TOLD = 32
+"""Items after which it is told how far the work is."""
 
 
 class MissingSearchExtraError(ArchiveError):
@@ -124,7 +100,6 @@ class Searching:
                 "searching needs libraries that are not installed", hint="pip install 'khronika[read]'"
             )
         self._archive = archive
-        self._titles: dict[int, str] = {}
         self._search = SearchIndex.open(
             archive.folder.search, archive.keyring.epoch.derive(PURPOSE, archive.raw)
         )
@@ -152,80 +127,26 @@ class Searching:
         waiting = sorted(
             (position, number) for number, position in newest.items() if seen is None or position > seen
         )
-        rows = (self._row(number) for _, number in waiting)
-        done = 0
-        while some := list(islice(rows, AT_ONCE)):
-            read = [(row, made) for row, made in derivations(self._archive, some) if made]
-            self._search.add(document for row, made in read for document in self._documents(row, made))
-            self._search.tell({row.id: made.outcome.value for row, made in read})
-            for row, made in read:
-                self._search.add_prints(row.id, prints_of(self._archive, made))
-            done += len(some)
-            report(done, len(waiting))
-        if done:
+        for begin in range(0, len(waiting), AT_ONCE):
+            self._search.take_in(self._told(waiting, begin, report))
+        report(len(waiting), len(waiting))
+        if waiting:
             self._search.settle()
-        return done
+        return len(waiting)
+
+    def _told(
+        self, waiting: Sequence[tuple[int, int]], begin: int, report: Callable[[int, int], None]
+    ) -> Iterator[ReadItem]:
+        for done, (position, number) in enumerate(waiting[begin : begin + AT_ONCE], start=begin):
+            if done % TOLD == 0 and done:
+                report(done, len(waiting))
+            yield read_item(self._archive, self._row(number), derivation_at(self._archive, position))
 
     def _row(self, number: int) -> ItemRow:
         row = self._archive.index.item_by_number(number)
         if row is None:
             raise RuntimeError("an event of an item that the index does not know")
         return row
-
-    def _documents(self, row: ItemRow, derivation: Derivation) -> Iterator[Document]:
-        names = " ".join(self._archive.index.names_of(row.number))
-        for part in outline_of(self._archive, derivation):
-            metadata = metadata_of(self._archive, derivation, part)
-            fields = {"name": " ".join((names, *part.member)), "title": _title(metadata)}
-            for text in part.texts:
-                yield self._document(row, derivation, part, text, fields)
-            said = metadata_text(metadata)
-            # Every item has one document at least, so that it counts as taken in and is found by its name.
-            if said or not part.member:
-                yield Document(
-                    item=row.id,
-                    rendition=part.metadata or f"item.{row.id}",
-                    media=part.media,
-                    text=said,
-                    kind=DocumentKind.METADATA,
-                    derivation=derivation.position,
-                    fields=fields,
-                )
-
-    def _document(
-        self,
-        row: ItemRow,
-        derivation: Derivation,
-        part: RenditionPart,
-        text: TextPart,
-        fields: dict[str, str],
-    ) -> Document:
-        mapped = parse_text(octets_of(self._archive, derivation.rendition(text.rendition)), part.member)
-        return Document(
-            item=row.id,
-            rendition=text.rendition,
-            media=part.media,
-            text=mapped.text,
-            kind=_KINDS[mapped.origin],
-            derivation=derivation.position,
-            fields=fields,
-            dates=tuple(self._dates(derivation, text, mapped)),
-        )
-
-    def _dates(
-        self, derivation: Derivation, text: TextPart, mapped: MappedText
-    ) -> Iterator[tuple[date, date]]:
-        if text.proposals:
-            for proposal in parse_proposals(
-                octets_of(self._archive, derivation.rendition(text.proposals)), mapped.text
-            ):
-                match proposal.value:
-                    case Timespan(earliest=date() as first, latest=date() as last) if (
-                        last - first
-                    ).days <= LONGEST_DATED:
-                        yield first, last
-                    case _:
-                        continue
 
     def find(self, text: str, *, limit: int = 20, offset: int = 0) -> list[SearchResult]:
         """The items that answer a query, the most useful first.
@@ -246,7 +167,11 @@ class Searching:
         else:
             hits = self._search.search(query, limit=limit + offset + len(taken), offset=0)
         kept = [hit for hit in hits if hit.item not in taken][offset : offset + limit]
-        return [self._found(hit) for hit in self._search.counted(query, kept)]
+        return self._shown(self._search.counted(query, kept))
+
+    def _shown(self, hits: Iterable[Hit]) -> list[SearchResult]:
+        texts = HitTexts(self._archive)
+        return [self._found(hit, texts.of(hit)) for hit in hits]
 
     def _taken(self) -> frozenset[str]:
         return frozenset(row.id for row in self._archive.index.taken())
@@ -261,7 +186,7 @@ class Searching:
         """Each name of a list with the items that have it, in the order of the list."""
         taken = self._taken()
         for name, hits in self._search.search_names(names, limit=limit + len(taken)):
-            yield name, [self._found(hit) for hit in hits if hit.item not in taken][:limit]
+            yield name, self._shown([hit for hit in hits if hit.item not in taken][:limit])
 
     def like(self, row: ItemRow) -> list[Alike]:
         """The items whose words or pictures are like those of one, the nearest first: relations to be shown, never a reason to merge."""
@@ -301,46 +226,34 @@ class Searching:
         derivation = derivation_of(self._archive, row)
         return tuple(each for _, each in picture_prints(self._archive, derivation)) if derivation else ()
 
-    def _found(self, hit: Hit) -> SearchResult:
-        row = self._archive.item(hit.item)
-        text, read = self._text(row, hit)
-        shown = excerpt(text, hit)
-        first = shown.start + shown.marks[0][0] if shown.marks else hit.start
-        last = shown.start + shown.marks[0][1] if shown.marks else hit.end
+    def _found(self, hit: Hit, of: HitText) -> SearchResult:
+        row, begin, read = self._archive.item(hit.item), of.start, of.read
+        shown = excerpt(of.text, replace(hit, start=hit.start - begin, end=hit.end - begin))
+        first = shown.start + shown.marks[0][0] if shown.marks else hit.start - begin
+        last = shown.start + shown.marks[0][1] if shown.marks else hit.end - begin
         places = read.mapped.narrowed(first, last) if read else []
-        locator = places[0] if places else None
         citation = self._citation(row, read, shown) if read else None
-        is_partly = self._search.outcome(row.id) == Outcome.PARTLY.value
-        name, folder, changed = self._file(row)
+        item = ShownItem.from_text(hit.shown)
         return SearchResult(
             row=row,
             control=self._archive.control(row),
             kind=hit.kind,
             usefulness=hit.usefulness,
-            excerpt=shown,
-            locator=locator,
+            excerpt=replace(shown, start=shown.start + begin),
+            locator=places[0] if places else None,
             rendition=hit.rendition,
-            citation=citation,
-            is_partly_read=is_partly,
-            name=name,
-            folder=folder,
-            changed=changed,
-            title=self._title(row),
+            citation=_moved(citation, begin) if citation else None,
+            is_partly_read=self._search.outcome(row.id) == Outcome.PARTLY.value,
+            name=item.name,
+            folder=item.folder,
+            changed=item.changed,
+            title=item.title or title_of_file(self._archive, row).text,
             passages=hit.passages,
         )
 
     def _title(self, row: ItemRow) -> str:
-        """What to call an item; looked up once, since a list of names may find one item again and again."""
-        if row.number not in self._titles:
-            self._titles[row.number] = item_title(self._archive, row, derivation_of(self._archive, row)).text
-        return self._titles[row.number]
-
-    def _file(self, row: ItemRow) -> tuple[str, str, str]:
-        """The name, the folder and the time of the file that an item was sealed as first."""
-        event = self._archive.entry(row.first).event
-        if not isinstance(event, SealEvent):
-            return "", "", ""
-        return shown_path(event.name), shown_path(event.path.rpartition(b"/")[0]), event.times
+        """What to call an item that is like one."""
+        return item_title(self._archive, row, derivation_of(self._archive, row)).text
 
     def _citation(self, row: ItemRow, read: CitableText, shown: Excerpt) -> Citation | None:
         """The passage from the first to the last of its code points that stand in the item."""
@@ -351,17 +264,6 @@ class Searching:
         blank = len(read.mapped.text[start:end]) - len(read.mapped.text[start:end].lstrip())
         end -= len(read.mapped.text[start:end]) - len(read.mapped.text[start:end].rstrip())
         return cite(row.id, read, start + blank, end) if start + blank < end else None
-
-    def _text(self, row: ItemRow, hit: Hit) -> tuple[str, CitableText | None]:
-        derivation = derivation_of(self._archive, row)
-        if derivation is None or hit.rendition.startswith("item."):
-            return "", None
-        if hit.kind is DocumentKind.METADATA:
-            return metadata_text(
-                json.loads(octets_of(self._archive, derivation.rendition(hit.rendition)))
-            ), None
-        read = text_of(self._archive, derivation, hit.rendition)
-        return read.mapped.text, citable(derivation, read)
 
     def close(self) -> None:
         """Close the file."""
@@ -376,11 +278,9 @@ class Searching:
         self.close()
 
 
-def metadata_text(metadata: dict[str, str]) -> str:
-    """Metadata as a text that can be searched and shown: a name and its value a line."""
-    return "\n".join(f"{name}: {value}" for name, value in sorted(metadata.items()))
-
-
-def _title(metadata: dict[str, str]) -> str:
-    found = [value for name, value in metadata.items() if name.rpartition(".")[2] in _TITLES]
-    return " ".join(found)[:_FARTHEST_TITLE]
+def _moved(citation: Citation, begin: int) -> Citation:
+    """A citation in a part of a text as one in all of it."""
+    quote = citation.quote
+    if not begin or quote is None or quote.start is None or quote.end is None:
+        return citation
+    return replace(citation, quote=replace(quote, start=quote.start + begin, end=quote.end + begin))

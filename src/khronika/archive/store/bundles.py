@@ -37,6 +37,9 @@ BRING_BACK = (
 RACES = 8
 """How often a bundle is looked for that writers are faster than."""
 
+OPENED = 32
+"""Bundles that stay opened: what is asked of an event is asked of its neighbours, too."""
+
 
 class Bundles:
     """Openings and field texts of one site, by their place in the log."""
@@ -47,6 +50,7 @@ class Bundles:
         self._folder, self.archive, self.site, self.epochs = folder, archive, site, epochs
         self.reload = reload
         self.log = reload()
+        self._opened: dict[tuple[int, int], list[Sealed]] = {}
 
     @property
     def epoch_id(self) -> str:
@@ -74,6 +78,15 @@ class Bundles:
                     data, self.epochs, BundlePlace(self.archive, self.site, number, candidate)
                 )[:width]
         raise MissingObjectError("a bundle of openings is missing", hint=RESTORE_BUNDLES)
+
+    def _kept(self, number: int, width: int) -> list[Sealed]:
+        """`read` for single events: the bundles asked for last stay opened; whoever goes through all reads each anew."""
+        # Threads that ask at one time open a bundle twice at worst.
+        found = self._opened.pop((number, width), None) or self.read(number, width)
+        self._opened[number, width] = found
+        for oldest in list(self._opened)[:-OPENED]:
+            self._opened.pop(oldest, None)
+        return found
 
     def _wider(self, number: int, width: int) -> Iterator[int]:
         """Widths a bundle may have been given by a writer since its width was this.
@@ -103,14 +116,14 @@ class Bundles:
         """One event with its field texts."""
         size = self._reach(position)
         number = position // WIDTH
-        return self.read(number, min(WIDTH, size - number * WIDTH))[position % WIDTH]
+        return self._kept(number, min(WIDTH, size - number * WIDTH))[position % WIDTH]
 
     def records(self, positions: Sequence[int]) -> Mapping[int, Sealed]:
         """Several events, each bundle read once."""
         size = self._reach(max(positions, default=-1))
         found: dict[int, Sealed] = {}
         for number in sorted({position // WIDTH for position in positions}):
-            bundle = self.read(number, min(WIDTH, size - number * WIDTH))
+            bundle = self._kept(number, min(WIDTH, size - number * WIDTH))
             found |= {
                 position: bundle[position % WIDTH] for position in positions if position // WIDTH == number
             }

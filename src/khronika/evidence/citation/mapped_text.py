@@ -141,7 +141,7 @@ class Composer:
 def text_json(mapped: MappedText) -> dict[str, Json]:
     """A text as it is shown to other programs: the way through containers stands in every place."""
     runs: list[Json] = [[run.start, run.end, locator_json(run.locator)] for run in mapped.runs]
-    return _beside(mapped) | {"runs": runs, "text": mapped.text}
+    return beside(mapped) | {"runs": runs, "text": mapped.text}
 
 
 def format_text(mapped: MappedText) -> bytes:
@@ -152,11 +152,11 @@ def format_text(mapped: MappedText) -> bytes:
     # Written out here, in the order of canonical JSON: a document has a hundred thousand runs, all of one
     # form.
     runs = ",".join([f"[{run.start},{run.end},{place_text(run.locator.place)}]" for run in mapped.runs])
-    beside = canonical(_beside(mapped))[1:-1]
-    return f'{{{beside}{"," if beside else ""}"runs":[{runs}],"text":{canonical(mapped.text)}}}'.encode()
+    told = canonical(beside(mapped))[1:-1]
+    return f'{{{told}{"," if told else ""}"runs":[{runs}],"text":{canonical(mapped.text)}}}'.encode()
 
 
-def _beside(mapped: MappedText) -> dict[str, Json]:
+def beside(mapped: MappedText) -> dict[str, Json]:
     """What is said of a text beside it and its map, where there is anything to say.
 
     Each name stands before `runs` in the alphabet.

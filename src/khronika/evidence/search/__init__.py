@@ -1,6 +1,6 @@
 """Finding words, names and phrases in everything that was read, in four languages and two alphabets, from an encrypted file."""
 
-from khronika.evidence.search.document import Document, DocumentKind, Hit
+from khronika.evidence.search.document import Document, DocumentKind, Hit, ReadItem
 from khronika.evidence.search.error import DamagedSearchError, NoSpaceForSearchError, QueryError, SearchError
 from khronika.evidence.search.excerpt import Excerpt, excerpt
 from khronika.evidence.search.index import SearchIndex
@@ -26,6 +26,7 @@ __all__ = [
     "NoSpaceForSearchError",
     "Query",
     "QueryError",
+    "ReadItem",
     "SearchError",
     "SearchIndex",
     "StoredPrint",

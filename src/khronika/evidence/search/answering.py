@@ -8,6 +8,7 @@ from weakref import WeakSet
 import apsw
 
 from khronika.durable.projection import Projection
+from khronika.evidence.citation.text_octets import PassageOctets
 from khronika.evidence.search.document import DocumentKind, Hit
 from khronika.evidence.search.matching import DOUBTFUL, SearchQuestion, questions, wanted
 from khronika.evidence.search.query import Filters, Query
@@ -51,6 +52,12 @@ SELECT DISTINCT word.stem, passages FROM piece JOIN word ON word.stem = piece.st
 WHERE piece IN ({places}) AND length(piece.stem) BETWEEN ? AND ? LIMIT 5000"""
 
 
+_SHOWN = """
+SELECT shown, source, ifnull(made.text, ''), octets, runs, runs_end
+FROM passage JOIN document ON document.number = passage.document JOIN item ON item.number = document.item
+LEFT JOIN made ON made.number = document.made WHERE passage.number = ?"""
+
+
 class _Found(NamedTuple):
     """A passage that answers a question: how useful it is the less, the number of the passage, and the rest of its row."""
 
@@ -63,8 +70,9 @@ class _Found(NamedTuple):
     start: int
     end: int
 
-    def hit(self, sought: SearchQuery) -> Hit:
-        """As it is shown."""
+    def hit(self, sought: SearchQuery, kept: Sequence[Any]) -> Hit:
+        """As it is shown, with what is kept of the passage (`_SHOWN`)."""
+        shown, source, made, *octets = kept
         return Hit(
             item=self.name,
             rendition=self.rendition,
@@ -73,6 +81,10 @@ class _Found(NamedTuple):
             end=self.end,
             usefulness=round(1 - self.uselessness, 4),
             wanted=sought,
+            shown=shown,
+            source=source,
+            made=made,
+            octets=PassageOctets(*octets) if None not in octets else None,
         )
 
 
@@ -128,7 +140,7 @@ class Answering:
 
     def _shown(self, found: Sequence[_Found], query: Query, spelling: "_Spelling") -> list[Hit]:
         sought = wanted(query, spelling.found)
-        return [each.hit(sought) for each in found]
+        return [each.hit(sought, kept) for each in found for kept in self._base.rows(_SHOWN, each.passage)]
 
     def _ask(self, question: SearchQuestion, filters: Filters, enough: int) -> list[_Found]:
         found: list[_Found] = []

@@ -6,14 +6,17 @@ from khronika.durable.database import ProjectionLayout
 from khronika.durable.projection import Projection
 from khronika.evidence.search.error import DamagedSearchError, NoSpaceForSearchError
 
-VERSION = 4
+VERSION = 5
 
 _SCHEMA = """
-CREATE TABLE item(number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, derivation INTEGER NOT NULL);
+CREATE TABLE item(number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, derivation INTEGER NOT NULL, shown TEXT NOT NULL DEFAULT '');
 CREATE TABLE reading(item TEXT PRIMARY KEY, outcome TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE document(number INTEGER PRIMARY KEY, item INTEGER NOT NULL, rendition TEXT NOT NULL, kind TEXT NOT NULL);
+CREATE TABLE document(number INTEGER PRIMARY KEY, item INTEGER NOT NULL, rendition TEXT NOT NULL, kind TEXT NOT NULL,
+                      source TEXT NOT NULL, made INTEGER NOT NULL);
+CREATE TABLE made(number INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
 CREATE INDEX document_item ON document(item);
-CREATE TABLE passage(number INTEGER PRIMARY KEY, document INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL);
+CREATE TABLE passage(number INTEGER PRIMARY KEY, document INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
+                     octets INTEGER, runs INTEGER, runs_end INTEGER);
 CREATE INDEX passage_document ON passage(document);
 CREATE TABLE day(document INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
                  PRIMARY KEY(document, first, last)) WITHOUT ROWID;

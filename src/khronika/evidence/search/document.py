@@ -1,10 +1,13 @@
 """What goes into a search and what comes out of it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import TypeAlias
 
+from khronika.evidence.citation.text_octets import PassageOctets
+from khronika.evidence.search.likeness import StoredPrint
 from khronika.evidence.search.wanted import SearchQuery
 
 
@@ -18,6 +21,10 @@ class DocumentKind(StrEnum):
     METADATA = "metadata"
 
 
+Octets: TypeAlias = Callable[[int, int], PassageOctets]
+"""Where code points from, to lie in the octets of a rendition; asked for passage after passage."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """One text of an item: a rendition of it, a statement on it, or what its metadata say.
@@ -25,6 +32,8 @@ class Document:
     `derivation` is the position in the log of the event that made the rendition; `fields` are short texts
     that name the item (title, file
     name, sender); `dates` the first and last day of each time that the text speaks of, found by the caller.
+    `source` is where the rendition lies, and `made` how it came about (the same for many), in words of the
+    caller, who gets both back with a hit; `octets` says where the passages of a long text lie in it.
     """
 
     item: str
@@ -35,6 +44,9 @@ class Document:
     derivation: int = 0
     fields: Mapping[str, str] = field(default_factory=dict)
     dates: tuple[tuple[date, date], ...] = ()
+    source: str = field(default="", repr=False)
+    made: str = ""
+    octets: Octets | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,3 +65,22 @@ class Hit:
     usefulness: float
     wanted: SearchQuery
     passages: int = 0
+    shown: str = ""
+    """What the caller wanted to know again of the item."""
+    source: str = field(default="", repr=False)
+    made: str = ""
+    octets: PassageOctets | None = None
+    """Where the passage lies in the octets of its rendition; None where that is to be read whole."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadItem:
+    """An item as it is taken in: the position of its derivation, what became of it, what is to be shown with hits, and its prints."""
+
+    id: str
+    derivation: int
+    outcome: str
+    shown: str
+    documents: Iterable[Document]
+    prints: Iterable[StoredPrint] = ()
+    """Looked at once the documents are taken in."""

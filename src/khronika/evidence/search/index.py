@@ -11,15 +11,18 @@ from khronika.durable.database import delete
 from khronika.durable.projection import Projection
 from khronika.evidence.search.answering import Answering
 from khronika.evidence.search.base import open_base
-from khronika.evidence.search.document import Document, Hit
+from khronika.evidence.search.document import Document, Hit, ReadItem
 from khronika.evidence.search.likeness import StoredPrint, StoredRelation
 from khronika.evidence.search.query import Query, name_query
-from khronika.evidence.search.relations import add_prints, relations
+from khronika.evidence.search.relations import add_prints, relations, remove_prints
 from khronika.evidence.search.writing import SearchWriter
 from khronika.primitives.uncollected import uncollected
 
 GROWTH = 1.2
 """How many times as large the index has to be before it is brought into one piece again."""
+
+_KNOWN = "SELECT number, derivation FROM item WHERE id = ?"
+_NEW = "INSERT INTO item(id, derivation, shown) VALUES (?, ?, ?) RETURNING number"
 
 
 class SearchIndex:
@@ -117,13 +120,35 @@ class SearchIndex:
                     writer.add(document, number)
             writer.flush()
 
+    def take_in(self, items: Iterable[ReadItem]) -> None:
+        """Take in items with all that is kept of them, all or none.
+
+        What is there of an older derivation is removed. Raises as `add` does.
+        """
+        with self._base.changing(), uncollected():
+            writer = SearchWriter(self._base)
+            for item in items:
+                self._take(writer, item)
+            writer.flush()
+
+    def _take(self, writer: SearchWriter, item: ReadItem) -> None:
+        for number, derivation in self._base.rows(_KNOWN, item.id):
+            if derivation >= item.derivation:
+                return
+            writer.flush()
+            self._remove(int(number))
+        number = int(self._base.rows(_NEW, item.id, item.derivation, item.shown)[0][0])
+        for document in item.documents:
+            writer.add(document, number)
+        self._base.rows("INSERT OR REPLACE INTO reading VALUES (?, ?)", item.id, item.outcome)
+        add_prints(self._base, number, item.prints)
+
     def _item(self, document: Document) -> tuple[int, int]:
-        found = self._base.rows("SELECT number, derivation FROM item WHERE id = ?", document.item)
+        found = self._base.rows(_KNOWN, document.item)
         return (int(found[0][0]), int(found[0][1])) if found else self._new_item(document)
 
     def _new_item(self, document: Document) -> tuple[int, int]:
-        question = "INSERT INTO item(id, derivation) VALUES (?, ?) RETURNING number"
-        return int(self._base.rows(question, document.item, document.derivation)[0][0]), document.derivation
+        return int(self._base.rows(_NEW, document.item, document.derivation, "")[0][0]), document.derivation
 
     def remove(self, item: str) -> None:
         """Take out an item. Its words leave the file itself with the next `settle`."""
@@ -140,10 +165,7 @@ class SearchIndex:
         )
         self._base.rows(f"DELETE FROM passage WHERE {of_documents}", item)  # noqa: S608 -- texts of ours
         self._base.rows(f"DELETE FROM day WHERE {of_documents}", item)  # noqa: S608
-        self._base.rows(
-            "DELETE FROM band WHERE likeness IN (SELECT number FROM likeness WHERE item = ?)", item
-        )
-        self._base.rows("DELETE FROM likeness WHERE item = ?", item)
+        remove_prints(self._base, item)
         self._base.rows("DELETE FROM document WHERE item = ?", item)
         self._base.rows("DELETE FROM reading WHERE item = (SELECT id FROM item WHERE number = ?)", item)
         self._base.rows("DELETE FROM item WHERE number = ?", item)

@@ -14,6 +14,7 @@ from khronika.evidence.search.likeness import (
 )
 
 _PRINT = "INSERT OR REPLACE INTO likeness(kind, item, part, value) VALUES (?, ?, ?, ?) RETURNING number"
+_OLD = "SELECT number, value FROM likeness WHERE item = ? AND kind = ? AND part = ?"
 _SHARING = """
 SELECT DISTINCT likeness.number, id, part, likeness.value FROM band JOIN likeness ON likeness.number = band.likeness
 JOIN item ON item.number = likeness.item WHERE band = ? AND band.value = ? AND likeness.item != ?"""
@@ -25,11 +26,26 @@ def add_prints(base: Projection, item: int, prints: Iterable[StoredPrint]) -> No
     Inside a transaction of the caller.
     """
     for each in prints:
-        old = "DELETE FROM band WHERE likeness IN (SELECT number FROM likeness WHERE item = ? AND kind = ? AND part = ?)"
-        base.rows(old, item, each.likeness, each.part)
+        for number, value in base.rows(_OLD, item, each.likeness, each.part):
+            remove_bands(base, int(number), StoredPrint(each.likeness, each.part, value))
         number = int(base.rows(_PRINT, each.likeness, item, each.part, each.value)[0][0])
         rows = [(band, value, number) for band, value in bands(each.likeness, each.value)]
         base.connection.executemany("INSERT INTO band VALUES (?, ?, ?)", rows)
+
+
+def remove_prints(base: Projection, item: int) -> None:
+    """Forget the prints of an item; inside a transaction of the caller."""
+    for number, kind, part, value in base.rows(
+        "SELECT number, kind, part, value FROM likeness WHERE item = ?", item
+    ):
+        remove_bands(base, int(number), StoredPrint(Likeness(kind), part, value))
+    base.rows("DELETE FROM likeness WHERE item = ?", item)
+
+
+def remove_bands(base: Projection, number: int, old: StoredPrint) -> None:
+    """Forget the bands of a print: each by its key, since nothing else finds them without looking through all."""
+    rows = [(band, value, number) for band, value in bands(old.likeness, old.value)]
+    base.connection.executemany("DELETE FROM band WHERE band = ? AND value = ? AND likeness = ?", rows)
 
 
 def relations(base: Projection, item: str) -> list[StoredRelation]:

@@ -23,10 +23,10 @@ class SearchWriter:
         self._base = base.connection
         self._document = self._last("document")
         self._passage = self._last("passage")
-        self._items: dict[str, tuple[int, int]] = {}
-        self._documents: list[tuple[int, int, str, str]] = []
+        self._made: dict[str, int] = {}
+        self._documents: list[tuple[int, int, str, str, str, int]] = []
         self._days: list[tuple[int, int, int]] = []
-        self._passages: list[tuple[int, int, int, int]] = []
+        self._passages: list[tuple[int | None, ...]] = []
         self._terms: list[tuple[int, str, str, str, str]] = []
 
     def _last(self, table: str) -> int:
@@ -35,23 +35,41 @@ class SearchWriter:
     def add(self, document: Document, item: int) -> None:
         """Take in one document of an item."""
         self._document += 1
-        self._documents.append((self._document, item, document.rendition, document.kind))
+        self._documents.append(
+            (
+                self._document,
+                item,
+                document.rendition,
+                document.kind,
+                document.source,
+                self._number_of(document.made),
+            )
+        )
         self._days += [
             (self._document, first.toordinal(), last.toordinal())
             for first, last in dict.fromkeys(document.dates)
         ]
         for start, end, terms in _parts(document):
             self._passage += 1
-            self._passages.append((self._passage, self._document, start, end))
+            self._passages.append((self._passage, self._document, start, end, *_octets(document, start, end)))
             self._terms.append((self._passage, *terms))
         if len(self._passages) >= AT_ONCE:
             self.flush()
 
+    def _number_of(self, made: str) -> int:
+        if not made:
+            return 0
+        if made not in self._made:
+            self._base.execute("INSERT OR IGNORE INTO made(text) VALUES (?)", (made,))
+            found = next(self._base.execute("SELECT number FROM made WHERE text = ?", (made,)))
+            self._made[made] = int(found[0])
+        return self._made[made]
+
     def flush(self) -> None:
         """Write what was gathered."""
-        self._base.executemany("INSERT INTO document VALUES (?, ?, ?, ?)", self._documents)
+        self._base.executemany("INSERT INTO document VALUES (?, ?, ?, ?, ?, ?)", self._documents)
         self._base.executemany("INSERT INTO day VALUES (?, ?, ?)", self._days)
-        self._base.executemany("INSERT INTO passage VALUES (?, ?, ?, ?)", self._passages)
+        self._base.executemany("INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?)", self._passages)
         self._base.executemany(
             "INSERT INTO term(rowid, forms, stems, further, fields) VALUES (?, ?, ?, ?, ?)", self._terms
         )
@@ -79,6 +97,13 @@ def _parts(document: Document) -> Iterator[tuple[int, int, Columns]]:
     for start, end in passages(document.text):
         # Fields stand with every passage: a title and a word of any page are looked for together.
         yield start, end, columns(document.text[start:end], fields=fields, facets=facets)
+
+
+def _octets(document: Document, start: int, end: int) -> tuple[int | None, ...]:
+    """Where a passage lies in its rendition; nothing where that is one passage, and is read whole."""
+    if document.octets is None or end - start == len(document.text):
+        return None, None, None
+    return document.octets(start, end)
 
 
 def _pieces(stems: Iterable[str]) -> Iterator[tuple[str, str]]:
