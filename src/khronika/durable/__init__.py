@@ -1,6 +1,6 @@
 """Files that are there after a power cut, or not there at all."""
 
-from khronika.durable.batch import FileBatch, leftovers, move, remove, remove_tree, settle, write
+from khronika.durable.batch import FileBatch, drop, leftovers, move, remove, remove_tree, settle, write
 from khronika.durable.lock import Lock, LockedError, NoLocksError
 from khronika.durable.stream import NO_DATE, Stream, drawn_time, tells_no_date
 
@@ -12,6 +12,7 @@ __all__ = [
     "NoLocksError",
     "Stream",
     "drawn_time",
+    "drop",
     "leftovers",
     "move",
     "remove",

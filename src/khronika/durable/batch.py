@@ -89,6 +89,11 @@ def remove(*paths: Path) -> None:
             sync_folder(folder)
 
 
+def drop(path: Path) -> None:
+    """Remove a file, for all that is not lost; a power cut may bring it back. One that is gone already is no error."""
+    _unlink(path)
+
+
 def remove_tree(folder: Path) -> None:
     """Remove a folder with everything in it, durably; one that is gone already is no error."""
     for parent, folders, names in os.walk(folder, topdown=False):

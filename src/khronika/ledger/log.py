@@ -32,7 +32,7 @@ from khronika.ledger.known import (
 from khronika.ledger.leaf import parse_bundle, parse_entry
 from khronika.ledger.log_files import CHECKPOINT, LogFiles
 from khronika.ledger.proof import ConsistencyProof, InclusionProof
-from khronika.ledger.sweep import listed_tiles, retire, sweep, within
+from khronika.ledger.sweep import retire, sweep, tail_tiles, within
 from khronika.ledger.tile import WIDTH, Tile, tile_at
 from khronika.ledger.tree import EMPTY_ROOT, Hash, Proof, prove_consistency, prove_inclusion, root
 from khronika.primitives.finding import Finding
@@ -165,7 +165,7 @@ class Log:
 
     def beyond(self) -> list[str]:
         """Names of files that hold more than the committed tree has: of a writer that was killed, or of a newer copy."""
-        return [str(tile) for tile in listed_tiles(self.files) if not within(tile, self.size)]
+        return [str(tile) for tile in tail_tiles(self.files, self.size) if not within(tile, self.size)]
 
     # --- how it grows
     # -------------------------------------------------------------------------------------------------

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import ClassVar
 
-from khronika.durable import FileBatch, remove
-from khronika.durable.stream import sync_folder
+from khronika.durable import FileBatch, drop, remove
+from khronika.durable.stream import sync_folder, undate
 from khronika.ledger.error import DamagedLedgerError
 from khronika.ledger.log_memory import LogMemory, NoMemory, identity_of
 
@@ -153,6 +153,15 @@ def files_below(folder: Path, inside: str = "") -> Iterator[str]:
         above = "" if place == "." else f"{place}/"
         for name in sorted(names + links):
             yield above + name
+
+
+def drop_files(paths: Iterable[Path]) -> None:
+    """`remove_files`, but that a power cut may bring them back: for what counts for nothing while it is there."""
+    for path in list(paths):
+        drop(path)
+        if path.parent.suffix == ".p" and not any(path.parent.iterdir()):
+            path.parent.rmdir()
+            undate(path.parent.parent)
 
 
 def remove_files(paths: Iterable[Path]) -> None:

@@ -9,14 +9,13 @@ from khronika.archive.error import DamagedIndexError, ForkError, NoSpaceError, S
 from khronika.archive.events.event import Unreadable, UnreadableEvent, entry_of, loose_value, read_entry
 from khronika.archive.index.index import Index
 from khronika.archive.index.portion import portions
-from khronika.durable import FileBatch, LockedError, remove
+from khronika.durable import FileBatch, LockedError
 from khronika.durable.reading import octets_of
-from khronika.durable.stream import sync_folder
 from khronika.ledger.entry import LogEntry
 from khronika.ledger.error import LedgerError
 from khronika.ledger.log import Log
-from khronika.ledger.log_files import files_below
-from khronika.ledger.sweep import within
+from khronika.ledger.log_files import drop_files, remove_files
+from khronika.ledger.sweep import tail_files, within
 from khronika.ledger.tile import Tile, format_number
 from khronika.primitives.codec import parse_b64
 from khronika.primitives.error import MalformedError
@@ -33,6 +32,9 @@ BRING_BACK = (
     "bring back the newer ledger/ and sealed/ folders, or look closer with: khronika verify ARCHIVE; "
     "if they are gone for good: khronika continue ARCHIVE"
 )
+
+_LAST = 2
+"""Numbers at the end of the log below which a writer leaves no partial bundle."""
 
 RACES = 8
 """How often a bundle is looked for that writers are faster than."""
@@ -259,7 +261,7 @@ class Bundles:
 
     def beyond(self) -> Iterator[Path]:
         """Bundles that hold more than the committed log has: of a writer that was killed, or of a newer copy."""
-        for path in files_below(self._folder):
+        for path in tail_files(self._folder, self.log.size):
             try:
                 tile = Tile.parse(f"tile/entries/{path}")
             except MalformedError:
@@ -272,26 +274,23 @@ class Bundles:
         number, width = divmod(before, WIDTH)
         if width and before != self.log.size:
             # What cannot be removed counts for nothing, and the next writer sweeps it.
+            # Durably only where the next writer would not look for it any more.
+            is_near = number >= self.log.size // WIDTH + 1 - _LAST
             with suppress(OSError):
-                self._remove_partial(self.path(number, width))
+                (drop_files if is_near else remove_files)([self.path(number, width)])
 
     def sweep(self) -> None:
-        """Remove bundles of a killed writer: those beyond the log, and partial ones that a larger, committed one has replaced."""
-        for path in list(self.beyond()):
-            self._remove_partial(path)
-        for number, width in self.widths():
+        """Remove bundles of a killed writer: those beyond the log, and partial ones that a larger, committed one has replaced.
+
+        A partial one that a power cut brought back further down holds nothing that the larger one does not.
+        """
+        remove_files(self.beyond())
+        for number, width in list(self.widths())[-_LAST:]:
             parts = self.path(number, 1).parent
             if parts.is_dir():
                 for path in list(parts.iterdir()):
                     if path.name.isdecimal() and int(path.name) < width:
-                        self._remove_partial(path)
-
-    @staticmethod
-    def _remove_partial(path: Path) -> None:
-        remove(path)
-        if path.parent.is_dir() and not any(path.parent.iterdir()):
-            path.parent.rmdir()
-            sync_folder(path.parent.parent)
+                        remove_files([path])
 
 
 def _octets(path: Path) -> bytes | None:

@@ -112,9 +112,10 @@ class Writer:
 
     def _settle(self, accepted: LossEvent | None) -> None:
         finish_moving(self._folder)
-        settle(self._folder.root / "ledger")
-        settle(self._folder.root / "sealed")
-        sync_folder(self._folder.vault)
+        if is_left := accepted is not None or self._is_left():
+            settle(self._folder.root / "ledger")
+            settle(self._folder.root / "sealed")
+            sync_folder(self._folder.vault)
         self._bundles.log = self._reloaded()
         self._bundles.require_continuing(self.index)
         begun = writer_marks(self._mark_key, lambda: self.log)
@@ -128,12 +129,23 @@ class Writer:
             self._require_whole(begun, unnamed)
         self._author.clock.require_plausible(self.log.files, self._newest_claim())
         self._mark = WriterMark(self._mark_key, self.log.head)
-        remove(self._folder.sums)  # it is of the folder as it was copied
-        self._clear(begun)
+        if self._folder.sums.exists():
+            remove(self._folder.sums)  # it is of the folder as it was copied
+        self._bundles.sweep()
+        if is_left:
+            self._clear(begun)
         self._files = None if found.surplus else self.index.count_of_files()
         self._tail = self._bundles.tail()
         self._number = self.index.last_number()
         self._set_down(begun, unnamed, accepted)
+
+    def _is_left(self) -> bool:
+        """Whether the writer before may not have come to its end, so that names it gave may not be durable.
+
+        Who comes to its end removes its mark, after all it wrote was made durable (docs/decisions/0035). Under version 1 there
+        were no marks.
+        """
+        return any(self._folder.root.glob(f"{BEGINNING}*")) or not self.index.is_upgraded()
 
     def _reloaded(self) -> Log:
         try:
@@ -167,11 +179,12 @@ class Writer:
 
         Objects stay (docs/decisions/0003).
         """
-        self._bundles.sweep()
         vault = self._folder.vault
-        left = [path for path in leftovers(self._folder.root) if not path.name.startswith(BEGINNING)]
         # Whoever reads evidence makes pieces without the archive's lock: they are not done, and not left over.
-        remove(*(path for path in left if not (begun.live and vault in path.parents)))
+        remove(*(path for path in self._unfinished() if not (begun.live and vault in path.parents)))
+
+    def _unfinished(self) -> list[Path]:
+        return [path for path in leftovers(self._folder.root) if not path.name.startswith(BEGINNING)]
 
     def _set_down(self, begun: WriterMarks, unnamed: Sequence[str], accepted: LossEvent | None) -> None:
         """Log what was left of what a killed writer began, or what a member goes on without.
@@ -369,7 +382,11 @@ class Writer:
         try:
             found = self._survey()
             is_clean = not (
-                self._unnamed(found) or found.surplus or any(self._bundles.beyond()) or self.log.beyond()
+                self._unnamed(found)
+                or found.surplus
+                or any(self._bundles.beyond())
+                or self.log.beyond()
+                or any(self._unfinished())
             )
         except (KhronikaError, OSError):
             is_clean = False
