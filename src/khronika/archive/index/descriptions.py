@@ -12,6 +12,7 @@ SCHEMA = """
 CREATE TABLE entity(number INTEGER PRIMARY KEY, told INTEGER NOT NULL, id TEXT NOT NULL UNIQUE, type TEXT NOT NULL,
                     label TEXT NOT NULL, protection TEXT NOT NULL, names TEXT NOT NULL);
 CREATE INDEX entity_label ON entity(label);
+CREATE INDEX entity_type ON entity(type);
 CREATE TABLE wording(entity INTEGER, position INTEGER, type TEXT, label TEXT, protection TEXT, names TEXT,
                      PRIMARY KEY(entity, position)) WITHOUT ROWID;
 CREATE TABLE beside(position INTEGER, entity INTEGER, PRIMARY KEY(position, entity)) WITHOUT ROWID;

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, Protocol
 
+from khronika.archive.index.dates import DATED, EVER, NEVER
 from khronika.archive.index.descriptions import IN_VIEW
-from khronika.archive.index.record_rows import EVER, MOST, NEVER
+from khronika.archive.index.record_rows import MOST
 from khronika.archive.index.withdrawn import BITS
 from khronika.record.fold import SETTLED, Record
 from khronika.record.name import names_of
@@ -200,9 +201,9 @@ WHERE e.type = ? AND s.property IN ({",".join("?" * len(wanted))})"""  # noqa: S
         """Subjects of statements, not of batches withdrawn as a whole, that name one of these entities as the value of such a property."""
         wanted = [*properties]
         question = f"""SELECT DISTINCT e.id FROM mention m JOIN statement s ON s.number = m.number JOIN entity e ON e.number = s.subject
-WHERE m.entity = (SELECT number FROM entity WHERE id = ?) AND m.property IN ({",".join("?" * len(wanted))})
+WHERE m.entity IN (SELECT number FROM entity WHERE id IN ({_SOME})) AND m.property IN ({_marks(wanted)})
 AND NOT EXISTS (SELECT 1 FROM silent WHERE position = m.number >> {BITS} AND undone)"""  # noqa: S608
-        return {row[0] for entity in entities for row in self._ask(question, entity, *wanted)}
+        return {row[0] for some in _portions(entities) for row in self._ask(question, *some, *wanted)}
 
     def named_by(self, subjects: Iterable[str], name: str) -> set[str]:
         """Entities that statements about these subjects name as the value of a property."""
@@ -216,6 +217,16 @@ AND NOT EXISTS (SELECT 1 FROM silent WHERE position = m.number >> {BITS} AND und
 WHERE c.property = ? AND c.code = ?"""
         asked = [*codes]
         return {row[0] for name in properties for code in asked for row in self._ask(question, name, code)}
+
+    def coded_among(
+        self, subjects: Iterable[str], properties: Iterable[str], codes: Iterable[str]
+    ) -> set[str]:
+        """Those of these subjects of which `coded` gives some."""
+        names, asked = [*properties], [*codes]
+        question = f"""SELECT DISTINCT e.id FROM entity e JOIN statement s ON s.subject = e.number
+JOIN coded c ON c.property = s.property AND c.number = s.number
+WHERE e.id IN ({_SOME}) AND c.property IN ({_marks(names)}) AND c.code IN ({_marks(asked)})"""  # noqa: S608 -- question marks
+        return {row[0] for some in _portions(subjects) for row in self._ask(question, *some, *names, *asked)}
 
     def numbers_coded(self, properties: Iterable[str], code: str) -> set[int]:
         """The numbers of subjects of statements in which one of these properties has a code."""
@@ -237,10 +248,8 @@ WHERE c.property = ? AND c.code = ?"""
     def dated(self, first: int, last: int) -> set[str]:
         """Subjects with a date that may lie within these days, and those whose start and end may lie on either side of them."""
         first, last = max(first, EVER), min(last, NEVER)
-        told = "SELECT e.id FROM dated d JOIN statement s ON s.number = d.number JOIN entity e ON e.number = s.subject WHERE"
-        question = f"""{told} d.latest >= ? AND d.earliest <= ? UNION SELECT * FROM
-({told} d.earliest <= ? AND s.property = 'start_date' INTERSECT {told} d.latest >= ? AND s.property = 'end_date')"""  # noqa: S608
-        return {row[0] for row in self._ask(question, first, last, last, first)}
+        question = f"SELECT id FROM entity WHERE number IN ({DATED})"  # noqa: S608 -- our own words
+        return {row[0] for row in self._ask(question, first, last)}
 
     def from_source(self, source: str) -> set[str]:
         """Subjects of statements that came from a source."""

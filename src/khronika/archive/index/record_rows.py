@@ -4,8 +4,10 @@ from collections.abc import Mapping
 
 import apsw
 
+from khronika.archive.index import dates
 from khronika.archive.index import descriptions as record_wording
 from khronika.archive.index import withdrawn as record_silence
+from khronika.archive.index.dates import DateRows
 from khronika.archive.index.descriptions import WordingRows
 from khronika.archive.index.withdrawn import BITS, settle, withdrawn_from
 from khronika.intake.event import AccessionCorrectedEvent, AccessionEvent
@@ -26,7 +28,7 @@ from khronika.record.recorded import (
 from khronika.record.view import number_of
 from khronika.record.vocabulary_file import vocabulary
 
-SCHEMA = f"""{record_wording.SCHEMA}{record_silence.SCHEMA}
+SCHEMA = f"""{record_wording.SCHEMA}{record_silence.SCHEMA}{dates.SCHEMA}
 CREATE TABLE batch(position INTEGER PRIMARY KEY, at TEXT NOT NULL, member TEXT NOT NULL, id TEXT NOT NULL, item TEXT NOT NULL,
                    origin TEXT NOT NULL, source TEXT NOT NULL, stance TEXT NOT NULL, assessment TEXT NOT NULL,
                    reliability TEXT NOT NULL, credibility TEXT NOT NULL);
@@ -37,7 +39,6 @@ CREATE TABLE statement(number INTEGER PRIMARY KEY, subject INTEGER NOT NULL, pro
 CREATE INDEX statement_subject ON statement(subject);
 CREATE TABLE mention(entity INTEGER, property TEXT, number INTEGER, PRIMARY KEY(entity, property, number)) WITHOUT ROWID;
 CREATE TABLE coded(property TEXT, code TEXT, number INTEGER, PRIMARY KEY(property, code, number)) WITHOUT ROWID;
-CREATE TABLE dated(latest INTEGER, earliest INTEGER, number INTEGER, PRIMARY KEY(latest, earliest, number)) WITHOUT ROWID;
 CREATE TABLE review(position INTEGER PRIMARY KEY, at TEXT NOT NULL, member TEXT NOT NULL, batch TEXT NOT NULL, statements TEXT,
                     state TEXT NOT NULL, why TEXT NOT NULL);
 CREATE INDEX review_batch ON review(batch);
@@ -52,8 +53,6 @@ WHERE id IN (SELECT batch FROM based) AND origin !=
 
 MOST = (1 << BITS) - 1
 """The highest number a statement has in its batch."""
-EVER, NEVER = 0, 1 << 30
-"""Days that stand for an open beginning and an open end."""
 
 
 class RecordRows:
@@ -66,7 +65,7 @@ class RecordRows:
         self._statements: list[tuple[int, str, str, str, str | None]] = []
         self._mentions: list[tuple[str, str, int]] = []
         self._codes: list[tuple[str, str, int]] = []
-        self._dates: list[tuple[int, int, int]] = []
+        self._dates = DateRows()
         self._wordings = WordingRows()
         self._reviews: list[tuple[str | int | None, ...]] = []
         self._policies: list[tuple[str | int, ...]] = []
@@ -103,16 +102,16 @@ class RecordRows:
             add((number, subject.id, name, text_of(value), earlier or None))
             meant = meaning_of(value, words, subject.type, name)
             if meant is not NOTHING:
-                self._mean(number, name, meant)
+                self._mean(number, subject.id, name, meant)
         self._wordings.add(position, met, subjects, {entity for entity, _, _ in self._mentions[before:]})
 
-    def _mean(self, number: int, name: str, meant: Meaning) -> None:
+    def _mean(self, number: int, subject: str, name: str, meant: Meaning) -> None:
         for entity in meant.entities:
             self._mentions.append((entity, name, number))
         for code in meant.codes:
             self._codes.append((name, code, number))
-        for first, last in meant.days:
-            self._dates.append((last or NEVER, first or EVER, number))
+        if meant.days:
+            self._dates.add(number, subject, name, meant.days)
 
     def _decision(self, event: RecordEvent | None) -> None:
         match event:
@@ -151,4 +150,4 @@ class RecordRows:
         mentions = ((numbers[entity], name, number) for entity, name, number in self._mentions)
         base.executemany("INSERT OR IGNORE INTO mention VALUES (?, ?, ?)", mentions)
         base.executemany("INSERT OR IGNORE INTO coded VALUES (?, ?, ?)", self._codes)
-        base.executemany("INSERT OR IGNORE INTO dated VALUES (?, ?, ?)", self._dates)
+        self._dates.write(base, numbers)

@@ -229,7 +229,8 @@ def _said_to_be_at(
 
     A standing statement says so by one of these properties.
     """
-    ids = sorted(index.naming(places, by) & index.of_types(types))
+    there = index.naming(places, by)
+    ids = sorted(there & index.of_types(types)) if there else []
     views = entity_views(index.about(ids), words)
     found: set[str] = set()
     for each in ids:
@@ -250,17 +251,19 @@ def _candidates(question: Question, index: RecordIndex, words: Vocabulary) -> se
     if question.places:
         there = index.naming(question.places, words.asking(Asked.FACILITY))
         narrowed.append(there | index.naming(question.episodes, {"episode"}))
-    if question.kinds and not question.kinds & words.types.keys():
-        narrowed.append(index.coded(words.asking(Asked.KIND), question.kinds))
     if question.period is not None:
         then = index.dated(question.period.first.toordinal(), question.period.last.toordinal())
         narrowed.append(then | index.naming(then, {EPISODE}))
     if question.source:
         named = index.from_source(question.source)
         narrowed.append(named | _acts_of(index, named, words))
+    is_coded = bool(question.kinds) and not question.kinds & words.types.keys()
     if not narrowed:
-        return index.of_types(words.of_class("act"))
-    return set.intersection(*narrowed)
+        kinds = words.asking(Asked.KIND)
+        return index.coded(kinds, question.kinds) if is_coded else index.of_types(words.of_class("act"))
+    found = set.intersection(*narrowed)
+    # Of few acts it is asked which are of a kind: an archive may hold many of that kind.
+    return index.coded_among(found, words.asking(Asked.KIND), question.kinds) if is_coded else found
 
 
 def _acts_of(index: RecordIndex, subjects: Iterable[str], words: Vocabulary) -> set[str]:
