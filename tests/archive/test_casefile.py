@@ -23,6 +23,7 @@ from khronika.archive.index.index import Index
 from khronika.archive.record.review import undo
 from khronika.archive.release.order import ReleaseOrder
 from khronika.archive.release.release import release
+from khronika.archive.verification.verify_package import verify_package
 from khronika.casefile.error import CaseFileError, UnknownEntryError, UnknownLawError
 from khronika.casefile.event import (
     Bearing,
@@ -169,7 +170,10 @@ def test_each_package_freezes_a_version_and_the_next_tells_what_is_new(archive, 
     [statement] = statements(archive)
     attach(archive, "c", RowPlace(allegation, "1"), [statement], bearing=Bearing.SUPPORTS)
     assert case_exports(archive, "c") == ()
-    release(archive, ReleaseOrder("c", recipient="a court"), tmp_path / "out")
+    released = release(archive, ReleaseOrder("c", recipient="a court"), tmp_path / "out")
+    page = (tmp_path / "out/data/index.html").read_text("utf-8")
+    assert "The victim was in the custody or under the control of the accused" in page
+    assert released.warnings.unshown == ()
     [export] = case_exports(archive, "c")
     frozen = version_of(archive, "c", export)
     assert difference(frozen, version_of(archive, "c")).is_empty
@@ -184,3 +188,18 @@ def test_each_package_freezes_a_version_and_the_next_tells_what_is_new(archive, 
         ("7(1)(f).1", RowState.SUPPORTED, RowState.NOT_ADDRESSED),
         ("7(1)(f).2", RowState.NOT_ADDRESSED, RowState.SUPPORTED),
     ]
+
+
+def test_whoever_releases_hears_of_what_exculpates_and_does_not_travel(archive, tmp_path):
+    allegation = opened_case(archive)
+    recorded(archive, parse_statement_file(json.dumps(AGAIN)))
+    [other] = statements(archive)[1:]
+    attach(archive, "c", RowPlace(allegation, "1"), [other], bearing=Bearing.EXCULPATES)
+    hope(archive, "c", RowPlace(allegation, "2"), "INVENTED hope")
+    evaluate(archive, "c", RowPlace(allegation, "2"), Opinion.WEAK, "INVENTED doubt")
+    released = release(archive, ReleaseOrder("c"), tmp_path / "out")
+    assert released.warnings.unshown == (other,)
+    page = (tmp_path / "out/data/index.html").read_text("utf-8")
+    assert "1 not in this package" in page
+    assert "INVENTED" not in page
+    assert verify_package(tmp_path / "out").result.value == "consistent"

@@ -1,5 +1,7 @@
 """Events of case files as tests make them."""
 
+from hashlib import sha256
+
 from khronika.casefile.casefile import Entered
 from khronika.casefile.event import (
     Bearing,
@@ -22,7 +24,7 @@ from khronika.record.recorded import Place, State
 
 
 def identity(name):
-    return format_id(name.encode().ljust(16, b"."))
+    return format_id(sha256(name.encode()).digest()[:16])
 
 
 ONE = identity("one")

@@ -90,6 +90,7 @@ def released(
     states=STATES,
     looks=(),
     against=(),
+    allegations=None,
 ):
     """What leaves of this record for this case; `against` are ids of statements that speak against it."""
     request = ReleaseRequest(
@@ -100,7 +101,11 @@ def released(
     rules = Rules(what, Access(audience, SALT, states), WORDS)
     scoped = {parse_disclosed_field(name): value for name, value in dict(values).items()}
     return release_of(
-        CaseMaterial("ik-99", told, tuple(reports), scoped, frozenset(against), tuple(looks)), request, rules
+        CaseMaterial(
+            "ik-99", told, tuple(reports), scoped, frozenset(against), tuple(looks), allegations or {}
+        ),
+        request,
+        rules,
     )
 
 

@@ -26,6 +26,7 @@ PLACES = [
     "field:A-000003:exhibit.name",
     "field:export.recipient",
     "exhibit:A-000003",
+    f"allegation:{BATCH}",
 ]
 
 

@@ -420,3 +420,13 @@ def test_what_speaks_against_the_case_and_may_not_leave_must_be_left_out_by_some
     with pytest.raises(WithheldError, match="against this case speaks") as refusal:
         found.require_allowed()
     assert "--leave-out" in refusal.value.hint
+
+
+def test_a_protected_name_in_a_label_of_the_matrix_asks_and_other_labels_leave():
+    row = ("act", "detail", "INVENTED")
+    place = f"allegation:{BATCH}"
+    free = decided(row, allegations={BATCH: ("Captain I. F. Loznyakov", "beating of W.")})
+    assert free.unconfirmed == ()
+    asks = decided(row, allegations={BATCH: ("beating of Сажинский Е. Л.",)})
+    assert [str(each) for each in asks.unconfirmed] == [place]
+    assert decided(row, allegations={BATCH: ("of Сажинский Е. Л.",)}, confirmed=[place]).unconfirmed == ()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from khronika.cli.language import say
 from khronika.cli.option import ArchiveFolder, Became, KeysFile, PassphraseFile, Recipient
 from khronika.cli.show import ProgressLine, as_typed, on_one_line, tell_settled
 from khronika.cli.telling import tell_package
@@ -217,6 +218,14 @@ def _warn(warnings: "Warnings") -> None:
     if warnings.unstamped:
         typer.echo(
             f"no time stamp covers {_some(warnings.unstamped)}; have the log stamped: khronika anchor ARCHIVE"
+        )
+    if warnings.unshown:
+        names = _some(warnings.unshown)
+        typer.echo(
+            say(
+                "attached to the case file as speaking against it, and in no sentence: {names}; the matrix tells how many, not what",
+                names=names,
+            )
         )
     if warnings.based:
         typer.echo(f"based on another origin since they were recorded: {_some(warnings.based)}; {_AS_SIGNED}")

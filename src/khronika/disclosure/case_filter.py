@@ -92,6 +92,8 @@ class _Deciding:
             for sentence in section.sentences:
                 number += 1
                 yield CasePlace(PlaceKind.SENTENCE, f"s{number}"), sentence.text
+        for allegation, labels in self.material.allegations.items():
+            yield from ((CasePlace(PlaceKind.ALLEGATION, allegation), label) for label in labels)
 
     def _refuse_missing(self, fields: Mapping[str, Mapping[str, Withheld | None]]) -> None:
         for statement in sorted(self.reasons.shown):

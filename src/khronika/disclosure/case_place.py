@@ -18,6 +18,8 @@ class PlaceKind(Enum):
     TITLE = "title"
     HEADING = "heading"
     SENTENCE = "sentence"
+    ALLEGATION = "allegation"
+    """Labels of the accused and of the episode of an allegation."""
     STATEMENT = "statement"
     QUOTE = "quote"
     CONTEXT = "context"

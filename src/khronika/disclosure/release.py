@@ -58,6 +58,8 @@ class CaseMaterial:
     values: Mapping[DisclosedField, Json]
     against: frozenset[str] = frozenset()
     looks: tuple[ExhibitLook, ...] = ()
+    allegations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By id of an allegation the labels that are told of its accused and its episode."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from khronika.casefile.matrix import FoundGap, Matrix
 from khronika.dossier.active import ActiveKind
 from khronika.intake.event import Content
 from khronika.primitives.codec import Json
@@ -175,6 +176,20 @@ class PlannedStamp:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedCaseFile:
+    """What of the case file is told: before whom the case is brought (codes, or empty), the matrices without what lawyers think of them.
+
+    `labels` has by id those of accused and episodes that may be told; who is not in it is not named.
+    """
+
+    forum: str
+    ground: str
+    matrices: tuple[Matrix, ...]
+    gaps: tuple[FoundGap, ...]
+    labels: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class DossierPlan:
     """Everything of a court package but the bytes of its exhibits.
 
@@ -204,6 +219,8 @@ class DossierPlan:
     """Of every statement that is shown."""
     against: tuple[Opposed, ...] = ()
     """Statements that are shown although no sentence cites them."""
+
+    case_file: PlannedCaseFile | None = None
 
     def state(self, statement: str) -> Reviewed:
         """What reviews made of a statement; proposed where none is known."""

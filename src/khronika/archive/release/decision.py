@@ -10,6 +10,7 @@ from khronika.archive.casefile.case import cited_statements
 from khronika.archive.custody.accessions import accession_entries, shown_of
 from khronika.archive.custody.material import gathered
 from khronika.archive.release.case import CaseEntry
+from khronika.archive.release.case_file import labels_by_allegation, planned_case_file
 from khronika.archive.release.counter_evidence import CounterEvidence, counter_evidence
 from khronika.archive.release.exhibit_search import look_at_exhibits
 from khronika.archive.release.order import NoExhibitError, ReleaseOrder
@@ -21,6 +22,7 @@ from khronika.disclosure.case_filter import release_of
 from khronika.disclosure.disclosed_field import DisclosableField, DisclosedField, is_disclosed
 from khronika.disclosure.release import CaseMaterial, CaseRelease, ReleaseRequest, ReportFields
 from khronika.disclosure.rules import Rules
+from khronika.dossier.plan import PlannedCaseFile
 from khronika.intake.event import SealEvent
 from khronika.primitives.codec import Json
 from khronika.primitives.event import text_values
@@ -40,6 +42,8 @@ class Decision(NamedTuple):
     against: Mapping[str, Status]
     renditions: Mapping[str, Travelling]
     """What travels of the readings of each item whose bytes leave, by its id."""
+    case_file: PlannedCaseFile
+    """What of the case file is told."""
 
 
 def decide(
@@ -68,13 +72,20 @@ def decide(
     rules = Rules(known, Access(Audience(order.purpose), b"", order.states | {State.ACCEPTED}), archive.words)
     leaving = [row for row in case.items if controls[row.id] not in order.withhold]
     looks = tuple(look_at_exhibits(archive, leaving, rules.guard, report))
+    file = planned_case_file(archive, case.code, rules)
     material = CaseMaterial(
-        case.code, case.content, reports, dict(_disclosable(archive, case, order)), against, looks
+        case.code,
+        case.content,
+        reports,
+        dict(_disclosable(archive, case, order)),
+        against,
+        looks,
+        labels_by_allegation(file),
     )
     release = release_of(material, ReleaseRequest(order.disclose, order.allow, order.withhold), rules)
     renditions = travelling(archive, (*case.batches, *counter.batches), leaving, release)
     cited = statuses_of(archive, cited_statements(case.content))
-    return Decision(release, counter, cited, statuses_of(archive, sorted(against)), renditions)
+    return Decision(release, counter, cited, statuses_of(archive, sorted(against)), renditions, file)
 
 
 def _disclosable(

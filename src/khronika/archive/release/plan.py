@@ -86,6 +86,7 @@ def plan_package(
         members=gatherer.members(),
         stamps=planned_stamps(archive, stamped_positions(archive, case).values()),
         disclosed=tuple(sorted(map(str, decision.release.disclosed))),
+        case_file=decision.case_file,
     )
 
 

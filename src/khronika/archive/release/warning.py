@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from khronika.archive.release.case import CaseEntry, StateEntry
+from khronika.archive.release.case_file import speaking_against
 from khronika.archive.release.decision import Decision
 from khronika.archive.release.stamping import stamped_positions, unstamped
 from khronika.archive.store.archive import Archive
@@ -24,14 +25,21 @@ class Warnings(NamedTuple):
     disputed: tuple[str, ...]
     unstamped: tuple[str, ...]
     based: tuple[str, ...] = ()
+    unshown: tuple[str, ...] = ()
+    """Statements that contradict a row of the matrix or exculpate, and do not travel."""
 
 
 def warnings_of(archive: Archive, case: CaseEntry, decision: Decision) -> Warnings:
     """What a lawyer should hear before, and with, a package of this case."""
     proposed, disputed = (_in_state(decision.cited, state) for state in (State.PROPOSED, State.DISPUTED))
     batches = (*case.batches, *decision.counter.batches)
+    shown = {*decision.cited, *decision.against}
     return Warnings(
-        proposed, disputed, unstamped(archive, stamped_positions(archive, case)), based_anew(archive, batches)
+        proposed,
+        disputed,
+        unstamped(archive, stamped_positions(archive, case)),
+        based_anew(archive, batches),
+        tuple(each for each in speaking_against(decision.case_file) if each not in shown),
     )
 
 

@@ -8,6 +8,7 @@ import hashlib
 
 from khronika.dossier.page.evidence import accessions, exhibits, members, stamps
 from khronika.dossier.page.markup import Markup, join, tag
+from khronika.dossier.page.matrix import case_file
 from khronika.dossier.page.parts import bdi, chips, fact, filed, section
 from khronika.dossier.page.report import grades, reports
 from khronika.dossier.view.view_model import (
@@ -74,7 +75,8 @@ def _other(account: CaseView) -> str | None:
 
 
 def _contents(account: CaseView, words: Words) -> Markup:
-    entries = [tag("li", tag("a", words.say(key), href=f"#{mark}")) for mark, key in _PARTS.items()]
+    parts = _PARTS if account.case_file else {mark: key for mark, key in _PARTS.items() if mark != "matrix"}
+    entries = [tag("li", tag("a", words.say(key), href=f"#{mark}")) for mark, key in parts.items()]
     chapters = [
         tag("li", tag("a", bdi(chapter.heading), href=f"#chapter-{n}"))
         for n, chapter in enumerate(account.chapters, start=1)
@@ -90,6 +92,7 @@ def _contents(account: CaseView, words: Words) -> Markup:
 
 _PARTS = {
     "sentences": "sentences title",
+    "matrix": "matrix title",
     "differences": "differences title",
     "against": "against title",
     "reports": "reports title",
@@ -106,6 +109,7 @@ def _main(account: CaseView, words: Words) -> Markup:
     return tag(
         "main",
         section("sentences", words, "sentences title", "sentences note", *_chapters(account, words)),
+        case_file(account, words),
         section("differences", words, "differences title", "differences note", *_differences(account, words)),
         section("against", words, "against title", "against note", *_against(account, words)),
         section("reports", words, "reports title", "reports note", *reports(account, words), grades(words)),

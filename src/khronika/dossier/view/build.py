@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from khronika.dossier.plan import DossierPlan, Opposed, PlannedSentence
+from khronika.dossier.view.case_file import case_file_view
 from khronika.dossier.view.context import Frame, clock, frame
 from khronika.dossier.view.custody import accessions, members, piece, stamped
 from khronika.dossier.view.difference import differences, links_by_statement
@@ -50,6 +51,7 @@ def tell(plan: DossierPlan, vocabulary: Vocabulary) -> CaseView:
         members=tuple(members(ground)),
         accessions=tuple(accessions(ground)),
         stamps=tuple(stamped(ground, stamp) for stamp in plan.stamps),
+        case_file=case_file_view(ground),
     )
 
 

@@ -260,6 +260,64 @@ class Front:
 
 
 @dataclass(frozen=True, slots=True)
+class BearingView:
+    """The statements that do one thing to a row: those that are shown here, how many are not, and on how many origins all rest."""
+
+    title: str
+    statements: tuple[LinkView, ...]
+    absent: str
+    number: int
+    origins: str
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRowView:
+    """One row: what it asks for, how it stands, what is attached to it, the grades of what supports it, and what is missing."""
+
+    name: str
+    mark: str
+    text: str
+    state: str
+    state_code: str
+    bearings: tuple[BearingView, ...]
+    grades: str
+    gaps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixView:
+    """What is alleged of whom, with its rows."""
+
+    number: int
+    mark: str
+    title: str
+    accused: str
+    episode: str
+    mode: str
+    gaps: tuple[str, ...]
+    rows: tuple[MatrixRowView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GapView:
+    """A kind of gap, and where it is."""
+
+    text: str
+    places: tuple[LinkView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFileView:
+    """The case file as told: the forum, who checked the tables of law, the gaps, worst first, and the matrices."""
+
+    forum: str
+    ground: str
+    checked: str
+    gaps: tuple[GapView, ...]
+    matrices: tuple[MatrixView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CaseView:
     """The whole dossier as told, in `language`; `content_language` is that of the sentences."""
 
@@ -274,3 +332,4 @@ class CaseView:
     members: tuple[Signer, ...]
     accessions: tuple[Signer, ...]
     stamps: tuple[Stamped, ...]
+    case_file: CaseFileView | None = None
