@@ -136,3 +136,12 @@ def test_the_cells_of_any_grid_are_found_at_any_tilt(rows, columns, thick, askew
     assert found is not None
     assert len(found.cells) == rows * columns
     assert (np.asarray(found.grey) < 100).mean() < 0.001
+
+
+def test_strokes_of_a_stamp_or_of_letters_in_a_narrow_column_are_no_rules():
+    sheet = drawn([("", "", "")] * 12, widths=(60, 400, 700), heading="")
+    stroked = sheet.copy()
+    draw = ImageDraw.Draw(stroked)
+    for at in (2, 5, 8):
+        draw.line((85, 150 + at * 64, 135, 150 + at * 64), fill=20, width=3)
+    assert ruled(stroked).cells == ruled(sheet).cells

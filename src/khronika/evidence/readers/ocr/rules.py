@@ -30,6 +30,9 @@ _SAME = 6
 _PRESENT = 0.5
 """Share of an edge between two cells that has to be ruled for them to be two."""
 
+_LEAST_SHARE = 0.1
+"""Length of all that lies on one edge, in those of the longest edge: the feet of letters and parts of stamps are shorter."""
+
 _LEAST_CELL = 10
 _MOST_EDGES = 400
 _TILT_SIDE, _TILT_LENGTH, _LEAST_RULES = 1_200, 36, 1.5
@@ -188,7 +191,13 @@ def _edges(along: Mask) -> list[int]:
     if not rows.size:
         return []
     groups = np.split(rows, np.flatnonzero(np.diff(rows) > _SAME) + 1)
-    return [round(float(np.average(group, weights=weight[group]))) for group in groups]
+    middles = [round(float(np.average(group, weights=weight[group]))) for group in groups]
+    lengths = [int(along[max(0, at - _SAME) : at + _SAME + 1].any(axis=0).sum()) for at in middles]
+    return [
+        at
+        for at, length in zip(middles, lengths, strict=True)
+        if length >= _LEAST_SHARE * max(lengths, default=0)
+    ]
 
 
 def _is_ruled(along: Mask, at: int, span: list[int]) -> bool:
