@@ -97,6 +97,21 @@ def test_paragraphs_of_lists_say_their_numbers_and_empty_ones_are_counted():
     assert said(octets) == ["1. a", "3. b", "3.a) c", "3.b) d", "e", "4. f", "1. g", "7. h", "i"]
 
 
+def test_a_list_that_names_no_style_is_numbered_as_the_style_of_its_paragraphs_says():
+    styles = (
+        "<style:style style:name='P' style:list-style-name='L'/><style:style style:name='Q' style:parent-style-name='P'/>"
+        "<style:style style:name='R' style:parent-style-name='R'/>"
+    )
+    said_so = [
+        f"<text:p text:style-name='{style}'>{word}</text:p>" for style, word in zip("PQR", "abc", strict=True)
+    ]
+    octets = text(
+        f"<office:automatic-styles>{STYLE}{styles}</office:automatic-styles>"
+        f"<text:list>{items(*said_so)}</text:list><text:p text:style-name='P'>d</text:p>"
+    )
+    assert said(octets) == ["1. a", "2. b", "c", "d"]
+
+
 def test_headings_are_numbered_as_the_outline_of_the_styles_says():
     levels = "".join(
         f"<text:outline-level-style text:level='{n}' style:num-format='{f}' text:display-levels='{n}'/>"

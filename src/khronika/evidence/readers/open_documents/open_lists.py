@@ -51,6 +51,16 @@ class OpenLists:
     _by_style: dict[str, list[int | None]] = field(default_factory=dict)
     _headings: list[int | None] = field(default_factory=lambda: [None] * _DEEPEST)
     _waiting: str = ""
+    _unstyled: list[int | None] | None = None
+    """The counts of an item whose list names no style: its paragraph may name one."""
+    _by_paragraph: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """The style of lists that a style of paragraphs names, and the style that it goes on from."""
+
+    def learn(self, attributes: dict[str, str]) -> None:
+        """Take down a style of paragraphs."""
+        named, parent = attributes.get("list-style-name", ""), attributes.get("parent-style-name", "")
+        if named or parent:
+            self._by_paragraph[attributes.get("name", "")] = named, parent
 
     def begin(self, name: str, attributes: dict[str, str]) -> bool:
         """Whether an element is one of lists."""
@@ -74,11 +84,14 @@ class OpenLists:
         if name == "list" and self._open:
             self._open.pop()
             if not self._open:
-                self._waiting = ""
+                self._waiting, self._unstyled = "", None
 
     def label(self, name: str, attributes: dict[str, str]) -> str:
         """The number of a paragraph that begins, as it is drawn: the first of an item has it, and a heading of a numbered outline."""
         waiting, self._waiting = self._waiting, ""
+        if (counts := self._unstyled) is not None:
+            self._unstyled = None
+            waiting = self._by_its_style(attributes.get("style-name", ""), counts)
         if waiting or name != "h" or self._open or attributes.get("is-list-header") == "true":
             return waiting
         at = min(_number(attributes, "outline-level", 1), _DEEPEST)
@@ -111,6 +124,16 @@ class OpenLists:
         level = self._styles.get(current.style, {}).get(at)
         _count(current.counts, at, level or _Level(), attributes)
         self._waiting = self._drawn(current.style, at, current.counts) if level else ""
+        self._unstyled = current.counts if not current.style else None
+
+    def _by_its_style(self, name: str, counts: list[int | None]) -> str:
+        """The number of a paragraph by the list that its style names, or one that this goes on from."""
+        at, style = min(len(self._open), _DEEPEST), ""
+        for _ in range(_DEEPEST):
+            style, name = self._by_paragraph.get(name, ("", ""))
+            if style or not name:
+                break
+        return self._drawn(style, at, counts) if at in self._styles.get(style, {}) else ""
 
     def _drawn(self, style: str, at: int, counts: list[int | None]) -> str:
         levels = self._styles[style]

@@ -115,8 +115,14 @@ class OpenText:
         elif name == "section":
             self._sections.append(attributes.get("display", "true") in ("none", "condition"))
             yield from self._say_outside(name, attributes)
-        elif not self.styles.begin(name, attributes) and not self.lists.begin(name, attributes):
+        elif not self._is_of_style(name, attributes):
             yield from self._begin_other(name, attributes)
+
+    def _is_of_style(self, name: str, attributes: dict[str, str]) -> bool:
+        """Whether an element says how something looks or is counted, which is taken down."""
+        if name == "style":
+            self.lists.learn(attributes)
+        return self.styles.begin(name, attributes) or self.lists.begin(name, attributes)
 
     def _begin_words(self, name: str, attributes: dict[str, str]) -> None:
         if self._reading in _DESCRIBED:
