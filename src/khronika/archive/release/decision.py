@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from khronika.archive.casefile.case import cited_statements
+from khronika.archive.casefile.planned import labels_by_allegation, planned_case_file
 from khronika.archive.custody.accessions import accession_entries, shown_of
 from khronika.archive.custody.material import gathered
 from khronika.archive.release.case import CaseEntry
-from khronika.archive.release.case_file import labels_by_allegation, planned_case_file
 from khronika.archive.release.counter_evidence import CounterEvidence, counter_evidence
 from khronika.archive.release.exhibit_search import look_at_exhibits
 from khronika.archive.release.order import NoExhibitError, ReleaseOrder

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from khronika.archive.casefile.planned import speaking_against
 from khronika.archive.release.case import CaseEntry, StateEntry
-from khronika.archive.release.case_file import speaking_against
 from khronika.archive.release.decision import Decision
 from khronika.archive.release.stamping import stamped_positions, unstamped
 from khronika.archive.store.archive import Archive
