@@ -102,7 +102,6 @@ _BESIDE_TODAY: list[Row] = [
     ("p", 0, "this"),
     ("p", 1, "next"),
     ("i", 0, "in"),
-    ("k", 0, "later"),
     ("j", 0, "ago"),
     ("J", 0, "the day before|the eve of|on the eve of"),
     ("V", 0, "the day after|the day following"),

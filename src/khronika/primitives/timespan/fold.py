@@ -20,11 +20,11 @@ from khronika.primitives.timespan.relative import (
     weekday_beside,
 )
 
-_HOURS = re.compile(r"[fF](?:h|d?c)[tTUx-](?:h|dc)|[ax]?(?:hc?|dc)|H")
+_HOURS = re.compile(r"[fF](?:h|d?c)[tTUx-](?:h|dc)|-hc?$|[axo]?(?:hc?|dc)|H")
 _BOUNDED_BY = frozenset("TBALEUtz")
 _EMPTY = re.compile(
-    r"(?<!d)nf?(?=M)|(?<=M)n|(?<=[Pw])f(?=[^f])|(?<=y[-/evtxTU,]y)[Gl]|(?<=M)p(?=$|[-,])"
-    r"|[Dp](?=,?W,?(?:dM|Md))|D(?=,?(?:dM|Md))|^z(?=[PMSy])|^[,ov]+|,+$|i(?!d?[unl]|dg)"
+    r"(?<!d)nf?(?=M)|(?<=M)n|(?<=[Pw])f(?=[^f])|(?<=y[-/evtxTU,]y)[Gl]|(?<=[-tTUx]My)[Gl]|(?<=[-tTUx]dMy)[Gl]"
+    r"|[Dp](?=,?W,?(?:dM|Md))|D(?=,?(?:dM|Md))|^z(?=[PMSy])|^[,v]+|,+$|i(?!d?[unl]|dg)"
 )
 _TO_COME = re.compile(r"(?<![^am,])s?[QR]s?,?|,?s?[QR]s?$")
 _MONTH_FIRST = re.compile(r"Md[-xtev]d(?![Mung])")
@@ -56,10 +56,11 @@ _MARKS = {"": "", "a": "~", "m": "?", "am": "%"}
 _FOLD = re.compile(
     r"""(?P<marks>(?:[am],?)*)(?:
     (?P<in_year>(?:W?,?d?M|P?[MSP])(?:pg|f?gp)|[dP]pn|(?:pg|gp),?f?(?:W?,?dM|Md|P?[MS]))
+  | (?P<beside>W?,?dMp)(?=$|[-,tTUx])
   | (?P<weekday>W[of]?(?:pu|up)|(?:pu|up),?[of]?W)
   | (?P<relative>D|p[ungSMW]|[ungSMW]p)
   | (?P<duration>d?[unl]Y*|d?[gG](?=[jk]|vd[gG]j|,?F|e?d[nu])|(?<=[Iiqzo])d?[gG])
-  | (?P<decade>Z[gG]?|(?<![-/])[dy]G|G[dy])
+  | (?P<decade>Z[gG]?7?|(?<![-/])[dy]G|G[dy])
   | (?P<winter>P?Sy[/-][yd]g?G?)
   | (?P<school>y[/-][yd],?5g?|5g?,?y[/-][yd]g?G?)
   | (?P<moment>yg?,?f?(?:W?,?dM|W?,?Md(?![Mung])|P?[MS])(?!,?g?[yO])
@@ -297,8 +298,18 @@ def _winter(letters: str, values: list[int], _: date | None) -> Moment:
     return Moment(first, season, part=_PARTS[values[0]] if letters[0] == "P" else None)
 
 
-def _decade(_: str, values: list[int], reference: date | None) -> Moment:
+def _decade_of(number: int, century: int, reference: date | None) -> Moment:
+    """A decade of this century, or, for 0, of the last one."""
+    if number >= 100 or number % 10:
+        raise UnreadableDate("no decade of a century")
+    before = century - 1 if century else needed(reference).year // 100 - 1
+    return Moment(before * 100 + number, part=PeriodPart.DECADE, inferred=not century)
+
+
+def _decade(letters: str, values: list[int], reference: date | None) -> Moment:
     number = max(values)
+    if letters.endswith("7"):
+        return _decade_of(values[0], values[-1], reference)
     if number % 10:
         raise UnreadableDate("a decade begins with a round year")
     if number >= 1000:
@@ -339,6 +350,17 @@ def _in_year(letters: str, values: list[int], reference: date | None) -> Moment:
     return said._replace(year=today.year + step, inferred=True)
 
 
+def _beside(letters: str, values: list[int], reference: date | None) -> Moment:
+    """The fifth of last March, of next March, of March of this year (« le 5 mars dernier »)."""
+    step = values[-1]
+    named = _moment(_fields(letters[:-1], tuple(range(len(letters) - 1))), [*values[:-1], None], "")
+    if step == 0:
+        return named._replace(year=needed(reference).year, inferred=True)
+    if abs(step) != 1:
+        raise UnreadableDate("no such year beside this one")
+    return named._replace(coming=step > 0)
+
+
 def _weekday(letters: str, values: list[int], reference: date | None) -> Moment:
     """Tuesday of last week."""
     at = dict(zip(letters, values, strict=True))
@@ -358,6 +380,7 @@ def _school(letters: str, values: list[int], _: date | None) -> Moment:
 
 _BUILDERS = {
     "weekday": _weekday,
+    "beside": _beside,
     "school": _school,
     "in_year": _in_year,
     "winter": _winter,

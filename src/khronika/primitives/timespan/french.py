@@ -86,7 +86,6 @@ _BESIDE_TODAY: list[Row] = [
     ("p", 0, "ce{|t|tte}"),
     ("p", 1, "prochain{|e}"),
     ("i", 0, "dans"),
-    ("k", 0, "plus tard|après cela"),
     ("q", 0, "il y a|voici|voilà|ça fait"),
     ("qadu", (0, 0, 15, 1), "{il y a|voici|voilà} {quinze|15} jours"),
     ("qadu", (0, 0, 7, 1), "{il y a|voici|voilà} {huit|8} jours"),

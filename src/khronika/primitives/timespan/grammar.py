@@ -11,7 +11,15 @@ from operator import le
 from khronika.primitives.timespan.completion import complete, complete_pair
 from khronika.primitives.timespan.error import UnreadableDate
 from khronika.primitives.timespan.fold import Folded, mark_of, marked
-from khronika.primitives.timespan.moment import DAYS_OF_A_MONTH, ONE_DAY, Moment, PeriodPart, days, moment_of
+from khronika.primitives.timespan.moment import (
+    DAYS_OF_A_MONTH,
+    ONE_DAY,
+    WINTER,
+    Moment,
+    PeriodPart,
+    days,
+    moment_of,
+)
 from khronika.primitives.timespan.relative import Duration, DurationUnit, beside, needed, shifted, single_day
 from khronika.primitives.timespan.span import Kind, interval
 from khronika.primitives.timespan.stretch import Meaning, component_of, from_to, lasting, over_both, point
@@ -33,6 +41,11 @@ def _named(said: Folded, reference: date | None) -> Meaning:
     return point(complete(said.moments[0], reference))
 
 
+def _set_for(said: Folded, reference: date | None) -> Meaning:
+    """«На четверг»: what was set for a day, of which nobody says whether it is past."""
+    return point(complete(_ended(said.moments[0]), reference))
+
+
 def _whole(said: Folded, reference: date | None) -> Meaning:
     moment = complete(said.moments[0], reference)
     return lasting(*days(moment), moment)
@@ -45,11 +58,22 @@ def _range(said: Folded, reference: date | None) -> Meaning:
 def _dashed(said: Folded, reference: date | None) -> Meaning:
     """A dash lasts, except where people mean one of the two: between days that follow each other, and months without a year between."""
     first, second = said.moments
+    if first.weekday is not None and first.day is None and second.month is not None:
+        return _weekday_of(first, second, reference)
     months = first.day is None and first.month is not None and first.year is None
+    if first.part is PeriodPart.DECADE and second.part is None:
+        raise UnreadableDate("decades, or years from a round one on")
     if first.part and second.part and PeriodPart.DECADE not in (first.part, second.part):
         return over_both(said, reference)
     neighbours = first.day is not None and first.month is None and second.day == first.day + 1
     return from_to(Kind.POINT if months or neighbours else Kind.SPAN, said, reference)
+
+
+def _weekday_of(first: Moment, second: Moment, reference: date | None) -> Meaning:
+    """«В субботу — 12 января» is that Saturday, and no days from one to the other."""
+    if second.day is None or second.weekday is not None or first.mark:
+        raise UnreadableDate("a day of the week beside a moment that is no day")
+    return point(complete(second._replace(weekday=first.weekday), reference))
 
 
 def _somewhere_between(said: Folded, reference: date | None) -> Meaning:
@@ -63,12 +87,12 @@ def _since(said: Folded, reference: date | None) -> Meaning:
 
 
 def _ended(moment: Moment) -> Moment:
-    """What something lasts until may still be ahead: without a year nobody knows which one is meant.
+    """What something lasts until, or is set for, may still be ahead: without a year nobody knows which one is meant.
 
     Raises UnreadableDate.
     """
-    if moment.year is None and moment.month is not None and not (moment.coming or moment.inferred):
-        raise UnreadableDate("it lasts to a day that may be past or ahead")
+    if moment.year is None and not (moment.coming or moment.inferred):
+        raise UnreadableDate("it lasts to, or is set for, a day that may be past or ahead")
     return moment
 
 
@@ -86,8 +110,17 @@ def _before(said: Folded, reference: date | None) -> Meaning:
     )
 
 
+def _up_to(said: Folded, reference: date | None) -> Meaning:
+    """«До марта» may mean to its beginning or to its end: only a day, and the beginning of something, is surely excluded."""
+    moment = complete(_ended(said.moments[0]), reference)
+    first, last = days(moment)
+    if first == last or moment.part is PeriodPart.EARLY or (moment.month or 0) > WINTER:
+        return _before(said, reference)
+    return _ending(last, moment)
+
+
 def _at_the_latest(said: Folded, reference: date | None) -> Meaning:
-    moment = complete(said.moments[0], reference)
+    moment = complete(_ended(said.moments[0]), reference)
     return _ending(days(moment)[1], moment)
 
 
@@ -165,6 +198,13 @@ def _from_today(sign: int) -> Rule:
     return rule
 
 
+def _in_some_time(said: Folded, reference: date | None) -> Meaning:
+    """«Через неделю»; «через день» is every other day as well."""
+    if said.durations[0] == Duration(None, DurationUnit.DAY):
+        raise UnreadableDate("in a day, or every other day")
+    return _from_today(1)(said, reference)
+
+
 def _either_ago(said: Folded, reference: date | None) -> Meaning:
     """Two or three years ago: from the first day that one may mean to the last that the other may."""
     today = moment_of(needed(reference), inferred=True)
@@ -219,10 +259,12 @@ _FORMS: dict[str, Rule] = {
     **dict.fromkeys(("X-X", "X/X"), _dashed),
     **dict.fromkeys(("bXeX",), _somewhere_between),
     **dict.fromkeys(("X", "fX"), _named),
+    **dict.fromkeys(("oX",), _set_for),
     **dict.fromkeys(("wX", "wfX"), _whole),
     **dict.fromkeys(("FX",), _since),
     **dict.fromkeys(("UX", "tX"), _until),
-    **dict.fromkeys(("TX", "BX"), _before),
+    **dict.fromkeys(("TX",), _up_to),
+    **dict.fromkeys(("BX",), _before),
     **dict.fromkeys(("AX",), _after),
     **dict.fromkeys(("LX",), _at_the_latest),
     **dict.fromkeys(("EX",), _at_the_earliest),
@@ -253,7 +295,8 @@ _FORMS: dict[str, Rule] = {
         for form in product(("f", "F", ""), ("X",), ("", ",", "-", "e", "-t", "t"), ("!",))
     },
     **dict.fromkeys(("NX", "NfX"), _week_of),
-    **dict.fromkeys(("IN", "iN", "Nk"), _from_today(1)),
+    **dict.fromkeys(("IN",), _in_some_time),
+    **dict.fromkeys(("iN",), _from_today(1)),
     **dict.fromkeys(("Nj", "qN"), _from_today(-1)),
     **dict.fromkeys(("INAX", "NAX"), _from_moment(1)),
     **dict.fromkeys(("VX", "VfX"), _day_beside(1)),
@@ -302,6 +345,8 @@ def _sense(form: str) -> _Sense:
 def _rule(form: str) -> Rule | None:
     # A day and a month between dots are a date only beside another date: alone they may number anything.
     rule = _FORMS.get(form.replace("X.", "X") if form.count("X") > 1 else form)
+    if rule is None and form.startswith("o"):
+        return _rule(form[1:])
     if rule is not None:
         return rule
     several = _LIST.fullmatch(form)

@@ -82,7 +82,8 @@ def _lexicons(text: str, language: str | None) -> tuple[DateLexicon, ...]:
         if language not in LANGUAGES:
             raise UnreadableDate("a language whose dates are not read")
         return (LANGUAGES[language],)
-    if not text.isascii() and _CYRILLIC.search(text):
+    if not text.isascii() and len(_CYRILLIC.findall(text)) > len(_LATIN.findall(text)) // 2:
+        # A Latin letter within Cyrillic words, or the other way round, tells no language.
         return RUSSIAN, UKRAINIAN
     if _LATIN.search(text):
         return ENGLISH, FRENCH

@@ -16,15 +16,21 @@ _BEHIND_IN = re.compile(rf"[My]i{_NUMBER}$|M%{_NUMBER}$")
 _COUNT_IN = re.compile(r"[#d](?:_|@|i)f?[MS]")
 """Two in March are no second of March."""
 _ONE_OF = re.compile(r"#%f?M")
+_DANGLING = re.compile("(?<=.)[_@i]$")
+"""What the word in or at belongs to is missing: what stands before it may be of another thing."""
 _CLOCK = re.compile(r"@(?:y|[#^][#^-]*)(?![#^dcghMuny-])")
 """At 1930, at eighteen thirty: an hour."""
+_CLOCK_IN = re.compile("[d^]M_y(?!,?[gl])")
+"""«5 апреля в 1930»: an hour as well as a year."""
 _COUNT = re.compile(r"&(?![%_f]*[unglG])")
 _REFUSED = (
+    (_DANGLING, "words that are cut off"),
     (_BEHIND, "a number that may be an hour, a day or a year"),
     (_BEHIND_IN, "a number that may be an hour, a day or a year"),
     (_COUNT_IN, "a count and no day"),
     (_ONE_OF, "a count and no day"),
     (_CLOCK, "an hour and no year"),
+    (_CLOCK_IN, "a number that may be an hour or a year"),
     (_COUNT, "a count of what is no time"),
 )
 

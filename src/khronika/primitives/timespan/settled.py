@@ -14,6 +14,7 @@ _TEENS, _TWENTIES = 9, 10
 _WEEK = 7
 _MOST_WEEKS = 5
 _MONTHS = 12
+_LEAST_SHORT_YEAR = 10
 
 _COUNTED = re.compile(r"[\^dM][4632]|4[dM](?!M)")
 _BORN = re.compile("d?8")
@@ -30,8 +31,9 @@ _SHORT_YEAR = re.compile(r"[d^]Md(?=$|[xtT-][d^]M)")
 _INCLUDED = re.compile(",?=")
 _EITHER_UNIT = re.compile(r"([#d])v([#d])([unlgG])(?=j)|(?<=q)([#d])v([#d])([unlgG])")
 _HYPHENS = re.compile("d-M-(?=[yd])")
+_TWO_DECADES = re.compile(r"d-Z([gG]?7)?")
 _SHORT_END = re.compile(r"y[-/]d(?=[gGl]?$)")
-_TO_ORDER = re.compile(r"v[#d][unlgG]|d-M|y[-/]d|\^u|pu|[unglG][#d]|[d^]Md|P[xt-]P")
+_TO_ORDER = re.compile(r"v[#d][unlgG]|d-M|y[-/]d|\^u|pu|[unglG][#d]|[d^]Md|P[xt-]P|d-Z")
 """What no other letters need to be looked at for."""
 
 _CHANGED = frozenset("46328C")
@@ -127,6 +129,14 @@ def _short_end(match: re.Match[str], values: Sequence[int]) -> Said:
     return f"y{match[0][1]}y", [first, values[1], first // 100 * 100 + last]
 
 
+def _two_decades(match: re.Match[str], values: Sequence[int]) -> Said:
+    """The thirties to forties, both of the century that is said behind."""
+    if values[0] % 10 or not values[0] < values[2] < 100:
+        return match[0], list(values)
+    century = [values[-1]] if match[1] else []
+    return f"Z{'7' * len(century)}-Z{match[1] or ''}", [values[0], *century, *values[1:]]
+
+
 def _nothing(_: re.Match[str], __: Sequence[int]) -> Said:
     return "", []
 
@@ -151,13 +161,19 @@ _ORDERS = (
     (_TWO_PARTS, _two_parts),
     (_EITHER_UNIT, _either_unit),
     (_HYPHENS, _hyphens),
+    (_TWO_DECADES, _two_decades),
     (_SHORT_END, _short_end),
 )
 
 
 def _day_month_year(said: Said) -> Said:
-    """Three numbers with blanks between are a date where the day comes first."""
+    """Three numbers with blanks between are a date where the day comes first.
+
+    Raises UnreadableDate for «март 19», which is a year of two digits as well as a day.
+    """
     letters, values = said
+    if letters == "Md" and values[1] >= _LEAST_SHORT_YEAR:
+        raise UnreadableDate("a day of the month, or its year")
     if letters != "ddy" or not 1 <= values[1] <= 12:
         return said
     return "dMy", values

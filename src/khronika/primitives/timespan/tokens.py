@@ -17,6 +17,13 @@ MOST_CHARACTERS = 200
 _COMPACT = 8
 """Figures of a date without signs, year first."""
 
+_RUN = re.compile("[a-zа-яіїєґ]+")
+_BOTH_SCRIPTS = re.compile("[a-z].*[а-яіїєґ]|[а-яіїєґ].*[a-z]", re.DOTALL)
+_LIKE_CYRILLIC = dict(zip("aceiopxykmthb", "асеіорхукмтнв", strict=True))
+_LIKE_LATIN = {cyrillic: latin for latin, cyrillic in _LIKE_CYRILLIC.items()}
+_ALONE = frozenset("acopyxe")
+"""Words and endings of one letter that look the same in both scripts."""
+
 _SIGNS = str.maketrans(
     {
         "ё": "е",
@@ -32,7 +39,9 @@ _SIGNS = str.maketrans(
     }
 )
 _SIGN = re.compile("[ё’ʼ`–—−\u2011\u00a0\u202f]")
-_STUCK = re.compile(r"(?<=[a-zà-ÿ]{3})(?=\d{4}\b)|(?<=\d)(?=(?!ère|ème|eme|nde)[a-zà-ÿ]{3})|(?<=\ble)(?=\d)")
+_STUCK = re.compile(
+    r"(?<=[a-zà-ÿ]{3})(?=\d{4}\b)|(?<=\d)(?=(?!ère|ème|eme|nde)[a-zà-ÿ]{3})|(?<=\ble)(?=\d)|(?<=[a-zа-яіїєґ]\.)(?=\d{4}\b)"
+)
 """Where a blank was left out between a month and a figure."""
 _BESIDE_FIGURES = re.compile("[оoзlіi]\\d|\\d[оoзlіi]", re.ASCII)
 _SCANNED = re.compile(
@@ -76,8 +85,19 @@ _TOKEN = re.compile(
 )
 
 
+def _in_its_script(word: str) -> str:
+    """A word in whose place letters of another script stand that look the same: `сiчня` with a Latin i, a Latin `c` alone."""
+    latin = {sign for sign in word if sign.isascii()}
+    if not latin or (len(latin) == len(set(word)) and word not in _ALONE):
+        return word
+    alike = _LIKE_CYRILLIC if latin <= _LIKE_CYRILLIC.keys() else _LIKE_LATIN
+    return "".join([alike.get(sign, sign) for sign in word])
+
+
 def _normal(plain: str) -> str:
     """The words as they are looked up: one kind of hyphen, apostrophe and space, figures where a scanner put letters."""
+    if _BOTH_SCRIPTS.search(plain):
+        plain = _RUN.sub(lambda match: _in_its_script(match[0]), plain)
     if _STUCK.search(plain):
         plain = _STUCK.sub(" ", plain)
     if _BESIDE_FIGURES.search(plain):
@@ -90,11 +110,13 @@ def _normal(plain: str) -> str:
 def vocabulary(lexicons: Iterable[DateLexicon]) -> frozenset[str]:
     """Words that languages know, also within a phrase, signs, and figures of days and years.
 
-    No word that is an hour behind a number.
+    No word that is an hour behind a number, and none whose script is to be told first.
     """
     parts = {part for lexicon in lexicons for phrase in lexicon.words for part in phrase.split(" ")}
     return frozenset(
-        {part for part in parts if _WORD.fullmatch(part)} - _HOURS | {*SIGNS, *MARKS} | _FIGURES.keys()
+        {part for part in parts if _WORD.fullmatch(part)} - _HOURS - _ALONE
+        | {*SIGNS, *MARKS}
+        | _FIGURES.keys()
     )
 
 
@@ -228,6 +250,8 @@ def _figures(kind: str, text: str, *, day_first: bool) -> Spelling:
             return _date([numbers[0], ROMAN.index(month) + 1, numbers[1]], iso=False, day_first=True)
         case "short":
             return "^g", (numbers[0], 0)
+        case "decade" if text.endswith("s") and numbers[0] in (1800, 1900):
+            raise UnreadableDate("a decade or a century")
         case "month":
             return "M" + letter_of(numbers[1]), (numbers[0], numbers[1])
         case "day":
