@@ -24,7 +24,7 @@ _HOURS = re.compile(r"[fF](?:h|d?c)[tTUx-](?:h|dc)|-hc?$|[axo]?(?:hc?|dc)|H")
 _BOUNDED_BY = frozenset("TBALEUtz")
 _EMPTY = re.compile(
     r"(?<!d)nf?(?=M)|(?<=M)n|(?<=[Pw])f(?=[^f])|(?<=y[-/evtxTU,]y)[Gl]|(?<=[-tTUx]My)[Gl]|(?<=[-tTUx]dMy)[Gl]"
-    r"|[Dp](?=,?W,?(?:dM|Md))|D(?=,?(?:dM|Md))|^z(?=[PMSy])|^[,v]+|,+$|i(?!d?[unl]|dg)"
+    r"|[Dp](?=,?W,?(?:dM|Md))|D(?=,?(?:dM|Md))|p,(?=g?y)|^z(?=[PMSy])|^[,v]+|,+$|i(?!d?[unl]|dg)"
 )
 _TO_COME = re.compile(r"(?<![^am,])s?[QR]s?,?|,?s?[QR]s?$")
 _MONTH_FIRST = re.compile(r"Md[-xtev]d(?![Mung])")

@@ -255,7 +255,10 @@ def _either(said: Folded, reference: date | None) -> Meaning:
 
 
 _FORMS: dict[str, Rule] = {
-    **{"".join(form): _range for form in product(("f", "F", ""), ("X",), "tTUx-", ("X",))},
+    **{
+        "".join(form): _range
+        for form in product(("f", "F", ""), ("X",), (*"tTUx-", "et", "eT", "eU"), ("X",))
+    },
     **dict.fromkeys(("X-X", "X/X"), _dashed),
     **dict.fromkeys(("bXeX",), _somewhere_between),
     **dict.fromkeys(("X", "fX"), _named),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from khronika.primitives.timespan.error import UnreadableDate
 
-_SEPARATORS = re.compile("[_@%&]")
+_SEPARATORS = re.compile("[_@%&9]")
 _NUMBER = "[#d^][#d^-]*"
 _BEHIND = re.compile(
     rf"(?<=.)(?<![fFtTxUobevABLEamwKzJVqIirsQR,/-])[_@]{_NUMBER}(?:[-/evxtT,]{_NUMBER})*(?![#d^cgGhlMZCunSWP46328,/yev-])"
@@ -23,7 +23,10 @@ _CLOCK = re.compile(r"@(?:y|[#^][#^-]*)(?![#^dcghMuny-])")
 _CLOCK_IN = re.compile("[d^]M_y(?!,?[gl])")
 """«5 апреля в 1930»: an hour as well as a year."""
 _COUNT = re.compile(r"&(?![%_f]*[unglG])")
+_DATED = re.compile("9[^tTUxo!-]*[d^#][^tTUxo!-]*$")
+"""«Від 6 березня» alone is since that day, or of that day as papers are dated."""
 _REFUSED = (
+    (_DATED, "since a day, or dated by it"),
     (_DANGLING, "words that are cut off"),
     (_BEHIND, "a number that may be an hour, a day or a year"),
     (_BEHIND_IN, "a number that may be an hour, a day or a year"),
@@ -40,7 +43,7 @@ def separated(letters: str, values: Sequence[int]) -> tuple[str, Sequence[int]]:
 
     Raises UnreadableDate where one of them makes a count or an hour of a number.
 
-    `_` and `@` are "in" and "at", `%` "of", `&` about so many ("a couple of"), which becomes `ad`.
+    `9` is since, where it dates no paper; `_` and `@` are "in" and "at", `%` "of", `&` about so many ("a couple of"), which becomes `ad`.
     """
     for pattern, reason in _REFUSED:
         if pattern.search(letters):
@@ -54,6 +57,6 @@ def separated(letters: str, values: Sequence[int]) -> tuple[str, Sequence[int]]:
             said += ["a", "d"]
             numbers += [0, value]
         elif letter not in "_@%":
-            said.append(letter)
+            said.append("F" if letter == "9" else letter)
             numbers.append(value)
     return "".join(said), numbers
