@@ -7,6 +7,7 @@ For other programs, lazily imported, without global state or configuration:
         for item in archive.index.items(): ...
     khronika.timespan("в ночь на 7 апреля 2024").edtf
     khronika.compare_names("И. С. Осинин", "Ossinine Ivan").reasons
+    khronika.detention_clock([Interval("shizo", "2024-03-03", "2024-03-17")], until=date(2024, 6, 1)).days("shizo")
     [(proposal.kind, proposal.quote) for proposal in khronika.propose("По словам Тестова, в ИК-6 его били.")]
 """
 
@@ -18,6 +19,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from khronika.analysis.detention.clock import DetentionClock
+    from khronika.analysis.detention.detainee import Detainee
+    from khronika.analysis.detention.interval import Interval
     from khronika.archive.store.archive import Archive
     from khronika.evidence.proposal import Proposal
     from khronika.link.candidate import Candidate
@@ -28,7 +32,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-__all__ = ["candidates", "clusters", "compare_names", "open", "propose", "timespan"]
+__all__ = ["candidates", "clusters", "compare_names", "detention_clock", "open", "propose", "timespan"]
 
 
 def open(  # noqa: A001 -- khronika.open(...) is what a reader of the README types
@@ -91,3 +95,16 @@ def clusters(judgements: "Iterable[Judgement | Withdrawal]") -> "Clusters":
     from khronika.link.judgement import clusters as folded
 
     return folded(judgements)
+
+
+def detention_clock(
+    intervals: "Iterable[Interval]", *, until: date, detainee: "Detainee | None" = None
+) -> "DetentionClock":
+    """Days certain and possible in each regime, longest runs for each gap tolerance, and alarms, over all worlds that intervals allow.
+
+    Intervals are `khronika.analysis.detention.interval.Interval`; days after `until` are not counted. Raises UnreadableDate.
+    """
+    from khronika.analysis.detention.clock import detention_clock as computed
+    from khronika.analysis.detention.detainee import NOBODY_KNOWN
+
+    return computed(intervals, until=until, detainee=detainee or NOBODY_KNOWN)

@@ -10,7 +10,7 @@ from tests.house.sources import modules
 MOST_MODULES = 17
 MOST_FLOORS = 6
 MOST_TWICE = 10
-DIVIDED = {"archive", "dossier", "evidence", "exchange"}
+DIVIDED = {"analysis", "archive", "dossier", "evidence", "exchange"}
 """Packages whose rooms are folders of their own."""
 WHOLE = {"evidence.proposal", "evidence.search"}
 """Rooms of one thought that are not divided further."""

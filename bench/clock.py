@@ -1,0 +1,80 @@
+"""How long the detention clock takes: `python -m bench.clock [PERSONS]`. Invented persons, the same on every run.
+
+Each has a sentence and, mostly, one to three stays in cells, some up to eight: days told exactly (7 of 10), to the month, or about;
+one end in twenty is not told; one stay in twenty is told of twice in ways that cannot both be true, one in thirty is denied.
+"""
+
+import random
+import sys
+import time
+from datetime import date
+
+from khronika.analysis.detention.clock import detention_clock
+from khronika.analysis.detention.interval import Interval
+
+UNTIL = date(2026, 11, 1)
+LENGTHS = (3, 5, 7, 10, 15, 15, 15, 15)
+KINDS = ("shizo",) * 6 + ("pkt", "kartser", "common", "hospital")
+
+
+def told(chance: random.Random, day: int) -> str:
+    """A day as it may be told."""
+    exact = date.fromordinal(day)
+    return chance.choices([exact.isoformat(), exact.strftime("%Y-%m"), f"{exact.isoformat()}~"], [14, 3, 1])[
+        0
+    ]
+
+
+def person(chance: random.Random) -> list[Interval]:
+    """What is told of one invented person."""
+    day = date(2021, 1, 1).toordinal() + chance.randrange(1_000)
+    colony = f"colony {chance.randrange(40)}"
+    intervals = [Interval("general", told(chance, day - 200), "2028-01-01", facility=colony)]
+    for number in range(min(8, 1 + int(chance.expovariate(0.6)))):
+        length = chance.choice(LENGTHS)
+        last = day + length - 1
+        stay = str(number)
+        end = told(chance, last) if chance.random() < 0.95 else None
+        order = f"{number} of {day}" if chance.random() < 0.5 else ""
+        alone = chance.choice((None, None, 23))
+        statements = (f"{number}.1",)
+        intervals.append(
+            Interval(
+                chance.choice(KINDS),
+                told(chance, day),
+                end,
+                order=order,
+                stay=stay,
+                hours_alone=alone,
+                denied=False,
+                statements=statements,
+            )
+        )
+        if chance.random() < 0.05:
+            again = date.fromordinal(last + 4).isoformat()
+            intervals.append(Interval(intervals[-1].regime, told(chance, day), again, stay=stay))
+        if chance.random() < 0.03:
+            intervals.append(Interval(intervals[-1].regime, denied=True, stay=stay))
+        day = last + chance.choice((1, 2, 3, 8, 30, 30, 60, 90))
+    return intervals
+
+
+def main() -> None:
+    """Print the seconds for so many persons, and the slowest of them."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    chance = random.Random(17)
+    persons = [person(chance) for _ in range(count)]
+    slowest, started, capped = 0.0, time.process_time(), 0
+    for each in persons:
+        before = time.process_time()
+        capped += detention_clock(each, until=UNTIL).capped
+        slowest = max(slowest, time.process_time() - before)
+    seconds = time.process_time() - started
+    intervals = sum(len(each) for each in persons)
+    print(
+        f"{count} persons, {intervals} intervals: {seconds:.1f} s; the slowest {slowest * 1000:.1f} ms; capped {capped}"
+    )
+
+
+if __name__ == "__main__":
+    main()

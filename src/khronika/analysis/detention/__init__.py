@@ -1,0 +1,1 @@
+"""Time in detention out of uncertain, overlapping and contradictory statements: days, runs, thresholds (docs/format/analysis.md)."""

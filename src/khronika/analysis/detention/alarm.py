@@ -1,0 +1,336 @@
+"""Alarms: what each threshold comes to for one person. An alarm is a lead for a lawyer, and no finding."""
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from khronika.analysis.detention.detainee import OccurrenceKind, Sex
+from khronika.analysis.detention.history import History, role_of
+from khronika.analysis.detention.interval import read
+from khronika.analysis.detention.standing import AlarmStanding, of_range, stronger, weaker
+from khronika.analysis.detention.threshold import (
+    NO_MEASURE,
+    SOLITARY,
+    Computation,
+    Threshold,
+    Who,
+    days_of_months,
+    months_after,
+    thresholds,
+)
+from khronika.analysis.worlds.measure import measured
+from khronika.analysis.worlds.placement import ANY_LENGTH, Placement
+from khronika.analysis.worlds.regime import RegimeKind, regime
+from khronika.analysis.worlds.run import DayRange, DayRole
+
+NO, POSSIBLE, CERTAIN = AlarmStanding.NO, AlarmStanding.POSSIBLE, AlarmStanding.CERTAIN
+
+
+class Alarm(NamedTuple):
+    """What a threshold comes to. `measured` are the days that were compared with it, when they are days.
+
+    `by_tolerance` is the standing when gaps of 0, 1, 3 and 7 days are bridged. `rests_on` are names of placements, and `occurred`
+    numbers of occurrences. When `capped`, contradictory reports made more alternatives than are looked at.
+    """
+
+    threshold: Threshold
+    standing: AlarmStanding
+    measured: DayRange | None = None
+    by_tolerance: tuple[AlarmStanding, ...] = ()
+    rests_on: tuple[str, ...] = ()
+    occurred: tuple[int, ...] = ()
+    capped: bool = False
+
+
+def alarms(history: History) -> list[Alarm]:
+    """The thresholds that are certain or possible, in the order of the file."""
+    held = {each.regime for each in history.placements}
+    found = []
+    for each in thresholds():
+        if _may_matter(each, held, history):
+            raised = alarm(each, history)
+            if raised.standing is not NO:
+                found.append(raised)
+    return found
+
+
+def _may_matter(threshold: Threshold, held: set[str], history: History) -> bool:
+    """Whether it can be anything but no: most persons concern few rules, and there may be a hundred thousand of them."""
+    if threshold.computation is Computation.NONE:
+        return False
+    if threshold.who is Who.PRISONER_OF_WAR and history.detainee.prisoner_of_war is NO:
+        return False
+    if threshold.measure == NO_MEASURE:
+        return threshold.computation in _WITHOUT_RECORDS or bool(history.detainee.occurrences)
+    return threshold.measure == SOLITARY or not held.isdisjoint(threshold.measure)
+
+
+_WITHOUT_RECORDS = (Computation.FIRST_AFTER, Computation.BETWEEN, Computation.KEPT_IN)
+
+
+def alarm(threshold: Threshold, history: History) -> Alarm:
+    """What one threshold comes to."""
+    concerned = _concerned(threshold.who, history)
+    if concerned is NO:
+        return Alarm(threshold, NO)
+    found = _RULES[threshold.computation](threshold, history)
+    return found._replace(standing=weaker(found.standing, concerned))
+
+
+def _concerned(who: Who, history: History) -> AlarmStanding:
+    detainee = history.detainee
+    match who:
+        case Who.ANYONE:
+            return CERTAIN
+        case Who.MALE | Who.FEMALE:
+            if detainee.sex is Sex.UNKNOWN:
+                return POSSIBLE
+            return CERTAIN if detainee.sex.value == who.value else NO
+        case Who.PRISONER_OF_WAR:
+            return detainee.prisoner_of_war
+        case Who.DISAPPEARED:
+            return detainee.disappeared
+        case Who.MINOR:
+            return _minor(history)
+
+
+def _minor(history: History) -> AlarmStanding:
+    """Whether the person was under eighteen during the placements in cells. No, when no date of birth is told."""
+    born = read(history.detainee.born)
+    cells = [each for each in history.placements if regime(each.regime).kind is not RegimeKind.CUSTODY]
+    if born is None or not cells:
+        return NO
+    first, last = min(each.start[0] for each in cells), max(each.end[1] for each in cells)
+    earliest = months_after(born.earliest.toordinal(), _OF_AGE) if born.earliest else first
+    latest = months_after(born.latest.toordinal(), _OF_AGE) if born.latest else last + 1
+    return of_range(always=last < earliest, ever=first < latest)
+
+
+_OF_AGE = 18 * 12
+
+
+def _run(threshold: Threshold, history: History) -> Alarm:
+    figure, counted = history.figure(threshold.measure), history.counted(threshold.measure)
+    if not counted:
+        return Alarm(threshold, NO)
+    low, high = _limit(threshold, counted)
+    by_tolerance = tuple(_over(each, low, high) for each in figure.extent.runs)
+    # A gap that is bridged is an opinion: it makes nothing certain.
+    bridged = NO if by_tolerance[-1] is NO else POSSIBLE
+    standing = stronger(by_tolerance[0], bridged)
+    return Alarm(threshold, standing, figure.extent.runs[0], by_tolerance, _names(counted), (), figure.capped)
+
+
+def _over(days: DayRange, low: int, high: int) -> AlarmStanding:
+    """Whether days exceed a limit that is itself a range, where months differ in length."""
+    return of_range(always=days.certain > high, ever=days.possible > low)
+
+
+def _limit(threshold: Threshold, counted: Sequence[Placement]) -> tuple[int, int]:
+    if not threshold.is_in_months:
+        return threshold.number, threshold.number
+    first, last = min(each.start[0] for each in counted), max(each.start[1] for each in counted)
+    return days_of_months(threshold.number, first, last)
+
+
+def _names(placements: Sequence[Placement]) -> tuple[str, ...]:
+    return tuple([each.name for each in placements])
+
+
+def _present(threshold: Threshold, history: History) -> Alarm:
+    figure, counted = history.figure(threshold.measure), history.counted(threshold.measure)
+    days = figure.extent.days
+    standing = of_range(always=days.certain > threshold.number, ever=days.possible > threshold.number)
+    return Alarm(threshold, standing, days, (), _names(counted), (), figure.capped)
+
+
+def _term(threshold: Threshold, history: History) -> Alarm:
+    """The days of one order: two known orders never add up, and what rests on no known order is possible at most."""
+    counted = history.counted(threshold.measure)
+    known = sorted({each.order for each in counted} - {""})
+    found = Alarm(threshold, NO, DayRange(0, 0))
+    for order in known:
+        found = _worse(found, _one_term(threshold, history, _under(counted, order), is_known=True))
+    unknown = _under(counted, "")
+    for order in ["", *known] if unknown else []:
+        perhaps = unknown + _under(counted, order) if order else unknown
+        found = _worse(found, _one_term(threshold, history, perhaps, is_known=False))
+    return found
+
+
+def _under(placements: Sequence[Placement], order: str) -> list[Placement]:
+    return [each for each in placements if each.order == order]
+
+
+def _worse(one: Alarm, other: Alarm) -> Alarm:
+    """The worse of two alarms of one threshold, the longer where they stand alike."""
+    if one.standing is not other.standing:
+        return one if stronger(one.standing, other.standing) is one.standing else other
+    longer = (one.measured or DayRange(0, 0)).possible >= (other.measured or DayRange(0, 0)).possible
+    return one if longer and one.rests_on else other
+
+
+def _one_term(
+    threshold: Threshold, history: History, placements: Sequence[Placement], *, is_known: bool
+) -> Alarm:
+    low, high = _limit(threshold, placements)
+    if sum(map(_longest, placements)) <= low:
+        return Alarm(threshold, NO)
+    chosen = {each.name for each in placements}
+    parts = []
+    for each in history.placements:
+        is_other_term = each.regime in threshold.measure and each.name not in chosen
+        parts.append((each, DayRole.NOTHING if is_other_term else role_of(each, threshold.measure)))
+    figure = measured(parts, history.until)
+    days = figure.extent.days if is_known else figure.extent.runs[0]
+    standing = _over(days, low, high)
+    if not is_known:
+        standing = weaker(standing, POSSIBLE)
+    return Alarm(threshold, standing, days, (), _names(placements), (), figure.capped)
+
+
+def _gap(threshold: Threshold, history: History) -> Alarm:
+    """Two penalties of which one lasted so long, with fewer days between them than the limit."""
+    found = Alarm(threshold, NO)
+    counted = history.counted(threshold.measure)
+    for one in counted:
+        for other in counted:
+            standing = _too_close(one, other, threshold) if one is not other else NO
+            if stronger(standing, found.standing) is not found.standing:
+                found = Alarm(threshold, standing, None, (), (one.name, other.name))
+    return found
+
+
+def _too_close(one: Placement, other: Placement, threshold: Threshold) -> AlarmStanding:
+    if (one.order and one.order == other.order) or (one.of and one.of == other.of):
+        return NO
+    least, most = max(0, other.start[0] - one.end[1] - 1), other.start[1] - one.end[0] - 1
+    comes_after = other.start[1] > one.end[0]
+    long_enough = max(_longest(one), _longest(other)) >= threshold.when_one_lasted
+    surely_long = max(_shortest(one), _shortest(other)) >= threshold.when_one_lasted
+    is_sure = not (one.optional or other.optional) and bool(one.order and other.order)
+    in_order = other.start[0] > one.end[1]
+    return of_range(
+        always=is_sure and in_order and surely_long and most < threshold.number,
+        ever=comes_after and long_enough and least < threshold.number,
+    )
+
+
+def _longest(placement: Placement) -> int:
+    return min(placement.length[1], placement.end[1] - placement.start[0] + 1)
+
+
+def _shortest(placement: Placement) -> int:
+    return max(placement.length[0], placement.end[0] - placement.start[1] + 1, 1)
+
+
+def _open_end(threshold: Threshold, history: History) -> Alarm:
+    """Cells of which no end and no length is told: that none is told is no proof that none was ordered."""
+    found = []
+    for each in history.counted(threshold.measure):
+        lasts = each.end[1] >= history.until and each.end[0] < each.end[1]
+        if lasts and each.length == ANY_LENGTH:
+            found.append(each)
+    return Alarm(threshold, POSSIBLE if found else NO, None, (), _names(found))
+
+
+def _occurred(threshold: Threshold, history: History) -> Alarm:
+    standing, numbers = NO, []
+    for number, each in enumerate(history.detainee.occurrences):
+        if each.kind.value in threshold.kinds:
+            numbers.append(number)
+            standing = stronger(standing, POSSIBLE if each.doubted else CERTAIN)
+    return Alarm(threshold, standing, occurred=tuple(numbers))
+
+
+def _hours_outside(threshold: Threshold, history: History) -> Alarm:
+    standing, names = NO, []
+    for number, each in enumerate(history.intervals):
+        hours = each.hours_outside if each.regime in threshold.measure else None
+        if hours is not None and hours < threshold.number:
+            names.append(str(number))
+            standing = stronger(standing, POSSIBLE if each.doubted else CERTAIN)
+    return Alarm(threshold, standing, rests_on=tuple(names))
+
+
+def _kept_in(threshold: Threshold, history: History) -> Alarm:
+    standing, names = NO, []
+    for number, each in enumerate(history.intervals):
+        if each.facility_type in threshold.facility_types:
+            names.append(str(number))
+            standing = stronger(standing, POSSIBLE if each.doubted else CERTAIN)
+    return Alarm(threshold, standing, rests_on=tuple(names))
+
+
+def _first_after(threshold: Threshold, history: History) -> Alarm:
+    """Days from the beginning of detention to the first that is recorded. An earlier one may be recorded nowhere."""
+    if not history.placements:
+        return Alarm(threshold, NO)
+    first = min(history.placements, key=_possible_start)
+    days = history.days_of(*_kinds(threshold))
+    earliest = latest = history.until
+    for day, last_day, _ in days:
+        if last_day >= first.start[0]:
+            earliest, latest = min(earliest, day), min(latest, last_day)
+    least, most = earliest - first.start[1], latest - first.start[0]
+    waited = DayRange(max(least, 0), max(most, 0))
+    # Of days alone, two days may be more than forty-eight hours.
+    is_over = (
+        waited.possible >= threshold.number
+        if OccurrenceKind.HEARING in _kinds(threshold)
+        else waited.possible > threshold.number
+    )
+    return Alarm(threshold, POSSIBLE if is_over else NO, waited, (), (first.name,))
+
+
+def _possible_start(placement: Placement) -> tuple[int, str]:
+    return placement.start[0], placement.name
+
+
+def _kinds(threshold: Threshold) -> tuple[OccurrenceKind, ...]:
+    return tuple([OccurrenceKind(each) for each in threshold.kinds])
+
+
+def _between(threshold: Threshold, history: History) -> Alarm:
+    """The longest time in detention between two that are recorded. Others may be recorded nowhere."""
+    if not history.placements:
+        return Alarm(threshold, NO)
+    first = min(each.start[0] for each in history.placements)
+    last = min(history.until, max(each.end[1] for each in history.placements))
+    days = sorted(each[0] for each in history.days_of(*_kinds(threshold)) if first <= each[0] <= last)
+    points = [first, *days, last]
+    for one, other in pairwise(points):
+        if other > months_after(one, threshold.number):
+            return Alarm(threshold, POSSIBLE, DayRange(0, other - one), (), _names(history.placements))
+    return Alarm(threshold, NO)
+
+
+def _deadline(threshold: Threshold, history: History) -> Alarm:
+    """Whether the time since the last sign of life leaves the urgent procedure open on the last day that counts."""
+    signs = history.days_of(OccurrenceKind.SIGN_OF_LIFE)
+    if not signs:
+        return Alarm(threshold, NO)
+    earliest, latest, _ = max(signs, key=lambda each: each[1])
+    ends = months_after(earliest, threshold.number), months_after(latest, threshold.number)
+    standing = of_range(always=history.until <= ends[0], ever=history.until <= ends[1])
+    return Alarm(threshold, standing, DayRange(history.until - latest, history.until - earliest))
+
+
+def _none(threshold: Threshold, _: History) -> Alarm:
+    return Alarm(threshold, NO)
+
+
+_RULES: Mapping[Computation, Callable[[Threshold, History], Alarm]] = {
+    Computation.PRESENT: _present,
+    Computation.RUN: _run,
+    Computation.TERM: _term,
+    Computation.GAP: _gap,
+    Computation.OPEN_END: _open_end,
+    Computation.OCCURRED: _occurred,
+    Computation.HOURS_OUTSIDE: _hours_outside,
+    Computation.FIRST_AFTER: _first_after,
+    Computation.BETWEEN: _between,
+    Computation.KEPT_IN: _kept_in,
+    Computation.DEADLINE: _deadline,
+    Computation.NONE: _none,
+}

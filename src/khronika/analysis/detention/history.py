@@ -1,0 +1,102 @@
+"""The time in detention of one person: placements, and figures over them that are computed once."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from khronika.analysis.detention.detainee import NOBODY_KNOWN, Detainee, Occurrence, OccurrenceKind
+from khronika.analysis.detention.interval import Interval, read
+from khronika.analysis.detention.threshold import SOLITARY
+from khronika.analysis.worlds.measure import NO_FIGURE, Figure, measured
+from khronika.analysis.worlds.placement import Placement
+from khronika.analysis.worlds.regime import RegimeKind, regime
+from khronika.analysis.worlds.run import DayRange, DayRole, RunFigures
+
+MeasureName = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What a clock is computed from. `until` is the last day that counts, as an ordinal."""
+
+    placements: tuple[Placement, ...]
+    until: int
+    detainee: Detainee = NOBODY_KNOWN
+    intervals: tuple[Interval, ...] = ()
+    _figures: dict[MeasureName, Figure] = field(default_factory=dict, compare=False, repr=False)
+
+    def figure(self, measure: MeasureName) -> Figure:
+        """Days and longest runs of a measure: of one regime, of several together, or of solitary confinement."""
+        found = self._figures.get(measure)
+        if found is None:
+            found = self._figures[measure] = self._measured(measure)
+        return found
+
+    def among(self, placements: Iterable[Placement]) -> "History":
+        """The same person with other placements."""
+        return History(tuple(placements), self.until, self.detainee, self.intervals)
+
+    def counted(self, measure: MeasureName) -> list[Placement]:
+        """The placements whose days may count in a measure."""
+        if measure == SOLITARY:
+            return [each for each in self.placements if each.alone or leads_to_solitary(each)]
+        return [each for each in self.placements if each.regime in measure]
+
+    def days_of(self, *kinds: OccurrenceKind) -> list[tuple[int, int, Occurrence]]:
+        """The dated occurrences of these kinds: the first and the last day on which each may have been."""
+        found = []
+        for each in self.detainee.occurrences:
+            when = read(each.when) if each.kind in kinds else None
+            if when is not None and when.earliest is not None and when.latest is not None:
+                found.append((when.earliest.toordinal(), when.latest.toordinal(), each))
+        return found
+
+    def _measured(self, measure: MeasureName) -> Figure:
+        if not self.counted(measure):
+            return NO_FIGURE
+        if measure == SOLITARY:
+            return _solitary(self.placements, self.until)
+        return measured([(each, role_of(each, measure)) for each in self.placements], self.until)
+
+
+def role_of(placement: Placement, measure: Sequence[str]) -> DayRole:
+    """What a placement does to the figures of these regimes."""
+    return _role(placement.regime, tuple(measure))
+
+
+@cache
+def _role(code: str, measure: MeasureName) -> DayRole:
+    if code in measure:
+        return DayRole.COUNTS
+    kind = regime(code).kind
+    if kind is RegimeKind.CUSTODY or regime(measure[0]).kind is RegimeKind.CUSTODY:
+        return DayRole.NOTHING
+    return DayRole.CUTS if kind is RegimeKind.PASSING else DayRole.SPLITS
+
+
+def leads_to_solitary(placement: Placement) -> bool:
+    """Whether it may have been solitary, since its regime is one of cells and nothing tells of company: a lead, no proof."""
+    return placement.alone is None and regime(placement.regime).leads_to_solitary
+
+
+def _solitary(placements: Sequence[Placement], until: int) -> Figure:
+    """At least what is told to have been alone; at most with every cell of which nothing tells whether it was."""
+    least = measured([(each, _alone(each, DayRole.SPLITS)) for each in placements], until)
+    if not any(leads_to_solitary(each) for each in placements):
+        return least
+    most = measured([(each, _alone(each, DayRole.COUNTS)) for each in placements], until)
+    pairs = zip(least.extent.runs, most.extent.runs, strict=True)
+    days = DayRange(least.extent.days.certain, most.extent.days.possible)
+    runs = tuple(DayRange(one.certain, two.possible) for one, two in pairs)
+    return Figure(RunFigures(days, runs), least.capped or most.capped)
+
+
+def _alone(placement: Placement, of_a_lead: DayRole) -> DayRole:
+    kind = regime(placement.regime).kind
+    if placement.alone:
+        return DayRole.COUNTS
+    if placement.alone is False:
+        return DayRole.CUTS if kind is RegimeKind.PASSING else DayRole.SPLITS
+    if regime(placement.regime).leads_to_solitary:
+        return of_a_lead
+    return DayRole.NOTHING if kind in (RegimeKind.PASSING, RegimeKind.CUSTODY) else DayRole.SPLITS

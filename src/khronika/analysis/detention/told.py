@@ -1,0 +1,203 @@
+"""Intervals become placements: reports of one stay that agree become one, those that do not become alternatives."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from itertools import combinations
+from typing import NamedTuple
+
+from khronika.analysis.detention.interval import Interval, read
+from khronika.analysis.worlds.alternatives import alternatives
+from khronika.analysis.worlds.placement import ANY_LENGTH, Placement, fitted
+from khronika.primitives.timespan import Kind, Timespan
+from khronika.primitives.timespan.edtf import edges
+
+BEFORE = 36_525
+"""Days before a stay's end on which it may have begun, when no beginning is told. As many or more days are shown as no limit."""
+
+
+class _Span(NamedTuple):
+    """The days on which something began or ended; None at an open side."""
+
+    first: int | None
+    last: int | None
+    about: bool = False
+
+
+_OPEN = _Span(None, None)
+
+
+class ToldStays(NamedTuple):
+    """The placements of one person, and the statements of each by its name. `undated` are the intervals of which no date is told."""
+
+    placements: tuple[Placement, ...]
+    statements: dict[str, tuple[str, ...]]
+    undated: tuple[Interval, ...]
+
+
+def told(intervals: Iterable[Interval], until: int) -> ToldStays:
+    """The placements that these intervals tell of. Raises UnreadableDate."""
+    placements: list[Placement] = []
+    statements: dict[str, tuple[str, ...]] = {}
+    undated: list[Interval] = []
+    by_stay: dict[str, list[Placement]] = defaultdict(list)
+    standing = [each for each in intervals if not each.withdrawn]
+    denied = {each.stay for each in standing if each.denied and each.stay}
+    for number, interval in enumerate(standing):
+        if interval.denied:
+            continue
+        found = _placed(interval, str(number), until)
+        if not found:
+            undated.append(interval)
+        for each in found:
+            statements[each.name] = interval.statements
+            (by_stay[interval.stay] if interval.stay else placements).append(each)
+    for stay, versions in by_stay.items():
+        merged = _merged(versions, statements)
+        placements += [each._replace(optional=True) for each in merged] if stay in denied else merged
+    return ToldStays(tuple(placements), statements, tuple(undated))
+
+
+def _placed(interval: Interval, name: str, until: int) -> list[Placement]:
+    begun, over, on = read(interval.start), read(interval.end), read(interval.on)
+    length = _length(interval)
+    if begun is None and over is None:
+        begun = on
+        if begun is None:
+            return []
+        # A day on which somebody was there says nothing of other days; with a length it is the first.
+        if begun.kind is not Kind.SPAN and length == ANY_LENGTH:
+            length = (1, 1)
+    if begun is not None and begun is on and begun.kind is Kind.SPAN:
+        start, end = _edge(begun, first=True), _edge(begun, first=False)
+    else:
+        start, end = _span(begun), _span(over)
+    frame = Placement(
+        name,
+        interval.regime,
+        (0, 0),
+        (0, 0),
+        length,
+        facility=interval.facility,
+        alone=interval.alone,
+        order=interval.order,
+        optional=interval.doubted,
+        of=interval.stay,
+    )
+    return _fitting(frame, start, end, until)
+
+
+def _fitting(frame: Placement, start: _Span, end: _Span, until: int) -> list[Placement]:
+    """The placement of these ends, or, when they and the length exclude each other, one for each two that agree."""
+    whole = fitted(_of_ends(frame, start, end, until))
+    if whole is not None:
+        return [whole]
+    of = frame.of or frame.name
+    pairs = [
+        _of_ends(frame._replace(length=ANY_LENGTH), start, end, until),
+        _of_ends(frame, start, _OPEN, until),
+        _of_ends(frame, _OPEN, end, until),
+    ]
+    if frame.length == ANY_LENGTH:
+        day = frame._replace(length=(1, 1))
+        pairs = [_of_ends(day, start, _OPEN, until), _of_ends(day, _OPEN, end, until)]
+    kept = [each for pair in pairs if (each := fitted(pair)) is not None]
+    return [each._replace(of=of, name=f"{frame.name}.{number}") for number, each in enumerate(kept)]
+
+
+def _of_ends(frame: Placement, start: _Span, end: _Span, until: int) -> Placement:
+    """The placement with its ranges; an open side is bounded by the length, else by the last day that counts and by `BEFORE`.
+
+    Of an end that is told about right only the other end is certain: it may lie anywhere as far as that.
+    """
+    short, long = frame.length
+    early = start.first
+    if early is None:
+        early = (end.first if end.first is not None else until) - min(long, BEFORE) + 1
+    late = end.last
+    if late is None:
+        last_start = start.last if start.last is not None else early
+        late = last_start + long - 1 if long < BEFORE else max(until, last_start + short - 1)
+    first_end = early if end.first is None or end.about else end.first
+    last_start = late if start.last is None or start.about else start.last
+    return frame._replace(start=(early, last_start), end=(first_end, late))
+
+
+def _length(interval: Interval) -> tuple[int, int]:
+    if isinstance(interval.days, tuple):
+        return interval.days
+    if interval.days is not None:
+        return interval.days, interval.days
+    if interval.days_ordered is not None and interval.end is None:
+        return 1, interval.days_ordered
+    return ANY_LENGTH
+
+
+def _span(when: Timespan | None) -> _Span:
+    if when is None:
+        return _OPEN
+    return _Span(_day(when.earliest), _day(when.latest), when.approximate)
+
+
+def _edge(when: Timespan, *, first: bool) -> _Span:
+    edge = edges(when.edtf).start if first else edges(when.edtf).end
+    return _Span(_day(edge.first), _day(edge.last), bool(edge.mark))
+
+
+def _day(day: date | None) -> int | None:
+    return None if day is None else day.toordinal()
+
+
+def _merged(versions: Sequence[Placement], statements: dict[str, tuple[str, ...]]) -> Iterator[Placement]:
+    """What reports of one stay tell together: one placement for each largest set of them that can be true together."""
+    if len(versions) == 1:
+        yield versions[0]
+        return
+    clashes = [
+        (one, other)
+        for (one, left), (other, right) in combinations(enumerate(versions), 2)
+        if _joined([left, right]) is None
+    ]
+    sets, _ = alternatives(len(versions), clashes)
+    for members in sets:
+        told_by: list[str] = []
+        together, is_optional = [], True
+        for number in sorted(members):
+            part = versions[number]
+            together.append(part)
+            told_by += statements[part.name]
+            is_optional = is_optional and part.optional
+        found = _joined(together)
+        for each in [found] if found is not None else together:
+            statements[each.name] = tuple(dict.fromkeys(told_by))
+            yield each._replace(optional=is_optional)
+
+
+def _joined(versions: Sequence[Placement]) -> Placement | None:
+    """What all of them tell; None when they cannot all be true."""
+    regimes, facilities, orders, company = set(), set(), set(), set()
+    for each in versions:
+        regimes.add(each.regime)
+        facilities.add(each.facility)
+        orders.add(each.order)
+        company.add(each.alone)
+    facilities.discard("")
+    orders.discard("")
+    company.discard(None)
+    if max(len(regimes), len(facilities), len(orders), len(company)) > 1:
+        return None
+    ranges = [
+        _common(each) for each in zip(*((one.start, one.end, one.length) for one in versions), strict=True)
+    ]
+    start, end, length = ranges
+    first = versions[0]
+    name = "+".join(each.name for each in versions)
+    facility, order = "".join(facilities), "".join(orders)
+    together = Placement(
+        name, first.regime, start, end, length, facility, next(iter(company), None), order, of=first.of
+    )
+    return fitted(together)
+
+
+def _common(ranges: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    return max(each[0] for each in ranges), min(each[1] for each in ranges)

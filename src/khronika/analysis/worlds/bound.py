@@ -1,0 +1,224 @@
+"""Figures without looking at every world: limits that no world leaves, and worlds that reach them."""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from itertools import islice, product
+from typing import NamedTuple
+
+from khronika.analysis.worlds.run import DayRole
+from khronika.analysis.worlds.world import Figures, Stay, figures, figures_at_least
+
+MOST_TRIES = 12
+"""Worlds that are tried to reach a limit before all of them are looked at."""
+
+Pairs = Collection[tuple[int, int]]
+
+
+class StayBounds(NamedTuple):
+    """A placement of a group of placements, its days counted from the group's first."""
+
+    start: tuple[int, int]
+    end: tuple[int, int]
+    length: tuple[int, int]
+    optional: bool
+    role: DayRole
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether it has one first and one last day, and was for certain."""
+        return self.start[0] == self.start[1] and self.end[0] == self.end[1] and not self.optional
+
+    def allows(self, first: int, last: int) -> bool:
+        """Whether it may have lasted from one day to another."""
+        return first <= last and self.length[0] <= last - first + 1 <= self.length[1]
+
+
+class FigureLimits(NamedTuple):
+    """The least and the most of each figure, None where no world was found that reaches the limit."""
+
+    least: tuple[int | None, ...]
+    most: tuple[int | None, ...]
+
+    @property
+    def are_all_reached(self) -> bool:
+        """Whether every figure is known."""
+        return None not in self.least and None not in self.most
+
+    def either(self, other: "FigureLimits") -> "FigureLimits":
+        """Those of two sets of worlds."""
+        least = [_of_both(min, *each) for each in zip(self.least, other.least, strict=True)]
+        most = [_of_both(max, *each) for each in zip(self.most, other.most, strict=True)]
+        return FigureLimits(tuple(least), tuple(most))
+
+
+def _of_both(choose: Callable[[int, int], int], one: int | None, other: int | None) -> int | None:
+    return None if one is None or other is None else choose(one, other)
+
+
+def reached(members: Sequence[StayBounds], clashes: Pairs, until: int) -> FigureLimits:
+    """The limits of each figure, where a world is found that reaches it."""
+    least = _reached_by(_shortest(members), _least_limit(members, until), members, clashes, until)
+    most = _reached_by(_longest(members, clashes), _most_limit(members, until), members, clashes, until)
+    return FigureLimits(least, most)
+
+
+_Ways = Sequence[tuple[int, int] | None]
+"""First and last days that one placement of a world may have; None: it was not."""
+
+
+def _reached_by(
+    ways: Sequence[_Ways], limit: Figures, members: Sequence[StayBounds], clashes: Pairs, until: int
+) -> tuple[int | None, ...]:
+    """The limits that one of these worlds reaches."""
+    found: list[int | None] = [None] * len(limit)
+    for world in islice(product(*ways), MOST_TRIES):
+        if not clashes or _is_world(world, clashes):
+            values = figures(_stays(world, members), until)
+            if values == limit:
+                return limit
+            for number, value in enumerate(values):
+                if value == limit[number]:
+                    found[number] = value
+    return tuple(found)
+
+
+def _is_world(world: Sequence[tuple[int, int] | None], clashes: Pairs) -> bool:
+    for one, other in clashes:
+        left, right = world[one], world[other]
+        if left is not None and right is not None and left[1] > right[0] and right[1] > left[0]:
+            return False
+    return True
+
+
+def _stays(world: Sequence[tuple[int, int] | None], members: Sequence[StayBounds]) -> list[Stay]:
+    pairs = zip(world, members, strict=True)
+    return [Stay(days[0], days[1], member.role) for days, member in pairs if days is not None]
+
+
+def _shortest(members: Sequence[StayBounds]) -> list[_Ways]:
+    """What counts as short as it may be, all else as it may be."""
+    known = []
+    for each in members:
+        core = _core(each)
+        if core is not None and each.role is DayRole.COUNTS and not each.optional:
+            known.append(core)
+    return [
+        _short_ways(each, known) if each.role is DayRole.COUNTS else tuple(_other_ways(each))
+        for each in members
+    ]
+
+
+def _short_ways(member: StayBounds, cores: Sequence[tuple[int, int]]) -> _Ways:
+    if member.optional:
+        return (None,)
+    core = _core(member)
+    if core is not None:
+        return (core,)
+    # A stay of which no day is certain: some day of it, on a day that counts anyhow where there is one.
+    first, last = max(member.start[0], member.end[0]), min(member.start[1], member.end[1])
+    days = []
+    for start, end in cores:
+        if max(first, start) <= min(last, end):
+            days.append(max(first, start))
+    return tuple((day, day) for day in days or [last, first] if member.allows(day, day))
+
+
+def _core(member: StayBounds) -> tuple[int, int] | None:
+    core = member.start[1], member.end[0]
+    return core if member.allows(*core) else None
+
+
+def _longest(members: Sequence[StayBounds], clashes: Pairs) -> list[_Ways]:
+    """What counts as long as it may be, all else as it may be. Of two that exclude each other one gives way on one day."""
+    longest = [(each.start[0], each.end[1]) for each in members]
+    for one, other in clashes:
+        if members[one].role is DayRole.COUNTS is members[other].role:
+            earlier, later = (one, other) if longest[one] <= longest[other] else (other, one)
+            moved = min(max(longest[later][0], members[earlier].end[0]), members[later].start[1])
+            if longest[earlier][1] > moved:
+                longest[earlier], longest[later] = (longest[earlier][0], moved), (moved, longest[later][1])
+    found: list[_Ways] = []
+    for each, days in zip(members, longest, strict=True):
+        if each.role is not DayRole.COUNTS:
+            found.append(tuple(_other_ways(each)))
+        else:
+            found.append((days,) if each.allows(*days) else ())
+    return found
+
+
+def _other_ways(member: StayBounds) -> Iterator[tuple[int, int] | None]:
+    if member.is_exact:
+        yield member.start[0], member.end[0]
+        return
+    if member.optional:
+        yield None
+    (first, last), (early, late) = member.start, member.end
+    for days in ((last, early), (first, late), (first, max(early, first)), (min(last, late), late)):
+        if member.allows(*days):
+            yield days
+
+
+def _least_limit(members: Sequence[StayBounds], until: int) -> Figures:
+    """No world has less: certain days, or the shortest length of a stay that was for certain, split by all that may split."""
+    stays: list[Stay] = []
+    floor = 0
+    for each in members:
+        if each.role is not DayRole.COUNTS:
+            stays.append(Stay(each.start[0], each.end[1], each.role))
+        elif not each.optional:
+            if each.start[1] <= each.end[0]:
+                stays.append(Stay(each.start[1], each.end[0], each.role))
+            if each.end[1] <= until and not _may_be_cut(members):
+                floor = max(floor, each.length[0])
+    days, *runs = figures_at_least(stays, until)
+    days += _days_beside(members, stays, until)
+    return max(days, floor), *(max(each, floor) for each in runs)
+
+
+def _days_beside(members: Sequence[StayBounds], stays: Sequence[Stay], until: int) -> int:
+    """The days at least of stays of which no day is certain, beside those that are: one day may be of several of them."""
+    windows = []
+    for each in members:
+        first, last = max(each.start[0], each.end[0]), min(each.start[1], each.end[1])
+        if (
+            each.role is DayRole.COUNTS
+            and not each.optional
+            and each.start[1] > each.end[0]
+            and last <= until
+        ):
+            is_free = not any(_shares_a_day(stay, first, last) for stay in stays)
+            if is_free and not _may_be_cut(members):
+                windows.append((last, first))
+    days, seen = 0, -1
+    for last, first in sorted(windows):
+        if first > seen or not days:
+            days, seen = days + 1, last
+    return days
+
+
+def _shares_a_day(stay: Stay, first: int, last: int) -> bool:
+    return stay.role is DayRole.COUNTS and stay.first <= last and stay.last >= first
+
+
+def _may_be_cut(members: Sequence[StayBounds]) -> bool:
+    return any(each.role is DayRole.CUTS for each in members)
+
+
+def _most_limit(members: Sequence[StayBounds], until: int) -> Figures:
+    """No world has more: all days that are possible, without those that are split or cut for certain."""
+    counting = [each for each in members if each.role is DayRole.COUNTS]
+    stays = [Stay(each.start[0], each.end[1], each.role) for each in counting]
+    for each in members:
+        if each.role is DayRole.COUNTS or each.optional:
+            continue
+        first, last = each.start[1], each.end[0]
+        if each.role is DayRole.CUTS:
+            # A day on which somebody may have been moved is not cut for certain.
+            first += any(_meet(each.start, other.end) for other in counting)
+            last -= any(_meet(each.end, other.start) for other in counting)
+        if first <= last:
+            stays.append(Stay(first, last, each.role))
+    return figures(stays, until)
+
+
+def _meet(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] <= other[1] and other[0] <= one[1]

@@ -1,0 +1,247 @@
+"""Days and longest runs over all worlds of a graph of days, at least and at most."""
+
+from collections.abc import Iterable, Sequence
+from enum import Enum
+from typing import NamedTuple
+
+from khronika.analysis.worlds.sweep import TOLERANCES, DayEvent, DayLayer
+
+
+class DayRole(Enum):
+    """What a placement does to a figure."""
+
+    COUNTS = "in"
+    """Its days are counted."""
+    SPLITS = "split"
+    """A day of it that is not counted ends a run."""
+    CUTS = "cut"
+    """Its days are not counted, whatever else they are, and end a run."""
+    NOTHING = ""
+
+
+class DayRange(NamedTuple):
+    """A number of days at least and at most, over all worlds."""
+
+    certain: int
+    possible: int
+
+    def both(self, other: "DayRange") -> "DayRange":
+        """Of two that do not depend on each other, together."""
+        return DayRange(self.certain + other.certain, self.possible + other.possible)
+
+    def longer(self, other: "DayRange") -> "DayRange":
+        """The longer of two that do not depend on each other."""
+        certain = max(other.certain, self.certain)
+        possible = max(other.possible, self.possible)
+        return DayRange(certain, possible)
+
+    def either(self, other: "DayRange") -> "DayRange":
+        """One of two."""
+        return DayRange(min(self.certain, other.certain), max(self.possible, other.possible))
+
+
+class RunFigures(NamedTuple):
+    """Days counted, and the longest run for each of the tolerances."""
+
+    days: DayRange
+    runs: tuple[DayRange, ...]
+
+    def beside(self, other: "RunFigures") -> "RunFigures":
+        """With another that is too far away in time to join a run of this one."""
+        runs = tuple(map(DayRange.longer, self.runs, other.runs))
+        return RunFigures(self.days.both(other.days), runs)
+
+    def either(self, other: "RunFigures") -> "RunFigures":
+        """With that of other worlds."""
+        runs = tuple(one.either(two) for one, two in zip(self.runs, other.runs, strict=True))
+        return RunFigures(self.days.either(other.days), runs)
+
+
+NOTHING = RunFigures(DayRange(0, 0), (DayRange(0, 0),) * len(TOLERANCES))
+
+_IN, _NEUTRAL, _SPLIT = 1, 0, -1
+_CLOSED = -1
+"""The gap after which a run is over."""
+
+
+class _Reading:
+    """How days are read for one figure: bits of the placements that count, split and cut."""
+
+    def __init__(self, roles: Sequence[DayRole]) -> None:
+        self.counting = _bits(roles, DayRole.COUNTS)
+        self.cutting = _bits(roles, DayRole.CUTS)
+        self.splitting = _bits(roles, DayRole.SPLITS) | self.cutting
+        self.known: dict[DayEvent, int] = {}
+
+    def of(self, event: DayEvent) -> int:
+        """Whether a day is counted, splits, or neither."""
+        found = self.known.get(event)
+        if found is None:
+            found = self.known[event] = self._of(event)
+        return found
+
+    def _of(self, event: DayEvent) -> int:
+        there = event.there
+        if self._counted(event):
+            return _IN
+        return _SPLIT if there & self.splitting else _NEUTRAL
+
+    def _counted(self, event: DayEvent) -> bool:
+        counting, cuts = event.there & self.counting, event.there & self.cutting
+        if not counting or not cuts:
+            return bool(counting)
+        # On a day of moving the stay that ends, or begins, keeps its day.
+        moved_out = counting & event.end if cuts & ~event.begin == 0 else 0
+        moved_in = counting & event.begin if cuts & ~event.end == 0 else 0
+        return bool(moved_out or moved_in) or self._moved_in_and_out(event, counting, cuts)
+
+    @staticmethod
+    def _moved_in_and_out(event: DayEvent, counting: int, cuts: int) -> bool:
+        """A stay of this one day between two interruptions."""
+        day_only = counting & event.begin & event.end
+        return bool(day_only) and cuts & ~(event.begin | event.end) == 0
+
+
+def _bits(roles: Sequence[DayRole], wanted: DayRole) -> int:
+    return sum(1 << number for number, role in enumerate(roles) if role is wanted)
+
+
+def looked_at(
+    layers: Sequence[DayLayer],
+    roles: Sequence[DayRole],
+    until: int,
+    least: Sequence[int | None],
+    most: Sequence[int | None],
+) -> tuple[list[int], list[int]]:
+    """Days and the longest run of each tolerance, at least and at most over all worlds of a graph that has some.
+
+    Only those are computed that are None. Days after `until` are not counted.
+    """
+    steps = _steps(layers, _Reading(roles), until)
+    days = DayRange(0, 0)
+    if least[0] is None or most[0] is None:
+        days = _days(steps)
+    low = [days.certain if least[0] is None else least[0]]
+    high = [days.possible if most[0] is None else most[0]]
+    for tolerance, one, other in zip(TOLERANCES, least[1:], most[1:], strict=True):
+        low.append(_least_run(steps, tolerance) if one is None else one)
+        high.append(_most_run(steps, tolerance) if other is None else other)
+    return low, high
+
+
+class _Step(NamedTuple):
+    """An edge as it is counted: the kind of its day, then so many days of another kind."""
+
+    start: int
+    to: int
+    kind: int
+    after: int
+    days_after: int
+
+
+def _steps(layers: Sequence[DayLayer], reading: _Reading, until: int) -> list[list[_Step]]:
+    found = []
+    following = [layer.day for layer in layers[1:]] + [layers[-1].day + 1]
+    for layer, following_day in zip(layers, following, strict=True):
+        days_between = min(following_day, until + 1) - layer.day - 1
+        steps = set()
+        for start, event, to in layer.edges:
+            kind = reading.of(event) if layer.day <= until else _NEUTRAL
+            after = reading.of(DayEvent(layer.lasting[to], 0, 0))
+            steps.add(_Step(start, to, kind, after, max(days_between, 0)))
+        found.append(list(steps))
+    return found
+
+
+def _days(steps: Iterable[Iterable[_Step]]) -> DayRange:
+    reached = {0: (0, 0)}
+    for layer in steps:
+        after: dict[int, tuple[int, int]] = {}
+        for start, to, kind, kind_after, days_after in layer:
+            more = (kind == _IN) + days_after * (kind_after == _IN)
+            least, most = reached[start]
+            least, most = least + more, most + more
+            known = after.get(to)
+            after[to] = (least, most) if known is None else (min(least, known[0]), max(most, known[1]))
+        reached = after
+    return DayRange(min(each[0] for each in reached.values()), max(each[1] for each in reached.values()))
+
+
+_MostState = dict[int, int]
+"""By the days since the last that was counted, the longest run that may still go on."""
+
+
+def _most_run(steps: Iterable[Iterable[_Step]], tolerance: int) -> int:
+    reached: dict[int, _MostState] = {0: {_CLOSED: 0}}
+    best = 0
+    for layer in steps:
+        after: dict[int, _MostState] = {}
+        for start, to, kind, kind_after, days_after in layer:
+            state = _most_after(reached[start], kind, 1, tolerance)
+            best = max(best, *state.values())
+            if days_after:
+                state = _most_after(state, kind_after, days_after, tolerance)
+                best = max(best, *state.values())
+            _keep_most(after.setdefault(to, {}), state)
+        reached = after
+    return best
+
+
+def _most_after(state: _MostState, kind: int, days: int, tolerance: int) -> _MostState:
+    if kind == _IN:
+        return {0: max(state.values()) + days}
+    if kind == _SPLIT:
+        return {_CLOSED: 0}
+    found = {gap + days: run for gap, run in state.items() if gap != _CLOSED and gap + days <= tolerance}
+    return found or {_CLOSED: 0}
+
+
+def _keep_most(kept: _MostState, state: _MostState) -> None:
+    for gap, run in state.items():
+        if kept.get(gap, -1) < run:
+            kept[gap] = run
+
+
+_LeastState = dict[tuple[int, int], int]
+"""By the days since the last that was counted and the run that may still go on, the least of the longest runs so far."""
+
+
+def _least_run(steps: Iterable[Iterable[_Step]], tolerance: int) -> int:
+    reached: dict[int, _LeastState] = {0: {(_CLOSED, 0): 0}}
+    for layer in steps:
+        after: dict[int, _LeastState] = {}
+        for start, to, kind, kind_after, days_after in layer:
+            kept = after.setdefault(to, {})
+            for (gap, run), best in reached[start].items():
+                gap_after, run_after = _least_after(gap, run, kind, 1, tolerance)
+                longest = max(best, run_after)
+                if days_after:
+                    gap_after, run_after = _least_after(
+                        gap_after, run_after, kind_after, days_after, tolerance
+                    )
+                    longest = max(longest, run_after)
+                known = kept.get((gap_after, run_after))
+                if known is None or longest < known:
+                    kept[gap_after, run_after] = longest
+        reached = {node: _undominated(state) for node, state in after.items()}
+    return min(best for state in reached.values() for best in state.values())
+
+
+def _least_after(gap: int, run: int, kind: int, days: int, tolerance: int) -> tuple[int, int]:
+    if kind == _IN:
+        return 0, run + days
+    if kind == _SPLIT or gap == _CLOSED or gap + days > tolerance:
+        return _CLOSED, 0
+    return gap + days, run
+
+
+def _undominated(state: _LeastState) -> _LeastState:
+    """Without those that have, after the same gap, a longer run and no less of a longest one."""
+    if len(state) < 3:
+        return state
+    kept: _LeastState = {}
+    least: dict[int, int] = {}
+    for (gap, run), best in sorted(state.items()):
+        if best < least.get(gap, best + 1):
+            kept[gap, run] = least[gap] = best
+    return kept

@@ -1,0 +1,196 @@
+"""Every world of a few placements that touch each other in time, as the ways through a graph whose layers are days.
+
+A node of a layer says which placements have not begun, last, or are over; an edge is what happens on that day. Only days on which
+something may begin or end are layers: between two of them nothing changes.
+"""
+
+from bisect import bisect_right
+from collections.abc import Collection, Iterator, Sequence
+from typing import NamedTuple
+
+from khronika.analysis.worlds.placement import ANY_LENGTH, Placement
+
+TOLERANCES = (0, 1, 3, 7)
+"""Days between two stays that may be bridged, each shown beside the others."""
+
+DENSE = 12
+"""Up to so many possible days, every one is looked at; of more only those on which a figure can change (`critical days`)."""
+MOST_NODES = 4_000
+
+_WAITING, _OVER = -2, -1
+_OFFSETS = tuple(sorted({sign * each for g in TOLERANCES for each in (g, g + 1, g + 2) for sign in (1, -1)}))
+
+
+class DayEvent(NamedTuple):
+    """What happens on a day, as bits a placement: which are there, which begin on it, which end on it."""
+
+    there: int
+    begin: int
+    end: int
+
+
+class DayEdge(NamedTuple):
+    """From a node of one layer to a node of the next."""
+
+    start: int
+    event: DayEvent
+    to: int
+
+
+class DayLayer(NamedTuple):
+    """A day, its edges, and for each node that they lead to which placements last on the days until the next layer."""
+
+    day: int
+    edges: tuple[DayEdge, ...]
+    lasting: tuple[int, ...]
+
+
+class TooManyWorldsError(Exception):
+    """More nodes than are looked at."""
+
+
+class _Choices(NamedTuple):
+    """One placement's possible first and last days among those that are looked at."""
+
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    length: tuple[int, int]
+    optional: bool
+
+    def may_end_later(self, day: int, first: int) -> bool:
+        position = bisect_right(self.ends, day)
+        if position == len(self.ends):
+            return False
+        if self.length == ANY_LENGTH:
+            return True
+        short, long = self.length
+        return any(short <= last - first + 1 <= long for last in self.ends[position:])
+
+    def may_end(self, day: int, first: int) -> bool:
+        short, long = self.length
+        return day in self.ends and (self.length == ANY_LENGTH or short <= day - first + 1 <= long)
+
+    def after(self, state: int, day: int) -> Iterator[tuple[int, bool, bool, bool]]:
+        """What may become of it on a day: the state after it, and whether it is there, begins, ends."""
+        if state == _OVER:
+            yield _OVER, False, False, False
+        elif state == _WAITING:
+            yield from self._after_waiting(day)
+        else:
+            if self.may_end(day, state):
+                yield _OVER, True, False, True
+            if self.may_end_later(day, state):
+                yield state, True, False, False
+
+    def _after_waiting(self, day: int) -> Iterator[tuple[int, bool, bool, bool]]:
+        if self.optional or day < self.starts[-1]:
+            yield _WAITING, False, False, False
+        if day in self.starts:
+            if self.may_end(day, day):
+                yield _OVER, True, True, True
+            if self.may_end_later(day, day):
+                yield self._running(day), True, True, False
+
+    def _running(self, day: int) -> int:
+        return 0 if self.length == ANY_LENGTH else day
+
+
+def layers(placements: Sequence[Placement], clashes: Collection[tuple[int, int]]) -> tuple[DayLayer, ...]:
+    """The graph of all worlds in which these are true together; empty when there is none.
+
+    `clashes` are pairs of which one must end before the other begins, or on that day. Raises TooManyWorldsError.
+    """
+    choices = _choices(placements)
+    days = sorted({day for each in choices for day in (*each.starts, *each.ends)})
+    nodes: dict[tuple[int, ...], int] = {(_WAITING,) * len(choices): 0}
+    found: list[DayLayer] = []
+    for day in days:
+        after: dict[tuple[int, ...], int] = {}
+        edges = set()
+        for states, number in nodes.items():
+            for state, event in _together(choices, states, day, clashes):
+                edges.add(DayEdge(number, event, after.setdefault(state, len(after))))
+        if len(after) > MOST_NODES:
+            raise TooManyWorldsError
+        found.append(DayLayer(day, tuple(edges), tuple(_lasting(state) for state in after)))
+        nodes = after
+    complete = {number for state, number in nodes.items() if _is_complete(state, choices)}
+    return _leading_to(complete, found)
+
+
+def _is_complete(states: Sequence[int], choices: Sequence[_Choices]) -> bool:
+    pairs = zip(states, choices, strict=True)
+    return all(state == _OVER or (state == _WAITING and each.optional) for state, each in pairs)
+
+
+def _lasting(states: Sequence[int]) -> int:
+    return sum(1 << number for number, state in enumerate(states) if state >= 0)
+
+
+def _together(
+    choices: Sequence[_Choices], states: tuple[int, ...], day: int, clashes: Collection[tuple[int, int]]
+) -> Iterator[tuple[tuple[int, ...], DayEvent]]:
+    """What may become of all of them on a day."""
+    ways: list[tuple[tuple[int, ...], DayEvent]] = [((), DayEvent(0, 0, 0))]
+    for number, (each, state) in enumerate(zip(choices, states, strict=True)):
+        bit = 1 << number
+        longer = []
+        for after, is_there, begins, ends in each.after(state, day):
+            for before, event in ways:
+                joined = DayEvent(
+                    event.there | bit * is_there, event.begin | bit * begins, event.end | bit * ends
+                )
+                longer.append(((*before, after), joined))
+        ways = longer
+    return (way for way in ways if not any(_collide(way[1], one, other) for one, other in clashes))
+
+
+def _collide(event: DayEvent, one: int, other: int) -> bool:
+    both = 1 << one | 1 << other
+    if event.there & both != both:
+        return False
+    one_gives_way = event.end >> one & 1 and event.begin >> other & 1
+    other_gives_way = event.end >> other & 1 and event.begin >> one & 1
+    return not (one_gives_way or other_gives_way)
+
+
+def _leading_to(complete: set[int], found: Sequence[DayLayer]) -> tuple[DayLayer, ...]:
+    """The layers without the edges after which no world can be completed."""
+    alive, kept = complete, []
+    for layer in reversed(found):
+        edges = tuple(edge for edge in layer.edges if edge.to in alive)
+        kept.append(layer._replace(edges=edges))
+        alive = {edge.start for edge in edges}
+    return tuple(reversed(kept)) if alive else ()
+
+
+def _choices(placements: Sequence[Placement]) -> list[_Choices]:
+    wide = [each for each in placements if _is_wide(each.start) or _is_wide(each.end)]
+    critical = _critical(placements) if wide else ()
+    return [
+        _Choices(_looked_at(each.start, critical), _looked_at(each.end, critical), each.length, each.optional)
+        for each in placements
+    ]
+
+
+def _is_wide(span: tuple[int, int]) -> bool:
+    return span[1] - span[0] >= DENSE
+
+
+def _looked_at(span: tuple[int, int], critical: Collection[int]) -> tuple[int, ...]:
+    if not _is_wide(span):
+        return tuple(range(span[0], span[1] + 1))
+    return tuple(sorted({*span, *(day for day in critical if span[0] <= day <= span[1])}))
+
+
+def _critical(placements: Sequence[Placement]) -> set[int]:
+    """Days at which a figure can change its course: ends of ranges, so many days apart as a tolerance or a length makes them."""
+    known: set[int] = set()
+    for each in placements:
+        short, long = each.length
+        for (first, last), lengths in ((each.start, (short, long)), (each.end, (-short, -long))):
+            known.update((first, last) if _is_wide((first, last)) else range(first, last + 1))
+            if each.length != ANY_LENGTH:
+                ends = [day + days for day in (first, last) for days in lengths]
+                known.update(day + sign for day in ends for sign in (-1, 0, 1))
+    return {day + offset for day in known for offset in (0, *_OFFSETS)}

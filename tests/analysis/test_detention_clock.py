@@ -1,0 +1,176 @@
+"""The detention clock: cases worked by hand, and what it says of alarms."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+import khronika
+from khronika.analysis.detention.clock import DetentionClock, not_computed
+from khronika.analysis.detention.detainee import Detainee, Occurrence, OccurrenceKind, Sex
+from khronika.analysis.detention.fact import FactKind
+from khronika.analysis.detention.interval import Interval
+from khronika.analysis.detention.standing import AlarmStanding
+from khronika.analysis.detention.threshold import thresholds
+
+CASES = [
+    line.split("\t")
+    for line in (Path(__file__).parent / "clock_cases.tsv").read_text(encoding="utf-8").splitlines()[1:]
+]
+FLAGS = {"denied": "denied", "doubted": "doubted", "withdrawn": "withdrawn", "company": "in_company"}
+NUMBERS = {"days": "days", "ordered": "days_ordered", "hours": "hours_alone"}
+TEXTS = {"on": "on", "stay": "stay", "order": "order", "facility": "facility", "type": "facility_type"}
+PERSON = {
+    "male": {"sex": Sex.MALE},
+    "female": {"sex": Sex.FEMALE},
+    "pow": {"prisoner_of_war": AlarmStanding.CERTAIN},
+    "disappeared": {"disappeared": AlarmStanding.CERTAIN},
+}
+DAYS = {"hearing": OccurrenceKind.HEARING, "sign": OccurrenceKind.SIGN_OF_LIFE}
+
+
+def clock_of(text: str, until: str) -> DetentionClock:
+    """The clock of `regime start end word=value ...`, several of them joined by ` & `."""
+    intervals, detainee = [], Detainee()
+    for part in text.split(" & "):
+        regime, start, end, *words = part.split(" ")
+        found = {}
+        for word in words:
+            name, _, value = word.partition("=")
+            if name in FLAGS:
+                found[FLAGS[name]] = True
+            elif name in NUMBERS:
+                found[NUMBERS[name]] = int(value)
+            elif name in TEXTS:
+                found[TEXTS[name]] = value
+            elif name in DAYS:
+                happened = (*detainee.occurrences, Occurrence(DAYS[name], value))
+                detainee = replace(detainee, occurrences=happened)
+            else:
+                detainee = replace(detainee, **PERSON[name])
+        ends = [None if each == "-" else each for each in (start, end)]
+        intervals.append(Interval(regime, *ends, **found))
+    return khronika.detention_clock(intervals, until=date.fromisoformat(until), detainee=detainee)
+
+
+@pytest.mark.parametrize(
+    ("text", "until", "asked", "expected"), [case[1:] for case in CASES], ids=[c[0] for c in CASES]
+)
+def test_a_case_worked_by_hand(text, until, asked, expected):
+    clock = clock_of(text, until)
+    kind, name, *tolerance = asked.split(" ")
+    if kind == "alarm":
+        assert clock.alarm(name).value == expected
+        return
+    found = clock.days(name) if kind == "days" else clock.run(name, int(tolerance[0]))
+    certain, possible = expected.split("..")
+    assert found == (int(certain), int(possible) if possible else None)
+
+
+def test_there_are_at_least_forty_cases():
+    assert len(CASES) >= 40
+
+
+def alarm_of(clock, threshold):
+    return next(each for each in clock.alarms if each.threshold.id == threshold)
+
+
+def test_a_possible_alarm_names_each_fact_that_would_settle_it():
+    clock = clock_of("shizo 2024-03-01 2024-03-16", "2024-06-01")
+    facts = clock.facts(alarm_of(clock, "MANDELA-R44-PROL"))
+    settled = {(each.kind, each.value): each.standing for each in facts}
+    assert settled[FactKind.WHETHER_ALONE, True] is AlarmStanding.CERTAIN
+    assert settled[FactKind.WHETHER_ALONE, False] is AlarmStanding.NO
+
+
+def test_a_certain_alarm_names_the_stay_without_which_it_would_fall():
+    clock = clock_of(
+        "shizo 2024-03-01 2024-03-08 hours=23 & shizo 2024-03-09 2024-03-16 hours=23", "2024-06-01"
+    )
+    facts = clock.facts(alarm_of(clock, "MANDELA-R44-PROL"))
+    gone = {each.about: each.standing for each in facts if each.kind is FactKind.WHETHER_AT_ALL}
+    assert gone == {"0": AlarmStanding.NO, "1": AlarmStanding.NO}
+
+
+def test_an_uncertain_day_is_named_with_the_day_that_would_make_it_certain():
+    clock = clock_of("shizo 2024-03-01/2024-03-05 2024-03-18 hours=23", "2024-06-01")
+    facts = clock.facts(alarm_of(clock, "MANDELA-R44-PROL"))
+    first = date(2024, 3, 1).toordinal()
+    assert (FactKind.FIRST_DAY, "0", first, AlarmStanding.CERTAIN) in facts
+
+
+def test_an_alarm_shows_where_it_stands_for_each_tolerance():
+    clock = clock_of(
+        "shizo 2024-03-01 2024-03-08 hours=23 & shizo 2024-03-10 2024-03-18 hours=23", "2024-06-01"
+    )
+    standings = [each.value for each in alarm_of(clock, "MANDELA-R44-PROL").by_tolerance]
+    assert standings == ["no", "certain", "certain", "certain"]
+
+
+def test_an_alarm_rests_on_statements_of_every_report_it_was_computed_from():
+    intervals = [
+        Interval("shizo", "2024-03-01", "2024-03-10", hours_alone=23, statements=("a.1", "a.2")),
+        Interval("shizo", "2024-03-11", "2024-03-20", hours_alone=23, statements=("b.1",)),
+        Interval("general", "2023-01-01", "2025-01-01", statements=("c.1",)),
+    ]
+    clock = khronika.detention_clock(intervals, until=date(2024, 6, 1))
+    assert clock.statements(alarm_of(clock, "MANDELA-R44-PROL")) == ("a.1", "a.2", "b.1")
+
+
+def test_a_person_certainly_in_two_places_is_a_contradiction_and_a_day_of_moving_is_none():
+    apart = clock_of(
+        "held 2024-03-01 2024-03-10 facility=A & held 2024-03-05 2024-03-15 facility=B", "2024-06-01"
+    )
+    moved = clock_of(
+        "held 2024-03-01 2024-03-10 facility=A & held 2024-03-10 2024-03-15 facility=B", "2024-06-01"
+    )
+    assert [each.is_of_places for each in apart.contradictions] == [True]
+    assert moved.contradictions == ()
+
+
+def test_too_many_alternatives_are_said_and_the_range_holds_all_of_them():
+    first = date(2024, 1, 1)
+    told = [
+        Interval(
+            "shizo",
+            first + timedelta(10 * turn + late),
+            first + timedelta(10 * turn + late + 8),
+            facility=place,
+        )
+        for turn in range(7)
+        for late, place in ((0, "A"), (1, "B"))
+    ]
+    clock = khronika.detention_clock(told, until=date(2024, 6, 1))
+    assert clock.capped
+    assert clock.days("shizo") == (0, 70)
+
+
+def test_the_order_in_which_reports_come_in_changes_nothing():
+    told = [
+        Interval("shizo", "2024-03", "2024-03-17", stay="a"),
+        Interval("shizo", "2024-03-03", "2024-04", stay="a"),
+        Interval("common", "2024-03-10", "2024-03-25"),
+        Interval("hospital", "2024-03-12", "2024-03-13"),
+    ]
+    one = khronika.detention_clock(told, until=date(2024, 6, 1))
+    other = khronika.detention_clock(told[::-1], until=date(2024, 6, 1))
+    assert {name: time.days for name, time in one.regimes.items()} == {
+        name: time.days for name, time in other.regimes.items()
+    }
+
+
+def test_every_threshold_tells_its_source_and_that_no_lawyer_has_checked_it():
+    for each in thresholds():
+        assert each.source
+        assert each.checked.startswith(("no:", "in part:")), each.id
+
+
+def test_a_threshold_that_cannot_be_computed_says_why():
+    assert len(not_computed()) == 5
+    assert all(each.why_not for each in not_computed())
+
+
+def test_nothing_is_called_a_violation_or_a_verdict():
+    said = " ".join(f"{each.rule} {each.meaning}" for each in thresholds()).lower()
+    assert not any(word in said for word in ("violation", "breach", "guilty", "crime"))
