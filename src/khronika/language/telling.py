@@ -30,6 +30,8 @@ class Language(StrEnum):
 
 _OWN_LETTERS = {Language.RUSSIAN: "ыэъё", Language.UKRAINIAN: "іїєґ", Language.FRENCH: "àâçèéêëîïôùûœ"}
 
+_NOBODYS = re.compile(f"[^{''.join(_OWN_LETTERS.values())}]+")
+
 
 def tell(text: str) -> Language:
     """The language most words of a text speak for.
@@ -42,9 +44,13 @@ def tell(text: str) -> Language:
         return Language.UNKNOWN
     known = _languages()
     weights = Counter(chain.from_iterable([known[word] for word in words if word in known]))
-    for language, letters in _OWN_LETTERS.items():
-        weights[language] += sum(map(start.count, letters))
-    (best, most), (_, next_most), *_ = [*weights.most_common(2), (Language.UNKNOWN, 0)]
+    if not start.isascii():
+        # What is no letter of its own for any of them is taken out in one go: counting each takes longer.
+        own = _NOBODYS.sub("", start)
+        for language, letters in _OWN_LETTERS.items():
+            weights[language] += sum(map(own.count, letters)) if own else 0
+    none = (Language.UNKNOWN, 0)
+    (best, most), (_, next_most), *_ = [*weights.most_common(2), none, none]
     return best if most * 10 >= len(words) and most > next_most else Language.UNKNOWN
 
 

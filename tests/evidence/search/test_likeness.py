@@ -1,6 +1,7 @@
 """Near-duplicates are found by their words and by their pictures, and only shown."""
 
 import random
+from hashlib import sha256
 
 import pytest
 from hypothesis import given
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from khronika.evidence.search import Document, Likeness, SearchIndex, print_of_picture, print_of_words
 from khronika.evidence.search.likeness import FARTHEST_PICTURE, Closeness, bands, bands_near, distance
+from khronika.language.tokens import tokens
 
 KEY = bytes(32)
 STATEMENT = (
@@ -54,6 +56,27 @@ def test_a_copy_with_small_changes_is_related_and_another_text_is_not(search):
     assert search.like("other") == []
 
 
+def as_documented(text):
+    """docs/format/evidence.md, "Likeness"."""
+    every, forms = 2**64 - 1, [word.form for word in tokens(text)]
+    numbers = [int.from_bytes(sha256(form.encode()).digest()[:8]) for form in forms]
+    factors = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93)
+    bins = [0xFFFFFFFF] * 64
+    for place in range(len(numbers) - 3):
+        mixed = sum(number * factor for number, factor in zip(numbers[place:], factors, strict=False)) & every
+        mixed ^= mixed >> 32
+        mixed = mixed * 0xFF51AFD7ED558CCD & every
+        mixed ^= mixed >> 29
+        bins[mixed % 64] = min(bins[mixed % 64], mixed >> 32, 0xFFFFFFFE)
+    return b"".join(value.to_bytes(4) for value in bins)
+
+
+@given(st.lists(st.sampled_from(STATEMENT.split()), min_size=30, max_size=60).map(" ".join))
+def test_a_print_of_words_is_the_one_that_the_format_describes(text):
+    taken = print_of_words(text)
+    assert taken is None or taken.value == as_documented(text)
+
+
 def test_the_same_text_is_said_to_be_the_same(search):
     added(search, "one", print_of_words(STATEMENT))
     added(search, "two", print_of_words(STATEMENT))
@@ -95,7 +118,7 @@ def test_a_hash_of_another_length_is_refused():
 
 
 def test_the_print_of_a_text_stays_what_it_is():
-    assert print_of_words(STATEMENT).value[:12].hex() == "064b5607ffffffffffffffff"
+    assert print_of_words(STATEMENT).value[8:16].hex() == "ffffffffa65fb9c6"
 
 
 @given(PICTURES, FLIPS)

@@ -26,6 +26,7 @@ from khronika.evidence.proposal import parse as parse_proposals
 from khronika.evidence.search import Document, DocumentKind, ReadItem, StoredPrint, print_of_words
 from khronika.intake.accession import shown_path
 from khronika.intake.event import SealEvent
+from khronika.language.tokens import tokens
 from khronika.primitives.codec import Json, b64, canonical, parse_b64
 from khronika.primitives.error import MalformedError
 from khronika.primitives.timespan import Timespan
@@ -193,8 +194,9 @@ class _ItemIntake:
 
     def _document(self, part: RenditionPart, text: TextPart, fields: Mapping[str, str]) -> Document:
         mapped = self._read.pop(text.rendition, None) or self._mapped(part, text)
-        if (words := print_of_words(mapped.text, part=str(self._number))) is not None:
-            self._prints.append(words)
+        words = tokens(mapped.text)
+        if (taken := print_of_words(mapped.text, part=str(self._number), words=words)) is not None:
+            self._prints.append(taken)
         self._number += 1
         cited = citable(self._derivation, ReadText(part, text, mapped)).rendition
         shown = ShownText(self._derivation.rendition(text.rendition), part.member, cited)
@@ -209,6 +211,7 @@ class _ItemIntake:
             dates=tuple(self._dates(text, mapped)),
             source=shown.source(),
             made=shown.made(),
+            words=words,
             octets=TextOctets(mapped) if len(mapped.text) > LONG else None,
         )
 

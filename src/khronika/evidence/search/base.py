@@ -6,7 +6,7 @@ from khronika.durable.database import ProjectionLayout
 from khronika.durable.projection import Projection
 from khronika.evidence.search.error import DamagedSearchError, NoSpaceForSearchError
 
-VERSION = 5
+VERSION = 6
 
 _SCHEMA = """
 CREATE TABLE item(number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, derivation INTEGER NOT NULL, shown TEXT NOT NULL DEFAULT '');

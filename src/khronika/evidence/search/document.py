@@ -1,6 +1,6 @@
 """What goes into a search and what comes out of it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -9,6 +9,7 @@ from typing import TypeAlias
 from khronika.evidence.citation.text_octets import PassageOctets
 from khronika.evidence.search.likeness import StoredPrint
 from khronika.evidence.search.wanted import SearchQuery
+from khronika.language.tokens import Token
 
 
 class DocumentKind(StrEnum):
@@ -33,7 +34,8 @@ class Document:
     that name the item (title, file
     name, sender); `dates` the first and last day of each time that the text speaks of, found by the caller.
     `source` is where the rendition lies, and `made` how it came about (the same for many), in words of the
-    caller, who gets both back with a hit; `octets` says where the passages of a long text lie in it.
+    caller, who gets both back with a hit; `octets` says where the passages of a long text lie in it;
+    `words` are its tokens, where they are known.
     """
 
     item: str
@@ -47,6 +49,7 @@ class Document:
     source: str = field(default="", repr=False)
     made: str = ""
     octets: Octets | None = None
+    words: Sequence[Token] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

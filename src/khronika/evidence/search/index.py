@@ -5,7 +5,7 @@ Delete it and it is built again from the renditions.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from khronika.durable.database import delete
 from khronika.durable.projection import Projection
@@ -132,16 +132,13 @@ class SearchIndex:
             writer.flush()
 
     def _take(self, writer: SearchWriter, item: ReadItem) -> None:
-        for number, derivation in self._base.rows(_KNOWN, item.id):
+        known: list[tuple[Any, ...]] = list(self._base.connection.execute(_KNOWN, (item.id,)))
+        for number, derivation in known:
             if derivation >= item.derivation:
                 return
             writer.flush()
             self._remove(int(number))
-        number = int(self._base.rows(_NEW, item.id, item.derivation, item.shown)[0][0])
-        for document in item.documents:
-            writer.add(document, number)
-        self._base.rows("INSERT OR REPLACE INTO reading VALUES (?, ?)", item.id, item.outcome)
-        add_prints(self._base, number, item.prints)
+        writer.take(item)
 
     def _item(self, document: Document) -> tuple[int, int]:
         found = self._base.rows(_KNOWN, document.item)

@@ -8,12 +8,13 @@ by the caller. docs/format/evidence.md, "Likeness".
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import assert_never
 
-from khronika.language.tokens import tokens
+from khronika.language.tokens import Token, tokens
 
 SHINGLE = 4
 """Words of a shingle."""
@@ -69,18 +70,38 @@ class StoredRelation:
     closeness: Closeness
 
 
-def print_of_words(text: str, *, part: str = "") -> StoredPrint | None:
-    """The print of a text; None when it has too few words."""
-    forms = [word.form for word in tokens(text)]
-    shingles = {" ".join(forms[place : place + SHINGLE]) for place in range(len(forms) - SHINGLE + 1)}
-    if len(shingles) < FEWEST_SHINGLES:
+def print_of_words(text: str, *, part: str = "", words: Sequence[Token] | None = None) -> StoredPrint | None:
+    """The print of a text, whose tokens may be given; None when it has too few words."""
+    import numpy as np
+
+    words = tokens(text) if words is None else words
+    count = len(words) - SHINGLE + 1
+    if count < FEWEST_SHINGLES:
         return None
-    bins = [EMPTY] * BINS
-    for shingle in shingles:
-        number = int.from_bytes(hashlib.sha256(shingle.encode()).digest()[:8])
-        value = (number // BINS % 0xFFFFFFFF).to_bytes(4)
-        bins[number % BINS] = min(bins[number % BINS], value)
-    return StoredPrint(Likeness.WORDS, part, b"".join(bins))
+    # Texts by the hundred thousand: every step is one over all shingles of a text.
+    forms = np.fromiter((_number(word.form) for word in words), np.uint64, len(words))
+    shingles = forms[:count] * _FACTORS[0]
+    for place, factor in enumerate(_FACTORS[1:], start=1):
+        shingles += forms[place : place + count] * factor
+    shingles ^= shingles >> 32
+    shingles *= _LAST_FACTOR
+    shingles ^= shingles >> 29
+    if len(set(shingles.tolist())) < FEWEST_SHINGLES:
+        return None
+    bins = np.full(BINS, _NONE, np.uint32)
+    np.minimum.at(bins, shingles & (BINS - 1), np.minimum(shingles >> 32, _NONE - 1).astype(np.uint32))
+    return StoredPrint(Likeness.WORDS, part, bins.astype(">u4").tobytes())
+
+
+_FACTORS = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93)
+_LAST_FACTOR = 0xFF51AFD7ED558CCD
+_NONE = 0xFFFFFFFF
+
+
+@lru_cache(maxsize=65_536)
+def _number(form: str) -> int:
+    """The first 8 octets of the SHA-256 of a form: words come again and again."""
+    return int.from_bytes(hashlib.sha256(form.encode()).digest()[:8])
 
 
 def print_of_picture(pdq: bytes, *, part: str = "") -> StoredPrint:

@@ -31,25 +31,35 @@ class Columns(NamedTuple):
     fields: str
 
 
-def columns(text: str, *, fields: str, facets: Iterable[str]) -> Columns:
-    """The terms of one passage."""
-    words, named = tokens(text), tokens(fields)
-    reduced, of_fields = [_reduced(word.form) for word in words], [_reduced(word.form) for word in named]
+def columns(
+    text: str, *, fields: str, facets: Iterable[str], words: Sequence[Token] | None = None
+) -> Columns:
+    """The terms of one passage, whose tokens may be given."""
+    words = tokens(text) if words is None else words
+    reduced = [_reduced(word.form) for word in words]
     return Columns(
         forms=" ".join([word.form for word in words]),
         stems=" ".join([stem for stem, _ in reduced]),
         further=" ".join(
             [*keys(text, words), *[further for _, further in reduced if further], *_places(words), *facets]
         ),
-        fields=" ".join(
-            [
-                *(word.form for word in named),
-                *(f"{stem} {further}" for stem, further in of_fields),
-                # Apart from those of the text: how many passages answer is counted without the fields.
-                *keys(fields, named),
-                *_places(named),
-            ]
-        ),
+        # Apart from those of the text: how many passages answer is counted without the fields.
+        fields=_fields(fields),
+    )
+
+
+@lru_cache(maxsize=4)
+def _fields(text: str) -> str:
+    """The terms of what an item is called: they stand with each of its passages."""
+    words = tokens(text)
+    reduced = [_reduced(word.form) for word in words]
+    return " ".join(
+        [
+            *(word.form for word in words),
+            *(f"{stem} {further}" for stem, further in reduced),
+            *keys(text, words),
+            *_places(words),
+        ]
     )
 
 

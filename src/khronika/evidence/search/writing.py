@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from khronika.durable.projection import Projection
-from khronika.evidence.search.document import Document
+from khronika.evidence.search.document import Document, ReadItem
+from khronika.evidence.search.likeness import bands
 from khronika.evidence.search.passage import passages
 from khronika.evidence.search.spelling import is_spelt, pieces
 from khronika.evidence.search.terms import BASE, Columns, columns, facet
@@ -23,7 +24,13 @@ class SearchWriter:
         self._base = base.connection
         self._document = self._last("document")
         self._passage = self._last("passage")
+        self._item = self._last("item")
+        self._likeness = self._last("likeness")
         self._made: dict[str, int] = {}
+        self._items: list[tuple[int, str, int, str]] = []
+        self._outcomes: list[tuple[str, str]] = []
+        self._prints: list[tuple[int, str, int, str, bytes]] = []
+        self._bands: list[tuple[int, int, int]] = []
         self._documents: list[tuple[int, int, str, str, str, int]] = []
         self._days: list[tuple[int, int, int]] = []
         self._passages: list[tuple[int | None, ...]] = []
@@ -31,6 +38,19 @@ class SearchWriter:
 
     def _last(self, table: str) -> int:
         return int(next(self._base.execute(f"SELECT ifnull(max(number), 0) FROM {table}"))[0])  # noqa: S608 -- a table of ours
+
+    def take(self, item: ReadItem) -> None:
+        """Take in an item that is not there, with all that is kept of it."""
+        self._item += 1
+        number = self._item
+        self._items.append((number, item.id, item.derivation, item.shown))
+        self._outcomes.append((item.id, item.outcome))
+        for document in item.documents:
+            self.add(document, number)
+        for each in item.prints:
+            self._likeness += 1
+            self._prints.append((self._likeness, each.likeness, number, each.part, each.value))
+            self._bands += [(band, value, self._likeness) for band, value in bands(each.likeness, each.value)]
 
     def add(self, document: Document, item: int) -> None:
         """Take in one document of an item."""
@@ -67,6 +87,13 @@ class SearchWriter:
 
     def flush(self) -> None:
         """Write what was gathered."""
+        self._base.executemany(
+            "INSERT INTO item(number, id, derivation, shown) VALUES (?, ?, ?, ?)", self._items
+        )
+        self._base.executemany("INSERT OR REPLACE INTO reading VALUES (?, ?)", self._outcomes)
+        self._base.executemany("INSERT INTO likeness VALUES (?, ?, ?, ?, ?)", self._prints)
+        # In the order of their keys: each page of the table is looked for once.
+        self._base.executemany("INSERT INTO band VALUES (?, ?, ?)", sorted(self._bands))
         self._base.executemany("INSERT INTO document VALUES (?, ?, ?, ?, ?, ?)", self._documents)
         self._base.executemany("INSERT INTO day VALUES (?, ?, ?)", self._days)
         self._base.executemany("INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?)", self._passages)
@@ -74,7 +101,10 @@ class SearchWriter:
             "INSERT INTO term(rowid, forms, stems, further, fields) VALUES (?, ?, ?, ?, ?)", self._terms
         )
         self._write_words()
-        for rows in (self._documents, self._days, self._passages, self._terms):
+        for rows in (
+            *(self._items, self._outcomes, self._prints, self._bands),
+            *(self._documents, self._days, self._passages, self._terms),
+        ):
             rows.clear()
 
     def _write_words(self) -> None:
@@ -95,8 +125,18 @@ def _parts(document: Document) -> Iterator[tuple[int, int, Columns]]:
     facets = dict.fromkeys([*of_media, facet("kind", document.kind), facet("language", tell(document.text))])
     fields = "\n".join(document.fields.values())
     for start, end in passages(document.text):
+        is_whole = end - start == len(document.text)
         # Fields stand with every passage: a title and a word of any page are looked for together.
-        yield start, end, columns(document.text[start:end], fields=fields, facets=facets)
+        yield (
+            start,
+            end,
+            columns(
+                document.text[start:end],
+                fields=fields,
+                facets=facets,
+                words=document.words if is_whole else None,
+            ),
+        )
 
 
 def _octets(document: Document, start: int, end: int) -> tuple[int | None, ...]:
