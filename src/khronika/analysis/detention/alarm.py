@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from khronika.analysis.detention.detainee import OccurrenceKind, Sex
+from khronika.analysis.detention.detainee import Occurrence, OccurrenceKind, Sex
 from khronika.analysis.detention.history import History, role_of
 from khronika.analysis.detention.interval import read
 from khronika.analysis.detention.standing import AlarmStanding, of_range, stronger, weaker
@@ -29,7 +29,8 @@ NO, POSSIBLE, CERTAIN = AlarmStanding.NO, AlarmStanding.POSSIBLE, AlarmStanding.
 class Alarm(NamedTuple):
     """What a threshold comes to. `measured` are the days that were compared with it, when they are days.
 
-    `by_tolerance` is the standing when gaps of 0, 1, 3 and 7 days are bridged. `rests_on` are names of placements, and `occurred`
+    `by_tolerance` is the standing when gaps of 0, 1, 3 and 7 days are bridged. `rests_on` are names of
+    placements, and `occurred`
     numbers of occurrences. When `capped`, contradictory reports made more alternatives than are looked at.
     """
 
@@ -95,18 +96,30 @@ def _concerned(who: Who, history: History) -> AlarmStanding:
 
 
 def _minor(history: History) -> AlarmStanding:
-    """Whether the person was under eighteen during the placements in cells. No, when no date of birth is told."""
+    """Whether the person was under eighteen during the placements in cells.
+
+    No, when no date of birth is told.
+    """
     born = read(history.detainee.born)
     cells = [each for each in history.placements if regime(each.regime).kind is not RegimeKind.CUSTODY]
     if born is None or not cells:
         return NO
-    first, last = min(each.start[0] for each in cells), max(each.end[1] for each in cells)
+    first, last = _from_to(cells)
     earliest = months_after(born.earliest.toordinal(), _OF_AGE) if born.earliest else first
     latest = months_after(born.latest.toordinal(), _OF_AGE) if born.latest else last + 1
     return of_range(always=last < earliest, ever=first < latest)
 
 
 _OF_AGE = 18 * 12
+
+
+def _from_to(placements: Sequence[Placement]) -> tuple[int, int]:
+    """The first possible day and the last."""
+    return min([each.start[0] for each in placements]), max([each.end[1] for each in placements])
+
+
+def _day_of(dated: tuple[int, int, Occurrence]) -> int:
+    return dated[0]
 
 
 def _run(threshold: Threshold, history: History) -> Alarm:
@@ -263,7 +276,10 @@ def _kept_in(threshold: Threshold, history: History) -> Alarm:
 
 
 def _first_after(threshold: Threshold, history: History) -> Alarm:
-    """Days from the beginning of detention to the first that is recorded. An earlier one may be recorded nowhere."""
+    """Days from the beginning of detention to the first that is recorded.
+
+    An earlier one may be recorded nowhere.
+    """
     if not history.placements:
         return Alarm(threshold, NO)
     first = min(history.placements, key=_possible_start)
@@ -295,10 +311,13 @@ def _between(threshold: Threshold, history: History) -> Alarm:
     """The longest time in detention between two that are recorded. Others may be recorded nowhere."""
     if not history.placements:
         return Alarm(threshold, NO)
-    first = min(each.start[0] for each in history.placements)
-    last = min(history.until, max(each.end[1] for each in history.placements))
-    days = sorted(each[0] for each in history.days_of(*_kinds(threshold)) if first <= each[0] <= last)
-    points = [first, *days, last]
+    first, last = _from_to(history.placements)
+    last = min(history.until, last)
+    points = [first]
+    for day, _, _ in sorted(history.days_of(*_kinds(threshold)), key=_day_of):
+        if first <= day <= last:
+            points.append(day)
+    points.append(last)
     for one, other in pairwise(points):
         if other > months_after(one, threshold.number):
             return Alarm(threshold, POSSIBLE, DayRange(0, other - one), (), _names(history.placements))

@@ -34,7 +34,10 @@ class DayCount(NamedTuple):
 
 
 class RegimeTime(NamedTuple):
-    """Days in a regime, and the longest run when gaps of 0, 1, 3 and 7 days are bridged. Bridged days are never counted."""
+    """Days in a regime, and the longest run when gaps of 0, 1, 3 and 7 days are bridged.
+
+    Bridged days are never counted.
+    """
 
     days: DayCount
     runs: Mapping[int, DayCount]
@@ -49,7 +52,10 @@ class Clash(NamedTuple):
 
     @property
     def is_of_places(self) -> bool:
-        """Whether the person would be in two places at once: a mistaken identity, or a false record. A lead."""
+        """Whether the person would be in two places at once: a mistaken identity, or a false record.
+
+        A lead.
+        """
         return bool(self.one.facility and self.other.facility and self.one.facility != self.other.facility)
 
 
@@ -57,8 +63,10 @@ class Clash(NamedTuple):
 class DetentionClock:
     """What the intervals of one person add up to, until a day.
 
-    `regimes` are by code, with `penalty` for punishment cells together and `solitary` for time spent alone. `alarms` are those
-    that are certain or possible, certain ones first. `capped`: some figure would need more alternatives than are looked at.
+    `regimes` are by code, with `penalty` for punishment cells together and `solitary` for time spent alone.
+    `alarms` are those
+    that are certain or possible, certain ones first. `capped`: some figure would need more alternatives than
+    are looked at.
     """
 
     until: date

@@ -42,7 +42,10 @@ class Occurrence:
 
 @dataclass(frozen=True, slots=True)
 class Detainee:
-    """What is told of the person. `disappeared` says that those who hold the person do not say so, or not where."""
+    """What is told of the person.
+
+    `disappeared` says that those who hold the person do not say so, or not where.
+    """
 
     sex: Sex = Sex.UNKNOWN
     born: When | None = None

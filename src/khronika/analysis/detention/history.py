@@ -80,7 +80,10 @@ def leads_to_solitary(placement: Placement) -> bool:
 
 
 def _solitary(placements: Sequence[Placement], until: int) -> Figure:
-    """At least what is told to have been alone; at most with every cell of which nothing tells whether it was."""
+    """At least what is told to have been alone.
+
+    At most with every cell of which nothing tells whether it was.
+    """
     least = measured([(each, _alone(each, DayRole.SPLITS)) for each in placements], until)
     if not any(leads_to_solitary(each) for each in placements):
         return least

@@ -14,10 +14,14 @@ When: TypeAlias = Timespan | date | str
 class Interval:
     """A stay: `Interval("shizo", "2024-03-03", "2024-03-17")`. One with no date at all counts for nothing.
 
-    `days` are those served, `days_ordered` those of an order, of which it is not known how many were served. `hours_alone` are
-    hours a day without company; a regime's name says nothing of them. `order` names the order, `stay` the stay that several
-    reports tell of. `doubted` says that it is disputed or was taken back under duress: it stays possible. `denied` says that
-    somebody denies the stay, so that all that is told of it is possible only. `withdrawn` says that it was taken back, and
+    `days` are those served, `days_ordered` those of an order, of which it is not known how many were served.
+    `hours_alone` are
+    hours a day without company; a regime's name says nothing of them. `order` names the order, `stay` the
+    stay that several
+    reports tell of. `doubted` says that it is disputed or was taken back under duress: it stays possible.
+    `denied` says that
+    somebody denies the stay, so that all that is told of it is possible only. `withdrawn` says that it was
+    taken back, and
     counts for nothing.
     """
 
@@ -42,7 +46,10 @@ class Interval:
 
     @property
     def alone(self) -> bool | None:
-        """Whether it was spent alone for 22 hours a day or more (Mandela Rules, rule 44); None when nothing tells."""
+        """Whether it was spent alone for 22 hours a day or more (Mandela Rules, rule 44).
+
+        None when nothing tells.
+        """
         if self.hours_alone is not None:
             return self.hours_alone >= HOURS_OF_SOLITARY
         return False if self.in_company else None

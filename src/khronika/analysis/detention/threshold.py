@@ -40,7 +40,9 @@ class Who(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """A rule with a limit. `checked` says by whom the rule was checked; `meaning` what a result asks for, never a verdict.
+    """A rule with a limit. `checked` says by whom the rule was checked.
+
+    `meaning` what a result asks for, never a verdict.
 
     `why_not` says why it cannot be computed, when it cannot.
     """

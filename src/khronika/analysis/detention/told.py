@@ -13,7 +13,8 @@ from khronika.primitives.timespan import Kind, Timespan
 from khronika.primitives.timespan.edtf import edges
 
 BEFORE = 36_525
-"""Days before a stay's end on which it may have begun, when no beginning is told. As many or more days are shown as no limit."""
+"""Days before a stay's end on which it may have begun, when no beginning is told. As many or more days are
+shown as no limit."""
 
 
 class _Span(NamedTuple):
@@ -28,7 +29,10 @@ _OPEN = _Span(None, None)
 
 
 class ToldStays(NamedTuple):
-    """The placements of one person, and the statements of each by its name. `undated` are the intervals of which no date is told."""
+    """The placements of one person, and the statements of each by its name.
+
+    `undated` are the intervals of which no date is told.
+    """
 
     placements: tuple[Placement, ...]
     statements: dict[str, tuple[str, ...]]
@@ -106,7 +110,9 @@ def _fitting(frame: Placement, start: _Span, end: _Span, until: int) -> list[Pla
 
 
 def _of_ends(frame: Placement, start: _Span, end: _Span, until: int) -> Placement:
-    """The placement with its ranges; an open side is bounded by the length, else by the last day that counts and by `BEFORE`.
+    """The placement with its ranges.
+
+    An open side is bounded by the length, else by the last day that counts and by `BEFORE`.
 
     Of an end that is told about right only the other end is certain: it may lie anywhere as far as that.
     """

@@ -3,7 +3,8 @@
 from collections.abc import Collection
 
 MOST_ALTERNATIVES = 64
-"""Alternatives of one stretch of time that are looked at. Of more, only the widest range is given, and that they were too many."""
+"""Alternatives of one stretch of time that are looked at. Of more, only the widest range is given, and that
+they were too many."""
 
 
 def alternatives(count: int, clashes: Collection[tuple[int, int]]) -> tuple[list[frozenset[int]], bool]:

@@ -91,7 +91,11 @@ def _is_world(world: Sequence[tuple[int, int] | None], clashes: Pairs) -> bool:
 
 def _stays(world: Sequence[tuple[int, int] | None], members: Sequence[StayBounds]) -> list[Stay]:
     pairs = zip(world, members, strict=True)
-    return [Stay(days[0], days[1], member.role) for days, member in pairs if days is not None]
+    found = []
+    for days, member in pairs:
+        if days is not None:
+            found.append(Stay(days[0], days[1], member.role))
+    return found
 
 
 def _shortest(members: Sequence[StayBounds]) -> list[_Ways]:
@@ -128,7 +132,10 @@ def _core(member: StayBounds) -> tuple[int, int] | None:
 
 
 def _longest(members: Sequence[StayBounds], clashes: Pairs) -> list[_Ways]:
-    """What counts as long as it may be, all else as it may be. Of two that exclude each other one gives way on one day."""
+    """What counts as long as it may be, all else as it may be.
+
+    Of two that exclude each other one gives way on one day.
+    """
     longest = [(each.start[0], each.end[1]) for each in members]
     for one, other in clashes:
         if members[one].role is DayRole.COUNTS is members[other].role:

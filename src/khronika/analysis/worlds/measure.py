@@ -18,7 +18,10 @@ APART = max(TOLERANCES) + 1
 
 
 class Figure(NamedTuple):
-    """What was measured. When `capped`, there were more alternatives than are looked at, and the range is wider than it need be."""
+    """What was measured.
+
+    When `capped`, there were more alternatives than are looked at, and the range is wider than it need be.
+    """
 
     extent: RunFigures
     capped: bool = False
@@ -35,7 +38,10 @@ NO_FIGURE = Figure(NOTHING)
 
 
 def measured(parts: Sequence[tuple[Placement, DayRole]], until: int) -> Figure:
-    """The days and longest runs of what counts, at least and at most over all worlds; days after `until` are not counted."""
+    """The days and longest runs of what counts, at least and at most over all worlds.
+
+    Days after `until` are not counted.
+    """
     found: Figure | None = None
     for group in _groups(_that_matter([_Part(*each) for each in parts])):
         figure = _of_group(group, until)

@@ -10,7 +10,8 @@ from khronika.analysis.worlds.sweep import DayLayer, layers
 from khronika.analysis.worlds.tighten import in_order, tightened
 
 MOST_CHOICES = 6
-"""Pairs that may have come in either order of which both are tried one after the other; of more, every world is looked at."""
+"""Pairs that may have come in either order of which both are tried one after the other; of more, every world
+is looked at."""
 
 Pairs = Collection[tuple[int, int]]
 

@@ -34,7 +34,10 @@ class Placement(NamedTuple):
 
 
 def fitted(placement: Placement) -> Placement | None:
-    """The same with ranges in which every first and every last day is possible; None when its ends and its length exclude each other."""
+    """The same with ranges in which every first and every last day is possible.
+
+    None when its ends and its length exclude each other.
+    """
     (first, last), (early, late), (short, long) = placement.start, placement.end, placement.length
     if short == 1 and long == ANY_LENGTH[1] and first <= early and last <= late:
         return placement if first <= last and early <= late else None

@@ -203,7 +203,8 @@ def _keep_most(kept: _MostState, state: _MostState) -> None:
 
 
 _LeastState = dict[tuple[int, int], int]
-"""By the days since the last that was counted and the run that may still go on, the least of the longest runs so far."""
+"""By the days since the last that was counted and the run that may still go on, the least of the longest runs
+so far."""
 
 
 def _least_run(steps: Iterable[Iterable[_Step]], tolerance: int) -> int:

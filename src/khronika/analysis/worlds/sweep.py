@@ -14,7 +14,8 @@ TOLERANCES = (0, 1, 3, 7)
 """Days between two stays that may be bridged, each shown beside the others."""
 
 DENSE = 12
-"""Up to so many possible days, every one is looked at; of more only those on which a figure can change (`critical days`)."""
+"""Up to so many possible days, every one is looked at; of more only those on which a figure can change
+(`critical days`)."""
 MOST_NODES = 4_000
 
 _WAITING, _OVER = -2, -1
@@ -98,7 +99,8 @@ class _Choices(NamedTuple):
 def layers(placements: Sequence[Placement], clashes: Collection[tuple[int, int]]) -> tuple[DayLayer, ...]:
     """The graph of all worlds in which these are true together; empty when there is none.
 
-    `clashes` are pairs of which one must end before the other begins, or on that day. Raises TooManyWorldsError.
+    `clashes` are pairs of which one must end before the other begins, or on that day. Raises
+    TooManyWorldsError.
     """
     choices = _choices(placements)
     days = sorted({day for each in choices for day in (*each.starts, *each.ends)})
@@ -120,11 +122,15 @@ def layers(placements: Sequence[Placement], clashes: Collection[tuple[int, int]]
 
 def _is_complete(states: Sequence[int], choices: Sequence[_Choices]) -> bool:
     pairs = zip(states, choices, strict=True)
-    return all(state == _OVER or (state == _WAITING and each.optional) for state, each in pairs)
+    return all(not (state != _OVER and not (state == _WAITING and each.optional)) for state, each in pairs)
 
 
 def _lasting(states: Sequence[int]) -> int:
-    return sum(1 << number for number, state in enumerate(states) if state >= 0)
+    bits = 0
+    for number, state in enumerate(states):
+        if state >= 0:
+            bits |= 1 << number
+    return bits
 
 
 def _together(
@@ -158,9 +164,13 @@ def _leading_to(complete: set[int], found: Sequence[DayLayer]) -> tuple[DayLayer
     """The layers without the edges after which no world can be completed."""
     alive, kept = complete, []
     for layer in reversed(found):
-        edges = tuple(edge for edge in layer.edges if edge.to in alive)
-        kept.append(layer._replace(edges=edges))
-        alive = {edge.start for edge in edges}
+        edges, before = [], set()
+        for edge in layer.edges:
+            if edge.to in alive:
+                edges.append(edge)
+                before.add(edge.start)
+        kept.append(layer._replace(edges=tuple(edges)))
+        alive = before
     return tuple(reversed(kept)) if alive else ()
 
 
