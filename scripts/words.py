@@ -38,8 +38,38 @@ TECHNICAL = {"BrokenRuleError", "GarbledError", "MalformedError", "MalformedProp
 NOT_OURS = ("dossier/",)
 """Where `say` is another function: words of the dossier have tables of their own."""
 SHOWN = {
-    *("Bearing", "CommandCertainty", "ForumDoubt", "ForumGround", "Gap", "HopeState", "Opinion", "Relation"),
-    *("RowState", "State"),
+    "CardFault",
+    "Closeness",
+    "Deed",
+    "DocumentKind",
+    "ExportLoss",
+    "FoundIn",
+    "ItemDeed",
+    "Likeness",
+    "NotLookedAt",
+    "Outcome",
+    "ProgramFault",
+    "ProposalKind",
+    "ProposedStance",
+    "Protection",
+    "Reason",
+    "Relation",
+    "RowFate",
+    "State",
+    "TitleKind",
+    "Unit",
+    "Verdict",
+    "Weakness",
+    "Why",
+    "Withheld",
+    "Bearing",
+    "CommandCertainty",
+    "ForumDoubt",
+    "ForumGround",
+    "Gap",
+    "HopeState",
+    "Opinion",
+    "RowState",
 }
 """Enums whose values are shown to people as they are."""
 WORD = re.compile(r"[A-Za-z]{2}")
@@ -116,10 +146,22 @@ def of_module(tree: ast.Module, handed: set[str], *, ours: bool) -> Iterator[Fou
             yield from of_call(node)
         elif isinstance(node, ast.Assign) and any(name_of(each) in handed for each in node.targets):
             yield from (Found(text) for text in literals(node.value) if is_sentence(text))
+        elif isinstance(node, ast.FunctionDef) and ours:
+            yield from of_function(node)
         elif isinstance(node, ast.ClassDef) and node.name in SHOWN:
             for each in node.body:
                 if isinstance(each, ast.Assign):
                     yield from (Found(text) for text in literals(each.value))
+
+
+def of_function(function: ast.FunctionDef) -> Iterator[Found]:
+    """Sentences that stand a line above `say(told, ...)`, where they would not fit on one."""
+    inside = list(ast.walk(function))
+    calls = [node for node in inside if isinstance(node, ast.Call) and node.args]
+    said = {name_of(call.args[0]) for call in calls if name_of(call.func) in SINGULAR} - {""}
+    for node in inside:
+        if isinstance(node, ast.Assign) and name_of(node.targets[0]) in said:
+            yield from (Found(text) for text in literals(node.value))
 
 
 def of_call(call: ast.Call) -> Iterator[Found]:

@@ -83,8 +83,8 @@ def test_from_a_file_to_a_question_a_review_and_back(archive, file, secret):
     planned = run("state", archive, file, "--dry-run", *secret)
     assert planned.stdout.splitlines() == [
         "1 batches, 4 statements, 0 cases: would be recorded",
-        "next: the same without --dry-run",
         "kept as they were said, since no date or code was found in the words: s4",
+        "next: the same without --dry-run",
     ]
     [recorded] = answer("state", archive, file, *secret)
     [batch] = recorded["ids"]

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from khronika.cli.language import say
 from khronika.cli.option import ArchiveFolder, KeysFile, PassphraseFile
-from khronika.cli.show import on_one_line
+from khronika.cli.show import tell
 from khronika.primitives.error import KhronikaError
 
 if TYPE_CHECKING:
@@ -80,11 +81,19 @@ def _ask(opened: "Archive", out: Path) -> None:
 
     pending = ask(opened)
     write_request(out, pending.request)
-    typer.echo(
-        f"the request over {pending.slot.size} events is in {out}; an authority answers it with, for example:"
+    tell(
+        say(
+            "the request over {size} events is in {out}; an authority answers it with, for example:",
+            size=pending.slot.size,
+            out=out,
+        )
     )
-    typer.echo(
-        f"  curl -sS -H 'Content-Type: application/timestamp-query' --data-binary @{out.name} URL -o reply.tsr"
+    tell(
+        "  "
+        + say(
+            "curl -sS -H 'Content-Type: application/timestamp-query' --data-binary @{name} URL -o reply.tsr",
+            name=out.name,
+        )
     )
 
 
@@ -105,10 +114,20 @@ def _tell(completion: "Completion") -> None:
     from khronika.ledger.agreement import Agreement
 
     token = completion.token
-    typer.echo(
-        f"stamped: {completion.stamp.slot.size} events existed before {token.at:%Y-%m-%d %H:%M:%S} UTC, says {on_one_line(token.authority)}"
+    tell(
+        say(
+            "stamped: {size} events existed before {at} UTC, says {authority}",
+            size=completion.stamp.slot.size,
+            at=format(token.at, "%Y-%m-%d %H:%M:%S"),
+            authority=token.authority,
+        )
     )
-    typer.echo(f"root certificate, to be compared with what the authority publishes: sha256 {token.root}")
+    tell(
+        say(
+            "root certificate, to be compared with what the authority publishes: sha256 {root}",
+            root=token.root,
+        )
+    )
     if completion.agreement is Agreement.ABSENT:
         typer.echo("openssl is not installed: only one verifier has checked this token", err=True)
 

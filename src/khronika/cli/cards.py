@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from khronika.cli.language import count, say
 from khronika.cli.show import clear_screen
 from khronika.cli.text_file import piped_text, text_of, typed
 from khronika.primitives.error import KhronikaError
@@ -75,28 +76,40 @@ def _typed(is_ours: "Callable[[Card], bool]") -> Iterator["Card"]:
 
     found: list[Card] = []
     while text := _block(
-        f"Card {len(found) + 1}: its words, then an empty line. An empty line at once ends."
+        say(
+            "Card {number}: its words, then an empty line. An empty line at once ends.", number=len(found) + 1
+        )
     ):
         card = read_card(text)
         if not isinstance(card, Card):
             sys.stderr.write("".join(f"  {line}\n" for line in explained(card)))
         elif not is_ours(card):
-            sys.stderr.write("  whole, and none of the newest cards of this archive: take another one\n")
+            told = say("whole, and none of the newest cards of this archive: take another one")
+            sys.stderr.write(f"  {told}\n")
         else:
             found.append(card)
             yield card
             clear_screen()
-            sys.stderr.write(f"  group {card.place.group}, card {card.place.card}: whole; {_still(found)}\n")
+            place = {"group": card.place.group, "card": card.place.card}
+            told = say("group {group}, card {card}: whole; {rest}", **place, rest=_still(found))
+            sys.stderr.write(f"  {told}\n")
 
 
 def _still(found: "list[Card]") -> str:
     from khronika.seal.card import missing
 
     left = missing(found)
-    wanted = [f"{count} more of group {group}" for group, count in left.items() if count]
+    wanted = [
+        say("{number} more of group {group}", number=number, group=group)
+        for group, number in left.items()
+        if number
+    ]
     others = found[0].groups - len(left)
-    wanted += [f"cards of {others} more group{'s' if others > 1 else ''}"] if others > 0 else []
-    return f"to give the key it needs {', '.join(wanted)}" if wanted else "these are enough to give the key"
+    if others > 0:
+        wanted.append(count("cards of {n} more group", "cards of {n} more groups", others))
+    if not wanted:
+        return say("these are enough to give the key")
+    return say("to give the key it needs {cards}", cards=", ".join(wanted))
 
 
 def _block(prompt: str) -> str:
@@ -113,24 +126,25 @@ def _what(card: "UnreadableCard") -> str:
     from khronika.seal.card import WORDS, CardFault
 
     if card.fault is CardFault.LENGTH:
-        return f"{card.words} words, and a card has {WORDS}"
-    numbers = ", ".join(str(doubt.number) for doubt in card.doubts)
-    return f"{card.fault.value}{f' (word {numbers})' if numbers else ''}"
+        return message("{number} words, and a card has {words}", number=card.words, words=WORDS)
+    fault, numbers = message(card.fault.value), ", ".join(str(doubt.number) for doubt in card.doubts)
+    return message("{fault} (word {numbers})", fault=fault, numbers=numbers) if numbers else fault
 
 
 def explained(card: "UnreadableCard") -> Iterable[str]:
     """What is wrong with a card, for whoever holds it; each line is for their eyes alone."""
     from khronika.seal.card import CardFault
 
-    yield f"not whole: {_what(card)}"
+    yield say("not whole: {fault}", fault=_what(card))
     for doubt in card.doubts:
-        near = " or ".join(doubt.near)
+        near = say(" or ").join(doubt.near)
         match card.fault:
             case CardFault.CHECKSUM:
-                yield f"word {doubt.number}: the card would be whole with `{near}` there. Look at the card before you believe it."
+                told = "word {number}: the card would be whole with `{near}` there. Look at the card before you believe it."
+                yield say(told, number=doubt.number, near=near)
             case _ if near:
-                yield f"word {doubt.number}: is it `{near}`?"
+                yield say("word {number}: is it `{near}`?", number=doubt.number, near=near)
             case _:
-                yield f"word {doubt.number}: nothing in the list is near it"
+                yield say("word {number}: nothing in the list is near it", number=doubt.number)
     if card.fault is CardFault.CHECKSUM and not card.doubts:
-        yield "two or more words are wrong, or stand in another order: compare each with the card"
+        yield say("two or more words are wrong, or stand in another order: compare each with the card")

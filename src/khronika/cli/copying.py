@@ -1,13 +1,13 @@
 """khronika copy: another copy of the archive, whole and checked."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from khronika.cli.language import say
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile, Quiet
-from khronika.cli.show import ProgressLine, finding_lines, json_line, language, size
+from khronika.cli.show import ProgressLine, show_views, warn
 
 if TYPE_CHECKING:
     from khronika.archive.copies.copy import Copied
@@ -62,36 +62,13 @@ def copy(
         with unlock(archive, passphrase_file, keys) as opened:
             copied, verdict = make_copy(opened, target, line.show)
             if not opened.folder.is_writable:
-                sys.stderr.write(
-                    "khronika: the archive lies where nothing can be written: that it was copied is not logged\n"
-                )
+                warn(say("the archive lies where nothing can be written: that it was copied is not logged"))
     line.end()
     _tell(copied, verdict, as_json=as_json)
     raise typer.Exit(1 if verdict is not None and verdict.failed else 0)
 
 
 def _tell(copied: "Copied", verdict: "VerifiedArchive | None", *, as_json: bool) -> None:
-    result = "compared" if verdict is None else "failed" if verdict.failed else "verified"
-    if as_json:
-        answer = {
-            "result": result,
-            "files": copied.files,
-            "octets": copied.octets,
-            "written": copied.written,
-            "durable": copied.is_durable,
-        }
-        typer.echo(
-            json_line(
-                answer | {"codes": sorted({finding.code for finding in verdict.findings}) if verdict else []}
-            )
-        )
-        return
-    typer.echo(
-        f"{result}: the copy holds {copied.files} files, {size(copied.octets)}, of which {size(copied.written)} were written now"
-    )
-    if not copied.is_durable:
-        typer.echo(
-            "this file system does not promise that names are kept: eject the medium before you take it out"
-        )
-    for text in finding_lines(verdict.findings, language()) if verdict else ():
-        typer.echo(text)
+    from khronika.presentation.verification import CopiedView
+
+    show_views([CopiedView(copied, verdict)], as_json=as_json)

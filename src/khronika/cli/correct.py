@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from khronika.cli.free_text import FreeText, asked_until_told
+from khronika.cli.language import say
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
-from khronika.cli.show import json_line, on_one_line
+from khronika.cli.show import json_line, on_one_line, tell
 from khronika.cli.text_file import text_of
 
 if TYPE_CHECKING:
@@ -101,12 +102,12 @@ def correct(
         raise typer.BadParameter(
             "say what is right: --source, --obtained, --channel, --how, --from, --note, --consent or --about"
         )
-    reason = why or (asked_until_told("Why it was wrong") if wanted else "")
+    reason = why or (asked_until_told(say("Why it was wrong")) if wanted else "")
     with unlock(archive, passphrase_file, keys) as opened:
         if wanted:
             is_logged = correct(opened, meant(opened, accession).id, wanted, reason)
             if not is_logged and not as_json:
-                typer.echo("nothing differs from what is told already: nothing was logged")
+                tell(say("nothing differs from what is told already: nothing was logged"))
         names = member_names(opened)
         for each in [meant(opened, accession)] if accession else accessions(opened):
             typer.echo(json_line(_json(each)) if as_json else "\n".join(_lines(each, names)))
@@ -129,9 +130,9 @@ def _wanted(
 
 def _lines(told: "Accession", names: Mapping[str, str]) -> list[str]:
     now = told.provenance.to_json()
-    facts = [f"    {name}: {_shown(value)}" for name, value in now.items() if value]
+    facts = [f"    {say(name)}: {_shown(value)}" for name, value in now.items() if value]
     return [
-        f"accession {told.id}  {told.at[:10]}",
+        f"{say('accession {id}', id=told.id)}  {told.at[:10]}",
         *facts,
         *(line for each in told.corrections for line in _correction(each, names)),
     ]
@@ -139,8 +140,11 @@ def _lines(told: "Accession", names: Mapping[str, str]) -> list[str]:
 
 def _correction(each: "Correction", names: Mapping[str, str]) -> list[str]:
     by = on_one_line(names.get(each.by, each.by[:8]))
-    said = "; ".join(f"{name}: {_shown(value)}" for name, value in each.values.items())
-    return [f"    corrected {each.at} by {by}: {said}", f"      why: {on_one_line(each.why)}"]
+    said = "; ".join(f"{say(name)}: {_shown(value)}" for name, value in each.values.items())
+    return [
+        "    " + say("corrected {at} by {by}: {values}", at=each.at, by=by, values=said),
+        "      " + say("why: {why}", why=on_one_line(each.why)),
+    ]
 
 
 def _shown(value: object) -> str:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from khronika.cli.language import say
+
 if TYPE_CHECKING:
     from khronika.demo.build import Made
 
@@ -39,22 +41,36 @@ def demo(
 def _lines(made: "Made") -> list[str]:
     archive, first = made.archive, made.packages[0]
     khronika = sys.argv[0] if "/" in sys.argv[0] and sys.argv[0].endswith("khronika") else "khronika"
+    key = f"--passphrase-file {made.folder}/passphrase.txt"
+    shown = {
+        f"{first}/data/index.html": say(
+            "the reading copy: from each sentence to its passage, exhibit, custody and proof"
+        ),
+        f"{first}/data/dossier.pdf": say("the same for paper"),
+        f"{first}/verify.html": say(
+            "open it in a browser and choose the folder {name}: it checks everything, offline",
+            name=first.name,
+        ),
+        f"{made.folder}/letter": say(
+            "keys to compare the packages with: it must reach a court by another way than they"
+        ),
+        f"{made.material}": say("what was sealed"),
+        f"{archive}": say(
+            "what a thief finds (both members' passphrases lie beside it, as nobody's ever should)"
+        ),
+    }
+    own = say("an archive of your own; it says what comes next")
     return [
         "",
         *(f"  {verdict}" for verdict in made.verdicts),
         "",
-        "Everything in this example is invented. Look at:",
-        f"  {first}/data/index.html      the reading copy: from each sentence to its passage, exhibit, custody and proof",
-        f"  {first}/data/dossier.pdf     the same for paper",
-        f"  {first}/verify.html          open it in a browser and choose the folder {first.name}: it checks everything, offline",
-        f"  {made.folder}/letter            keys to compare the packages with: it must reach a court by another way than they",
-        f"  {made.material}              what was sealed",
-        f"  {archive}               what a thief finds (both members' passphrases lie beside it, as nobody's ever should)",
+        say("Everything in this example is invented. Look at:"),
+        *(f"  {path:<{max(map(len, shown))}}  {what}" for path, what in shown.items()),
         "",
-        "Then try:",
-        f"  {khronika} verify {archive} --passphrase-file {made.folder}/passphrase.txt",
-        f"  {khronika} status {archive} --items --passphrase-file {made.folder}/passphrase.txt",
+        say("Then try:"),
+        f"  {khronika} verify {archive} {key}",
+        f"  {khronika} status {archive} --items {key}",
         f"  {khronika} seize-test {archive} --originals {made.material}",
         f"  cd {first} && python3 -I verify.py --trust ../letter/letter.json && sha256sum -c manifest-sha256.txt --quiet",
-        f"  {khronika} init MY-ARCHIVE        an archive of your own; it says what comes next",
+        f"  {khronika} init MY-ARCHIVE        {own}",
     ]

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from khronika.cli.language import say
+from khronika.cli.language import say, words
 from khronika.cli.option import ArchiveFolder, Became, KeysFile, PassphraseFile, Recipient
-from khronika.cli.show import ProgressLine, as_typed, on_one_line, tell_settled
+from khronika.cli.show import ProgressLine, as_typed, on_one_line, tell, tell_settled
 from khronika.cli.telling import tell_package
 from khronika.cli.text_file import text_of
+from khronika.primitives.message import message
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -127,11 +128,11 @@ def _show_preview(archive: "Archive", order: "ReleaseOrder", folder: Path) -> No
 
     line = ProgressLine(quiet=False)
     decision, warnings, whole = preview(
-        archive, order, lambda done, total: line.count(done, total, "exhibits looked through")
+        archive, order, lambda done, total: line.count(done, total, say("exhibits looked through"))
     )
     line.end()
     titles = exhibit_titles(archive, order.code)
-    typer.echo(f"EXHIBITS ({len(titles)}), with titles that are for you and stay here")
+    tell(say("EXHIBITS ({number}), with titles that are for you and stay here", number=len(titles)))
     for control, names, title in titles:
         typer.echo(on_one_line(f"  {control}  {names}{'' if title == names else f'  {title}'}"))
     for text in preview_lines(decision, order):
@@ -149,48 +150,81 @@ def _write(archive: "Archive", order: "ReleaseOrder", out: Path) -> None:
 
     plan, decision, settled, warnings, quotations = release(archive, order, out)
     tell_settled(*settled)
-    typer.echo(
-        f"the package is in {out}: {len(plan.exhibits)} exhibits, {len(plan.batches)} batches of statements"
+    tell(
+        say(
+            "the package is in {out}: {number} exhibits, {number2} batches of statements",
+            out=out,
+            number=len(plan.exhibits),
+            number2=len(plan.batches),
+        )
     )
     _tell_quotations(quotations)
-    typer.echo(f"disclosed beyond the dossier itself: {on_one_line(', '.join(plan.disclosed)) or 'nothing'}")
+    disclosed = ", ".join(plan.disclosed) or say("nothing")
+    tell(say("disclosed beyond the dossier itself: {fields}", fields=disclosed))
     told = sum(1 for entry in decision.preview if entry.state is not PreviewState.AGAINST)
-    typer.echo(
-        f"about protected persons: {told} places, {len(order.allow)} of them confirmed (--dry-run lists them)"
+    tell(
+        say(
+            "about protected persons: {told} places, {number} of them confirmed (--dry-run lists them)",
+            told=told,
+            number=len(order.allow),
+        )
     )
     if plan.against or order.left_out:
-        typer.echo(
-            f"against the case, and cited by no sentence: {len(plan.against)} statements, and {len(order.left_out)} left out"
+        tell(
+            say(
+                "against the case, and cited by no sentence: {number} statements, and {number2} left out",
+                number=len(plan.against),
+                number2=len(order.left_out),
+            )
         )
     if decision.gaps:
-        typer.echo(
-            f"not looked at for protected names: parts of {', '.join(decision.gaps)} (--dry-run says which, and why)"
+        tell(
+            say(
+                "not looked at for protected names: parts of {names} (--dry-run says which, and why)",
+                names=", ".join(decision.gaps),
+            )
         )
     _warn(warnings)
-    typer.echo(f"next: khronika verify {as_typed(out)}   and read {out}/data/index.html")
-    typer.echo(
-        "then: khronika letter ARCHIVE, with --package, and hand the letter over by another way than the package"
+    tell(say("next: khronika verify {out}   and read {out2}/data/index.html", out=as_typed(out), out2=out))
+    tell(
+        say(
+            "then: khronika letter ARCHIVE, with --package, and hand the letter over by "
+            "another way than the package"
+        )
     )
 
 
 def _tell_quotations(told: "Quotations") -> None:
     """How many quotations a court's verifiers compare; each that they do not, with the reason."""
     quotes = told.quotes()
-    typer.echo(f"quotations that every verifier compares: {told.compared} of {told.compared + len(quotes)}")
+    tell(
+        say(
+            "quotations that every verifier compares: {compared} of {value}",
+            compared=told.compared,
+            value=told.compared + len(quotes),
+        )
+    )
     for each in quotes:
-        named = ", ".join(each.sentences) or "counter-evidence"
-        typer.echo(
-            f"  not compared: {named} {each.exhibit} ({on_one_line(each.batch)}): {_REASONS[each.reason.value]}"
+        named = ", ".join(each.sentences) or say("counter-evidence")
+        tell(
+            "  "
+            + say(
+                "not compared: {named} {exhibit} ({batch}): {reasons}",
+                named=named,
+                exhibit=each.exhibit,
+                batch=each.batch,
+                reasons=words().of(_REASONS[each.reason.value]),
+            )
         )
 
 
 _REASONS = {
-    "bytes": "the bytes of the exhibit stay behind",
-    "rendition": "what was read of it does not travel",
-    "unread": "it was never read",
-    "analyst": "words of the analyst",
-    "version": "cited under version 1",
-    "words": "the words stay behind",
+    "bytes": message("the bytes of the exhibit stay behind"),
+    "rendition": message("what was read of it does not travel"),
+    "unread": message("it was never read"),
+    "analyst": message("words of the analyst"),
+    "version": message("cited under version 1"),
+    "words": message("the words stay behind"),
 }
 
 
@@ -210,14 +244,25 @@ def _left_out(given: str) -> "LeftOut":
 
 def _warn(warnings: "Warnings") -> None:
     if warnings.proposed:
-        typer.echo(
-            f"not accepted by review: {_some(warnings.proposed)}; accept: khronika review ARCHIVE --case CASE --accept --why -"
+        tell(
+            say(
+                "not accepted by review: {some}; accept: khronika review ARCHIVE --case CASE "
+                "--accept --why -",
+                some=_some(warnings.proposed),
+            )
         )
     if warnings.disputed:
-        typer.echo(f"disputed: {_some(warnings.disputed)}; khronika history ARCHIVE STATEMENT says why")
+        tell(
+            say(
+                "disputed: {some}; khronika history ARCHIVE STATEMENT says why", some=_some(warnings.disputed)
+            )
+        )
     if warnings.unstamped:
-        typer.echo(
-            f"no time stamp covers {_some(warnings.unstamped)}; have the log stamped: khronika anchor ARCHIVE"
+        tell(
+            say(
+                "no time stamp covers {some}; have the log stamped: khronika anchor ARCHIVE",
+                some=_some(warnings.unstamped),
+            )
         )
     if warnings.unshown:
         names = _some(warnings.unshown)
@@ -228,7 +273,13 @@ def _warn(warnings: "Warnings") -> None:
             )
         )
     if warnings.based:
-        typer.echo(f"based on another origin since they were recorded: {_some(warnings.based)}; {_AS_SIGNED}")
+        tell(
+            say(
+                "based on another origin since they were recorded: {some}; {as_signed}",
+                some=_some(warnings.based),
+                as_signed=_AS_SIGNED,
+            )
+        )
 
 
 def _some(names: "Sequence[str]") -> str:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from khronika.cli.language import say
 from khronika.cli.option import ArchiveFolder, AsJson, Became, KeysFile, PassphraseFile, Recipient
-from khronika.cli.show import tell_settled
+from khronika.cli.show import tell, tell_settled
 from khronika.exchange.exports.export_format import ExportFormat
 
 if TYPE_CHECKING:
@@ -111,8 +112,8 @@ def _require_free(losses: Path) -> None:
 def _account(done: "Exported") -> dict[str, Any]:
     return {
         "export": done.id,
-        "format could not hold": {loss.value: count for loss, count in done.losses.items()},
-        "kept back": {reason.value: count for reason, count in done.withheld.items()},
+        "format could not hold": {say(loss.value): count for loss, count in done.losses.items()},
+        "kept back": {say(reason.value): count for reason, count in done.withheld.items()},
     }
 
 
@@ -132,10 +133,17 @@ def _show(done: "Exported", order: "ExportOrder", out: Path, *, as_json: bool) -
         typer.echo(json.dumps(_account(done) | facts | {"digest": done.digest}))
         return
     tell_settled(done.cleared, done.named, done.others)
-    typer.echo(
-        f"{done.held} {order.format.counted} for {order.audience.value} in {out}: {', '.join(done.files)}"
+    tell(
+        say(
+            "{held} {counted} for {value} in {out}: {names}",
+            held=done.held,
+            counted=order.format.counted,
+            value=order.audience.value,
+            out=out,
+            names=", ".join(done.files),
+        )
     )
     for loss, count in done.losses.items():
-        typer.echo(f"the format could not hold: {loss.value}: {count}")
+        tell(say("the format could not hold: {value}: {count}", value=loss.value, count=count))
     for reason, count in done.withheld.items():
-        typer.echo(f"kept back: {reason.value}: {count}")
+        tell(say("kept back: {value}: {count}", value=reason.value, count=count))

@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
+from khronika.cli.language import say
 from khronika.cli.option import ArchiveFolder, KeysFile, PassphraseFile
-from khronika.cli.show import as_typed
+from khronika.cli.show import as_typed, tell
 from khronika.cli.text_file import text_of
 from khronika.primitives.error import KhronikaError
 
@@ -44,16 +45,16 @@ def go_on(
 
     done = continued(archive, passphrase(passphrase_file), keys, _reason(reason_file))
     for size in done.sizes:
-        typer.echo(f"logged: the log is known to have had {size} events")
-    typer.echo(f"logged: {done.objects} objects that no event names; they stay")
-    typer.echo(f"next: khronika verify {as_typed(archive)} ; khronika copy {as_typed(archive)} TARGET")
+        tell(say("logged: the log is known to have had {size} events", size=size))
+    tell(say("logged: {objects} objects that no event names; they stay", objects=done.objects))
+    tell(say("next: khronika verify {archive} ; khronika copy {archive} TARGET", archive=as_typed(archive)))
 
 
 def _reason(file: Path | None) -> str:
     if file is not None:
         reason = text_of(file).split("\n", 1)[0].strip()
     elif sys.stdin.isatty():
-        reason = typer.prompt("Why is nothing newer left").strip()
+        reason = typer.prompt(say("Why is nothing newer left")).strip()
     else:
         reason = ""
     if not reason:

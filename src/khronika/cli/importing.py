@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from khronika.cli.free_text import FreeText
+from khronika.cli.language import say, words
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile, UnfitError
-from khronika.cli.show import for_terminal, json_line, on_one_line, on_the_way
+from khronika.cli.show import for_terminal, json_line, on_one_line, on_the_way, tell
 from khronika.cli.text_file import text_of
 from khronika.primitives.message import message
 
@@ -199,7 +200,11 @@ def _propose(foreign: "Foreign", about: str) -> None:
     typer.echo(for_terminal(mapping_text(proposed)), nl=False)
     for column in filter(tells_of_sources, proposed.left_out):
         on_the_way(
-            f"the column “{column}” may tell who sources are: it is left out. Seal such a list in the archive of sources"
+            say(
+                "the column “{column}” may tell who sources are: it is left out. Seal such a list "
+                "in the archive of sources",
+                column=column,
+            )
         )
 
 
@@ -312,7 +317,12 @@ def _import(archive: "Archive", file: Path, foreign: "Foreign", provenance: "Pro
     require_date(obtained)
     item = seal_foreign(archive, file, foreign, provenance)
     read = sum(1 for row in coming.rows if row.number)
-    on_the_way(f"{read:,} rows are read and the file is sealed; now they are recorded, all of them or none")
+    on_the_way(
+        say(
+            "{read} rows are read and the file is sealed; now they are recorded, all of them or none",
+            read=format(read, ","),
+        )
+    )
     return import_rows(archive, _from(coming, provenance.source), item)
 
 
@@ -344,43 +354,49 @@ def _tell(told: "Importing", *, dry_run: bool, as_json: bool) -> None:
         return
     refused = [row for row in told.rows if row.reason]
     for row in refused[:SHOWN]:
-        typer.echo(on_one_line(f"row {row.number}{_column(row.column)}: {row.reason}"))
+        tell(f"{say('row {number}', number=row.number)}{_column(row.column)}: {words().of(row.reason)}")
     for loss in told.losses[:SHOWN]:
-        typer.echo(
-            on_one_line(f"{f'row {loss.row}' if loss.row else 'the file'}{_column(loss.column)}: {loss.what}")
-        )
+        where = say("row {number}", number=loss.row) if loss.row else say("the file")
+        tell(f"{where}{_column(loss.column)}: {words().of(loss.what)}")
     left = max(0, len(refused) - SHOWN) + max(0, len(told.losses) - SHOWN)
     if left:
-        typer.echo(f"… and {left} more: --json writes all of them")
+        tell(say("… and {left} more: --json writes all of them", left=left))
     if told.account.rows:
         typer.echo(_accounted(told.account, counts))
-    done = "would be recorded" if dry_run else f"recorded as import {told.id}"
-    typer.echo(
-        f"{', '.join(f'{count} rows {fate}' for fate, count in counts.items()) or 'no rows'}; {told.statements} statements: {done}"
-    )
-    undo = f"next: khronika query ARCHIVE   or take it back: khronika import ARCHIVE --undo {told.id} --why -"
-    typer.echo("next: the same without --dry-run" if dry_run else undo)
+    fates = [say("{number} rows {fate}", number=number, fate=say(fate)) for fate, number in counts.items()]
+    done = say("would be recorded") if dry_run else say("recorded as import {id}", id=told.id)
+    told_rows = ", ".join(fates) or say("no rows")
+    tell(say("{rows}; {number} statements: {done}", rows=told_rows, number=told.statements, done=done))
+    if dry_run:
+        tell(say("next: the same without --dry-run"))
+    else:
+        after = "next: khronika query ARCHIVE   or take it back: khronika import ARCHIVE --undo {id} --why -"
+        tell(say(after, id=told.id))
 
 
 def _accounted(account: "ImportAccount", counts: Mapping[str, int]) -> str:
     """The rows of the file by what they are, so that they add up."""
     from khronika.exchange.tables.row import ranges
 
-    beside = {"of titles": account.titles, "of headings": account.headings, "empty": account.empty}
+    beside = {
+        say("of titles"): account.titles,
+        say("of headings"): account.headings,
+        say("empty"): account.empty,
+    }
     parts = [f"{len(numbers)} {what} ({ranges(numbers)})" for what, numbers in beside.items() if numbers]
-    parts += [f"{count} {fate}" for fate, count in counts.items()]
-    return f"{account.rows} rows of the file: {', '.join(parts)}"
+    parts += [f"{number} {say(fate)}" for fate, number in counts.items()]
+    return say("{number} rows of the file: {rows}", number=account.rows, rows=", ".join(parts))
 
 
 def _column(name: str) -> str:
-    return f", column “{name}”" if name else ""
+    return say(", column “{name}”", name=name) if name else ""
 
 
 def _undo(archive: "Archive", identity: str, why: str, *, as_json: bool) -> None:
     from khronika.archive.exchange.undo import undo_import
 
     batches = undo_import(archive, identity, why)
-    said = f"{len(batches)} batches withdrawn; what they said stays in the log"
+    said = say("{number} batches withdrawn; what they said stays in the log", number=len(batches))
     typer.echo(json_line({"import": identity, "withdrawn": list(batches)}) if as_json else said)
 
 
@@ -388,7 +404,7 @@ def _base(archive: "Archive", identity: str, origin: str, why: str, *, as_json: 
     from khronika.archive.exchange.origin import base_anew
 
     reports = base_anew(archive, identity, origin, why)
-    said = f"{reports} reports rest on one origin now; what they said stays in the log"
+    said = say("{number} reports rest on one origin now; what they said stays in the log", number=reports)
     typer.echo(json_line({"import": identity, "reports": reports}) if as_json else said)
 
 

@@ -4,7 +4,8 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-from khronika.cli.show import on_one_line
+from khronika.cli.language import say
+from khronika.cli.show import warn
 
 
 def tell_left(*beside: Path) -> None:
@@ -15,8 +16,7 @@ def tell_left(*beside: Path) -> None:
 
     for parent in dict.fromkeys(path.resolve() for path in beside):
         if count := left_in(parent):
-            place = on_one_line(str(parent), sys.stderr)
-            sys.stderr.write(
-                f"khronika: an export was cut off: {count} hidden folders (.new-export-*) in {place} hold exhibits in the clear\n"
-                f"  the next dossier or export into that folder removes them; or remove them by hand\n"
-            )
+            told = "an export was cut off: {number} hidden folders (.new-export-*) in {folder} hold exhibits in the clear"
+            warn(say(told, number=count, folder=parent))
+            told = say("the next dossier or export into that folder removes them; or remove them by hand")
+            sys.stderr.write(f"  {told}\n")

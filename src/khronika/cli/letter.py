@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from khronika.cli.language import language, say
 from khronika.cli.option import ArchiveFolder, KeysFile, PassphraseFile, Recipient
-from khronika.cli.show import LANGUAGES, language, tell_settled
+from khronika.cli.show import tell, tell_settled
+from khronika.presentation.words import LANGUAGES
 
 if TYPE_CHECKING:
     from khronika.dossier.letter import Letter
@@ -71,16 +73,20 @@ def letter(
 def _tell(made: "Letter", out: Path) -> None:
     from khronika.primitives.digest import Digest
 
-    typer.echo(
-        f"the letter is in {out}: letter.pdf to print and to sign by hand, letter.json to give beside it"
+    tell(
+        say(
+            "the letter is in {out}: letter.pdf to print and to sign by hand, letter.json to give beside it",
+            out=out,
+        )
     )
-    typer.echo(f"SHA-256 of letter.json: {Digest.of(made.encode())}")
-    about = (
-        f"{len(made.packages)} packages"
-        if made.packages
-        else f"no package: it names the log as it is now, {made.size} events"
-    )
-    typer.echo(f"about {about}; authorities named: {len(made.roots)}")
-    typer.echo(
-        "next: hand it over by another way than the packages; a letter that comes with them proves nothing"
+    tell(say("SHA-256 of letter.json: {of}", of=Digest.of(made.encode())))
+    about = say("no package: it names the log as it is now, {number} events", number=made.size)
+    if made.packages:
+        about = say("{number} packages", number=len(made.packages))
+    tell(say("about {about}; authorities named: {number}", about=about, number=len(made.roots)))
+    tell(
+        say(
+            "next: hand it over by another way than the packages; a letter that comes with "
+            "them proves nothing"
+        )
     )

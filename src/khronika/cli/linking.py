@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from khronika.cli.free_text import FreeText
+from khronika.cli.language import say, words
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile, UnfitError
-from khronika.cli.show import json_line, on_one_line
+from khronika.cli.show import json_line, on_one_line, tell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -81,7 +82,7 @@ def link(
             from khronika.archive.link.judgements import withdraw as take_back
 
             take_back(opened, withdraw, why)
-            said = "withdrawn: what it joined is apart again, unless another judgement joins it"
+            said = say("withdrawn: what it joined is apart again, unless another judgement joins it")
             typer.echo(json_line({"withdrawn": withdraw}) if as_json else said)
         elif judgements:
             _tell_judged(opened, as_json=as_json)
@@ -107,10 +108,13 @@ def _judge(opened: "Archive", verdict: str, pair: tuple[str, str], why: str, *, 
             )
         )
         return
-    typer.echo(f"judgement {identity} is recorded: {verdict}")
+    tell(say("judgement {identity} is recorded: {verdict}", identity=identity, verdict=say(verdict)))
     if verdict == Verdict.SAME.value and identity in waiting(opened):
-        typer.echo(
-            "found by either name from now on; to be counted as one person, another member has to judge the same"
+        tell(
+            say(
+                "found by either name from now on; to be counted as one person, another member has "
+                "to judge the same"
+            )
         )
     _tell_conflicts(standing(opened).conflicts)
 
@@ -121,8 +125,8 @@ def _conflict(each: "Conflict") -> dict[str, object]:
 
 def _tell_conflicts(conflicts: "Iterable[Conflict]") -> None:
     for each in conflicts:
-        told = f"conflict: {each.left} and {each.right} are judged different, and joined through {', '.join(each.through)}"
-        typer.echo(on_one_line(told))
+        told = "conflict: {left} and {right} are judged different, and joined through {names}"
+        tell(say(told, left=each.left, right=each.right, names=", ".join(each.through)))
 
 
 def _tell_judged(opened: "Archive", *, as_json: bool) -> None:
@@ -147,10 +151,12 @@ def _tell_judged(opened: "Archive", *, as_json: bool) -> None:
             typer.echo(json_line(told | {"grounds": each.grounds}))
         else:
             by = on_one_line(names.get(each.by, each.by[:8]))
-            counts = "" if stands else "  (does not count)"
+            counts = "" if stands else f"  ({say('does not count')})"
             if each.id in lacking:
-                counts = "  (not counted as one before a second member judges so)"
-            typer.echo(f"{each.id}  {each.verdict.value:9}  {on_one_line(' '.join(each.pair))}  {by}{counts}")
+                counts = f"  ({say('not counted as one before a second member judges so')})"
+            typer.echo(
+                f"{each.id}  {say(each.verdict.value):9}  {on_one_line(' '.join(each.pair))}  {by}{counts}"
+            )
     if not as_json:
         _tell_conflicts(found.conflicts)
 
@@ -177,10 +183,13 @@ def _propose(opened: "Archive", limit: int, cluster: str, *, as_json: bool) -> N
         typer.echo(f"{candidate.likelihood:.2f}  {candidate.left}  {on_one_line(labels[0])}")
         typer.echo(f"      {candidate.right}  {on_one_line(labels[1])}")
         for reason in candidate.reasons:
-            typer.echo(f"        {on_one_line(reason)}")
+            tell(f"        {words().of(reason)}")
     if not found and not as_json:
-        typer.echo("no pair looks like one person")
+        tell(say("no pair looks like one person"))
     if found and not as_json:
-        typer.echo(
-            "next: khronika link ARCHIVE --same - - --why -   or --different, --undecided: it asks for both ids"
+        tell(
+            say(
+                "next: khronika link ARCHIVE --same - - --why -   or --different, --undecided: it "
+                "asks for both ids"
+            )
         )

@@ -5,8 +5,9 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from khronika.cli.language import say, words
 from khronika.cli.option import ArchiveFolder
-from khronika.cli.show import on_one_line
+from khronika.cli.show import on_one_line, tell
 
 DOCTOR_EXAMPLE = "Examples:\n\n  khronika doctor\n\n  khronika doctor --program --wheel khronika.whl"
 SEIZE_EXAMPLE = (
@@ -43,9 +44,10 @@ def doctor(
     worst = 0
     for check in examine():
         worst = max(worst, not check.fine)
-        typer.echo(f"{'ok  ' if check.fine else 'LOOK'}  {check.what}: {check.found}")
+        mark = say("ok  ") if check.fine else say("LOOK")
+        tell(f"{mark}  {words().of(check.what)}: {words().of(check.found)}")
         if not check.fine and check.hint:
-            typer.echo(f"      {check.hint}")
+            tell(f"      {words().of(check.hint)}")
     raise typer.Exit(int(worst))
 
 
@@ -55,19 +57,26 @@ def _compare_program(wheel: Path | None) -> NoReturn:
     root, digests = installed_record()
     if wheel is not None:
         digests = wheel_record(wheel)
-        typer.echo(f"the wheel's SHA-256, to be found in the signed list: {wheel_digest(wheel)}")
+        tell(
+            say(
+                "the wheel's SHA-256, to be found in the signed list: {wheel_digest}",
+                wheel_digest=wheel_digest(wheel),
+            )
+        )
     found = compare_program(root, digests)
     for path, fault in found.faults:
-        typer.echo(on_one_line(f"{path}: {fault.value}"))
+        tell(f"{path}: {say(fault.value)}")
     wrong = len(found.faults)
-    typer.echo(
-        f"CHANGED: {wrong} files; install the program again"
-        if wrong
-        else f"whole: {found.files} files, all as they were packed"
-    )
+    if wrong:
+        tell(say("CHANGED: {number} files; install the program again", number=wrong))
+    else:
+        tell(say("whole: {number} files, all as they were packed", number=found.files))
     if wheel is None:
-        typer.echo(
-            "this shows accidents: whoever changes the program can change its list. Surer: --wheel FILE, with a wheel you checked"
+        tell(
+            say(
+                "this shows accidents: whoever changes the program can change its list. Surer: "
+                "--wheel FILE, with a wheel you checked"
+            )
         )
     raise typer.Exit(1 if wrong else 0)
 
@@ -99,10 +108,10 @@ def seize_test(
     for trace in traces:
         typer.echo(on_one_line(f"{trace.path}\t{trace.kind}\t{trace.what}"))
     _tell_sizes(archive)
-    of = " and ".join(
-        [*(["the originals"] if originals else []), *(["released packages"] if package else [])]
-    )
-    typer.echo(f"{len(traces)} traces of {of}" if traces else f"no trace of {of}")
+    named = [say("the originals")] * bool(originals) + [say("released packages")] * bool(package)
+    of = say(" and ").join(named)
+    told = say("{number} traces of {what}", number=len(traces), what=of)
+    tell(told if traces else say("no trace of {what}", what=of))
     raise typer.Exit(1 if traces else 0)
 
 
@@ -115,9 +124,15 @@ def _tell_sizes(archive: Path) -> None:
     shown = shown_in(Folder(archive).vault)
     if shown.pieces:
         least, most = (f"{count * PIECE / 1e6:,.0f}" for count in (shown.least - 1, shown.pieces))
-        typer.echo(
-            f"what shows of the size: {shown.pieces:,} pieces, so {least} to {most} MB in all, in items that nobody can count"
+        tell(
+            say(
+                "what shows of the size: {pieces} pieces, so {least} to {most} MB in all, in items "
+                "that nobody can count",
+                pieces=format(shown.pieces, ","),
+                least=least,
+                most=most,
+            )
         )
     if shown.alone:
-        typer.echo(f"sealed before version 3: {shown.alone} objects still tell their size")
-        typer.echo("  cut them into pieces: khronika upgrade ARCHIVE --repack")
+        tell(say("sealed before version 3: {alone} objects still tell their size", alone=shown.alone))
+        tell("  " + say("cut them into pieces: khronika upgrade ARCHIVE --repack"))

@@ -9,7 +9,6 @@ import typer
 from khronika.cli import (
     account,
     anchor,
-    archive,
     case,
     copying,
     correct,
@@ -19,10 +18,13 @@ from khronika.cli import (
     going_on,
     history,
     importing,
+    index,
+    init,
     letter,
     linking,
     machine,
     members,
+    open_item,
     propose,
     publishing,
     query,
@@ -33,7 +35,9 @@ from khronika.cli import (
     search,
     sources,
     state,
+    status,
     taking_back,
+    text,
     upgrade,
     verify,
     vocabulary,
@@ -89,20 +93,20 @@ def before(
 
 
 app.command("demo", epilog=demo.EXAMPLE)(taking_free_texts(demo.demo))
-app.command("init", epilog=archive.INIT_EXAMPLE)(taking_free_texts(archive.init))
+app.command("init", epilog=init.EXAMPLE)(taking_free_texts(init.init))
 app.command("members", epilog=members.EXAMPLE)(taking_free_texts(members.members))
 app.add_typer(recovery.app, name="recovery")
 app.command("seal", epilog=seal.EXAMPLE)(taking_free_texts(seal.seal))
 app.command("correct", epilog=correct.EXAMPLE)(taking_free_texts(correct.correct))
 app.command("take-back", epilog=taking_back.EXAMPLE)(taking_free_texts(taking_back.take_back))
-app.command("read", epilog=read.READ_EXAMPLE)(taking_free_texts(read.read))
-app.command("text", epilog=read.TEXT_EXAMPLE)(taking_free_texts(read.text))
+app.command("read", epilog=read.EXAMPLE)(taking_free_texts(read.read))
+app.command("text", epilog=text.EXAMPLE)(taking_free_texts(text.text))
 app.command("search", epilog=search.EXAMPLE)(taking_free_texts(search.search))
 app.command("sources", epilog=sources.EXAMPLE)(taking_free_texts(sources.sources))
 app.command("link", epilog=linking.EXAMPLE)(taking_free_texts(linking.link))
-app.command("status", epilog=archive.STATUS_EXAMPLE)(taking_free_texts(archive.status))
+app.command("status", epilog=status.EXAMPLE)(taking_free_texts(status.status))
 app.command("show", epilog=account.EXAMPLE)(taking_free_texts(account.show))
-app.command("open", epilog=archive.OPEN_EXAMPLE)(taking_free_texts(archive.open_item))
+app.command("open", epilog=open_item.EXAMPLE)(taking_free_texts(open_item.open_item))
 app.command("state", epilog=state.EXAMPLE)(taking_free_texts(state.state))
 app.command("propose", epilog=propose.EXAMPLE)(taking_free_texts(propose.propose))
 app.command("query", epilog=query.EXAMPLE)(taking_free_texts(query.query))
@@ -120,7 +124,7 @@ app.command("publish-log", epilog=publishing.EXAMPLE)(taking_free_texts(publishi
 app.command("copy", epilog=copying.EXAMPLE)(taking_free_texts(copying.copy))
 app.command("continue", epilog=going_on.EXAMPLE)(taking_free_texts(going_on.go_on))
 app.command("upgrade", epilog=upgrade.EXAMPLE)(taking_free_texts(upgrade.upgrade))
-app.command("index", epilog=archive.INDEX_EXAMPLE)(taking_free_texts(archive.index))
+app.command("index", epilog=index.EXAMPLE)(taking_free_texts(index.index))
 app.command("seize-test", epilog=machine.SEIZE_EXAMPLE)(taking_free_texts(machine.seize_test))
 app.command("doctor", epilog=machine.DOCTOR_EXAMPLE)(taking_free_texts(machine.doctor))
 

@@ -1,15 +1,16 @@
 """khronika members: who can open the archive, taking in another, and one's own keys."""
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from khronika.cli.free_text import FreeText, asked
+from khronika.cli.language import say, words
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
-from khronika.cli.show import json_line, on_one_line
+from khronika.cli.show import json_line, show_views, tell
 from khronika.primitives.error import KhronikaError
+from khronika.primitives.message import message
 
 if TYPE_CHECKING:
     from khronika.archive.members.membership import Member
@@ -29,9 +30,9 @@ EXAMPLE = """Examples:
 
   khronika members ARCHIVE --revoke n5v2eqkd                           (a stick was lost, or somebody leaves)"""
 
-REVOKED = """new keys are in force: what is written from now on the revoked ones do not open.
+REVOKED = message("""new keys are in force: what is written from now on the revoked ones do not open.
 What they cannot undo: whoever has those keys, their passphrase and a copy of this folder reads all that was in it until now.
-Other copies of the folder: bring each up to date, or destroy it. The index is built again when the archive is next opened."""
+Other copies of the folder: bring each up to date, or destroy it. The index is built again when the archive is next opened.""")
 
 
 class ChoiceError(KhronikaError):
@@ -119,10 +120,11 @@ def _change(opened: "Archive", file: Path | None, keys: Path | None, *, as_json:
     if as_json:
         typer.echo(json_line({"changed": opened.keyring.member.member}))
         return
-    typer.echo(
-        "your passphrase is changed. Copies of the folder and of the stick from before still open under the old one: if somebody"
+    told = (
+        "your passphrase is changed. Copies of the folder and of the stick from before still open under the old "
+        "one: if somebody may have seen it, revoke your keys: khronika members ARCHIVE --revoke YOUR-ID"
     )
-    typer.echo("may have seen it, revoke your keys: khronika members ARCHIVE --revoke YOUR-ID")
+    tell(say(told))
 
 
 def _copy(opened: "Archive", file: Path | None, device: Path, *, as_json: bool) -> None:
@@ -133,8 +135,9 @@ def _copy(opened: "Archive", file: Path | None, device: Path, *, as_json: bool) 
     if as_json:
         typer.echo(json_line({"device": str(device)}))
         return
-    typer.echo(f"your keys are in {device} once more; open with: khronika status ARCHIVE --keys {device}")
-    typer.echo("they are the same keys: if one copy is lost, revoke them, and all copies end")
+    told = "your keys are in {file} once more; open with: khronika status ARCHIVE --keys {file}"
+    tell(say(told, file=device))
+    tell(say("they are the same keys: if one copy is lost, revoke them, and all copies end"))
 
 
 def _revoke(
@@ -146,7 +149,7 @@ def _revoke(
     from khronika.cli.unlock import new_passphrase
 
     member = _meant(opened, wanted)
-    why = asked("Why (kept encrypted; may be empty)")
+    why = asked(say("Why (kept encrypted; may be empty)"))
     anew = None
     if member.id == opened.keyring.member.member:
         file, keys_to = anew_in
@@ -157,9 +160,9 @@ def _revoke(
     if as_json:
         typer.echo(json_line({"revoked": member.id, "member": identity or opened.keyring.member.member}))
         return
-    typer.echo(REVOKED)
+    typer.echo(words().of(REVOKED))
     if identity:
-        typer.echo(f"you are member {identity} from now on")
+        tell(say("you are member {id} from now on", id=identity))
 
 
 def _meant(opened: "Archive", wanted: str) -> "Member":
@@ -175,27 +178,6 @@ def _meant(opened: "Archive", wanted: str) -> "Member":
 
 
 def _list(opened: "Archive", *, as_json: bool) -> None:
-    from khronika.archive.members.membership import members as listed
+    from khronika.presentation.member import member_lines
 
-    for member in listed(opened):
-        typer.echo(json_line(_told(member)) if as_json else _line(opened, member))
-
-
-def _told(member: "Member") -> dict[str, object]:
-    """As JSON: `is_recovery` and `removed` stand only where they say something."""
-    return {
-        name: value
-        for name, value in asdict(member).items()
-        if value or name not in ("is_recovery", "removed")
-    }
-
-
-def _line(opened: "Archive", member: "Member") -> str:
-    name = on_one_line(member.name) or "(no name)"
-    you = "  you" if member.id == opened.keyring.member.member else ""
-    keys = "keys in the folder" if member.has_keys_here else "keys elsewhere"
-    if member.is_recovery:
-        keys = "nobody: khronika recovery status"
-    if member.removed:
-        keys = f"keys revoked {member.removed[:10]}"
-    return f"{member.id}  {name}  since {member.since[:10]}, {keys}{you}"
+    show_views(member_lines(opened), as_json=as_json)

@@ -1,26 +1,22 @@
 """khronika propose: what the program noticed in the items, for a person to decide on."""
 
 import json
-from collections import Counter
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from khronika.cli.found import marked
 from khronika.cli.free_text import FreeText
+from khronika.cli.language import say
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
 from khronika.cli.query import showing_nearest
-from khronika.cli.show import as_typed, json_line, on_one_line
+from khronika.cli.show import as_typed, show_marked, show_views, tell, tell_next
 from khronika.cli.state import tell_recording
 from khronika.primitives.message import message
 
 if TYPE_CHECKING:
     from khronika.archive.index.index import ItemRow
-    from khronika.archive.record.proposed import NumberedProposal
     from khronika.archive.store.archive import Archive
-    from khronika.primitives.codec import Json
 
 EXAMPLE = """Examples:
 
@@ -141,91 +137,21 @@ def _accept(
 
 
 def _tell_counts(opened: "Archive", archive: Path, kind: str, *, as_json: bool) -> None:
-    from khronika.archive.derivation.title import item_title
-    from khronika.archive.record.proposed import counts_of
+    from khronika.presentation.proposal import proposal_counts
 
-    for row, derivation, found in counts_of(opened):
-        counted = Counter({name: count for name, count in found.items() if kind in ("", name)})
-        if not counted:
-            continue
-        title = item_title(opened, row, derivation).text
-        if as_json:
-            typer.echo(
-                json_line(
-                    {
-                        "item": row.id,
-                        "control": opened.control(row),
-                        "title": title,
-                        "proposals": dict(counted),
-                    }
-                )
-            )
-        else:
-            said = ", ".join(f"{name} {count}" for name, count in counted.most_common())
-            typer.echo(f"{opened.control(row)}  {said}  {on_one_line(title)}")
+    show_views(proposal_counts(opened, kind), as_json=as_json)
     if not as_json:
-        typer.echo(
-            f"next: khronika propose {as_typed(archive)} ITEM   (what was not read has none: khronika read {as_typed(archive)})"
-        )
+        told = "next: khronika propose {archive} ITEM   (what was not read has none: khronika read {archive})"
+        tell(say(told, archive=as_typed(archive)))
 
 
 def _tell_item(opened: "Archive", row: "ItemRow", archive: Path, kind: str, *, as_json: bool) -> None:
-    from khronika.archive.record.proposed import proposals_of
+    from khronika.presentation.proposal import proposal_views
 
-    found = [each for each in proposals_of(opened, row) if kind in ("", each.proposal.kind.value)]
-    for each in found:
-        typer.echo(json_line(_json(each)) if as_json else _line(each))
-    if as_json:
-        return
-    control = opened.control(row)
-    if found:
-        typer.echo(f"next: khronika propose {as_typed(archive)} {control} --accept NUMBER --who - --dry-run")
-    else:
-        typer.echo(
-            f"nothing is proposed; if it was not read yet: khronika read {as_typed(archive)} {control}"
-        )
-
-
-def _line(each: "NumberedProposal") -> str:
-    from khronika.archive.record.proposed import value_json
-
-    proposal, text = each.proposal, f"{each.before}{each.proposal.quote}{each.after}"
-    shown = marked(text, [(len(each.before), len(each.before) + len(proposal.quote))])
-    value = _value(value_json(proposal))
-    told = proposal.attribution
-    speaker = f"  ({told.stance.value} by {told.speaker or 'somebody'})" if told else ""
-    became = f"  [recorded: {', '.join(each.recorded)}]" if each.recorded else ""
-    return (
-        f"{each.number:4}  {proposal.kind.value:12}  {on_one_line(value + speaker + became)}\n      {shown}"
-    )
-
-
-def _value(value: Mapping[str, "Json"]) -> str:
-    """What a proposal says, in a few words."""
-    if "relative" in value:
-        return "a day that depends on when it was said"
-    named = {name: part for name, part in value.items() if name != "extent" and isinstance(part, str)}
-    return ", ".join(str(part) for part in named.values())
-
-
-def _json(each: "NumberedProposal") -> dict[str, object]:
-    from khronika.archive.record.proposed import value_json
-    from khronika.evidence.citation.citation import citation_json
-
-    proposal = each.proposal
-    whose = (
-        {"speaker": proposal.attribution.speaker, "stance": proposal.attribution.stance.value}
-        if proposal.attribution
-        else None
-    )
-    known = {
-        "number": each.number,
-        "kind": proposal.kind.value,
-        "quote": proposal.quote,
-        "value": value_json(proposal),
-        "whose": whose,
-    }
-    return known | {
-        "citation": citation_json(each.citation) if each.citation else None,
-        "recorded": [*each.recorded],
-    }
+    found, control = proposal_views(opened, row, kind), opened.control(row)
+    show_marked(found, as_json=as_json)
+    if found and not as_json:
+        tell_next(f"khronika propose {as_typed(archive)} {control} --accept NUMBER --who - --dry-run")
+    elif not as_json:
+        told = "nothing is proposed; if it was not read yet: khronika read {archive} {item}"
+        tell(say(told, archive=as_typed(archive), item=control))

@@ -1,13 +1,14 @@
 """khronika publish-log: the log in its public form."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from khronika.cli.language import say, words
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
-from khronika.cli.show import json_line, tell_settled
+from khronika.cli.show import json_line, tell, tell_settled, warn
+from khronika.primitives.message import message
 
 EXAMPLE = """Examples:
 
@@ -15,9 +16,12 @@ EXAMPLE = """Examples:
 
   khronika verify ARCHIVE --known public-log/checkpoint"""
 
-TELLS = """what is published says how many events the archive holds, at which sizes it was time-stamped and when, and under which name and
-keys it signs. Published again it says how much was added. Every package that you ever release can be told by it to come from this archive.
-It says nothing of what the events are. What others have copied cannot be taken back."""
+TELLS = message(
+    "what is published says how many events the archive holds, at which sizes it was time-stamped "
+    "and when, and under which name and keys it signs. Published again it says how much was added. "
+    "Every package that you ever release can be told by it to come from this archive. It says "
+    "nothing of what the events are. What others have copied cannot be taken back."
+)
 
 
 def publish_log(
@@ -44,7 +48,7 @@ def publish_log(
     from khronika.archive.custody.publish_log import publish_log as publish
     from khronika.cli.unlock import unlock
 
-    sys.stderr.write(f"khronika: {TELLS.replace(chr(10), ' ')}\n")
+    warn(words().of(TELLS))
     with unlock(archive, passphrase_file, keys) as opened:
         done = publish(opened, out)
     if as_json:
@@ -55,10 +59,18 @@ def publish_log(
         )
         return
     tell_settled(*done.settled)
-    typer.echo(
-        f"published: {done.size} entries, {done.size - done.before} of them new; {done.stamps} time stamps"
+    tell(
+        say(
+            "published: {size} entries, {value} of them new; {stamps} time stamps",
+            size=done.size,
+            value=done.size - done.before,
+            stamps=done.stamps,
+        )
     )
     if done.mended:
-        typer.echo(
-            f"{done.mended} tiles were missing or damaged there, and are whole again: find out how that came"
+        tell(
+            say(
+                "{mended} tiles were missing or damaged there, and are whole again: find out how that came",
+                mended=done.mended,
+            )
         )

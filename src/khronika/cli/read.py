@@ -1,25 +1,21 @@
-"""khronika read and text: what the items say."""
+"""khronika read: items are read into texts, metadata, pictures and proposals."""
 
-import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from khronika.cli.account import warn_of_gaps
-from khronika.cli.free_text import FreeText
+from khronika.cli.language import count, say, words
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile, Quiet, UnfitError
-from khronika.cli.show import ProgressLine, as_typed, for_terminal, json_line, on_one_line, stoppable
+from khronika.cli.show import ProgressLine, as_typed, show_views, stoppable, tell, warn
 from khronika.cli.text_file import text_of
-from khronika.primitives.message import message
 
 if TYPE_CHECKING:
     from khronika.archive.derivation.read_job import ReadingProgress, ReadPlan, Result
     from khronika.archive.index.index import ItemRow
     from khronika.archive.store.archive import Archive
 
-READ_EXAMPLE = """Examples:
+EXAMPLE = """Examples:
 
   khronika read ARCHIVE
 
@@ -30,14 +26,6 @@ READ_EXAMPLE = """Examples:
   khronika read ARCHIVE --again partly
 
   khronika read ARCHIVE --cluster tcp://127.0.0.1:8786     a scheduler on this machine; any other must speak tls://"""
-
-TEXT_EXAMPLE = """Examples:
-
-  khronika text ARCHIVE A-000003
-
-  khronika text ARCHIVE A-000003 --cite -
-
-  khronika text ARCHIVE A-000003 --json"""
 
 AGAIN = ("nothing", "unread", "partly", "everything")
 
@@ -110,10 +98,13 @@ def read(
         line.end()
         try:
             with Searching(opened) as searching:
-                searching.catch_up(lambda done, total: line.count(done, total, "items taken into the search"))
+                searching.catch_up(
+                    lambda done, total: line.count(done, total, say("items taken into the search"))
+                )
         except MissingSearchExtraError as error:
             # What was read stands; it is taken in once the libraries are there.
-            sys.stderr.write(f"khronika: {error.fact}\nkhronika: hint: {error.hint}\n")
+            warn(words().of(error.fact))
+            warn(say("hint: {text}", text=words().of(error.hint)))
         line.end()
     _tell(result, archive, as_json=as_json)
 
@@ -144,122 +135,34 @@ _MOST_KINDS = 3
 
 
 def _show(line: ProgressLine, progress: "ReadingProgress") -> None:
-    done = [f"{progress.items} of {progress.all_items} items"]
+    done = [say("{done} of {total} items", done=progress.items, total=progress.all_items)]
     if progress.pages:
-        done.append(f"{progress.pages} pages")
+        done.append(count("{n} page", "{n} pages", progress.pages))
     if progress.unread:
-        done.append(f"{progress.unread} unread")
+        done.append(say("{number} unread", number=progress.unread))
     if progress.media:
         kinds = [media.rpartition("/")[2].removeprefix("vnd.") for media in progress.media]
-        done.append(f"now: {' '.join(kinds[:_MOST_KINDS])}")
+        done.append(say("now: {kinds}", kinds=" ".join(kinds[:_MOST_KINDS])))
     line.show(progress.done, progress.total or 0, ", ".join(done))
 
 
 def _tell(result: "Result", archive: Path, *, as_json: bool) -> None:
-    unread = {
-        reason.value: count
-        for reason, count in sorted(result.unread.items(), key=lambda pair: (-pair[1], pair[0].value))
-    }
-    if as_json:
-        typer.echo(
-            json.dumps(
-                {
-                    "read": result.read,
-                    "partly": result.partly,
-                    "unread": unread,
-                    "damaged": result.damaged,
-                    "interrupted": result.interrupted,
-                }
-            )
-        )
-    else:
-        typer.echo(f"read: {result.read}; partly: {result.partly}; unread: {sum(unread.values())}")
-        for reason, count in unread.items():
-            typer.echo(f"  {count:8}  {reason}")
-        if unread:
-            typer.echo(f"which, and why: khronika status {as_typed(archive)} --unread")
+    from khronika.presentation.reading import ReadingView
+
+    folder = as_typed(archive)
+    show_views([ReadingView(result)], as_json=as_json)
+    if not as_json:
+        if result.unread:
+            tell(say("which, and why: {command}", command=f"khronika status {folder} --unread"))
         if result.partly:
-            typer.echo(f"what of them was not read: khronika status {as_typed(archive)} --partly")
-        typer.echo(
-            f"next: khronika search {as_typed(archive)}   or what was noticed in them: khronika propose {as_typed(archive)}"
-        )
+            tell(say("what of them was not read: {command}", command=f"khronika status {folder} --partly"))
+        told = "next: khronika search {archive}   or what was noticed in them: khronika propose {archive}"
+        tell(say(told, archive=folder))
     if result.damaged:
-        sys.stderr.write(
-            f"khronika: {result.damaged} items could not be opened: khronika verify {as_typed(archive)} says more\n"
-        )
+        told = "{number} items could not be opened: khronika verify {archive} says more"
+        warn(say(told, number=result.damaged, archive=folder))
     if result.interrupted:
-        sys.stderr.write(f"khronika: interrupted; go on with: khronika read {as_typed(archive)}\n")
+        warn(say("interrupted; go on with: {command}", command=f"khronika read {folder}"))
         raise typer.Exit(130)
     if result.damaged:
         raise typer.Exit(1)
-
-
-def text(
-    archive: ArchiveFolder,
-    item: Annotated[str, typer.Argument(metavar="ITEM", help="Control number or id.", show_default=False)],
-    *,
-    cite: Annotated[
-        str,
-        typer.Option(
-            metavar="WORDS",
-            help="Print the citation of these words, as a statement file takes it.",
-            show_default=False,
-        ),
-        FreeText("The words to cite"),
-    ] = "",
-    passphrase_file: PassphraseFile = None,
-    keys: KeysFile = None,
-    as_json: AsJson = False,
-) -> None:
-    """Print the text of an item, and of the files in it.
-
-    With --json, one text a line: its rendition, and the place of every run in the original. A statement
-    file's citation takes item,
-    rendition, a run's locator and its words as they are printed.
-    """
-    from khronika.archive.derivation.citable import citable
-    from khronika.archive.derivation.renditions import derivation_of, texts_of
-    from khronika.cli.unlock import unlock
-    from khronika.evidence.citation.citation import rendition_json
-    from khronika.evidence.citation.mapped_text import text_json
-
-    with unlock(archive, passphrase_file, keys) as opened:
-        row = opened.item(item)
-        if cite:
-            _cite(opened, row, cite, as_json=as_json)
-            return
-        derivation = derivation_of(opened, row)
-        if derivation is None:
-            raise UnfitError(
-                "this item was not read yet",
-                hint=message("khronika read {archive} {item}", archive=as_typed(archive), item=item),
-            )
-        warn_of_gaps(opened, row, derivation)
-        for number, found in enumerate(texts_of(opened, derivation)):
-            if as_json:
-                rendition = rendition_json(citable(derivation, found).rendition)
-                typer.echo(json_line({"item": row.id, "rendition": rendition, **text_json(found.mapped)}))
-                continue
-            if number and found.part.member:
-                typer.echo(f"--- {on_one_line(' / '.join(found.part.member))} ---")
-            shown = for_terminal(found.mapped.text)
-            typer.echo(shown, nl=not shown.endswith("\n"))
-
-
-def _cite(opened: "Archive", row: "ItemRow", words: str, *, as_json: bool) -> None:
-    from khronika.archive.record.citation import Citing
-    from khronika.evidence.citation.citation import citation_json
-    from khronika.evidence.citation.draft import CitationDraft, QuoteDraft
-    from khronika.evidence.citation.error import QuoteNotFoundError
-
-    try:
-        found = Citing(opened).citation(row, CitationDraft(QuoteDraft(words)))
-    except QuoteNotFoundError as error:
-        said = (
-            f"nearest passage: “{on_one_line(error.nearest)}”"
-            if error.nearest
-            else "no passage is near to it"
-        )
-        typer.echo(json_line({"nearest": error.nearest}) if as_json else said)
-        raise
-    typer.echo(json_line(citation_json(found)))

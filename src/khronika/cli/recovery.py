@@ -10,13 +10,14 @@ from khronika.cli.cards import cards as read
 from khronika.cli.cards import explained, texts
 from khronika.cli.cards_file import printed_to, require_apart, unless_they_count
 from khronika.cli.free_text import FreeText, asked, taking_free_texts
+from khronika.cli.language import say, words
 from khronika.cli.option import ArchiveFolder, KeysFile, PassphraseFile
-from khronika.cli.show import as_typed, clear_screen, on_one_line, tell_settled
+from khronika.cli.show import as_typed, clear_screen, show_views, tell, tell_settled
 from khronika.cli.translated import TranslatedTyper
 from khronika.primitives.error import KhronikaError
 
 if TYPE_CHECKING:
-    from khronika.archive.members.recovery import Deck, RecoveryStanding
+    from khronika.archive.members.recovery import Deck
     from khronika.archive.store.archive import Archive
     from khronika.seal.card import Card
     from khronika.seal.event import GroupRule
@@ -100,7 +101,10 @@ def split(
         with unless_they_count(opened, to):
             deck = split_key(opened, rules, lambda made: printed_to(to, made, tongue) if to else _show(made))
     if former is not None:
-        sys.stderr.write(f"the cards {former.event.fingerprint} end with this: have them burnt\n")
+        told = say(
+            "the cards {fingerprint} end with this: have them burnt", fingerprint=former.event.fingerprint
+        )
+        sys.stderr.write(f"{told}\n")
     _say_next(archive, deck, to)
 
 
@@ -120,7 +124,7 @@ def _groups(text: str) -> "tuple[GroupRule, ...]":
 
 
 def _language(text: str) -> str:
-    from khronika.cli.show import LANGUAGES
+    from khronika.presentation.words import LANGUAGES
 
     if text not in LANGUAGES:
         raise RecoveryOptionError(
@@ -137,20 +141,22 @@ def _show(deck: "Deck") -> None:
         if not sys.stdout.isatty():
             typer.echo(f"{text}\n")
             continue
-        typer.echo(f"\n{text}\n\nCard {number} of {len(shown)}: write it down, compare, press Enter.")
+        told = "Card {number} of {all}: write it down, compare, press Enter."
+        typer.echo(f"\n{text}\n\n{say(told, number=number, all=len(shown))}")
         sys.stdin.readline()
         clear_screen()
 
 
 def _say_next(archive: Path, deck: "Deck", to: Path | None) -> None:
-    err = sys.stderr.write
-    err(f"the recovery key is split; the fingerprint on every card is {deck.fingerprint}\n")
+    split = "the recovery key is split; the fingerprint on every card is {fingerprint}"
+    lines = [say(split, fingerprint=deck.fingerprint)]
     if to is not None:
-        err(
-            f"print {as_typed(to)}, cut it, compare one card with: khronika recovery verify; then remove the file\n"
-        )
-    err("give each card to another person, and tell nobody who has the others\n")
-    err(f"rehearse, now and once a year: khronika recovery drill {as_typed(archive)}\n")
+        told = "print {file}, cut it, compare one card with: khronika recovery verify; then remove the file"
+        lines.append(say(told, file=as_typed(to)))
+    lines.append(say("give each card to another person, and tell nobody who has the others"))
+    drill = f"khronika recovery drill {as_typed(archive)}"
+    lines.append(say("rehearse, now and once a year: {command}", command=drill))
+    sys.stderr.write("".join(f"{line}\n" for line in lines))
 
 
 @app.command("verify", epilog=VERIFY_EXAMPLE)
@@ -186,24 +192,34 @@ def verify(
         found, failed = [card for card in results if isinstance(card, Card)], not results
         for number, result in enumerate(results, start=1):
             for line in [_whole(result)] if isinstance(result, Card) else explained(result):
-                typer.echo(f"card {number}: {line}")
+                tell(say("card {number}: {line}", number=number, line=line))
             failed |= not isinstance(result, Card)
     for card in found if archive is not None else ():
         is_of = counted is not None and counted.has(card)
         failed |= not is_of
         verdict = (
-            "one of this archive's newest split, to the letter"
+            say("one of this archive's newest split, to the letter")
             if is_of
-            else "none of this archive's newest split"
+            else say("none of this archive's newest split")
         )
-        typer.echo(f"group {card.place.group}, card {card.place.card}: {verdict}")
+        tell(
+            say(
+                "group {group}, card {card}: {verdict}",
+                group=card.place.group,
+                card=card.place.card,
+                verdict=verdict,
+            )
+        )
     _say_key(found)
     raise typer.Exit(int(failed))
 
 
 def _whole(card: "Card") -> str:
-    place = f"group {card.place.group}, card {card.place.card}"
-    return f"whole: {place}; {card.needed} of its group are needed, and {card.groups} groups must agree"
+    told = (
+        "whole: group {group}, card {card}; {needed} of its group are needed, and {groups} groups must agree"
+    )
+    place = card.place
+    return say(told, group=place.group, card=place.card, needed=card.needed, groups=card.groups)
 
 
 def _say_key(found: "list[Card]") -> None:
@@ -215,9 +231,14 @@ def _say_key(found: "list[Card]") -> None:
     except TooFewCardsError:
         return
     except CardError as error:
-        typer.echo(f"together: {error.fact}")
+        tell(say("together: {fact}", fact=error.fact))
         raise typer.Exit(1) from error
-    typer.echo(f"together they give the key {fingerprint}: compare that with the fingerprint on each card")
+    tell(
+        say(
+            "together they give the key {fingerprint}: compare that with the fingerprint on each card",
+            fingerprint=fingerprint,
+        )
+    )
 
 
 @app.command("drill", epilog=DRILL_EXAMPLE)
@@ -233,7 +254,7 @@ def drill(
     One card alone can be rehearsed by its keeper: it is logged as seen.
     """
     from khronika.archive.members.recovery import drill as rehearse
-    from khronika.archive.members.recovery import newest_split, standing
+    from khronika.archive.members.recovery import newest_split
     from khronika.cli.unlock import unlock
     from khronika.seal.event import DrillOutcome
 
@@ -241,13 +262,12 @@ def drill(
         counted = newest_split(opened)
         seen = rehearse(opened, read(files or [], counted.has) if counted else [])
         places = ", ".join(f"group {group} card {card}" for group, card in seen.cards)
-        typer.echo(f"whole, and of this archive: {places}")
+        tell(say("whole, and of this archive: {places}", places=places))
         if seen.outcome is DrillOutcome.JOINED:
-            typer.echo("together they give the recovery key: the drill is done")
+            tell(say("together they give the recovery key: the drill is done"))
         else:
-            typer.echo("they are too few to give the key; each is logged as seen")
-        for line in told(standing(opened), archive):
-            typer.echo(line)
+            tell(say("they are too few to give the key; each is logged as seen"))
+        _tell_standing(opened, archive)
 
 
 def restore(
@@ -286,18 +306,30 @@ def restore(
 
     Folder(archive).read_label()
     # What can be refused is asked for before anybody types hundreds of words.
-    called = name or asked("Your name or pseudonym, which no member has")
+    called = name or asked(say("Your name or pseudonym, which no member has"))
     secret = new_passphrase(new_passphrase_file, of="your own, from now on")
     with open_with_cards(archive, read(files or [])) as opened:
         while sys.stdin.isatty() and called in {"", *(member.name for member in people(opened))}:
-            called = asked("A member has this name; another one")
+            called = asked(say("A member has this name; another one"))
         identity = take_in(opened, Joining(called, secret, keys_to))
-    typer.echo(f"you are member {identity}; the index is built again when the archive is next opened")
-    typer.echo(
-        f"take away the keys of whoever may have lost them: khronika members {as_typed(archive)}, and --revoke ID"
+    tell(
+        say(
+            "you are member {identity}; the index is built again when the archive is next opened",
+            identity=identity,
+        )
     )
-    typer.echo(
-        f"the cards were together in one place: make new ones with khronika recovery split {as_typed(archive)}, and burn these"
+    tell(
+        say(
+            "take away the keys of whoever may have lost them: khronika members {archive}, and --revoke ID",
+            archive=as_typed(archive),
+        )
+    )
+    tell(
+        say(
+            "the cards were together in one place: make new ones with khronika recovery split "
+            "{archive}, and burn these",
+            archive=as_typed(archive),
+        )
     )
 
 
@@ -307,76 +339,48 @@ app.command("restore", epilog=RESTORE_EXAMPLE)(taking_free_texts(restore))
 @app.command("status", epilog=STATUS_EXAMPLE)
 def status(archive: ArchiveFolder, *, passphrase_file: PassphraseFile = None, keys: KeysFile = None) -> None:
     """If you die today: who can still open the archive, how many cards of which group it takes, and when that was rehearsed."""
-    from khronika.archive.members.recovery import standing
     from khronika.cli.unlock import unlock
 
     with unlock(archive, passphrase_file, keys) as opened:
-        for line in told(standing(opened), archive):
-            typer.echo(line)
+        _tell_standing(opened, archive)
 
 
-def told(stands: "RecoveryStanding", archive: Path) -> list[str]:
-    """How an archive stands, line by line."""
-    from khronika.seal.event import CardPlace
+def _tell_standing(opened: "Archive", archive: Path) -> None:
+    from khronika.presentation.recovery import RecoveryDue, recovery_view
 
-    names = f": {on_one_line(', '.join(stands.others))}" if stands.others else ""
-    lines = [
-        f"if you die today: {_people(len(stands.others))} can open the archive with a passphrase of their own{names}"
-    ]
-    if stands.split is None:
-        return [
-            *lines,
-            f"there are no recovery cards: khronika recovery split {as_typed(archive)} --to /dev/shm/cards.pdf",
-        ]
-    groups = stands.split.event.groups
-    needed = ", and ".join(
-        f"{rule.needed} of {rule.cards} of group {number}" for number, rule in enumerate(groups, start=1)
-    )
-    lines.append(
-        f"or cards: {needed}; fingerprint {stands.split.event.fingerprint}, made {stands.split.since[:10]}"
-    )
-    for number, rule in enumerate(groups, start=1):
-        places = [CardPlace(number, card) for card in range(1, rule.cards + 1)]
-        seen = [f"{place.card} ({stands.seen[place][:10]})" for place in places if place in stands.seen]
-        lines.append(f"group {number}: seen in drills: {', '.join(seen) or 'none yet'}")
-    last = (
-        f"on {stands.joined[:10]}" if stands.joined else f"never: khronika recovery drill {as_typed(archive)}"
-    )
-    return [*lines, f"cards last gave the key in a drill: {last}"]
-
-
-def _people(count: int) -> str:
-    return "nobody else" if count < 1 else f"{count} other member{'s' if count > 1 else ''}"
+    view = recovery_view(opened, opened.clock.now())
+    show_views([view], as_json=False)
+    if view.due is RecoveryDue.SPLIT:
+        told = "there are no recovery cards: {command}"
+        tell(say(told, command=f"khronika recovery split {as_typed(archive)} --to /dev/shm/cards.pdf"))
+    elif view.rehearsed is None:
+        told = "cards last gave the key in a drill: never: {command}"
+        tell(say(told, command=f"khronika recovery drill {as_typed(archive)}"))
 
 
 def in_brief(opened: "Archive", archive: Path, today: str) -> list[str]:
     """Who can still open the archive if one dies, by which cards, when that was rehearsed, and what is due: for `khronika status`."""
-    from khronika.archive.members.recovery import standing
+    from khronika.presentation.recovery import recovery_view
 
-    stands, due = standing(opened), reminder(opened, archive, today)
-    lines = told(stands, archive)
-    cards = [lines[1], *lines[-1:] * bool(stands.joined)] if stands.split else []
-    return [lines[0], *cards, *([due] if due else [])]
+    view = recovery_view(opened, today)
+    cards = [view.cards(words())] if view.stands.split else []
+    last = [view.last(words())] if view.stands.split and view.stands.joined else []
+    due = reminder(opened, archive, today)
+    return [view.people(words()), *cards, *last, *([due] if due else [])]
 
 
 def reminder(opened: "Archive", archive: Path, today: str) -> str:
     """One line about recovery for `khronika status`; empty where all is well."""
-    from datetime import date
+    from khronika.presentation.recovery import RecoveryDue, recovery_view
 
-    from khronika.archive.members.recovery import standing
-
-    stands = standing(opened)
-    if stands.split is None:
-        next_typed = f"khronika recovery split {as_typed(archive)} --to /dev/shm/cards.pdf"
-        return f"recovery: none yet: if every passphrase is lost, so is the archive. {next_typed}"
-    if not stands.joined:
-        return f"recovery: cards were never rehearsed: khronika recovery drill {as_typed(archive)}"
-    age = (date.fromisoformat(today[:10]) - date.fromisoformat(stands.joined[:10])).days
-    return (
-        f"recovery: last rehearsed {age} days ago: khronika recovery drill {as_typed(archive)}"
-        if age > _YEAR
-        else ""
-    )
-
-
-_YEAR = 365
+    view, folder = recovery_view(opened, today), as_typed(archive)
+    drill = f"khronika recovery drill {folder}"
+    if view.due is RecoveryDue.SPLIT:
+        split = f"khronika recovery split {folder} --to /dev/shm/cards.pdf"
+        told = "recovery: none yet: if every passphrase is lost, so is the archive. {command}"
+        return say(told, command=split)
+    if view.due is RecoveryDue.NOTHING:
+        return ""
+    if view.rehearsed is None:
+        return say("recovery: cards were never rehearsed: {command}", command=drill)
+    return say("recovery: last rehearsed {days} days ago: {command}", days=view.rehearsed, command=drill)

@@ -1,14 +1,14 @@
 """khronika review: accept, dispute or withdraw what was recorded."""
 
-import json
 import shlex
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from khronika.cli.free_text import FreeText
+from khronika.cli.language import say
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
-from khronika.cli.show import as_typed, on_one_line
+from khronika.cli.show import as_typed, json_line, show_views, tell, tell_next
 
 if TYPE_CHECKING:
     from khronika.record.recorded import State
@@ -67,6 +67,7 @@ def review(
     from khronika.archive.record.review import decide, require_reviewers
     from khronika.archive.release.case import statements_of_case
     from khronika.cli.unlock import unlock
+    from khronika.presentation.record import ReviewView
     from khronika.record.recorded import State
 
     asked = {
@@ -79,32 +80,23 @@ def review(
     state = _one_of(asked, [*named, *([case] if case else [])], reviewers)
     with unlock(archive, passphrase_file, keys) as opened:
         if reviewers is not None:
-            needed = require_reviewers(opened, reviewers)
-            said = f"a statement is accepted by {needed} of the members{'' if needed == reviewers else ': another has to lower it, too'}"
-            typer.echo(json.dumps({"reviewers": needed}) if as_json else said)
+            _tell_reviewers(reviewers, require_reviewers(opened, reviewers), as_json=as_json)
             return
-        decided = decide(
-            opened, [*named, *(statements_of_case(opened, case) if case else ())], state, why
-        ).statuses
+        statements = [*named, *(statements_of_case(opened, case) if case else ())]
+        view = ReviewView(decide(opened, statements, state, why).statuses, state is State.ACCEPTED)
+    show_views([view], as_json=as_json)
+    if case and view.all_accepted and not as_json:
+        tell_next(f"khronika dossier {as_typed(archive)} {shlex.quote(case)} OUT --dry-run")
+
+
+def _tell_reviewers(asked: int, needed: int, *, as_json: bool) -> None:
     if as_json:
-        typer.echo(
-            json.dumps(
-                {
-                    each: {"state": status.state.value, "accepted_by": list(status.accepted_by)}
-                    for each, status in decided.items()
-                }
-            )
-        )
-        return
-    for each, status in decided.items():
-        waiting = state is State.ACCEPTED and status.state is not State.ACCEPTED
-        typer.echo(
-            f"{on_one_line(each)}  {status.state.value}{': a second member has to accept it' if waiting else ''}"
-        )
-    if case and all(status.state is State.ACCEPTED for status in decided.values()):
-        typer.echo(
-            on_one_line(f"next: khronika dossier {as_typed(archive)} {shlex.quote(case)} OUT --dry-run")
-        )
+        typer.echo(json_line({"reviewers": needed}))
+    elif needed == asked:
+        tell(say("a statement is accepted by {number} of the members", number=needed))
+    else:
+        told = "a statement is accepted by {number} of the members: another has to lower it, too"
+        tell(say(told, number=needed))
 
 
 def _one_of(asked: "dict[State, bool]", references: list[str], reviewers: int | None) -> "State":

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from khronika.cli.free_text import FreeText, asked
+from khronika.cli.language import say
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile, Quiet, UnfitError
-from khronika.cli.show import ProgressLine, as_typed, json_line, size, stoppable
+from khronika.cli.show import ProgressLine, as_typed, show_views, stoppable, tell, tell_next, warn
 from khronika.cli.text_file import text_of
 
 if TYPE_CHECKING:
@@ -100,9 +101,9 @@ def seal(
     if not resume and not paths:
         raise UnfitError("nothing to seal", hint="name at least one file or folder, or --resume ACCESSION")
     if about is None and not resume and sys.stdin.isatty():
-        source = source or asked("Code of the source, never a name")
-        obtained = obtained or asked("When it was obtained, such as 2024-05")
-        channel = channel or asked("How it reached you: drop box, drive, messenger")
+        source = source or asked(say("Code of the source, never a name"))
+        obtained = obtained or asked(say("When it was obtained, such as 2024-05"))
+        channel = channel or asked(say("How it reached you: drop box, drive, messenger"))
     told = {"source": source, "channel": channel, "note": note, "consent": consent}
     obtained_as = {"when": obtained, "how": how, "from": obtained_from}
     if resume and (paths or about or any(told.values()) or any(obtained_as.values())):
@@ -121,7 +122,12 @@ def seal(
 
         line = ProgressLine(quiet=quiet)
         with stoppable() as stop:
-            work = (lambda p: line.show(p.done, 0, f"{p.committed} items safe, {p.control}"), stop)
+            work = (
+                lambda p: line.show(
+                    p.done, 0, say("{number} items safe, {item}", number=p.committed, item=p.control)
+                ),
+                stop,
+            )
             sealing = (
                 seal_rest(opened, resume, *work)
                 if resume
@@ -142,34 +148,16 @@ def _provenance(about: Path | None, told: Mapping[str, str], obtained: Mapping[s
 
 
 def _tell(sealing: "Sealing", archive: Path, *, as_json: bool) -> None:
-    counts = {outcome.value: count for outcome, count in sealing.outcomes.items()}
-    if as_json:
-        first, last = sealing.controls or (None, None)
-        aside = [{"outcome": entry.outcome.value, "reason": entry.reason} for entry in sealing.not_sealed]
-        answer = {
-            "accession": sealing.accession,
-            "outcomes": counts,
-            "octets": sealing.octets,
-            "first": first,
-            "last": last,
-            "not_sealed": aside,
-        }
-        typer.echo(json_line(answer | {"interrupted": sealing.interrupted}))
-    else:
-        typer.echo(
-            f"accession {sealing.accession}: {size(sealing.octets)}"
-            + (f", {' to '.join(sealing.controls)}" if sealing.controls else "")
-        )
-        for outcome, count in counts.items():
-            typer.echo(f"  {count:8}  {outcome}")
+    from khronika.presentation.sealing import SealingView
+
+    show_views([SealingView(sealing)], as_json=as_json)
+    folder = as_typed(archive)
     if sealing.not_sealed and not as_json:
-        typer.echo(
-            f"what was not sealed is listed in the archive: khronika status {as_typed(archive)} --accession {sealing.accession}"
-        )
-    if not as_json and not sealing.interrupted:
-        typer.echo(f"next: khronika read {as_typed(archive)}")
+        command = f"khronika status {folder} --accession {sealing.accession}"
+        tell(say("what was not sealed is listed in the archive: {command}", command=command))
     if sealing.interrupted:
-        sys.stderr.write(
-            f"khronika: interrupted; go on with: khronika seal {as_typed(archive)} --resume {sealing.accession}\n"
-        )
+        command = f"khronika seal {folder} --resume {sealing.accession}"
+        warn(say("interrupted; go on with: {command}", command=command))
         raise typer.Exit(130)
+    if not as_json:
+        tell_next(f"khronika read {folder}")

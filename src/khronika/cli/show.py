@@ -9,66 +9,89 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from functools import lru_cache
-from importlib.resources import files
 from pathlib import Path
-from typing import TextIO
+from typing import Protocol, TextIO
 
 import typer
 
-from khronika.primitives.finding import Finding, Level
-
-LANGUAGES = ("en", "ru", "uk", "fr")
-
-
-def language() -> str:
-    """The language of the environment, if it is one of ours."""
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        code = os.environ.get(name, "")[:2]
-        if code in LANGUAGES:
-            return code
-    return "en"
+from khronika.cli.language import language, say, words
+from khronika.presentation.view import Marked, View, quoted
+from khronika.presentation.words import Words, words_in
 
 
-@lru_cache(maxsize=1)
-def _texts() -> dict[str, dict[str, str]]:
-    texts: dict[str, dict[str, str]] = json.loads(
-        files("khronika.archive.verification").joinpath("findings.json").read_text("utf-8")
-    )
-    return texts
-
-
-def finding_text(finding: Finding, lang: str) -> str:
-    """What a finding means, in words."""
-    text = _texts()[finding.code][lang]
-    return f"{text} ({finding.detail})" if finding.detail else text
-
-
-def finding_lines(findings: Iterable[Finding], lang: str) -> Iterable[str]:
-    """Findings as lines, faults first."""
-    order = list(Level)
-    for finding in sorted(
-        findings, key=lambda finding: (order.index(finding.level), finding.code, finding.path)
-    ):
-        yield on_one_line(
-            f"  {finding.level.value:6}  {finding.code}  {finding.path}  {finding_text(finding, lang)}"
-        )
-
-
-def size(octets: float) -> str:
+def size(size_in_bytes: float) -> str:
     """A size for people."""
-    for unit in ("B", "kB", "MB", "GB"):
-        if octets < 1000:
-            return f"{octets:.0f} {unit}" if unit == "B" else f"{octets:.1f} {unit}"
-        octets /= 1000
-    return f"{octets:.1f} TB"
+    return words().size(size_in_bytes)
 
 
 def duration(seconds: float) -> str:
     """A length of time for people: seconds below two minutes, minutes below two hours."""
-    if seconds < 120:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 7_200 else f"{seconds / 3_600:.1f} h"
+    return words().duration(seconds)
+
+
+def show_views(views: Iterable[View], *, as_json: bool) -> None:
+    """Results on standard output: each as a line of JSON, or as lines in the language of the person."""
+    show_in(language(), views, as_json=as_json)
+
+
+def show_in(chosen: str, views: Iterable[View], *, as_json: bool) -> None:
+    """`show_views` in a language that was asked for."""
+    for view in views:
+        if as_json:
+            typer.echo(json_line(view.to_json()))
+            continue
+        for line in view.text(words_in(chosen)):
+            typer.echo(for_terminal(line))
+
+
+class MarkedView(Protocol):
+    """A result in whose text some words are marked."""
+
+    def to_json(self) -> object:
+        """What `--json` prints of it."""
+        ...
+
+    def text(self, words: Words, marked: Marked) -> Iterator[str]:
+        """It as lines."""
+        ...
+
+
+def show_marked(views: Iterable[MarkedView], *, as_json: bool) -> None:
+    """`show_views`, with words marked in bold on a terminal, and in quotation marks elsewhere."""
+    for view in views:
+        if as_json:
+            typer.echo(json_line(view.to_json()))
+            continue
+        for line in view.text(words(), _marked if sys.stdout.isatty() else quoted):
+            typer.echo(for_terminal(line).replace(_BOLD, "\x1b[1m").replace(_PLAIN, "\x1b[0m"))
+
+
+_BOLD, _PLAIN = "\ue000", "\ue001"
+"""Stand for what a terminal obeys until the text between them was escaped; a text that has them has no others."""
+
+
+def _marked(text: str, marks: Iterable[tuple[int, int]]) -> str:
+    parts, at = list[str](), 0
+    text = text.replace(_BOLD, " ").replace(_PLAIN, " ")
+    for start, end in marks:
+        parts += [text[at:start], _BOLD, text[start:end], _PLAIN]
+        at = end
+    return " ".join("".join([*parts, text[at:]]).split())
+
+
+def tell(text: str) -> None:
+    """A line on standard output."""
+    typer.echo(on_one_line(text))
+
+
+def warn(text: str) -> None:
+    """A line of ours on standard error."""
+    sys.stderr.write(f"khronika: {on_one_line(text, sys.stderr)}\n")
+
+
+def tell_next(command: str, note: str = "") -> None:
+    """What to type next."""
+    tell(say("next: {command}", command=command) + (f"   ({note})" if note else ""))
 
 
 INTO_A_PIPE = 60.0
@@ -92,15 +115,15 @@ class ProgressLine:
         """Bytes done, bytes in all (0 when unknown), and a few words."""
         if self._is_due():
             rate = self._rate(done)
-            of = f" of {size(total)}" if total else ""
-            self._write(
-                f"{size(done)}{of}, {size(rate)}/s{self._left(done, total)}{', ' + rest if rest else ''}"
-            )
+            shown = say("{done} of {total}", done=size(done), total=size(total)) if total else size(done)
+            speed = say("{size}/s", size=size(rate))
+            self._write(f"{shown}, {speed}{self._left(done, total)}{', ' + rest if rest else ''}")
 
     def count(self, done: int, total: int, what: str) -> None:
         """How many are done, how many there are, and of what."""
         if self._is_due():
-            self._write(f"{done} of {total} {what}{self._left(done, total)}")
+            shown = say("{done} of {total}", done=done, total=total)
+            self._write(f"{shown} {what}{self._left(done, total)}")
 
     def _is_due(self) -> bool:
         moment = time.monotonic()
@@ -114,7 +137,9 @@ class ProgressLine:
 
     def _left(self, done: int, total: int) -> str:
         rate = self._rate(done)
-        return f", {duration((total - done) / rate)} left" if total and rate and total >= done else ""
+        if not (total and rate and total >= done):
+            return ""
+        return ", " + say("{time} left", time=duration((total - done) / rate))
 
     def _write(self, text: str) -> None:
         sys.stderr.write(f"\r\x1b[K{text}" if self._rewritten else f"{text}\n")
@@ -143,7 +168,10 @@ def stoppable(current: str = "file") -> Iterator[Callable[[], bool]]:
         if asked:
             raise KeyboardInterrupt
         asked = True
-        sys.stderr.write(f"\nkhronika: finishing the current {current}; press Ctrl-C again to stop at once\n")
+        told = say(
+            "finishing the current {current}; press Ctrl-C again to stop at once", current=say(current)
+        )
+        sys.stderr.write(f"\nkhronika: {told}\n")
 
     before = signal.signal(signal.SIGINT, ask)
     try:
@@ -197,13 +225,25 @@ def _shown(text: str) -> str:
 def tell_settled(removed: int, named: Iterable[Path], others: int = 0) -> None:
     """What was done with what killed exports had left."""
     if removed:
-        typer.echo(f"an export was cut off here: what it left unfinished is removed ({removed} folders)")
+        tell(
+            say(
+                "an export was cut off here: what it left unfinished is removed ({number} folders)",
+                number=removed,
+            )
+        )
     for package in named:
-        typer.echo(
-            f"a package had left by the log, and was cut off before it got its name: it is in {on_one_line(str(package))}"
+        tell(
+            say(
+                "a package had left by the log, and was cut off before it got its name: it is in {folder}",
+                folder=package,
+            )
         )
     if others:
-        typer.echo(
-            f"{others} whole packages of other archives lie there without a name, hidden (.new-export-*), in the clear: "
-            "they may have left. An export of that archive into the same folder gives each its name or removes it; or remove them by hand"
+        tell(
+            say(
+                "{number} whole packages of other archives lie there without a name, hidden (.new-export-*), in "
+                "the clear: they may have left. An export of that archive into the same folder gives each its "
+                "name or removes it; or remove them by hand",
+                number=others,
+            )
         )

@@ -4,7 +4,6 @@ And what another archive holds that it should not.
 """
 
 import json
-import sys
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,8 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from khronika.cli.free_text import FreeText
+from khronika.cli.language import say, words
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile, UnfitError
-from khronika.cli.show import as_typed, for_terminal, json_line, on_one_line
+from khronika.cli.show import as_typed, json_line, on_one_line, tell, warn
 
 if TYPE_CHECKING:
     from datetime import date
@@ -85,7 +85,7 @@ def sources(
             _list(opened, as_json=as_json)
         else:
             if main_passphrase_file is None:
-                sys.stderr.write("khronika: now the archive that is checked\n")
+                warn(say("now the archive that is checked"))
             with unlock(check, main_passphrase_file, main_keys) as main:
                 found = _check(opened, main, as_json=as_json)
             raise typer.Exit(int(found))
@@ -99,11 +99,18 @@ def _tell_new(opened: "Archive", archive: Path, label: str, *, as_json: bool) ->
         typer.echo(json.dumps({"code": made.code, "id": made.id}))
         return
     typer.echo(made.code)
-    typer.echo(
-        "what this source gives: khronika seal MAIN PATH   (asks for this code, and when and how it came)"
+    tell(
+        say(
+            "what this source gives: khronika seal MAIN PATH   (asks for this code, and when and how it came)"
+        )
     )
-    typer.echo(
-        f"what is known of it: khronika state {as_typed(archive)} FILE, with the id {made.id} (docs/format/record.md, Sources)"
+    tell(
+        say(
+            "what is known of it: khronika state {archive} FILE, with the id {id} "
+            "(docs/format/record.md, Sources)",
+            archive=as_typed(archive),
+            id=made.id,
+        )
     )
 
 
@@ -126,10 +133,12 @@ def _list(opened: "Archive", *, as_json: bool) -> None:
             for name in _FACTS
             if name in each.facts
         ]
-        rest = f"{_consent(each)}{'; '.join(told) or 'nothing more is recorded'}  ({each.label})  {each.id}"
+        rest = (
+            f"{_consent(each)}{'; '.join(told) or say('nothing more is recorded')}  ({each.label})  {each.id}"
+        )
         typer.echo(on_one_line(f"{_codes(each.codes)}  {rest}"))
     if not known and not as_json:
-        typer.echo("no source is recorded yet")
+        tell(say("no source is recorded yet"))
 
 
 def _consent(source: "Source") -> str:
@@ -140,7 +149,7 @@ def _consent(source: "Source") -> str:
 
 
 def _codes(codes: tuple[str, ...]) -> str:
-    return ", ".join(codes) or "without a code"
+    return ", ".join(codes) or say("without a code")
 
 
 def _source_json(source: "Source") -> dict[str, Any]:
@@ -163,17 +172,19 @@ def _check(opened: "Archive", main: "Archive", *, as_json: bool) -> bool:
         typer.echo(json_line(_comparison_json(found)))
     else:
         _tell_namesakes(found.namesakes)
-        typer.echo(f"codes that the archive of sources does not know: {len(found.unknown) or 'none'}")
+        told = "codes that the archive of sources does not know: {number}"
+        tell(say(told, number=len(found.unknown) or say("none")))
         for use in found.unknown:
             typer.echo(on_one_line(f"  {use.code}: {_used(use)}"))
-        typer.echo(f"sources in use whose consent is over or in doubt: {len(found.over) or 'none'}")
+        told = "sources in use whose consent is over or in doubt: {number}"
+        tell(say(told, number=len(found.over) or say("none")))
         for source, use in found.over:
             typer.echo(on_one_line(f"  {use.code}: consent {source.consent.value}; {_used(use)}"))
     return bool(found.namesakes or found.unknown or found.over)
 
 
 def _tell_namesakes(namesakes: "tuple[Namesake, ...]") -> None:
-    typer.echo(f"persons who may be a source: {len(namesakes) or 'none'}")
+    tell(say("persons who may be a source: {number}", number=len(namesakes) or say("none")))
     for each in namesakes:
         typer.echo(
             on_one_line(
@@ -181,10 +192,14 @@ def _tell_namesakes(namesakes: "tuple[Namesake, ...]") -> None:
             )
         )
         for reason in each.reasons:
-            typer.echo(f"        {for_terminal(reason)}")
+            tell(f"        {words().of(reason)}")
     if namesakes:
-        typer.echo(
-            "  withdraw what is stated of them, or state them again under a pseudonym and without these names: khronika state"
+        tell(
+            "  "
+            + say(
+                "withdraw what is stated of them, or state them again under a pseudonym and "
+                "without these names: khronika state"
+            )
         )
 
 

@@ -1,7 +1,6 @@
 """khronika state: record who says that who did what to whom."""
 
 import shlex
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -9,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from khronika.cli.free_text import FreeText
+from khronika.cli.language import say, words
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
 from khronika.cli.query import showing_nearest, tell_meant
-from khronika.cli.show import as_typed, json_line, on_one_line
+from khronika.cli.show import as_typed, json_line, show_views, tell, tell_next, warn
 from khronika.cli.text_file import decoded
 from khronika.primitives.message import message
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from khronika.archive.store.archive import Archive
     from khronika.record.statement import StatementFile
 
-_TOLD = 20
 """Ids of batches told to a person."""
 
 EXAMPLE = """Examples:
@@ -187,9 +186,8 @@ def _undo(opened: "Archive", batches: list[str], why: str, *, as_json: bool) -> 
     if as_json:
         typer.echo(json_line({"withdrawn": batches, "statements": len(decided.statuses)}))
         return
-    typer.echo(
-        f"{len(batches)} batches, {len(decided.statuses)} statements: withdrawn; what they said stays in the log"
-    )
+    told = "{batches} batches, {statements} statements: withdrawn; what they said stays in the log"
+    tell(say(told, batches=len(batches), statements=len(decided.statuses)))
 
 
 def _read(file: Path) -> "StatementFile":
@@ -210,68 +208,23 @@ def _read(file: Path) -> "StatementFile":
 
 def tell_recording(recording: "Recording", archive: Path, *, dry_run: bool, as_json: bool) -> None:
     """What was recorded, or would be, under which ids, and the next command; or what stands in the way."""
-    if as_json:
-        refusals = [
-            {"batch": refusal.batch, "fact": refusal.fact, "nearest": refusal.nearest}
-            for refusal in recording.refusals
-        ]
-        done = {
-            "batches": recording.batches,
-            "statements": recording.statements,
-            "cases": list(recording.cases),
-            "refused": refusals,
-        }
-        recorded = not dry_run and not refusals
-        made = (
-            [{"id": each.id, "type": each.type, "label": each.label} for each in recording.made]
-            if recorded
-            else []
-        )
-        ids = list(recording.ids) if recorded else []
-        rest = {"recorded": recorded, "ids": ids, "entities": made, "as_said": list(recording.as_said)}
-        typer.echo(json_line(done | rest))
-    else:
-        for refusal in recording.refusals:
-            typer.echo(f"batch “{on_one_line(refusal.batch)}”: {on_one_line(refusal.fact)}")
-            if refusal.nearest:
-                typer.echo(f"  nearest passage: “{on_one_line(refusal.nearest)}”")
-            sys.stderr.write(f"khronika: hint: {on_one_line(refusal.hint, sys.stderr)}\n")
-        typer.echo(_summary(recording, "would be recorded" if dry_run else "recorded"))
-        if dry_run and not recording.refusals:
-            typer.echo("next: the same without --dry-run")
-        elif not recording.refusals:
-            _tell_ids(recording, archive)
-        if recording.as_said and not recording.refusals:
-            as_said = on_one_line(", ".join(recording.as_said))
-            typer.echo(f"kept as they were said, since no date or code was found in the words: {as_said}")
+    from khronika.presentation.recording import RecordingView
+
+    show_views([RecordingView(recording, dry_run)], as_json=as_json)
     if recording.refusals:
+        for refusal in recording.refusals if not as_json else ():
+            warn(say("hint: {text}", text=words().of(refusal.hint)))
         raise typer.Exit(1)
+    if dry_run and not as_json:
+        tell(say("next: the same without --dry-run"))
+    elif not as_json:
+        _tell_review(recording, as_typed(archive))
 
 
-def _tell_ids(recording: "Recording", archive: Path) -> None:
-    """What is recorded is only proposed: by these ids it is reviewed."""
-    for batch in recording.ids[:_TOLD]:
-        typer.echo(f"  {batch}")
-    if len(recording.ids) > _TOLD:
-        typer.echo(f"  and {len(recording.ids) - _TOLD} more: --json tells all")
-    for each in recording.made[:_TOLD]:
-        typer.echo(f"  new: {each.id}  {each.type:14}  {on_one_line(each.label)}")
-    if len(recording.made) > _TOLD:
-        typer.echo(f"  and {len(recording.made) - _TOLD} more entities: --json tells all")
+def _tell_review(recording: "Recording", archive: str) -> None:
+    """What is recorded is only proposed: by its ids it is reviewed."""
     batch = recording.ids[0] if len(recording.ids) == 1 else "BATCH"
-    typer.echo(f"next: khronika review {as_typed(archive)} {batch} --accept --why -")
+    tell_next(f"khronika review {archive} {batch} --accept --why -")
     case = shlex.quote(recording.cases[0]) if len(recording.cases) == 1 else "CASE"
-    typer.echo(
-        on_one_line(
-            f"or all that a case rests on: khronika review {as_typed(archive)} --case {case} --accept --why -"
-        )
-    )
-
-
-def _summary(recording: "Recording", done: str) -> str:
-    counts = f"{recording.batches} batches, {recording.statements} statements, {len(recording.cases)} cases"
-    return (
-        f"{counts}: nothing {done}, {len(recording.refusals)} refused"
-        if recording.refusals
-        else f"{counts}: {done}"
-    )
+    command = f"khronika review {archive} --case {case} --accept --why -"
+    tell(say("or all that a case rests on: {command}", command=command))

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from khronika.cli.free_text import FreeText, asked_until_told
+from khronika.cli.language import say, words
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
-from khronika.cli.show import json_line, on_one_line
+from khronika.cli.show import json_line, on_one_line, tell
 
 if TYPE_CHECKING:
     from khronika.archive.store.archive import Archive
@@ -55,7 +56,7 @@ def take_back(
 
     if not references and (undo or why):
         raise typer.BadParameter("name what is meant: an accession, or items by control number")
-    reason = why or (asked_until_told("The reason (kept encrypted)") if references else "")
+    reason = why or (asked_until_told(say("The reason (kept encrypted)")) if references else "")
     with unlock(archive, passphrase_file, keys) as opened:
         if not references:
             _list(opened, as_json=as_json)
@@ -67,21 +68,24 @@ def take_back(
                 typer.echo(
                     json_line({"item": control, "rests": fact})
                     if as_json
-                    else on_one_line(f"{control}  {fact}")
+                    else on_one_line(f"{control}  {words().of(fact)}")
                 )
             raise
     if as_json:
         typer.echo(json_line({"changed": list(done.items), "stays": list(done.stays)}))
         return
-    typer.echo(
-        f"{'held again' if undo else 'taken back'}: {', '.join(done.items) or 'nothing: it was so already'}"
-    )
+    items = ", ".join(done.items) or say("nothing: it was so already")
+    tell(say("held again: {items}", items=items) if undo else say("taken back: {items}", items=items))
     for control in done.stays:
-        typer.echo(
-            f"{control} stays: it came with another accession, too; name that as well, or the item itself, if it is to go all the same"
+        tell(
+            say(
+                "{control} stays: it came with another accession, too; name that as well, or the "
+                "item itself, if it is to go all the same",
+                control=control,
+            )
         )
     if done.items and not undo:
-        typer.echo("this is no deletion: the bytes stay in the archive, encrypted, for whoever has its keys")
+        tell(say("this is no deletion: the bytes stay in the archive, encrypted, for whoever has its keys"))
 
 
 def _list(opened: "Archive", *, as_json: bool) -> None:

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from khronika.cli.show import on_one_line
+from khronika.cli.language import say
+from khronika.cli.show import on_one_line, tell
 
 if TYPE_CHECKING:
     from khronika.archive.release.decision import Decision
@@ -17,7 +18,7 @@ def tell_package(archive: "Archive", order: "ReleaseOrder", decision: "Decision"
     from khronika.archive.release.tells import package_tells
     from khronika.dossier.files.tells import lines_of
 
-    typer.echo("what this package tells whoever holds it, besides what the case says (THREATS.md):")
+    tell(say("what this package tells whoever holds it, besides what the case says (THREATS.md):"))
     for line in lines_of(package_tells(archive, order, decision)):
         indent = len(line) - len(line.lstrip(" "))
         typer.echo(" " * indent + on_one_line(line[indent:]))

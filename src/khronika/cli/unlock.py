@@ -7,8 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from khronika.cli.language import say, words
 from khronika.cli.leftover import tell_left
-from khronika.cli.show import clear_screen
+from khronika.cli.show import clear_screen, warn
 from khronika.cli.text_file import text_of, typed
 from khronika.primitives.error import KhronikaError
 
@@ -31,7 +32,8 @@ def passphrase(file: Path | None, of: str = "") -> str:
         raise PassphraseError(
             "no passphrase: standard input is no terminal", hint="give --passphrase-file FILE"
         )
-    return typed(lambda: getpass.getpass(f"Passphrase{f' of {of}' if of else ''}: "))
+    asked = say("Passphrase of {whom}: ", whom=say(of)) if of else say("Passphrase: ")
+    return typed(lambda: getpass.getpass(asked))
 
 
 def new_passphrase(file: Path | None, of: str = "") -> str:
@@ -43,17 +45,18 @@ def new_passphrase(file: Path | None, of: str = "") -> str:
 
     if file is not None or not sys.stdin.isatty():
         return _strong(passphrase(file, of))
-    sys.stderr.write(
-        f"A passphrase{f' of {of}' if of else ''}. {RULE}\nPress Enter at once, and six words are drawn for you.\n"
-    )
+    begin = say("A passphrase of {whom}.", whom=say(of)) if of else say("A passphrase.")
+    drawing = say("Press Enter at once, and six words are drawn for you.")
+    sys.stderr.write(f"{begin} {words().of(RULE)}\n{drawing}\n")
     first = passphrase(None, of)
     drawn = "" if first else draw()
     if drawn:
-        sys.stderr.write(
-            f"\n  {drawn}\n\nWrite them down, apart from this machine, before you go on: they are taken off the screen.\n"
+        told = say(
+            "Write them down, apart from this machine, before you go on: they are taken off the screen."
         )
+        sys.stderr.write(f"\n  {drawn}\n\n{told}\n")
     chosen = drawn or _strong(first)
-    again = typed(lambda: getpass.getpass("The same again: "))
+    again = typed(lambda: getpass.getpass(say("The same again: ")))
     if drawn:
         clear_screen()
     if normalised(again) != normalised(chosen):
@@ -80,19 +83,29 @@ def unlock(folder: Path, file: Path | None, keys: Path | None) -> "Archive":
     opened = Archive.open(folder, passphrase(file), keys)
     if opened.newer:
         _warn(
-            f"this is an older copy: it holds {opened.log.size} events, but {opened.newer} were seen elsewhere"
+            say(
+                "this is an older copy: it holds {size} events, but {newer} were seen elsewhere",
+                size=opened.log.size,
+                newer=opened.newer,
+            )
         )
     if not opened.index.is_kept:
         _warn(
-            "the index cannot be written here: it was made for this command alone, encrypted, and goes with it"
+            say(
+                "the index cannot be written here: it was made for this command alone, encrypted, "
+                "and goes with it"
+            )
         )
     opened.clock = replace(opened.clock, is_vouched_for=clock_is_right.get(), tell=_warn)
     if opened.finished_keys:
         _warn(
-            "a change of keys that had been interrupted is finished now: a passphrase that was being changed is the new one from here on"
+            say(
+                "a change of keys that had been interrupted is finished now: a passphrase that was "
+                "being changed is the new one from here on"
+            )
         )
     return opened
 
 
 def _warn(text: str) -> None:
-    sys.stderr.write(f"khronika: {text}\n")
+    warn(words().of(text))

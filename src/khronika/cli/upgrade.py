@@ -1,16 +1,16 @@
 """khronika upgrade: take an archive of an earlier version over to this one."""
 
 import json
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from khronika.cli.language import say
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile, Quiet
 from khronika.cli.repacking import INTERRUPTED, cut_objects
-from khronika.cli.show import ProgressLine, as_typed, stoppable
+from khronika.cli.show import ProgressLine, as_typed, stoppable, warn
 
 if TYPE_CHECKING:
     from khronika.archive.upgrade.upgrade import Outstanding
@@ -65,11 +65,11 @@ def upgrade(
             return
         line = ProgressLine(quiet=quiet)
         with stoppable("portion") as stop:
-            left = run(opened, lambda done, total: line.count(done, total, "batches and cases"), stop)
+            left = run(opened, lambda done, total: line.count(done, total, say("batches and cases")), stop)
         line.end()
     _tell(before, left, archive, as_json=as_json)
     if not left.is_done:
-        sys.stderr.write(f"khronika: interrupted; go on with: khronika upgrade {as_typed(archive)}\n")
+        warn(say("interrupted; go on with: khronika upgrade {archive}", archive=as_typed(archive)))
         raise typer.Exit(INTERRUPTED)
 
 
@@ -93,17 +93,24 @@ def _lines(before: "Outstanding", left: "Outstanding", archive: Path) -> Iterato
     """What a person is told: what was done, and what is left."""
     batches, cases = before.batches - left.batches, before.cases - left.cases
     if before.is_done:
-        yield "the archive is of version 3: there is nothing to do"
+        yield say("the archive is of version 3: there is nothing to do")
     elif batches or cases or (left.is_done and not before.is_recorded):
-        yield f"recorded anew: {batches} batches, {cases} versions of cases; what stood in the log before stands as it was"
+        told = "recorded anew: {batches} batches, {cases} versions of cases; what stood in the log before stands as it was"
+        yield say(told, batches=batches, cases=cases)
     if left.is_done and not before.is_done:
-        yield "the log and the facts of the archive are encrypted; copies from before hold them in the clear: make them anew"
-        yield "files of keys for a second device were made for the earlier version: make them anew with khronika members --device"
+        yield say(
+            "the log and the facts of the archive are encrypted; copies from before hold them in the clear: make them anew"
+        )
+        yield say(
+            "files of keys for a second device were made for the earlier version: make them anew with khronika members --device"
+        )
     if left.others:
-        yield f"members who have to run this, too, before archive.json ceases to name the archive: {left.others}"
+        told = "members who have to run this, too, before archive.json ceases to name the archive: {number}"
+        yield say(told, number=left.others)
     if not left.is_recorded:
-        yield f"to be recorded anew: {left.batches} batches, {left.cases} versions of cases; everything else stays as it is"
+        told = "to be recorded anew: {batches} batches, {cases} versions of cases; everything else stays as it is"
+        yield say(told, batches=left.batches, cases=left.cases)
     if not left.is_done:
-        yield "to be encrypted: the log, the facts of the archive and your own keys; no event changes"
+        yield say("to be encrypted: the log, the facts of the archive and your own keys; no event changes")
     elif not before.is_done:
-        yield f"next: khronika verify {as_typed(archive)}"
+        yield say("next: {command}", command=f"khronika verify {as_typed(archive)}")

@@ -5,19 +5,11 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from khronika.cli.language import language
 from khronika.cli.leftover import tell_left
 from khronika.cli.option import AsJson, KeysFile, PassphraseFile, Quiet
-from khronika.cli.show import (
-    LANGUAGES,
-    ProgressLine,
-    finding_lines,
-    finding_text,
-    for_terminal,
-    json_line,
-    language,
-    on_one_line,
-    size,
-)
+from khronika.cli.show import ProgressLine, for_terminal, show_in, show_views
+from khronika.presentation.words import LANGUAGES
 from khronika.primitives.error import KhronikaError
 
 if TYPE_CHECKING:
@@ -88,8 +80,10 @@ def verify(
     if without_keys:
         _compare(path, ProgressLine(quiet=quiet), as_json=as_json)
     if _is_archive(path):
+        from khronika.presentation.verification import ArchiveVerdict
+
         verdict = _verify_archive(path, passphrase_file, keys, known or [], ProgressLine(quiet=quiet))
-        _tell(verdict, chosen, as_json=as_json)
+        show_in(chosen, [ArchiveVerdict(verdict, chosen)], as_json=as_json)
         raise typer.Exit(1 if verdict.failed else 0)
     if (path / "bagit.txt").exists() or (path / "data").exists():
         _verify_package(path, chosen, trust, as_json=as_json)
@@ -133,41 +127,13 @@ def _require_fitting(path: Path, trust: Path | None, known: list[Path] | None, *
 
 def _compare(path: Path, line: ProgressLine, *, as_json: bool) -> NoReturn:
     """What whoever keeps a copy sees without a key."""
-    from khronika.archive.copies.sums import Damage, compare
+    from khronika.archive.copies.sums import compare
     from khronika.archive.folder.folder import Folder
+    from khronika.presentation.verification import CopyVerdict
 
     done = compare(Folder(path), line.show)
     line.end()
-    if as_json:
-        flaws = [{"path": flaw.path, "damage": flaw.damage.value} for flaw in done.flaws]
-        typer.echo(
-            json_line(
-                {
-                    "result": "damaged" if flaws else "whole",
-                    "files": done.files,
-                    "octets": done.octets,
-                    "flaws": flaws,
-                }
-            )
-        )
-        raise typer.Exit(1 if flaws else 0)
-    said = {
-        Damage.MISSING: "missing",
-        Damage.DAMAGED: "not as it was copied: damaged, or written since",
-        Damage.ADDED: "was not there when it was copied",
-    }
-    for flaw in done.flaws:
-        typer.echo(f"{on_one_line(flaw.path)}: {said[flaw.damage]}")
-    added = sum(flaw.damage is Damage.ADDED for flaw in done.flaws)
-    if done.flaws:
-        beside = f", and {added} others were not there then" if added else ""
-        told = f"{len(done.flaws) - added} of {done.files} files are not as they were copied{beside}"
-        typer.echo(f"DAMAGED: {told}; bring it up to date: khronika copy")
-    else:
-        typer.echo(f"whole: {done.files} files, {size(done.octets)}, all as they were copied")
-    typer.echo(
-        "this shows damage, not forgery: whoever changes a file can change the list; only verify with a key tells"
-    )
+    show_views([CopyVerdict(done)], as_json=as_json)
     raise typer.Exit(1 if done.flaws else 0)
 
 
@@ -183,32 +149,6 @@ def _verify_package(path: Path, lang: str, trust: Path | None, *, as_json: bool)
     report = verify_package(path, letter)
     typer.echo(write_json(report, lang) if as_json else for_terminal(write_report(report, lang)).rstrip())
     raise typer.Exit(EXIT[report.result])
-
-
-def _tell(verdict: "VerifiedArchive", lang: str, *, as_json: bool) -> None:
-    if as_json:
-        findings = [
-            {
-                "code": finding.code,
-                "level": finding.level.value,
-                "path": finding.path,
-                "text": finding_text(finding, lang),
-            }
-            for finding in verdict.findings
-        ]
-        answer = {
-            "result": "failed" if verdict.failed else "verified",
-            "items": verdict.items,
-            "events": verdict.events,
-            "octets": verdict.octets,
-        }
-        typer.echo(json_line(answer | {"findings": findings}))
-        return
-    typer.echo(
-        f"{'FAILED' if verdict.failed else 'verified'}: {verdict.items} items, {size(verdict.octets)}, {verdict.events} events"
-    )
-    for text in finding_lines(verdict.findings, lang):
-        typer.echo(text)
 
 
 def _given(file: Path, most: int) -> bytes:

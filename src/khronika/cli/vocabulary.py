@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from khronika.cli.language import language, say
 from khronika.cli.option import AsJson
-from khronika.cli.show import language
 
 if TYPE_CHECKING:
     from khronika.record.vocabulary import Vocabulary
@@ -44,7 +44,7 @@ def vocabulary(
     else:
         _tell([(each.name, each.labels.get(spoken)) for each in words.types.values()], as_json=as_json)
         if not as_json:
-            typer.echo(f"\nlists of codes: {', '.join(sorted(words.lists))}")
+            typer.echo("\n" + say("lists of codes: {names}", names=", ".join(sorted(words.lists))))
 
 
 def _properties(words: "Vocabulary", kind: str, spoken: str) -> list[tuple[str, str]]:

@@ -13,7 +13,8 @@ from khronika.evidence.reading.outcome import Outcome, Reason
 from khronika.evidence.workers.coverage_told import told_by_metadata
 from khronika.primitives.codec import Json
 
-_MOST_SHOWN = 12
+MOST_SHOWN = 12
+"""Places or names of a gap that are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +78,17 @@ def account_json(account: CoverageAccount) -> Json:
 
 def gap_text(gap: Gap) -> str:
     """A gap on one line: how many, of what, why, and where or what they are called."""
-    where = ", ".join(_place_text(place) for place in gap.places[:_MOST_SHOWN]) or ", ".join(
-        gap.names[:_MOST_SHOWN]
+    where = ", ".join(place_text(place) for place in gap.places[:MOST_SHOWN]) or ", ".join(
+        gap.names[:MOST_SHOWN]
     )
-    more = ", ..." if max(len(gap.places), len(gap.names)) > _MOST_SHOWN else ""
+    more = ", ..." if max(len(gap.places), len(gap.names)) > MOST_SHOWN else ""
     return f"{gap.unit.value}{'s' if gap.count > 1 else ''} {gap.why.value}: {gap.count}" + (
         f" ({where}{more})" if where else ""
     )
 
 
-def _place_text(place: Place) -> str:
+def place_text(place: Place) -> str:
+    """Where in an item something is, in a few words."""
     match place:
         case OnPage(page, None):
             return str(page)

@@ -1,0 +1,78 @@
+"""What a run of reading came to, and what an item says."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from khronika.archive.derivation.citable import citable
+from khronika.archive.derivation.event import Derivation
+from khronika.archive.derivation.read_job import Result
+from khronika.archive.derivation.renditions import ReadText, texts_of
+from khronika.archive.store.archive import Archive
+from khronika.evidence.citation.citation import rendition_json
+from khronika.evidence.citation.mapped_text import text_json
+from khronika.presentation.view import joined
+from khronika.presentation.words import Words
+from khronika.primitives.codec import Json
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingView:
+    """How many items were read, read partly, and not read, by reason."""
+
+    result: Result
+
+    @property
+    def unread(self) -> dict[str, int]:
+        """Items not read by reason, the most frequent first."""
+        ordered = sorted(self.result.unread.items(), key=lambda pair: (-pair[1], pair[0].value))
+        return {reason.value: count for reason, count in ordered}
+
+    def to_json(self) -> Json:
+        """As `khronika read --json` has it."""
+        unread: dict[str, Json] = {**self.unread}
+        return {
+            "read": self.result.read,
+            "partly": self.result.partly,
+            "unread": unread,
+            "damaged": self.result.damaged,
+            "interrupted": self.result.interrupted,
+        }
+
+    def text(self, words: Words) -> Iterator[str]:
+        """Counts, then each reason."""
+        yield words.say(
+            "read: {read}; partly: {partly}; unread: {unread}",
+            read=self.result.read,
+            partly=self.result.partly,
+            unread=sum(self.unread.values()),
+        )
+        for reason, count in self.unread.items():
+            yield f"  {count:8}  {words.say(reason)}"
+
+
+@dataclass(frozen=True, slots=True)
+class TextView:
+    """A text of an item, or of a file in it, with the place of every run in the original."""
+
+    item: str
+    rendition: Json
+    found: ReadText
+    is_first: bool
+
+    def to_json(self) -> Json:
+        """As `khronika text --json` has it."""
+        return {"item": self.item, "rendition": self.rendition, **text_json(self.found.mapped)}
+
+    def text(self, words: Words) -> Iterator[str]:
+        """The name of the file in the item, and the text as it stands, its line ends in it."""
+        del words
+        if not self.is_first and self.found.part.member:
+            yield f"--- {joined(self.found.part.member)} ---"
+        yield self.found.mapped.text.removesuffix("\n")
+
+
+def text_views(archive: Archive, item: str, derivation: Derivation) -> Iterator[TextView]:
+    """The texts of an item as they were read; raises VaultError, MalformedError."""
+    for number, found in enumerate(texts_of(archive, derivation)):
+        rendition = rendition_json(citable(derivation, found).rendition)
+        yield TextView(item, rendition, found, is_first=number == 0)
