@@ -1,15 +1,14 @@
 """khronika import: take in other people's tables and exports, and take them back."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from khronika.cli.free_text import FreeText
-from khronika.cli.language import say, words
+from khronika.cli.language import say
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile, UnfitError
-from khronika.cli.show import for_terminal, json_line, on_one_line, on_the_way, tell
+from khronika.cli.show import for_terminal, json_line, on_one_line, on_the_way, show_views, tell
 from khronika.cli.text_file import text_of
 from khronika.primitives.message import message
 
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from khronika.archive.exchange.import_rows import Coming, Importing
     from khronika.archive.store.archive import Archive
     from khronika.exchange.tables.row import ImportLoss
-    from khronika.exchange.tables.table import ImportAccount
     from khronika.intake.accession import Provenance
 
 EXAMPLE = """Examples:
@@ -37,8 +35,6 @@ EXAMPLE = """Examples:
 
   khronika import ARCHIVE --undo IMPORT --why -"""
 SANCTIONS = "sanctions"
-SHOWN = 200
-"""Rows and losses that are written out; --json writes all."""
 
 
 def importing(
@@ -333,63 +329,14 @@ def _from(coming: "Coming", source: str) -> "Coming":
 
 
 def _tell(told: "Importing", *, dry_run: bool, as_json: bool) -> None:
-    counts = {fate.value: count for fate, count in told.counts().items()}
-    if as_json:
-        rows = [
-            {"row": row.number, "fate": row.fate.value, "column": row.column, "reason": row.reason}
-            for row in told.rows
-        ]
-        losses = [loss._asdict() for loss in told.losses]
-        typer.echo(
-            json_line(
-                {
-                    "import": told.id,
-                    "counts": counts,
-                    "statements": told.statements,
-                    "rows": rows,
-                    "losses": losses,
-                }
-            )
-        )
-        return
-    refused = [row for row in told.rows if row.reason]
-    for row in refused[:SHOWN]:
-        tell(f"{say('row {number}', number=row.number)}{_column(row.column)}: {words().of(row.reason)}")
-    for loss in told.losses[:SHOWN]:
-        where = say("row {number}", number=loss.row) if loss.row else say("the file")
-        tell(f"{where}{_column(loss.column)}: {words().of(loss.what)}")
-    left = max(0, len(refused) - SHOWN) + max(0, len(told.losses) - SHOWN)
-    if left:
-        tell(say("… and {left} more: --json writes all of them", left=left))
-    if told.account.rows:
-        typer.echo(_accounted(told.account, counts))
-    fates = [say("{number} rows {fate}", number=number, fate=say(fate)) for fate, number in counts.items()]
-    done = say("would be recorded") if dry_run else say("recorded as import {id}", id=told.id)
-    told_rows = ", ".join(fates) or say("no rows")
-    tell(say("{rows}; {number} statements: {done}", rows=told_rows, number=told.statements, done=done))
-    if dry_run:
+    from khronika.presentation.importing import ImportView
+
+    show_views([ImportView(told, dry_run)], as_json=as_json)
+    if dry_run and not as_json:
         tell(say("next: the same without --dry-run"))
-    else:
+    elif not as_json:
         after = "next: khronika query ARCHIVE   or take it back: khronika import ARCHIVE --undo {id} --why -"
         tell(say(after, id=told.id))
-
-
-def _accounted(account: "ImportAccount", counts: Mapping[str, int]) -> str:
-    """The rows of the file by what they are, so that they add up."""
-    from khronika.exchange.tables.row import ranges
-
-    beside = {
-        say("of titles"): account.titles,
-        say("of headings"): account.headings,
-        say("empty"): account.empty,
-    }
-    parts = [f"{len(numbers)} {what} ({ranges(numbers)})" for what, numbers in beside.items() if numbers]
-    parts += [f"{number} {say(fate)}" for fate, number in counts.items()]
-    return say("{number} rows of the file: {rows}", number=account.rows, rows=", ".join(parts))
-
-
-def _column(name: str) -> str:
-    return say(", column “{name}”", name=name) if name else ""
 
 
 def _undo(archive: "Archive", identity: str, why: str, *, as_json: bool) -> None:

@@ -149,20 +149,20 @@ def _show(line: ProgressLine, progress: "ReadingProgress") -> None:
 def _tell(result: "Result", archive: Path, *, as_json: bool) -> None:
     from khronika.presentation.reading import ReadingView
 
-    folder = as_typed(archive)
+    typed = as_typed(archive)
     show_views([ReadingView(result)], as_json=as_json)
     if not as_json:
         if result.unread:
-            tell(say("which, and why: {command}", command=f"khronika status {folder} --unread"))
+            tell(say("which, and why: {command}", command=f"khronika status {typed} --unread"))
         if result.partly:
-            tell(say("what of them was not read: {command}", command=f"khronika status {folder} --partly"))
+            tell(say("what of them was not read: {command}", command=f"khronika status {typed} --partly"))
         told = "next: khronika search {archive}   or what was noticed in them: khronika propose {archive}"
-        tell(say(told, archive=folder))
+        tell(say(told, archive=as_typed(archive)))
     if result.damaged:
         told = "{number} items could not be opened: khronika verify {archive} says more"
-        warn(say(told, number=result.damaged, archive=folder))
+        warn(say(told, number=result.damaged, archive=as_typed(archive)))
     if result.interrupted:
-        warn(say("interrupted; go on with: {command}", command=f"khronika read {folder}"))
+        warn(say("interrupted; go on with: {command}", command=f"khronika read {typed}"))
         raise typer.Exit(130)
     if result.damaged:
         raise typer.Exit(1)

@@ -373,10 +373,10 @@ def reminder(opened: "Archive", archive: Path, today: str) -> str:
     """One line about recovery for `khronika status`; empty where all is well."""
     from khronika.presentation.recovery import RecoveryDue, recovery_view
 
-    view, folder = recovery_view(opened, today), as_typed(archive)
-    drill = f"khronika recovery drill {folder}"
+    view, typed = recovery_view(opened, today), as_typed(archive)
+    drill = f"khronika recovery drill {typed}"
     if view.due is RecoveryDue.SPLIT:
-        split = f"khronika recovery split {folder} --to /dev/shm/cards.pdf"
+        split = f"khronika recovery split {typed} --to /dev/shm/cards.pdf"
         told = "recovery: none yet: if every passphrase is lost, so is the archive. {command}"
         return say(told, command=split)
     if view.due is RecoveryDue.NOTHING:

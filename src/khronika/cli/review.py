@@ -67,7 +67,7 @@ def review(
     from khronika.archive.record.review import decide, require_reviewers
     from khronika.archive.release.case import statements_of_case
     from khronika.cli.unlock import unlock
-    from khronika.presentation.record import ReviewView
+    from khronika.presentation.record import DecisionView
     from khronika.record.recorded import State
 
     asked = {
@@ -83,7 +83,7 @@ def review(
             _tell_reviewers(reviewers, require_reviewers(opened, reviewers), as_json=as_json)
             return
         statements = [*named, *(statements_of_case(opened, case) if case else ())]
-        view = ReviewView(decide(opened, statements, state, why).statuses, state is State.ACCEPTED)
+        view = DecisionView(decide(opened, statements, state, why).statuses, state is State.ACCEPTED)
     show_views([view], as_json=as_json)
     if case and view.all_accepted and not as_json:
         tell_next(f"khronika dossier {as_typed(archive)} {shlex.quote(case)} OUT --dry-run")

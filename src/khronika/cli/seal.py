@@ -151,13 +151,13 @@ def _tell(sealing: "Sealing", archive: Path, *, as_json: bool) -> None:
     from khronika.presentation.sealing import SealingView
 
     show_views([SealingView(sealing)], as_json=as_json)
-    folder = as_typed(archive)
+    typed = as_typed(archive)
     if sealing.not_sealed and not as_json:
-        command = f"khronika status {folder} --accession {sealing.accession}"
+        command = f"khronika status {typed} --accession {sealing.accession}"
         tell(say("what was not sealed is listed in the archive: {command}", command=command))
     if sealing.interrupted:
-        command = f"khronika seal {folder} --resume {sealing.accession}"
+        command = f"khronika seal {typed} --resume {sealing.accession}"
         warn(say("interrupted; go on with: {command}", command=command))
         raise typer.Exit(130)
     if not as_json:
-        tell_next(f"khronika read {folder}")
+        tell_next(f"khronika read {typed}")

@@ -145,10 +145,10 @@ def _tell_not_read(opened: "Archive", searching: "Searching", archive: Path) -> 
     """What no query finds because it was not read, on standard error, also when something was found."""
     from khronika.presentation.found import not_searched
 
-    folder, lacks = as_typed(archive), not_searched(opened, searching)
+    typed, lacks = as_typed(archive), not_searched(opened, searching)
     numbers = (lacks.waiting, lacks.partly, lacks.unread)
     commands = ("read {archive}", "status {archive} --partly", "status {archive} --unread")
-    due = [f"khronika {each.format(archive=folder)}" for each, n in zip(commands, numbers, strict=True) if n]
+    due = [f"khronika {each.format(archive=typed)}" for each, n in zip(commands, numbers, strict=True) if n]
     for line, command in zip(lacks.text(words()), due, strict=True):
         warn(f"{line}: {command}")
 

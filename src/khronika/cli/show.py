@@ -15,7 +15,7 @@ from typing import Protocol, TextIO
 import typer
 
 from khronika.cli.language import language, say, words
-from khronika.presentation.view import Marked, View, quoted
+from khronika.presentation.view import Marked, ViewModel, quoted
 from khronika.presentation.words import Words, words_in
 
 
@@ -29,12 +29,12 @@ def duration(seconds: float) -> str:
     return words().duration(seconds)
 
 
-def show_views(views: Iterable[View], *, as_json: bool) -> None:
+def show_views(views: Iterable[ViewModel], *, as_json: bool) -> None:
     """Results on standard output: each as a line of JSON, or as lines in the language of the person."""
     show_in(language(), views, as_json=as_json)
 
 
-def show_in(chosen: str, views: Iterable[View], *, as_json: bool) -> None:
+def show_in(chosen: str, views: Iterable[ViewModel], *, as_json: bool) -> None:
     """`show_views` in a language that was asked for."""
     for view in views:
         if as_json:

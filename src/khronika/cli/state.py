@@ -221,10 +221,10 @@ def tell_recording(recording: "Recording", archive: Path, *, dry_run: bool, as_j
         _tell_review(recording, as_typed(archive))
 
 
-def _tell_review(recording: "Recording", archive: str) -> None:
+def _tell_review(recording: "Recording", typed: str) -> None:
     """What is recorded is only proposed: by its ids it is reviewed."""
     batch = recording.ids[0] if len(recording.ids) == 1 else "BATCH"
-    tell_next(f"khronika review {archive} {batch} --accept --why -")
+    tell_next(f"khronika review {typed} {batch} --accept --why -")
     case = shlex.quote(recording.cases[0]) if len(recording.cases) == 1 else "CASE"
-    command = f"khronika review {archive} --case {case} --accept --why -"
+    command = f"khronika review {typed} --case {case} --accept --why -"
     tell(say("or all that a case rests on: {command}", command=command))

@@ -79,14 +79,19 @@ def _tell(opened: "Archive", archive: Path) -> None:
     from khronika.cli.recovery import in_brief
     from khronika.presentation.status import status_view
 
-    view, folder = status_view(opened), as_typed(archive)
+    view, typed = status_view(opened), as_typed(archive)
     for line in view.counts(words()):
         tell(line)
     if not view.seen.anchored:
-        tell(say("newest trusted time: none yet: khronika anchor {archive} --url URL", archive=folder))
+        tell(
+            say(
+                "newest trusted time: none yet: khronika anchor {archive} --url URL",
+                archive=as_typed(archive),
+            )
+        )
     if view.seen.taken:
         told = "taken back, their bytes are still here: {number} items: khronika take-back {archive}"
-        tell(say(told, number=view.seen.taken, archive=folder))
+        tell(say(told, number=view.seen.taken, archive=as_typed(archive)))
     if view.seen.prepared:
         told = (
             "packages prepared that did not leave: {number} (cut off; the custody of their exhibits says so)"
@@ -95,5 +100,5 @@ def _tell(opened: "Archive", archive: Path) -> None:
     for line in (*in_brief(opened, archive, opened.clock.now()), *view.kept_elsewhere(words())):
         tell(line)
     for accession in view.seen.unfinished:
-        command = f"khronika seal {folder} --resume {accession}"
+        command = f"khronika seal {typed} --resume {accession}"
         tell(say("interrupted: {command}", command=command))

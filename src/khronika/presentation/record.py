@@ -183,7 +183,7 @@ def entity_page(archive: Archive, view: EntityView) -> EntityPage:
 
 
 @dataclass(frozen=True, slots=True)
-class ReviewView:
+class DecisionView:
     """What became of statements that were reviewed; `accepting` if that was to accept them."""
 
     statuses: Mapping[str, Status]

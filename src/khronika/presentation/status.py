@@ -72,7 +72,7 @@ def status_view(archive: Archive) -> StatusView:
 
 
 @dataclass(frozen=True, slots=True)
-class NotSealed:
+class UnsealedEntry:
     """An entry of an accession that was not sealed, and why."""
 
     outcome: str
@@ -89,6 +89,6 @@ class NotSealed:
         yield f"{words.say(self.outcome)}{reason}\t{self.path!r}"
 
 
-def not_sealed_views(archive: Archive, accession: str) -> tuple[NotSealed, ...]:
+def not_sealed_views(archive: Archive, accession: str) -> tuple[UnsealedEntry, ...]:
     """What of an accession was not sealed; raises UnknownAccessionError."""
-    return tuple(NotSealed(*each) for each in not_sealed(archive, accession))
+    return tuple(UnsealedEntry(*each) for each in not_sealed(archive, accession))

@@ -9,7 +9,7 @@ Marked = Callable[[str, Iterable[tuple[int, int]]], str]
 """Shows a text with some of its stretches marked, on one line."""
 
 
-class View(Protocol):
+class ViewModel(Protocol):
     """One result. A list of results is a list of views."""
 
     def to_json(self) -> object:
