@@ -4,7 +4,8 @@ import json
 import re
 from pathlib import Path
 
-from khronika.cli.show import LANGUAGES, finding_text
+from khronika.presentation.verification import finding_text
+from khronika.presentation.words import LANGUAGES
 from khronika.primitives.finding import Finding, Level
 
 PROJECT = Path(__file__).resolve().parents[2]
