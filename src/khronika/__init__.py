@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from khronika.analysis.detention.clock import DetentionClock
     from khronika.analysis.detention.detainee import Detainee
     from khronika.analysis.detention.interval import Interval
+    from khronika.analysis.independence.graph import Bounds, SourceGraph
     from khronika.archive.store.archive import Archive
     from khronika.evidence.proposal import Proposal
     from khronika.link.candidate import Candidate
@@ -32,7 +33,16 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-__all__ = ["candidates", "clusters", "compare_names", "detention_clock", "open", "propose", "timespan"]
+__all__ = [
+    "candidates",
+    "clusters",
+    "compare_names",
+    "detention_clock",
+    "independent_origins",
+    "open",
+    "propose",
+    "timespan",
+]
 
 
 def open(  # noqa: A001 -- khronika.open(...) is what a reader of the README types
@@ -108,3 +118,13 @@ def detention_clock(
     from khronika.analysis.detention.detainee import NOBODY_KNOWN
 
     return computed(intervals, until=until, detainee=detainee or NOBODY_KNOWN)
+
+
+def independent_origins(graph: "SourceGraph") -> "Bounds":
+    """How many origins of a statement do not depend on each other: `.lower` and `.upper`.
+
+    The largest number of ways from origins to it that share nothing on the way; nameless origins may be one.
+    """
+    from khronika.analysis.independence.origins import independent_origins as counted
+
+    return counted(graph)

@@ -1,0 +1,1 @@
+"""From how many sources that do not depend on each other something comes (docs/format/analysis.md)."""
