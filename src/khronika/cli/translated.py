@@ -7,11 +7,12 @@ from typing import Any
 
 import typer
 from typer import core
-from typer._click.core import Context
+from typer._click.core import Context, Parameter
 from typer._click.exceptions import UsageError
 from typer._click.formatting import HelpFormatter
 from typer._click.utils import make_default_short_help
 
+from khronika.cli.coercion import coerce_plainly
 from khronika.cli.language import say, words
 from khronika.cli.usage import in_language
 from khronika.primitives.message import message
@@ -117,6 +118,10 @@ class TranslatedCommand(core.TyperCommand):
 
     context_class: type[Context] = TranslatedContext
 
+    def get_params(self, ctx: Context) -> list[Parameter]:
+        """Its options and arguments, that for help among them."""
+        return coerce_plainly(super().get_params(ctx))
+
     def get_short_help_str(self, limit: int = 45) -> str:
         """The first sentence of its help."""
         return _short(self.help, limit)
@@ -126,6 +131,10 @@ class TranslatedGroup(core.TyperGroup):
     """A group of commands whose help, and what is said of wrong use, is in the language of the person."""
 
     context_class: type[Context] = TranslatedContext
+
+    def get_params(self, ctx: Context) -> list[Parameter]:
+        """Its options and arguments, that for help among them."""
+        return coerce_plainly(super().get_params(ctx))
 
     def get_short_help_str(self, limit: int = 45) -> str:
         """The first sentence of its help."""

@@ -5,10 +5,10 @@ import secrets
 from khronika.archive.error import ArchiveError
 from khronika.archive.store.archive import Archive
 from khronika.archive.store.writer import Writer
-from khronika.ledger.anchor import request
 from khronika.ledger.authority import TimestampAuthority
 from khronika.ledger.event import TimestampEvent
 from khronika.ledger.log_files import LogFiles
+from khronika.ledger.query import request
 from khronika.ledger.refusal import AnchorError
 from khronika.ledger.stamps import Completion, Pending, Stamp, StampFiles, complete, stamps
 from khronika.primitives.digest import Digest

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
-from khronika.archive.custody.anchor import timestamps
 from khronika.archive.custody.departure import prepared_only
 from khronika.archive.custody.receipts import metadata, receipts
 from khronika.archive.custody.take_back import is_taken_back
@@ -70,7 +69,7 @@ def overview(archive: Archive) -> Overview:
 
 
 def _newest_time(archive: Archive) -> tuple[str, int]:
-    newest = max(((at, slot.size) for slot, at in stamped_times(timestamps(archive)) if at), default=("", 0))
+    newest = max(((at, slot.size) for slot, at in stamped_times(archive.log.files) if at), default=("", 0))
     archive.remember()
     return newest
 
