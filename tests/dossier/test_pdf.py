@@ -7,8 +7,9 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
+from khronika.dossier.error import UnprintableError
 from khronika.dossier.paper.glyphs import FONTS, drawable
-from khronika.dossier.paper.pdf import pdf
+from khronika.dossier.paper.pdf import LARGE, compiled, pdf
 from khronika.dossier.plan import DossierPlan
 from khronika.dossier.view.build import tell
 from khronika.dossier.view.view_model import CaseView
@@ -161,3 +162,19 @@ def test_a_sentence_that_rests_on_more_than_a_page_of_reports_loses_none(account
     )
     assert [each.lead for each in support if each.lead not in text] == []
     assert text.count(long.chapters[0].lines[0].support[-1].statements[0].label) >= 300
+
+
+def test_a_long_document_is_set_by_a_process_of_its_own_to_the_same_bytes(
+    account: CaseView, monkeypatch: pytest.MonkeyPatch
+):
+    here = pdf(account, MADE_AT)
+    monkeypatch.setattr("khronika.dossier.paper.pdf.LARGE", 0)
+    assert pdf(account, MADE_AT) == here
+
+
+@pytest.mark.parametrize("large", [0, LARGE])
+def test_what_cannot_be_set_is_refused_in_either_process(large: int, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("khronika.dossier.paper.pdf.LARGE", large)
+    with pytest.raises(UnprintableError) as refused:
+        compiled("#panic(sys.inputs.secret)", {"secret": "a name"}, ["a-2a"], 0)
+    assert "a name" not in str(refused.value)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from khronika.ledger.error import DamagedLedgerError
-from khronika.ledger.leaf import BUNDLED_LENGTH
+from khronika.ledger.leaf import BUNDLED_LENGTH, parse_bundle
 from khronika.ledger.log_files import LogFiles
 from khronika.ledger.tile import HASH_LENGTH, HEIGHT, WIDTH, Tile, TileKind, fold_row, tile_at
 from khronika.ledger.tree import Hash, TreeNode
@@ -24,6 +24,7 @@ class TileFiles:
         self._files = files
         self._rows: dict[Tile, _Rows] = {}
         self._keeping = threading.Lock()
+        self._bundle: tuple[Tile, Sequence[bytes]] | None = None
 
     def octets(self, tile: Tile) -> bytes:
         """What the tile holds, from its full file, from its own or from a wider one.
@@ -44,6 +45,13 @@ class TileFiles:
         raise DamagedLedgerError(
             "a file of the log is missing", hint="check the archive; restore the ledger from another copy"
         )
+
+    def entries(self, tile: Tile) -> Sequence[bytes]:
+        """The entries of a bundle, of which the last one is kept; raises DamagedLedgerError, MalformedError."""
+        kept = self._bundle
+        if kept is None or kept[0] != tile:
+            kept = self._bundle = tile, parse_bundle(self.octets(tile))
+        return kept[1]
 
     def rows(self, tile: Tile) -> _Rows:
         """The tile's hashes and the rows of nodes above them, up to its root."""

@@ -29,7 +29,7 @@ from khronika.ledger.known import (
     standing,
     stored_checkpoints,
 )
-from khronika.ledger.leaf import parse_bundle, parse_entry
+from khronika.ledger.leaf import parse_entry
 from khronika.ledger.log_files import CHECKPOINT, LogFiles
 from khronika.ledger.proof import ConsistencyProof, InclusionProof
 from khronika.ledger.sweep import retire, sweep, tail_tiles, within
@@ -105,7 +105,7 @@ class Log:
         if not 0 <= start <= stop <= self.size:
             raise ProofError("no such leaf in a tree of this size")
         for number in range(start // WIDTH, -(-stop // WIDTH)):
-            held = parse_bundle(self._tiles.octets(tile_at(0, number, self.size).entries))
+            held = self._tiles.entries(tile_at(0, number, self.size).entries)
             yield from map(parse_entry, held[max(0, start - number * WIDTH) : stop - number * WIDTH])
 
     # --- what it proves

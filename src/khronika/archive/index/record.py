@@ -223,10 +223,11 @@ WHERE c.property = ? AND c.code = ?"""
     ) -> set[str]:
         """Those of these subjects of which `coded` gives some."""
         names, asked = [*properties], [*codes]
-        question = f"""SELECT DISTINCT e.id FROM entity e JOIN statement s ON s.subject = e.number
-JOIN coded c ON c.property = s.property AND c.number = s.number
-WHERE e.id IN ({_SOME}) AND c.property IN ({_marks(names)}) AND c.code IN ({_marks(asked)})"""  # noqa: S608 -- question marks
-        return {row[0] for some in _portions(subjects) for row in self._ask(question, *some, *names, *asked)}
+        # In this order: of each subject its few statements, and of each of these whether it has one of the codes.
+        question = f"""SELECT e.id FROM entity e WHERE e.id IN ({_SOME}) AND EXISTS (SELECT 1 FROM statement s
+CROSS JOIN coded c ON c.property = s.property AND c.code IN ({_marks(asked)}) AND c.number = s.number
+WHERE s.subject = e.number AND s.property IN ({_marks(names)}))"""  # noqa: S608 -- question marks
+        return {row[0] for some in _portions(subjects) for row in self._ask(question, *some, *asked, *names)}
 
     def numbers_coded(self, properties: Iterable[str], code: str) -> set[int]:
         """The numbers of subjects of statements in which one of these properties has a code."""

@@ -142,7 +142,7 @@ class EvidenceGatherer:
                 names = set()
         site, seq, seen = (entry.link.site, entry.link.seq, entry.link.seen) if entry.link else ("", 0, {})
         is_first = isinstance(entry.event, SealEvent) and seq == 0 and not seen
-        evidenced = self._evidenced(entry.position, shown | names)
+        evidenced = self._evidenced_entry(entry, shown | names)
         hold = entry.event.hold.value if isinstance(entry.event, TakeBackEvent) else ""
         left = dossier not in self._prepared
         return CustodyEntry(
@@ -183,7 +183,10 @@ class EvidenceGatherer:
         return found
 
     def _evidenced(self, position: int, names: frozenset[str]) -> Evidenced:
-        entry, sealed = self._archive.entry(position), self._archive.bundles.record(position)
+        return self._evidenced_entry(self._archive.entry(position), names)
+
+    def _evidenced_entry(self, entry: LogEntry, names: frozenset[str]) -> Evidenced:
+        position, sealed = entry.position, self._archive.bundles.record(entry.position)
         self._authors[entry.by] = None
         fields = {name: text for name, text in sealed.fields.items() if name in names}
         return Evidenced(sealed.opening, self._archive.log.prove(position).encode(), fields)

@@ -1,5 +1,6 @@
 """Which renditions travel with an exhibit: those that show where what is cited stands in what was read of it (docs/format/dossier.md)."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -72,13 +73,15 @@ def travelling(
     Raises LostQuoteError where words that were found in a reading are not in it, VaultError, MalformedError.
     """
     found: dict[str, Travelling] = {}
-    shown = tuple(batches)
+    shown = defaultdict[str, list[StateEntry]](list)
+    for state in batches:
+        shown[state.event.item or ""].append(state)
     for row in rows:
         # One after another: the texts of one item may fill the memory.
         readings = _Readings(archive, row)
-        for state in shown:
-            if state.event.citation is not None and state.event.item == row.id:
-                readings.cite(state.event.citation, release.leaving(state.event.batch))
+        for state in shown[row.id]:
+            if (citation := state.event.citation) is not None:
+                readings.cite(citation, release.leaving(state.event.batch))
         found[row.id] = readings.found
     return found
 

@@ -5,27 +5,25 @@ What is set enters as data, never as markup.
 
 import json
 import re
+import subprocess
+import sys
 from dataclasses import asdict
 from datetime import datetime
-from functools import cache
-from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from khronika.dossier.error import UnprintableError
-from khronika.dossier.paper.glyphs import FONTS, drawable
+from khronika.dossier.paper.glyphs import drawable
+from khronika.dossier.paper.typesetter import Standard, printed_by_typst
 from khronika.dossier.view.view_model import CaseView
 from khronika.dossier.wording.visible import drawn, isolated, visible
 from khronika.dossier.wording.words import Words, data_text
 from khronika.primitives.codec import Json
 
-if TYPE_CHECKING:
-    import typst
-
 TEMPLATE = "templates/dossier.typ"
 _VERSION = re.compile(rb"(?<=[(>])Typst \d{1,3}\.\d{1,3}\.\d{1,3}(?=[)<])")
 """As it stands in the document's information and, in the same words, in its XMP metadata."""
 
-Standard: TypeAlias = Literal["a-2a", "ua-1"]
-"""Standards that a PDF of ours conforms to."""
+LARGE = 200_000
+"""Characters of input above which a document is set by a process of its own."""
 
 
 def pdf(account: CaseView, made_at: str) -> bytes:
@@ -52,20 +50,24 @@ def compiled(template: str, inputs: dict[str, str], standards: list[Standard], t
 
     Raises UnprintableError.
     """
-    import typst
-
-    # No file but the fonts: the same bytes on every machine, and nothing for a template to reach.
-    compiler = typst.Compiler(
-        template.encode(), root=FONTS, font_paths=_fonts(), ignore_system_fonts=True, sys_inputs=inputs
-    )
-    try:
-        printed = compiler.compile(format="pdf", pdf_standards=[*standards], timestamp=timestamp)
-    except typst.TypstError as error:
+    if sum(map(len, inputs.values())) > LARGE:
+        printed = _in_a_child(template, inputs, standards, timestamp)
+    else:
+        printed = printed_by_typst(template, inputs, standards, timestamp)
+    if printed is None:
         # The compiler's message quotes what it failed on, which is the dossier's text: it stays out of ours.
-        raise UnprintableError("it could not be set as a conforming PDF") from error
-    if not isinstance(printed, bytes):
-        raise UnprintableError("it could not be set as one PDF")
+        raise UnprintableError("it could not be set as a conforming PDF")
     return _without_version(printed)
+
+
+def _in_a_child(
+    template: str, inputs: dict[str, str], standards: list[Standard], timestamp: int
+) -> bytes | None:
+    """The same, by a process of its own: what sets a long document takes two megabytes an exhibit, and keeps them."""
+    asked = {"template": template, "inputs": inputs, "standards": [*standards], "timestamp": timestamp}
+    command = [sys.executable, "-I", "-m", "khronika.dossier.paper.typesetter"]
+    done = subprocess.run(command, input=json.dumps(asked).encode(), capture_output=True, check=False, env={})
+    return done.stdout if done.returncode == 0 and done.stdout else None
 
 
 def _without_version(printed: bytes) -> bytes:
@@ -74,13 +76,6 @@ def _without_version(printed: bytes) -> bytes:
     Every place in it stays where it is.
     """
     return _VERSION.sub(lambda found: b"Typst".ljust(len(found[0])), printed)
-
-
-@cache
-def _fonts() -> "typst.Fonts":
-    import typst
-
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
 
 
 def _printable(value: Json) -> Json:

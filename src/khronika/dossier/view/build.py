@@ -43,7 +43,7 @@ def tell(plan: DossierPlan, vocabulary: Vocabulary) -> CaseView:
         front=_front(ground),
         chapters=_chapters(ground, attributions, differing),
         differences=told_differently,
-        against=tuple(_opposed(ground, each, leads, attributions) for each in plan.against),
+        against=tuple(_opposed(ground, each, leads, attributions, cited) for each in plan.against),
         reports=tuple(
             report(ground, batch, attributions[batch.batch], cited, differing) for batch in ground.order
         ),
@@ -72,12 +72,11 @@ def _front(ground: Frame) -> Front:
 
 
 def _opposed(
-    ground: Frame, opposed: Opposed, leads: Mapping[str, str], attributions: Attributions
+    ground: Frame, opposed: Opposed, leads: Mapping[str, str], attributions: Attributions, cited: Links
 ) -> Opposition:
     batch = opposed.statement.rpartition(".")[0]
     claim = next(claim for claim in ground.claims[batch] if claim.id == opposed.statement)
     statements = tuple(ground.statements[each] for each in opposed.against)
-    cited = _citing(ground)
     return Opposition(
         report=ground.reports[batch],
         lead=leads[batch],
@@ -113,7 +112,7 @@ def _line(
     ground: Frame, number: int, sentence: PlannedSentence, attributions: Attributions, differing: Links
 ) -> LineView:
     batches = tuple(dict.fromkeys(statement.rpartition(".")[0] for statement in sentence.statements))
-    annotations = {batch.batch for batch in ground.order if batch.is_annotation}
+    annotations = {batch for batch in batches if ground.batches[batch].is_annotation}
     marks = (ground.statements[statement].mark for statement in sentence.statements)
     return LineView(
         number=number,
@@ -122,7 +121,7 @@ def _line(
         support=tuple(_support(ground, batch, sentence, attributions[batch]) for batch in batches),
         tally=tally(
             (attributions[batch] for batch in batches if batch not in annotations),
-            len(annotations & set(batches)),
+            len(annotations),
             ground.words,
         ),
         differs=tuple(dict.fromkeys(link for mark in marks for link in differing.get(mark, ()))),
@@ -131,7 +130,7 @@ def _line(
 
 def _support(ground: Frame, batch: str, sentence: PlannedSentence, attribution: Attribution) -> Support:
     words = ground.words
-    shown = next(member.shown for member in ground.order if member.batch == batch)
+    shown = ground.batches[batch].shown
     grade = parse_grade(shown)
     remarks = {
         "hearsay mark": is_hearsay(attribution),

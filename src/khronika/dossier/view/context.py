@@ -21,7 +21,7 @@ from khronika.record.vocabulary import Vocabulary
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The plan with everything numbered: `order` are its batches as they are first cited."""
+    """The plan with everything numbered: `order` are its batches as they are first cited, `batches` the same by their ids."""
 
     plan: DossierPlan
     words: Words
@@ -29,6 +29,7 @@ class Frame:
     size: int
     stamped: tuple[tuple[int, str], ...]
     order: tuple[PlannedBatch, ...]
+    batches: Mapping[str, PlannedBatch]
     claims: Mapping[str, tuple[Claim, ...]]
     reports: Mapping[str, LinkView]
     statements: Mapping[str, LinkView]
@@ -119,6 +120,7 @@ def frame(plan: DossierPlan, vocabulary: Vocabulary) -> Frame:
         size=head(plan.checkpoint).size,
         stamped=tuple(sorted((head(stamp.checkpoint).size, clock(stamp.at, words)) for stamp in plan.stamps)),
         order=order,
+        batches={batch.batch: batch for batch in order},
         claims=claims,
         reports=reports,
         statements=dict(_statement_links(claims, reports)),

@@ -21,7 +21,8 @@ def visible(text: str) -> str:
     lines = text.replace("\r\n", "\n").replace("\t", " ")
     if lines.isascii() and lines.replace("\n", "").isprintable():
         return lines
-    return "".join(code_point(character) if _hidden(character) else character for character in lines)
+    hidden = {ord(character): code_point(character) for character in set(lines) if _hidden(character)}
+    return lines.translate(hidden) if hidden else lines
 
 
 def one_line(text: str) -> str:
@@ -31,15 +32,17 @@ def one_line(text: str) -> str:
 
 def drawn(text: str, points: Container[int]) -> str:
     """`text` with every character outside `points` written as its code point; line ends stay."""
-    return "".join(
-        character if character == "\n" or ord(character) in points else code_point(character)
-        for character in text
-    )
+    missing = {
+        ord(character): code_point(character)
+        for character in set(text)
+        if character != "\n" and ord(character) not in points
+    }
+    return text.translate(missing) if missing else text
 
 
 def isolated(text: str) -> str:
     """Text with right-to-left letters between isolates, so that it cannot reorder what stands around it (Unicode UAX 9)."""
-    if any(unicodedata.bidirectional(character) in ("R", "AL", "AN") for character in text):
+    if any(unicodedata.bidirectional(character) in ("R", "AL", "AN") for character in set(text)):
         return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"
     return text
 
