@@ -26,8 +26,9 @@ from khronika.record.vocabulary_file import vocabulary
 EXAMPLES = Path(__file__).parents[2] / "examples"
 TEXTS = EXAMPLES / "texts"
 CODED = parse_statement_file((EXAMPLES / "statements.json").read_text("utf-8"))
+WIDER = parse_statement_file((EXAMPLES / "eighteen-months.json").read_text("utf-8"))
 CITED = [batch for batch in CODED.batches if batch.item is not None]
-QUOTED = [batch for batch in CITED if batch.citation.quote]
+QUOTED = [batch for batch in (*CITED, *WIDER.batches) if batch.citation and batch.citation.quote]
 ACCESSION = json.loads((EXAMPLES / "accession.json").read_text("utf-8"))
 INVENTED = "ВЫМЫСЕЛ / INVENTED EXAMPLE"
 
@@ -73,6 +74,24 @@ def test_every_quotation_stands_exactly_once_in_its_text(batch):
     citation = resolve("i", batch.citation, [CitablePart(texts=(original_text(text),))])
     assert citation.standing is CitationStanding.FOUND
     assert text.content[citation.quote.start : citation.quote.end] == batch.citation.quote.exact
+
+
+def test_the_case_files_name_statements_and_persons_that_the_examples_have():
+    told = json.loads((EXAMPLES / "case-files.json").read_text("utf-8"))
+    statements = {each.id for file in (CODED, WIDER) for batch in file.batches for each in batch.statements}
+    entities = {*CODED.entities, *WIDER.entities, None}
+    for case in told["cases"]:
+        for each in case["allegations"]:
+            named = {name for row in each["rows"].values() for some in row.values() for name in some}
+            assert named <= statements
+            assert {each["accused"], each["episode"]} <= entities
+            assert all("INVENTED" in hope["fact"] for hope in each["hopes"])
+
+
+def test_both_statement_files_mean_the_same_by_the_same_key():
+    shared = CODED.entities.keys() & WIDER.entities.keys()
+    assert {key for key in shared if CODED.entities[key] != WIDER.entities[key]} == set()
+    assert "ik-99" in shared
 
 
 def test_one_quotation_would_be_ambiguous_without_its_context():

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from importlib.resources import as_file, files
 from pathlib import Path
 
+from khronika.archive.casefile.reading import read_case_file
 from khronika.archive.custody.anchor import anchor
 from khronika.archive.custody.letter import LetterOrder, write_letter
 from khronika.archive.custody.seal import seal_paths
@@ -24,13 +25,15 @@ from khronika.archive.store.create import Founding
 from khronika.archive.verification.verify import verify_archive
 from khronika.archive.verification.verify_package import verify_package
 from khronika.demo.authority import MissingProgramError, local_authority
+from khronika.demo.case_file import Logged, case_files
 from khronika.demo.material import generate
-from khronika.demo.review import review
+from khronika.demo.review import reviewed
 from khronika.durable import write
 from khronika.intake.accession import Provenance, parse_provenance
 from khronika.primitives.error import KhronikaError
 from khronika.primitives.message import message
 from khronika.record.event import CaseEvent
+from khronika.record.statement import StatementFile
 from khronika.record.statement_file import parse_statement_file
 
 _SOUGHT = "Talnikovtsev"
@@ -38,6 +41,10 @@ MARK = "this-folder-is-the-worked-example.txt"
 _MARK_TEXT = (
     "Made by `khronika demo`, which also removes it when it is run again. Everything in it is invented.\n"
 )
+
+STATEMENT_FILES = ("statements.json", "eighteen-months.json")
+_LATER = "2027-02-01"
+"""A day after some of what is hoped for was due, so that the example shows that, too."""
 
 TEXTS = Provenance(
     source="S-02",
@@ -86,8 +93,8 @@ def build(folder: Path, tell: Callable[[str], None]) -> Made:
         write(folder / "passphrase.txt", f"{passphrase}\n".encode())
         tell("making the archive (the passphrase is stretched with 256 MiB of memory)")
         with Archive.create(folder / "archive", Founding(passphrase, "INVENTED: the documenter")) as archive:
-            batches = _fill(archive, material, examples, tell)
-            _review(archive, folder, batches, tell)
+            recorded = _fill(archive, material, examples, tell)
+            _review(archive, folder, recorded, tell)
             anchored = _anchor(archive, folder / "authority", tell)
             packages = tuple(_release(archive, folder, tell))
             tell("writing the letter that a recipient compares the packages with")
@@ -108,8 +115,17 @@ def _prepare(folder: Path) -> None:
     write(folder / MARK, _MARK_TEXT.encode())
 
 
-def _fill(archive: Archive, material: Path, examples: Path, tell: Callable[[str], None]) -> Mapping[str, str]:
-    """Everything in the archive; gives the logged ids of the batches by those of the file."""
+@dataclass(frozen=True, slots=True)
+class _Recorded:
+    """The logged ids of the examples' batches by those of their files, of statements and entities, and where the examples are."""
+
+    batches: Mapping[str, str]
+    logged: Logged
+    examples: Path
+
+
+def _fill(archive: Archive, material: Path, examples: Path, tell: Callable[[str], None]) -> _Recorded:
+    """Everything in the archive."""
     tell("sealing what the insider handed over, then the testimonies and the press")
     insider = parse_provenance((examples / "accession.json").read_text(encoding="utf-8"))
     for name, provenance in (("insider", insider), ("texts", TEXTS)):
@@ -119,21 +135,43 @@ def _fill(archive: Archive, material: Path, examples: Path, tell: Callable[[str]
             raise DemoError("a file of the worked example was not sealed")
     _read(archive, tell)
     tell("recording who says that who did what to whom, each statement at its place in the evidence")
-    stated = parse_statement_file((examples / "statements.json").read_text(encoding="utf-8"))
+    stated = _stated(examples)
     recording = record(archive, stated)
     if recording.refusals:
         raise DemoError(
             message("{number} batches of the worked example were refused", number=len(recording.refusals)),
             hint=recording.refusals[0].fact,
         )
-    return dict(zip((batch.id for batch in stated.batches), recording.ids, strict=True))
+    batches, statements = dict[str, str](), dict[str, str]()
+    for batch, identity in zip(stated.batches, recording.ids, strict=True):
+        batches[batch.id] = identity
+        for number, statement in enumerate(batch.statements, start=1):
+            statements[statement.id] = f"{identity}.{number}"
+    keys = {(entity.type, entity.label): key for key, entity in stated.entities.items()}
+    entities = {keys[made.type, made.label]: made.id for made in recording.made}
+    return _Recorded(batches, Logged(statements, entities), examples)
 
 
-def _review(archive: Archive, folder: Path, batches: Mapping[str, str], tell: Callable[[str], None]) -> None:
+def _stated(examples: Path) -> StatementFile:
+    """The statement files of the examples as one: they name entities by the same keys."""
+    first, second = (
+        parse_statement_file((examples / name).read_text(encoding="utf-8")) for name in STATEMENT_FILES
+    )
+    entities = {**second.entities, **first.entities}
+    return StatementFile(entities, first.batches + second.batches, first.cases + second.cases)
+
+
+def _review(archive: Archive, folder: Path, recorded: _Recorded, tell: Callable[[str], None]) -> None:
     tell("having two members review it: both accept what was recorded, and the second disputes one statement")
     passphrase = _passphrase()
     write(folder / "passphrase-of-the-reviewer.txt", f"{passphrase}\n".encode())
-    review(archive, folder / "archive", passphrase, batches)
+    with reviewed(archive, folder / "archive", passphrase, recorded.batches) as reviewer:
+        tell(
+            "entering the case files: forum, what is alleged, each element with what supports and contradicts it"
+        )
+        for code in case_files(archive, reviewer, recorded.examples, recorded.logged):
+            missing = read_case_file(archive, code, _LATER).gaps
+            tell(f"the case file of {code} has {len(missing)} gaps, the worst: {missing[0].gap.value}")
 
 
 def _passphrase() -> str:

@@ -1,6 +1,7 @@
 """Review in the worked example: a second member is taken in, two accept what was recorded, and one disputes a part of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from khronika.archive.members.membership import Joining, add_member
@@ -14,8 +15,11 @@ _DISPUTED = ("s-beaten", 3)
 _WHY = "INVENTED: the sister has the place from B., who says himself that he saw E. in the doorway only"
 
 
-def review(archive: Archive, folder: Path, passphrase: str, batches: Mapping[str, str]) -> None:
-    """Accept all batches by two members, and dispute a statement that no case cites.
+@contextmanager
+def reviewed(
+    archive: Archive, folder: Path, passphrase: str, batches: Mapping[str, str]
+) -> Iterator[Archive]:
+    """Accept all batches by two members, and dispute a statement that no case cites; gives the archive in the second one's hands.
 
     `batches` are the logged ids by those of the file. `folder` is the archive's; the second member gets this
     passphrase.
@@ -28,3 +32,4 @@ def review(archive: Archive, folder: Path, passphrase: str, batches: Mapping[str
     with Archive.open(folder, passphrase) as reviewer:
         decide(reviewer, every, State.ACCEPTED, "INVENTED: compared with the passage again")
         decide(reviewer, [f"{batches[batch]}.{number}"], State.DISPUTED, _WHY)
+        yield reviewer
