@@ -38,15 +38,23 @@ TECHNICAL = {"BrokenRuleError", "GarbledError", "MalformedError", "MalformedProp
 NOT_OURS = ("dossier/",)
 """Where `say` is another function: words of the dossier have tables of their own."""
 SHOWN = {
+    "Bearing",
     "CardFault",
+    "CaseGap",
     "Closeness",
+    "CommandCertainty",
+    "CommandRelation",
     "Deed",
     "DocumentKind",
     "ExportLoss",
+    "ForumDoubt",
+    "ForumGround",
     "FoundIn",
+    "HopeState",
     "ItemDeed",
     "Likeness",
     "NotLookedAt",
+    "Opinion",
     "Outcome",
     "ProgramFault",
     "ProposalKind",
@@ -55,6 +63,7 @@ SHOWN = {
     "Reason",
     "Relation",
     "RowFate",
+    "RowState",
     "State",
     "TitleKind",
     "Unit",
@@ -62,14 +71,6 @@ SHOWN = {
     "Weakness",
     "Why",
     "Withheld",
-    "Bearing",
-    "CommandCertainty",
-    "ForumDoubt",
-    "ForumGround",
-    "Gap",
-    "HopeState",
-    "Opinion",
-    "RowState",
 }
 """Enums whose values are shown to people as they are."""
 WORD = re.compile(r"[A-Za-z]{2}")

@@ -34,7 +34,7 @@ from khronika.casefile.event import (
     HopeState,
     Opinion,
 )
-from khronika.casefile.matrix import Gap, RowState
+from khronika.casefile.matrix import CaseGap, RowState
 from khronika.casefile.version import difference
 from khronika.record.event import CaseEvent, StateEvent
 from khronika.record.statement_file import parse_statement_file
@@ -105,10 +105,10 @@ def test_what_is_entered_is_found_again_and_verifies(archive, tmp_path):
     note(archive, "c", "ask for the register")
     found = read_case_file(archive, "c", TODAY)
     assert row(archive).state is RowState.SUPPORTED
-    assert {Gap.OVERDUE, Gap.ONE_ORIGIN, Gap.NO_ALTERNATIVE} <= {each.gap for each in found.gaps}
+    assert {CaseGap.OVERDUE, CaseGap.ONE_ORIGIN, CaseGap.NO_ALTERNATIVE} <= {each.gap for each in found.gaps}
     assert [each.event.text for each in found.file.notes] == ["ask for the register"]
     assert change_hope(archive, "c", wanted[:5], HopeState.FOUND) == wanted
-    assert Gap.OVERDUE not in {each.gap for each in read_case_file(archive, "c", TODAY).gaps}
+    assert CaseGap.OVERDUE not in {each.gap for each in read_case_file(archive, "c", TODAY).gaps}
     withdraw(archive, "c", support[:8], "it says nothing of pain")
     assert row(archive).state is RowState.NOT_ADDRESSED
     before = read_case_file(archive, "c", TODAY)

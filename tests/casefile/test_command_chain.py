@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from khronika.casefile.command_chain import CommandCertainty, CommandChain, Relation
+from khronika.casefile.command_chain import CommandCertainty, CommandChain, CommandRelation
 from khronika.primitives.codec import canonical
 from khronika.record.fold import fold
 from khronika.record.recorded import Described, Place, Recorded, Report, Stated
@@ -97,9 +97,9 @@ def test_the_nearest_comes_first_with_the_links_and_statements_that_lead_there()
         each for each in chain(GUARD, SHIFT, HEAD, LINES).superiors("guard") if each.entity == "shift"
     )
     assert [each.relation for each in nearest.steps] == [
-        Relation.HOLDS,
-        Relation.REPORTS_TO,
-        Relation.HELD_BY,
+        CommandRelation.HOLDS,
+        CommandRelation.REPORTS_TO,
+        CommandRelation.HELD_BY,
     ]
     assert all(each.statements for each in nearest.steps)
 

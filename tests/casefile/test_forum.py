@@ -4,7 +4,7 @@ import pytest
 
 from khronika.casefile.casefile import fold_case
 from khronika.casefile.event import Forum, ForumGround
-from khronika.casefile.forum import Extent, ForumDoubt, forum_doubts
+from khronika.casefile.forum import EpisodeExtent, ForumDoubt, forum_doubts
 from khronika.casefile.law import tables_of_law
 from tests.casefile.made import forum, logged
 
@@ -25,15 +25,15 @@ def test_every_forum_and_ground_that_can_be_logged_is_in_the_tables():
 @pytest.mark.parametrize(
     ("which", "ground", "episodes", "told"),
     [
-        (Forum.ICC, ForumGround.PART, [Extent("2022-03-01", "2022-03-09")], set()),
+        (Forum.ICC, ForumGround.PART, [EpisodeExtent("2022-03-01", "2022-03-09")], set()),
         (Forum.ICC, ForumGround.UNSETTLED, [], {ForumDoubt.UNSETTLED}),
         (Forum.ICC, ForumGround.PRESENCE, [], {ForumDoubt.GROUND}),
-        (Forum.ICC, ForumGround.PART, [Extent("2013-11-20", "2014-01-01")], {ForumDoubt.TOO_EARLY}),
-        (Forum.ICC, ForumGround.PART, [Extent("", "2014-01-01")], set()),
+        (Forum.ICC, ForumGround.PART, [EpisodeExtent("2013-11-20", "2014-01-01")], {ForumDoubt.TOO_EARLY}),
+        (Forum.ICC, ForumGround.PART, [EpisodeExtent("", "2014-01-01")], set()),
         (
             Forum.ECTHR,
             ForumGround.TERRITORY,
-            [Extent("2022-01-01", "2022-09-17")],
+            [EpisodeExtent("2022-01-01", "2022-09-17")],
             {ForumDoubt.TOO_LATE, ForumDoubt.STATE_ONLY},
         ),
         (Forum.UN, ForumGround.PROCEDURE, [], {ForumDoubt.STATE_ONLY}),

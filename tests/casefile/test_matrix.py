@@ -5,7 +5,7 @@ import pytest
 from khronika.casefile.casefile import fold_case
 from khronika.casefile.event import Bearing, HopeState, Opinion
 from khronika.casefile.law import ALTERNATIVE, tables_of_law
-from khronika.casefile.matrix import Gap, RowState, gaps, matrices
+from khronika.casefile.matrix import CaseGap, RowState, gaps, matrices
 from khronika.record.recorded import State
 from tests.casefile.made import allegation, evaluation, facts, forum, hope, logged, support
 
@@ -54,7 +54,10 @@ def test_what_was_withdrawn_or_superseded_or_is_not_there_counts_for_nothing_and
     fallen = (facts("s.1", State.WITHDRAWN, stands=False), facts("s.2", None), facts("s.3", stands=False))
     found = row(*map(support, ("s.1", "s.2", "s.3")), known=fallen)
     assert (found.state, len(found.fallen)) == (RowState.NOT_ADDRESSED, 3)
-    assert gaps_of(*map(support, ("s.1", "s.2", "s.3")), known=fallen) == {Gap.NOT_ADDRESSED, Gap.FALLEN}
+    assert gaps_of(*map(support, ("s.1", "s.2", "s.3")), known=fallen) == {
+        CaseGap.NOT_ADDRESSED,
+        CaseGap.FALLEN,
+    }
 
 
 def test_origins_are_counted_and_grades_stay_those_of_single_statements():
@@ -71,31 +74,31 @@ def test_origins_are_counted_and_grades_stay_those_of_single_statements():
 def test_every_row_that_nobody_addressed_is_a_gap_and_the_alternative_explanation_has_its_own():
     file, found = matrix()
     told = [each.gap for each in gaps(file, [found], TODAY)]
-    assert told == [Gap.NOT_ADDRESSED] * 10 + [Gap.NO_ALTERNATIVE]
+    assert told == [CaseGap.NOT_ADDRESSED] * 10 + [CaseGap.NO_ALTERNATIVE]
 
 
 def test_gaps_come_worst_first():
     file, found = matrix(support("s.1"), hope(due="2026-11-29", row="7(1)(f).2"))
     told = [each.gap for each in gaps(file, [found], TODAY)]
-    assert told == sorted(told, key=list(Gap).index)
+    assert told == sorted(told, key=list(CaseGap).index)
 
 
 @pytest.mark.parametrize(
     ("events", "known", "gap"),
     [
-        ((support("s.1"),), (), Gap.ONE_ORIGIN),
-        ((support("s.1"),), (facts("s.1", State.PROPOSED),), Gap.UNREVIEWED),
-        ((support("s.1"),), (facts("s.1", State.DISPUTED),), Gap.DISPUTED),
-        ((support("s.1", bearing=E),), (), Gap.CONTRADICTED),
-        ((hope(due="2026-11-29"),), (), Gap.OVERDUE),
-        ((hope(who=""),), (), Gap.NOBODY_LOOKS),
+        ((support("s.1"),), (), CaseGap.ONE_ORIGIN),
+        ((support("s.1"),), (facts("s.1", State.PROPOSED),), CaseGap.UNREVIEWED),
+        ((support("s.1"),), (facts("s.1", State.DISPUTED),), CaseGap.DISPUTED),
+        ((support("s.1", bearing=E),), (), CaseGap.CONTRADICTED),
+        ((hope(due="2026-11-29"),), (), CaseGap.OVERDUE),
+        ((hope(who=""),), (), CaseGap.NOBODY_LOOKS),
         (
             (
                 ("anna", evaluation(Opinion.WEAK, entry="e1")),
                 ("bohdan", evaluation(Opinion.STRONG, entry="e2")),
             ),
             (),
-            Gap.DISAGREEMENT,
+            CaseGap.DISAGREEMENT,
         ),
     ],
 )
@@ -112,11 +115,11 @@ def test_a_gap_is_named(events, known, gap):
     ],
 )
 def test_a_hope_that_is_due_today_or_that_nobody_has_any_more_is_not_overdue(events):
-    assert Gap.OVERDUE not in gaps_of(*events)
+    assert CaseGap.OVERDUE not in gaps_of(*events)
 
 
 def test_a_contradiction_that_somebody_evaluated_is_no_gap():
-    assert Gap.CONTRADICTED not in gaps_of(support("s.1", bearing=C), evaluation())
+    assert CaseGap.CONTRADICTED not in gaps_of(support("s.1", bearing=C), evaluation())
 
 
 def test_what_supports_the_alternative_explanation_asks_for_no_second_origin():
@@ -126,15 +129,15 @@ def test_what_supports_the_alternative_explanation_asks_for_no_second_origin():
 def test_a_case_without_forum_accused_or_mode_says_so():
     file = fold_case(logged(allegation(accused=None)))
     told = {each.gap for each in gaps(file, matrices(file, {}, LAW), TODAY)}
-    assert told >= {Gap.NO_FORUM, Gap.NO_ACCUSED, Gap.NO_MODE}
+    assert told >= {CaseGap.NO_FORUM, CaseGap.NO_ACCUSED, CaseGap.NO_MODE}
 
 
 def test_a_crime_or_row_that_the_tables_do_not_know_is_told_and_no_fault():
     unknown = fold_case(logged(forum(), allegation("9(9)", mode="superior")))
-    assert {each.gap for each in gaps(unknown, matrices(unknown, {}, LAW), TODAY)} == {Gap.UNKNOWN_LAW}
+    assert {each.gap for each in gaps(unknown, matrices(unknown, {}, LAW), TODAY)} == {CaseGap.UNKNOWN_LAW}
     file, found = matrix(support("s.1", row="7(1)(f).99"))
     assert [each.facts.id for each in found.strays] == ["s.1"]
-    assert Gap.UNKNOWN_LAW in {each.gap for each in gaps(file, [found], TODAY)}
+    assert CaseGap.UNKNOWN_LAW in {each.gap for each in gaps(file, [found], TODAY)}
 
 
 def test_an_open_hope_stands_beside_the_gap_that_it_is_to_close():
@@ -144,5 +147,5 @@ def test_an_open_hope_stands_beside_the_gap_that_it_is_to_close():
 
 
 def test_no_word_of_a_matrix_is_one_of_a_verdict():
-    words = " ".join(each.value for kind in (RowState, Gap, Opinion, Bearing) for each in kind)
+    words = " ".join(each.value for kind in (RowState, CaseGap, Opinion, Bearing) for each in kind)
     assert not {"guilt", "guilty", "proven", "violation", "verdict", "convict"} & set(words.split())

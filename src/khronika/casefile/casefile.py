@@ -50,7 +50,7 @@ class Allegation(NamedTuple):
     event: CaseAllegationEvent
 
 
-class Support(NamedTuple):
+class SupportEntry(NamedTuple):
     """A statement that is attached to a row."""
 
     place: Place
@@ -71,7 +71,7 @@ class Hope(NamedTuple):
     event: CaseHopeEvent
 
 
-class Note(NamedTuple):
+class CaseNote(NamedTuple):
     """A note about the case."""
 
     place: Place
@@ -84,10 +84,10 @@ class CaseFile:
 
     forum: EnteredForum | None = None
     allegations: tuple[Allegation, ...] = ()
-    supports: tuple[Support, ...] = ()
+    supports: tuple[SupportEntry, ...] = ()
     evaluations: tuple[Evaluation, ...] = ()
     hopes: tuple[Hope, ...] = ()
-    notes: tuple[Note, ...] = ()
+    notes: tuple[CaseNote, ...] = ()
 
     @property
     def statements(self) -> tuple[str, ...]:
@@ -110,10 +110,10 @@ class CaseFile:
 class _Fold:
     forum: EnteredForum | None = None
     allegations: dict[str, Allegation] = field(default_factory=dict)
-    supports: dict[str, Support] = field(default_factory=dict)
+    supports: dict[str, SupportEntry] = field(default_factory=dict)
     evaluations: dict[tuple[str, str, str], Evaluation] = field(default_factory=dict)
     hopes: dict[str, Hope] = field(default_factory=dict)
-    notes: dict[str, Note] = field(default_factory=dict)
+    notes: dict[str, CaseNote] = field(default_factory=dict)
     withdrawn: set[str] = field(default_factory=set)
 
     def take(self, place: Place, event: CaseFileEvent) -> None:
@@ -138,7 +138,7 @@ class _Fold:
             case CaseAllegationEvent(allegation=entry) if entry not in self.withdrawn:
                 self.allegations[entry] = Allegation(place, event)
             case CaseSupportEvent(support=entry) if entry not in self.withdrawn:
-                self.supports.setdefault(entry, Support(place, event))
+                self.supports.setdefault(entry, SupportEntry(place, event))
             case CaseEvaluationEvent(evaluation=entry) if entry not in self.withdrawn:
                 self.evaluations[place.by, event.allegation, event.row] = Evaluation(place, event)
             case CaseHopeEvent(hope=entry) if entry not in self.withdrawn:
@@ -159,7 +159,7 @@ class _Fold:
         if replaced is not None and replaced.place.by == place.by:
             del self.notes[replaced.event.note]
         if event.text is not None:
-            self.notes[event.note] = Note(place, event)
+            self.notes[event.note] = CaseNote(place, event)
 
     def standing(self) -> CaseFile:
         """What stands of it."""

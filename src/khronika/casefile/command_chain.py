@@ -32,7 +32,7 @@ class CommandCertainty(Enum):
     POSSIBLE = "possible"
 
 
-class Relation(Enum):
+class CommandRelation(Enum):
     """What leads from one to the next."""
 
     HOLDS = "holds"
@@ -45,7 +45,7 @@ class CommandStep(NamedTuple):
     """One link: from somebody or some post to the next, by which relation, on which statements, how sure."""
 
     source: str
-    relation: Relation
+    relation: CommandRelation
     target: str
     statements: tuple[str, ...]
     certainty: CommandCertainty
@@ -101,10 +101,10 @@ class CommandChain:
             for seat, by_seat, settled in _targets(view, _SEATS):
                 certainty = held if sure and settled else CommandCertainty.POSSIBLE
                 told = (*by_holder, *by_seat, *dates)
-                yield CommandStep(holder, Relation.HOLDS, seat, told, certainty)
+                yield CommandStep(holder, CommandRelation.HOLDS, seat, told, certainty)
                 # Of a body in which somebody serves, nobody is the head by that alone.
                 if seat in posts:
-                    yield CommandStep(seat, Relation.HELD_BY, holder, told, certainty)
+                    yield CommandStep(seat, CommandRelation.HELD_BY, holder, told, certainty)
 
     def _reached(self, person: str, permitted: frozenset[CommandCertainty]) -> list[Superior]:
         """What is reached from a person by links of this certainty, breadth first.
@@ -125,11 +125,11 @@ class CommandChain:
 
     def _onward(self, way: "_Way", permitted: frozenset[CommandCertainty]) -> Iterator["_Way"]:
         # A person above has other posts, too, and those do not lead on from here.
-        if way.steps and way.steps[-1].relation is Relation.HELD_BY:
+        if way.steps and way.steps[-1].relation is CommandRelation.HELD_BY:
             return
         for step in self._links.get(way.node, ()):
-            if step.certainty in permitted and (way.raised or step.relation is not Relation.HELD_BY):
-                raised = way.raised or step.relation is Relation.REPORTS_TO
+            if step.certainty in permitted and (way.raised or step.relation is not CommandRelation.HELD_BY):
+                raised = way.raised or step.relation is CommandRelation.REPORTS_TO
                 yield _Way(step.target, raised=raised, steps=(*way.steps, step))
 
 
@@ -140,7 +140,10 @@ class _Way(NamedTuple):
 
     @property
     def is_above(self) -> bool:
-        return self.raised and self.steps[-1].relation in (Relation.REPORTS_TO, Relation.HELD_BY)
+        return self.raised and self.steps[-1].relation in (
+            CommandRelation.REPORTS_TO,
+            CommandRelation.HELD_BY,
+        )
 
     def superior(self) -> Superior:
         is_sure = all(each.certainty is CommandCertainty.CERTAIN for each in self.steps)
@@ -155,10 +158,10 @@ def _upwards(view: EntityView) -> Iterator[CommandStep]:
     for target, told, sure in _targets(view, _UPWARDS):
         # A person reports to another at some time that nobody told.
         certain = sure and view.type != _PERSON
-        yield CommandStep(view.id, Relation.REPORTS_TO, target, told, _certainty(certain=certain))
+        yield CommandStep(view.id, CommandRelation.REPORTS_TO, target, told, _certainty(certain=certain))
     if view.type in _BODIES:
         for target, told, sure in _targets(view, _BELONGS):
-            yield CommandStep(view.id, Relation.BELONGS_TO, target, told, _certainty(certain=sure))
+            yield CommandStep(view.id, CommandRelation.BELONGS_TO, target, told, _certainty(certain=sure))
 
 
 def _certainty(*, certain: bool) -> CommandCertainty:

@@ -26,7 +26,7 @@ class ForumDoubt(Enum):
     )
 
 
-class Extent(NamedTuple):
+class EpisodeExtent(NamedTuple):
     """The first and last possible day of an episode (RFC 3339), empty where it is open."""
 
     first: str
@@ -36,7 +36,7 @@ class Extent(NamedTuple):
 _DATES = ("date", "start_date", "end_date")
 
 
-def extent_of(view: EntityView) -> Extent | None:
+def extent_of(view: EntityView) -> EpisodeExtent | None:
     """The first and last possible day of an episode or act by all dates that are asserted; None where there are none."""
     firsts: list[date | None] = []
     lasts: list[date | None] = []
@@ -49,10 +49,10 @@ def extent_of(view: EntityView) -> Extent | None:
     known, latest = list(filter(None, firsts)), list(filter(None, lasts))
     first = min(known).isoformat() if len(known) == len(firsts) else ""
     last = max(latest).isoformat() if len(latest) == len(lasts) else ""
-    return Extent(first, last)
+    return EpisodeExtent(first, last)
 
 
-def forum_doubts(entered: EnteredForum, law: Law, episodes: Iterable[Extent]) -> Iterator[ForumDoubt]:
+def forum_doubts(entered: EnteredForum, law: Law, episodes: Iterable[EpisodeExtent]) -> Iterator[ForumDoubt]:
     """What to look at again."""
     event = entered.event
     known = law.forums[event.forum.value]

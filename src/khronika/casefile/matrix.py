@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
-from khronika.casefile.casefile import Allegation, CaseFile, Evaluation, Hope, Support
+from khronika.casefile.casefile import Allegation, CaseFile, Evaluation, Hope, SupportEntry
 from khronika.casefile.event import Bearing, HopeState
 from khronika.casefile.law import Law, LawRow, RowKind
 from khronika.record.recorded import State
@@ -35,10 +35,10 @@ class StatementFacts(NamedTuple):
         return self.state is not None and self.stands
 
 
-class Attached(NamedTuple):
+class AttachedStatement(NamedTuple):
     """A statement as it is attached to a row."""
 
-    support: Support
+    support: SupportEntry
     facts: StatementFacts
 
     @property
@@ -56,7 +56,7 @@ class RowState(Enum):
     NOT_ADDRESSED = "not addressed"
 
 
-class Gap(Enum):
+class CaseGap(Enum):
     """What is missing, or must be looked at, worst first."""
 
     NO_FORUM = "no forum is chosen"
@@ -78,7 +78,7 @@ class Gap(Enum):
 class FoundGap(NamedTuple):
     """A gap, where it is (an allegation's id and a row, or empty), and the open hopes about it."""
 
-    gap: Gap
+    gap: CaseGap
     allegation: str
     row: str
     hopes: tuple[Hope, ...] = ()
@@ -89,21 +89,21 @@ class MatrixRow:
     """A row with all that is attached to it."""
 
     law: LawRow
-    attached: tuple[Attached, ...]
+    attached: tuple[AttachedStatement, ...]
     evaluations: tuple[Evaluation, ...]
     hopes: tuple[Hope, ...]
 
-    def of(self, bearing: Bearing) -> tuple[Attached, ...]:
+    def of(self, bearing: Bearing) -> tuple[AttachedStatement, ...]:
         """What does this to the row and counts."""
         return tuple(each for each in self.attached if each.bearing is bearing and each.facts.counts)
 
     @property
-    def fallen(self) -> tuple[Attached, ...]:
+    def fallen(self) -> tuple[AttachedStatement, ...]:
         """What is attached and counts no longer."""
         return tuple(each for each in self.attached if not each.facts.counts)
 
     @property
-    def against(self) -> tuple[Attached, ...]:
+    def against(self) -> tuple[AttachedStatement, ...]:
         """What contradicts or exculpates."""
         return (*self.of(Bearing.CONTRADICTS), *self.of(Bearing.EXCULPATES))
 
@@ -136,7 +136,7 @@ class Matrix:
 
     allegation: Allegation
     rows: tuple[MatrixRow, ...]
-    strays: tuple[Attached, ...] = ()
+    strays: tuple[AttachedStatement, ...] = ()
 
     @property
     def id(self) -> str:
@@ -146,15 +146,18 @@ class Matrix:
 
 def matrices(case: CaseFile, facts: Mapping[str, StatementFacts], law: Law) -> tuple[Matrix, ...]:
     """The matrix of each allegation; `facts` are those of every attached statement by its id."""
-    attached: dict[tuple[str, str], list[Attached]] = defaultdict(list)
+    attached: dict[tuple[str, str], list[AttachedStatement]] = defaultdict(list)
     for support in case.supports:
         event = support.event
-        attached[event.allegation, event.row].append(Attached(support, facts[event.statement]))
+        attached[event.allegation, event.row].append(AttachedStatement(support, facts[event.statement]))
     return tuple(_matrix(each, case, attached, law) for each in case.allegations)
 
 
 def _matrix(
-    allegation: Allegation, case: CaseFile, attached: Mapping[tuple[str, str], list[Attached]], law: Law
+    allegation: Allegation,
+    case: CaseFile,
+    attached: Mapping[tuple[str, str], list[AttachedStatement]],
+    law: Law,
 ) -> Matrix:
     event = allegation.event
     known = event.provision in law.crimes and (event.mode is None or event.mode in law.modes)
@@ -172,7 +175,7 @@ def _matrix(
 
 
 def _row(
-    row: LawRow, allegation: str, case: CaseFile, attached: Mapping[tuple[str, str], list[Attached]]
+    row: LawRow, allegation: str, case: CaseFile, attached: Mapping[tuple[str, str], list[AttachedStatement]]
 ) -> MatrixRow:
     place = allegation, row.id
     return MatrixRow(
@@ -185,55 +188,55 @@ def _row(
 
 def gaps(case: CaseFile, found: Iterable[Matrix], today: str) -> tuple[FoundGap, ...]:
     """Everything that is missing or must be looked at, worst first; `today` is a day (RFC 3339)."""
-    told = [] if case.forum is not None else [FoundGap(Gap.NO_FORUM, "", "")]
+    told = [] if case.forum is not None else [FoundGap(CaseGap.NO_FORUM, "", "")]
     for matrix in found:
         told += _of_allegation(matrix)
         for row in matrix.rows:
             open_hopes = tuple(each for each in row.hopes if each.event.state is HopeState.OPEN)
             told += (FoundGap(gap, matrix.id, row.law.id, open_hopes) for gap in row_gaps(row, today))
-    order = list(Gap)
+    order = list(CaseGap)
     return tuple(sorted(told, key=lambda each: order.index(each.gap)))
 
 
 def _of_allegation(matrix: Matrix) -> Iterable[FoundGap]:
     event = matrix.allegation.event
     if not matrix.rows or matrix.strays:
-        yield FoundGap(Gap.UNKNOWN_LAW, matrix.id, "")
+        yield FoundGap(CaseGap.UNKNOWN_LAW, matrix.id, "")
     if event.accused is None:
-        yield FoundGap(Gap.NO_ACCUSED, matrix.id, "")
+        yield FoundGap(CaseGap.NO_ACCUSED, matrix.id, "")
     if event.mode is None:
-        yield FoundGap(Gap.NO_MODE, matrix.id, "")
+        yield FoundGap(CaseGap.NO_MODE, matrix.id, "")
 
 
-def row_gaps(row: MatrixRow, today: str) -> Iterable[Gap]:
+def row_gaps(row: MatrixRow, today: str) -> Iterable[CaseGap]:
     """What is missing in one row."""
     alternative = row.law.kind is RowKind.ALTERNATIVE
     if row.state is RowState.NOT_ADDRESSED:
-        yield Gap.NO_ALTERNATIVE if alternative else Gap.NOT_ADDRESSED
+        yield CaseGap.NO_ALTERNATIVE if alternative else CaseGap.NOT_ADDRESSED
     if row.state in (RowState.BOTH, RowState.CONTRADICTED) and not alternative and not row.evaluations:
-        yield Gap.CONTRADICTED
+        yield CaseGap.CONTRADICTED
     if row.fallen:
-        yield Gap.FALLEN
+        yield CaseGap.FALLEN
     if not alternative:
         yield from _of_support(row.of(Bearing.SUPPORTS))
     yield from _of_hopes(row.hopes, today)
     if len({each.event.opinion for each in row.evaluations}) > 1:
-        yield Gap.DISAGREEMENT
+        yield CaseGap.DISAGREEMENT
 
 
-def _of_support(supporting: tuple[Attached, ...]) -> Iterable[Gap]:
+def _of_support(supporting: tuple[AttachedStatement, ...]) -> Iterable[CaseGap]:
     states = {each.facts.state for each in supporting}
     if supporting and State.ACCEPTED not in states:
-        yield Gap.UNREVIEWED
+        yield CaseGap.UNREVIEWED
     if State.DISPUTED in states:
-        yield Gap.DISPUTED
+        yield CaseGap.DISPUTED
     if len({each.facts.origin for each in supporting}) == 1:
-        yield Gap.ONE_ORIGIN
+        yield CaseGap.ONE_ORIGIN
 
 
-def _of_hopes(hopes: Iterable[Hope], today: str) -> Iterable[Gap]:
+def _of_hopes(hopes: Iterable[Hope], today: str) -> Iterable[CaseGap]:
     waiting = [each.event for each in hopes if each.event.state is HopeState.OPEN]
     if any(each.due is not None and each.due < today for each in waiting):
-        yield Gap.OVERDUE
+        yield CaseGap.OVERDUE
     if any(not each.who for each in waiting):
-        yield Gap.NOBODY_LOOKS
+        yield CaseGap.NOBODY_LOOKS

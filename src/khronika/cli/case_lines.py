@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from khronika.casefile.casefile import Hope
     from khronika.casefile.command_chain import Superior
     from khronika.casefile.law import Law, LawRow
-    from khronika.casefile.matrix import Attached, FoundGap, Matrix, MatrixRow
+    from khronika.casefile.matrix import AttachedStatement, FoundGap, Matrix, MatrixRow
     from khronika.casefile.version import CaseDifference
 
 SHORT = 8
@@ -132,7 +132,7 @@ def _row_lines(row: "MatrixRow", words: CaseWords) -> Iterator[str]:
             yield _hope_line(hope)
 
 
-def _attached_line(attached: "Attached") -> str:
+def _attached_line(attached: "AttachedStatement") -> str:
     facts, event = attached.facts, attached.support.event
     state = shown(facts.state) if facts.state else say("not in the record")
     told = [shown(event.bearing), event.statement, facts.grade, state]

@@ -25,7 +25,7 @@ from khronika.archive.store.create import Founding
 from khronika.archive.verification.verify import verify_archive
 from khronika.archive.verification.verify_package import verify_package
 from khronika.demo.authority import MissingProgramError, local_authority
-from khronika.demo.case_file import Logged, case_files
+from khronika.demo.case_file import LoggedIds, case_files
 from khronika.demo.material import generate
 from khronika.demo.review import reviewed
 from khronika.durable import write
@@ -120,7 +120,7 @@ class _Recorded:
     """The logged ids of the examples' batches by those of their files, of statements and entities, and where the examples are."""
 
     batches: Mapping[str, str]
-    logged: Logged
+    logged: LoggedIds
     examples: Path
 
 
@@ -149,7 +149,7 @@ def _fill(archive: Archive, material: Path, examples: Path, tell: Callable[[str]
             statements[statement.id] = f"{identity}.{number}"
     keys = {(entity.type, entity.label): key for key, entity in stated.entities.items()}
     entities = {keys[made.type, made.label]: made.id for made in recording.made}
-    return _Recorded(batches, Logged(statements, entities), examples)
+    return _Recorded(batches, LoggedIds(statements, entities), examples)
 
 
 def _stated(examples: Path) -> StatementFile:

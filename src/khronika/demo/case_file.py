@@ -25,7 +25,7 @@ FILE = "case-files.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Logged:
+class LoggedIds:
     """The ids under which statements and entities of the examples' files were recorded."""
 
     statements: Mapping[str, str]
@@ -38,7 +38,7 @@ class _Lawyers:
 
     first: Archive
     second: Archive
-    logged: Logged
+    logged: LoggedIds
     code: str
 
     def allegation(self, told: dict[str, Node]) -> None:
@@ -74,7 +74,7 @@ class _Lawyers:
         return self.logged.entities[str(key)] if key else None
 
 
-def case_files(archive: Archive, second: Archive, examples: Path, logged: Logged) -> Iterator[str]:
+def case_files(archive: Archive, second: Archive, examples: Path, logged: LoggedIds) -> Iterator[str]:
     """Enter the case files of the examples, and give the code of each; `second` is the archive in the hands of the second member."""
     root = Node(json.loads((examples / FILE).read_text("utf-8")), "")
     for node in root.members("note", "cases")["cases"].elements():

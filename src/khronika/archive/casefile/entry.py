@@ -9,7 +9,7 @@ from khronika.archive.casefile.case import newest_case
 from khronika.archive.casefile.reading import case_file, statement_facts
 from khronika.archive.store.archive import Archive
 from khronika.archive.store.writer import Writer
-from khronika.casefile.casefile import Allegation, CaseFile, Hope, Support
+from khronika.casefile.casefile import Allegation, CaseFile, Hope, SupportEntry
 from khronika.casefile.error import CaseFileError, UnknownEntryError
 from khronika.casefile.event import (
     Bearing,
@@ -289,7 +289,7 @@ def _hope(file: CaseFile, reference: str) -> Hope:
     return next(each for each in file.hopes if each.event.hope == entry)
 
 
-def _place(support: Support) -> RowPlace:
+def _place(support: SupportEntry) -> RowPlace:
     return RowPlace(support.event.allegation, support.event.row)
 
 

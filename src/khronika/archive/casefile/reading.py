@@ -17,7 +17,7 @@ from khronika.casefile.event import (
     CaseSupportEvent,
     CaseWithdrawnEvent,
 )
-from khronika.casefile.forum import Extent, ForumDoubt, extent_of, forum_doubts
+from khronika.casefile.forum import EpisodeExtent, ForumDoubt, extent_of, forum_doubts
 from khronika.casefile.law import tables_of_law
 from khronika.casefile.matrix import FoundGap, Matrix, StatementFacts, gaps, matrices
 from khronika.casefile.version import CaseVersion
@@ -161,7 +161,7 @@ def _facts(record: Record, named: Iterable[str]) -> Iterator[tuple[str, Statemen
         )
 
 
-def _extents(archive: Archive, file: CaseFile) -> Iterator[Extent]:
+def _extents(archive: Archive, file: CaseFile) -> Iterator[EpisodeExtent]:
     """First and last possible day of each episode that is alleged."""
     for episode in dict.fromkeys(each.event.episode for each in file.allegations):
         if episode is None:
