@@ -468,7 +468,20 @@ COMMANDS = (
     Command("sources", of_sources, ("sources", "archive", "--new", "a word")),
 )
 UNTRIED = frozenset(
-    ("text", "show", "query", "propose", "history", "vocabulary", "verify", "seize-test", "doctor", "demo")
+    (
+        "alarms",
+        "independence",
+        "text",
+        "show",
+        "query",
+        "propose",
+        "history",
+        "vocabulary",
+        "verify",
+        "seize-test",
+        "doctor",
+        "demo",
+    )
 )
 """Commands that write nothing, or make worlds of their own, or are tried under another name: what `propose` accepts, `state` records."""
 BY_NAME: Mapping[str, Command] = {command.name: command for command in COMMANDS}

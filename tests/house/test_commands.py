@@ -76,6 +76,7 @@ NO_PERSONS_WORDS = {
     "--instead-of": "an id",
     "--mode": "a word of the vocabulary",
     "--on": "a day",
+    "--statement": "an id",
     "allegation": "an id",
     "entry": "an id",
     "provision": "a provision of the Statute",

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
+from khronika.analysis.independence.graph import Bounds
+from khronika.analysis.independence.reports import Relied, origins_of_reports
 from khronika.casefile.casefile import Allegation, CaseFile, Evaluation, Hope, SupportEntry
 from khronika.casefile.event import Bearing, HopeState
 from khronika.casefile.law import Law, LawRow, RowKind
@@ -128,6 +130,15 @@ class MatrixRow:
     def origins(self, bearing: Bearing) -> int:
         """On how many different origins what does this to the row rests."""
         return len({each.facts.origin for each in self.of(bearing)})
+
+    def independent(self, bearing: Bearing) -> Bounds:
+        """On how many origins that do not depend on each other, by their origins and items, at least and at most."""
+        relied = set()
+        for each in self.of(bearing):
+            batch = each.facts.id.rpartition(".")[0]
+            origin = "" if each.facts.origin == f"batch {batch}" else each.facts.origin
+            relied.add(Relied(batch, each.facts.item, origin))
+        return origins_of_reports(relied)
 
 
 @dataclass(frozen=True, slots=True)

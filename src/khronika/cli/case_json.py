@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from khronika.casefile.event import Bearing
 from khronika.casefile.law import tables_of_law
+from khronika.presentation.bounds import bounds_json
 from khronika.primitives.codec import Json
 
 if TYPE_CHECKING:
@@ -93,6 +94,7 @@ def _row_json(row: "MatrixRow", words: "CaseWords") -> dict[str, Json]:
         "state": row.state.value,
         "grades": list(row.grades),
         "origins": {bearing.value: row.origins(bearing) for bearing in Bearing},
+        "independent": {bearing.value: bounds_json(row.independent(bearing)) for bearing in Bearing},
         "attached": [
             {
                 "support": each.support.event.support,

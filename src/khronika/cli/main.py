@@ -8,6 +8,7 @@ import typer
 
 from khronika.cli import (
     account,
+    alarms,
     anchor,
     case,
     copying,
@@ -18,6 +19,7 @@ from khronika.cli import (
     going_on,
     history,
     importing,
+    independence,
     index,
     init,
     letter,
@@ -110,6 +112,8 @@ app.command("open", epilog=open_item.EXAMPLE)(taking_free_texts(open_item.open_i
 app.command("state", epilog=state.EXAMPLE)(taking_free_texts(state.state))
 app.command("propose", epilog=propose.EXAMPLE)(taking_free_texts(propose.propose))
 app.command("query", epilog=query.EXAMPLE)(taking_free_texts(query.query))
+app.command("alarms", epilog=alarms.EXAMPLE)(taking_free_texts(alarms.alarms))
+app.command("independence", epilog=independence.EXAMPLE)(taking_free_texts(independence.independence))
 app.command("history", epilog=history.EXAMPLE)(taking_free_texts(history.history))
 app.command("review", epilog=review.EXAMPLE)(taking_free_texts(review.review))
 app.command("vocabulary", epilog=vocabulary.EXAMPLE)(taking_free_texts(vocabulary.vocabulary))

@@ -1,10 +1,13 @@
 """What the record says: acts found and counted, and the page of an entity."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 
+from khronika.analysis.independence.graph import Bounds
+from khronika.analysis.independence.reports import origins_of_reports
 from khronika.archive.record.present_labels import PresentLabels
 from khronika.archive.store.archive import Archive
+from khronika.presentation.bounds import bounds_json, bounds_text
 from khronika.presentation.view import one_line
 from khronika.presentation.words import Words
 from khronika.primitives.codec import Json
@@ -31,15 +34,22 @@ class FoundAct:
         for name, values in asdict(self.summary).items():
             facts[name] = [*values]
         facts["statements"], facts["origins"] = statements, len(self.found.origins)
+        facts["independent"] = bounds_json(self.independent)
         return facts
+
+    @property
+    def independent(self) -> Bounds:
+        """From how many origins it comes that do not depend on each other, as far as reports tell."""
+        return independent_of(self.found.held)
 
     def text(self, words: Words) -> Iterator[str]:
         """What it is, and a line of what it says."""
         act = self.found.act
         rests = words.say(
-            "{reports} reports, {origins} origins",
+            "{reports} reports, {origins} origins, {independent} independent",
             reports=len({held.report.batch for held in self.found.held}),
             origins=len(self.found.origins),
+            independent=bounds_text(self.independent),
         )
         yield f"{act.id}  {act.type:14}  {one_line(act.label)}  ({rests})"
         told = self.summary
@@ -64,14 +74,28 @@ class AnswerView:
         """As `khronika query --json` has it."""
         acts: list[Json] = [act.to_json() for act in self.acts]
         meant: list[Json] = [asdict(each) for each in self.meant]
-        answer: dict[str, Json] = {"acts": acts, "counts": asdict(self.counts)}
+        answer: dict[str, Json] = {"acts": acts, "counts": asdict(self.counts) | self._on_one_origin()}
         return answer | {"meant": meant} if meant else answer
+
+    def _on_one_origin(self) -> dict[str, Json]:
+        """How many acts rest on one independent origin: for certain, or perhaps, since nameless origins may be one."""
+        bounds = [act.independent for act in self.acts]
+        return {
+            "acts_on_one_independent_origin": sum(each.upper == 1 for each in bounds),
+            "acts_perhaps_on_one_independent_origin": sum(each.lower == 1 for each in bounds),
+        }
 
     def text(self, words: Words) -> Iterator[str]:
         """Act by act, then the counts."""
         for act in self.acts:
             yield from act.text(words)
         yield counts_text(self.counts, words)
+
+
+def independent_of(held: Iterable[Assertion]) -> Bounds:
+    """From how many independent origins those of these statements come that assert something."""
+    reports = {each.report for each in held if each.stands and each.report.stance == "asserts"}
+    return origins_of_reports(reports)
 
 
 def counts_text(counts: Counts, words: Words) -> str:
@@ -125,6 +149,7 @@ class EntityPage:
                     {
                         "value": value.value.logged(),
                         "origins": len(value.origins),
+                        "independent": bounds_json(independent_of(value.standing)),
                         "statements": [assertion_json(held) for held in value.held],
                     }
                     for value in each.values

@@ -155,7 +155,24 @@ def _day(day: date | None) -> int | None:
 
 
 def _merged(versions: Sequence[Placement], statements: dict[str, tuple[str, ...]]) -> Iterator[Placement]:
-    """What reports of one stay tell together: one placement for each largest set of them that can be true together."""
+    """What reports of one stay tell together.
+
+    What is doubted makes nothing more exact: where it says something else than the others, it is one more
+    alternative.
+    """
+    sure = [each for each in versions if not each.optional]
+    if not sure:
+        yield from _together(versions, statements)
+        return
+    found = list(_together(sure, statements))
+    yield from found
+    for each in versions:
+        if each.optional and all(_joined([each, other]) is None for other in found):
+            yield each._replace(optional=False)
+
+
+def _together(versions: Sequence[Placement], statements: dict[str, tuple[str, ...]]) -> Iterator[Placement]:
+    """One placement for each largest set of reports that can be true together."""
     if len(versions) == 1:
         yield versions[0]
         return

@@ -1,16 +1,48 @@
 """The graph of reliance of reports: each on its origin, through the item it stands in and whoever handed that over."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from khronika.analysis.independence.graph import Bounds, SourceGraph
 from khronika.analysis.independence.origins import independent_origins
-from khronika.record.recorded import Report
 
 TARGET = "statement"
 _ID = re.compile(r"[a-z2-7]{26}")
+
+
+class Relying(Protocol):
+    """A report, as far as it tells what it relies on: empty where it does not."""
+
+    @property
+    def batch(self) -> str:
+        """What tells it from other reports."""
+        ...
+
+    @property
+    def item(self) -> str:
+        """The item it was read in."""
+        ...
+
+    @property
+    def origin(self) -> str:
+        """Who saw, suffered or made the thing: the id of an entity, or words."""
+        ...
+
+    @property
+    def source(self) -> str:
+        """The code of whoever handed it over."""
+        ...
+
+
+class Relied(NamedTuple):
+    """A report of which no more is known than what it relies on."""
+
+    batch: str
+    item: str
+    origin: str
+    source: str = ""
 
 
 class Passed(NamedTuple):
@@ -20,7 +52,9 @@ class Passed(NamedTuple):
     source: str
 
 
-def source_graph(reports: Iterable[Report], chains: dict[str, Sequence[Passed]] | None = None) -> SourceGraph:
+def source_graph(
+    reports: Iterable[Relying], chains: Mapping[str, Sequence[Passed]] | None = None
+) -> SourceGraph:
     """What reports of one thing rely on.
 
     A report without an origin, and one whose origin is told in words, come from somebody nameless. `chains` are
@@ -45,12 +79,12 @@ def source_graph(reports: Iterable[Report], chains: dict[str, Sequence[Passed]] 
     return SourceGraph(TARGET, frozenset(relies), frozenset(origins), frozenset(nameless))
 
 
-def origins_of_reports(reports: Iterable[Report]) -> Bounds:
+def origins_of_reports(reports: Iterable[Relying]) -> Bounds:
     """The independent origins of reports, as far as their origins, items and sources tell."""
     return independent_origins(source_graph(reports))
 
 
-def _origin(report: Report) -> str:
+def _origin(report: Relying) -> str:
     return f"origin {report.origin}" if report.origin else f"nobody named in {report.batch}"
 
 

@@ -1,0 +1,107 @@
+"""Independent origins of the statements of an archive, by what reports say that they rely on."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from khronika.analysis.independence.circle import Circle, circles
+from khronika.analysis.independence.graph import Bounds, SourceGraph
+from khronika.analysis.independence.origins import independent_origins, ways
+from khronika.analysis.independence.reports import Passed, source_graph
+from khronika.archive.store.archive import Archive
+from khronika.record.error import QuestionError
+from khronika.record.event import StateEvent
+from khronika.record.event_form import Party
+from khronika.record.recorded import Report
+from khronika.record.value import Value
+from khronika.record.view import EntityView, ValueView, entity_views
+
+
+@dataclass(frozen=True, slots=True)
+class ValueOrigins:
+    """What is said of one property of one entity by so many reports, and from how many independent origins it comes."""
+
+    entity: str
+    label: str
+    property: str
+    value: Value
+    statements: tuple[str, ...]
+    reports: int
+    origins: Bounds
+    ways: tuple[tuple[str, ...], ...]
+    circles: tuple[Circle, ...]
+    graph: SourceGraph
+
+
+def value_origins(archive: Archive, statement: str = "") -> tuple[ValueOrigins, ...]:
+    """The independent origins of everything that is asserted, or of what one statement says.
+
+    What most reports tell comes first. Raises QuestionError for a statement that is not there.
+    """
+    record = archive.index.record
+    if statement:
+        subject = record.subject_of(statement)
+        if not subject:
+            raise QuestionError("no statement of this id is recorded")
+        subjects = [subject]
+    else:
+        subjects = sorted(record.of_types(archive.words.types))
+    found: list[ValueOrigins] = []
+    for start in range(0, len(subjects), AT_ONCE):
+        views = entity_views(record.about(subjects[start : start + AT_ONCE]), archive.words)
+        for view in views.values():
+            found += _of_entity(archive, view, statement)
+    return tuple(sorted(found, key=_most_told_first))
+
+
+AT_ONCE = 1_024
+"""Entities looked at together."""
+
+
+def _most_told_first(each: ValueOrigins) -> tuple[int, int, str, str]:
+    return -each.reports, each.origins.lower, each.label, each.property
+
+
+def _of_entity(archive: Archive, view: EntityView, statement: str) -> list[ValueOrigins]:
+    found = []
+    for told in view.properties:
+        for value in told.values:
+            ids = [held.statement.id for held in value.standing if held.report.stance == "asserts"]
+            if ids and (not statement or statement in ids):
+                found.append(_of_value(archive, view, told.name, value, ids))
+    return found
+
+
+def _of_value(
+    archive: Archive, view: EntityView, name: str, value: ValueView, ids: Sequence[str]
+) -> ValueOrigins:
+    reports = {held.report.batch: held.report for held in value.standing if held.statement.id in ids}
+    graph = source_graph(reports.values(), chains_of(archive, reports.values()))
+    return ValueOrigins(
+        view.id,
+        view.label,
+        name,
+        value.value,
+        tuple(ids),
+        len(reports),
+        independent_origins(graph),
+        ways(graph),
+        circles(graph),
+        graph,
+    )
+
+
+def chains_of(archive: Archive, reports: Iterable[Report]) -> Mapping[str, Sequence[Passed]]:
+    """The attributions of reports, by batch: who passed on what from whom, from the publication back to the fact."""
+    positions = sorted({each.place.position for each in reports})
+    found: dict[str, Sequence[Passed]] = {}
+    for entry in archive.entries(positions):
+        if isinstance(entry.event, StateEvent):
+            links = [Passed(_called(link.who), _called(link.source)) for link in entry.event.chain]
+            found[entry.event.batch] = links
+    return found
+
+
+def _called(party: Party | None) -> str:
+    if party is None:
+        return ""
+    return party if isinstance(party, str) else party.id

@@ -1,0 +1,238 @@
+"""The alarm sheet: what is certain and possible for each person, and what to look to."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from khronika.analysis.detention.alarm import Alarm
+from khronika.analysis.detention.cell_mates import CellMates
+from khronika.analysis.detention.clock import DayCount, DetentionClock, RegimeTime, not_computed
+from khronika.analysis.detention.fact import Fact, FactKind
+from khronika.analysis.worlds.alternatives import MOST_ALTERNATIVES
+from khronika.analysis.worlds.sweep import TOLERANCES
+from khronika.archive.analysis.clocks import AlarmSheet, PersonClock
+from khronika.presentation.view import one_line
+from khronika.presentation.words import Words
+from khronika.primitives.codec import Json
+
+_OF_DAYS = {FactKind.FIRST_DAY, FactKind.LAST_DAY}
+
+
+@dataclass(frozen=True, slots=True)
+class PersonAlarms:
+    """The clock of one person as it is shown."""
+
+    person: PersonClock
+
+    def to_json(self) -> Json:
+        """As `khronika alarms --json` has it."""
+        clock, watch = self.person.clock, self.person.watch
+        regimes: dict[str, Json] = {name: _time_json(time) for name, time in clock.regimes.items()}
+        contradictions: list[Json] = []
+        for each in clock.contradictions:
+            statements: list[Json] = [
+                *_statements(clock, each.one.name),
+                *_statements(clock, each.other.name),
+            ]
+            contradictions.append({"of_places": each.is_of_places, "statements": statements})
+        return {
+            "id": self.person.id,
+            "label": self.person.label,
+            "regimes": regimes,
+            "alarms": [_alarm_json(clock, each) for each in clock.alarms],
+            "contradictions": contradictions,
+            "capped": clock.capped,
+            "last_sign_of_life": _day(watch.last_sign_of_life),
+            "last_counsel": _day(watch.last_counsel),
+            "next_hearing": _day(watch.next_hearing),
+            "deadline": _day(watch.deadline),
+            "overdue": watch.is_overdue,
+        }
+
+    def text(self, words: Words) -> Iterator[str]:
+        """Alarms, then days, then what to look to."""
+        clock = self.person.clock
+        yield words.say(
+            "{person}: alarms: {certain} certain, {possible} possible",
+            person=one_line(self.person.label or self.person.id),
+            certain=self.person.certain,
+            possible=len(clock.alarms) - self.person.certain,
+        )
+        yield from self._watch_text(words)
+        for each in clock.alarms:
+            yield from _alarm_text(clock, each, words)
+        for name, time in clock.regimes.items():
+            run = time.runs[0]
+            told = "  {regime}: {days} days in all, {run} at a stretch"
+            yield words.say(told, regime=name, days=_count(time.days), run=_count(run))
+        for clash in clock.contradictions:
+            sentence = (
+                "  two places at once: look for a mistaken identity or a false record"
+                if clash.is_of_places
+                else "  reports that cannot both be true: each counts as possible"
+            )
+            yield words.say(sentence)
+        if clock.capped:
+            told = "  more than {n} alternatives of contradictory reports: the ranges are wider than need be"
+            yield words.say(told, n=MOST_ALTERNATIVES)
+
+    def _watch_text(self, words: Words) -> Iterator[str]:
+        watch = self.person.watch
+        if watch.deadline is not None:
+            if watch.is_overdue:
+                told = words.say("  OVERDUE: the urgent procedure was open until {day}", day=watch.deadline)
+            else:
+                told = words.say("  the urgent procedure is open until {day}", day=watch.deadline)
+            yield told
+        yield words.say(
+            "  last certain sign of life: {life}; last contact with counsel: {counsel}; next hearing: {hearing}",
+            life=watch.last_sign_of_life or "–",
+            counsel=watch.last_counsel or "–",
+            hearing=watch.next_hearing or "–",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class CellMateView:
+    """Two persons who were held in one room."""
+
+    pair: CellMates
+    labels: Mapping[str, str]
+
+    def to_json(self) -> Json:
+        """As `khronika alarms --json` has it."""
+        return {
+            "held_together": [self.pair.one, self.pair.other],
+            "room": self.pair.room,
+            "days": {"certain": self.pair.days.certain, "possible": self.pair.days.possible},
+            "statements": [*self.pair.statements],
+        }
+
+    def text(self, words: Words) -> Iterator[str]:
+        """On one line."""
+        days = DayCount(self.pair.days.certain, self.pair.days.possible)
+        yield words.say(
+            "{one} and {other} were held in {room}: {days} days together; each may have seen what happened to the other",
+            one=one_line(self.labels.get(self.pair.one, self.pair.one)),
+            other=one_line(self.labels.get(self.pair.other, self.pair.other)),
+            room=one_line(self.labels.get(self.pair.room, self.pair.room)),
+            days=_count(days),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class LimitsView:
+    """What the sheet does not say: rules that are not computed, and that no lawyer has checked any."""
+
+    until: date
+
+    def to_json(self) -> Json:
+        """As `khronika alarms --json` has it."""
+        left_out: list[Json] = [
+            {"threshold": each.id, "source": each.source, "why_not": each.why_not} for each in not_computed()
+        ]
+        return {"until": self.until.isoformat(), "not_computed": left_out}
+
+    def text(self, words: Words) -> Iterator[str]:
+        """As lines at the end."""
+        yield words.say(
+            "until {day}; rules that the record cannot be asked for: {n} (docs/law.md)",
+            day=self.until,
+            n=len(not_computed()),
+        )
+        yield words.say(
+            "an alarm is a lead, not a finding: nothing here is a violation until a court says so"
+        )
+
+
+def sheet_views(sheet: AlarmSheet) -> Iterator[PersonAlarms | CellMateView | LimitsView]:
+    """The persons, worst first, then who was held together, then what the sheet does not say."""
+    for person in sheet.persons:
+        yield PersonAlarms(person)
+    for pair in sheet.cell_mates:
+        yield CellMateView(pair, sheet.labels)
+    yield LimitsView(sheet.until)
+
+
+def _alarm_text(clock: DetentionClock, alarm: Alarm, words: Words) -> Iterator[str]:
+    rule = alarm.threshold
+    standing = words.say(alarm.standing.value)
+    yield one_line(f"  [{standing}] {rule.rule}, {rule.source}: {rule.limit}")
+    days = _count(DayCount(*alarm.measured)) if alarm.measured else "–"
+    yield words.say(
+        "      days: {days}; checked: {checked}; statements: {statements}",
+        days=days,
+        checked=rule.checked,
+        statements=", ".join(clock.statements(alarm)) or "–",
+    )
+    for fact in clock.facts(alarm)[:MOST_FACTS]:
+        yield words.say(
+            "      would be {standing}, were it known: {fact}{value}",
+            standing=words.say(fact.standing.value),
+            fact=words.say(fact.kind.value),
+            value=_value(fact, words),
+        )
+
+
+MOST_FACTS = 3
+"""Facts shown on a terminal; all of them stand in the JSON."""
+
+
+def _value(fact: Fact, words: Words) -> str:
+    if fact.kind in _OF_DAYS:
+        return f" = {date.fromordinal(fact.value).isoformat()}"
+    return f" = {words.say('yes') if fact.value else words.say('no')}"
+
+
+def _alarm_json(clock: DetentionClock, alarm: Alarm) -> Json:
+    rule = alarm.threshold
+    bridged: dict[str, Json] = {}
+    for tolerance, standing in zip(TOLERANCES, alarm.by_tolerance, strict=False):
+        bridged[str(tolerance)] = standing.value
+    return {
+        "threshold": rule.id,
+        "standing": alarm.standing.value,
+        "rule": rule.rule,
+        "source": rule.source,
+        "limit": rule.limit,
+        "meaning": rule.meaning,
+        "checked": rule.checked,
+        "days": _days_json(DayCount(*alarm.measured)) if alarm.measured else None,
+        "when_gaps_are_bridged": bridged,
+        "statements": [*clock.statements(alarm)],
+        "facts": [_fact_json(clock, each) for each in clock.facts(alarm)],
+        "capped": alarm.capped,
+    }
+
+
+def _fact_json(clock: DetentionClock, fact: Fact) -> Json:
+    is_day = fact.kind in _OF_DAYS
+    return {
+        "fact": fact.kind.value,
+        "value": date.fromordinal(fact.value).isoformat() if is_day else fact.value,
+        "standing": fact.standing.value,
+        "statements": [*_statements(clock, fact.about)],
+    }
+
+
+def _statements(clock: DetentionClock, name: str) -> tuple[str, ...]:
+    return clock.told.statements.get(name, ())
+
+
+def _time_json(time: RegimeTime) -> Json:
+    runs: dict[str, Json] = {str(gap): _days_json(days) for gap, days in time.runs.items()}
+    return {"days": _days_json(time.days), "longest_runs": runs, "capped": time.capped}
+
+
+def _days_json(days: DayCount) -> Json:
+    return {"certain": days.certain, "possible": days.possible}
+
+
+def _count(days: DayCount) -> str:
+    if days.possible is None:
+        return f"{days.certain}–∞"
+    return str(days.certain) if days.certain == days.possible else f"{days.certain}–{days.possible}"
+
+
+def _day(day: date | None) -> Json:
+    return day.isoformat() if day is not None else None

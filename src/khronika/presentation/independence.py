@@ -1,0 +1,56 @@
+"""From how many independent origins something comes, and by which ways."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from khronika.analysis.independence.reports import TARGET
+from khronika.archive.analysis.independence import ValueOrigins
+from khronika.presentation.bounds import bounds_json, bounds_text
+from khronika.presentation.view import one_line
+from khronika.presentation.words import Words
+from khronika.primitives.codec import Json
+from khronika.record.meaning import shown
+
+
+@dataclass(frozen=True, slots=True)
+class OriginsView:
+    """One thing that reports tell."""
+
+    found: ValueOrigins
+
+    def to_json(self) -> Json:
+        """As `khronika independence --json` has it."""
+        circles: list[Json] = [
+            {"members": [*each.members], "reached": each.reached} for each in self.found.circles
+        ]
+        return {
+            "entity": self.found.entity,
+            "label": self.found.label,
+            "property": self.found.property,
+            "value": self.found.value.logged(),
+            "statements": [*self.found.statements],
+            "reports": self.found.reports,
+            "independent": bounds_json(self.found.origins),
+            "ways": [[*way] for way in self.found.ways],
+            "circles": circles,
+        }
+
+    def text(self, words: Words) -> Iterator[str]:
+        """How many, then each way from an origin to the statement."""
+        value = one_line("; ".join(shown(self.found.value)))
+        yield words.say(
+            "{entity}, {property}: {value}: {reports} reports, {origins} independent origins",
+            entity=one_line(self.found.label),
+            property=self.found.property,
+            value=value,
+            reports=self.found.reports,
+            origins=bounds_text(self.found.origins),
+        )
+        for way in self.found.ways:
+            yield "    " + one_line(" > ".join(each for each in way if each != TARGET))
+        for circle in self.found.circles:
+            named = one_line(" > ".join((*circle.members, circle.members[0])))
+            if circle.reached:
+                yield words.say("    in a circle: {members}", members=named)
+            else:
+                yield words.say("    in a circle that no origin is behind: {members}", members=named)
