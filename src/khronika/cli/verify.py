@@ -1,7 +1,7 @@
 """khronika verify: an archive or a package."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NamedTuple, NoReturn
 
 import typer
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 EXAMPLE = """Examples:
 
   khronika verify ARCHIVE
+
+  khronika verify ARCHIVE --new
 
   khronika verify court-package
 
@@ -65,6 +67,15 @@ def verify(
             show_default=False,
         ),
     ] = False,
+    only_new: Annotated[
+        bool,
+        typer.Option(
+            "--new/--full",
+            help="Of an archive: with --new read no sealed file again that an earlier --new read and found sound; "
+            "what is not found so is said. Else everything is read.",
+            show_default=False,
+        ),
+    ] = False,
     passphrase_file: PassphraseFile = None,
     keys: KeysFile = None,
     quiet: Quiet = False,
@@ -75,6 +86,9 @@ def verify(
     Exit 0: nothing is wrong, 1: failed, 2: incomplete or usage, 3: locked.
     """
     _require_fitting(path, trust, known, without_keys=without_keys)
+    if only_new and (without_keys or not _is_archive(path)):
+        fact = "only of an archive, with its keys, is remembered what was read"
+        raise typer.BadParameter(fact, param_hint="--new")
     tell_left(path.resolve().parent)
     chosen = lang if lang in LANGUAGES else language()
     if without_keys:
@@ -82,7 +96,8 @@ def verify(
     if _is_archive(path):
         from khronika.presentation.verification import ArchiveVerdict
 
-        verdict = _verify_archive(path, passphrase_file, keys, known or [], ProgressLine(quiet=quiet))
+        secret = Secret(passphrase_file, keys)
+        verdict = _verify_archive(path, secret, known or [], ProgressLine(quiet=quiet), only_new=only_new)
         show_in(chosen, [ArchiveVerdict(verdict, chosen)], as_json=as_json)
         raise typer.Exit(1 if verdict.failed else 0)
     if (path / "bagit.txt").exists() or (path / "data").exists():
@@ -94,14 +109,23 @@ def verify(
         )
 
 
+class Secret(NamedTuple):
+    """The file of a passphrase, and that of locked keys, where they are given."""
+
+    passphrase_file: Path | None
+    keys: Path | None
+
+
 def _verify_archive(
-    path: Path, secret: Path | None, keys: Path | None, known: list[Path], line: ProgressLine
+    path: Path, secret: Secret, known: list[Path], line: ProgressLine, *, only_new: bool
 ) -> "VerifiedArchive":
     # Loaded for archives only: packages are verified on systems, too, where no archive can be opened.
-    from khronika.archive.verification.verify import Given, verify_archive
+    from khronika.archive.verification.verify import Given, verify_archive, verify_new
     from khronika.cli.unlock import passphrase
 
-    verdict = verify_archive(path, passphrase(secret), keys, line.show, list(map(Given.read, known)))
+    check = verify_new if only_new else verify_archive
+    told = passphrase(secret.passphrase_file)
+    verdict = check(path, told, secret.keys, line.show, list(map(Given.read, known)))
     line.end()
     return verdict
 

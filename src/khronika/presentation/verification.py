@@ -58,13 +58,20 @@ class ArchiveVerdict:
             }
             for finding in verdict.findings
         ]
-        return {
+        told: dict[str, Json] = {
             "result": "failed" if verdict.failed else "verified",
             "items": verdict.items,
             "events": verdict.events,
             "octets": verdict.octets,
             "findings": findings,
         }
+        if (passed := verdict.passed) is not None:
+            told["not_read_again"] = {
+                "files": passed.files,
+                "octets": passed.octets,
+                "events": passed.events,
+            }
+        return told
 
     def text(self, words: Words) -> Iterator[str]:
         """The verdict, then finding by finding."""
@@ -76,6 +83,18 @@ class ArchiveVerdict:
             size=words.size(verdict.octets),
             events=verdict.events,
         )
+        if (passed := verdict.passed) is not None:
+            yield words.say(
+                "not read again: {number} sealed files and readings ({size}), which an earlier check read, "
+                "up to event {events}, and padding",
+                number=passed.files,
+                size=words.size(passed.octets),
+                events=passed.events,
+            )
+            yield words.say(
+                "only khronika verify --full finds bytes of these that were changed or damaged on the disk since "
+                "(V002, V003, V005, V007)"
+            )
         yield from finding_lines(verdict.findings, words.language)
 
 

@@ -25,6 +25,7 @@ from khronika.durable.reading import octets_of
 from khronika.ledger.checkpoint import TreeHead
 from khronika.ledger.error import DamagedLedgerError, LedgerError
 from khronika.ledger.event import Remembering
+from khronika.ledger.known import HeadStanding
 from khronika.ledger.log_files import CHECKPOINT, TIMESTAMPS
 from khronika.ledger.refusal import AnchorError
 from khronika.ledger.stamps import Pending, Stamp, Torn, recheck, stamps
@@ -49,6 +50,15 @@ _UNREAD = frozenset({"A001", "A002", "A003", "A004", "A005", "A007"})
 
 
 @dataclass(frozen=True, slots=True)
+class PassedOver:
+    """What was not read again, since an earlier check had read it: files and renditions, their bytes, and under how many events."""
+
+    files: int
+    octets: int
+    events: int
+
+
+@dataclass(frozen=True, slots=True)
 class VerifiedArchive:
     """What a verification found: how much was checked, and every finding."""
 
@@ -56,6 +66,10 @@ class VerifiedArchive:
     items: int
     octets: int
     findings: tuple[Finding, ...]
+    passed: PassedOver | None = None
+    """None where everything was read."""
+    head: TreeHead | None = None
+    """The head of the log that was checked; None where it could not be read."""
 
     @property
     def failed(self) -> bool:
@@ -82,27 +96,37 @@ class Verification:
         self._remembered = remembered or Remembered()
         self._begun = self._is_being_written()
 
-    def run(self, known: Sequence[TreeHead] = ()) -> VerifiedArchive:
+    def run(self, known: Sequence[TreeHead] = (), before: TreeHead | None = None) -> VerifiedArchive:
         """Check everything, and that the log extends every `known` head.
 
-        `report` is told bytes checked and bytes in all.
+        What was sealed `before` a head, under which all was found sound, is not read again where the log goes
+        on from it. `report` is told bytes checked and bytes in all.
         """
+        size = before.size if before is not None and self._goes_on_from(before) else 0
         found = [
             replace(finding, path=self._in_log(finding.path)) for finding in self._bundles.log.check(known)
         ]
-        events = self._check_events()
+        events, stored = self._check_events(size)
         self._check_memory()
         self._check_key_files()
         self._check_stamps()
-        self._check_objects()
+        self._vault.run(self._events.facts.stored, self._report, read_before=stored)
         self._begun = self._begun or self._is_being_written()
         self._findings[:0] = map(self._beyond_log, found)
         self._check_unnamed()
         self._check_level()
         self._check_strangers()
+        vault, items = self._vault, len(self._events.facts.items)
+        passed = PassedOver(vault.passed, vault.octets_passed, size) if size else None
         return VerifiedArchive(
-            events, len(self._events.facts.items), self._vault.octets, tuple(self._findings)
+            events, items, vault.octets, tuple(self._findings), passed, self._bundles.log.head
         )
+
+    def _goes_on_from(self, head: TreeHead) -> bool:
+        try:
+            return self._bundles.log.standing(head) is HeadStanding.CONTINUED
+        except LedgerError:
+            return False
 
     def _in_log(self, name: str) -> str:
         """Where something of the log is said to lie: by its name in the public form, which tells more than an id does."""
@@ -118,8 +142,9 @@ class Verification:
     def _notice(self, code: str, place: str, detail: str = "") -> None:
         self._findings.append(Finding(code, Level.NOTICE, place, detail))
 
-    def _check_events(self) -> int:
-        checked = 0
+    def _check_events(self, before: int) -> tuple[int, int]:
+        """How many events there are, and how many sealed bytes the first `before` of them name."""
+        checked, stored = 0, 0
         for number, width in self._bundles.widths():
             place = self._bundles.path(number, width).relative_to(self._folder.root).as_posix()
             records = self._bundle(number, width, place)
@@ -127,11 +152,13 @@ class Verification:
             self._check_commitments(number * WIDTH, commitments)
             for offset, (sealed, commitment) in enumerate(zip(records, commitments, strict=True)):
                 self._events.check(number * WIDTH + offset, sealed, commitment)
+                if number * WIDTH + offset + 1 == before:
+                    stored = len(self._events.facts.stored)
             checked += len(records)
         self._events.finish()
         self._check_upgrade()
         self._check_letters()
-        return checked
+        return checked, stored
 
     def _check_upgrade(self) -> None:
         upgrade = self._events.facts.upgrade
@@ -216,9 +243,6 @@ class Verification:
             return
         if self._events.facts.times.contradict(at, stamp.slot.size, logged):
             self._notice("H004", place, at)
-
-    def _check_objects(self) -> None:
-        self._vault.run(self._events.facts.stored, self._report)
 
     def _check_level(self) -> None:
         """Padding hides how much there is.

@@ -1,4 +1,4 @@
-"""Verifying an archive as one call, without writing anything.
+"""Verifying an archive as one call, without writing anything but what `verify_new` remembers.
 
 Of the index it is asked only what it remembers.
 """
@@ -13,9 +13,11 @@ from khronika.archive.folder.folder import Folder
 from khronika.archive.folder.keyring import Keyring, open_keyring
 from khronika.archive.folder.open_log import log_files, open_log, verifiers_of
 from khronika.archive.folder.sealed_log import HEAD, OtherEpochError
+from khronika.archive.index.index import INDEX_PURPOSE, Index
 from khronika.archive.store.bundles import Bundles
 from khronika.archive.store.known_heads import Remembered
 from khronika.archive.verification.check import Verification, VerifiedArchive
+from khronika.archive.verification.read_before import read_before, remember_read
 from khronika.durable.reading import open_file
 from khronika.ledger.checkpoint import TreeHead
 from khronika.ledger.error import DamagedLedgerError, SignatureError
@@ -76,6 +78,44 @@ def verify_archive(
     folder = Folder(root)
     folder.require_copied()
     keyring = open_keyring(folder, passphrase, locked)
+    heads, told = _given_heads(folder, keyring, known)
+    verdict = verify_opened(folder, keyring, report, heads, Remembered.of(folder, keyring, locked))
+    return replace(verdict, findings=(*told, *verdict.findings))
+
+
+def verify_new(
+    root: Path,
+    passphrase: str,
+    locked: Path | None,
+    report: Callable[[int, int], None],
+    known: Sequence[Given] = (),
+) -> VerifiedArchive:
+    """`verify_archive`, which reads no sealed bytes again that an earlier call of this has read and found sound.
+
+    Under which head that was stands in the index, for this folder alone; the log must extend it. Bytes that
+    were changed since it does not find.
+    """
+    folder = Folder(root)
+    folder.require_copied()
+    keyring = open_keyring(folder, passphrase, locked)
+    heads, told = _given_heads(folder, keyring, known)
+    remembered = Remembered.of(folder, keyring, locked)
+    index = Index.open(folder.index, keyring.epoch.derive(INDEX_PURPOSE, keyring.facts.raw))
+    try:
+        before = read_before(index, folder, keyring.site.origin)
+        seen = [before] if before is not None else []
+        verdict = verify_opened(folder, keyring, report, [*heads, *seen], remembered, before=before)
+        if not verdict.failed and not told and verdict.head is not None:
+            remember_read(index, folder, verdict.head)
+    finally:
+        index.close()
+    return replace(verdict, findings=(*told, *verdict.findings))
+
+
+def _given_heads(
+    folder: Folder, keyring: Keyring, known: Sequence[Given]
+) -> tuple[list[TreeHead], list[Finding]]:
+    """The heads in these files, and what is to be said of those that cannot be compared."""
     heads, told = list[TreeHead](), list[Finding]()
     for given in known:
         try:
@@ -84,8 +124,7 @@ def verify_archive(
             told.append(Finding("G006", Level.FAULT, given.path, _OF_A_LATER_EPOCH))
         except UnfitCheckpointError as error:
             told.append(Finding("G014", Level.FAULT, given.path, error.fact))
-    verdict = verify_opened(folder, keyring, report, heads, Remembered.of(folder, keyring, locked))
-    return replace(verdict, findings=(*told, *verdict.findings))
+    return heads, told
 
 
 def verify_opened(
@@ -94,15 +133,20 @@ def verify_opened(
     report: Callable[[int, int], None],
     heads: Sequence[TreeHead],
     remembered: Remembered,
+    *,
+    before: TreeHead | None = None,
 ) -> VerifiedArchive:
-    """`verify_archive` with keys that are open already: the log must extend each of the heads."""
+    """`verify_archive` with keys that are open already: the log must extend each of the heads.
+
+    What was sealed `before` a head is not read again.
+    """
     try:
         bundles = _bundles(folder, keyring)
     except KhronikaError as error:
         place = f"ledger/{keyring.facts.sites[0].site}/checkpoint"
         return VerifiedArchive(0, 0, 0, (Finding("G005", Level.FAULT, place, error.fact),))
     with uncollected():
-        return Verification(folder, keyring, bundles, report, remembered).run(heads)
+        return Verification(folder, keyring, bundles, report, remembered).run(heads, before)
 
 
 def known_head(folder: Folder, keyring: Keyring, octets: bytes | None) -> TreeHead:
