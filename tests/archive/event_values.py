@@ -39,6 +39,7 @@ from khronika.link.event import PAIR, PROPOSAL, LinkProposal
 from khronika.primitives.codec import b64, format_id
 from khronika.primitives.event import Composition, Veil, field_types
 from khronika.primitives.form import BASE64, DAY, DIGEST, ID, INSTANT, NUMBER, SITE, TEXT
+from khronika.record.case import CaseContent, CaseSection, CaseSentence
 from khronika.record.event import CITATION, CONTEXT, LOCATORS, QUOTE
 from khronika.record.event import RENDITION as CITED_RENDITION
 from khronika.record.event_form import (
@@ -50,9 +51,6 @@ from khronika.record.event_form import (
     STANCE,
     STATEMENT,
     SUBJECT,
-    CaseContent,
-    CaseSection,
-    CaseSentence,
     ChainLink,
     EntityDescription,
     EntityReference,

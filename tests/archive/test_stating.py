@@ -12,12 +12,10 @@ from khronika.evidence.citation.locator import InCharacters, Locator
 from khronika.primitives.codec import parse_id
 from khronika.primitives.digest import Digest
 from khronika.primitives.uncollected import uncollected
+from khronika.record.case import CaseContent, CaseSection, CaseSentence
 from khronika.record.error import StatementFileError
 from khronika.record.event import CaseEvent, StateEvent
 from khronika.record.event_form import (
-    CaseContent,
-    CaseSection,
-    CaseSentence,
     ChainLink,
     EntityReference,
     Grade,

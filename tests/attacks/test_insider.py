@@ -14,8 +14,8 @@ from khronika.intake.event import Content, OpenEvent, SealEvent
 from khronika.ledger.custody import Link
 from khronika.primitives.codec import b64, format_id
 from khronika.primitives.event import EventFields
+from khronika.record.case import CaseContent
 from khronika.record.event import CaseEvent, PolicyEvent, StateEvent
-from khronika.record.event_form import CaseContent
 from khronika.seal.event import MemberEvent
 from khronika.seal.member import MemberKeys
 from khronika.seal.opening import Sealed, parse, prepare, sign_run

@@ -160,7 +160,9 @@ def test_every_property_is_one_its_type_has():
 
 
 def sentences():
-    return [sentence for case in CODED.cases for _, sentences in case.sections for sentence in sentences]
+    return [
+        sentence for case in CODED.cases for _, sentences in case.content.sections for sentence in sentences
+    ]
 
 
 def test_every_sentence_rests_on_statements_of_the_file():
@@ -291,7 +293,7 @@ def test_a_point_of_a_wall_is_seen_where_the_perspective_leads_back_to_it(along,
 @pytest.mark.parametrize("secret", secrets())
 def test_nothing_of_the_accession_stands_in_a_text_or_a_sentence(secret):
     spoken = [path.read_text("utf-8") for path in TEXTS.glob("*.txt")]
-    spoken += [sentence.text for sentence in sentences()] + [case.title for case in CODED.cases]
+    spoken += [sentence.text for sentence in sentences()] + [case.content.title for case in CODED.cases]
     spoken += [entity.label for entity in CODED.entities.values()]
     spoken += [
         json.dumps(made.value, ensure_ascii=False) for batch in CODED.batches for made in batch.statements

@@ -7,7 +7,7 @@ from khronika.disclosure.disclosed_field import parse_disclosed_field
 from khronika.disclosure.release import CaseMaterial, PreviewState, ReleaseRequest, ReportFields
 from khronika.disclosure.rules import Rules
 from khronika.primitives.codec import parse_canonical
-from khronika.record.event_form import CaseContent, CaseSection, CaseSentence
+from khronika.record.case import CaseContent, CaseSection, CaseSentence
 from khronika.record.recorded import State
 from tests.disclosure.record_world import ITEM, SALT, WORDS, entity, identity
 

@@ -16,14 +16,13 @@ from khronika.dossier.plan import (
     Exhibit,
     Opposed,
     PlannedBatch,
-    PlannedSentence,
     PlannedStamp,
     Reviewed,
     ReviewEntry,
-    Section,
 )
 from khronika.intake.event import Content
 from khronika.primitives.digest import Digest
+from khronika.record.case import CaseSection, CaseSentence
 from khronika.record.recorded import State
 from khronika.record.vocabulary_file import vocabulary
 from khronika.seal.opening import parse
@@ -115,7 +114,6 @@ def plan_of(world: Told, stamps: Sequence[StampFiles] = ()) -> DossierPlan:
     checkpoint = world.log.checkpoint(world.size)
     LOGS[checkpoint] = world
     content = world.values["case:content"]
-    numbers = iter(range(1, 10_000))
     return DossierPlan(
         dossier=world.dossier,
         archive=new_id("archive"),
@@ -126,12 +124,9 @@ def plan_of(world: Told, stamps: Sequence[StampFiles] = ()) -> DossierPlan:
         checkpoint=checkpoint,
         policy=world.policy,
         sections=tuple(
-            Section(
+            CaseSection(
                 section["heading"],
-                tuple(
-                    PlannedSentence(f"s{next(numbers)}", one["text"], tuple(one["statements"]))
-                    for one in section["sentences"]
-                ),
+                tuple(CaseSentence(one["text"], tuple(one["statements"])) for one in section["sentences"]),
             )
             for section in content["sections"]
         ),

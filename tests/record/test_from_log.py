@@ -7,8 +7,9 @@ from khronika.ledger.entry import LogEntry
 from khronika.primitives.codec import b64
 from khronika.primitives.error import MalformedError
 from khronika.primitives.event import fields_of, parse_event
+from khronika.record.case import CaseContent
 from khronika.record.event import CaseEvent, PolicyEvent, ReviewEvent, StateEvent
-from khronika.record.event_form import CaseContent, EntityReference
+from khronika.record.event_form import EntityReference
 from khronika.record.from_log import recorded
 from khronika.record.recorded import Described, Place, Recorded, Report, Review, ReviewPolicy, State, Stated
 from khronika.record.statement import Protection

@@ -81,12 +81,12 @@ def test_the_file_of_the_format_page_is_read():
         ("b1", "act:night-7-april", "victim", {"entity": "belov"}),
         ("b2", "act:night-7-april", "date", {"date": "2024-04-07", "said": "в ночь на 7 апреля"}),
     ]
-    assert (case.code, case.title, case.language) == (
+    assert (case.code, case.content.title, case.content.language) == (
         "ik-99",
         "Colony IK-99: beatings in the quarantine unit",
         "en",
     )
-    [(heading, [sentence])] = case.sections
+    [(heading, [sentence])] = case.content.sections
     assert (heading, sentence.text, sentence.statements) == (
         "Night of 7 April 2024",
         "A former prisoner says that he was beaten.",

@@ -15,6 +15,7 @@ from khronika.disclosure.protected_names import PERSON
 from khronika.disclosure.release import CaseMaterial, ReleaseRequest, ReportField, ReportFields
 from khronika.disclosure.rules import PSEUDONYM, Rules
 from khronika.primitives.codec import Json, parse_canonical
+from khronika.record.case import cited_statements
 from khronika.record.view import Assertion, EntityView
 
 CONFIRMABLE = frozenset(
@@ -41,8 +42,7 @@ class FieldReasons:
     _held: Mapping[str, tuple[EntityView, str, Assertion]] = field(init=False)
 
     def __post_init__(self) -> None:
-        sentences = (sentence for section in self.material.content.sections for sentence in section.sentences)
-        self.cited = frozenset(statement for sentence in sentences for statement in sentence.statements)
+        self.cited = frozenset(cited_statements(self.material.content.sections))
         self.shown = self.cited | self.material.against
         self._held = {
             held.statement.id: (view, name, held)

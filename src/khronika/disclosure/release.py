@@ -12,7 +12,7 @@ from khronika.disclosure.error import UnconfirmedReleaseError, WithheldError
 from khronika.disclosure.exhibit_look import ExhibitGap, ExhibitLook
 from khronika.primitives.codec import Json
 from khronika.primitives.message import message
-from khronika.record.event_form import CaseContent
+from khronika.record.case import CaseContent
 
 _LISTED = 20
 """Places named in an error; of more, their number."""

@@ -9,6 +9,7 @@ from khronika.dossier.active import ActiveKind
 from khronika.intake.event import Content
 from khronika.primitives.codec import Json
 from khronika.primitives.event import ShownEvent
+from khronika.record.case import CaseSection
 from khronika.record.event import StateEvent
 from khronika.record.recorded import State
 
@@ -143,23 +144,6 @@ class Opposed:
 
 
 @dataclass(frozen=True, slots=True)
-class PlannedSentence:
-    """One sentence of the dossier and the ids of the statements it rests on."""
-
-    id: str
-    text: str
-    statements: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A heading and its sentences."""
-
-    heading: str
-    sentences: tuple[PlannedSentence, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class PlannedStamp:
     """One time-stamp token over one checkpoint.
 
@@ -205,7 +189,7 @@ class DossierPlan:
     made_at: str
     checkpoint: bytes
     policy: bytes
-    sections: tuple[Section, ...]
+    sections: tuple[CaseSection, ...]
     commitments: Mapping[str, str] | None
     batches: tuple[PlannedBatch, ...]
     exhibits: tuple[Exhibit, ...]

@@ -5,13 +5,12 @@ The event of version 1 stays what the record is made of; the new one binds more 
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeAlias
 
 from khronika.primitives.event import fields_of
 from khronika.record.event import CaseEvent, StateEvent
-from khronika.record.event_form import CaseSection
 
 Carried: TypeAlias = StateEvent | CaseEvent
 """Events that are recorded anew; all others are carried by reference."""
@@ -33,14 +32,6 @@ def case_anew(event: CaseEvent, of: str, batches: Mapping[str, str]) -> CaseEven
     `batches` are the commitments (hex) of the batches it rests on, by their ids.
     """
     return replace(event, of=of, content=event.content._replace(batches=batches))
-
-
-def cited_batches(sections: Iterable[CaseSection]) -> tuple[str, ...]:
-    """The ids of the batches that the sentences of a case rest on, in alphabetical order."""
-    sentences = (sentence for section in sections for sentence in section.sentences)
-    return tuple(
-        sorted({statement.partition(".")[0] for sentence in sentences for statement in sentence.statements})
-    )
 
 
 def said(event: Carried) -> bytes:

@@ -26,6 +26,7 @@ from khronika.primitives.codec import Json
 from khronika.primitives.error import MalformedError
 from khronika.primitives.event import Event, Exposure, Form, each_veiled, plain, veiled
 from khronika.primitives.form import DAY, DIGEST, ID, NUMBER, TEXT, listed, one_of, optional
+from khronika.record.case import CaseContent
 from khronika.record.event_form import (
     CASE_CONTENT,
     CHAIN_LINK,
@@ -35,7 +36,6 @@ from khronika.record.event_form import (
     STANCE,
     STATEMENT,
     SUBJECT,
-    CaseContent,
     ChainLink,
     EntityDescription,
     Grade,

@@ -1,7 +1,6 @@
 """Forms of what events of the record hold: statements, links of attribution, descriptions of entities, the content of a case."""
 
 import re
-from collections.abc import Mapping
 from enum import Enum
 from typing import NamedTuple, TypeAlias
 
@@ -18,6 +17,7 @@ from khronika.primitives.form import (
     parse_members,
     parse_text,
 )
+from khronika.record.case import CaseContent, CaseSection, CaseSentence
 from khronika.record.statement import (
     Assessment,
     Credibility,
@@ -83,32 +83,6 @@ class EntityDescription(NamedTuple):
     label: str
     protection: Protection
     names: tuple[Json, ...] = ()
-
-
-class CaseSentence(NamedTuple):
-    """A sentence of a case and the ids of the statements it rests on."""
-
-    text: str
-    statements: tuple[str, ...]
-
-
-class CaseSection(NamedTuple):
-    """A heading and its sentences."""
-
-    heading: str
-    sentences: tuple[CaseSentence, ...]
-
-
-class CaseContent(NamedTuple):
-    """What a case says. `batches`: id of each batch it rests on -> commitment (hex) of its event.
-
-    Empty in version 1.
-    """
-
-    title: str
-    language: str
-    sections: tuple[CaseSection, ...]
-    batches: Mapping[str, str]
 
 
 class SubjectKind(Enum):

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from khronika.evidence.citation.draft import CitationDraft
 from khronika.primitives.codec import Json
+from khronika.record.case import CodedCase
 from khronika.record.value import Value
 
 
@@ -145,27 +146,9 @@ class Batch:
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence of a case and the statements (ids of the file or of the log) it rests on."""
-
-    text: str
-    statements: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A case: a title and headed sentences."""
-
-    code: str
-    title: str
-    language: str
-    sections: tuple[tuple[str, tuple[Sentence, ...]], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class StatementFile:
     """A whole statement file."""
 
     entities: Mapping[str, Entity]
     batches: tuple[Batch, ...]
-    cases: tuple[Case, ...]
+    cases: tuple[CodedCase, ...]

@@ -8,19 +8,18 @@ from typing import TypeVar
 
 from khronika.primitives.codec import Json
 from khronika.primitives.message import message
+from khronika.record.case import CaseContent, CaseSection, CaseSentence, CodedCase
 from khronika.record.error import StatementFileError
 from khronika.record.node import Fraction, Node, is_plain, need
 from khronika.record.statement import (
     Assessment,
     Batch,
-    Case,
     Credibility,
     Entity,
     Knowledge,
     Protection,
     Reliability,
     Role,
-    Sentence,
     Stance,
     Statement,
     StatementFile,
@@ -222,24 +221,26 @@ def _statement(node: Node) -> Statement:
     return Statement(identity, subject, name.text(), value.loggable(), earlier)
 
 
-def _case(node: Node) -> Case:
+def _case(node: Node) -> CodedCase:
     members = node.members("code", "title", "language", "sections")
     language = members["language"].text() if "language" in members else "en"
     if language not in LANGUAGES:
         raise members["language"].fail(message("one of {names} is expected here", names=", ".join(LANGUAGES)))
     code = need(members, "code", node).text()
     title = need(members, "title", node).text()
-    return Case(code, title, language, _each(need(members, "sections", node), _section))
+    sections = _each(need(members, "sections", node), _section)
+    return CodedCase(code, CaseContent(title, language, sections))
 
 
-def _section(node: Node) -> tuple[str, tuple[Sentence, ...]]:
+def _section(node: Node) -> CaseSection:
     members = node.members("heading", "sentences")
-    return need(members, "heading", node).text(), _each(need(members, "sentences", node), _sentence)
+    heading = need(members, "heading", node).text()
+    return CaseSection(heading, _each(need(members, "sentences", node), _sentence))
 
 
-def _sentence(node: Node) -> Sentence:
+def _sentence(node: Node) -> CaseSentence:
     members = node.members("text", "statements")
     statements = tuple(element.text() for element in need(members, "statements", node).elements())
     if not statements:
         raise node.fail("a sentence rests on at least one statement")
-    return Sentence(need(members, "text", node).text(), statements)
+    return CaseSentence(need(members, "text", node).text(), statements)

@@ -1,12 +1,11 @@
 """A case by its code: its newest event, or that of an earlier place in the log."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from khronika.archive.error import UnknownCaseError
 from khronika.archive.store.archive import Archive
 from khronika.record.event import CaseEvent
-from khronika.record.event_form import CaseContent
 
 
 class CaseAt(NamedTuple):
@@ -33,13 +32,3 @@ def newest_case(archive: Archive, code: str, before: int | None = None) -> CaseA
             "no case of this code is recorded", hint="khronika status ARCHIVE lists the cases"
         )
     return CaseAt(known[-1], event)
-
-
-def cited_statements(content: CaseContent) -> Mapping[str, None]:
-    """The ids of the statements that sentences rest on, as they are first cited."""
-    return dict.fromkeys(
-        statement
-        for section in content.sections
-        for each in section.sentences
-        for statement in each.statements
-    )

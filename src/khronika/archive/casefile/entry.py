@@ -28,8 +28,9 @@ from khronika.casefile.law import row_meant, tables_of_law
 from khronika.primitives.codec import format_id
 from khronika.primitives.event import Event
 from khronika.primitives.message import message
+from khronika.record.case import CaseContent
 from khronika.record.event import CaseEvent, NoteEvent
-from khronika.record.event_form import CaseContent, Subject, SubjectKind
+from khronika.record.event_form import Subject, SubjectKind
 
 _SHORTEST = 4
 """Letters of an id that have to be told."""

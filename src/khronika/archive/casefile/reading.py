@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from khronika.archive.casefile.case import case_events, cited_statements, newest_case
+from khronika.archive.casefile.case import case_events, newest_case
 from khronika.archive.store.archive import Archive
 from khronika.casefile.casefile import CaseFile, CaseFileEvent, Entered, fold_case
 from khronika.casefile.event import (
@@ -23,8 +23,9 @@ from khronika.casefile.matrix import FoundGap, Matrix, StatementFacts, gaps, mat
 from khronika.casefile.version import CaseVersion
 from khronika.dossier.event import PackageEvent
 from khronika.primitives.event import Event
+from khronika.record.case import CaseContent, cited_statements, sentences_of
 from khronika.record.event import CaseEvent, NoteEvent
-from khronika.record.event_form import CaseContent, SubjectKind
+from khronika.record.event_form import SubjectKind
 from khronika.record.fold import Record
 from khronika.record.recorded import Place
 from khronika.record.review import standing
@@ -203,12 +204,12 @@ def version_of(archive: Archive, code: str, export: CaseExport | None = None) ->
     before = export.size if export else None
     content = newest_case(archive, code, before).event.content
     file = case_file(archive, code, before)
-    resting = dict.fromkeys([*cited_statements(content), *file.statements])
+    resting = dict.fromkeys([*cited_statements(content.sections), *file.statements])
     facts = statement_facts(archive, resting, before)
     return CaseVersion(
         exhibits=frozenset(_exhibits(archive, facts.values())),
         statements=frozenset(resting),
-        sentences=tuple(each.text for section in content.sections for each in section.sentences),
+        sentences=tuple(each.text for each in sentences_of(content.sections)),
         file=file,
         matrices=matrices(file, facts, tables_of_law()),
     )

@@ -16,16 +16,13 @@ from khronika.evidence.citation.error import EvidenceError, QuoteNotFoundError
 from khronika.primitives.codec import Json, format_id
 from khronika.primitives.message import message
 from khronika.primitives.uncollected import uncollected
-from khronika.record.anew import cited_batches
+from khronika.record.case import CaseContent, CaseSection, CaseSentence, CodedCase, cited_batches
 from khronika.record.error import StatementFileError, UnknownWordError
 from khronika.record.event import CaseEvent, StateEvent
 from khronika.record.event_form import (
     CHAIN_LINK,
     PARTY,
     SECTIONS,
-    CaseContent,
-    CaseSection,
-    CaseSentence,
     ChainLink,
     EntityReference,
     Grade,
@@ -35,7 +32,7 @@ from khronika.record.event_form import (
 from khronika.record.meaning import as_said
 from khronika.record.review import standing
 from khronika.record.source_code import well_typed
-from khronika.record.statement import Batch, Case, Statement, StatementFile, StatementLink
+from khronika.record.statement import Batch, Statement, StatementFile, StatementLink
 from khronika.record.value_file import Taker
 from khronika.record.vocabulary import PropertyWord, Range, Vocabulary
 
@@ -260,26 +257,26 @@ class _Plan:
 
     def require_cases(self) -> None:
         """Raises StatementFileError for a case that cannot be recorded."""
-        for case in self.file.cases:
-            sections = self._sections(case)
-            told: list[Json] = [case.code, case.title, SECTIONS.write(sections)]
-            self._entities.require_untold(told, f"case “{case.code}”")
+        for code, content in self.file.cases:
+            told: list[Json] = [code, content.title, SECTIONS.write(self._sections(content))]
+            self._entities.require_untold(told, f"case “{code}”")
 
-    def case(self, case: Case, made: Mapping[str, str]) -> CaseEvent:
+    def case(self, case: CodedCase, made: Mapping[str, str]) -> CaseEvent:
         """The event of a case; `made` are commitments (hex) of the file's own batches by their ids."""
-        sections = self._sections(case)
+        sections = self._sections(case.content)
         batches = {batch: made.get(batch) or self._commitment(batch) for batch in cited_batches(sections)}
-        content = CaseContent(case.title, case.language, sections, batches)
+        content = case.content._replace(sections=sections, batches=batches)
         return CaseEvent(case=format_id(os.urandom(16)), of=None, code=case.code, content=content)
 
-    def _sections(self, case: Case) -> tuple[CaseSection, ...]:
+    def _sections(self, content: CaseContent) -> tuple[CaseSection, ...]:
+        """The sections of a case in a file, their statements under the ids of the log."""
         return tuple(
-            CaseSection(
-                heading,
-                tuple(CaseSentence(each.text, tuple(self._resting(each.statements))) for each in sentences),
-            )
-            for heading, sentences in case.sections
+            section._replace(sentences=tuple(map(self._sentence, section.sentences)))
+            for section in content.sections
         )
+
+    def _sentence(self, sentence: CaseSentence) -> CaseSentence:
+        return sentence._replace(statements=tuple(self._resting(sentence.statements)))
 
     def _commitment(self, batch: str) -> str:
         return self.archive.log.commitment(self.archive.index.about(StateEvent, batch)[-1]).hex()

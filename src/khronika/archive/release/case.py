@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from khronika.archive.casefile.case import cited_statements, newest_case
+from khronika.archive.casefile.case import newest_case
 from khronika.archive.derivation.renditions import derivations
 from khronika.archive.derivation.title import item_title
 from khronika.archive.index.index import ItemRow
@@ -13,8 +13,8 @@ from khronika.archive.store.archive import Archive
 from khronika.ledger.entry import LogEntry
 from khronika.primitives.message import message
 from khronika.record.anew import said
+from khronika.record.case import CaseContent, cited_statements
 from khronika.record.event import StateEvent
-from khronika.record.event_form import CaseContent
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def read_case(archive: Archive, code: str) -> CaseEntry:
     """
     position, event = newest_case(archive, code)
     content = event.content
-    cited = cited_statements(content)
+    cited = cited_statements(content.sections)
     _require_standing(archive, cited)
     batches = tuple(
         _batches(archive, content, dict.fromkeys(statement.rpartition(".")[0] for statement in cited))
@@ -56,7 +56,7 @@ def statements_of_case(archive: Archive, code: str) -> list[str]:
 
     Raises UnknownCaseError.
     """
-    return list(cited_statements(newest_case(archive, code).event.content))
+    return list(cited_statements(newest_case(archive, code).event.content.sections))
 
 
 def exhibit_titles(archive: Archive, code: str) -> tuple[tuple[str, str, str], ...]:

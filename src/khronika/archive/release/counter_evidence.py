@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from khronika.archive.casefile.case import cited_statements
 from khronika.archive.release.case import CaseEntry, StateEntry, newest_batch
 from khronika.archive.release.order import NotAgainstError, ReleaseOrder
 from khronika.archive.store.archive import Archive
 from khronika.disclosure.rules import Material
 from khronika.primitives.message import message
+from khronika.record.case import cited_statements
 from khronika.record.contradiction import Contradiction, contradictions
 
 
@@ -26,7 +26,7 @@ def counter_evidence(
 
     Raises NotAgainstError where something else is to be left out.
     """
-    found = contradictions(material.views, cited_statements(case.content), archive.words)
+    found = contradictions(material.views, cited_statements(case.content.sections), archive.words)
     left_out = {each.statement for each in order.left_out}
     if idle := left_out - {each.statement for each in found}:
         named = ", ".join(sorted(idle))

@@ -6,7 +6,6 @@ Nothing is logged here.
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from khronika.archive.casefile.case import cited_statements
 from khronika.archive.casefile.planned import labels_by_allegation, planned_case_file
 from khronika.archive.custody.accessions import accession_entries, shown_of
 from khronika.archive.custody.material import gathered
@@ -26,6 +25,7 @@ from khronika.dossier.plan import PlannedCaseFile
 from khronika.intake.event import SealEvent
 from khronika.primitives.codec import Json
 from khronika.primitives.event import text_values
+from khronika.record.case import cited_statements
 from khronika.record.recorded import State
 from khronika.record.review import Status
 
@@ -84,7 +84,7 @@ def decide(
     )
     release = release_of(material, ReleaseRequest(order.disclose, order.allow, order.withhold), rules)
     renditions = travelling(archive, (*case.batches, *counter.batches), leaving, release)
-    cited = statuses_of(archive, cited_statements(case.content))
+    cited = statuses_of(archive, cited_statements(case.content.sections))
     return Decision(release, counter, cited, statuses_of(archive, sorted(against)), renditions, file)
 
 

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Mapping
-from itertools import count
 from typing import NamedTuple
 
 from khronika.archive.derivation.event import Rendition
@@ -19,7 +18,7 @@ from khronika.archive.release.warning import Warnings, warnings_of
 from khronika.archive.store.archive import Archive
 from khronika.archive.store.writer import Writer
 from khronika.dossier.event import ExportEvent
-from khronika.dossier.plan import DossierPlan, Opposed, PlannedSentence, Section
+from khronika.dossier.plan import DossierPlan, Opposed
 from khronika.ledger.key import NoteVerifier
 from khronika.ledger.policy import Policy
 from khronika.primitives.codec import format_id
@@ -74,7 +73,7 @@ def plan_package(
         made_at=now(),
         checkpoint=archive.log.checkpoint.encode(),
         policy=_policy(archive),
-        sections=_sections(case),
+        sections=case.content.sections,
         commitments=case.content.batches,
         batches=tuple(map(gatherer.batch, (*case.batches, *decision.counter.batches))),
         reviews=review_entries(archive, statuses, gatherer),
@@ -87,19 +86,6 @@ def plan_package(
         stamps=planned_stamps(archive, stamped_positions(archive, case).values()),
         disclosed=tuple(sorted(map(str, decision.release.disclosed))),
         case_file=decision.case_file,
-    )
-
-
-def _sections(case: CaseEntry) -> tuple[Section, ...]:
-    numbers = count(1)
-    return tuple(
-        Section(
-            section.heading,
-            tuple(
-                PlannedSentence(f"s{next(numbers)}", each.text, each.statements) for each in section.sentences
-            ),
-        )
-        for section in case.content.sections
     )
 
 

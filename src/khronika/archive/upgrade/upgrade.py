@@ -25,7 +25,8 @@ from khronika.ledger.entry import LogEntry
 from khronika.ledger.event import UpgradeEvent
 from khronika.primitives.event import Event
 from khronika.primitives.uncollected import uncollected
-from khronika.record.anew import batch_anew, case_anew, cited_batches
+from khronika.record.anew import batch_anew, case_anew
+from khronika.record.case import cited_batches
 from khronika.record.event import CaseEvent, StateEvent
 
 PORTION = 4_096

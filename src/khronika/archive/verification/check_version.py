@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from khronika.ledger.entry import LogEntry
 from khronika.ledger.event import UpgradeEvent
-from khronika.record.anew import Carried, cited_batches, identity_of, said
+from khronika.record.anew import Carried, identity_of, said
+from khronika.record.case import cited_batches
 from khronika.record.event import CaseEvent, StateEvent
 
 

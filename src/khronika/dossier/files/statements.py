@@ -2,9 +2,10 @@
 
 import json
 
-from khronika.dossier.plan import DossierPlan, Exhibit, PlannedBatch, Section
+from khronika.dossier.plan import DossierPlan, Exhibit, PlannedBatch
 from khronika.dossier.view.place import original
 from khronika.primitives.codec import Json
+from khronika.record.case import numbered
 
 
 def statements_file(plan: DossierPlan) -> bytes:
@@ -13,7 +14,7 @@ def statements_file(plan: DossierPlan) -> bytes:
         "format": "khronika-dossier/2",
         "dossier": plan.dossier,
         "case": _case(plan),
-        "sections": [_section(section) for section in plan.sections],
+        "sections": _sections(plan),
         "batches": [_batch(plan, batch) for batch in plan.batches],
         "exhibits": [_exhibit(exhibit) for exhibit in plan.exhibits],
         "against": [{"statement": each.statement, "against": list(each.against)} for each in plan.against],
@@ -26,12 +27,16 @@ def _case(plan: DossierPlan) -> Json:
     return {"code": plan.code, "title": plan.title, "language": plan.language, "batches": batches}
 
 
-def _section(section: Section) -> Json:
-    sentences: list[Json] = [
-        {"id": sentence.id, "text": sentence.text, "statements": list(sentence.statements)}
-        for sentence in section.sentences
-    ]
-    return {"heading": section.heading, "sentences": sentences}
+def _sections(plan: DossierPlan) -> list[Json]:
+    found: list[Json] = []
+    names = (f"s{number}" for number, _ in numbered(plan.sections))
+    for section in plan.sections:
+        sentences: list[Json] = []
+        for sentence in section.sentences:
+            statements: list[Json] = [*sentence.statements]
+            sentences.append({"id": next(names), "text": sentence.text, "statements": statements})
+        found.append({"heading": section.heading, "sentences": sentences})
+    return found
 
 
 def _batch(plan: DossierPlan, batch: PlannedBatch) -> Json:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 
-from khronika.dossier.plan import DossierPlan, Opposed, PlannedSentence
+from khronika.dossier.plan import DossierPlan, Opposed
 from khronika.dossier.view.case_file import case_file_view
 from khronika.dossier.view.context import Frame, clock, frame
 from khronika.dossier.view.custody import accessions, members, piece, stamped
@@ -17,6 +17,7 @@ from khronika.dossier.view.view_model import CaseView, Chapter, Front, LineView,
 from khronika.dossier.wording.claim import Attribution, parse_attribution, parse_grade
 from khronika.dossier.wording.visible import one_line
 from khronika.dossier.wording.words import grouped
+from khronika.record.case import CaseSentence, numbered
 from khronika.record.statement import Stance
 from khronika.record.vocabulary import Vocabulary
 
@@ -90,12 +91,12 @@ def _opposed(
 
 
 def _chapters(ground: Frame, attributions: Attributions, differing: Links) -> tuple[Chapter, ...]:
-    numbered = _numbered(ground.plan)
+    numbers = (number for number, _ in numbered(ground.plan.sections))
     return tuple(
         Chapter(
             one_line(section.heading),
             tuple(
-                _line(ground, numbered[sentence.id], sentence, attributions, differing)
+                _line(ground, next(numbers), sentence, attributions, differing)
                 for sentence in section.sentences
             ),
         )
@@ -103,13 +104,8 @@ def _chapters(ground: Frame, attributions: Attributions, differing: Links) -> tu
     )
 
 
-def _numbered(plan: DossierPlan) -> dict[str, int]:
-    sentences = (sentence.id for section in plan.sections for sentence in section.sentences)
-    return {identifier: number for number, identifier in enumerate(sentences, start=1)}
-
-
 def _line(
-    ground: Frame, number: int, sentence: PlannedSentence, attributions: Attributions, differing: Links
+    ground: Frame, number: int, sentence: CaseSentence, attributions: Attributions, differing: Links
 ) -> LineView:
     batches = tuple(dict.fromkeys(statement.rpartition(".")[0] for statement in sentence.statements))
     annotations = {batch for batch in batches if ground.batches[batch].is_annotation}
@@ -128,7 +124,7 @@ def _line(
     )
 
 
-def _support(ground: Frame, batch: str, sentence: PlannedSentence, attribution: Attribution) -> Support:
+def _support(ground: Frame, batch: str, sentence: CaseSentence, attribution: Attribution) -> Support:
     words = ground.words
     shown = ground.batches[batch].shown
     grade = parse_grade(shown)
@@ -160,10 +156,7 @@ def _support(ground: Frame, batch: str, sentence: PlannedSentence, attribution: 
 
 def _citing(ground: Frame) -> Links:
     cited: dict[str, list[LinkView]] = defaultdict(list)
-    numbered = _numbered(ground.plan)
-    for section in ground.plan.sections:
-        for sentence in section.sentences:
-            number = numbered[sentence.id]
-            for statement in sentence.statements:
-                cited[ground.statements[statement].mark].append(LinkView(str(number), f"sentence-{number}"))
+    for number, sentence in numbered(ground.plan.sections):
+        for statement in sentence.statements:
+            cited[ground.statements[statement].mark].append(LinkView(str(number), f"sentence-{number}"))
     return {mark: tuple(links) for mark, links in cited.items()}

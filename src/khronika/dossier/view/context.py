@@ -15,6 +15,7 @@ from khronika.dossier.wording.terms import Terms
 from khronika.dossier.wording.visible import one_line
 from khronika.dossier.wording.words import Words, grouped
 from khronika.primitives.codec import Json
+from khronika.record.case import cited_statements
 from khronika.record.meaning import coded
 from khronika.record.vocabulary import Vocabulary
 
@@ -133,12 +134,7 @@ def _coded(claim: Claim, vocabulary: Vocabulary) -> Claim:
 
 
 def _in_order(plan: DossierPlan) -> Iterator[PlannedBatch]:
-    cited = (
-        statement
-        for section in plan.sections
-        for sentence in section.sentences
-        for statement in sentence.statements
-    )
+    cited = cited_statements(plan.sections)
     first_cited = dict.fromkeys(statement.rpartition(".")[0] for statement in cited)
     by_id = {batch.batch: batch for batch in plan.batches}
     yield from (by_id[batch] for batch in first_cited if batch in by_id)

@@ -10,6 +10,7 @@ from khronika.dossier.view.place import review_stem
 from khronika.dossier.view.view_model import Filed, LinkView, ReviewView
 from khronika.dossier.wording.visible import one_line
 from khronika.dossier.wording.words import Words
+from khronika.record.case import cited_statements
 from khronika.record.recorded import State
 
 
@@ -48,11 +49,7 @@ def doubt(reviewed: Reviewed, words: Words) -> str:
 
 def warnings(plan: DossierPlan, words: Words) -> Iterator[str]:
     """What stands on the first page of statements that are not accepted, and of those against the case."""
-    sentences = (sentence for section in plan.sections for sentence in section.sentences)
-    cited = [
-        plan.state(statement).state
-        for statement in {each for sentence in sentences for each in sentence.statements}
-    ]
+    cited = [plan.state(statement).state for statement in cited_statements(plan.sections)]
     disputed, proposed = cited.count(State.DISPUTED), cited.count(State.PROPOSED)
     counts = {"front disputed": disputed, "front proposed": proposed, "front against": len(plan.against)}
     yield from (words.count(key, number) for key, number in counts.items() if number)
