@@ -109,6 +109,8 @@ class NameGuard:
 
     def contains(self, text: str) -> bool:
         """Whether the text holds a protected name, in any of its spellings."""
+        if not self.names:
+            return False
         if text not in self._verdicts:
             if len(self._verdicts) >= KEPT:
                 self._verdicts.clear()

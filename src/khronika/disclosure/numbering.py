@@ -34,11 +34,16 @@ class Numbering:
 
     def finished(self, statement: ExportedStatement) -> ExportedStatement:
         """The statement with a label for everyone in it."""
-        values = tuple(
-            replace(each, text=self.labelled(each.entity).label) if each.entity else each
-            for each in statement.values
-        )
-        return replace(statement, subject=self.labelled(statement.subject.id), values=values)
+        values = tuple([self._labelled_value(each) for each in statement.values])
+        subject = self.labelled(statement.subject.id)
+        if subject is statement.subject and values == statement.values:
+            return statement
+        return replace(statement, subject=subject, values=values)
+
+    def _labelled_value(self, value: ExportedValue) -> ExportedValue:
+        if not value.entity or (label := self.labelled(value.entity).label) == value.text:
+            return value
+        return replace(value, text=label)
 
 
 def with_disagreements(
@@ -53,7 +58,8 @@ def with_disagreements(
     for each in listed:
         word = words.properties.get((each.subject.type, each.property))
         found = stances[each.subject.id, each.property].values()
-        marked.append(replace(each, disagrees=_disagree(found, single=word is not None and word.single)))
+        disagrees = _disagree(found, single=word is not None and word.single)
+        marked.append(each if each.disagrees == disagrees else replace(each, disagrees=disagrees))
     return tuple(marked)
 
 
@@ -64,7 +70,8 @@ def _disagree(found: Iterable[set[str]], *, single: bool) -> bool:
 
 
 def _meant(values: Iterable[ExportedValue]) -> tuple[object, ...]:
-    return tuple(sorted((_same(value) for value in values), key=repr))
+    same = [_same(value) for value in values]
+    return tuple(sorted(same, key=repr) if len(same) > 1 else same)
 
 
 def _same(value: ExportedValue) -> tuple[object, ...]:

@@ -64,7 +64,7 @@ def _batches(archive: Archive, record: Record) -> Iterator[tuple[int, StateEvent
 
 def _states(archive: Archive, positions: Sequence[int]) -> Iterator[tuple[int, StateEvent]]:
     for start in range(0, len(positions), _AT_ONCE):
-        for entry in archive.entries(positions[start : start + _AT_ONCE]):
+        for entry in archive.bundles.folded_at(positions[start : start + _AT_ONCE]):
             if isinstance(entry.event, StateEvent):
                 yield entry.position, entry.event
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 LONGEST = 32_767
 """Characters a cell of a workbook holds, counted as UTF-16 code units."""
 STATEMENTS = "statements"
+_KEPT = 65_536
+"""Texts whose written form is kept."""
 _FORMULA = re.compile(r"\s*[=+\-@|%＝＋－＠'\t\r\n]")
 _TAKEN = re.compile(_FORMULA.pattern + "|#")
 """What a library or program takes for something other than a text."""
@@ -78,21 +80,36 @@ def csv_files(plan: ExportPlan) -> ExportFiles:
 
 
 def _csv(sheet: WrittenSheet, losses: Counter[ExportLoss]) -> bytes:
-    out = io.StringIO()
+    out, texts = io.StringIO(), _CsvTexts()
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     for row in sheet.rows:
-        writer.writerow([_csv_cell(cell, losses) for cell in row])
+        writer.writerow([texts[cell] if type(cell) is str else _csv_cell(cell) for cell in row])
+        if texts.changed:
+            lost = sum(type(cell) is str and cell in texts.changed for cell in row)
+            losses.update({ExportLoss.CONTROL: lost} if lost else {})
     return out.getvalue().encode()
 
 
-def _csv_cell(cell: CellValue, losses: Counter[ExportLoss]) -> str:
-    if not isinstance(cell, str):
-        return "" if cell is None else str(cell).lower()
-    if cell.isalnum():
-        return cell
-    text = _BREAKS.sub(" ", _NEVER.sub("", cell))
-    losses.update({ExportLoss.CONTROL: 1} if text != cell else {})
-    return harmless(text)
+class _CsvTexts(dict[str, str]):
+    """What a CSV file holds of a text: found once for those that come again and again."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.changed: set[str] = set()
+        """Texts of which something had to be left out."""
+
+    def __missing__(self, text: str) -> str:
+        if len(self) >= _KEPT:
+            self.clear()
+        plain = text if text.isalnum() else _BREAKS.sub(" ", _NEVER.sub("", text))
+        if plain != text:
+            self.changed.add(text)
+        found = self[text] = plain if text.isalnum() else harmless(plain)
+        return found
+
+
+def _csv_cell(cell: CellValue) -> str:
+    return "" if cell is None else str(cell).lower()
 
 
 def harmless(text: str) -> str:

@@ -1,7 +1,8 @@
 """The statements of an export as one table, a row a value: the columns that spreadsheets and Parquet share."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import TypeAlias
 
 from khronika.disclosure.plan import ExportedLink, ExportedStatement, ExportPlan
@@ -55,6 +56,7 @@ class StatementRow:
 BETWEEN = " < "
 """What parts the links of a chain of attribution."""
 COLUMNS = tuple(field.name for field in fields(StatementRow))
+_cells: Callable[[StatementRow], tuple[CellValue, ...]] = attrgetter(*COLUMNS)
 NUMBERS = frozenset({"number", "low", "high"})
 """Columns of whole numbers."""
 DAYS = frozenset({"earliest", "latest"})
@@ -73,7 +75,7 @@ def rows(plan: ExportPlan) -> Iterator[StatementRow]:
 
 def cells(row: StatementRow) -> tuple[CellValue, ...]:
     """The row's cells in the order of COLUMNS."""
-    return tuple(getattr(row, name) for name in COLUMNS)
+    return _cells(row)
 
 
 def _row(
