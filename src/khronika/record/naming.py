@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from khronika.language.facilities import Facility, facilities
 from khronika.language.name_sieve import fine_sieve, sieve, spread
@@ -44,6 +45,19 @@ Word = frozenset[str]
 """One word of a name: its keys, or its letters in Latin script where it has none."""
 
 
+_FACILITY = "#"
+"""Begins the key of a numbered facility, which no word's key does."""
+
+
+@lru_cache(maxsize=16_384)
+def keys_of_name(name: str) -> frozenset[str]:
+    """By what a name is found again: the keys of each of its words, and of each facility that it names by kind and number."""
+    found = tokens(name)
+    return frozenset().union(
+        *_words(found), (f"{_FACILITY}{each.name}" for each in facilities(found) if each.name)
+    )
+
+
 class Sought:
     """A name that is looked for among many."""
 
@@ -61,6 +75,21 @@ class Sought:
     def is_numbered(self) -> bool:
         """Whether it names a facility by kind and number."""
         return self._numbered is not None
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """The keys of each word of which a name that fits, or of which this one is a part, has one: `keys_of_name` has it.
+
+        Words that may be an initial are left out. None where nothing is left.
+        """
+        if self.is_numbered:
+            return self._words
+        return tuple(word for word in self._words if all(len(key) > 1 for key in word))
+
+    @property
+    def facility(self) -> str:
+        """The key of the facility that it names by kind and number; empty where it names none."""
+        return f"{_FACILITY}{self._numbered.name}" if self._numbered is not None else ""
 
     def is_borne_by(self, name: str) -> bool:
         """Whether this other name is the same: word for word in any order, alphabet, case and gender."""

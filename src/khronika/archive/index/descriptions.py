@@ -6,6 +6,7 @@ from typing import Any
 
 import apsw
 
+from khronika.archive.index.name_keys import add_labels
 from khronika.record.recorded import Described, described_again
 
 SCHEMA = """
@@ -85,6 +86,15 @@ class WordingRows:
         }
         rows = list(self._rows(base, numbers, known))
         base.executemany("INSERT OR REPLACE INTO entity VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+        # By all that was ever said of them, in whatever portions it comes.
+        add_labels(
+            base,
+            {
+                (numbers[each], one.label, one.names): None
+                for each, said in self._said.items()
+                for one in said
+            },
+        )
         self._wordings += [
             (numbers[identity], position, None, None, None, None) for identity, position in self._unsaid
         ]

@@ -1,7 +1,7 @@
 """Reading the record out of the index: always as a part of the record, from which the pure room computes its views."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, Protocol
 
@@ -27,6 +27,8 @@ _DESCRIBED = f"{_ENTITY}id IN ({_SOME})"
 
 _VALUES = """SELECT group_concat(line, char(10)), max(number) FROM
 (SELECT number, subject || char(9) || value AS line FROM statement WHERE number > ? ORDER BY number LIMIT 100000)"""
+_LABEL_LINE = "number || char(9) || replace(label, char(10), ' ')"
+_NAMES_LINE, _VALUE_LINE = "number || char(9) || names", "subject || char(9) || value"
 _OF_BATCH = f"s.number BETWEEN b.position << {BITS} AND (b.position << {BITS}) + {MOST}"
 """Says where the statements of a batch lie, so that not all statements are looked at."""
 
@@ -98,19 +100,32 @@ WHERE e.type = ? AND s.property IN ({",".join("?" * len(wanted))})"""  # noqa: S
         for (value,) in self._ask(question, kind, *wanted):
             yield from names_of(value)
 
+    def keyed(self, key: str, limit: int) -> list[int]:
+        """The numbers of entities called by a name with this key, no more than so many."""
+        rows = self._ask("SELECT entity FROM name_key WHERE key = ? LIMIT ?", key, limit)
+        return [int(row[0]) for row in rows]
+
+    def labels_of(self, numbers: Collection[int], types: frozenset[str]) -> str:
+        """As `labels`, of entities of these numbers alone."""
+        where = f"type IN ({_marks(types)}) AND number IN ({_numbers(numbers)})"
+        return self._lines("entity", _LABEL_LINE, where, types)
+
+    def names_of(self, numbers: Collection[int], properties: frozenset[str]) -> str:
+        """As `names`, of entities of these numbers alone."""
+        some = _numbers(numbers)
+        borne = self._lines("entity", _NAMES_LINE, f"names != '[]' AND number IN ({some})", ())
+        where = f"property IN ({_marks(properties)}) AND subject IN ({some})"
+        return f"{borne}\n{self._lines('statement', _VALUE_LINE, where, properties)}"
+
     def labels(self, types: frozenset[str]) -> str:
         """A line for every entity of these types, whether anything said of it still counts or not: its number, a tab, its label."""
-        return self._lines(
-            "entity",
-            "number || char(9) || replace(label, char(10), ' ')",
-            f"type IN ({_marks(types)})",
-            types,
-        )
+        return self._lines("entity", _LABEL_LINE, f"type IN ({_marks(types)})", types)
 
     def names(self, properties: frozenset[str]) -> str:
         """A line for all names, as JSON, of an entity and for each value of these properties: the entity's number, a tab, the JSON."""
-        borne = self._lines("entity", "number || char(9) || names", "names != '[]'", ())
-        return f"{borne}\n{self._lines('statement', 'subject || char(9) || value', f'property IN ({_marks(properties)})', properties)}"
+        borne = self._lines("entity", _NAMES_LINE, "names != '[]'", ())
+        stated = self._lines("statement", _VALUE_LINE, f"property IN ({_marks(properties)})", properties)
+        return f"{borne}\n{stated}"
 
     def values(self) -> Iterator[str]:
         """Lines of every statement, whatever became of it, in portions: the number of its subject, a tab, its value as canonical JSON."""
@@ -322,6 +337,10 @@ WHERE r.state = ?"""
         if not self._ask("SELECT 1 FROM review LIMIT 1"):
             return []
         return [_review(row) for some in _portions(batches) for row in self._ask(_REVIEWS, *some)]
+
+
+def _numbers(numbers: Collection[int]) -> str:
+    return ",".join(map(str, map(int, numbers)))
 
 
 def _marks(values: Iterable[str]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import apsw
 
-from khronika.archive.index import dates
+from khronika.archive.index import dates, name_keys
 from khronika.archive.index import descriptions as record_wording
 from khronika.archive.index import withdrawn as record_silence
 from khronika.archive.index.dates import DateRows
@@ -28,7 +28,7 @@ from khronika.record.recorded import (
 from khronika.record.view import number_of
 from khronika.record.vocabulary_file import vocabulary
 
-SCHEMA = f"""{record_wording.SCHEMA}{record_silence.SCHEMA}{dates.SCHEMA}
+SCHEMA = f"""{record_wording.SCHEMA}{record_silence.SCHEMA}{dates.SCHEMA}{name_keys.SCHEMA}
 CREATE TABLE batch(position INTEGER PRIMARY KEY, at TEXT NOT NULL, member TEXT NOT NULL, id TEXT NOT NULL, item TEXT NOT NULL,
                    origin TEXT NOT NULL, source TEXT NOT NULL, stance TEXT NOT NULL, assessment TEXT NOT NULL,
                    reliability TEXT NOT NULL, credibility TEXT NOT NULL);
@@ -147,6 +147,11 @@ class RecordRows:
             for number, subject, name, value, earlier in self._statements
         )
         base.executemany("INSERT OR IGNORE INTO statement VALUES (?, ?, ?, ?, ?)", rows)
+        naming = self._words.naming
+        stated = (
+            (numbers[subject], value) for _, subject, name, value, _ in self._statements if name in naming
+        )
+        name_keys.add_stated(base, stated)
         mentions = ((numbers[entity], name, number) for entity, name, number in self._mentions)
         base.executemany("INSERT OR IGNORE INTO mention VALUES (?, ?, ?)", mentions)
         base.executemany("INSERT OR IGNORE INTO coded VALUES (?, ?, ?)", self._codes)

@@ -15,6 +15,9 @@ from khronika.record.vocabulary import Vocabulary
 
 FACILITY, PERSON = "Facility", "Person"
 
+MANY = 2_000
+"""Entities called by one word: where there are more, another word is looked at."""
+
 LISTED, NEAREST = 20, 5
 """Ids listed of entities that bear one name, and labels shown where none does."""
 
@@ -47,8 +50,8 @@ def _types(classes: Iterable[str], words: Vocabulary) -> frozenset[str]:
 
 
 def _named(index: RecordIndex, reference: str, words: Vocabulary, types: frozenset[str]) -> ResolvedName:
-    sought, labels = Sought(reference), index.labels(types)
-    lines = _Lines(sought.sift(labels), sought.sift(index.names(words.naming)))
+    sought = Sought(reference)
+    lines = _lines(index, sought, words, types)
     found = _bearers(sought, _called(index, index.ids(lines.of(sought.fits), types), words))
     if found:
         _require_one([each.id for each in found], "this name")
@@ -59,10 +62,30 @@ def _named(index: RecordIndex, reference: str, words: Vocabulary, types: frozens
             each.view for each in _called(index, persons, words) if any(map(sought.is_part_of, each.names))
         ]
     if not found:
-        raise UnknownNameError(_nearest(index, sought, labels, words))
+        raise UnknownNameError(_nearest(index, sought, index.labels(types), words))
     if len(found) > 1:
         raise SeveralBearersError(len(found), tuple(_shown(each.label, each.id) for each in found[:LISTED]))
     return ResolvedName(reference, found[0].id, found[0].label)
+
+
+def _lines(index: RecordIndex, sought: Sought, words: Vocabulary, types: frozenset[str]) -> "_Lines":
+    """The lines in which the name may stand: of those who are called by one of its words, or else of everybody."""
+    likely = _likely(index, sought)
+    if likely is None:
+        return _Lines(sought.sift(index.labels(types)), sought.sift(index.names(words.naming)))
+    labels, names = index.labels_of(likely, types), index.names_of(likely, words.naming)
+    return _Lines(labels.split("\n"), names.split("\n"))
+
+
+def _likely(index: RecordIndex, sought: Sought) -> set[int] | None:
+    """Those who are called by the rarest word of the name; None where each of its words is many people's, or may be an initial."""
+    found: set[int] | None = None
+    for word in sought.words:
+        some = {number for key in word for number in index.keyed(key, MANY + 1)}
+        if len(some) <= MANY and (found is None or len(some) < len(found)):
+            found = some
+    numbered = index.keyed(sought.facility, MANY + 1) if sought.facility else []
+    return None if found is None or len(numbered) > MANY else found.union(numbered)
 
 
 @dataclass(frozen=True, slots=True)
