@@ -118,7 +118,7 @@ def test_statements_come_from_a_table_too(archive, secret, tmp_path):
         "1 batches, 2 statements, 0 cases: recorded\n"
     )
     shown = run("query", archive, "--act", "побиття", *secret).stdout
-    assert "another beating  (1 reports, 1 origins)" in shown
+    assert "another beating  (1 reports, 1 origins, 1 independent)" in shown
     assert (
         "acts: 1, of which 1 rest on one origin; persons: 0, and 0 only described; reports: 1; origins: 1"
         in shown
