@@ -42,6 +42,7 @@ class PersonAlarms:
             "alarms": [_alarm_json(clock, each) for each in clock.alarms],
             "contradictions": contradictions,
             "capped": clock.capped,
+            "undated_stays": len(clock.told.undated),
             "last_sign_of_life": _day(watch.last_sign_of_life),
             "last_counsel": _day(watch.last_counsel),
             "next_hearing": _day(watch.next_hearing),
@@ -72,6 +73,8 @@ class PersonAlarms:
                 else "  reports that cannot both be true: each counts as possible"
             )
             yield words.say(sentence)
+        if clock.told.undated:
+            yield words.say("  stays of which no date is told: {n}", n=len(clock.told.undated))
         if clock.capped:
             told = "  more than {n} alternatives of contradictory reports: the ranges are wider than need be"
             yield words.say(told, n=MOST_ALTERNATIVES)
@@ -170,7 +173,7 @@ def _alarm_text(clock: DetentionClock, alarm: Alarm, words: Words) -> Iterator[s
             "      would be {standing}, were it known: {fact}{value}",
             standing=words.say(fact.standing.value),
             fact=words.say(fact.kind.value),
-            value=_value(fact, words),
+            value=_value(fact, words) + _of_which(clock, fact),
         )
 
 
@@ -182,6 +185,11 @@ def _value(fact: Fact, words: Words) -> str:
     if fact.kind in _OF_DAYS:
         return f" = {date.fromordinal(fact.value).isoformat()}"
     return f" = {words.say('yes') if fact.value else words.say('no')}"
+
+
+def _of_which(clock: DetentionClock, fact: Fact) -> str:
+    statements = _statements(clock, fact.about)
+    return f" ({statements[0]})" if statements else ""
 
 
 def _alarm_json(clock: DetentionClock, alarm: Alarm) -> Json:

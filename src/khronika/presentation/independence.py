@@ -1,6 +1,6 @@
 """From how many independent origins something comes, and by which ways."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from khronika.analysis.independence.reports import TARGET
@@ -37,7 +37,7 @@ class OriginsView:
 
     def text(self, words: Words) -> Iterator[str]:
         """How many, then each way from an origin to the statement."""
-        value = one_line("; ".join(shown(self.found.value)))
+        value = one_line(shown(self.found.value))
         yield words.say(
             "{entity}, {property}: {value}: {reports} reports, {origins} independent origins",
             entity=one_line(self.found.label),
@@ -47,10 +47,15 @@ class OriginsView:
             origins=bounds_text(self.found.origins),
         )
         for way in self.found.ways:
-            yield "    " + one_line(" > ".join(each for each in way if each != TARGET))
+            yield "    " + self._named([each for each in way if each != TARGET])
         for circle in self.found.circles:
-            named = one_line(" > ".join((*circle.members, circle.members[0])))
+            named = self._named([*circle.members, circle.members[0]])
             if circle.reached:
                 yield words.say("    in a circle: {members}", members=named)
             else:
                 yield words.say("    in a circle that no origin is behind: {members}", members=named)
+
+    def _named(self, way: Sequence[str]) -> str:
+        """Each by its label where it has one."""
+        labels = self.found.graph.labels
+        return one_line(" > ".join([labels.get(each, each) for each in way]))

@@ -151,9 +151,13 @@ def _days(days: DayRange) -> DayCount:
     return DayCount(days.certain, days.possible if days.possible < BEFORE else None)
 
 
-def _worst_first(alarm: Alarm) -> tuple[bool, bool, str]:
-    is_deadline = alarm.threshold.computation is Computation.DEADLINE
-    return alarm.standing is not AlarmStanding.CERTAIN, not is_deadline, alarm.threshold.id
+_LAST = {Computation.DEADLINE: 0, Computation.FIRST_AFTER: 2, Computation.BETWEEN: 2}
+"""A deadline comes first, and last what rests on nothing being recorded."""
+
+
+def _worst_first(alarm: Alarm) -> tuple[bool, int, str]:
+    computation = alarm.threshold.computation
+    return alarm.standing is not AlarmStanding.CERTAIN, _LAST.get(computation, 1), alarm.threshold.id
 
 
 def _contradictions(placements: Iterable[Placement]) -> tuple[Clash, ...]:

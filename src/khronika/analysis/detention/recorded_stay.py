@@ -1,8 +1,8 @@
 """Stays as the record holds them: of each detention and confinement one interval for each report that dates it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, TypeVar, cast
 
 from khronika.analysis.detention.interval import Interval
@@ -148,8 +148,27 @@ def intervals_of(view: EntityView, spots: Spots, words: Vocabulary) -> list[Inte
         if report.denies:
             found.append(Interval(HELD, stay=view.id, denied=True))
         elif any(report.timespan(name) is not None for name in DATES):
-            found.append(_interval(view, report, _Agreed(standing), spots))
+            interval = _interval(view, report, _Agreed(standing), spots)
+            found += _of_each_length(interval, report, standing)
+    if standing and all(each.denied for each in found):
+        first = standing[0]
+        found.append(Interval(HELD, stay=view.id, statements=tuple(first.statements())))
     return found
+
+
+def _of_each_length(interval: Interval, report: Reported, reports: Sequence[Reported]) -> Iterator[Interval]:
+    """The interval, or one for each number of days that others tell, where they disagree and this report is silent."""
+    lengths: set[tuple[int, int]] = set()
+    for other in reports:
+        days = _days(other.first("days", Number), None)
+        if days is not None:
+            lengths.add(days)
+    is_silent = interval.end is None and report.first("days", Number) is None
+    if not is_silent or len(lengths) < 2:
+        yield interval
+        return
+    for length in sorted(lengths):
+        yield replace(interval, days=length)
 
 
 def _interval(

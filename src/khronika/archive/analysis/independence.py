@@ -1,7 +1,7 @@
 """Independent origins of the statements of an archive, by what reports say that they rely on."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from khronika.analysis.independence.circle import Circle, circles
 from khronika.analysis.independence.graph import Bounds, SourceGraph
@@ -12,6 +12,7 @@ from khronika.record.error import QuestionError
 from khronika.record.event import StateEvent
 from khronika.record.event_form import Party
 from khronika.record.recorded import Report
+from khronika.record.statement import Role
 from khronika.record.value import Value
 from khronika.record.view import EntityView, ValueView, entity_views
 
@@ -76,6 +77,7 @@ def _of_value(
 ) -> ValueOrigins:
     reports = {held.report.batch: held.report for held in value.standing if held.statement.id in ids}
     graph = source_graph(reports.values(), chains_of(archive, reports.values()))
+    graph = replace(graph, labels=_labels(archive, graph))
     return ValueOrigins(
         view.id,
         view.label,
@@ -90,14 +92,27 @@ def _of_value(
     )
 
 
+def _labels(archive: Archive, graph: SourceGraph) -> dict[str, str]:
+    """What entities and items among its nodes are called, for members of the archive."""
+    found = {}
+    for node in graph.nodes():
+        kind, _, identity = node.partition(" ")
+        if kind in ("origin", "who"):
+            known = archive.index.record.described(identity)
+            if known is not None:
+                found[node] = f"{kind} {known.label}"
+    return found
+
+
 def chains_of(archive: Archive, reports: Iterable[Report]) -> Mapping[str, Sequence[Passed]]:
     """The attributions of reports, by batch: who passed on what from whom, from the publication back to the fact."""
     positions = sorted({each.place.position for each in reports})
     found: dict[str, Sequence[Passed]] = {}
     for entry in archive.entries(positions):
         if isinstance(entry.event, StateEvent):
-            links = [Passed(_called(link.who), _called(link.source)) for link in entry.event.chain]
-            found[entry.event.batch] = links
+            # Whoever only takes down what somebody says passes nothing on.
+            links = [each for each in entry.event.chain if each.role is not Role.RECORDER]
+            found[entry.event.batch] = [Passed(_called(each.who), _called(each.source)) for each in links]
     return found
 
 
