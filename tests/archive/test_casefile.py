@@ -1,6 +1,7 @@
 """A case file in an archive: entered as signed events, read as it stands or stood, and frozen with each package."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -42,7 +43,7 @@ from tests.archive.test_accessions import TOLD
 from tests.world import events_of, faults, found, recorded, reopen, seal, spread
 
 TODAY = "2026-11-30"
-OPENING = CaseOpening("c", "One order", "en", Forum.ICC, ForumGround.PART)
+OPENING = CaseOpening("c", "", "en", Forum.ICC, ForumGround.PART)
 TORTURE = AllegationOrder("7.1.f", None, None, "superior")
 AGAIN = {
     "format": "khronika-statements/1",
@@ -154,6 +155,7 @@ def test_what_cannot_be_entered_is_refused_and_nothing_is_logged(archive):
         (CaseFileError, lambda: attach(archive, "c", first, [], bearing=Bearing.SUPPORTS)),
         (CaseFileError, lambda: hope(archive, "c", first, " ")),
         (CaseFileError, lambda: note(archive, "c", "")),
+        (CaseFileError, lambda: open_case(archive, replace(OPENING, title="Another title"))),
         (UnknownEntryError, lambda: withdraw(archive, "c", "bbbb", "x")),
         (
             CaseFileError,

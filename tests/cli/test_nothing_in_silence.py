@@ -54,6 +54,7 @@ def batch_of(place):
         "correct {archive} abcdefgh --why x",
         "case hope {archive} c --found abcdefgh --dropped abcdefgh",
         "case hope {archive} c --found abcdefgh --fact x",
+        "case hope {archive} c --dropped abcdefgh --due 2027-01-31",
     ],
 )
 def test_what_does_not_fit_together_is_refused_and_changes_nothing(place, command):

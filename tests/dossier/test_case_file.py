@@ -8,6 +8,7 @@ from khronika.casefile.casefile import fold_case
 from khronika.casefile.event import Bearing
 from khronika.casefile.law import tables_of_law
 from khronika.casefile.matrix import gaps, matrices
+from khronika.dossier.files.tells import TellKind, tells
 from khronika.dossier.page.reading import reading_copy
 from khronika.dossier.paper.pdf import pdf
 from khronika.dossier.plan import PlannedCaseFile
@@ -89,6 +90,13 @@ def test_who_is_accused_is_text_and_no_markup_and_alleged(account):
 def test_what_lawyers_think_and_hope_is_not_told(account):
     assert SECRET not in reading_copy(account).decode()
     assert SECRET not in repr(account)
+
+
+def test_what_the_matrix_tells_stands_on_the_page_for_whoever_releases():
+    plan = planned(plan_of(compose()))
+    [told] = [each for each in tells(plan, {}) if each.kind is TellKind.MATRIX]
+    assert told.shown[0] == "alleged crime 1: 7(1)(f); 1 statements are counted in it and not shown"
+    assert TellKind.MATRIX not in {each.kind for each in tells(plan_of(compose()), {})}
 
 
 def test_a_package_without_allegations_says_nothing_of_a_case_file():

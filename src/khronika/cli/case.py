@@ -359,7 +359,7 @@ def hope(
     from khronika.casefile.event import HopeState
     from khronika.cli.unlock import unlock
 
-    if [bool(row), bool(found), bool(dropped)].count(True) != 1 or (fact and not row):
+    if [bool(row), bool(found), bool(dropped)].count(True) != 1 or (not row and (fact or who or due)):
         raise UnfitError(
             "a hope is entered, found or dropped",
             hint="name ALLEGATION and ROW with --fact, or one of --found and --dropped",

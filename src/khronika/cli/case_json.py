@@ -81,6 +81,7 @@ def _matrix_json(matrix: "Matrix", words: "CaseWords") -> dict[str, Json]:
         "episode_label": words.entity(event.episode) if event.episode else None,
         "mode": event.mode,
         "rows": [_row_json(each, words) for each in matrix.rows],
+        "strays": [each.support.event.support for each in matrix.strays],
     }
 
 

@@ -115,6 +115,9 @@ def _matrix_lines(matrix: "Matrix", words: CaseWords) -> Iterator[str]:
         yield on_one_line(f"  {say('by {mode}, article {article}', mode=event.mode, article=article)}")
     for row in matrix.rows:
         yield from _row_lines(row, words)
+    if matrix.strays:
+        yield f"  {say('attached to rows that this matrix does not have')}"
+        yield from map(_attached_line, matrix.strays)
 
 
 def _row_lines(row: "MatrixRow", words: CaseWords) -> Iterator[str]:

@@ -59,6 +59,11 @@ def open_case(archive: Archive, opening: CaseOpening) -> bool:
         is_new = not archive.index.about(CaseEvent, opening.code)
         if is_new and not opening.title.strip():
             raise CaseFileError("a new case needs a title", hint="give it with --title")
+        if not is_new and opening.title.strip():
+            raise CaseFileError(
+                "a case of this code is there already, under its own title",
+                hint="leave the title out to change the forum; a title changes with khronika state ARCHIVE FILE",
+            )
         events: list[Event] = [forum]
         if is_new:
             content = CaseContent(opening.title.strip(), opening.language, (), {})

@@ -1,7 +1,6 @@
 """A case file read out of the log, as it stands now or stood at an earlier place."""
 
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -109,16 +108,14 @@ def statement_facts(
     archive: Archive, statements: Iterable[str], before: int | None = None
 ) -> Mapping[str, StatementFacts]:
     """What of these statements counts in a matrix, by the first `before` entries of the log, or by all of them."""
-    by_batch: dict[str, list[str]] = defaultdict(list)
-    for statement in statements:
-        by_batch[statement.rpartition(".")[0]].append(statement)
-    found: dict[str, StatementFacts] = {}
-    for batch, named in by_batch.items():
-        record = archive.index.record.batch(batch)
-        # Whatever supersedes a statement is about the same subject.
-        subjects = {each.subject for each in record.statements if each.id in named}
-        found |= _facts(_until(archive.index.record.about(subjects), before), named)
-    return found
+    named = dict.fromkeys(statements)
+    subjects: set[str] = set()
+    for batch in dict.fromkeys(statement.rpartition(".")[0] for statement in named):
+        for each in archive.index.record.batch(batch).statements:
+            if each.id in named:
+                subjects.add(each.subject)
+    # Whatever supersedes a statement is about the same subject.
+    return dict(_facts(_until(archive.index.record.about(subjects), before), named))
 
 
 def _until(record: Record, before: int | None) -> Record:

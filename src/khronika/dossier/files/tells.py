@@ -34,6 +34,7 @@ class TellKind(StrEnum):
     ENDINGS = "Endings"
     READINGS = "Readings"
     VERSIONS = "Versions"
+    MATRIX = "Matrix"
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +198,22 @@ def _readers(value: Json) -> Iterator[tuple[str, str]]:
             return
 
 
+def _matrix(plan: DossierPlan, _: Sequence[Happened], __: Metadata) -> Iterator[str]:
+    if plan.case_file is None or not plan.case_file.matrices:
+        return
+    shown: set[str] = set()
+    for batch in plan.batches:
+        shown.update(
+            f"{batch.batch}.{number}" for number, _ in batch.shown.members(lambda each: each.statements)
+        )
+    for number, matrix in enumerate(plan.case_file.matrices, start=1):
+        event = matrix.allegation.event
+        attached = [each.facts.id for row in matrix.rows for each in row.attached if each.facts.counts]
+        absent = len(set(attached) - shown)
+        yield f"alleged crime {number}: {event.provision}; {absent} statements are counted in it and not shown"
+    yield f"{len(plan.case_file.gaps)} gaps are named"
+
+
 SIGNED = "it stands in the signed event, which leaves whole or not at all"
 _TABLE: Mapping[TellKind, tuple[Shown, str, str]] = {
     TellKind.TIMES: (
@@ -263,6 +280,11 @@ _TABLE: Mapping[TellKind, tuple[Shown, str, str]] = {
         _versions,
         "which release of this program you use, and its readers",
         "only where a reading is needed to find a quotation or to tell the kind of a file; nothing else in the package names a version",
+    ),
+    TellKind.MATRIX: (
+        _matrix,
+        "what you allege of whom, where you are weak, and that you hold more than is shown",
+        "a court is told what speaks against it, and what is missing; evaluations, hopes, notes and reasons stay",
     ),
 }
 
