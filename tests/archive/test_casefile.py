@@ -22,7 +22,7 @@ from khronika.archive.casefile.reading import case_exports, read_case_file, vers
 from khronika.archive.error import UnknownCaseError
 from khronika.archive.index.index import Index
 from khronika.archive.record.review import undo
-from khronika.archive.release.order import ReleaseOrder
+from khronika.archive.release.order import EmptyCaseError, ReleaseOrder
 from khronika.archive.release.release import release
 from khronika.archive.verification.verify_package import verify_package
 from khronika.casefile.error import CaseFileError, UnknownEntryError, UnknownLawError
@@ -84,11 +84,14 @@ def opened_case(archive):
     return allege(archive, "c", TORTURE)
 
 
-def test_a_case_is_opened_with_its_forum_before_anything_is_told_of_it(archive):
+def test_a_case_is_opened_with_its_forum_before_anything_is_told_of_it(archive, tmp_path):
     assert open_case(archive, CaseOpening("new", "Another", "uk", Forum.UN, ForumGround.UNSETTLED))
     found = read_case_file(archive, "new", TODAY)
     assert (found.content.title, found.content.language, found.content.sections) == ("Another", "uk", ())
     assert found.file.forum.event.forum is Forum.UN
+    with pytest.raises(EmptyCaseError):
+        release(archive, ReleaseOrder("new"), tmp_path / "out")
+    assert not (tmp_path / "out").exists()
     assert not open_case(archive, OPENING)
     assert len(events_of(archive, CaseEvent)) == 2
 

@@ -19,6 +19,7 @@ def test_every_forum_and_ground_that_can_be_logged_is_in_the_tables():
     law = tables_of_law()
     assert {each.value for each in Forum} == law.forums.keys()
     grounds = {ground for each in law.forums.values() for ground in each.grounds}
+    assert all(len(set(each.warning.all())) == 4 for each in law.forums.values())
     assert {each.value for each in ForumGround} - {"unsettled"} == grounds
 
 

@@ -84,7 +84,7 @@ class ForumLaw:
     first: str
     last: str
     tries_persons: bool
-    warning: str
+    warning: Labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +237,7 @@ def _rows(row: _Row, prefix: str, kind: RowKind, labels: Mapping[str, Labels]) -
 
 
 def _forum(row: _Row) -> ForumLaw:
-    grounds = row.members.get("grounds")
+    grounds, warning = row.members.get("grounds"), row.members.get("warning")
     return ForumLaw(
         _text(row, "forum"),
         _labels(row),
@@ -245,5 +245,5 @@ def _forum(row: _Row) -> ForumLaw:
         str(row.members.get("from") or ""),
         str(row.members.get("to") or ""),
         row.members.get("tries_persons") is True,
-        _text(row, "warning"),
+        _labels(row._replace(members=warning if isinstance(warning, dict) else {})),
     )

@@ -146,7 +146,7 @@ def open_case(
                     "new": is_new,
                     "forum": forum.value,
                     "ground": ground.value,
-                    "look": known.warning,
+                    "look": known.warning.en,
                     "checked": law.checking["forums"].checked,
                 }
             )
@@ -158,7 +158,7 @@ def open_case(
         else say("case {code}: forum changed", code=case)
     )
     typer.echo(on_one_line(f"{told}: {known.labels.get(language_of_command())}"))
-    typer.echo(say("look at this first: {warning}", warning=known.warning))
+    typer.echo(say("look at this first: {warning}", warning=known.warning.get(language_of_command())))
     for line in checking_lines(law, "forums"):
         typer.echo(line)
     command = f"khronika case allege {as_typed(archive)} {on_one_line(case)} PROVISION --accused -"

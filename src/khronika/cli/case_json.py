@@ -31,7 +31,7 @@ def case_json(reading: "CaseReading", words: "CaseWords") -> dict[str, Json]:
             "forum": forum.event.forum.value,
             "ground": forum.event.ground.value,
             "why": forum.event.why,
-            "look": tables_of_law().forums[forum.event.forum.value].warning,
+            "look": tables_of_law().forums[forum.event.forum.value].warning.en,
             "look_again": [doubt.value for doubt in reading.doubts],
         },
         "gaps": [gap_json(each) for each in reading.gaps],

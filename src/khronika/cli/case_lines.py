@@ -70,7 +70,7 @@ def _forum_lines(reading: "CaseReading") -> Iterator[str]:
     yield on_one_line(say("forum: {forum}; what brings it there: {ground}", forum=label, ground=ground))
     if forum.event.why:
         yield on_one_line(f"  {forum.event.why}")
-    yield say("look at this first: {warning}", warning=known.warning)
+    yield say("look at this first: {warning}", warning=known.warning.get(language()))
     for doubt in reading.doubts:
         yield say("look again: {doubt}", doubt=shown(doubt))
 

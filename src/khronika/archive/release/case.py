@@ -8,7 +8,7 @@ from khronika.archive.derivation.renditions import derivations
 from khronika.archive.derivation.title import item_title
 from khronika.archive.index.index import ItemRow
 from khronika.archive.record.query import fallen
-from khronika.archive.release.order import FallenError, ForeignCaseError
+from khronika.archive.release.order import EmptyCaseError, FallenError, ForeignCaseError
 from khronika.archive.store.archive import Archive
 from khronika.ledger.entry import LogEntry
 from khronika.primitives.message import message
@@ -39,10 +39,15 @@ class CaseEntry:
 def read_case(archive: Archive, code: str) -> CaseEntry:
     """The newest case of this code, all of whose statements stand.
 
-    Raises UnknownCaseError, ForeignCaseError, FallenError.
+    Raises UnknownCaseError, EmptyCaseError, ForeignCaseError, FallenError.
     """
     position, event = newest_case(archive, code)
     content = event.content
+    if not content.sections:
+        raise EmptyCaseError(
+            "this case has no sentence yet, so that nothing of it would leave",
+            hint="write its sentences into a statement file: khronika state ARCHIVE FILE; docs/format/record.md shows how",
+        )
     cited = cited_statements(content.sections)
     _require_standing(archive, cited)
     batches = tuple(

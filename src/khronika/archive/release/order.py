@@ -25,6 +25,10 @@ class ForeignReviewError(ArchiveError):
     """A review names something else than statements of its batch, which nobody may read."""
 
 
+class EmptyCaseError(ArchiveError):
+    """A case has no sentence: nothing of it would leave."""
+
+
 class NoExhibitError(ArchiveError):
     """What is to be withheld is no exhibit of the case."""
 
