@@ -98,4 +98,6 @@ def _of(event):
 
 
 def facts(statement, state=State.ACCEPTED, *, stands=True, grade="B2", origin=None):
-    return StatementFacts(statement, state, stands, False, grade, origin or f"origin of {statement}", "item")
+    return StatementFacts(
+        statement, state, stands, False, grade, origin or f"origin of {statement}", f"item of {statement}"
+    )

@@ -54,6 +54,8 @@ history ARCHIVE A-000001
 history ARCHIVE ENTITY --between 2000-01-01 2100-01-01
 query ARCHIVE
 query ARCHIVE --entity ENTITY
+alarms ARCHIVE
+independence ARCHIVE
 ! take-back ARCHIVE A-000001 --why x
 take-back ARCHIVE A-000002 --why x
 take-back ARCHIVE

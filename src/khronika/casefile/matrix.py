@@ -69,7 +69,7 @@ class CaseGap(Enum):
     FALLEN = "rests on statements that were withdrawn or superseded"
     UNREVIEWED = "rests on no accepted statement"
     DISPUTED = "rests on disputed statements"
-    ONE_ORIGIN = "rests on one origin"
+    ONE_ORIGIN = "rests on one independent origin"
     OVERDUE = "what was hoped to be shown is overdue"
     NOBODY_LOOKS = "nobody looks for what is hoped to be shown"
     NO_ACCUSED = "nobody is identified as the accused"
@@ -229,19 +229,20 @@ def row_gaps(row: MatrixRow, today: str) -> Iterable[CaseGap]:
     if row.fallen:
         yield CaseGap.FALLEN
     if not alternative:
-        yield from _of_support(row.of(Bearing.SUPPORTS))
+        yield from _of_support(row)
     yield from _of_hopes(row.hopes, today)
     if len({each.event.opinion for each in row.evaluations}) > 1:
         yield CaseGap.DISAGREEMENT
 
 
-def _of_support(supporting: tuple[AttachedStatement, ...]) -> Iterable[CaseGap]:
+def _of_support(row: MatrixRow) -> Iterable[CaseGap]:
+    supporting = row.of(Bearing.SUPPORTS)
     states = {each.facts.state for each in supporting}
     if supporting and State.ACCEPTED not in states:
         yield CaseGap.UNREVIEWED
     if State.DISPUTED in states:
         yield CaseGap.DISPUTED
-    if len({each.facts.origin for each in supporting}) == 1:
+    if supporting and row.independent(Bearing.SUPPORTS).upper == 1:
         yield CaseGap.ONE_ORIGIN
 
 

@@ -8,6 +8,7 @@ from khronika.casefile.event import Bearing, HopeState
 from khronika.casefile.law import RowKind, tables_of_law
 from khronika.cli.language import count, language, say
 from khronika.cli.show import on_one_line
+from khronika.presentation.bounds import bounds_text
 
 if TYPE_CHECKING:
     from khronika.archive.casefile.reading import CaseExport, CaseReading
@@ -149,7 +150,8 @@ def _counts(row: "MatrixRow") -> Iterator[str]:
         number = len(row.of(bearing))
         if number:
             origins = count("{n} origin", "{n} origins", row.origins(bearing))
-            yield f"{shown(bearing)}: {number} ({origins})"
+            bounds = bounds_text(row.independent(bearing))
+            yield f"{shown(bearing)}: {number} ({origins}, {say('independent: {bounds}', bounds=bounds)})"
     if row.grades:
         yield say("grades: {grades}", grades=", ".join(row.grades))
 

@@ -132,5 +132,14 @@ def _bearing(ground: Frame, row: MatrixRow, bearing: Bearing) -> BearingView:
         statements=links,
         absent=words.count("not in package", absent) if absent else "",
         number=len(named),
-        origins=words.count("origins", row.origins(bearing)) if named else "",
+        origins=_origins(ground, row, bearing) if named else "",
     )
+
+
+def _origins(ground: Frame, row: MatrixRow, bearing: Bearing) -> str:
+    """How many origins they come down to, and how many of these do not depend on each other, at least and at most."""
+    bounds = row.independent(bearing)
+    least, most = str(bounds.lower), str(bounds.upper)
+    text = least if least == most else f"{least}\N{EN DASH}{most}"
+    told = ground.words.count("origins", row.origins(bearing))
+    return f"{told}, {ground.words.say('matrix independent', bounds=text)}"
