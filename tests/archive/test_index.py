@@ -9,6 +9,7 @@ from khronika.archive.index.index import Index
 from khronika.archive.record.review import decide
 from khronika.archive.record.state import record
 from khronika.durable import LockedError
+from khronika.evidence.event import DeriveEvent
 from khronika.intake.accession import path_json
 from khronika.record.event import CaseEvent
 from khronika.record.recorded import State
@@ -178,3 +179,30 @@ def test_the_newest_case_of_a_code_stands_last(filled):
         assert len(positions) == 2
         assert positions == sorted(positions)
         assert [subject for _, subject in archive.index.events(CaseEvent)] == ["ik-99", "ik-99"]
+
+
+def test_what_is_asked_of_one_item_looks_through_no_table(tmp_path):
+    with found(tmp_path / "archive") as archive:
+        seal(archive, spread(tmp_path / "originals", {"a.txt": b"a"}))
+        (row,) = archive.index.items()
+        asked: list[str] = []
+        connection = archive.index._base.connection
+        connection.exec_trace = lambda _, sql, __: asked.append(sql) is None
+        archive.any_item("A-000001")
+        archive.any_item(row.id)
+        archive.item("A-000001")
+        archive.index.names_of(row.number)
+        archive.index.items_by_name("a.txt")
+        archive.index.newest_of_item(DeriveEvent, row.number)
+        archive.index.all_of_item(DeriveEvent, row.number)
+        archive.index.chain(row.number)
+        archive.index.items_by_digests([row.sha256])
+        archive.index.heads([row.id])
+        connection.exec_trace = None
+        plans = [
+            (sql, step)
+            for sql in dict.fromkeys(asked)
+            for *_, step in connection.execute(f"EXPLAIN QUERY PLAN {sql}", (None,) * sql.count("?"))
+        ]
+        assert len(asked) > 8
+        assert [(sql, step) for sql, step in plans if step.startswith("SCAN")] == []

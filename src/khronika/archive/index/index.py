@@ -31,6 +31,7 @@ CREATE TABLE item(number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, sha256 BL
                   media TEXT NOT NULL, seq INTEGER NOT NULL, head BLOB NOT NULL, first INTEGER NOT NULL,
                   outcome TEXT NOT NULL);
 CREATE TABLE name(name TEXT NOT NULL, item INTEGER NOT NULL, PRIMARY KEY(name, item)) WITHOUT ROWID;
+CREATE INDEX name_item ON name(item);
 CREATE TABLE taken(item INTEGER PRIMARY KEY);
 CREATE TABLE event(position INTEGER PRIMARY KEY, type TEXT NOT NULL, item INTEGER, subject TEXT);
 CREATE INDEX event_item ON event(item) WHERE item IS NOT NULL;
@@ -42,7 +43,7 @@ CREATE TABLE made(key TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE remembered(what TEXT, key TEXT, identity TEXT NOT NULL, told TEXT NOT NULL, PRIMARY KEY(what, key)) WITHOUT ROWID;
 INSERT INTO fact VALUES ('size', 0, x'');
 """
-VERSION = 15
+VERSION = 16
 INDEX_PURPOSE = b"khronika/index/1"
 """What the key of the index is derived for."""
 
@@ -129,7 +130,8 @@ _PAGE = 10_000
 _BY_DIGESTS = f"{_ITEM}WHERE sha256 IN ({','.join('?' * _AT_ONCE)})"
 _HEADS = f"SELECT id, seq, head FROM item WHERE id IN ({','.join('?' * _AT_ONCE)})"  # noqa: S608 -- our own words
 _NAMED = """SELECT number, id, sha256, size, media, seq, head, first FROM item
-WHERE number IN (SELECT item FROM name WHERE name = ? EXCEPT SELECT item FROM taken) ORDER BY number"""
+WHERE number IN (SELECT item FROM name WHERE name = ?)
+AND NOT EXISTS (SELECT 1 FROM taken WHERE taken.item = number) ORDER BY number"""
 
 
 class Index:
