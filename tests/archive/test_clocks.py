@@ -8,9 +8,11 @@ import pytest
 from khronika.analysis.detention.standing import AlarmStanding
 from khronika.archive.analysis.clocks import alarm_sheet
 from khronika.archive.analysis.independence import value_origins
+from khronika.archive.analysis.patterns import PatternOrder, patterns
 from khronika.archive.record.review import decide
 from khronika.presentation.alarms import sheet_views
 from khronika.presentation.independence import OriginsView
+from khronika.presentation.patterns import PatternsView
 from khronika.presentation.words import words_in
 from khronika.record.event import StateEvent
 from khronika.record.recorded import State
@@ -46,6 +48,7 @@ TOLD = {
         "c": {"type": "Confinement", "label": "cell of Testov", "protection": "named inside"},
         "d": {"type": "Confinement", "label": "cell of Obraztsov", "protection": "named inside"},
         "h": {"type": "Appearance", "label": "hearing", "protection": "named inside"},
+        "a": {"type": "Act", "label": "act", "protection": "named inside"},
         "l": {"type": "CounselAccess", "label": "lawyer", "protection": "named inside"},
     },
     "batches": [
@@ -71,6 +74,11 @@ TOLD = {
                 ("l", "victim", {"entity": "p"}),
                 ("l", "type", "allowed"),
                 ("l", "date", {"date": "2025-02-01"}),
+                ("a", "victim", {"entity": "p"}),
+                ("a", "type", "beating"),
+                ("a", "method", "water"),
+                ("a", "date", {"date": "2024-03-10"}),
+                ("a", "place", {"entity": "r"}),
             ],
         ),
         batch(
@@ -141,6 +149,18 @@ def test_one_statement_can_be_asked_for(archive):
     statement = f"{events_of(archive, StateEvent)[1].batch}.3"
     [told] = value_origins(archive, statement)
     assert told.property == "end_date"
+
+
+def test_acts_are_counted_by_kind_place_and_month_in_words_of_four_languages(archive):
+    found = patterns(archive, PatternOrder(date(2024, 3, 1)))
+    assert [(each.key, each.certain) for each in found.kinds] == [("beating", 1)]
+    assert [found.labels[each.key] for each in found.facilities] == ["IK-99"]
+    assert [each.key for each in found.months] == ["2024-03"]
+    assert found.order.after == (1, 1)
+    assert json.dumps(PatternsView(found).to_json())
+    assert any("избиение" in line for line in PatternsView(found).text(words_in("ru")))
+    figures = dict(PatternsView(found).figures(words_in("fr")))
+    assert figures["kinds"].rows == (("passage à tabac", "1", "1"),)
 
 
 def test_what_was_withdrawn_under_duress_stays_possible(archive):

@@ -471,6 +471,7 @@ UNTRIED = frozenset(
     (
         "alarms",
         "independence",
+        "patterns",
         "text",
         "show",
         "query",

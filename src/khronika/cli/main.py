@@ -27,6 +27,7 @@ from khronika.cli import (
     machine,
     members,
     open_item,
+    patterns,
     propose,
     publishing,
     query,
@@ -114,6 +115,7 @@ app.command("propose", epilog=propose.EXAMPLE)(taking_free_texts(propose.propose
 app.command("query", epilog=query.EXAMPLE)(taking_free_texts(query.query))
 app.command("alarms", epilog=alarms.EXAMPLE)(taking_free_texts(alarms.alarms))
 app.command("independence", epilog=independence.EXAMPLE)(taking_free_texts(independence.independence))
+app.command("patterns", epilog=patterns.EXAMPLE)(taking_free_texts(patterns.patterns))
 app.command("history", epilog=history.EXAMPLE)(taking_free_texts(history.history))
 app.command("review", epilog=review.EXAMPLE)(taking_free_texts(review.review))
 app.command("vocabulary", epilog=vocabulary.EXAMPLE)(taking_free_texts(vocabulary.vocabulary))

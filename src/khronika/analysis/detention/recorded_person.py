@@ -55,7 +55,7 @@ def recorded_persons(
 
     `called` are the ids under which persons judged to be one go by.
     """
-    spots = _spots(views.values(), words)
+    spots = spots_of(views.values(), words)
     found: dict[str, RecordedPerson] = {}
     for view in views.values():
         if view.type in CUSTODY_TYPES:
@@ -71,7 +71,7 @@ def recorded_persons(
     return found
 
 
-def _spots(views: Iterable[EntityView], words: Vocabulary) -> Spots:
+def spots_of(views: Iterable[EntityView], words: Vocabulary) -> Spots:
     """The facility of each place, and what kind each facility is."""
     above: dict[str, str] = {}
     kinds: dict[str, str] = {}

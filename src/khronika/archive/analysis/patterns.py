@@ -1,0 +1,191 @@
+"""Patterns over the acts of an archive's record."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from khronika.analysis.detention.recorded_person import spots_of
+from khronika.analysis.detention.recorded_stay import Spots
+from khronika.analysis.independence.reports import Relied
+from khronika.analysis.patterns.counts import PatternCount, by_facility, by_kind, by_method, by_month
+from khronika.analysis.patterns.incident import Incident
+from khronika.analysis.patterns.sites import Likeness, SharedMethod, likeness_of_sites, shared_methods
+from khronika.analysis.patterns.timing import ChangePoint, OrderTest, around_order, change_point
+from khronika.archive.store.archive import Archive
+from khronika.record.meaning import meaning
+from khronika.record.value import timespans
+from khronika.record.view import EntityView, ValueView, entity_views
+from khronika.record.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from khronika.primitives.timespan import Timespan
+
+DAYS_AROUND = 90
+_ACT_TYPES = ("Act",)
+_EPISODE = "Episode"
+_PARTS = ("perpetrator", "ordered_by")
+
+
+@dataclass(frozen=True, slots=True)
+class PatternOrder:
+    """What is looked for: acts around a day, so many days before and after it; trials by chance come from a seed."""
+
+    order: date | None = None
+    days: int = DAYS_AROUND
+    seed: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """What the acts of a record have in common. Indicators: what is reported, not what happened.
+
+    `changed_in` is the month in which the series changes most, with `change`.
+    """
+
+    acts: int
+    undated: int
+    kinds: tuple[PatternCount, ...]
+    methods: tuple[PatternCount, ...]
+    facilities: tuple[PatternCount, ...]
+    months: tuple[PatternCount, ...]
+    shared: tuple[SharedMethod, ...]
+    likeness: Likeness | None
+    order: OrderTest | None
+    change: ChangePoint | None
+    changed_in: str
+    labels: Mapping[str, str]
+    vocabulary: Vocabulary
+    asked: PatternOrder
+
+
+def patterns(archive: Archive, asked: PatternOrder) -> Patterns:
+    """The patterns over all acts against persons that a report asserts."""
+    incidents, labels = incidents_of(archive)
+    months = by_month(incidents)
+    dated = [
+        (each.first, each.last) for each in incidents if each.first is not None and each.last is not None
+    ]
+    series = _series(incidents)
+    change = change_point([count for _, count in series], asked.seed)
+    tested = None
+    if asked.order is not None:
+        tested = around_order(dated, asked.order.toordinal(), asked.days, asked.seed)
+    return Patterns(
+        len(incidents),
+        len(incidents) - len(dated),
+        by_kind(incidents),
+        by_method(incidents),
+        by_facility(incidents),
+        months,
+        shared_methods(incidents),
+        likeness_of_sites(incidents, asked.seed),
+        tested,
+        change,
+        series[change.place][0] if change else "",
+        labels,
+        archive.words,
+        asked,
+    )
+
+
+def _series(incidents: Iterable[Incident]) -> list[tuple[str, int]]:
+    """The acts that are certainly of each month, from the first to the last month without a gap."""
+    counts: dict[str, int] = {}
+    for each in incidents:
+        if each.month:
+            counts[each.month] = counts.get(each.month, 0) + 1
+    if not counts:
+        return []
+    year, month = map(int, min(counts).split("-"))
+    found = []
+    while (name := f"{year:04}-{month:02}") <= max(counts):
+        found.append((name, counts.get(name, 0)))
+        year, month = year + month // 12, month % 12 + 1
+    return found
+
+
+def incidents_of(archive: Archive) -> tuple[list[Incident], dict[str, str]]:
+    """The acts as incidents, and what their places are called."""
+    record = archive.index.record
+    wanted = record.of_types((*_ACT_TYPES, "Facility", "Place", _EPISODE))
+    views = entity_views(record.about(sorted(wanted)), archive.words)
+    spots = spots_of(views.values(), archive.words)
+    found, labels = [], {}
+    for view in views.values():
+        if view.type in _ACT_TYPES:
+            episodes = [views[each.id] for each in view.entities("episode") if each.id in views]
+            incident = _incident(view, episodes, spots, archive.words)
+            if incident.reports:
+                found.append(incident)
+        elif view.type != _EPISODE:
+            labels[view.id] = view.label
+    return found, labels
+
+
+def _incident(view: EntityView, episodes: Sequence[EntityView], spots: Spots, words: Vocabulary) -> Incident:
+    """An act; where it is not told when or where it was, it was when and where its episode was."""
+    kinds, possible_kinds = _codes(view, "type", words)
+    methods, possible_methods = _codes(view, "method", words)
+    places = _places(view, spots)
+    for episode in episodes if not places else ():
+        places |= _places(episode, spots)
+    certain = frozenset(places) if len(places) == 1 else frozenset[str]()
+    first, last = _days([view])
+    if first is None or last is None:
+        first, last = _days(episodes)
+    return Incident(
+        view.id,
+        kinds,
+        possible_kinds,
+        methods,
+        possible_methods,
+        certain,
+        frozenset(places),
+        first,
+        last,
+        frozenset(_reports(view)),
+        frozenset(each.id for each in view.entities(*_PARTS)),
+    )
+
+
+def _codes(view: EntityView, name: str, words: Vocabulary) -> tuple[frozenset[str], frozenset[str]]:
+    """Codes that are asserted and that nobody denies, and all that somebody asserts."""
+    certain: set[str] = set()
+    possible: set[str] = set()
+    for value in view.values(name):
+        if value.is_asserted:
+            codes = meaning(value.value, words, view.type, name).codes
+            possible.update(codes)
+            if not _is_denied(value):
+                certain.update(codes)
+    return frozenset(certain), frozenset(possible)
+
+
+def _is_denied(value: ValueView) -> bool:
+    return any(held.report.stance != "asserts" for held in value.standing)
+
+
+def _places(view: EntityView, spots: Spots) -> set[str]:
+    return {spots.facilities.get(each.id, each.id) for each in view.entities("facility", "place")}
+
+
+def _days(views: Iterable[EntityView]) -> tuple[int | None, int | None]:
+    """The days between which it was, by all dates that are told."""
+    spans: list[Timespan] = []
+    for view in views:
+        for value in view.values("date", "start_date", "end_date"):
+            if value.is_asserted:
+                spans += timespans(value.value)
+    firsts = [each.earliest.toordinal() for each in spans if each.earliest]
+    lasts = [each.latest.toordinal() for each in spans if each.latest]
+    if not firsts or not lasts:
+        return None, None
+    return min(firsts), max(lasts)
+
+
+def _reports(view: EntityView) -> Iterator[Relied]:
+    for held in view.held():
+        report = held.report
+        if held.stands and report.stance == "asserts":
+            yield Relied(report.batch, report.item, report.origin, report.source)

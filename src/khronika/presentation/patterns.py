@@ -1,0 +1,160 @@
+"""Patterns as tables and figures: what is reported, how it came to be known, and what chance explains."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from khronika.analysis.patterns.counts import PatternCount
+from khronika.analysis.patterns.drawing import Bar, Drawn, bars
+from khronika.archive.analysis.patterns import Patterns
+from khronika.presentation.bounds import bounds_json, bounds_text
+from khronika.presentation.view import one_line
+from khronika.presentation.words import Words
+from khronika.primitives.codec import Json
+from khronika.primitives.message import message
+
+_TABLES = (
+    ("kinds", message("acts by kind")),
+    ("methods", message("acts by method")),
+    ("facilities", message("acts by place of detention")),
+    ("months", message("acts by month")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PatternsView:
+    """The patterns of a record."""
+
+    found: Patterns
+
+    def to_json(self) -> dict[str, object]:
+        """As `khronika patterns --json` has it."""
+        found = self.found
+        tables: dict[str, object] = {}
+        for name, _ in _TABLES:
+            counts: Sequence[PatternCount] = getattr(found, name)
+            tables[name] = [self._count_json(each) for each in counts]
+        shared: list[Json] = [
+            {"method": each.method, "sites": [*each.sites], "unlinked_sites": [*each.unlinked]}
+            for each in found.shared
+        ]
+        change: dict[str, object] | None = None
+        if found.change is not None:
+            change = {"month": found.changed_in, **members_json(found.change._asdict())}
+        return {
+            "acts": found.acts,
+            "undated": found.undated,
+            **tables,
+            "same_method": shared,
+            "likeness_of_sites": members_json(found.likeness._asdict()) if found.likeness else None,
+            "around_order": members_json(found.order._asdict()) if found.order else None,
+            "change_point": change,
+            "seed": found.asked.seed,
+        }
+
+    def text(self, words: Words) -> Iterator[str]:
+        """Table by table, then what chance explains, then what all of it does not say."""
+        found = self.found
+        yield words.say("acts: {acts}, of which {n} without a date", acts=found.acts, n=found.undated)
+        for name, title in _TABLES:
+            yield ""
+            yield words.say(
+                "{title} (certain–possible; reports, independent origins, largest part from one origin)",
+                title=words.of(title),
+            )
+            for each in getattr(found, name):
+                yield self._line(each, words)
+        for shared in found.shared:
+            yield words.say(
+                "the method {method} is told of at {sites} places, {unlinked} of which nothing links",
+                method=self._label(shared.method, words),
+                sites=len(shared.sites),
+                unlinked=len(shared.unlinked),
+            )
+        yield from self._chance_text(words)
+        yield words.say("counts show what was reported, not what happened; none of this is a finding")
+
+    def figures(self, words: Words) -> Iterator[tuple[str, Drawn]]:
+        """A figure for each table, by the name of its file."""
+        headings = words.say("what"), words.say("certain"), words.say("possible")
+        for name, title in _TABLES:
+            counts: Sequence[PatternCount] = getattr(self.found, name)
+            values = [Bar(self._label(each.key, words), each.certain, each.possible) for each in counts]
+            yield name, bars(words.of(title), headings, values)
+
+    def _chance_text(self, words: Words) -> Iterator[str]:
+        order, change, likeness = self.found.order, self.found.change, self.found.likeness
+        if order is not None and self.found.asked.order is not None:
+            yield words.say(
+                "around {day}: {before} acts in {days} days before it, {after} from it on; chance {low} to {high}",
+                day=self.found.asked.order,
+                days=order.days,
+                before=_span(order.before),
+                after=_span(order.after),
+                low=f"{min(order.chance):.4f}",
+                high=f"{max(order.chance):.4f}",
+            )
+        if change is not None:
+            yield words.say(
+                "the months change most in {month}: {before} acts a month before it, {after} from it on; chance {chance}",
+                month=self.found.changed_in,
+                before=words.decimal(change.before),
+                after=words.decimal(change.after),
+                chance=f"{change.chance:.4f}",
+            )
+        if likeness is not None:
+            yield words.say(
+                "likeness of methods: {within} within places, {between} between them; chance {chance}",
+                within=words.decimal(likeness.within, 2),
+                between=words.decimal(likeness.between, 2),
+                chance=f"{likeness.chance:.4f}",
+            )
+
+    def _label(self, key: str, words: Words) -> str:
+        """What a place is called, or the label of a code in the language of the person."""
+        for name in ("act", "method"):
+            value = self.found.vocabulary.lists[name].values.get(key)
+            if value is not None:
+                return value.labels.get(words.language)
+        return one_line(self.found.labels.get(key, key))
+
+    def _line(self, count: PatternCount, words: Words) -> str:
+        return words.say(
+            "  {key}: {acts}; {reports} reports, {origins} origins, {share} %",
+            key=self._label(count.key, words),
+            acts=_span((count.certain, count.possible)),
+            reports=count.reports,
+            origins=bounds_text(count.origins),
+            share=count.largest_share,
+        )
+
+    def _count_json(self, count: PatternCount) -> Json:
+        return {
+            "key": count.key,
+            "label": self.found.labels.get(count.key, count.key),
+            "certain": count.certain,
+            "possible": count.possible,
+            "reports": count.reports,
+            "independent": bounds_json(count.origins),
+            "largest_share": count.largest_share,
+        }
+
+
+def _span(pair: tuple[int, int]) -> str:
+    return str(pair[0]) if pair[0] == pair[1] else f"{pair[0]}–{pair[1]}"
+
+
+def members_json(members: dict[str, object]) -> dict[str, object]:
+    """Numbers and pairs of numbers as JSON has them."""
+    found: dict[str, object] = {}
+    for name, value in members.items():
+        if isinstance(value, tuple):
+            found[name] = [*value]
+        elif isinstance(value, int | float):
+            found[name] = value
+    return found
+
+
+def table_of(drawn: Drawn) -> str:
+    """The table of a figure as lines of tab-separated values."""
+    rows = [drawn.headings, *drawn.rows]
+    return "".join("\t".join(one_line(each) for each in row) + "\n" for row in rows)
