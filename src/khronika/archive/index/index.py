@@ -129,9 +129,8 @@ _PAGE = 10_000
 """Items that are fetched together: nobody who goes through all of them holds up a thread or a writer."""
 _BY_DIGESTS = f"{_ITEM}WHERE sha256 IN ({','.join('?' * _AT_ONCE)})"
 _HEADS = f"SELECT id, seq, head FROM item WHERE id IN ({','.join('?' * _AT_ONCE)})"  # noqa: S608 -- our own words
-_NAMED = """SELECT number, id, sha256, size, media, seq, head, first FROM item
-WHERE number IN (SELECT item FROM name WHERE name = ?)
-AND NOT EXISTS (SELECT 1 FROM taken WHERE taken.item = number) ORDER BY number"""
+_NAMED = f"""{_ITEM}WHERE number IN (SELECT item FROM name WHERE name = ?)
+AND NOT EXISTS (SELECT 1 FROM taken WHERE taken.item = number) ORDER BY number"""  # noqa: S608 -- our own words
 
 
 class Index:
@@ -287,9 +286,8 @@ class Index:
 
     def names_of(self, number: int) -> list[str]:
         """The original names an item was sealed under, in alphabetical order."""
-        return [
-            str(row[0]) for row in self._all("SELECT name FROM name WHERE item = ? ORDER BY name", number)
-        ]
+        rows = self._all("SELECT name FROM name WHERE item = ? ORDER BY name", number)
+        return [str(row[0]) for row in rows]
 
     def names(self) -> Iterator[tuple[int, str]]:
         """Every original name of items that are held, with the number of the item that was sealed under it."""
