@@ -210,6 +210,44 @@ def test_what_is_found_in_the_record_is_marked_as_such_and_leads_on(place):
     assert told(place, "search", "nothingness") == "nothing was found\n"
 
 
+@pytest.mark.parametrize(
+    ("query", "labels"),
+    [
+        ("truncheom", ["Beating of V."]),
+        ("quarantene trunchoen", ["Beating of V."]),
+        ("name:Vymyshlensky", ["V., prisoner"]),
+        ("name:Vymishlenskyj", ["V., prisoner"]),
+        ('"rubber truncheom"', []),
+        ("=truncheom", []),
+        ("trench", []),
+    ],
+)
+def test_where_the_record_has_not_a_word_what_resembles_it_is_found_unless_it_was_meant_as_it_is(
+    place, query, labels
+):
+    assert [each["label"] for each in record_found(place, query)] == labels
+
+
+def test_what_only_resembles_the_words_is_said_to(place):
+    assert record_found(place, "truncheom")[0]["resembles"] is True
+    assert "resembles" not in record_found(place, "truncheon")[0]
+    assert "in the record, where words only resemble these:" in told(place, "search", "truncheom")
+
+
+def test_every_name_of_a_list_is_looked_for_in_the_record_too(place):
+    (place / "names.txt").write_text("Vymyshlensky\nNobody Nowhere\n\n—\n", "utf-8")
+    found = answers(place, "search", "--names", str(place / "names.txt"))
+    assert [(each["name"], each["label"]) for each in found if each.get("in") == "record"] == [
+        ("Vymyshlensky", "V., prisoner")
+    ]
+    listed = told(place, "search", "--names", str(place / "names.txt"))
+    recorded = listed.partition("in the record:")[2].partition("Nobody Nowhere")[0]
+    assert "V., prisoner" in recorded
+    assert "Вымышл" not in recorded
+    cited = told(place, "search", "--names", str(place / "names.txt"), "--cite")
+    assert "V., prisoner" not in cited
+
+
 ON_A_LINE = ["--item", "A-000002", "--quote", "избили в коридоре", "--who", "a prisoner", "--grade", "b2"]
 
 

@@ -40,7 +40,8 @@ KILL, POWER = "kill", "power"
 FAULTS = (KILL, POWER, "full", "broken", "gone")
 UNSEEN = ("state", "tmp")
 """Folders of the world that no command is asked to write to."""
-_PATIENCE = 120
+_PATIENCE = 1_800
+"""Seconds that one step may take: a run of low priority waits long for its turn."""
 
 
 @dataclass

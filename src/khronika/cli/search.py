@@ -21,7 +21,7 @@ from khronika.cli.show import (
 from khronika.cli.text_file import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from khronika.archive.record.find import FoundEntity
     from khronika.archive.search.search import Alike, Searching, SearchResult
@@ -106,7 +106,7 @@ def search(
 ) -> None:
     """Find words, names and phrases in everything that was read, in any language and alphabet, the most useful first.
 
-    Then in the record: in labels, names and statements. A query with a filter is about items, and so are --names, --like and --cite.
+    Then in the record: in labels, names and statements. A query with a filter is about items, and so are --like and --cite.
     """
     from khronika.archive.record.find import find_in_record
     from khronika.archive.search.search import Searching
@@ -128,9 +128,9 @@ def search(
             _tell_alike(searching.like(opened.item(like)), as_json=as_json)
             return
         if names is not None:
-            wanted = (name.strip() for name in text_of(names).splitlines())
-            for name, found in searching.find_names((name for name in wanted if name), limit=limit):
-                _cite(found) if cite else _tell(found, name, as_json=as_json)
+            wanted = searching.find_names(_listed(names), limit=limit)
+            for name, found in wanted:
+                _cite(found) if cite else _tell_name(opened, archive, name, found, limit, as_json=as_json)
         elif cite:
             _cite(searching.find(query, limit=limit, offset=skip))
         else:
@@ -139,6 +139,20 @@ def search(
             _tell(found, "", as_json=as_json, in_record=bool(recorded))
             _tell_recorded(recorded, archive, as_json=as_json)
         _tell_not_read(opened, searching, archive)
+
+
+def _listed(names: Path) -> "Iterator[str]":
+    return (name for line in text_of(names).splitlines() if (name := line.strip()))
+
+
+def _tell_name(
+    opened: "Archive", archive: Path, name: str, found: list["SearchResult"], limit: int, *, as_json: bool
+) -> None:
+    """What of the items has a name, and then what of the record."""
+    from khronika.archive.record.find import find_names_in_record
+
+    _tell(found, name, as_json=as_json)
+    _tell_recorded(find_names_in_record(opened, name, limit=limit), archive, name, as_json=as_json)
 
 
 def _tell_not_read(opened: "Archive", searching: "Searching", archive: Path) -> None:
@@ -164,13 +178,14 @@ def _tell(found: list["SearchResult"], name: str, *, as_json: bool, in_record: b
     show_marked((FoundItem(one, name) for one in found), as_json=as_json)
 
 
-def _tell_recorded(found: "Sequence[FoundEntity]", archive: Path, *, as_json: bool) -> None:
-    """The entities that were found, marked as those of the record, and how to go on with one."""
+def _tell_recorded(found: "Sequence[FoundEntity]", archive: Path, name: str = "", *, as_json: bool) -> None:
+    """The entities that were found, marked as those of the record, and how to go on with one; `name` is what of a list was looked for."""
     from khronika.presentation.found import FoundInRecord
 
     if found and not as_json:
-        tell(say("in the record:"))
-    for view in map(FoundInRecord, found):
+        only = found[0].resembles
+        tell(say("in the record, where words only resemble these:") if only else say("in the record:"))
+    for view in (FoundInRecord(each, name) for each in found):
         show_marked([view], as_json=as_json)
         if view.further and not as_json:
             command = f"khronika query {as_typed(archive)} --entity {view.found.id}"

@@ -155,7 +155,11 @@ class Weighing:
         if kind == "surname":
             # In a small set two of one surname do not tell that it is a common one everywhere.
             count = max(count, round(_share(ours[0], theirs[0]) * self.rarity.persons))
-        bits = _rare_bits(self.rarity.persons, count) - weights()[f"{kind} same"]
+        rare = _rare_bits(self.rarity.persons, count)
+        if found in _MISSPELT:
+            # However rare either spelling is, others are a slip away from it.
+            rare = min(rare, weights()["rarity of a slip, at most"])
+        bits = rare - weights()[f"{kind} same"]
         return bits + self._misspelt_bits(kind, found, ours[0], theirs[0])
 
     def _initial_bits(self, kind: str, ours: NamePart, theirs: NamePart) -> float:
@@ -165,7 +169,9 @@ class Weighing:
         """
         cut, other = (ours, theirs) if ours.cut else (theirs, ours)
         known = self.rarity.count(f"{kind} initial", "")
-        bits = _rare_bits(known, min(self.rarity.count(f"{kind} initial", first_letter(cut)), known))
+        bits = weights()["initial among many"] + _rare_bits(
+            known, min(self.rarity.count(f"{kind} initial", first_letter(cut)), known)
+        )
         return (
             bits
             if first_letter(cut) == first_letter(other)
@@ -236,8 +242,8 @@ class Weighing:
             yield NameFinding("company same", bits, f"both met the same person or event, {len(both)} in all")
 
     def _shared_bits(self, count: int, most: float) -> float:
-        """Places and company go together with each other and with names: they count three quarters, and never more than the table says."""
-        return min(max(math.log2(self.rarity.persons / count) * 0.75, 0.2), most)
+        """Places and company go together with each other and with names: they count a little less, and never more than the table says."""
+        return min(max(math.log2(self.rarity.persons / count) * 0.85, 0.2), most)
 
 
 def _doubts(agreed: Agreements | None, odds: float) -> Iterator[NameFinding]:

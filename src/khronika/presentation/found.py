@@ -77,9 +77,10 @@ class FoundItem:
 
 @dataclass(frozen=True, slots=True)
 class FoundInRecord:
-    """An entity of the record that answers a query, and by what it does."""
+    """An entity of the record that answers a query, and by what it does; `name` is the name it was looked for by, where a list was."""
 
     found: FoundEntity
+    name: str = ""
 
     def to_json(self) -> Json:
         """As `khronika search --json` has it."""
@@ -94,8 +95,10 @@ class FoundInRecord:
             }
             for line in self.found.lines
         ]
+        named: dict[str, Json] = {"name": self.name} if self.name else {}
         known: dict[str, Json] = {"in": "record", "entity": self.found.id, "type": self.found.type}
-        return known | {"label": self.found.label, "found": lines}
+        only: dict[str, Json] = {"resembles": True} if self.found.resembles else {}
+        return named | known | {"label": self.found.label, "found": lines} | only
 
     def text(self, words: Words, marked: Marked = quoted) -> Iterator[str]:
         """Its label, and the first lines that answer."""

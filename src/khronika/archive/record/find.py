@@ -2,14 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
-from itertools import islice
+from itertools import chain, islice
 
 from khronika.archive.index.record import RecordIndex
 from khronika.archive.record.present_labels import PresentLabels
+from khronika.archive.record.resembling import resembling_query
 from khronika.archive.store.archive import Archive
-from khronika.evidence.search import Filters, TextMatch, parse
+from khronika.evidence.search import Filters, Query, TextMatch, name_query, parse
 from khronika.record.meaning import coded, said_beside, shown
 from khronika.record.name import name_texts
 from khronika.record.statement import Protection
@@ -54,6 +55,8 @@ class FoundEntity:
     type: str
     label: str
     lines: tuple[FoundLine, ...]
+    resembles: bool = False
+    """Whether it only has words that resemble those of the query."""
 
 
 def find_in_record(archive: Archive, text: str, *, limit: int = 20, offset: int = 0) -> list[FoundEntity]:
@@ -61,14 +64,45 @@ def find_in_record(archive: Archive, text: str, *, limit: int = 20, offset: int 
 
     Those found by their label come first.
 
-    A query that filters asks for items: no entity answers it. Raises QueryError.
+    Where no entity has the words, those that have words that resemble them. A query that filters asks for items: no entity answers it.
+    Raises QueryError.
     """
     query = parse(text)
-    if query.filters != Filters():
+    return [] if query.filters != Filters() else _find(archive, query, limit, offset)
+
+
+def find_names_in_record(archive: Archive, name: str, *, limit: int = 20) -> list[FoundEntity]:
+    """The entities that have a name; none for one without letters."""
+    return _find(archive, name_query(name), limit, 0) if any(letter.isalpha() for letter in name) else []
+
+
+def _find(archive: Archive, query: Query, limit: int, offset: int) -> list[FoundEntity]:
+    index, words = archive.index.record, archive.words
+    found = [*islice(_answering(query, index, words), offset + limit)]
+    if found:
+        return found[offset:]
+    near = _resembling(query, index, words)
+    if near is None:
         return []
-    match, index, words = TextMatch(query), archive.index.record, archive.words
-    answers = _answers(_candidates(match, index, words), match, index, words)
-    return [*islice(answers, offset, offset + limit)]
+    answers = islice(_answering(near, index, words), offset, offset + limit)
+    return [replace(each, resembles=True) for each in answers]
+
+
+def _answering(query: Query, index: RecordIndex, words: Vocabulary) -> Iterator[FoundEntity]:
+    match = TextMatch(query)
+    return _answers(_candidates(match, index, words), match, index, words)
+
+
+def _resembling(query: Query, index: RecordIndex, words: Vocabulary) -> Query | None:
+    types, match = frozenset(words.types), TextMatch(query)
+
+    def portions() -> Iterator[str]:
+        return chain([index.labels(types), index.names(frozenset())], index.values())
+
+    def is_found(group: int) -> bool:
+        return bool(_numbers(match, group, portions()) or _numbers_of_codes(match, group, index, words))
+
+    return resembling_query(query, portions, is_found)
 
 
 def _candidates(match: TextMatch, index: RecordIndex, words: Vocabulary) -> list[str]:

@@ -11,7 +11,7 @@ from khronika.evidence.search.likeness import (
     print_of_picture,
     print_of_words,
 )
-from khronika.evidence.search.query import HELP, Filters, Query, parse
+from khronika.evidence.search.query import HELP, Filters, Query, name_query, parse
 from khronika.evidence.search.text_match import TextMatch
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "StoredRelation",
     "TextMatch",
     "excerpt",
+    "name_query",
     "parse",
     "print_of_picture",
     "print_of_words",

@@ -92,7 +92,7 @@ def _ladder(
         form: tuple(spelling(form))
         for group in groups
         for term in group
-        if _is_spelt(term)
+        if may_be_misspelt(term)
         for form in term.forms
     }
     if any(spellings.values()):
@@ -115,7 +115,7 @@ def _is_light(term: Term) -> bool:
     )
 
 
-def _is_spelt(term: Term) -> bool:
+def may_be_misspelt(term: Term) -> bool:
     """Whether words that resemble it are looked for: what stands in quotation marks or is exact was meant as it is."""
     return term.manner in (Manner.ANY_FORM, Manner.NAME, Manner.FACILITY)
 
