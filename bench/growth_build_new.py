@@ -25,6 +25,7 @@ from khronika.evidence.reading.reading import Reading
 from khronika.exchange.exports.export_format import ExportFormat
 from khronika.intake.accession import Provenance
 from khronika.primitives.uncollected import uncollected
+from khronika.record.event import StateEvent
 from khronika.record.recorded import State
 from khronika.record.statement_file import parse_statement_file
 from khronika.seal.member import Cost
@@ -53,11 +54,6 @@ def state(archive: Archive, text: str) -> None:
 def status(archive: Archive) -> object:
     """What `khronika status` counts."""
     return overview(archive)
-
-
-def review(archive: Archive, batch: str) -> None:
-    """Accept the first statement of a batch."""
-    decide(archive, [f"{batch}.1"], State.ACCEPTED, "measured")
 
 
 def meant(archive: Archive, reference: str) -> str:
@@ -108,7 +104,12 @@ def exported(archive: Archive, form: str, out: Path) -> None:
     export_record(archive, ExportOrder(ExportFormat(form), states=frozenset({State.PROPOSED})), out)
 
 
-def released(archive: Archive, code: str, statements: list[str], out: Path) -> None:
-    """Accept what a case rests on, and release it."""
-    decide(archive, statements, State.ACCEPTED, "measured")
+def accept_all(archive: Archive) -> None:
+    """Accept every statement of every batch."""
+    batches = [str(batch) for _, batch in archive.index.events(StateEvent)]
+    decide(archive, batches, State.ACCEPTED, "measured")
+
+
+def released(archive: Archive, code: str, out: Path) -> None:
+    """Release a case."""
     release(archive, ReleaseOrder(code), out)

@@ -54,11 +54,6 @@ def status(archive: Archive) -> object:
     return overview(archive)
 
 
-def review(archive: Archive, batch: str) -> None:
-    """Accept the first statement of a batch."""
-    decide(archive, [f"{batch}.1"], State.ACCEPTED, "measured")
-
-
 def meant(archive: Archive, reference: str) -> str:
     """The id of who is meant; raises KhronikaError."""
     return meant_entity(archive, reference).id
@@ -107,7 +102,12 @@ def exported(archive: Archive, form: str, out: Path) -> None:
     export_record(archive, ExportOrder(Format(form), states=frozenset({State.PROPOSED})), out)
 
 
-def released(archive: Archive, code: str, statements: list[str], out: Path) -> None:
-    """Accept what a case rests on, and release it."""
-    decide(archive, statements, State.ACCEPTED, "measured")
+def accept_all(archive: Archive) -> None:
+    """Accept every statement of every batch."""
+    batches = [str(batch) for _, batch in archive.index.events("state")]
+    decide(archive, batches, State.ACCEPTED, "measured")
+
+
+def released(archive: Archive, code: str, out: Path) -> None:
+    """Release a case."""
     release(archive, Order(code), out)

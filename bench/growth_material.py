@@ -92,10 +92,30 @@ def _file(entities: Mapping[str, Any], batches: list[Mapping[str, Any]]) -> str:
     )
 
 
+def case_file(exhibits: int) -> str:
+    """A statement about each of so many letters, quoting its first line, and a case that rests on all of them."""
+    batches: list[Mapping[str, Any]] = []
+    for number in range(exhibits):
+        row = {"id": f"s{number}", "subject": f"act:a{number}", "property": "summary", "value": "as it says"}
+        citation = {"item": {"name": letter_name(number)}, "quote": {"exact": f"Рапорт {number} дежурного"}}
+        batches.append(dict(_batch(f"b{number}", [row])) | {"citation": citation})
+    sentences = [{"text": f"Letter {n} says so.", "statements": [f"s{n}"]} for n in range(exhibits)]
+    case = {"code": "growth", "title": "Letters", "language": "en"}
+    sections = [{"heading": "Letters", "sentences": sentences}]
+    file = {"format": "khronika-statements/1", "batches": batches, "cases": [case | {"sections": sections}]}
+    return json.dumps(file, ensure_ascii=False)
+
+
+def letter_name(number: int) -> str:
+    """What a letter is called."""
+    return f"{number:07}.txt"
+
+
 def write_letters(folder: Path, count: int) -> None:
     """So many letters of about 780 letters each, no two alike."""
     folder.mkdir()
     chance = random.Random(11)
     for number in range(count):
         lines = [" ".join(chance.choices(WORDS, k=10)) for _ in range(10)]
-        (folder / f"{number:07}.txt").write_text(f"Рапорт {number}\n" + "\n".join(lines), encoding="utf-8")
+        text = f"Рапорт {number} дежурного\n" + "\n".join(lines)
+        (folder / letter_name(number)).write_text(text, encoding="utf-8")

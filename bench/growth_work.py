@@ -12,11 +12,11 @@ from contextlib import closing, suppress
 from datetime import date
 from importlib import import_module
 from pathlib import Path
-from resource import RUSAGE_SELF, getrusage
+from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 from statistics import median
 from typing import Protocol, cast
 
-from bench.growth_material import SHOWN, one_file, page_file, statement_files, write_letters
+from bench.growth_material import SHOWN, case_file, one_file, page_file, statement_files, write_letters
 
 Figures = Iterator[tuple[str, float]]
 
@@ -54,7 +54,6 @@ class Build(Protocol):
     opened: Callable[[Path], Opened]
     state: Callable[[Opened, str], None]
     status: Callable[[Opened], object]
-    review: Callable[[Opened, str], None]
     meant: Callable[[Opened, str], str]
     shown: Callable[[Opened, str], object]
     acts: Callable[..., int]
@@ -62,6 +61,7 @@ class Build(Protocol):
     seal: Callable[[Opened, Path], None]
     keep: Callable[[Opened, dict[str, str]], None]
     exported: Callable[[Opened, str, Path], None]
+    accept_all: Callable[[Opened], None]
     released: Callable[[Opened, str, Path], None]
 
 
@@ -194,11 +194,28 @@ def of_export(build: Build, size: int, folder: Path) -> Figures:
             )  # type: ignore[misc]
 
 
+def of_package(build: Build, size: int, folder: Path) -> Figures:
+    """What a court package of so many exhibits costs, with what sets and verifies it."""
+    place = folder / "items"
+    dict(of_items(build, size, folder))
+    with closing(build.opened(place)) as archive:
+        build.state(archive, case_file(size))
+        build.accept_all(archive)
+    with closing(build.opened(place)) as archive:
+        before = getrusage(RUSAGE_CHILDREN)
+        own = _timed(lambda: build.released(archive, "growth", folder / "package"))
+        after = getrusage(RUSAGE_CHILDREN)
+        others = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        yield "package, an exhibit", (own + others) / size * 1_000
+        yield "package, an exhibit, this process", own / size * 1_000
+
+
 PARTS: dict[str, Callable[[Build, int, Path], Figures]] = {
     "record": of_record,
     "stamps": of_stamps,
     "items": of_items,
     "export": of_export,
+    "package": of_package,
 }
 
 

@@ -7,14 +7,14 @@ A port: all of this room reads and writes a log through it, and knows nothing of
 import errno
 import os
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import ClassVar
 
 from khronika.durable import FileBatch, drop, remove
 from khronika.durable.stream import sync_folder, undate
 from khronika.ledger.error import DamagedLedgerError
-from khronika.ledger.log_memory import LogMemory, NoMemory, identity_of
+from khronika.ledger.log_memory import LogMemory, NoMemory, folder_state, identity_of
 
 CHECKPOINT = "checkpoint"
 TILES = "tile"
@@ -38,6 +38,7 @@ class LogFiles(ABC):
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.memory: LogMemory = NoMemory()
+        self._kept: dict[str, tuple[tuple[int, ...], Sequence[tuple[str, str, str]]]] = {}
 
     @abstractmethod
     def path_of(self, name: str) -> str:
@@ -76,8 +77,20 @@ class LogFiles(ABC):
         """Path and name of everything that is no folder, in the order of the paths."""
         return ((path, self.name_of(path)) for path in files_below(self.folder, inside))
 
-    def lying(self, inside: str) -> Iterator[tuple[str, str, str]]:
-        """Path, name and identity of every file below one folder that has a name, in the order of the paths."""
+    def lying(self, inside: str) -> Sequence[tuple[str, str, str]]:
+        """Path, name and identity of every file below one folder that has a name, in the order of the paths.
+
+        A writer asks more than once: as long as nothing comes into a folder or leaves it, it is not looked through again.
+        """
+        state = folder_state(self.folder / inside)
+        kept = self._kept.get(inside)
+        if kept is None or kept[0] != state:
+            kept = self._kept[inside] = state, tuple(self._lying(inside))
+        if any(path.count("/") > 1 for path, _, _ in kept[1][-1:]):
+            del self._kept[inside]  # folders within are not seen to change
+        return kept[1]
+
+    def _lying(self, inside: str) -> Iterator[tuple[str, str, str]]:
         above = f"{self.folder}/"
         for path in files_below(self.folder, inside):
             identity = identity_of(above + path)
@@ -87,6 +100,7 @@ class LogFiles(ABC):
 
     def write(self, batch: FileBatch, name: str, octets: bytes) -> None:
         """Add a file to a batch that the caller flushes."""
+        self._kept.clear()
         batch.write(self.folder / self.path_of(name), self.encode(name, octets))
 
     def remove(self, names: Iterable[str]) -> None:

@@ -57,3 +57,12 @@ def identity_of(path: str | Path) -> str:
     if not S_ISREG(found.st_mode):
         return ""
     return f"{found.st_ino} {found.st_size} {found.st_mtime_ns} {found.st_ctime_ns}"
+
+
+def folder_state(path: Path) -> tuple[int, ...]:
+    """What changes when a file comes into a folder or leaves it; empty where none is."""
+    try:
+        found = path.stat()
+    except OSError:
+        return ()
+    return found.st_ino, found.st_ctime_ns, found.st_nlink
