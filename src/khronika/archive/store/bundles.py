@@ -146,7 +146,7 @@ class Bundles:
     def tail(self) -> list[Sealed]:
         """The records of the last, partial bundle."""
         number, width = divmod(self.log.size, WIDTH)
-        return self.read(number, width) if width else []
+        return [*self._kept(number, width)] if width else []
 
     def require_continuing(self, index: Index) -> None:
         """Refuse a log that does not go on from what the index has seen of it; raises StaleError."""
