@@ -30,6 +30,18 @@ def test_crimes_against_humanity_end_with_the_attack_and_war_crimes_with_the_con
         assert ("conflict" in crime.rows[-2].labels.en) is crime.is_war_crime
 
 
+def test_who_can_be_a_victim_is_cautioned_of_in_four_languages():
+    cautions = {each.provision: each.caution for each in LAW.crimes.values() if each.caution}
+    assert {each for each in LAW.crimes if each.startswith("7")} <= cautions.keys()
+    assert "their own country" in cautions["8(2)(b)(xv)"].en
+    assert all(len(set(each.all())) == 4 for each in cautions.values())
+
+
+def test_standards_of_proof_are_a_ladder_from_less_to_more():
+    assert [each.article for each in LAW.standards] == ["", "53", "58", "61(7)", "66(3)"]
+    assert all(len(set(each.labels.all())) == 4 for each in LAW.standards)
+
+
 def test_every_row_has_words_in_four_languages():
     rows = [row for each in (*LAW.crimes.values(), *LAW.modes.values()) for row in each.rows]
     assert all(len(set(row.labels.all())) == 4 for row in rows)

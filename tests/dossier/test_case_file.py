@@ -112,6 +112,8 @@ def test_it_is_told_on_paper_as_on_the_page(language):
         assert row.text[:40] in text
     for gap in account.case_file.gaps:
         assert gap.text in text
+    for each in (*account.case_file.standards, account.case_file.matrices[0].caution):
+        assert each[:30] in text
 
 
 @pytest.mark.parametrize("language", ["ru", "uk", "fr"])

@@ -58,6 +58,8 @@ class Crime:
     provision: str
     labels: Labels
     rows: tuple[LawRow, ...]
+    caution: Labels | None = None
+    """What is easily overlooked: who can be a victim of it."""
 
     @property
     def is_war_crime(self) -> bool:
@@ -87,13 +89,22 @@ class ForumLaw:
     warning: Labels
 
 
+class ProofStandard(NamedTuple):
+    """How much is asked at a stage, with its article, if it has one. It is shown beside a case and never applied to it."""
+
+    code: str
+    article: str
+    labels: Labels
+
+
 @dataclass(frozen=True, slots=True)
 class Law:
-    """All tables."""
+    """All tables; `standards` from the least that is asked to the most."""
 
     crimes: Mapping[str, Crime]
     modes: Mapping[str, Mode]
     forums: Mapping[str, ForumLaw]
+    standards: tuple[ProofStandard, ...]
     checking: Mapping[str, Checking]
 
     def crime(self, provision: str) -> Crime:
@@ -162,15 +173,18 @@ def tables_of_law() -> Law:
     crimes_checking, crimes = _table("crimes.jsonl")
     modes_checking, modes = _table("liability.jsonl")
     forums_checking, forums = _table("forums.jsonl")
+    standards_checking, standards = _table("standards.jsonl")
     return Law(
         {each.provision: each for each in (_crime(row, labels) for row in crimes)},
         {each.code: each for each in (_mode(row, labels) for row in modes)},
         {each.code: each for each in map(_forum, forums)},
+        tuple(map(_standard, standards)),
         {
             "texts": texts_checking,
             "crimes": crimes_checking,
             "liability": modes_checking,
             "forums": forums_checking,
+            "standards": standards_checking,
         },
     )
 
@@ -214,7 +228,17 @@ def _labels(row: _Row) -> Labels:
 
 def _crime(row: _Row, labels: Mapping[str, Labels]) -> Crime:
     provision = _text(row, "provision")
-    return Crime(provision, _labels(row), _rows(row, provision, RowKind.ELEMENT, labels))
+    caution = row.members.get("caution")
+    return Crime(
+        provision,
+        _labels(row),
+        _rows(row, provision, RowKind.ELEMENT, labels),
+        _labels(row._replace(members=caution)) if isinstance(caution, dict) else None,
+    )
+
+
+def _standard(row: _Row) -> ProofStandard:
+    return ProofStandard(_text(row, "standard"), str(row.members.get("article") or ""), _labels(row))
 
 
 def _mode(row: _Row, labels: Mapping[str, Labels]) -> Mode:

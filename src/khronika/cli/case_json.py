@@ -72,9 +72,11 @@ def _hope_json(hope: "Hope") -> dict[str, Json]:
 
 def _matrix_json(matrix: "Matrix", words: "CaseWords") -> dict[str, Json]:
     event = matrix.allegation.event
+    crime = tables_of_law().crimes.get(event.provision)
     return {
         "allegation": matrix.id,
         "provision": event.provision,
+        "caution": crime.caution.en if crime and crime.caution else None,
         "accused": event.accused,
         "accused_label": words.entity(event.accused) if event.accused else None,
         "episode": event.episode,
@@ -185,6 +187,9 @@ def law_json(law: "Law", rows: "Iterable[LawRow]") -> dict[str, Json]:
         "crimes": [{"provision": each.provision, "label": each.labels.en} for each in law.crimes.values()],
         "rows": [
             {"row": row.id, "part": row.part, "text": row.labels.en, "proof": row.proof} for row in rows
+        ],
+        "standards": [
+            {"standard": each.code, "article": each.article, "text": each.labels.en} for each in law.standards
         ],
         "law": _checking_json(law),
     }

@@ -59,6 +59,7 @@ def case_lines(reading: "CaseReading", words: CaseWords) -> Iterator[str]:
     yield from _note_lines(reading, words)
     yield ""
     yield say("everything here is alleged; no row is found to be fulfilled")
+    yield from standard_lines(tables_of_law())
     yield from checking_lines(tables_of_law())
 
 
@@ -106,6 +107,8 @@ def _matrix_lines(matrix: "Matrix", words: CaseWords) -> Iterator[str]:
     crime = law.crimes.get(event.provision)
     label = crime.labels.get(language()) if crime else ""
     yield on_one_line(f"{say('ALLEGED')}  {matrix.id[:SHORT]}  {event.provision} {label}")
+    if crime and crime.caution:
+        yield f"  {say('look at this first: {warning}', warning=crime.caution.get(language()))}"
     accused = words.entity(event.accused, say("nobody who is identified"))
     yield f"  {say('of {accused}', accused=accused)}"
     if event.episode:
@@ -162,6 +165,13 @@ def _note_lines(reading: "CaseReading", words: CaseWords) -> Iterator[str]:
     for each in reading.file.notes:
         text = on_one_line(each.event.text or "")
         yield f"  {each.place.at[:10]} {words.member(each.place.by)}: {text}  {each.event.note[:SHORT]}"
+
+
+def standard_lines(law: "Law") -> Iterator[str]:
+    """What is asked at which stage, from less to more; none of it is applied."""
+    yield say("what is asked at which stage, from less to more, and is not applied here:")
+    for each in law.standards:
+        yield f"  {each.labels.get(language())}{f' ({each.article})' if each.article else ''}"
 
 
 def checking_lines(law: "Law", *names: str) -> Iterator[str]:
@@ -227,4 +237,5 @@ def law_lines(law: "Law", rows: "Iterable[LawRow]") -> Iterator[str]:
     for row in listed:
         yield f"{row.id}  {row.part}: {row.labels.get(language())}"
         yield f"    {say('often shown by: {proof}', proof=row.proof)}"
+    yield from standard_lines(law)
     yield from checking_lines(law)

@@ -33,6 +33,9 @@ def case_file(account: CaseView, words: Words) -> Markup:
         tag("dl", facts, class_="facts"),
         _gaps(told, words),
         *(_matrix(each, words) for each in told.matrices),
+        tag("h3", words.say("standards title")),
+        tag("p", words.say("standards note")),
+        tag("ol", [tag("li", each) for each in told.standards], class_="steps"),
     )
 
 
@@ -56,6 +59,7 @@ def _matrix(matrix: MatrixView, words: Words) -> Markup:
         eyebrow,
         tag("h3", matrix.title),
         tag("dl", facts, class_="facts"),
+        tag("p", matrix.caution, class_="quiet") if matrix.caution else "",
         *(tag("p", gap, class_="unresolved") for gap in matrix.gaps),
         figure(matrix, words),
         _table(matrix, words),

@@ -35,6 +35,10 @@ def case_file_view(ground: Frame) -> CaseFileView | None:
         forum=forum.labels.get(words.language) if forum else words.say("no forum"),
         ground=words.say(f"ground {planned.ground}") if planned.ground else "",
         checked=words.say("law unchecked") if checked == "no" else words.say("law checked", who=checked),
+        standards=tuple(
+            f"{each.labels.get(words.language)}{f' ({each.article})' if each.article else ''}"
+            for each in law.standards
+        ),
         gaps=tuple(_gap_views(ground, planned)),
         matrices=tuple(
             _matrix(ground, planned, number, matrix)
@@ -91,6 +95,7 @@ def _matrix(ground: Frame, planned: PlannedCaseFile, number: int, matrix: Matrix
         accused=_label(planned, event.accused) or words.say("not named"),
         episode=_label(planned, event.episode),
         mode=_mode(ground, matrix.allegation),
+        caution=crime.caution.get(words.language) if crime and crime.caution else "",
         gaps=tuple(by_row[""]),
         rows=tuple(_row(ground, number, row, by_row[row.law.id]) for row in matrix.rows),
     )

@@ -294,6 +294,7 @@ class MatrixView:
     accused: str
     episode: str
     mode: str
+    caution: str
     gaps: tuple[str, ...]
     rows: tuple[MatrixRowView, ...]
 
@@ -313,6 +314,7 @@ class CaseFileView:
     forum: str
     ground: str
     checked: str
+    standards: tuple[str, ...]
     gaps: tuple[GapView, ...]
     matrices: tuple[MatrixView, ...]
 
