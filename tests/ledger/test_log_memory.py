@@ -95,3 +95,21 @@ def test_what_lies_in_the_place_of_a_file_and_is_none_has_no_identity(tmp_path):
     (tmp_path / "file").write_bytes(b"22")
     assert identity_of(tmp_path / "file") != before
     assert Remembered().told(Told.NAME, "file", before) is None
+
+
+def test_a_file_that_comes_or_goes_is_seen_by_who_has_looked_before(folder):
+    files = reopen(folder).files
+
+    def names():
+        return [name.removeprefix("timestamps/") for _, name, _ in files.lying("timestamps")]
+
+    assert names() == ["100-0.checkpoint", "200-0.checkpoint"]
+    (folder / "timestamps/300-0.checkpoint").write_bytes(b"3")
+    assert names() == ["100-0.checkpoint", "200-0.checkpoint", "300-0.checkpoint"]
+    (folder / "timestamps/100-0.checkpoint").unlink()
+    assert names() == ["200-0.checkpoint", "300-0.checkpoint"]
+    inner = folder / "timestamps/inner"
+    inner.mkdir()
+    for count, name in enumerate(("one", "two"), start=1):
+        (inner / name).write_bytes(b"1")
+        assert len(names()) == 2 + count

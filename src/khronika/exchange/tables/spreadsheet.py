@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 LONGEST = 32_767
 """Characters a cell of a workbook holds, counted as UTF-16 code units."""
 STATEMENTS = "statements"
-_KEPT = 65_536
+_KEPT = 8_192
 """Texts whose written form is kept."""
 _FORMULA = re.compile(r"\s*[=+\-@|%＝＋－＠'\t\r\n]")
 _TAKEN = re.compile(_FORMULA.pattern + "|#")
