@@ -22,10 +22,14 @@ class Stay(NamedTuple):
 def figures(stays: Sequence[Stay], until: int) -> Figures:
     """The days that are counted and the longest runs."""
     cuts = [(each.first, each.last) for each in stays if each.role is DayRole.CUTS]
-    counted = _counted(stays, until)
-    if cuts:
-        counted = [part for stay in counted for part in _without(stay, _moved(stay, cuts))]
-    return _figures(counted, stays)
+    if not cuts:
+        return _figures(_counted(stays, until), stays)
+    counted: list[Segment] = []
+    for each in stays:
+        if each.role is DayRole.COUNTS:
+            # Whether a day is one of moving depends on the whole stay, also on its days that are not counted.
+            counted += _without((each.first, each.last), _moved((each.first, each.last), cuts))
+    return _figures([(first, min(last, until)) for first, last in counted], stays)
 
 
 def figures_at_least(stays: Sequence[Stay], until: int) -> Figures:
