@@ -84,7 +84,7 @@ class LogFiles(ABC):
         """
         state = folder_state(self.folder / inside)
         kept = self._kept.get(inside)
-        if kept is None or kept[0] != state:
+        if kept is None or kept[0] != state or not state:
             kept = self._kept[inside] = state, tuple(self._lying(inside))
         if any(path.count("/") > 1 for path, _, _ in kept[1][-1:]):
             del self._kept[inside]  # folders within are not seen to change

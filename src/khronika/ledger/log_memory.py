@@ -4,6 +4,7 @@ Only the program that works in an archive remembers; a verification reads everyt
 """
 
 import os
+import time
 from enum import Enum
 from pathlib import Path
 from stat import S_ISREG
@@ -59,10 +60,15 @@ def identity_of(path: str | Path) -> str:
     return f"{found.st_ino} {found.st_size} {found.st_mtime_ns} {found.st_ctime_ns}"
 
 
+_TICK = 20_000_000
+"""Nanoseconds within which two changes may bear one time: clocks of file systems go in steps."""
+
+
 def folder_state(path: Path) -> tuple[int, ...]:
-    """What changes when a file comes into a folder or leaves it; empty where none is."""
+    """What changes when a file comes into a folder or leaves it; empty where none is, or the last change is not told from the next."""
     try:
         found = path.stat()
     except OSError:
         return ()
-    return found.st_ino, found.st_ctime_ns, found.st_nlink
+    is_settled = abs(time.time_ns() - found.st_ctime_ns) > _TICK
+    return (found.st_ino, found.st_ctime_ns, found.st_nlink) if is_settled else ()
