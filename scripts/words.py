@@ -291,6 +291,55 @@ def lacking(told: dict[Found, tuple[str, ...]], messages: list[Found]) -> list[F
     return [each for each in messages if not all(told.get(each, ("",)))]
 
 
+@dataclass(frozen=True)
+class Term:
+    """A word of the glossary in four languages, and phrases in which the English word means something else."""
+
+    term: str
+    ru: str
+    uk: str
+    fr: str
+    meaning: str
+    elsewhere: str = ""
+
+    def is_in(self, english: str) -> bool:
+        """Whether an English sentence speaks of it."""
+        others = [each.lower() for each in self.elsewhere.split("; ") if each]
+        if any(each == f"={english.lower()}" or each in english.lower() for each in others):
+            return False
+        prose = re.sub(r"khronika [a-z -]+|\{\w+\}|--[a-z-]+|[A-Z]{3,}", " ", english)
+        word = rf"(?<![\w/“`.-]){self.term}s?(?![\w/”`.-])"
+        return bool(re.search(word, prose, re.IGNORECASE))
+
+    def is_said(self, language: str, text: str) -> bool:
+        """Whether a translation uses its word, in any form."""
+        own = str(getattr(self, language)).lower().split()
+        return all(word[: max(3, len(word) // 2)] in text.lower() for word in own)
+
+
+def glossary() -> list[Term]:
+    """The terms, by the English one."""
+    lines = (CATALOGUES.parent / "glossary.tsv").read_text("utf-8").splitlines()[1:]
+    return [Term(*line.split("\t")) for line in lines]
+
+
+def glossary_page() -> str:
+    """docs/glossary.md."""
+    rows = "".join(
+        f"| {each.term} | {each.ru} | {each.uk} | {each.fr} | {each.meaning} |\n" for each in glossary()
+    )
+    return f"{PAGE_HEAD}| term | ru | uk | fr | meaning |\n|---|---|---|---|---|\n{rows}"
+
+
+PAGE_HEAD = """# Glossary
+
+One word for one thing, in four languages: in help and messages, on pages and on paper. This page is made by `make words`
+from `src/khronika/presentation/glossary.tsv`, and a test holds the catalogues to it. What courts and victims read besides:
+[words.md](words.md).
+
+"""
+
+
 def main() -> None:
     """Update every catalogue, and say what is missing."""
     messages = found()
@@ -302,6 +351,7 @@ def main() -> None:
         if "--missing" in sys.argv:
             print("".join(f"  {each.text}\n" for each in missing), end="")
     compiled_words.compile_all()
+    (PROJECT / "docs/glossary.md").write_text(glossary_page(), "utf-8")
 
 
 if __name__ == "__main__":
