@@ -1,4 +1,6 @@
-"""How fast the search takes in documents and answers, next to tantivy, which encrypts nothing: `python -m bench.search [DOCUMENTS]`.
+"""How fast the search takes in documents and answers: `python -m bench.search [DOCUMENTS]`.
+
+Next to it tantivy and plain FTS5, which encrypt nothing.
 
 Each runs in a process of its own, on the same texts and the same questions, twenty results a question; making the texts is not counted.
 """
@@ -6,6 +8,7 @@ Each runs in a process of its own, on the same texts and the same questions, twe
 import json
 import os
 import resource
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -33,7 +36,10 @@ def measure(folder: Path, documents: int) -> dict[str, float]:
     words = folder / "vocabulary.json"
     material.vocabulary().keep(words)
     peer = _with_tantivy(folder / "tantivy")
-    measured = _in_a_process(Path(sys.executable), "khronika", folder, documents)
+    own = Path(sys.executable)
+    measured = _in_a_process(own, "khronika", folder, documents) | _in_a_process(
+        own, "fts5", folder, documents
+    )
     return measured | (_in_a_process(peer, "tantivy", folder, documents) if peer else {})
 
 
@@ -60,6 +66,7 @@ def _figures(engine: str, folder: Path, documents: int) -> dict[str, float]:
     build, open_again = {
         "khronika": (_build_khronika, _open_khronika),
         "tantivy": (_build_tantivy, _open_tantivy),
+        "fts5": (_build_fts5, _open_fts5),
     }[engine]
     place = folder / f"{engine} index"
     seconds, used = build(place, material.texts(words, documents))
@@ -72,8 +79,25 @@ def _figures(engine: str, folder: Path, documents: int) -> dict[str, float]:
         "MB on the disk": size / 1e6,
     }
     figures |= {"MB of memory while building": _peak()}
+    if engine == "khronika":
+        figures["analysis alone, microseconds a text"] = _analysis(list(material.texts(words, 4_000)))
     times = _times(open_again(place), material.asked(words, QUESTIONS))
     return figures | times | {"MB of memory at most": _peak()}
+
+
+def _analysis(texts: Sequence[str]) -> float:
+    """What the terms, the language and the print of a text cost without any index, once its words are known."""
+    from khronika.evidence.search import print_of_words
+    from khronika.evidence.search.terms import columns
+    from khronika.language.telling import tell
+    from khronika.language.tokens import tokens
+
+    before = time.process_time()
+    for text in texts:
+        found = tokens(text)
+        columns(text, fields="", facets=(tell(text),), words=found)
+        print_of_words(text, words=found)
+    return 1e6 * (time.process_time() - before) / len(texts)
 
 
 def _times(ask: Ask, questions: Sequence[material.Asked]) -> dict[str, float]:
@@ -142,6 +166,39 @@ def _open_khronika(place: Path) -> Ask:
         words = " ".join(question.words)
         typed = {"phrase": f'"{words}"', "name": f"name:{words}"}.get(question.kind, words)
         return len(index.search(parse(typed), limit=20))
+
+    return ask
+
+
+def _build_fts5(place: Path, texts: Iterable[str]) -> tuple[float, float]:
+    """One column without its content and its words as they stand."""
+    base = sqlite3.connect(place)
+    base.execute("CREATE VIRTUAL TABLE held USING fts5(text, content='')")
+    numbers = iter(range(1, 1 << 40))
+
+    def take(run: list[str]) -> None:
+        base.executemany(
+            "INSERT INTO held(rowid, text) VALUES (?, ?)", ((next(numbers), text) for text in run)
+        )
+        base.commit()
+
+    figures = _timed(texts, take)
+    base.execute("INSERT INTO held(held) VALUES ('optimize')")
+    base.commit()
+    base.execute("VACUUM")
+    base.close()
+    return figures
+
+
+def _open_fts5(place: Path) -> Ask:
+    base = sqlite3.connect(place)
+
+    def ask(question: material.Asked) -> int:
+        words = " ".join(question.words)
+        typed = (
+            f'"{words}"' if question.kind == "phrase" else " ".join(f'"{word}"' for word in question.words)
+        )
+        return len(base.execute("SELECT rowid FROM held WHERE held MATCH ? LIMIT 20", (typed,)).fetchall())
 
     return ask
 

@@ -52,7 +52,8 @@ def measure(folder: Path, words: material.Vocabulary, items: int) -> Mapping[str
         search.catch_up()
         used = time.process_time() - before
         figures = {"ms an item taken in": 1_000 * used / items}
-        figures["index, bytes an item"] = archive.folder.search.stat().st_size / items
+        place = archive.folder.search
+    figures["index, bytes an item"] = place.stat().st_size / items
     with Archive.open(folder, PASSPHRASE) as archive, Searching(archive) as search:
         figures |= _times("question", search, [_typed(each) for each in material.asked(words, QUESTIONS)])
         figures |= _times("common word", search, common(words))

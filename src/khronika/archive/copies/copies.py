@@ -4,16 +4,18 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from khronika.archive.copies.copy import Copied, Copying, copy_files
 from khronika.archive.copies.copy_standing import Original
 from khronika.archive.folder.folder import Folder
 from khronika.archive.store.archive import Archive
 from khronika.archive.store.known_heads import Remembered
-from khronika.archive.verification.check import VerifiedArchive
-from khronika.archive.verification.verify import verify_opened
 from khronika.ledger.event import CopyEvent
 from khronika.vault.padding import Padding
+
+if TYPE_CHECKING:
+    from khronika.archive.verification.check import VerifiedArchive
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class KnownCopy:
 
 def make_copy(
     archive: Archive, target: Path, report: Callable[[int, int], None]
-) -> tuple[Copied, VerifiedArchive]:
+) -> "tuple[Copied, VerifiedArchive]":
     """Copy an archive, verify the copy in full, and log both; raises what `Copying.run` does.
 
     The event that logs it follows into the copy, so that work can go on in either. A copy in which a fault is
@@ -71,7 +73,10 @@ def known_copies(archive: Archive) -> tuple[KnownCopy, ...]:
     return tuple(found.values())
 
 
-def _verdict(archive: Archive, target: Path, report: Callable[[int, int], None]) -> VerifiedArchive:
+def _verdict(archive: Archive, target: Path, report: Callable[[int, int], None]) -> "VerifiedArchive":
+    # Loaded for those who copy: `status` only asks which copies are known.
+    from khronika.archive.verification.verify import verify_opened
+
     folder = Folder(target)
     return verify_opened(
         folder, archive.keyring, report, [archive.log.head], Remembered.of(folder, archive.keyring, None)
