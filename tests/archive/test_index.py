@@ -198,6 +198,7 @@ def test_what_is_asked_of_one_item_looks_through_no_table(tmp_path):
         archive.index.chain(row.number)
         archive.index.items_by_digests([row.sha256])
         archive.index.heads([row.id])
+        archive.index.is_taken(row.number)
         connection.exec_trace = None
         plans = [
             (sql, step)
@@ -206,3 +207,14 @@ def test_what_is_asked_of_one_item_looks_through_no_table(tmp_path):
         ]
         assert len(asked) > 8
         assert [(sql, step) for sql, step in plans if step.startswith("SCAN")] == []
+
+
+def test_what_was_taken_back_is_found_without_looking_through_what_is_held(filled):
+    with reopen(filled) as archive:
+        asked: list[str] = []
+        connection = archive.index._base.connection
+        connection.exec_trace = lambda _, sql, __: asked.append(sql) is None
+        archive.index.taken()
+        connection.exec_trace = None
+        steps = [step for *_, step in connection.execute(f"EXPLAIN QUERY PLAN {asked[0]}")]
+        assert [step for step in steps if step.startswith("SCAN item")] == []

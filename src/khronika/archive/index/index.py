@@ -332,7 +332,7 @@ class Index:
 
     def taken(self) -> list[ItemRow]:
         """The items that were taken back, in the order of control numbers."""
-        return [ItemRow(*row) for row in self._all(f"{_ITEM}WHERE NOT {_HELD}ORDER BY number")]
+        return [ItemRow(*row) for row in self._all(f"{_ITEM}WHERE number IN taken ORDER BY number")]
 
     def last_number(self) -> int:
         """The highest running number given, 0 when none is."""
