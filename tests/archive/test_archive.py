@@ -1,5 +1,6 @@
 """An archive is made, opened, written to and closed."""
 
+import errno
 import stat
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from khronika.archive.folder.sealed_facts import SealedFacts
 from khronika.archive.store.archive import Archive
 from khronika.archive.store.create import Founding
 from khronika.durable import LockedError, tells_no_date
+from khronika.durable.unfinished import LeftInTheClearError
 from khronika.intake.event import SealEvent
 from khronika.ledger.custody import Link
 from khronika.primitives.digest import Digest
@@ -371,3 +373,24 @@ def test_what_names_no_item_is_refused(filled, reference):
 
 def test_an_archive_in_use_verifies_without_fault(filled):
     assert codes(filled.folder.root) == set()
+
+
+class GoneDisk:
+    """What is staged on a disk that is gone."""
+
+    def discard(self):
+        raise OSError(errno.EIO, "input/output error")
+
+
+def fail_while_writing(archive):
+    with archive.writing() as writer:
+        writer._waiting = GoneDisk()
+        raise LeftInTheClearError("it lies there in the clear")
+
+
+def test_what_cannot_be_taken_back_hides_no_error_and_keeps_nobody_out(tmp_path):
+    with found(tmp_path / "archive") as archive:
+        with pytest.raises(LeftInTheClearError):
+            fail_while_writing(archive)
+        with archive.writing():
+            pass

@@ -295,7 +295,6 @@ class Archive:
                 ) from error
             raise
         finally:
-            writer.drop()
             writer.close()
 
     def remember(self) -> None:

@@ -5,6 +5,7 @@ The checkpoint is the commit point (docs/format/vault.md, "Commit order").
 
 import errno
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -390,15 +391,19 @@ class Writer:
             )
         except (KhronikaError, OSError):
             is_clean = False
-        if is_clean:
-            mark.end()
-        mark.leave()
+        try:
+            if is_clean:
+                mark.end()
+        finally:
+            mark.leave()
 
     def close(self) -> None:
-        """Let the next writer in."""
-        self.drop()
+        """Let the next writer in, who removes what this one could not: an error here would hide what broke the work off."""
+        with suppress(OSError):
+            self.drop()
         if self._mark is not None:
-            self._leave(self._mark)
+            with suppress(OSError):
+                self._leave(self._mark)
         for lock in self.locks:
             lock.close()
         self.locks.clear()
