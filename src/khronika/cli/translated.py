@@ -13,7 +13,7 @@ from typer._click.formatting import HelpFormatter
 from typer._click.utils import make_default_short_help
 
 from khronika.cli.coercion import coerce_plainly
-from khronika.cli.language import say, words
+from khronika.cli.language import choose, say, words
 from khronika.cli.usage import in_language
 from khronika.primitives.message import message
 
@@ -142,6 +142,8 @@ class TranslatedGroup(core.TyperGroup):
 
     def make_context(self, *args: Any, **settings: Any) -> Context:  # noqa: ANN401 -- as Typer has it
         """Read the options before the command."""
+        if settings.get("parent") is None:
+            choose("")  # nothing of an earlier command in this process
         try:
             return super().make_context(*args, **settings)
         except UsageError as error:
