@@ -28,6 +28,7 @@ from khronika.archive.verification.verify_package import verify_package
 from khronika.casefile.error import CaseFileError, UnknownEntryError, UnknownLawError
 from khronika.casefile.event import (
     Bearing,
+    CaseAllegationEvent,
     CaseSupportEvent,
     CaseWithdrawnEvent,
     Forum,
@@ -37,10 +38,11 @@ from khronika.casefile.event import (
 )
 from khronika.casefile.matrix import CaseGap, RowState
 from khronika.casefile.version import difference
+from khronika.primitives.codec import format_id
 from khronika.record.event import CaseEvent, StateEvent
 from khronika.record.statement_file import parse_statement_file
 from tests.archive.test_accessions import TOLD
-from tests.world import events_of, faults, found, recorded, reopen, seal, spread
+from tests.world import events_of, faults, found, log, recorded, reopen, seal, spread
 
 TODAY = "2026-11-30"
 OPENING = CaseOpening("c", "", "en", Forum.ICC, ForumGround.PART)
@@ -207,4 +209,48 @@ def test_whoever_releases_hears_of_what_exculpates_and_does_not_travel(archive, 
     page = (tmp_path / "out/data/index.html").read_text("utf-8")
     assert "1 not in this package" in page
     assert "INVENTED" not in page
+    assert verify_package(tmp_path / "out").result.value == "consistent"
+
+
+def named(letter):
+    return format_id(letter.encode() * 16)
+
+
+def test_what_another_member_logged_out_of_form_breaks_no_case_file_and_no_package(archive, tmp_path):
+    allegation = opened_case(archive)
+    strange = "Belov \u202e<b>\n\0"
+    log(
+        archive,
+        CaseAllegationEvent(
+            allegation=named("a"),
+            code="c",
+            provision=strange,
+            accused=named("b"),
+            episode=named("c"),
+            mode=strange,
+        ),
+        *(
+            CaseSupportEvent(
+                support=named(letter),
+                code="c",
+                allegation=owner,
+                row=strange,
+                statement=statement,
+                bearing=Bearing.SUPPORTS,
+                why=strange,
+            )
+            for letter, owner, statement in (
+                ("d", allegation, "nonsense"),
+                ("e", named("a"), f"{named('f')}.0"),
+                ("g", named("h"), "." * 9),
+            )
+        ),
+    )
+    found = read_case_file(archive, "c", TODAY)
+    assert CaseGap.UNKNOWN_LAW in {each.gap for each in found.gaps}
+    assert [len(each.strays) for each in found.matrices] == [1, 1]
+    release(archive, ReleaseOrder("c"), tmp_path / "out")
+    page = (tmp_path / "out/data/index.html").read_text("utf-8")
+    assert "Belov" not in page
+    assert "the tables of law do not know this crime" in page
     assert verify_package(tmp_path / "out").result.value == "consistent"

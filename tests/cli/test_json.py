@@ -56,6 +56,7 @@ query ARCHIVE
 query ARCHIVE --entity ENTITY
 alarms ARCHIVE
 independence ARCHIVE
+patterns ARCHIVE
 ! take-back ARCHIVE A-000001 --why x
 take-back ARCHIVE A-000002 --why x
 take-back ARCHIVE

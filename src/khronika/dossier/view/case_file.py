@@ -83,7 +83,8 @@ def _row_mark(number: int, row: str) -> str:
 def _matrix(ground: Frame, planned: PlannedCaseFile, number: int, matrix: Matrix) -> MatrixView:
     words, event = ground.words, matrix.allegation.event
     crime = tables_of_law().crimes.get(event.provision)
-    label = crime.labels.get(words.language) if crime else ""
+    # What the tables do not have is a text that somebody logged and no guard has looked at.
+    title = f"{crime.provision} {crime.labels.get(words.language)}" if crime else words.say("gap unknown law")
     missing = [each for each in planned.gaps if each.allegation == matrix.id]
     by_row: dict[str, list[str]] = defaultdict(list)
     for each in missing:
@@ -91,7 +92,7 @@ def _matrix(ground: Frame, planned: PlannedCaseFile, number: int, matrix: Matrix
     return MatrixView(
         number=number,
         mark=f"matrix-{number}",
-        title=one_line(f"{event.provision} {label}"),
+        title=title,
         accused=_label(planned, event.accused) or words.say("not named"),
         episode=_label(planned, event.episode),
         mode=_mode(ground, matrix.allegation),
