@@ -29,8 +29,15 @@ class History:
         """Days and longest runs of a measure: of one regime, of several together, or of solitary confinement."""
         found = self._figures.get(measure)
         if found is None:
-            found = self._figures[measure] = self._measured(measure)
+            found = self._figures[measure] = self._measured(self._held_of(measure))
         return found
+
+    def _held_of(self, measure: MeasureName) -> MeasureName:
+        """The regimes of a measure that are told of: the others change nothing."""
+        if measure == SOLITARY or len(measure) < 2:
+            return measure
+        held = {each.regime for each in self.placements}
+        return tuple([each for each in measure if each in held]) or measure
 
     def among(self, placements: Iterable[Placement]) -> "History":
         """The same person with other placements."""
@@ -52,6 +59,9 @@ class History:
         return found
 
     def _measured(self, measure: MeasureName) -> Figure:
+        known = self._figures.get(measure)
+        if known is not None:
+            return known
         if not self.counted(measure):
             return NO_FIGURE
         if measure == SOLITARY:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TypeAlias
 
 from khronika.primitives.timespan import Timespan, parse
@@ -62,4 +63,10 @@ def read(when: When | None) -> Timespan | None:
     """A date as a timespan. Raises UnreadableDate."""
     if when is None or isinstance(when, Timespan):
         return when
-    return parse(when.isoformat() if isinstance(when, date) else when)
+    return _parsed(when.isoformat() if isinstance(when, date) else when)
+
+
+# Reports tell the same days again and again.
+@lru_cache(maxsize=16_384)
+def _parsed(text: str) -> Timespan:
+    return parse(text)

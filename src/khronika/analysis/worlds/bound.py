@@ -1,6 +1,6 @@
 """Figures without looking at every world: limits that no world leaves, and worlds that reach them."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import islice, product
 from typing import NamedTuple
 
@@ -213,18 +213,42 @@ def _may_be_cut(members: Sequence[StayBounds]) -> bool:
 def _most_limit(members: Sequence[StayBounds], until: int) -> Figures:
     """No world has more: all days that are possible, without those that are split or cut for certain."""
     counting = [each for each in members if each.role is DayRole.COUNTS]
-    stays = [Stay(each.start[0], each.end[1], each.role) for each in counting]
-    for each in members:
-        if each.role is DayRole.COUNTS or each.optional:
-            continue
+    longest = [Stay(each.start[0], each.end[1], each.role) for each in counting]
+    sure = [each for each in members if each.role is not DayRole.COUNTS and not each.optional]
+    # Where nobody was moved between two of them, what is cut for certain is no day of a stay.
+    found = figures_at_least([*longest, *_cores(sure, counting, moved=False)], until)
+    for shorter in _when_moved(longest, counting, sure):
+        moved = figures([*shorter, *_cores(sure, counting, moved=True)], until)
+        found = tuple(map(max, found, moved))
+    return found
+
+
+def _cores(sure: Iterable[StayBounds], counting: Sequence[StayBounds], *, moved: bool) -> list[Stay]:
+    """The days on which these were for certain; without days of which one may be that of a move."""
+    found = []
+    for each in sure:
         first, last = each.start[1], each.end[0]
-        if each.role is DayRole.CUTS:
-            # A day on which somebody may have been moved is not cut for certain.
+        if moved and each.role is DayRole.CUTS:
             first += any(_meet(each.start, other.end) for other in counting)
             last -= any(_meet(each.end, other.start) for other in counting)
         if first <= last:
-            stays.append(Stay(first, last, each.role))
-    return figures(stays, until)
+            found.append(Stay(first, last, each.role))
+    return found
+
+
+def _when_moved(
+    longest: Sequence[Stay], counting: Sequence[StayBounds], sure: Iterable[StayBounds]
+) -> Iterator[list[Stay]]:
+    """The longest stays when one of them ended as an interruption began, or began as it ended."""
+    for cut in sure:
+        for place, (stay, bounds) in enumerate(zip(longest, counting, strict=True)):
+            if cut.role is not DayRole.CUTS:
+                continue
+            others = [each for number, each in enumerate(longest) if number != place]
+            if _meet(cut.start, bounds.end):
+                yield [*others, stay._replace(last=min(stay.last, cut.start[1]))]
+            if _meet(cut.end, bounds.start):
+                yield [*others, stay._replace(first=max(stay.first, cut.end[0]))]
 
 
 def _meet(one: tuple[int, int], other: tuple[int, int]) -> bool:

@@ -42,6 +42,8 @@ def measured(parts: Sequence[tuple[Placement, DayRole]], until: int) -> Figure:
 
     Days after `until` are not counted.
     """
+    if not any(role is DayRole.COUNTS for _, role in parts):
+        return NO_FIGURE
     found: Figure | None = None
     for group in _groups(_that_matter([_Part(*each) for each in parts])):
         figure = _of_group(group, until)
