@@ -112,3 +112,14 @@ def test_a_log_that_was_set_back_since_is_found(folder, tmp_path):
     shutil.copytree(tmp_path / "older", folder)
     (folder / "index.db").write_bytes(kept)
     assert "G006" in codes(checked(folder))
+
+
+def test_a_verdict_is_not_lost_where_it_cannot_be_remembered(folder, tmp_path, monkeypatch):
+    with reopen(folder) as archive:
+        seal(archive, spread(tmp_path / "two", {"b.txt": b"the second"}))
+    monkeypatch.setattr("khronika.durable.database.PATIENCE", 50)
+    with reopen(folder) as archive, archive.index._base.changing():
+        archive.index._base.rows("UPDATE fact SET value = value")
+        verdict = checked(folder)
+    assert (verdict.failed, verdict.octets) == (False, 10)
+    assert checked(folder).octets == 10

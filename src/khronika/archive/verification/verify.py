@@ -4,11 +4,12 @@ Of the index it is asked only what it remembers.
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
-from khronika.archive.error import ArchiveError
+from khronika.archive.error import ArchiveError, DamagedIndexError, NoSpaceError
 from khronika.archive.folder.folder import Folder
 from khronika.archive.folder.keyring import Keyring, open_keyring
 from khronika.archive.folder.open_log import log_files, open_log, verifiers_of
@@ -18,6 +19,7 @@ from khronika.archive.store.bundles import Bundles
 from khronika.archive.store.known_heads import Remembered
 from khronika.archive.verification.check import Verification, VerifiedArchive
 from khronika.archive.verification.read_before import read_before, remember_read
+from khronika.durable import LockedError
 from khronika.durable.reading import open_file
 from khronika.ledger.checkpoint import TreeHead
 from khronika.ledger.error import DamagedLedgerError, SignatureError
@@ -106,7 +108,9 @@ def verify_new(
         seen = [before] if before is not None else []
         verdict = verify_opened(folder, keyring, report, [*heads, *seen], remembered, before=before)
         if not verdict.failed and not told and verdict.head is not None:
-            remember_read(index, folder, verdict.head)
+            # What cannot be remembered, beside a writer or on a full disk, is read again the next time.
+            with suppress(NoSpaceError, LockedError, DamagedIndexError):
+                remember_read(index, folder, verdict.head)
     finally:
         index.close()
     return replace(verdict, findings=(*told, *verdict.findings))
