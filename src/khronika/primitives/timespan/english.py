@@ -136,7 +136,7 @@ _ABOUT: list[Row] = [
     (
         "a",
         0,
-        "about|around|approximately|approx|circa|ca|roughly|some time around|sometime around|or so|on or about|"
+        "almost|nearly|about|around|approximately|approx|circa|ca|roughly|some time around|sometime around|or so|on or about|"
         "in or about|in or around|on or around|at or around|toward|towards|c|or thereabouts|thereabouts",
     ),
     (

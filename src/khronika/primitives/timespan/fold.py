@@ -59,7 +59,7 @@ _FOLD = re.compile(
   | (?P<beside>W?,?dMp)(?=$|[-,tTUx])
   | (?P<weekday>W[of]?(?:pu|up)|(?:pu|up),?[of]?W)
   | (?P<relative>D|p[ungSMW]|[ungSMW]p)
-  | (?P<duration>d?[unl]Y*|d?[gG](?=[jk]|vd[gG]j|,?F|e?d[nu])|(?<=[Iiqzo])d?[gG])
+  | (?P<duration>d?[unl]Y*|d?[gG](?=[jk]|vd[gG]j|,?F|e?d[nu])|(?<=[Iiqzo])d?[gG]|(?<=[Iiq][am])d?[gG])
   | (?P<decade>Z[gG]?7?|(?<![-/])[dy]G|G[dy])
   | (?P<winter>P?Sy[/-][yd]g?G?)
   | (?P<school>y[/-][yd],?5g?|5g?,?y[/-][yd]g?G?)

@@ -120,7 +120,7 @@ _ABOUT: list[Row] = [
     (
         "a",
         0,
-        "vers|vers le|environ|aux environs d{u|e|'}|autour d{u|e|'}|approximativement|à peu près|"
+        "presque|près de|vers|vers le|environ|aux environs d{u|e|'}|autour d{u|e|'}|approximativement|à peu près|"
         "aux alentours d{u|e|'}|env|grosso modo|plus ou moins",
     ),
     (
