@@ -4,6 +4,8 @@ from typing import Annotated
 
 import typer
 
+from khronika.cli.figures import FiguresFolder, write_figures
+from khronika.cli.language import words
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
 from khronika.cli.show import show_views
 
@@ -19,6 +21,7 @@ def independence(
     statement: Annotated[
         str, typer.Option(metavar="ID", help="Only what this statement says.", show_default=False)
     ] = "",
+    figures: FiguresFolder = None,
     passphrase_file: PassphraseFile = None,
     keys: KeysFile = None,
     as_json: AsJson = False,
@@ -26,6 +29,8 @@ def independence(
     """Count for each thing that is said how many of its origins do not depend on each other, at least and at most.
 
     Ways from an origin to what is said that share a report, an item, a source or somebody who passed it on are one.
+
+    Figures are drawn of what a statement relies on, and of reports that rely on each other in a circle.
     """
     from khronika.archive.analysis.independence import value_origins
     from khronika.cli.unlock import unlock
@@ -33,4 +38,7 @@ def independence(
 
     with unlock(archive, passphrase_file, keys) as opened:
         views = [OriginsView(each) for each in value_origins(opened, statement)]
-        show_views(views, as_json=as_json)
+    if figures is not None:
+        shown = [each for each in views if statement or each.found.circles]
+        write_figures(figures, [(str(number), each.figure(words())) for number, each in enumerate(shown, 1)])
+    show_views(views, as_json=as_json)

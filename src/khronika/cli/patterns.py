@@ -1,14 +1,14 @@
 """khronika patterns: what the acts of a record have in common."""
 
 from datetime import datetime
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from khronika.cli.language import say, words
+from khronika.cli.figures import FiguresFolder, write_figures
+from khronika.cli.language import words
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
-from khronika.cli.show import show_views, warn
+from khronika.cli.show import show_views
 
 EXAMPLE = (
     "Examples:\n\n  khronika patterns ARCHIVE\n\n  khronika patterns ARCHIVE --order 2024-04-06 --days 60 --seed 7"
@@ -27,14 +27,7 @@ def patterns(
     ] = None,
     days: Annotated[int, typer.Option(min=1, help="So many days before the order and from it on.")] = 90,
     seed: Annotated[int, typer.Option(min=0, help="Trials by chance are the same for one seed.")] = 1,
-    figures: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FOLDER",
-            help="A new folder for figures (SVG), each with a table. They are not encrypted.",
-            show_default=False,
-        ),
-    ] = None,
+    figures: FiguresFolder = None,
     passphrase_file: PassphraseFile = None,
     keys: KeysFile = None,
     as_json: AsJson = False,
@@ -46,15 +39,11 @@ def patterns(
     from khronika.archive.analysis.patterns import PatternOrder
     from khronika.archive.analysis.patterns import patterns as found_patterns
     from khronika.cli.unlock import unlock
-    from khronika.presentation.patterns import PatternsView, table_of
+    from khronika.presentation.patterns import PatternsView
 
     asked = PatternOrder(order.date() if order else None, days, seed)
     with unlock(archive, passphrase_file, keys) as opened:
         view = PatternsView(found_patterns(opened, asked))
     if figures is not None:
-        figures.mkdir()
-        for name, drawn in view.figures(words()):
-            (figures / f"{name}.svg").write_text(drawn.svg, encoding="utf-8")
-            (figures / f"{name}.tsv").write_text(table_of(drawn), encoding="utf-8")
-        warn(say("the figures are not encrypted: whoever has the folder reads them"))
+        write_figures(figures, view.figures(words()))
     show_views([view], as_json=as_json)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from khronika.analysis.independence.reports import TARGET
+from khronika.analysis.patterns.drawing import Drawn, reliance
 from khronika.archive.analysis.independence import ValueOrigins
 from khronika.presentation.bounds import bounds_json, bounds_text
 from khronika.presentation.view import one_line
@@ -54,6 +55,12 @@ class OriginsView:
                 yield words.say("    in a circle: {members}", members=named)
             else:
                 yield words.say("    in a circle that no origin is behind: {members}", members=named)
+
+    def figure(self, words: Words) -> Drawn:
+        """What relies on what, circles in another line, with its table."""
+        headings = words.say("who relies"), words.say("on whom"), words.say("in a circle")
+        title = one_line(f"{self.found.label}, {self.found.property}")
+        return reliance(title, headings, self.found.graph, words.say("yes"))
 
     def _named(self, way: Sequence[str]) -> str:
         """Each by its label where it has one."""

@@ -152,9 +152,3 @@ def members_json(members: dict[str, object]) -> dict[str, object]:
         elif isinstance(value, int | float):
             found[name] = value
     return found
-
-
-def table_of(drawn: Drawn) -> str:
-    """The table of a figure as lines of tab-separated values."""
-    rows = [drawn.headings, *drawn.rows]
-    return "".join("\t".join(one_line(each) for each in row) + "\n" for row in rows)
