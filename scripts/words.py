@@ -38,6 +38,7 @@ TECHNICAL = {"BrokenRuleError", "GarbledError", "MalformedError", "MalformedProp
 NOT_OURS = ("dossier/",)
 """Where `say` is another function: words of the dossier have tables of their own."""
 SHOWN = {
+    "AccessionOutcome",
     "AlarmStanding",
     "Bearing",
     "CardFault",

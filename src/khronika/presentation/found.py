@@ -12,7 +12,23 @@ from khronika.evidence.event import DeriveEvent
 from khronika.presentation.view import Marked, joined, one_line, quoted
 from khronika.presentation.words import Words
 from khronika.primitives.codec import Json
+from khronika.primitives.message import message
 
+PLACES = (
+    message("page"),
+    message("box"),
+    message("pixels"),
+    message("message"),
+    message("seconds"),
+    message("sheet"),
+    message("cell"),
+    message("slide"),
+    message("paragraph"),
+    message("characters"),
+    message("milliseconds"),
+    message("whole"),
+)
+"""What places in items are called (`evidence/citation/locator.py`)."""
 MOST_LINES = 5
 """Lines shown of one entity."""
 

@@ -11,11 +11,12 @@ from khronika.archive.events.event import UnreadableEvent
 from khronika.archive.index.index import ItemRow
 from khronika.archive.store.archive import Archive
 from khronika.dossier.event import ExportEvent
-from khronika.evidence.event import DeriveEvent
+from khronika.evidence.event import DeriveEvent, ReadingFacts
 from khronika.intake.accession import shown_path
 from khronika.intake.event import Hold, OpenEvent, SealEvent, TakeBackEvent
 from khronika.ledger.entry import LogEntry
 from khronika.primitives.event import Event
+from khronika.primitives.message import Message, message
 from khronika.record.event import StateEvent
 
 _CONTROL = re.compile(r"[a-z][a-z0-9]{0,15}-\d{1,18}", re.ASCII | re.IGNORECASE)
@@ -81,8 +82,10 @@ def item_changes(archive: Archive, row: ItemRow) -> tuple[ItemChange, ...]:
 def _citations(entries: list[LogEntry], withdrawn: frozenset[str]) -> Iterator[ItemChange]:
     for entry in entries:
         if isinstance(event := entry.event, StateEvent):
-            became = ", withdrawn since" if event.batch in withdrawn else ""
-            detail = f"batch {event.batch}, statements: {len(event.statements)}{became}"
+            told = {"batch": event.batch, "number": len(event.statements)}
+            detail = message("batch {batch}, statements: {number}", **told)
+            if event.batch in withdrawn:
+                detail = message("batch {batch}, statements: {number}, withdrawn since", **told)
             yield ItemChange(entry.position, entry.at, entry.by, None, ItemDeed.CITED, detail)
 
 
@@ -99,19 +102,14 @@ def _told(event: Event, prepared: frozenset[str], *, is_first: bool) -> tuple[It
     match event:
         case SealEvent(name=name, accession=accession):
             deed = ItemDeed.SEALED if is_first else ItemDeed.SEALED_AGAIN
-            detail = f"“{shown_path(name)}”, accession {accession}"
+            detail = message("“{name}”, accession {accession}", name=shown_path(name), accession=accession)
         case DeriveEvent(reading=reading):
-            reason = f", {reading.reason.value}" if reading.reason else ""
-            deed, detail = (
-                ItemDeed.READ,
-                f"{reading.outcome.value}{reason}; reader {reading.reader}, version {reading.version}",
-            )
+            deed, detail = ItemDeed.READ, _read(reading)
         case OpenEvent(note=note):
             deed, detail, why = ItemDeed.TAKEN_OUT, "", note or ""
         case ExportEvent(dossier=dossier, purpose=purpose, recipient=recipient):
-            to = f", to {recipient}" if recipient else ""
             deed = ItemDeed.PREPARED if dossier in prepared else ItemDeed.EXPORTED
-            detail = f"package {dossier}, for {purpose}{to}"
+            detail = _sent(dossier, purpose, recipient)
         case TakeBackEvent(hold=hold, why=told):
             deed, detail, why = (
                 ItemDeed.TAKEN_BACK if hold is Hold.TAKEN_BACK else ItemDeed.RESTORED,
@@ -123,3 +121,18 @@ def _told(event: Event, prepared: frozenset[str], *, is_first: bool) -> tuple[It
         case _:
             pass
     return deed, detail, why
+
+
+def _read(reading: ReadingFacts) -> Message:
+    outcome = message(reading.outcome.value)
+    if reading.reason:
+        outcome = message("{outcome}, {reason}", outcome=outcome, reason=message(reading.reason.value))
+    told = {"outcome": outcome, "reader": reading.reader, "version": reading.version}
+    return message("{outcome}; reader {reader}, version {version}", **told)
+
+
+def _sent(dossier: str, purpose: str, recipient: str | None) -> Message:
+    told = {"dossier": dossier, "purpose": purpose}
+    if recipient:
+        return message("package {dossier}, for {purpose}, to {recipient}", **told, recipient=recipient)
+    return message("package {dossier}, for {purpose}", **told)
