@@ -1,6 +1,6 @@
 """Days and longest runs over all worlds of a graph of days, at least and at most."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import Enum
 from typing import NamedTuple
 
@@ -121,12 +121,21 @@ def looked_at(
     days = DayRange(0, 0)
     if least[0] is None or most[0] is None:
         days = _days(steps)
-    low = [days.certain if least[0] is None else least[0]]
-    high = [days.possible if most[0] is None else most[0]]
-    for tolerance, one, other in zip(TOLERANCES, least[1:], most[1:], strict=True):
-        low.append(_least_run(steps, tolerance) if one is None else one)
-        high.append(_most_run(steps, tolerance) if other is None else other)
-    return low, high
+    low = days.certain if least[0] is None else least[0]
+    high = days.possible if most[0] is None else most[0]
+    return [low, *_each(least[1:], steps, _least_run)], [high, *_each(most[1:], steps, _most_run)]
+
+
+def _each(known: Sequence[int | None], steps: "_Steps", compute: Callable[["_Steps", int], int]) -> list[int]:
+    """The run of each tolerance. It is no shorter with a larger one: between two that are equal all are."""
+    found: dict[int, int] = {}
+    last = len(TOLERANCES) - 1
+    for number in (0, last, *range(1, last)):
+        value = known[number]
+        if value is None and number not in (0, last) and found[0] == found[last]:
+            value = found[0]
+        found[number] = compute(steps, TOLERANCES[number]) if value is None else value
+    return [found[number] for number in range(last + 1)]
 
 
 class _Step(NamedTuple):
@@ -139,7 +148,10 @@ class _Step(NamedTuple):
     days_after: int
 
 
-def _steps(layers: Sequence[DayLayer], reading: _Reading, until: int) -> list[list[_Step]]:
+_Steps = list[list[_Step]]
+
+
+def _steps(layers: Sequence[DayLayer], reading: _Reading, until: int) -> _Steps:
     found = []
     following = [layer.day for layer in layers[1:]] + [layers[-1].day + 1]
     for layer, following_day in zip(layers, following, strict=True):
@@ -171,7 +183,7 @@ _MostState = dict[int, int]
 """By the days since the last that was counted, the longest run that may still go on."""
 
 
-def _most_run(steps: Iterable[Iterable[_Step]], tolerance: int) -> int:
+def _most_run(steps: _Steps, tolerance: int) -> int:
     reached: dict[int, _MostState] = {0: {_CLOSED: 0}}
     best = 0
     for layer in steps:
@@ -207,7 +219,7 @@ _LeastState = dict[tuple[int, int], int]
 so far."""
 
 
-def _least_run(steps: Iterable[Iterable[_Step]], tolerance: int) -> int:
+def _least_run(steps: _Steps, tolerance: int) -> int:
     reached: dict[int, _LeastState] = {0: {(_CLOSED, 0): 0}}
     for layer in steps:
         after: dict[int, _LeastState] = {}
