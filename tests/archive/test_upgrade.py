@@ -82,12 +82,30 @@ NEW_OF_ITEMS = {"account", "origin", "title", "title_from", "names"}
 """What is told of an item since then."""
 
 
-NEW_OF_ACTS = {"dates", "victims", "places"}
+NEW_OF_ACTS = {"dates", "victims", "places", "independent"}
 """What is told of an act since then."""
+NEW_OF_VALUES = {"independent"}
+"""What is told of a value of an entity since then."""
+NEW_COUNTS = {"acts_on_one_independent_origin", "acts_perhaps_on_one_independent_origin"}
+"""What is counted over acts since then."""
 
 
 def without(told: dict[str, Any], new: set[str]) -> dict[str, Any]:
     return {name: value for name, value in told.items() if name not in new}
+
+
+def as_version_1_answered(answer: dict[str, Any]) -> dict[str, Any]:
+    """What a query found: acts with their counts, or an entity with its properties."""
+    if "acts" in answer:
+        acts = [without(act, NEW_OF_ACTS) for act in answer["acts"]]
+        return answer | {"acts": acts, "counts": without(answer["counts"], NEW_COUNTS)}
+    if "properties" not in answer:
+        return answer
+    properties = [
+        each | {"values": [without(value, NEW_OF_VALUES) for value in each["values"]]}
+        for each in answer["properties"]
+    ]
+    return answer | {"properties": properties}
 
 
 def comparable(words: str, answer: Any) -> Any:
@@ -101,10 +119,7 @@ def comparable(words: str, answer: Any) -> Any:
     if words.startswith(("status", "import")) and isinstance(answer, list):
         return [{name: value for name, value in each.items() if name not in NEW_OF_ITEMS} for each in answer]
     if words.startswith("query"):
-        return [
-            each | {"acts": [without(act, NEW_OF_ACTS) for act in each["acts"]]} if "acts" in each else each
-            for each in answer
-        ]
+        return [as_version_1_answered(each) for each in answer]
     if words.startswith("link") and isinstance(answer, list):
         # What is proposed is an opinion of the scorer of today; who is proposed must not depend on the version of the archive.
         return [(pair.get("left"), pair.get("right"), pair.get("labels")) for pair in answer]
