@@ -66,13 +66,13 @@ class PersonAlarms:
             run = time.runs[0]
             told = "  {regime}: {days} days in all, {run} at a stretch"
             yield words.say(told, regime=name, days=_count(time.days), run=_count(run))
-        for clash in clock.contradictions:
-            sentence = (
-                "  two places at once: look for a mistaken identity or a false record"
-                if clash.is_of_places
-                else "  reports that cannot both be true: each counts as possible"
-            )
-            yield words.say(sentence)
+        at_two_places = sum(each.is_of_places for each in clock.contradictions)
+        if at_two_places:
+            told = "  two places at once ({n} times): look for a mistaken identity or a false record"
+            yield words.say(told, n=at_two_places)
+        if others := len(clock.contradictions) - at_two_places:
+            told = "  pairs of reports that cannot both be true, of which each counts as possible: {n}"
+            yield words.say(told, n=others)
         if clock.told.undated:
             yield words.say("  stays of which no date is told: {n}", n=len(clock.told.undated))
         if clock.capped:
@@ -166,7 +166,7 @@ def _alarm_text(clock: DetentionClock, alarm: Alarm, words: Words) -> Iterator[s
         "      days: {days}; checked: {checked}; statements: {statements}",
         days=days,
         checked=rule.checked,
-        statements=", ".join(clock.statements(alarm)) or "–",
+        statements=_shortened(clock.statements(alarm), words),
     )
     for fact in clock.facts(alarm)[:MOST_FACTS]:
         yield words.say(
@@ -177,8 +177,14 @@ def _alarm_text(clock: DetentionClock, alarm: Alarm, words: Words) -> Iterator[s
         )
 
 
-MOST_FACTS = 3
-"""Facts shown on a terminal; all of them stand in the JSON."""
+MOST_FACTS, MOST_STATEMENTS = 3, 4
+"""Facts and statements shown on a terminal; all of them stand in the JSON."""
+
+
+def _shortened(statements: tuple[str, ...], words: Words) -> str:
+    shown = ", ".join(statements[:MOST_STATEMENTS]) or "–"
+    further = len(statements) - MOST_STATEMENTS
+    return words.say("{shown} and {n} more (--json)", shown=shown, n=further) if further > 0 else shown
 
 
 def _value(fact: Fact, words: Words) -> str:
