@@ -1,9 +1,8 @@
 """Khronika and its peers: how each one takes material into its keeping, and how it checks what it keeps.
 
 Every line is one of the shell, so that anyone can repeat it by hand. $MATERIAL is the folder of originals,
-$WORK an empty folder, $HOME
-the same. Compression is off: the material is random. What one tool does, another may not: read `does` before
-you compare.
+$WORK an empty folder, $HOME the same. Compression is off: the material is random. What one tool does, another
+may not: read `does` before you compare.
 """
 
 import subprocess

@@ -122,15 +122,15 @@ def by_khronika_without_key(archive: Path, own: Path) -> Path:
     return target
 
 
-COPIERS: dict[str, tuple[str, Copier]] = {
-    "rsync -a": ("rsync", by_rsync),
-    "rsync -a --delete": ("rsync", by_rsync_away),
-    "cp -a": ("cp", by_cp),
-    "restic": ("restic", by_restic),
-    "rsync, then restic by size and time": ("restic", by_restic_of_a_copy),
-    "borg by size and time": ("borg", by_borg),
-    "khronika copy": ("sh", by_khronika),
-    "khronika copy --without-key": ("sh", by_khronika_without_key),
+COPIERS: dict[str, tuple[tuple[str, ...], Copier]] = {
+    "rsync -a": (("rsync",), by_rsync),
+    "rsync -a --delete": (("rsync",), by_rsync_away),
+    "cp -a": (("cp",), by_cp),
+    "restic": (("restic",), by_restic),
+    "rsync, then restic by size and time": (("rsync", "restic"), by_restic_of_a_copy),
+    "borg by size and time": (("borg",), by_borg),
+    "khronika copy": (("sh",), by_khronika),
+    "khronika copy --without-key": (("sh",), by_khronika_without_key),
 }
 
 
@@ -170,8 +170,8 @@ def main(count: int) -> int:
         (place / "source").mkdir()
         Archive.create(place / "archive", Founding(PASSPHRASE, "nobody", Cost(64, 1, 1))).close()
         for _ in writes(place / "archive", place / "source", count):
-            for name, (program, copier) in COPIERS.items():
-                if shutil.which(program) is None:
+            for name, (programs, copier) in COPIERS.items():
+                if not all(map(shutil.which, programs)):
                     tallies[name]["not installed"] += 1
                     continue
                 own = place / name.replace(" ", "-").replace(",", "")

@@ -18,6 +18,7 @@ from khronika.archive.search.search import Searching
 from khronika.archive.store.archive import Archive
 from khronika.archive.store.create import Founding
 from khronika.archive.verification.verify import verify_archive
+from khronika.evidence.reading.outcome import Outcome
 from khronika.intake.accession import Provenance
 
 PASSPHRASE = "a passphrase for a folder of public files"
@@ -60,10 +61,13 @@ def _page(archive: Archive, source: Path, result: Result, spent: float) -> Itera
     yield ""
     yield f"Made by `python -m bench.corpus FOLDER`, {machine.date}; the corpus is not part of this project."
     yield "Files with the same octets are one item."
-    yield f"Read: {result.read}; unread: {unread}. {spent:.0f} s with two readers at once, recognition of text and proposals with it."
+    yield f"Read: {result.read}; partly: {result.partly}; unread: {unread}."
+    yield f"{spent:.0f} s with two readers at once, recognition of text and proposals with it."
     yield ""
-    yield "| file | type | outcome | reader | text (code points) | notes, pictures | files in it |"
-    yield "|---|---|---|---|---|---|---|"
+    yield "Partly: something of a file, or of a file in it, was not read; the last column says what, and what is in doubt."
+    yield ""
+    yield "| file | type | outcome | reader | text (code points) | notes, pictures | files in it | not read, or in doubt |"
+    yield "|---|---|---|---|---|---|---|---|"
     for row, made in derivations(archive, archive.index.items()):
         if made is not None:
             parts = outline_of(archive, made)
@@ -71,11 +75,12 @@ def _page(archive: Archive, source: Path, result: Result, spent: float) -> Itera
             cells = (
                 _cell(name),
                 row.media,
-                _outcome(parts[0]),
+                _whole(parts),
                 made.reader,
                 _texts(parts[0]),
                 _beside(parts[0]),
                 _inside(parts[1:]),
+                _cell(_gaps(parts)),
             )
             yield f"| {' | '.join(cells)} |"
 
@@ -86,6 +91,21 @@ def _cell(text: str) -> str:
 
 def _outcome(part: RenditionPart) -> str:
     return part.outcome.value + (f": {part.reason.value}" if part.reason else "")
+
+
+def _whole(parts: tuple[RenditionPart, ...]) -> str:
+    is_whole = all(part.outcome is Outcome.READ and part.coverage.is_whole for part in parts)
+    return "partly" if parts[0].outcome is Outcome.READ and not is_whole else _outcome(parts[0])
+
+
+def _gaps(parts: tuple[RenditionPart, ...]) -> str:
+    """What was not read of a file and of the files in it, counted, doubts at the end."""
+    counts = Counter[tuple[bool, str]]()
+    for part in parts:
+        for gap in part.coverage.gaps:
+            names = f" ({', '.join(gap.names[:3])})" if gap.names else ""
+            counts[not gap.is_lost, f"{gap.unit.value} {gap.why.value}{names}"] += gap.count
+    return ", ".join(f"{count} {said}" for (_, said), count in sorted(counts.items()))
 
 
 def _texts(part: RenditionPart) -> str:

@@ -1,9 +1,8 @@
 """How well written names are compared on nomenklatura's labelled pairs: `python -m bench.names CASES`.
 
 CASES is `contrib/name_bench/cases.csv` of opensanctions/nomenklatura. Only the half that the comparison is
-tuned on is shown; `--held-out`
-shows the figures of the other half, too, and never its pairs. `--logic-v2` installs nomenklatura into FOLDER
-and measures it beside.
+tuned on is shown; `--held-out` shows the figures of the other half, too, and never its pairs. `--logic-v2`
+installs nomenklatura into FOLDER and measures it beside.
 """
 
 import argparse

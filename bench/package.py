@@ -1,10 +1,9 @@
 """How long a court's expert waits for `verify.py` on a package of many exhibits.
 
 `python -m bench.package FOLDER EXHIBITS` makes such a package with the simulator of the tests, which shares
-no code with Khronika.
-With `--read`, every exhibit is a document of three pages that was read, and its quotation is compared with
-what was read; with
-`--verify N`, `verify.py` is run on it N times, and the median is printed.
+no code with Khronika. With `--read`, every exhibit is a document of three pages that was read, and its
+quotation is compared with what was read; with `--verify N`, `verify.py` is run on it N times, and the median
+is printed.
 """
 
 import argparse

@@ -1,8 +1,7 @@
 """A folder of files nobody here wrote, released as one court package: `python -m bench.release FOLDER OUT`.
 
 Every file is sealed and read; of every file in which a program found words, some of them are quoted by a
-statement of one case. What comes
-out is what strangers check: OUT, and beside it the letter.
+statement of one case. What comes out is what strangers check: OUT, and beside it the letter.
 """
 
 import json

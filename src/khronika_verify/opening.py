@@ -28,8 +28,7 @@ class Opening:
     """One event, who says so, and the commitment that stands for both in the log.
 
     `version` is 1 or 2; `message` is what the author signed: in version 1 the event itself, in version 2 the
-    run it belongs to; `veils` has
-    the SHA-256 of each veiled field's text in hex, by the name of the text.
+    run it belongs to; `veils` has the SHA-256 of each veiled field's text in hex, by the name of the text.
     """
 
     version: int

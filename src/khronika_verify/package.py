@@ -31,15 +31,12 @@ class Facts:
     """What a reader compares with a letter from outside the package, and what the proofs come to.
 
     `keys` are the verifier keys of the policy; `programs` are SHA-256 in hex; `size` and `root` are the
-    checkpoint's, root in hex; `sealed`
-    holds, for each exhibit with a proven seal, the place of its first seal in the log; `bare` the payload
-    that only the manifests protect:
-    none where the package is bound as a whole (`is_bound`); `quotations` says how many were compared;
-    `language` is that of the case, or
-    English. `origin` is the log's; `event` the commitment of the `package` event of `dossier`, `closing` size
-    and root of the checkpoint
-    under which it is proven; `letter` the SHA-256 of the letter the package was compared with. All are empty
-    where there is none.
+    checkpoint's, root in hex; `sealed` holds, for each exhibit with a proven seal, the place of its first
+    seal in the log; `bare` the payload that only the manifests protect: none where the package is bound as a
+    whole (`is_bound`); `quotations` says how many were compared; `language` is that of the case, or English.
+    `origin` is the log's; `event` the commitment of the `package` event of `dossier`, `closing` size and root
+    of the checkpoint under which it is proven; `letter` the SHA-256 of the letter the package was compared
+    with. All are empty where there is none.
     """
 
     keys: tuple[str, ...] = ()

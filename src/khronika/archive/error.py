@@ -4,14 +4,11 @@ ArchiveError
 ├── NotArchiveError      the folder holds no archive
 │   └── NewerFormatError  it is of a version of the format that a later program writes
 ├── UpgradeNeededError   the archive is of an earlier version: it can be read, and not written
-├── ExistsError          something is there already
-├── InsideError          what leaves an archive cannot lie in one
-├── ReadOnlyError        nothing can be written where the archive lies
-├── NoSpaceError         the disk is full; what was acknowledged stands
-├── DamagedIndexError    the index cannot be read; it can be built again
-├── UnknownItemError     no item, or more than one, is meant
-├── UnknownCaseError
-└── StaleError           the log is behind what is known of it
+├── ExistsError          something is there already ├── InsideError          what leaves an archive cannot lie
+in one ├── ReadOnlyError        nothing can be written where the archive lies ├── NoSpaceError         the
+disk is full; what was acknowledged stands ├── DamagedIndexError    the index cannot be read; it can be built
+again ├── UnknownItemError     no item, or more than one, is meant ├── UnknownCaseError └── StaleError
+the log is behind what is known of it
     ├── ForkError        it holds other events than are known
     └── IncompleteError  newer files lie beside an older log
 """

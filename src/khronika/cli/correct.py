@@ -86,8 +86,7 @@ def correct(
     Without options, show what is told.
 
     What was told before stays in the log, encrypted, and so does who corrected it, when and why. Packages in
-    which an accession is shown
-    say that it was corrected.
+    which an accession is shown say that it was corrected.
     """
     from khronika.archive.custody.accessions import accession as meant
     from khronika.archive.custody.accessions import accessions, correct

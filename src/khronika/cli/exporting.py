@@ -73,8 +73,8 @@ def export(
     """Write the record, or the custody of items, as files of another program.
 
     One filter decides for every format what leaves: of somebody under a pseudonym only the label, for press
-    and public nobody by name
-    who is not public, never a source. The export is logged first. What has left cannot be recalled.
+    and public nobody by name who is not public, never a source. The export is logged first. What has left
+    cannot be recalled.
     """
     from khronika.archive.exchange.export import ExportOrder, export
     from khronika.cli.unlock import unlock

@@ -36,9 +36,8 @@ def go_on(
     """Go on with an archive that was set back or is incomplete, when no newer copy is left.
 
     First look for the newest copy: what is lost here may be there, and khronika copy brings it back. What is
-    given up,
-    and why, is logged for good; the log then has two histories, and a copy that holds the lost one is
-    refused.
+    given up, and why, is logged for good; the log then has two histories, and a copy that holds the lost one
+    is refused.
     """
     from khronika.archive.copies.continue_log import go_on as continued
     from khronika.cli.unlock import passphrase

@@ -49,8 +49,7 @@ def init(
     """Make a new archive: a folder that says nothing without your passphrase.
 
     There is no way in without it, until there are recovery cards: write it down and keep it apart. Sources
-    belong in an archive of
-    their own, with another passphrase.
+    belong in an archive of their own, with another passphrase.
     """
     from khronika.archive.store.archive import Archive
     from khronika.archive.store.create import Founding

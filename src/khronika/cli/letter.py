@@ -53,8 +53,8 @@ def letter(
     It is logged.
 
     Hand it over by another way than the packages. With --package it tells only what these packages tell;
-    without, it names every
-    authority of the archive and how many events it has by now (docs/format/letter.md).
+    without, it names every authority of the archive and how many events it has by now
+    (docs/format/letter.md).
     """
     from khronika.archive.custody.departure import settle
     from khronika.archive.custody.letter import LetterOrder, write_letter

@@ -42,8 +42,7 @@ def publish_log(
     """Write the log in its public form: what a cosigner, a court or anybody's own program checks.
 
     In the archive's folder it lies encrypted. Into a folder that it was published into before only what has
-    grown is written; when another
-    history stands there, nothing is.
+    grown is written; when another history stands there, nothing is.
     """
     from khronika.archive.custody.publish_log import publish_log as publish
     from khronika.cli.unlock import unlock

@@ -76,8 +76,7 @@ def read(
     """Read sealed items into text, metadata, pictures, fingerprints and proposals, and index them for search.
 
     Every file is read in a process that has no network and can open nothing. What cannot be read is listed
-    with the reason.
-    Interrupted, it goes on where it stopped when it is run again.
+    with the reason. Interrupted, it goes on where it stopped when it is run again.
     """
     from khronika.archive.derivation.read_job import ReadJob
     from khronika.archive.derivation.worker_pool import WorkerPool

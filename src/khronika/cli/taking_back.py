@@ -45,10 +45,9 @@ def take_back(
     This is no deletion.
 
     The bytes and what was logged stay in the archive, encrypted, readable to members, until erasure is built.
-    It is refused where
-    something rests on an item: statements that cite it or have it for their origin, a package or export that
-    it left with or may have
-    been cited in, the first part of an archive that it was read with. Sealed once more, it is held again.
+    It is refused where something rests on an item: statements that cite it or have it for their origin, a
+    package or export that it left with or may have been cited in, the first part of an archive that it was
+    read with. Sealed once more, it is held again.
     """
     from khronika.archive.custody.take_back import RestsOnItError, hold_again
     from khronika.archive.custody.take_back import take_back as take

@@ -44,8 +44,7 @@ def text(
     """Print the text of an item, and of the files in it.
 
     With --json, one text a line: its rendition, and the place of every run in the original. A statement
-    file's citation takes item,
-    rendition, a run's locator and its words as they are printed.
+    file's citation takes item, rendition, a run's locator and its words as they are printed.
     """
     from khronika.archive.derivation.renditions import derivation_of
     from khronika.cli.unlock import unlock

@@ -45,10 +45,9 @@ def upgrade(
     Every member runs it once.
 
     Its log goes on, with every proof and time stamp it has. What version 1 recorded is recorded anew behind
-    it, under the same ids; then
-    log and facts are encrypted, so that a released package no longer shows whose folder this is. Ctrl-C stops
-    it, and the same command
-    goes on. Earlier programs cannot open the archive afterwards; earlier copies stay as readable as they are.
+    it, under the same ids; then log and facts are encrypted, so that a released package no longer shows whose
+    folder this is. Ctrl-C stops it, and the same command goes on. Earlier programs cannot open the archive
+    afterwards; earlier copies stay as readable as they are.
     """
     from khronika.archive.upgrade.upgrade import outstanding
     from khronika.archive.upgrade.upgrade import upgrade as run

@@ -1,8 +1,8 @@
 """Why a field text stays as it was logged.
 
 A proof shows the text that was logged, to the letter: nothing can stand in another's place, as in an export a
-label or an id does.
-Whatever an export would change is a reason to stay here, and so is whatever nobody here knows.
+label or an id does. Whatever an export would change is a reason to stay here, and so is whatever nobody here
+knows.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

@@ -103,10 +103,9 @@ class CaseRelease:
     """What of a case leaves.
 
     `fields` has for each batch and each of its field texts why it stays, or None: it leaves. `disclosed` are
-    the fields asked for, exhibit
-    by exhibit. `refused` is what the case rests on and may not leave, whoever confirms it. `against` are the
-    statements that speak against
-    it: what of them may not leave is refused, too. `gaps` has by exhibit what nobody looked at.
+    the fields asked for, exhibit by exhibit. `refused` is what the case rests on and may not leave, whoever
+    confirms it. `against` are the statements that speak against it: what of them may not leave is refused,
+    too. `gaps` has by exhibit what nobody looked at.
     """
 
     fields: Mapping[str, Mapping[str, Withheld | None]]

@@ -74,10 +74,9 @@ class Exhibit:
     """One item as it goes out; `withheld` means the bytes stay behind, and every rendition with them.
 
     `content` is what its first seal shows of the bytes: None where that is not disclosed, which it must be
-    for bytes that go out. `reader`
-    is what tells the kind of the bytes where their media type names a mere container; a `derive` event shows
-    it. `active` is what they are
-    where they leave under a name by which they do not run.
+    for bytes that go out. `reader` is what tells the kind of the bytes where their media type names a mere
+    container; a `derive` event shows it. `active` is what they are where they leave under a name by which
+    they do not run.
     """
 
     control: str

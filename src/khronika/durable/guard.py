@@ -1,16 +1,13 @@
 """The process beside a writer of an export that removes what was written when the writer is killed.
 
 It is started with the folder before anything stands in it, and waits for its standard input, which the writer
-holds open, to end: however
-the writer ends, the system closes it. A writer that comes to an end of its own says so before. It is run as a
-file, alone and in a session
-of its own, so that what ends the writer's terminal does not end it.
+holds open, to end: however the writer ends, the system closes it. A writer that comes to an end of its own
+says so before. It is run as a file, alone and in a session of its own, so that what ends the writer's
+terminal does not end it.
 
 A package counts from the commit of its event on. What is killed between the commit and the rename is whole:
-it
-gets its name then. The guard keeps the locks under which that commit is made, so that nobody else makes
-another
-one before it has looked.
+it gets its name then. The guard keeps the locks under which that commit is made, so that nobody else makes
+another one before it has looked.
 """
 
 import fcntl

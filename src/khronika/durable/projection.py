@@ -1,9 +1,8 @@
 """A projection: an encrypted SQLite file that holds nothing which cannot be made again from what is sealed.
 
 Where it cannot be written (a medium that can only be read, a full disk) it is read as it lies there, without
-a change; once something has
-to be taken in, it goes on as a copy for this process alone, encrypted as well, which has no name and is gone
-with the process.
+a change; once something has to be taken in, it goes on as a copy for this process alone, encrypted as well,
+which has no name and is gone with the process.
 
 Threads may use one projection: each has a connection of its own, so that they read side by side, and one at a
 time changes it.

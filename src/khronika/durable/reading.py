@@ -1,10 +1,9 @@
 """Reading a file without waiting for one that never comes.
 
 Whoever opens a named pipe waits until somebody writes to it: for ever, where nobody does. Folders that lay in
-other hands may hold one in
-the place of a file, and a person may name one. In the place of a file only a file is read. Of what a person
-names a pipe may be meant, as
-shells make them (`--passphrase-file <(command)`): it is read, as soon as somebody writes to it.
+other hands may hold one in the place of a file, and a person may name one. In the place of a file only a file
+is read. Of what a person names a pipe may be meant, as shells make them (`--passphrase-file <(command)`): it
+is read, as soon as somebody writes to it.
 """
 
 import errno

@@ -19,8 +19,7 @@ def scratch_file(needed: int) -> Iterator[Path]:
     Its name is taken away at the end.
 
     What opened it meanwhile keeps it. Only what is encrypted may be written to it. Raises OSError where there
-    is no room for `needed`
-    bytes anywhere.
+    is no room for `needed` bytes anywhere.
     """
     descriptor, name = _begun(needed)
     os.close(descriptor)

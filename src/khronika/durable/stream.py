@@ -1,11 +1,8 @@
 """One new file, written piece by piece and seen by nobody until it is whole.
 
 The syscalls are: open(O_CREAT|O_EXCL, 0600) a temporary name in the target's folder, write..., utime, fsync,
-rename,
-fsync the folder.
-A rename that outlives a power cut while its content does not is what the first fsync prevents; a rename that
-does not
-outlive it, the second.
+rename, fsync the folder. A rename that outlives a power cut while its content does not is what the first
+fsync prevents; a rename that does not outlive it, the second.
 """
 
 import fcntl
@@ -32,8 +29,7 @@ class Stream:
     """An open temporary file that becomes `path` on `commit` and vanishes on `discard`.
 
     It bears the modification time `dated`, in nanoseconds; unless told otherwise, one that is drawn. So is
-    its temporary name, unless one
-    in the same folder is given, by which others can find it.
+    its temporary name, unless one in the same folder is given, by which others can find it.
     """
 
     def __init__(self, path: Path, dated: int | None = None, temporary: Path | None = None) -> None:

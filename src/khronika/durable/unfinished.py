@@ -39,8 +39,7 @@ def unfinished(parent: Path, commitment: Commitment | None = None) -> Iterator[P
     It is gone when the work in it fails, or this process is killed.
 
     With a `commitment`, what is killed after that was made is whole, and gets its name. Raises
-    LeftInTheClearError where it failed and the
-    disk does not let what was written be removed.
+    LeftInTheClearError where it failed and the disk does not let what was written be removed.
     """
     folder, descriptor = _locked(parent)
     try:

@@ -32,9 +32,8 @@ def fold(word: str) -> str:
     """One word in its folded form; folding what is folded changes nothing.
 
     NFKC and case folding; ё is е; without apostrophes, soft hyphens, stress marks and the hyphen of a line's
-    end; in a word that mixes
-    alphabets the letters that only look right are put right, and so are digits that a scanner saw in place of
-    letters.
+    end; in a word that mixes alphabets the letters that only look right are put right, and so are digits that
+    a scanner saw in place of letters.
     """
     if _FOLDED.fullmatch(word):
         return word

@@ -1,8 +1,8 @@
 """The key of a name: equal for Omutechkin, Омутечкин, Омутечкину, Омутєчкін, Omutetchkine and Omutetschkin.
 
 A key is a coarse sounding: it forgets the alphabet, the scheme of transliteration, the case ending and the
-gender of a surname. Equal keys
-are a reason to look, never a judgement: Белов and Болова have one key, too. What a sounding is written in:
+gender of a surname. Equal keys are a reason to look, never a judgement: Белов and Болова have one key, too.
+What a sounding is written in:
 
     a   а я, and at the beginning also е о      b d l m n p r t   as they are
     e   е ё э є о                               h   г ґ х, h g kh        v   в ф, v w f ph

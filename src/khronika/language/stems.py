@@ -1,8 +1,7 @@
 """What a word is reduced to so that its inflected forms find each other: a stem by rule, and the stems of its dictionary forms.
 
 A word has one stem, which stands at its place in the index, and further bases: the stems of its lemmas and of its irregular base form, and
-its family.
-Two words find each other when they share one of all these.
+its family. Two words find each other when they share one of all these.
 """
 
 import json

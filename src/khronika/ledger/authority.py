@@ -30,9 +30,8 @@ class HttpAuthority:
     """An authority at an http or https address (RFC 3161 section 3.4), asked only when a person asked for it.
 
     Plain http is allowed: the reply is signed, and the request is a digest of a checkpoint. With https the
-    server is verified.
-    No redirect is followed; no cookie, name of a program or credential is sent.
-    A proxy set in the environment is used: it may be what hides the sender.
+    server is verified. No redirect is followed; no cookie, name of a program or credential is sent. A proxy
+    set in the environment is used: it may be what hides the sender.
     """
 
     def __init__(self, address: str, *, seconds: float = 30.0) -> None:

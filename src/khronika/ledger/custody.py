@@ -3,12 +3,10 @@
 And how the chains of several sites join.
 
 A chain is one of an item *and a site*: its links are numbered from 0 without gaps, and each names the one
-before it. Each link names
-besides, as `seen`, the newest link of every other site that its writer knew. Sites that work apart add to
-chains of their own, so that what
-they recorded can be put together in any order: two links of one site under one number are a fork, which no
-honest site makes; a link that
-has seen another site's is a merge (docs/format/ledger.md, "Custody").
+before it. Each link names besides, as `seen`, the newest link of every other site that its writer knew. Sites
+that work apart add to chains of their own, so that what they recorded can be put together in any order: two
+links of one site under one number are a fork, which no honest site makes; a link that has seen another site's
+is a merge (docs/format/ledger.md, "Custody").
 """
 
 from collections import defaultdict
@@ -155,8 +153,7 @@ class ItemCustody(NamedTuple):
     """The custody of one item over all its sites.
 
     `order` has every link after those it names, the same whatever order they came in; `merges` are
-    commitments of links that have seen
-    another site's; `heads` the newest link of each site.
+    commitments of links that have seen another site's; `heads` the newest link of each site.
     """
 
     order: tuple[PlacedLink, ...]

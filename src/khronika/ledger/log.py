@@ -1,10 +1,9 @@
 """One log: append to it, prove from it.
 
 The checkpoint is the commit point (docs/format/vault.md, "Commit order"). Tiles and bundles beyond it were
-left by a writer that was killed
-and count for nothing; each of them continues the committed tree, because a writer removes what it finds
-beyond the checkpoint before it
-writes. One writer at a time: the archive holds the lock.
+left by a writer that was killed and count for nothing; each of them continues the committed tree, because a
+writer removes what it finds beyond the checkpoint before it writes. One writer at a time: the archive holds
+the lock.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -180,9 +179,8 @@ class Log:
         """What appending these would write; nothing is written yet.
 
         Raises RollbackError when the result would be smaller than, or contradict, the stored checkpoint, one
-        under `timestamps/` or
-        `cosignatures/`, a `known` one, or when the log is below `minimum` leaves; DamagedLedgerError when its
-        right edge is damaged.
+        under `timestamps/` or `cosignatures/`, a `known` one, or when the log is below `minimum` leaves;
+        DamagedLedgerError when its right edge is damaged.
         """
         if not commitments:
             raise ValueError("nothing to append")

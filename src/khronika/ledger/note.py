@@ -7,8 +7,7 @@
     — example.invalid/a Az3grlgtzPICa5OS8npVmf1Myq/5IZniMp+ZJurm...
 
 The text ends with a newline; then an empty line; then signature lines: em dash, space, key name, space,
-base64 of the
-4-byte key id and the signature. There is no other control character than the newline.
+base64 of the 4-byte key id and the signature. There is no other control character than the newline.
 """
 
 from dataclasses import dataclass

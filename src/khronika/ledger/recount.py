@@ -1,8 +1,8 @@
 """The tree computed again from the entries and held against the stored tiles, one tile at a time.
 
 Two sources stand behind every stored tile: the file itself, and what the files below it add up to. Where they
-disagree, the hash stored one
-level up says which of the two has changed; at the right edge, where there is none, the signed root does.
+disagree, the hash stored one level up says which of the two has changed; at the right edge, where there is
+none, the signed root does.
 """
 
 from collections import defaultdict

@@ -2,16 +2,13 @@
 
 AnchorError
 ├── UnreachableError    no reply came: no connection, a time limit, an HTTP status, a missing file
-├── RefusedError        the authority answered, and said no
-├── GarbledError        the reply, or the request, is not of the form RFC 3161 fixes
-├── ImprintError        the token is over other bytes
-├── NonceError          the token answers another request
-├── RootsError          the file of trusted certificates holds no root
-├── UntrustedError      no chain of certificates leads from the signer to a root given
-├── ExpiredError        the only chains there are were not valid at the token's time
-├── UnsignedError       the signature, or its certificate's right to sign time, does not hold
-├── DisagreementError   the second verifier does not accept what the first accepted
-└── TakenError          a stamp is kept under this number already
+├── RefusedError        the authority answered, and said no ├── GarbledError        the reply, or the request,
+is not of the form RFC 3161 fixes ├── ImprintError        the token is over other bytes ├── NonceError
+the token answers another request ├── RootsError          the file of trusted certificates holds no root ├──
+UntrustedError      no chain of certificates leads from the signer to a root given ├── ExpiredError        the
+only chains there are were not valid at the token's time ├── UnsignedError       the signature, or its
+certificate's right to sign time, does not hold ├── DisagreementError   the second verifier does not accept
+what the first accepted └── TakenError          a stamp is kept under this number already
 """
 
 from khronika.primitives.error import KhronikaError

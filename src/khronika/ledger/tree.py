@@ -1,13 +1,10 @@
 """A tree of hashes over an append-only list, and the two proofs that pin it down (RFC 6962 section 2.1).
 
 A tree of n leaves splits at the largest power of two below n. A leaf's hash is SHA-256(0x00 || entry), a
-node's is
-SHA-256(0x01 || left || right).
-`Node(level, number)` is the perfect subtree over the leaves [number * 2**level, (number + 1) * 2**level);
-once complete it never changes,
-so only perfect subtrees are ever stored. Every prover below works in three steps, after
-golang.org/x/mod/sumdb/tlog: which ranges of
-leaves does the answer consist of (pure), one request for the perfect subtrees they are made of, fold (pure).
+node's is SHA-256(0x01 || left || right). `Node(level, number)` is the perfect subtree over the leaves [number
+* 2**level, (number + 1) * 2**level); once complete it never changes, so only perfect subtrees are ever
+stored. Every prover below works in three steps, after golang.org/x/mod/sumdb/tlog: which ranges of leaves
+does the answer consist of (pure), one request for the perfect subtrees they are made of, fold (pure).
 """
 
 import hashlib

@@ -1,9 +1,8 @@
 """Which of several people of one name is meant: старший and младший, Jr and Sr, II and III, père and fils.
 
 The word may stand in brackets, behind a hyphen, in a clause of its own, behind or before the name. Some of
-these words are surnames,
-given names and titles as well (Young, Син, отец): they count only where they can hardly be that. Before a
-rank, старший belongs to it.
+these words are surnames, given names and titles as well (Young, Син, отец): they count only where they can
+hardly be that. Before a rank, старший belongs to it.
 """
 
 import re

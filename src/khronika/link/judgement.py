@@ -105,8 +105,8 @@ def clusters(judgements: Iterable[Judgement | Withdrawal], *, members: int = 1) 
     """The clusters that follow from a set of judgements and withdrawals.
 
     A pair is joined when so many different members each have a standing `same` on it. The same for every
-    order, grouping and repetition
-    of the set. Raises JudgementError when two different judgements have one id.
+    order, grouping and repetition of the set. Raises JudgementError when two different judgements have one
+    id.
     """
     with uncollected():
         standing = _standing(judgements)

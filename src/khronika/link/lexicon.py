@@ -47,10 +47,9 @@ class NameLexicon:
     """Words beside names, folded: ranks and roles, whole or as stems that take endings.
 
     `nickname` and `father` announce one, `son` and `daughter` follow the father's name.
-    A `particle` is written or left out at will.
-    `stems` are of adjectives and masculine nouns, `feminine` of feminine nouns.
-    `elder` and `younger` tell the generation.
-    `elder_beside` and `younger_beside` do so only where they cannot be a name or a title.
+    A `particle` is written or left out at will. `stems` are of adjectives and masculine nouns, `feminine` of
+    feminine nouns. `elder` and `younger` tell the generation. `elder_beside` and `younger_beside` do so only
+    where they cannot be a name or a title.
     """
 
     whole: frozenset[str]

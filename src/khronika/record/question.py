@@ -43,9 +43,8 @@ class Question:
     """What is asked; whatever is empty asks for nothing.
 
     `kinds` are types of acts or codes of their kind; the others are ids of entities. `places` holds
-    everything within the
-    facility that is meant, `episodes` the episodes that took place there. Only statements in one of `states`
-    count.
+    everything within the facility that is meant, `episodes` the episodes that took place there. Only
+    statements in one of `states` count.
     """
 
     kinds: frozenset[str] = frozenset()
@@ -80,10 +79,9 @@ class Counts:
     """Counts by what they count.
 
     `persons` are different victims, those judged the same being one; `entities_named` are the entities they
-    are named by, as if nobody
-    had judged; `persons_in_doubt` are those of the persons about whom judgements contradict each other.
-    `persons_in_words` are different
-    words for victims without an entity, who may be the same as each other or as a person counted.
+    are named by, as if nobody had judged; `persons_in_doubt` are those of the persons about whom judgements
+    contradict each other. `persons_in_words` are different words for victims without an entity, who may be
+    the same as each other or as a person counted.
     """
 
     acts: int
@@ -169,8 +167,7 @@ def acts_found(
     """The acts among these that answer the question, by label.
 
     `around` are the involvements that say who took part in them, and the episodes they belong to: an act of
-    which no date is told
-    happened when its episode did.
+    which no date is told happened when its episode did.
     """
     asking = _Asking(question, words, {asked: words.asking(asked) for asked in Asked})
     others = {view.id: view for view in around}

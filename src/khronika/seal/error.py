@@ -2,8 +2,7 @@
 
 SealError
 ├── DamagedError        sealed bytes do not authenticate: changed, cut, moved, or under another key
-├── WrongPassphraseError
-└── NotMemberError      the member's key opens no wrap of this epoch
+├── WrongPassphraseError └── NotMemberError      the member's key opens no wrap of this epoch
 """
 
 from khronika.primitives.error import KhronikaError

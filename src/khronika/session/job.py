@@ -32,8 +32,7 @@ class Job(Generic[Result]):
     """One piece of long work. `work` is given the archive and this job.
 
     What takes a `report` and a `stop` is given `tell` or `report`, and `is_to_stop`. What takes no `stop`
-    ends
-    where it reports: it must be such that nothing is lost there.
+    ends where it reports: it must be such that nothing is lost there.
     """
 
     def __init__(self, title: str, work: Callable[[Archive, "Job[Result]"], Result]) -> None:

@@ -27,8 +27,7 @@ class Session:
     """An archive held open. Use it as a context manager, or call `lock`.
 
     Each thread that reads has a connection of its own to the index; who writes waits for whoever writes
-    before.
-    Jobs are done one after the other, in a thread of their own.
+    before. Jobs are done one after the other, in a thread of their own.
     """
 
     def __init__(

@@ -1,8 +1,7 @@
 """Where sealed bytes are kept: a port, a folder, and memory as the reference.
 
 Pieces lie in `<first character>/<name>`. Objects of earlier versions were files of their own, in `<first two
-characters>/<name>`;
-they are read, and no new ones are made.
+characters>/<name>`; they are read, and no new ones are made.
 """
 
 import os

@@ -30,8 +30,8 @@ class Alarm(NamedTuple):
     """What a threshold comes to. `measured` are the days that were compared with it, when they are days.
 
     `by_tolerance` is the standing when gaps of 0, 1, 3 and 7 days are bridged. `rests_on` are names of
-    placements, and `occurred`
-    numbers of occurrences. When `capped`, contradictory reports made more alternatives than are looked at.
+    placements, and `occurred` numbers of occurrences. When `capped`, contradictory reports made more
+    alternatives than are looked at.
     """
 
     threshold: Threshold

@@ -64,9 +64,8 @@ class DetentionClock:
     """What the intervals of one person add up to, until a day.
 
     `regimes` are by code, with `penalty` for punishment cells together and `solitary` for time spent alone.
-    `alarms` are those
-    that are certain or possible, certain ones first. `capped`: some figure would need more alternatives than
-    are looked at.
+    `alarms` are those that are certain or possible, certain ones first. `capped`: some figure would need more
+    alternatives than are looked at.
     """
 
     until: date

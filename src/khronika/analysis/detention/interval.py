@@ -16,14 +16,10 @@ class Interval:
     """A stay: `Interval("shizo", "2024-03-03", "2024-03-17")`. One with no date at all counts for nothing.
 
     `days` are those served, `days_ordered` those of an order, of which it is not known how many were served.
-    `hours_alone` are
-    hours a day without company; a regime's name says nothing of them. `order` names the order, `stay` the
-    stay that several
-    reports tell of. `doubted` says that it is disputed or was taken back under duress: it stays possible.
-    `denied` says that
-    somebody denies the stay, so that all that is told of it is possible only. `withdrawn` says that it was
-    taken back, and
-    counts for nothing.
+    `hours_alone` are hours a day without company; a regime's name says nothing of them. `order` names the
+    order, `stay` the stay that several reports tell of. `doubted` says that it is disputed or was taken back
+    under duress: it stays possible. `denied` says that somebody denies the stay, so that all that is told of
+    it is possible only. `withdrawn` says that it was taken back, and counts for nothing.
     """
 
     regime: str

@@ -37,8 +37,8 @@ def make_copy(
     """Copy an archive, verify the copy in full, and log both; raises what `Copying.run` does.
 
     The event that logs it follows into the copy, so that work can go on in either. A copy in which a fault is
-    found is not logged. To an
-    archive of an earlier version, or one that can only be read, nothing can be logged.
+    found is not logged. To an archive of an earlier version, or one that can only be read, nothing can be
+    logged.
     """
     if not (archive.index.is_upgraded() and archive.keyring.is_newest and archive.folder.is_writable):
         copied = copy_files(archive.folder, target, report, archive.keyring)

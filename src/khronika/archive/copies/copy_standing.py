@@ -79,8 +79,7 @@ class Original:
         """Without a key: the copy holds the same log, or one of which every file is in the archive's still.
 
         A log that has grown replaces its last tiles, so that an older copy and one of another history look
-        alike from outside: neither is
-        overwritten.
+        alike from outside: neither is overwritten.
         """
         place, own = target.ledger(self.site), self.folder.ledger(self.site)
         if digest_of(place / CHECKPOINT) == digest_of(own / CHECKPOINT):

@@ -35,8 +35,7 @@ def settle(archive: Archive, parent: Path) -> Settled:
     All else is removed but for others' packages.
 
     A package is whole and durable before the event that says that it left is committed, and gets its name
-    right after. A whole one of
-    another archive may have left by the log of that one: it stays.
+    right after. A whole one of another archive may have left by the log of that one: it stays.
     """
     packages = {
         archive.entry(position).commitment.hex(): dossier

@@ -45,8 +45,8 @@ def write_letter(archive: Archive, order: LetterOrder, out: Path) -> Letter:
     """Write `letter.json` and `letter.pdf` into the new folder `out`, and log the letter.
 
     Raises, before anything is written, UpgradeNeededError, PackageExistsError, InsideError,
-    UnfitPackageError; later UnprintableError,
-    OSError. The event is committed when both files are written, right before the folder gets its name.
+    UnfitPackageError; later UnprintableError, OSError. The event is committed when both files are written,
+    right before the folder gets its name.
     """
     archive.require_upgraded()
     require_free(out)

@@ -53,9 +53,8 @@ def publish_log(archive: Archive, out: Path) -> Published:
     """Write the log into a new folder, or bring one up to date that it was published into before.
 
     What was published before is compared, tile by tile, and a tile that is missing or damaged there is
-    written again.
-    Raises LedgerError before the first event, InsideError, ExistsError, ForkError, StaleError, PublishError,
-    DamagedLedgerError.
+    written again. Raises LedgerError before the first event, InsideError, ExistsError, ForkError, StaleError,
+    PublishError, DamagedLedgerError.
     """
     require_outside(out)
     if not out.exists():

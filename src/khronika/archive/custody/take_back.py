@@ -42,8 +42,7 @@ def take_back(archive: Archive, references: Sequence[str], why: str) -> TakenBac
     """Take back items, and all that came with accessions alone; once more it changes nothing.
 
     What came with another accession, too, stays for its sake, unless that one is taken back as well, now or
-    before.
-    All or none. Raises RestsOnItError, UnknownItemError, ArchiveError without a reason, LockedError.
+    before. All or none. Raises RestsOnItError, UnknownItemError, ArchiveError without a reason, LockedError.
     """
     _require_reason(why)
     with archive.writing() as writer:

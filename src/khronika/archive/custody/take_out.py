@@ -16,8 +16,7 @@ def take_out(archive: Archive, row: ItemRow, out: Path, reason: str) -> Settled:
     """Write an item's bytes to a new file, and log an `open` event with the reason, veiled.
 
     What killed exports left beside that file is put right first, as before every export. Raises ExistsError,
-    InsideError,
-    UnknownItemError for one that was taken back meanwhile, VaultError.
+    InsideError, UnknownItemError for one that was taken back meanwhile, VaultError.
     """
     if out.exists() or out.is_symlink():
         raise ExistsError(

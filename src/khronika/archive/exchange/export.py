@@ -83,8 +83,7 @@ class Exported:
     What the format could not hold, and what the filter kept back (never told to the recipient).
 
     `cleared` counts what killed exports had left beside it and is removed; `named` are packages that had left
-    and had no name yet; `others`
-    counts whole packages of other archives, which stay.
+    and had no name yet; `others` counts whole packages of other archives, which stay.
     """
 
     id: str
@@ -102,8 +101,7 @@ def export(archive: Archive, order: ExportOrder, out: Path) -> Exported:
     """Write the export as the new folder `out` (0700, files 0600), logged before it is there under its name.
 
     Raises UpgradeNeededError, ExistsError, InsideError and UnknownItemError before anything is logged;
-    OuterCustodyError,
-    LacksLibraryError, OSError.
+    OuterCustodyError, LacksLibraryError, OSError.
     """
     archive.require_upgraded()
     if os.path.lexists(out):

@@ -49,8 +49,7 @@ class Memory:
     """The slots of one archive in one such file.
 
     Nobody can tell slots in use from those that never were, so archives may overwrite each other's: each head
-    lies in four slots that the
-    key draws, and is written into all of them again when it is opened next.
+    lies in four slots that the key draws, and is written into all of them again when it is opened next.
     """
 
     path: Path

@@ -82,8 +82,8 @@ class _Chains:
         """Whether an event is no link, or the next of its chain.
 
         A link out of its place would set the chain back or ahead, and the honest ones after it would fork it.
-        Version 1 looked for the last
-        link before it had the lock, so that archives of it may hold links of honest writers that do not fit.
+        Version 1 looked for the last link before it had the lock, so that archives of it may hold links of
+        honest writers that do not fit.
         """
         link = entry.link
         if link is None:

@@ -90,8 +90,7 @@ def proposals(archive: Archive, *, least: float = 0.5, cluster: str = "") -> Ite
     """Pairs that may be one person, the likeliest first; what this member has judged already is left out.
 
     `cluster` has them found by the Splink model: on `duckdb` of this machine, or on Spark
-    (`spark://host:port`, `local[2]`): rows of names
-    go there. Raises MissingEngine.
+    (`spark://host:port`, `local[2]`): rows of names go there. Raises MissingEngine.
     """
     member = archive.keyring.member.member
     found = clusters(judgements(archive))

@@ -3,9 +3,8 @@
 What was written stays under its own (docs/format/vault.md, "Epochs").
 
 The new files of keys are written beside the old ones; then the `turn` event and the `epoch` event that names
-them are committed, still
-under the old key; then they get their names. Killed anywhere, the archive is of the old epoch or of the new
-one.
+them are committed, still under the old key; then they get their names. Killed anywhere, the archive is of the
+old epoch or of the new one.
 """
 
 from collections.abc import Sequence

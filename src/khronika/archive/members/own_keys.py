@@ -28,8 +28,7 @@ def change_passphrase(archive: Archive, passphrase: str, locked: Path | None = N
     """Lock the member's keys under another passphrase, in the folder or in the file they are kept in.
 
     Killed at any moment, they open under the one or the other. A copy of what was locked before still opens
-    under the old one. Raises
-    MembershipError, DamagedKeysError, LockedError.
+    under the old one. Raises MembershipError, DamagedKeysError, LockedError.
     """
     keys, slot = archive.keyring.member, archive.keyring.slot
     if slot is None and locked is None:
@@ -68,10 +67,8 @@ def revoke(archive: Archive, member: str, why: str, anew: Joining | None = None)
     Gives the id of the member who is there instead, if any.
 
     Who revokes their own keys is taken in again under new ones, `anew`, of which the name may be the old one.
-    What was written before
-    stays readable to whoever has the old keys and a copy of the folder. The archive must be opened again
-    afterwards. Raises
-    MembershipError, DamagedKeysError, ExistsError, LockedError.
+    What was written before stays readable to whoever has the old keys and a copy of the folder. The archive
+    must be opened again afterwards. Raises MembershipError, DamagedKeysError, ExistsError, LockedError.
     """
     with archive.writing() as writer:
         _require_revocable(archive, member, anew)

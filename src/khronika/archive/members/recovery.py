@@ -92,9 +92,8 @@ def split_key(archive: Archive, groups: Sequence[GroupRule], hand_out: Callable[
     A new epoch begins with it: cards of an earlier split open nothing that is written from now on.
 
     `hand_out` is called before anything is written to the archive: cards that nobody has would be no
-    recovery; when it fails, nothing has
-    happened. The archive must be opened again afterwards. Raises MembershipError, CardError,
-    DamagedKeysError, LockedError.
+    recovery; when it fails, nothing has happened. The archive must be opened again afterwards. Raises
+    MembershipError, CardError, DamagedKeysError, LockedError.
     """
     secret = RecoverySecret.generate()
     deck = Deck(secret.fingerprint, split(secret.octets, groups))
@@ -194,9 +193,8 @@ def restore(archive: Archive, joining: Joining) -> str:
     """Take a new member into an archive that cards have opened, and begin a new epoch; gives the member's id.
 
     Who was a member stays one: their keys are revoked by a step of its own. The cards go on opening the
-    archive until they are made anew.
-    The archive must be opened again afterwards. Raises MembershipError, ExistsError, DamagedKeysError,
-    LockedError.
+    archive until they are made anew. The archive must be opened again afterwards. Raises MembershipError,
+    ExistsError, DamagedKeysError, LockedError.
     """
     keys = MemberKeys.generate()
     with archive.writing() as writer:

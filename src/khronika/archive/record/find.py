@@ -35,8 +35,7 @@ class FoundLine:
     """A label, a name or a statement that has words of the query, with these marked.
 
     `text` is empty for a name of somebody who goes by a pseudonym, and has neither an earlier label nor the
-    words that named them: they are
-    found by these, and not shown them.
+    words that named them: they are found by these, and not shown them.
     """
 
     where: FoundIn

@@ -52,9 +52,8 @@ class Recording:
     """What was recorded, or what stands in the way; with a refusal nothing at all was recorded.
 
     `ids` are the logged ids of the batches in the order of the file; `as_said` are ids of the file's
-    statements whose dates
-    could not be read, or whose words are no code of their list: they are kept as they were said. `made` are
-    the entities that were new.
+    statements whose dates could not be read, or whose words are no code of their list: they are kept as they
+    were said. `made` are the entities that were new.
     """
 
     batches: int

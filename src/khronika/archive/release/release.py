@@ -76,10 +76,9 @@ def release(archive: Archive, order: ReleaseOrder, out: Path) -> Released:
     """Write the court package of a case to the new folder `out`.
 
     Raises, before anything is logged, UpgradeNeededError, PackageExistsError, InsideError, UnknownCaseError,
-    FallenError, ForeignCaseError,
-    NoExhibitError, NotAgainstError, UnacceptedError, DisclosureError, LostQuoteError; later DossierError. The
-    event that says that the
-    package left is committed when the whole package is written and verified, right before it gets its name.
+    FallenError, ForeignCaseError, NoExhibitError, NotAgainstError, UnacceptedError, DisclosureError,
+    LostQuoteError; later DossierError. The event that says that the package left is committed when the whole
+    package is written and verified, right before it gets its name.
     """
     archive.require_upgraded()
     require_free(out)

@@ -96,8 +96,7 @@ class Bundles:
         Looked for only once it is asked.
 
         Each may be replaced by a wider one between the looking and the reading, and a folder that changes may
-        be listed without either:
-        it is looked for several times.
+        be listed without either: it is looked for several times.
         """
         for _ in range(RACES if width < WIDTH else 0):
             yield WIDTH

@@ -73,8 +73,7 @@ class Writer:
     """The one writer of an archive while it lives; other processes are locked out.
 
     It says of each event when it was made and by whom, and gives custody events their places in the chains:
-    what these are is looked up
-    under the lock.
+    what these are is looked up under the lock.
     """
 
     def __init__(

@@ -3,10 +3,9 @@
 Then facts and log are sealed at rest.
 
 The old entries stay where they are, with their proofs. Batches and cases are recorded anew, because version 2
-binds more of them; custody
-chains, reviews, judgements, accessions and time stamps are carried by reference. Killed at any moment, it
-goes on where it was when it is
-called again (docs/decisions/0017-an-archive-is-upgraded-in-place.md).
+binds more of them; custody chains, reviews, judgements, accessions and time stamps are carried by reference.
+Killed at any moment, it goes on where it was when it is called again
+(docs/decisions/0017-an-archive-is-upgraded-in-place.md).
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -40,8 +39,8 @@ class Outstanding(NamedTuple):
     """What an upgrade has still to do.
 
     Whether it has begun, how many batches and versions of cases wait to be recorded anew, whether facts and
-    log are sealed at rest, and
-    how many other members have still to run it, whose locked keys nobody else can take over.
+    log are sealed at rest, and how many other members have still to run it, whose locked keys nobody else can
+    take over.
     """
 
     has_begun: bool
@@ -78,9 +77,8 @@ def upgrade(archive: Archive, report: Callable[[int, int], None], stop: Callable
     """Upgrade an archive, or go on with it; gives what is left to do, which is nothing unless `stop` said so.
 
     `report` is told how many batches and cases of this run are recorded anew, and how many there are. Raises
-    LockedError, NoSpaceError,
-    DamagedKeysError, and MalformedError or VaultError where the log is damaged; what is committed then
-    stands, and it can be called again.
+    LockedError, NoSpaceError, DamagedKeysError, and MalformedError or VaultError where the log is damaged;
+    what is committed then stands, and it can be called again.
     """
     with archive.upgrading() as writer:
         if not archive.index.has_begun_upgrade():

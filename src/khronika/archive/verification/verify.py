@@ -74,8 +74,7 @@ def verify_archive(
     Raises WrongPassphraseError, NotMemberError and what else keeps it from being opened.
 
     `known` are checkpoints of its log kept elsewhere: the log must extend each; one that cannot be compared
-    is a finding of its own.
-    A log whose checkpoint does not open is itself a finding.
+    is a finding of its own. A log whose checkpoint does not open is itself a finding.
     """
     folder = Folder(root)
     folder.require_copied()

@@ -18,9 +18,8 @@ def generate(folder: Path) -> None:
     """Write the made files below `folder`, under the names and in the subfolders they came with.
 
     The testimonies, the interview and the official answer are texts and lie in `examples/texts`. Raises
-    MissingExtraError when
-    the libraries of the `demo` extra are not installed, MaterialError when no font with Cyrillic letters is
-    to be found.
+    MissingExtraError when the libraries of the `demo` extra are not installed, MaterialError when no font
+    with Cyrillic letters is to be found.
     """
     _require_extra()
     from khronika.demo.material import package

@@ -46,8 +46,8 @@ class PackageSteps:
     """What of writing a package is not done with files.
 
     `bind` makes the event that commits to the list of files with this SHA-256. `check` raises unless what
-    lies in a folder verifies as it
-    is. `commit` puts the event into the log, which from then on says that the package left.
+    lies in a folder verifies as it is. `commit` puts the event into the log, which from then on says that the
+    package left.
     """
 
     open_exhibit: OpenExhibit
@@ -67,10 +67,9 @@ def write_court_package(
     """Write the package of docs/format/dossier.md as the folder `out`, which must not exist.
 
     Folders get mode 0700, files 0600. The same plan and binding give the same bytes. On any failure nothing
-    is left and `out` is not there;
-    the event of the package is in the log only if everything is written and checked by then.
-    Raises PackageExistsError, ExhibitDiffersError, UnprintableError, MalformedError, OSError, and whatever
-    the steps raise.
+    is left and `out` is not there; the event of the package is in the log only if everything is written and
+    checked by then. Raises PackageExistsError, ExhibitDiffersError, UnprintableError, MalformedError,
+    OSError, and whatever the steps raise.
     """
     require_free(out)
     commitment = Commitment.of(steps.commits_to, out, steps.locks) if steps.commits_to else None

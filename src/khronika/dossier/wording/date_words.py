@@ -26,8 +26,7 @@ class _Tongue:
     Then seasons, in both forms.
 
     Patterns have {day}, {month}, {year}, {date}, {start}, {end}; those in pairs are for days, and for all
-    else. `year_of` follows a day or
-    month, `years_of` a season over two years.
+    else. `year_of` follows a day or month, `years_of` a season over two years.
     """
 
     months_of: tuple[str, ...]

@@ -26,8 +26,7 @@ def citation_of_target(target: Json) -> Citation | None:
     """The citation that a target of version 1 means; None for none. Raises MalformedError.
 
     The quote of a page was compared with nothing then, and a page, region or time only where it could be
-    measured, of which nothing was
-    logged: both are taken as the analyst's.
+    measured, of which nothing was logged: both are taken as the analyst's.
     """
     match target:
         case None:

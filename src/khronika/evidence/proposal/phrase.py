@@ -1,8 +1,7 @@
 """Phrases of a lexicon, found in the words of a sentence.
 
 A pattern is words parted by spaces: `ток` is that word, `изби*` every word that begins so, `_` up to three
-words without a sign between.
-Choices within a word are written `би{ть|ли}`.
+words without a sign between. Choices within a word are written `би{ть|ли}`.
 """
 
 import re

@@ -73,8 +73,7 @@ class FacilityName:
     """A place of detention by kind and number, with the region named near it (ISO 3166-2).
 
     `IK-6` in Russia is `VK-6` in Ukraine; `SIZO` has no number. `known` is its key in the gazetteer
-    (facilities.json) when only one
-    facility there fits.
+    (facilities.json) when only one facility there fits.
     """
 
     code: str

@@ -47,8 +47,7 @@ def propose(
     """Everything noticed in a text, in order of place; the same text always gives the same.
 
     `language` is ru, uk, en or fr; without one each sentence tells its own. `reference` is the day the words
-    were said. Never raises
-    for any text; raises UnknownLanguageError for any other language.
+    were said. Never raises for any text; raises UnknownLanguageError for any other language.
     """
     if language is not None:
         lexicon_of(language)

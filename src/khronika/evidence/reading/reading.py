@@ -55,8 +55,7 @@ class Contained:
     What was read of it.
 
     `message` is the message of a mailbox it hangs on. `content` is what the keeper calls it (its bytes, when
-    it was kept in memory);
-    None where the bytes could not be had: the reading says why.
+    it was kept in memory); None where the bytes could not be had: the reading says why.
     """
 
     member: tuple[str, ...]

@@ -31,11 +31,10 @@ class Document:
     """One text of an item: a rendition of it, a statement on it, or what its metadata say.
 
     `derivation` is the position in the log of the event that made the rendition; `fields` are short texts
-    that name the item (title, file
-    name, sender); `dates` the first and last day of each time that the text speaks of, found by the caller.
-    `source` is where the rendition lies, and `made` how it came about (the same for many), in words of the
-    caller, who gets both back with a hit; `octets` says where the passages of a long text lie in it;
-    `words` are its tokens, where they are known.
+    that name the item (title, file name, sender); `dates` the first and last day of each time that the text
+    speaks of, found by the caller. `source` is where the rendition lies, and `made` how it came about (the
+    same for many), in words of the caller, who gets both back with a hit; `octets` says where the passages of
+    a long text lie in it; `words` are its tokens, where they are known.
     """
 
     item: str

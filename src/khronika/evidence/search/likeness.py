@@ -3,8 +3,7 @@
 It is shown as a relation, and nothing is ever merged.
 
 A print of words is a MinHash of one permutation: 64 bins over shingles of four words. A print of a picture is
-a PDQ hash of 256 bits, made
-by the caller. docs/format/evidence.md, "Likeness".
+a PDQ hash of 256 bits, made by the caller. docs/format/evidence.md, "Likeness".
 """
 
 import hashlib

@@ -71,10 +71,8 @@ def read_item(
     """Read an item of `size` bytes, and every file in it, each in a worker of its own.
 
     `source(offset, length)` gives the bytes of a range, fewer only at the end; it is asked for at most a
-    mebibyte at once. Whatever
-    the item does is in the outcome. With `means` the libraries are loaded once for many
-    items. Raises SourceError, and whatever
-    `source` raises.
+    mebibyte at once. Whatever the item does is in the outcome. With `means` the libraries are loaded once for
+    many items. Raises SourceError, and whatever `source` raises.
     """
     with ExitStack() as stack:
         run = _Run(Allowance(limits), wanted, means or WorkerMeans(stack.enter_context(Server())))

@@ -36,8 +36,8 @@ class ColumnRule:
     """What a column says: a property of one of the row's entities.
 
     `separator` parts several values in one cell; `language` (en, ru, uk, fr) and `reference` (a day) read
-    dates in words;
-    `lead` are words put before a text, such as the heading of a column that no property corresponds to.
+    dates in words; `lead` are words put before a text, such as the heading of a column that no property
+    corresponds to.
     """
 
     column: str

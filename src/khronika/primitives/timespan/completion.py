@@ -16,8 +16,7 @@ def complete(moment: Moment, reference: date | None) -> Moment:
     What is to come, the first not over.
 
     A day of the week that fits only the coming one, and that is the nearer, chooses it. Raises UnreadableDate
-    when there is no reference
-    date, no month for a day, or no such day.
+    when there is no reference date, no month for a day, or no such day.
     """
     year = moment.year
     if year is not None and year >= 100:

@@ -35,9 +35,8 @@ def parse(text: str, *, reference: date | None = None, language: str | None = No
     """The timespan these words fix, the whole text being the expression (docs/format/timespan.md).
 
     `reference` is the day the words were said; what is completed from it is marked inferred. `language` is
-    ru, uk, en or fr; without
-    one the script and the words decide. Raises UnreadableDate, which tells the reason and never the words:
-    keep them and flag them.
+    ru, uk, en or fr; without one the script and the words decide. Raises UnreadableDate, which tells the
+    reason and never the words: keep them and flag them.
     """
     if text[-1:] == '"' and FORM.fullmatch(text):
         return Timespan.parse(text)

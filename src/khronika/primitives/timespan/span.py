@@ -88,8 +88,7 @@ class Timespan:
         """The days, from the first to the last, on which it certainly was; None when there is no such day.
 
         A point is certain only when one day is; a span from its last possible beginning to its first possible
-        end. A side said
-        to be about right is certain of no day but its opposite's.
+        end. A side said to be about right is certain of no day but its opposite's.
         """
         if self.earliest is None or self.latest is None:
             return None

@@ -21,8 +21,7 @@ def read_rar(item: BinaryIO, rar: Rar, report: Report) -> None:
     """Report every file of a RAR archive; raises UnreadError with the reason why some of it is not unpacked.
 
     Encrypted files are never given out as they stand. What the library cannot unpack, or gives up before,
-    though the headers are whole,
-    lacks a tool; what goes on in another part of the archive lies elsewhere.
+    though the headers are whole, lacks a tool; what goes on in another part of the archive lies elsewhere.
     """
     if rar.volume:
         _say_part(rar, report)

@@ -78,9 +78,8 @@ def _eight_ways(points: Luminance) -> list[tuple[Aspect, Luminance]]:
     """The reduced picture turned and mirrored in all eight ways.
 
     Not by changing signs of one set of frequencies, as the paper does it: an even window lies beside the
-    middle, so that the picture
-    that was really mirrored gives other bits, over a hundred of them where there are fine lines. Each
-    direction is reduced twice instead.
+    middle, so that the picture that was really mirrored gives other bits, over a hundred of them where there
+    are fine lines. Each direction is reduced twice instead.
     """
     height, width = points.shape
     quarters = _along_both(_both_ways(height), points, _both_ways(width))
