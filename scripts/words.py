@@ -7,6 +7,7 @@ What is a message:
     SomeError("fact", hint="hint")                plain sentences of errors, and constants that are handed to them
     help of commands and options                  out of the command line itself, a paragraph a message
     enums in SHOWN                                their values, which are shown as they are
+    rules of detention                            as analysis/detention/thresholds.jsonl has them
     {% trans %}, _(), say() in templates          under src/khronika/web/templates/
 
 A sentence that is composed (an f-string in an error) is none: use `message` with places.
@@ -26,6 +27,7 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parent.parent
 SOURCES = PROJECT / "src/khronika"
 TEMPLATES = SOURCES / "web/templates"
+RULES = SOURCES / "analysis/detention/thresholds.jsonl"
 CATALOGUES = SOURCES / "presentation/catalogues"
 TRANSLATED = ("ru", "uk", "fr")
 _SLAVIC = (
@@ -211,6 +213,13 @@ def of_help() -> Iterator[Found]:
     yield from of_command(typer.main.get_command(app))
 
 
+def of_rules() -> Iterator[Found]:
+    """What each rule of detention is, where it stands, its limit, and who has checked it."""
+    for line in RULES.read_text("utf-8").splitlines()[1:]:
+        rule = json.loads(line)
+        yield from (Found(rule[name]) for name in ("rule", "source", "limit", "checked"))
+
+
 def of_templates() -> Iterator[Found]:
     """Messages in the templates of the web workspace."""
     from jinja2.ext import babel_extract
@@ -232,7 +241,7 @@ def found() -> list[Found]:
     for path, tree in trees.items():
         ours = not str(path.relative_to(SOURCES)).startswith(NOT_OURS)
         gathered |= set(of_module(tree, handed, ours=ours))
-    gathered |= {*of_help(), *of_templates()}
+    gathered |= {*of_help(), *of_rules(), *of_templates()}
     counting = {each.text for each in gathered if each.plural}
     return sorted(
         each for each in gathered if each.text.strip() and (each.plural or each.text not in counting)

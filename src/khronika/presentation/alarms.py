@@ -9,11 +9,14 @@ from khronika.analysis.detention.cell_mates import CellMates
 from khronika.analysis.detention.clock import DayCount, DetentionClock, RegimeTime, not_computed
 from khronika.analysis.detention.fact import Fact, FactKind
 from khronika.analysis.worlds.alternatives import MOST_ALTERNATIVES
+from khronika.analysis.worlds.regime import HELD
 from khronika.analysis.worlds.sweep import TOLERANCES
 from khronika.archive.analysis.clocks import AlarmSheet, PersonClock
 from khronika.presentation.view import one_line
 from khronika.presentation.words import Words
 from khronika.primitives.codec import Json
+from khronika.primitives.message import message
+from khronika.record.vocabulary import Labels
 
 _OF_DAYS = {FactKind.FIRST_DAY, FactKind.LAST_DAY}
 
@@ -23,6 +26,7 @@ class PersonAlarms:
     """The clock of one person as it is shown."""
 
     person: PersonClock
+    regimes: Mapping[str, Labels]
 
     def to_json(self) -> Json:
         """As `khronika alarms --json` has it."""
@@ -65,7 +69,9 @@ class PersonAlarms:
         for name, time in clock.regimes.items():
             run = time.runs[0]
             told = "  {regime}: {days} days in all, {run} at a stretch"
-            yield words.say(told, regime=name, days=_count(time.days), run=_count(run))
+            yield words.say(
+                told, regime=_regime(name, self.regimes, words), days=_count(time.days), run=_count(run)
+            )
         at_two_places = sum(each.is_of_places for each in clock.contradictions)
         if at_two_places:
             told = "  two places at once ({n} times): look for a mistaken identity or a false record"
@@ -151,7 +157,7 @@ class LimitsView:
 def sheet_views(sheet: AlarmSheet) -> Iterator[PersonAlarms | CellMateView | LimitsView]:
     """The persons, worst first, then who was held together, then what the sheet does not say."""
     for person in sheet.persons:
-        yield PersonAlarms(person)
+        yield PersonAlarms(person, sheet.regimes)
     for pair in sheet.cell_mates:
         yield CellMateView(pair, sheet.labels)
     yield LimitsView(sheet.until)
@@ -160,12 +166,13 @@ def sheet_views(sheet: AlarmSheet) -> Iterator[PersonAlarms | CellMateView | Lim
 def _alarm_text(clock: DetentionClock, alarm: Alarm, words: Words) -> Iterator[str]:
     rule = alarm.threshold
     standing = words.say(alarm.standing.value)
-    yield one_line(f"  [{standing}] {rule.rule}, {rule.source}: {rule.limit}")
+    named = ", ".join((words.say(rule.rule), words.say(rule.source)))
+    yield one_line(f"  [{standing}] {named}: {words.say(rule.limit)}")
     days = _count(DayCount(*alarm.measured)) if alarm.measured else "–"
     yield words.say(
         "      days: {days}; checked: {checked}; statements: {statements}",
         days=days,
-        checked=rule.checked,
+        checked=words.say(rule.checked),
         statements=_shortened(clock.statements(alarm), words),
     )
     for fact in clock.facts(alarm)[:MOST_FACTS]:
@@ -185,6 +192,21 @@ def _shortened(statements: tuple[str, ...], words: Words) -> str:
     shown = ", ".join(statements[:MOST_STATEMENTS]) or "–"
     further = len(statements) - MOST_STATEMENTS
     return words.say("{shown} and {n} more (--json)", shown=shown, n=further) if further > 0 else shown
+
+
+_MEASURES = {
+    "penalty": message("punishment cells, all together"),
+    "solitary": message("solitary, all together"),
+    HELD: message("held, no more is known"),
+}
+"""What stands beside the regimes that the vocabulary has."""
+
+
+def _regime(name: str, labels: Mapping[str, Labels], words: Words) -> str:
+    """A regime, or a measure of several, by the label that the vocabulary has for its code."""
+    if name in _MEASURES:
+        return words.of(_MEASURES[name])
+    return labels[name].get(words.language) if name in labels else name
 
 
 def _value(fact: Fact, words: Words) -> str:

@@ -14,6 +14,7 @@ from khronika.archive.link.judgements import members_needed
 from khronika.archive.store.archive import Archive
 from khronika.link.judgement import clusters
 from khronika.record.view import EntityView, entity_views
+from khronika.record.vocabulary import Labels, Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,15 @@ class AlarmSheet:
     persons: tuple[PersonClock, ...]
     cell_mates: tuple[CellMates, ...]
     labels: Mapping[str, str]
+    regimes: Mapping[str, Labels]
+    """What the vocabulary calls the regimes, by code."""
+
+
+_REGIMES = ("regime", "confinement")
+
+
+def _regime_labels(words: Vocabulary) -> dict[str, Labels]:
+    return {code: value.labels for name in _REGIMES for code, value in words.lists[name].values.items()}
 
 
 def alarm_sheet(archive: Archive, today: date) -> AlarmSheet:
@@ -54,6 +64,7 @@ def alarm_sheet(archive: Archive, today: date) -> AlarmSheet:
         tuple(sorted(found, key=_worst_first)),
         cell_mates(intervals, today.toordinal()),
         labels,
+        _regime_labels(archive.words),
     )
 
 
