@@ -323,7 +323,13 @@ _EXPORTS = (
 COMMANDS = (
     Command("init", empty, INIT, again=made_anew, is_whole=False),
     Command("seal", sealed, SEAL, again=rest_of_sealing),
-    Command("read", sealed, ("read", "archive", "--no-ocr", "--jobs", "1", "--quiet"), stride=4),
+    Command(
+        "read",
+        sealed,
+        ("read", "archive", "--no-ocr", "--jobs", "1", "--quiet"),
+        done=("read: 0; partly: 0; unread: 0",),
+        stride=4,
+    ),
     Command("search", read, ("search", "archive", "дубинки"), asks=True),
     Command("status", without_index, ("status", "archive"), asks=True),
     Command("index", accepted, ("index", "archive")),
