@@ -10,6 +10,7 @@ from bench.pages import FACES, FONTS, page
 from bench.rosters import rows_of, text_of
 from khronika.evidence.citation.locator import InPicture
 from khronika.evidence.readers.ocr import recognition
+from khronika.evidence.readers.ocr.aligned import aligned
 from khronika.evidence.readers.ocr.column import judged
 from khronika.evidence.readers.ocr.engine import Break, PrintedWord
 from khronika.evidence.readers.ocr.page import recognise
@@ -145,3 +146,42 @@ def test_strokes_of_a_stamp_or_of_letters_in_a_narrow_column_are_no_rules():
     for at in (2, 5, 8):
         draw.line((85, 150 + at * 64, 135, 150 + at * 64), fill=20, width=3)
     assert ruled(stroked).cells == ruled(sheet).cells
+
+
+def in_columns(rows, lefts, width=1300):
+    """Lines of words at these places, without rules."""
+    font = ImageFont.truetype(FONTS / FACES["sans"], 30)
+    sheet = Image.new("L", (width, len(rows) * 60 + 160), 250)
+    draw = ImageDraw.Draw(sheet)
+    for at, row in enumerate(rows):
+        for left, text in zip(lefts, row, strict=False):
+            draw.text((left, 100 + at * 60), text, font=font, fill=20, anchor="lm")
+    return sheet
+
+
+ALIGNED = (*ROSTER, ("4", "Мнимый М.М.", "7", "выговор"), ("5", "Книжный К.К.", "12", "карцер"))
+
+
+def test_lines_that_stand_in_columns_without_rules_have_cells_and_prose_in_columns_has_none():
+    cells = aligned(in_columns(ALIGNED, (80, 200, 700, 900)))
+    assert len(cells) == 4 * len(ALIGNED)
+    assert all(left[2] == right[0] for left, right in zip(cells[::4], cells[1::4], strict=True))
+    prose = [["слова стоят подряд до края", "и дальше тоже до края", "ещё одна колонка слов"]] * 9
+    assert aligned(in_columns(prose, (60, 560, 960))) == ()
+    assert aligned(in_columns([["слова", "слова"]] * 9, (60, 700))) == ()
+    assert aligned(Image.new("L", (300, 300), 250)) == ()
+
+
+@pytest.mark.usefixtures("_models")
+def test_a_table_that_nobody_ruled_is_said_row_by_row():
+    assert said(in_columns(ALIGNED, (80, 200, 700, 900)))[1] == [
+        tuple(text for text in row) for row in ALIGNED
+    ]
+
+
+def test_the_feet_of_letters_are_not_taken_away_with_the_rules():
+    sheet = drawn([("", "", "")] * 9, widths=(300, 400, 500), heading="")
+    ImageDraw.Draw(sheet).line((100, 150, 190, 150), fill=20, width=3)
+    cleared = np.asarray(ruled(sheet).grey)
+    assert cleared[148:153, 110:180].min() < 60
+    assert cleared[120 + 64 - 3 : 120 + 64 + 4, 110:180].min() > 200

@@ -9,7 +9,7 @@ from khronika.evidence.readers.ocr.engine import PageLayout, PrintedWord, words
 from khronika.evidence.readers.ocr.passes import OcrPass, sized
 from khronika.evidence.readers.ocr.rules import tilt
 from khronika.evidence.readers.ocr.slant import Slant, densest_band, fan, slants
-from khronika.evidence.readers.ocr.tabled import tabled
+from khronika.evidence.readers.ocr.tabled import tabled, unruled
 from khronika.evidence.readers.ocr.view import (
     View,
     evened,
@@ -28,6 +28,8 @@ _RESOLUTION = 200
 _LEAST_SLANT = 0.75
 _LEAST_CONTRAST = 2.5
 _LARGEST = 12_000_000
+_AS_GOOD = 0.7
+"""Share of what a page says as a whole that it has to say in columns to be read so: there more is held to be in doubt."""
 _WRITTEN, _LEGIBLE = 60, 0.4
 """Letters that the engine sees where something is written, and the share of them in sound words below which
 it was not read."""
@@ -66,18 +68,32 @@ def sampled(picture: Image.Image, shown: tuple[int, int]) -> tuple[PrintedWord, 
 
 
 def _first(bright: View) -> OcrPass:
-    """The page looked at as is likeliest to be right.
+    """The page looked at as is likeliest to be right: cell by cell where its rules or its columns make cells, else as a whole.
 
-    Where nothing lies in rows, or no sample of them looks like text, as it is.
+    Ornaments are ruled as well: cells whose words do not convince have to say as much as the page does as a whole.
     """
     even = evened(bright) if is_uneven(bright) else bright
-    if (degrees := tilt(even.grey)) is not None and (table := tabled(even, degrees)) is not None:
+    degrees = tilt(even.grey)
+    table = tabled(even, degrees) if degrees is not None else None
+    if table is not None and table.convinces:
         return table
+    whole, sample = _without_rules(bright, even)
+    if table is not None:
+        return max(table, whole, key=lambda each: each.gain)
+    columns = unruled(sample.seen, slants(sample.seen.grey)[0].degrees) if sample is not None else None
+    return columns if columns is not None and columns.gain >= _AS_GOOD * whole.gain else whole
+
+
+def _without_rules(bright: View, even: View) -> tuple[OcrPass, OcrPass | None]:
+    """The page looked at as a whole, and the sample of it that told which way up.
+
+    Where nothing lies in rows, or no sample of them looks like text, as it is, and no sample.
+    """
     along, across = slants(even.grey)
     if max(along.contrast, across.contrast) < _LEAST_CONTRAST:
-        return _whole(bright)
+        return _whole(bright), None
     sample = _upright(_ways_up(even, along, across))
-    return _whole(sized(sample) if sample.gain > 0 else bright)
+    return (_whole(sized(sample)), sample) if sample.gain > 0 else (_whole(bright), None)
 
 
 def _best(first: OcrPass, bright: View) -> OcrPass:

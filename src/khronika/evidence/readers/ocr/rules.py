@@ -92,6 +92,9 @@ def ruled(grey: Image.Image) -> Ruled | None:
     ink = _ink(small)
     length = max(_LEAST_LENGTH, round(_SHORTEST * max(small.size)))
     along, down = _runs(ink, length), _runs(ink.T, length).T
+    ys, xs = _edges(along), _edges(down.T)
+    # What is as long as a rule and lies on none is the feet of letters.
+    along, down = along & _near(ys, along.shape[0])[:, None], down & _near(xs, down.shape[1])
     found = [_grown(box, factor) for box in _cells(along, down)]
     if len(found) < _LEAST_CELLS or not _is_table(found):
         return None
@@ -182,6 +185,14 @@ def _end(above: Mask, before: Mask, row: int, column: int) -> tuple[int, int] | 
     if right >= before.shape[1] or below >= above.shape[0]:
         return None
     return below, right
+
+
+def _near(edges: list[int], length: int) -> Mask:
+    """The places so many pixels along that lie on an edge."""
+    found = np.zeros(length, bool)
+    for at in edges:
+        found[max(0, at - _SAME) : at + _SAME + 1] = True
+    return found
 
 
 def _edges(along: Mask) -> list[int]:

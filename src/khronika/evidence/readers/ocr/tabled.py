@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from statistics import median
 
+from khronika.evidence.readers.ocr.aligned import aligned
 from khronika.evidence.readers.ocr.engine import Box, Break, PageLayout, PrintedWord, words
 from khronika.evidence.readers.ocr.passes import OcrPass
 from khronika.evidence.readers.ocr.rules import ruled
@@ -28,19 +29,31 @@ def tabled(even: View, degrees: float) -> OcrPass | None:
     found = ruled(level.grey)
     if found is None:
         return None
-    clean = replace(level, grey=found.grey)
-    low = median(min(box[2] - box[0], box[3] - box[1]) for box in found.cells)
-    factor = min(
-        _MOST_TIMES, _HIGH_ENOUGH / max(low, 1), (_LARGEST / (clean.grey.width * clean.grey.height)) ** 0.5
-    )
-    larger, boxes = (
-        (scaled(clean, factor), [_times(box, factor) for box in found.cells])
-        if factor > 1
-        else (clean, list(found.cells))
-    )
-    way, cells = _upright(larger, boxes)
+    way, cells = _upright(*_larger(replace(level, grey=found.grey), found.cells))
     seen = scaled(way.seen, way.factor) if way.factor != 1 else way.seen
     return OcrPass(seen, tuple(_said(seen, [_times(box, way.factor) for box in cells])), is_table=True)
+
+
+def unruled(upright: View, degrees: float) -> OcrPass | None:
+    """What a page says, the right way up, whose lines stand in columns without rules, once it is turned by these degrees.
+
+    None where they do not.
+    """
+    level = levelled(upright, degrees) if abs(degrees) >= _LEAST_SLANT else upright
+    if not (found := aligned(level.grey)):
+        return None
+    larger, cells = _larger(level, found)
+    return OcrPass(larger, tuple(_said(larger, cells)), is_table=True)
+
+
+def _larger(seen: View, cells: Sequence[Box]) -> tuple[View, list[Box]]:
+    """A page and its cells, so large that the engine likes the height of letters in them."""
+    low = median(min(box[2] - box[0], box[3] - box[1]) for box in cells)
+    room = _LARGEST / (seen.grey.width * seen.grey.height)
+    factor = min(_MOST_TIMES, _HIGH_ENOUGH / max(low, 1), room**0.5)
+    if factor <= 1:
+        return seen, list(cells)
+    return scaled(seen, factor), [_times(box, factor) for box in cells]
 
 
 def _upright(seen: View, cells: Sequence[Box]) -> tuple[OcrPass, list[Box]]:
