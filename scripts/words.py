@@ -229,8 +229,10 @@ def of_templates() -> Iterator[Found]:
         if path.is_file() and path.suffix in {".html", ".txt", ".xml"}:
             with path.open("rb") as file:
                 for _, _, told, _ in babel_extract(file, keywords, [], {"trimmed": "true"}):
-                    texts = [each for each in told if each] if isinstance(told, tuple) else [told]
-                    yield Found(*texts[:2])
+                    # Nothing where what is said stands in a variable.
+                    texts = [each for each in (told if isinstance(told, tuple) else (told,)) if each]
+                    if texts:
+                        yield Found(*texts[:2])
 
 
 def found() -> list[Found]:

@@ -488,6 +488,7 @@ UNTRIED = frozenset(
         "seize-test",
         "doctor",
         "demo",
+        "serve",
     )
 )
 """Commands that write nothing, or make worlds of their own, or are tried under another name: what `propose` accepts, `state` records."""

@@ -36,6 +36,7 @@ from khronika.cli import (
     review,
     seal,
     search,
+    serve,
     sources,
     state,
     status,
@@ -104,6 +105,7 @@ app.command("correct", epilog=correct.EXAMPLE)(taking_free_texts(correct.correct
 app.command("take-back", epilog=taking_back.EXAMPLE)(taking_free_texts(taking_back.take_back))
 app.command("read", epilog=read.EXAMPLE)(taking_free_texts(read.read))
 app.command("text", epilog=text.EXAMPLE)(taking_free_texts(text.text))
+app.command("serve", epilog=serve.EXAMPLE)(taking_free_texts(serve.serve))
 app.command("search", epilog=search.EXAMPLE)(taking_free_texts(search.search))
 app.command("sources", epilog=sources.EXAMPLE)(taking_free_texts(sources.sources))
 app.command("link", epilog=linking.EXAMPLE)(taking_free_texts(linking.link))

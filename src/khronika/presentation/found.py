@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from khronika.archive.index.index import ItemRow
 from khronika.archive.record.find import FoundEntity, FoundLine
 from khronika.archive.search.search import Alike, Searching, SearchResult
 from khronika.archive.store.archive import Archive
@@ -162,13 +163,25 @@ class AlikeItem:
 
     def text(self, words: Words) -> Iterator[str]:
         """One line."""
-        one = self.found
-        if one.likeness.value == "words":
-            differs = words.say("{number} per cent of the words differ", number=one.distance)
-        else:
-            differs = words.say("{number} of 256 bits differ", number=one.distance)
+        one, differs = self.found, self.differs(words)
         relation = f"{words.say(one.likeness.value)}: {words.say(one.relation)}"
         yield one_line(f"{one.control}  {relation} ({differs})  {one.title}".rstrip())
+
+    def differs(self, words: Words) -> str:
+        """How much of their words or pictures is different."""
+        if self.found.likeness.value == "words":
+            return words.say("{number} per cent of the words differ", number=self.found.distance)
+        return words.say("{number} of 256 bits differ", number=self.found.distance)
+
+
+MOST_ALIKE = 50
+"""Items alike that are shown, the nearest."""
+
+
+def alike_items(archive: Archive, row: ItemRow) -> tuple[AlikeItem, ...]:
+    """The items whose words or pictures are like those of one, the nearest first; raises MissingSearchExtraError."""
+    with Searching(archive) as searching:
+        return tuple(AlikeItem(each) for each in searching.like(row)[:MOST_ALIKE])
 
 
 @dataclass(frozen=True, slots=True)

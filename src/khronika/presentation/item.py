@@ -148,6 +148,11 @@ class ItemView:
             yield from _looked(account, words)
             yield from (f"  {line}" for line in gap_lines(account, words))
 
+    def gaps(self, words: Words) -> Iterator[str]:
+        """What of it, and of the files in it, was not read."""
+        for account in self.accounts:
+            yield from gap_lines(account, words)
+
     def _received(self, each: Receipt, words: Words) -> Iterator[str]:
         yield words.say("name: {name}", name=repr(each.name))
         if each.folder and each.changed:

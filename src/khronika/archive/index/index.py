@@ -6,20 +6,17 @@ from pathlib import Path
 from typing import Any, Self
 
 from khronika.archive.error import DamagedIndexError, NoSpaceError
-from khronika.archive.index import kept_counts, record_rows, upgrade_rows
+from khronika.archive.index import item_pages, kept_counts, record_rows, upgrade_rows
+from khronika.archive.index.event_rows import EventRows
+from khronika.archive.index.item_pages import ItemPages
 from khronika.archive.index.named_files import Pieces, named_files
 from khronika.archive.index.portion import portions
 from khronika.archive.index.record import RecordIndex
-from khronika.archive.index.record_rows import RecordRows
-from khronika.archive.index.repeats import made_key, without_repeats
-from khronika.archive.index.subject import subject_of
+from khronika.archive.index.repeats import without_repeats
 from khronika.archive.index.upgrade_rows import UPGRADED, UpgradeRows
 from khronika.durable.database import REBUILD, ProjectionLayout, delete, peek
 from khronika.durable.projection import Projection
-from khronika.evidence.event import DeriveEvent
-from khronika.intake.accession import path_json
-from khronika.intake.event import Hold, SealEvent, TakeBackEvent
-from khronika.ledger.custody import Link
+from khronika.intake.event import Hold
 from khronika.ledger.entry import LogEntry
 from khronika.primitives.event import Event
 from khronika.record.event import StateEvent
@@ -43,11 +40,11 @@ CREATE TABLE made(key TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE remembered(what TEXT, key TEXT, identity TEXT NOT NULL, told TEXT NOT NULL, PRIMARY KEY(what, key)) WITHOUT ROWID;
 INSERT INTO fact VALUES ('size', 0, x'');
 """
-VERSION = 16
+VERSION = 17
 INDEX_PURPOSE = b"khronika/index/1"
 """What the key of the index is derived for."""
 
-TABLES = SCHEMA + record_rows.SCHEMA + upgrade_rows.SCHEMA + kept_counts.SCHEMA
+TABLES = SCHEMA + record_rows.SCHEMA + upgrade_rows.SCHEMA + kept_counts.SCHEMA + item_pages.SCHEMA
 LAYOUT = ProjectionLayout(
     "index", TABLES, VERSION, memory=32, page=4_096, damaged=DamagedIndexError, full=NoSpaceError
 )
@@ -65,57 +62,6 @@ class ItemRow:
     seq: int
     head: bytes
     first: int
-
-
-class _Rows:
-    """What a run of events changes in each table."""
-
-    def __init__(self) -> None:
-        self.items: list[tuple[str | int | bytes, ...]] = []
-        self.heads: list[tuple[str | int | bytes, ...]] = []
-        self.names: list[tuple[str, str]] = []
-        self.made: list[tuple[str]] = []
-        self.holds: list[tuple[str, Hold]] = []
-        self.outcomes: list[tuple[str, str]] = []
-        self.events: list[tuple[str | int | None, ...]] = []
-        self.record = RecordRows()
-
-    def add(self, entry: LogEntry) -> None:
-        """Take one event apart."""
-        event, link = entry.event, entry.link
-        if isinstance(event, SealEvent) and link is not None:
-            self._seal(entry, event, link)
-        elif link is not None:
-            self.heads.append((link.seq, entry.commitment, link.item))
-        if isinstance(event, TakeBackEvent) and link is not None:
-            self.holds.append((link.item, event.hold))
-        if isinstance(event, DeriveEvent) and link is not None:
-            self.outcomes.append((event.reading.outcome.value, link.item))
-        self.events.append((entry.position, event.KIND, link.item if link else None, subject_of(event)))
-        if key := made_key(entry):
-            self.made.append((key,))
-        self.record.add(entry)
-
-    def _seal(self, entry: LogEntry, event: SealEvent, link: Link) -> None:
-        if link.seq == 0:
-            number, digest = int(event.control.partition("-")[2]), bytes.fromhex(event.content.sha256)
-            self.items.append(
-                (
-                    number,
-                    link.item,
-                    digest,
-                    event.content.size,
-                    event.content.media,
-                    0,
-                    entry.commitment,
-                    entry.position,
-                )
-            )
-        else:
-            self.heads.append((link.seq, entry.commitment, link.item))
-        name = path_json(event.name)
-        if isinstance(name, str):
-            self.names.append((name, link.item))
 
 
 _ITEM = "SELECT number, id, sha256, size, media, seq, head, first FROM item "
@@ -205,7 +151,7 @@ class Index:
 
     def _take(self, entries: Sequence[LogEntry]) -> None:
         """Take in the next events of the log; the caller holds the transaction."""
-        rows, base = _Rows(), self._base.connection
+        rows, base = EventRows(), self._base.connection
         size, newest = self.size(), self.newest()
         fresh = [entry for entry in entries if entry.position >= size]
         # Also those of events that are taken for nothing: what nobody may count is no file that nobody named.
@@ -411,6 +357,11 @@ class Index:
     def record(self) -> RecordIndex:
         """The record as the index holds it."""
         return RecordIndex(self._all)
+
+    @property
+    def pages(self) -> ItemPages:
+        """The items as a list shows them."""
+        return ItemPages(self._all)
 
     def _item(self, where: str, value: str | bytes | int) -> ItemRow | None:
         rows = self._all(_ITEM + where, value)

@@ -169,6 +169,12 @@ class Searching:
         kept = [hit for hit in hits if hit.item not in taken][offset : offset + limit]
         return self._shown(self._search.counted(query, kept))
 
+    def titles(self, items: Iterable[str]) -> dict[str, str]:
+        """The titles that were read of these items, by id, as far as they were taken in."""
+        shown = self._search.shown(items)
+        titles = {item: ShownItem.from_text(text).title for item, text in shown.items() if text}
+        return {item: title for item, title in titles.items() if title}
+
     def _shown(self, hits: Iterable[Hit]) -> list[SearchResult]:
         texts = HitTexts(self._archive)
         return [self._found(hit, texts.of(hit)) for hit in hits]

@@ -342,7 +342,11 @@ class Archive:
 
     def control(self, row: ItemRow) -> str:
         """The control number of an item."""
-        return f"{self.site.site.upper()}-{row.number:06}"
+        return self.control_of(row.number)
+
+    def control_of(self, number: int) -> str:
+        """The control number of a running number."""
+        return f"{self.site.site.upper()}-{number:06}"
 
     def custody(self, row: ItemRow) -> list[LogEntry]:
         """The item's custody events, oldest first."""

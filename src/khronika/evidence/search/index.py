@@ -74,6 +74,12 @@ class SearchIndex:
         found = self._base.rows("SELECT derivation FROM item WHERE id = ?", item)
         return int(found[0][0]) if found else None
 
+    def shown(self, items: Iterable[str]) -> dict[str, str]:
+        """What is to be shown of each of these items, as it was given; without those not taken in."""
+        question = "SELECT shown FROM item WHERE id = ?"
+        found = ((item, self._base.rows(question, item)) for item in items)
+        return {item: str(rows[0][0]) for item, rows in found if rows}
+
     def seen(self) -> int | None:
         """The highest position in the log of any derivation taken in; None when nothing was."""
         highest = self._base.rows("SELECT max(derivation) FROM item")[0][0]

@@ -1,0 +1,89 @@
+"""Pictures of every page of the workspace over the worked example: sizes, lights, languages. `make screenshots`.
+
+python -m bench.screenshots FOLDER-OF-EXAMPLE TARGET [--few]
+"""
+
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+from tests.browser.reader import ARGUMENTS
+from tests.workspace.served import Person, serving
+
+SIZES = ((1680, 1000), (1366, 768), (390, 844))
+LIGHTS = ("light", "dark")
+LANGUAGES = ("en", "ru")
+PAGES = {
+    "overview": "/",
+    "evidence": "/items",
+    "evidence-none": "/items?kind=audio&state=partly",
+    "item": "/items/A-000001",
+    "item-cited": "/items/A-000014",
+    "alike": "/items/A-000006/alike",
+    "proof": "/items/A-000001/proof",
+    "search": "/search",
+    "ledger": "/ledger",
+    "help": "/help",
+    "error": "/items/A-999999",
+    "calm": "/calm",
+}
+SOUGHT = "изолятор"
+
+
+def settings(*, few: bool) -> Iterator[tuple[tuple[int, int], str, str]]:
+    """Sizes, lights and languages: every one of them, or a few."""
+    if few:
+        yield from ((SIZES[0], "light", "en"), (SIZES[1], "dark", "ru"), (SIZES[2], "light", "ru"))
+        return
+    yield from ((size, light, language) for size in SIZES for light in LIGHTS for language in LANGUAGES)
+
+
+def shoot(page: Page, path: Path) -> None:
+    """The whole page, once its fonts are there."""
+    page.evaluate("document.fonts.ready.then(() => true)")
+    page.screenshot(path=path, full_page=True)
+
+
+def main(example: Path, target: Path, *, few: bool) -> None:
+    """Take the pictures, and say what a browser complained of."""
+    target.mkdir(parents=True, exist_ok=True)
+    passphrase = (example / "passphrase.txt").read_text("utf-8").split("\n", 1)[0]
+    with (
+        sync_playwright() as driver,
+        serving(example / "archive", passphrase) as served,
+        serving(None) as empty,
+    ):
+        browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
+        pages = browser.new_context().new_page(), browser.new_context().new_page()
+        person, newcomer = Person(pages[0], served), Person(pages[1], empty)
+        for (width, height), light, language in settings(few=few):
+            ending = f"{width}-{light}-{language}.png"
+            for each in (person, newcomer):
+                each.page.set_viewport_size({"width": width, "height": height})
+                each.go("/")
+                each.see(language=language, theme=light)
+            shoot(newcomer.page, target / f"first-{ending}")
+            for name, path in PAGES.items():
+                person.go(path)
+                shoot(person.page, target / f"{name}-{ending}")
+            person.go("/search")
+            person.page.locator("#words").fill(SOUGHT)
+            person.page.locator("#words").press("Enter")
+            person.page.wait_for_selector(".hit")
+            shoot(person.page, target / f"found-{ending}")
+            person.page.locator("#in-record ~ .hit a").first.click()
+            shoot(person.page, target / f"entity-{ending}")
+        print(
+            len(list(target.glob("*.png"))),
+            "pictures;",
+            "complaints:",
+            set(person.complaints + newcomer.complaints),
+        )
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]), few="--few" in sys.argv)

@@ -1,0 +1,117 @@
+"""The statements that rest on an item: what each says, of whom, what became of it, and which words it cites."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from khronika.archive.record.present_labels import PresentLabels
+from khronika.archive.store.archive import Archive
+from khronika.evidence.citation.citation import Citation
+from khronika.presentation.item_text import CitedPassage
+from khronika.presentation.view import one_line
+from khronika.presentation.words import Words
+from khronika.primitives.codec import Json, canonical
+from khronika.record.event import StateEvent
+from khronika.record.event_form import LoggedStatement
+from khronika.record.meaning import shown
+from khronika.record.recorded import State
+from khronika.record.review import standing
+from khronika.record.statement import Stance
+from khronika.record.value import value_of
+
+MOST = 200
+"""Batches whose statements are shown: of an item that more cite, the newest."""
+
+
+@dataclass(frozen=True, slots=True)
+class CitingStatement:
+    """A statement that cites an item; entities by the labels they have now."""
+
+    id: str
+    subject: str
+    subject_label: str
+    property: str
+    value: str
+    state: State
+    grade: str
+    is_denied: bool
+    quote: str
+
+    def to_json(self) -> Json:
+        """By name."""
+        return {
+            "id": self.id,
+            "subject": self.subject,
+            "label": self.subject_label,
+            "property": self.property,
+            "value": self.value,
+            "state": self.state.value,
+            "grade": self.grade,
+            "denied": self.is_denied,
+            "quote": self.quote or None,
+        }
+
+    def text(self, words: Words) -> Iterator[str]:
+        """One line."""
+        denied = f"{words.say('denied')}, " if self.is_denied else ""
+        said = one_line(f"{self.subject_label}  {self.property}: {self.value}")
+        yield f"{self.id}  {denied}{words.say(self.state.value)}  {said}"
+
+
+@dataclass(frozen=True, slots=True)
+class Citing:
+    """What rests on an item: statements, the passages that they cite, and how many batches are not shown."""
+
+    statements: tuple[CitingStatement, ...]
+    passages: tuple[CitedPassage, ...]
+    further: int = 0
+
+
+def citing(archive: Archive, item: str) -> Citing:
+    """What rests on an item, withdrawn statements apart; raises MalformedError, VaultError."""
+    batches = archive.index.record.citing(item)
+    labels = PresentLabels(archive.index.record)
+    statements, passages = list[CitingStatement](), list[CitedPassage]()
+    for entry in archive.entries([position for position, _ in batches[-MOST:]]):
+        if isinstance(event := entry.event, StateEvent) and event.citation is not None:
+            found = tuple(_statements(archive, event, event.citation, labels))
+            statements += found
+            passages += _passages(event.citation, tuple(each.id for each in found))
+    return Citing(tuple(statements), tuple(passages), max(len(batches) - MOST, 0))
+
+
+def _passages(citation: Citation, statements: tuple[str, ...]) -> Iterator[CitedPassage]:
+    quote = citation.quote
+    if statements and quote is not None and quote.start is not None and quote.end is not None:
+        yield CitedPassage(citation.rendition, quote.start, quote.end, statements)
+
+
+def _statements(
+    archive: Archive, event: StateEvent, citation: Citation, labels: PresentLabels
+) -> Iterator[CitingStatement]:
+    became = standing(archive.index.record.batch(event.batch)).statuses
+    for each in event.statements:
+        state = became[each.id].state if each.id in became else State.WITHDRAWN
+        if state is not State.WITHDRAWN:
+            yield _statement(archive, event, citation, each, state, labels)
+
+
+def _statement(
+    archive: Archive,
+    event: StateEvent,
+    citation: Citation,
+    each: LoggedStatement,
+    state: State,
+    labels: PresentLabels,
+) -> CitingStatement:
+    described = archive.index.record.described(each.subject.id)
+    return CitingStatement(
+        id=each.id,
+        subject=each.subject.id,
+        subject_label=described.label if described else each.subject.label,
+        property=each.property,
+        value=shown(labels.of(value_of(canonical(each.value)))),
+        state=state,
+        grade=f"{event.grade.reliability.value}{event.grade.credibility.value}",
+        is_denied=event.stance.stance is Stance.DENIES,
+        quote=citation.quote.exact if citation.quote else "",
+    )

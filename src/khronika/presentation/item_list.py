@@ -1,0 +1,125 @@
+"""The list of items, a page at a time: what each is called, what kind of file it is, and whether it was read."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from khronika.archive.index.item_pages import ItemChoice, ListedItem, MediaFamily
+from khronika.archive.search.search import MissingSearchExtraError, Searching
+from khronika.archive.store.archive import Archive
+from khronika.evidence.reading.outcome import Outcome
+from khronika.presentation.view import one_line
+from khronika.presentation.words import Words
+from khronika.primitives.codec import Json
+from khronika.primitives.message import message
+
+PAGE = 50
+"""Items of a page."""
+
+STATE_NAMES = {
+    Outcome.READ: message("read"),
+    Outcome.PARTLY: message("partly read"),
+    Outcome.UNREAD: message("unread"),
+    None: message("not read yet"),
+}
+FAMILY_NAMES = {
+    MediaFamily.TEXT: message("texts"),
+    MediaFamily.MESSAGE: message("mail"),
+    MediaFamily.APPLICATION: message("documents"),
+    MediaFamily.IMAGE: message("pictures"),
+    MediaFamily.AUDIO: message("sound"),
+    MediaFamily.VIDEO: message("film"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ListedLine:
+    """An item of the list. The title is what somebody wrote in it, and empty where only its file has a name."""
+
+    control: str
+    title: str
+    name: str
+    media: str
+    size: int
+    outcome: Outcome | None
+
+    @property
+    def family(self) -> str:
+        """The family of its media type."""
+        return self.media.partition("/")[0]
+
+    def to_json(self) -> Json:
+        """By name."""
+        return {
+            "control": self.control,
+            "title": self.title or None,
+            "name": self.name,
+            "media_type": self.media,
+            "size": self.size,
+            "state": self.outcome.value if self.outcome else "sealed",
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ItemList:
+    """A page of the list; `earlier` and `later` are numbers before and after which there is more, `counts` is by outcome.
+
+    `reached` is the number of the newest item there is: the list can be entered anywhere up to it.
+    """
+
+    lines: tuple[ListedLine, ...]
+    choice: ItemChoice
+    earlier: int | None
+    later: int | None
+    reached: int
+    counts: dict[Outcome | None, int]
+
+    @property
+    def total(self) -> int:
+        """How many items are held."""
+        return sum(self.counts.values())
+
+    def to_json(self) -> Json:
+        """The page, and where it goes on."""
+        lines: list[Json] = [line.to_json() for line in self.lines]
+        return {"items": lines, "earlier": self.earlier, "later": self.later}
+
+    def text(self, words: Words) -> Iterator[str]:
+        """A line an item."""
+        for line in self.lines:
+            state = words.of(STATE_NAMES[line.outcome])
+            yield one_line(f"{line.control}  {state}  {line.title or line.name}")
+
+
+def item_list(archive: Archive, choice: ItemChoice, *, after: int = 0, before: int | None = None) -> ItemList:
+    """The page after a number, or before one; raises DamagedIndexError."""
+    pages = archive.index.pages
+    if before is None:
+        found = pages.after(after, choice, PAGE + 1)
+        shown, is_more = found[:PAGE], len(found) > PAGE
+        earlier = shown[0].number if shown and pages.before(shown[0].number, choice, 1) else None
+        later = shown[-1].number if is_more else None
+    else:
+        found = pages.before(before, choice, PAGE + 1)
+        shown, is_more = found[-PAGE:], len(found) > PAGE
+        earlier = shown[0].number if is_more else None
+        later = shown[-1].number if shown and pages.after(shown[-1].number, choice, 1) else None
+    counts = {Outcome(name) if name else None: n for name, n in archive.index.outcomes().items()}
+    lines = tuple(_lines(archive, shown))
+    return ItemList(lines, choice, earlier, later, archive.index.last_number(), counts)
+
+
+def _lines(archive: Archive, rows: list[ListedItem]) -> Iterator[ListedLine]:
+    titles = titles_of(archive, [row.id for row in rows])
+    for row in rows:
+        name = next(iter(archive.index.names_of(row.number)), "")
+        control = archive.control_of(row.number)
+        yield ListedLine(control, titles.get(row.id, ""), name, row.media, row.size, row.outcome)
+
+
+def titles_of(archive: Archive, items: list[str]) -> dict[str, str]:
+    """The titles that the search has of items: to read each from the vault would take too long for a list."""
+    try:
+        with Searching(archive) as searching:
+            return searching.titles(items)
+    except MissingSearchExtraError:
+        return {}

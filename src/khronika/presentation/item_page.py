@@ -1,0 +1,83 @@
+"""One item as a page shows it: what it says, what rests on it, what happened to it, what of it was not read."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from khronika.archive.custody.custody_history import item_changes
+from khronika.archive.derivation.event import Derivation
+from khronika.archive.index.index import ItemRow
+from khronika.archive.index.item_pages import ItemChoice
+from khronika.archive.members.membership import member_names
+from khronika.archive.store.archive import Archive
+from khronika.presentation.citing import Citing, CitingStatement, citing
+from khronika.presentation.history import CustodyLine, custody_lines
+from khronika.presentation.item import ItemView, item_view
+from khronika.presentation.item_text import Cited, TextPlace, TextWindow, text_window
+from khronika.presentation.words import Words
+from khronika.primitives.codec import Json
+
+_ALL = ItemChoice()
+SHIELDED = frozenset({"image", "video", "audio"})
+"""Families of media that nobody is shown or made to hear unasked."""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPage:
+    """An item, and the control numbers of its neighbours in the list; empty where there are none."""
+
+    view: ItemView
+    window: TextWindow | None
+    citing: Citing
+    custody: tuple[CustodyLine, ...]
+    earlier: str
+    later: str
+
+    @property
+    def is_shielded(self) -> bool:
+        """Whether it is a picture, a film or sound."""
+        return self.view.media.partition("/")[0] in SHIELDED
+
+    @property
+    def elsewhere(self) -> tuple[CitingStatement, ...]:
+        """Statements whose words are not in the part of the text that is shown, be it that they cite none."""
+        cited = self.window.cited if self.window else ()
+        here = {statement for passage in cited for statement in passage.statements}
+        return tuple(each for each in self.citing.statements if each.id not in here)
+
+    def on(self, passage: Cited) -> tuple[CitingStatement, ...]:
+        """The statements that cite a passage."""
+        return tuple(each for each in self.citing.statements if each.id in passage.statements)
+
+    def first_label(self, passage: Cited) -> str:
+        """Whom or what the first of them is about."""
+        return next((each.subject_label for each in self.on(passage)), "")
+
+    def to_json(self) -> Json:
+        """As `khronika show --json` has it, with the statements that cite it and its custody."""
+        statements: list[Json] = [each.to_json() for each in self.citing.statements]
+        custody: list[Json] = [each.to_json() for each in self.custody]
+        return {"item": self.view.to_json(), "statements": statements, "custody": custody}
+
+    def text(self, words: Words) -> Iterator[str]:
+        """The item, what rests on it, and its custody."""
+        yield from self.view.text(words)
+        for statement in self.citing.statements:
+            yield from statement.text(words)
+        for line in self.custody:
+            yield from line.text(words)
+
+
+def item_page(archive: Archive, row: ItemRow, derivation: Derivation | None, place: TextPlace) -> ItemPage:
+    """Everything on the page of an item; raises VaultError, MalformedError."""
+    found = citing(archive, row.id)
+    window = text_window(archive, derivation, place, found.passages) if derivation else None
+    earlier = archive.index.pages.before(row.number, _ALL, 1)
+    later = archive.index.pages.after(row.number, _ALL, 1)
+    return ItemPage(
+        view=item_view(archive, row, derivation),
+        window=window,
+        citing=found,
+        custody=custody_lines(item_changes(archive, row), member_names(archive)),
+        earlier=archive.control_of(earlier[0].number) if earlier else "",
+        later=archive.control_of(later[0].number) if later else "",
+    )

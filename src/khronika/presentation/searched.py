@@ -1,0 +1,65 @@
+"""What a query finds in evidence and in the record at once, a page at a time, and what it cannot find."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from khronika.archive.record.find import find_in_record
+from khronika.archive.search.search import Searching
+from khronika.archive.store.archive import Archive
+from khronika.evidence.reading.outcome import Outcome
+from khronika.presentation.found import FoundInRecord, FoundItem, NotSearched
+from khronika.presentation.words import Words
+from khronika.primitives.codec import Json
+
+PAGE = 20
+"""Items, and entities, of a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """A page of what was found; `is_more` where another page may have more."""
+
+    query: str
+    page: int
+    items: tuple[FoundItem, ...]
+    entities: tuple[FoundInRecord, ...]
+    lacks: NotSearched
+    is_more: bool
+
+    def to_json(self) -> Json:
+        """What was found, and what was not searched."""
+        items: list[Json] = [_json(each.to_json()) for each in self.items]
+        return {
+            "items": items,
+            "record": [each.to_json() for each in self.entities],
+            "lacks": self.lacks.to_json(),
+        }
+
+    def text(self, words: Words) -> Iterator[str]:
+        """Items, then entities."""
+        for item in self.items:
+            yield from item.text(words)
+        for entity in self.entities:
+            yield from entity.text(words)
+
+
+def _json(value: object) -> Json:
+    return value  # type: ignore[return-value]  # made of JSON, though its type does not say so
+
+
+def searched(archive: Archive, query: str, page: int) -> Searched:
+    """What a query finds, page after page from 0; raises QueryError, UnknownItemError, MissingSearchExtraError."""
+    begin = page * PAGE
+    with Searching(archive) as searching:
+        items = searching.find(query, limit=PAGE + 1, offset=begin)
+    entities = find_in_record(archive, query, limit=PAGE + 1, offset=begin)
+    outcomes = archive.index.outcomes()
+    lacks = NotSearched(outcomes[""], outcomes[Outcome.PARTLY.value], outcomes[Outcome.UNREAD.value])
+    return Searched(
+        query,
+        page,
+        tuple(FoundItem(each) for each in items[:PAGE]),
+        tuple(FoundInRecord(each) for each in entities[:PAGE]),
+        lacks,
+        max(len(items), len(entities)) > PAGE,
+    )

@@ -1,0 +1,98 @@
+"""The application: the pages of the registry, behind the guard."""
+
+from collections.abc import Awaitable, Callable
+from contextlib import asynccontextmanager
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from anyio import to_thread
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from khronika.archive.error import UnknownItemError
+from khronika.archive.store.key_files import StaleKeysError
+from khronika.primitives.error import KhronikaError
+from khronika.record.error import QuestionError
+from khronika.session import SessionLockedError
+from khronika.web.error import NoArchiveError, NotFoundError
+from khronika.web.guard import Guard
+from khronika.web.headers import CLEARED
+from khronika.web.launch import Entrance, Visit
+from khronika.web.page import Answer, Asked, GoTo, Handler, Page, Sent, Shown
+from khronika.web.registry import PAGES
+from khronika.web.templating import rendered
+from khronika.web.workspace import Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+THREADS = 4
+"""Requests that are answered at a time: each thread has its own connection to the index, and a cache with it."""
+_MISSING = (NotFoundError, QuestionError, UnknownItemError)
+_LOCKED = (NoArchiveError, SessionLockedError, StaleKeysError)
+
+
+def application(workspace: Workspace, entrance: Entrance, port: int, language: str) -> Guard:
+    """Everything that is served at a port of 127.0.0.1."""
+    routes = [_route(page, workspace) for page in PAGES]
+    # Without its own handlers Starlette would tell in its words what went wrong.
+    pages = Starlette(routes=[*routes, *_nowhere(workspace)], lifespan=_few_threads)
+    return Guard(pages, entrance, port, language)
+
+
+@asynccontextmanager
+async def _few_threads(_: Starlette) -> "AsyncIterator[None]":
+    to_thread.current_default_thread_limiter().total_tokens = THREADS
+    yield
+
+
+def _route(page: Page, workspace: Workspace) -> Route:
+    methods = ["POST"] if page.is_sent_to else ["GET"]
+    return Route(page.path, _endpoint(page.handler, workspace), methods=methods)
+
+
+def _nowhere(workspace: Workspace) -> list[Route]:
+    def missing(_: Asked) -> Answer:
+        raise NotFoundError("nothing is here")
+
+    return [Route("/{path:path}", _endpoint(missing, workspace), methods=["GET", "POST"])]
+
+
+def _endpoint(handler: Handler, workspace: Workspace) -> Callable[[Request], Awaitable[Response]]:
+    def answered(asked: Asked, base: str) -> Response:
+        return _response(_answer(handler, asked), asked, base)
+
+    async def endpoint(request: Request) -> Response:
+        visit: Visit = request.state.visit
+        asked = Asked(workspace, visit, request.path_params, request.query_params, request.state.form)
+        # Pages read files and SQLite: in threads, so that one of them holds up no other.
+        return await to_thread.run_sync(answered, asked, request.state.base)
+
+    return endpoint
+
+
+def _answer(handler: Handler, asked: Asked) -> Answer:
+    """What the page gives; or where to unlock, or what went wrong and what to do next."""
+    try:
+        return handler(asked)
+    except _LOCKED:
+        asked.visit.forget()
+        return GoTo("/", is_clearing=True)
+    except KhronikaError as error:
+        is_missing = isinstance(error, _MISSING)
+        status = HTTPStatus.NOT_FOUND if is_missing else HTTPStatus.UNPROCESSABLE_ENTITY
+        return Shown("error.html", {"error": error}, status)
+
+
+def _response(answer: Answer, asked: Asked, base: str) -> Response:
+    match answer:
+        case Shown(template, values, status):
+            text = rendered(template, values, asked.visit, asked.workspace, base)
+            return HTMLResponse(text, status)
+        case GoTo(path, is_clearing):
+            headers = {"Clear-Site-Data": CLEARED} if is_clearing else {}
+            return RedirectResponse(f"{base}{path}", HTTPStatus.SEE_OTHER, headers)
+        case Sent(octets, media):
+            return Response(octets, media_type=media)

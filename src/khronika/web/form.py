@@ -1,0 +1,59 @@
+"""Forms: how large they may be, what they may be made of, and that they were given to this visit."""
+
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from hmac import compare_digest
+from typing import Any
+from urllib.parse import parse_qsl
+
+from khronika.web.refusal import Refusal
+
+LARGEST = 262_144
+"""Octets of a form."""
+MOST_FIELDS = 200
+LONGEST_ADDRESS = 2_048
+"""Octets of a path with its query."""
+TOKEN = "form_token"  # noqa: S105 -- the name of a field
+FORM = "application/x-www-form-urlencoded"
+
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+
+
+async def read_form(headers: Mapping[str, str], receive: Receive) -> dict[str, str] | Refusal:
+    """The fields of a form, each once; or why they are not read."""
+    if headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
+        return Refusal.FORM
+    declared = headers.get("content-length", "")
+    if declared.isdecimal() and (len(declared) > len(str(LARGEST)) or int(declared) > LARGEST):
+        return Refusal.LARGE
+    octets = bytearray()
+    while True:
+        part = await receive()
+        if part["type"] != "http.request":
+            return Refusal.FORM
+        octets += part.get("body", b"")
+        if len(octets) > LARGEST:
+            return Refusal.LARGE
+        if not part.get("more_body", False):
+            return parse_form(bytes(octets))
+
+
+def parse_form(octets: bytes) -> dict[str, str] | Refusal:
+    """The fields of a form; a field that comes twice, and what is not UTF-8, is no form of ours."""
+    try:
+        pairs = parse_qsl(
+            octets.decode("ascii"),
+            keep_blank_values=True,
+            strict_parsing=bool(octets),
+            errors="strict",
+            max_num_fields=MOST_FIELDS,
+        )
+    except ValueError:
+        return Refusal.FORM
+    fields = {name: value.replace("\r\n", "\n") for name, value in pairs}
+    return fields if len(fields) == len(pairs) else Refusal.FORM
+
+
+def refused_token(fields: Mapping[str, str], own: str) -> Refusal | None:
+    """Whether the form bears the token of the visit: a page elsewhere knows it not."""
+    given = fields.get(TOKEN, "")
+    return None if compare_digest(given.encode("utf-8", "replace"), own.encode()) else Refusal.TOKEN

@@ -1,0 +1,86 @@
+"""Who may enter: a token that opens the workspace once, and the visit of whoever used it.
+
+127.0.0.1 is not private: every program and every user of this machine can reach it. Cookies know no ports, so
+another server here would be sent ours: the workspace lies under a secret path, and its cookie holds for that
+path alone.
+"""
+
+import secrets
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from hmac import compare_digest
+from time import monotonic
+
+MOST_QUERIES = 50
+"""Searches that are remembered for a visit, the newest; they go when it ends or the archive is locked."""
+_OCTETS = 32
+
+
+def secret() -> str:
+    """256 bits of chance that may stand in an address."""
+    return secrets.token_urlsafe(_OCTETS)
+
+
+@dataclass(slots=True)
+class Visit:
+    """One browser: its cookie, the token in its forms, how it wants to see the pages, and since when it is here."""
+
+    language: str
+    cookie: str = field(default_factory=secret)
+    form_token: str = field(default_factory=secret)
+    theme: str = "auto"
+    has_keys: bool = True
+    """Whether single keys do something."""
+    began: float = field(default_factory=monotonic)
+    queries: "OrderedDict[str, str]" = field(default_factory=OrderedDict)
+    """What was searched, by a random name: words that somebody looks for stand in no address."""
+
+    def remember(self, query: str) -> str:
+        """Keep a query, and give the name under which it is found again."""
+        name = secrets.token_urlsafe(8)
+        self.queries[name] = query
+        while len(self.queries) > MOST_QUERIES:
+            self.queries.popitem(last=False)
+        return name
+
+    def forget(self) -> None:
+        """Keep no query."""
+        self.queries.clear()
+
+
+class Entrance:
+    """The token of a launch, and the visit that it became; the secret path under which everything lies."""
+
+    def __init__(self, language: str) -> None:
+        self.token, self.path = secret(), f"/{secrets.token_urlsafe(12)}"
+        self._language = language
+        self._turn = threading.Lock()
+        self._visit: Visit | None = None
+
+    @property
+    def launch_path(self) -> str:
+        """Where a browser enters, once."""
+        return f"/enter/{self.token}"
+
+    def is_launch(self, path: str) -> bool:
+        """Whether this is the address that was printed."""
+        return _same(path, self.launch_path)
+
+    def enter(self) -> Visit | None:
+        """The visit of whoever comes first; None for everybody after."""
+        with self._turn:
+            if self._visit is not None:
+                return None
+            self._visit = Visit(self._language)
+            return self._visit
+
+    def visit(self, cookie: str) -> Visit | None:
+        """The visit of this cookie; None where it is nobody's."""
+        visit = self._visit
+        return visit if visit is not None and _same(cookie, visit.cookie) else None
+
+
+def _same(given: str, own: str) -> bool:
+    """Whether two secrets are one, in a time that does not tell how much of them is."""
+    return compare_digest(given.encode("utf-8", "surrogateescape"), own.encode())

@@ -1,0 +1,64 @@
+"""What a page is given, and what it gives: a handler parses, makes one call, and names what is shown."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import TypeAlias
+
+from khronika.presentation.words import Words, words_in
+from khronika.web.launch import Visit
+from khronika.web.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request that the guard let through: parts of its path, its query, the fields of its form."""
+
+    workspace: Workspace
+    visit: Visit
+    path: Mapping[str, str]
+    query: Mapping[str, str]
+    form: Mapping[str, str]
+
+    @property
+    def words(self) -> Words:
+        """The words of the person."""
+        return words_in(self.visit.language)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A template with what it shows."""
+
+    template: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    status: HTTPStatus = HTTPStatus.OK
+
+
+@dataclass(frozen=True, slots=True)
+class GoTo:
+    """Another page of ours, by its path below the secret one; `is_clearing` where the browser forgets the rest."""
+
+    path: str
+    is_clearing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Octets as they are: a style sheet, a script, a font."""
+
+    octets: bytes
+    media: str
+
+
+Answer: TypeAlias = Shown | GoTo | Sent
+Handler: TypeAlias = Callable[[Asked], Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A row of the registry: where a page lies, what answers, and whether a form is sent to it."""
+
+    path: str
+    handler: Handler
+    is_sent_to: bool = False

@@ -1,0 +1,42 @@
+"""The first page: what to begin with, the passphrase, or what is in the archive; and locking it again."""
+
+from khronika.presentation.next_act import next_acts
+from khronika.presentation.recovery import recovery_view
+from khronika.presentation.status import status_view
+from khronika.web.error import WorkspaceError
+from khronika.web.page import Answer, Asked, GoTo, Shown
+from khronika.web.workspace import Standing
+
+
+def home(asked: Asked) -> Answer:
+    """Whatever fits where the workspace is."""
+    match asked.workspace.standing:
+        case Standing.EMPTY:
+            return Shown("first_run.html")
+        case Standing.LOCKED:
+            return Shown("unlock.html")
+        case Standing.OPEN:
+            return _overview(asked)
+
+
+def _overview(asked: Asked) -> Answer:
+    with asked.workspace.reading() as archive:
+        status, recovery = status_view(archive), recovery_view(archive, archive.clock.now())
+    has_cards = recovery.stands.split is not None
+    acts = next_acts(status.seen, has_cards=has_cards, has_copies=bool(status.copies))
+    return Shown("overview.html", {"status": status, "recovery": recovery, "acts": acts})
+
+
+def unlock(asked: Asked) -> Answer:
+    """Try a passphrase; raises WrongPassphraseError and what else keeps an archive shut."""
+    if not asked.form.get("passphrase"):
+        raise WorkspaceError("no passphrase was given", hint="type it, or paste it")
+    asked.workspace.unlock(asked.form["passphrase"])
+    return GoTo("/")
+
+
+def lock(asked: Asked) -> Answer:
+    """Drop the keys, and have the browser forget what it was shown."""
+    asked.workspace.lock()
+    asked.visit.forget()
+    return GoTo("/", is_clearing=True)

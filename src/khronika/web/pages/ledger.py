@@ -1,0 +1,21 @@
+"""The log, who holds keys to it, and what is kept elsewhere."""
+
+from khronika.presentation.member import member_lines
+from khronika.presentation.recovery import recovery_view
+from khronika.presentation.status import status_view
+from khronika.primitives.codec import b64
+from khronika.web.page import Answer, Asked, Shown
+
+
+def ledger(asked: Asked) -> Answer:
+    """The head of the log, trusted time, members, recovery, copies."""
+    with asked.workspace.reading() as archive:
+        shown = {
+            "status": status_view(archive),
+            "members": member_lines(archive),
+            "recovery": recovery_view(archive, archive.clock.now()),
+            "origin": archive.log.head.origin,
+            "root": b64(archive.log.head.root),
+            "verifiers": [str(each) for each in archive.site.verifiers],
+        }
+    return Shown("ledger.html", shown)

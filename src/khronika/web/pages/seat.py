@@ -1,0 +1,48 @@
+"""Where a person sits: languages, light, keys, a calm screen; and whether the archive is still unlocked."""
+
+from khronika.presentation.words import LANGUAGES
+from khronika.web.page import Answer, Asked, GoTo, Sent, Shown
+from khronika.web.workspace import Standing
+
+THEMES = ("auto", "light", "dark")
+_HOME = "/"
+
+
+def keys(_: Asked) -> Answer:
+    """What keys do, how one page leads to the next, and what is safe."""
+    return Shown("help.html")
+
+
+def calm(_: Asked) -> Answer:
+    """Nothing to look at."""
+    return Shown("calm.html")
+
+
+def settings(asked: Asked) -> Answer:
+    """See the pages in another way, for this visit."""
+    visit, form = asked.visit, asked.form
+    if form.get("language") in LANGUAGES:
+        visit.language = form["language"]
+    if form.get("theme") in THEMES:
+        visit.theme = form["theme"]
+    if form.get("keys") in ("on", "off"):
+        visit.has_keys = form["keys"] == "on"
+    return GoTo(_own_path(form.get("back", _HOME)))
+
+
+def _own_path(path: str) -> str:
+    """A path of ours, whatever a form says: no other server, and nothing that a browser would take for one."""
+    is_plain = path.startswith("/") and not path.startswith("//") and path.isascii() and path.isprintable()
+    return path if is_plain and "\\" not in path and ".." not in path else _HOME
+
+
+def pulse(asked: Asked) -> Answer:
+    """Whether the archive is unlocked. To ask is no use of it: a page that is left open keeps no keys."""
+    is_open = asked.workspace.standing is Standing.OPEN
+    return Sent(b"open" if is_open else b"locked", "text/plain; charset=utf-8")
+
+
+def used(asked: Asked) -> Answer:
+    """Somebody types: the archive stays unlocked."""
+    with asked.workspace.reading():
+        return Sent(b"open", "text/plain; charset=utf-8")

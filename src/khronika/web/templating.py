@@ -1,0 +1,66 @@
+"""Templates in the language of the visit: whatever is put into them is escaped, and nothing is marked as safe."""
+
+from collections.abc import Iterable, Mapping
+from functools import cache, partial
+from time import monotonic
+
+import jinja2
+from markupsafe import Markup, escape
+
+from khronika.presentation.item_text import headed, place_heading
+from khronika.presentation.labels import property_name, type_name, value_text
+from khronika.presentation.words import words_in
+from khronika.web.launch import Visit
+from khronika.web.workspace import Standing, Workspace
+
+BREAK_AFTER = 50
+"""Minutes after which the bar proposes a break: where an item ends, and never in the middle of one."""
+LANGUAGE_NAMES = {"en": "English", "ru": "Русский", "uk": "Українська", "fr": "Français"}
+
+
+@cache
+def environment(language: str) -> jinja2.Environment:
+    """The templates in a language."""
+    made = jinja2.Environment(
+        loader=jinja2.PackageLoader("khronika.web"),
+        extensions=["jinja2.ext.i18n"],
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    words = words_in(language)
+    made.install_gettext_translations(words.translations, newstyle=True)  # type: ignore[attr-defined]
+    made.policies["ext.i18n.trimmed"] = True
+    made.filters["marked"] = marked
+    for named in (property_name, type_name, value_text):
+        made.globals[named.__name__] = partial(named, language=language)
+    made.globals.update(
+        words=words, say=words.say, count=words.count, of=words.of, heading=place_heading, headed=headed
+    )
+    made.globals["languages"] = LANGUAGE_NAMES
+    return made
+
+
+def rendered(
+    template: str, values: Mapping[str, object], visit: Visit, workspace: Workspace, base: str
+) -> str:
+    """A page as HTML."""
+    common = {
+        "base": base,
+        "visit": visit,
+        "is_open": workspace.standing is Standing.OPEN,
+        "minutes": int((monotonic() - visit.began) // 60),
+        "break_after": BREAK_AFTER,
+    }
+    return environment(visit.language).get_template(template).render(common | dict(values))
+
+
+def marked(text: str, marks: Iterable[tuple[int, int]]) -> Markup:
+    """A text with some of its stretches in `<mark>`; all of it is escaped first."""
+    parts, at = list[Markup](), 0
+    for start, end in marks:
+        parts += [escape(text[at:start]), Markup("<mark>"), escape(text[start:end]), Markup("</mark>")]
+        at = end
+    return Markup("").join([*parts, escape(text[at:])])

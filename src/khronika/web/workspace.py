@@ -1,0 +1,151 @@
+"""The archive that the pages are about: none yet, locked, or unlocked and held in a session."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import Enum
+from pathlib import Path
+
+from khronika.archive.folder.folder import Folder
+from khronika.archive.search.search import MissingSearchExtraError, Searching
+from khronika.archive.store.archive import Archive
+from khronika.archive.store.create import Founding
+from khronika.demo.build import build
+from khronika.primitives.error import KhronikaError
+from khronika.primitives.message import message
+from khronika.seal.passphrase import RULE, weakness
+from khronika.session import Job, Session, SessionLockedError
+from khronika.web.error import NoArchiveError, WorkspaceError
+
+
+class Standing(Enum):
+    """Where the workspace is."""
+
+    EMPTY = "no archive"
+    LOCKED = "locked"
+    OPEN = "open"
+
+
+class Example:
+    """The worked example while it is built in a thread of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.steps: list[str] = []
+        self.archive: Path | None = None
+        self.error: KhronikaError | None = None
+        self._thread = threading.Thread(target=self._build, daemon=True)
+        self._thread.start()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more happens."""
+        return self.archive is not None or self.error is not None
+
+    def passphrase(self) -> str:
+        """The passphrase of the example, which lies beside it as nobody's ever should."""
+        return (self.folder / "passphrase.txt").read_text("utf-8").split("\n", 1)[0]
+
+    def _build(self) -> None:
+        try:
+            self.archive = build(self.folder, self.steps.append).archive
+        except KhronikaError as error:
+            self.error = error
+        except Exception as error:  # noqa: BLE001 -- told on the page that waits for it
+            kind = f"{type(error).__module__}.{type(error).__name__}"
+            self.error = WorkspaceError(
+                message("internal error ({kind}); what was acknowledged is safe", kind=kind)
+            )
+
+
+class Workspace:
+    """What the threads of a server share. One person at a time unlocks."""
+
+    def __init__(self, folder: Path | None = None, keys: Path | None = None) -> None:
+        self.folder, self._keys = folder, keys
+        self.example: Example | None = None
+        self.taking_in: Job[int] | None = None
+        self._session: Session | None = None
+        self._turn = threading.Lock()
+
+    @property
+    def standing(self) -> Standing:
+        """Where it is."""
+        session = self._session
+        if session is not None and not session.is_locked:
+            return Standing.OPEN
+        return Standing.LOCKED if self.folder is not None else Standing.EMPTY
+
+    def choose(self, folder: str) -> Path:
+        """The folder that a person wrote, below which no other was meant; raises WorkspaceError."""
+        path = Path(folder.strip()).expanduser() if folder.strip() else None
+        if path is None or not path.is_absolute() or "\0" in folder:
+            raise WorkspaceError(
+                "a folder is written from the root of this machine",
+                hint="such as /home/me/archive, or ~/archive",
+            )
+        return path
+
+    def unlock(self, passphrase: str, folder: Path | None = None) -> None:
+        """Open the archive, or another one, and hold it; raises what `Archive.open` does, NoArchiveError."""
+        with self._turn:
+            chosen = folder or self.folder
+            if chosen is None:
+                raise NoArchiveError("no archive was chosen yet")
+            Folder(chosen).read_label()
+            self._hold(Archive.open(chosen, passphrase, self._keys if folder is None else None), chosen)
+
+    def start(self, folder: Path, name: str, passphrase: str, again: str) -> None:
+        """Make an archive and hold it; raises WorkspaceError, ExistsError."""
+        weak = weakness(passphrase)
+        if weak is not None:
+            raise WorkspaceError(weak.value, hint=RULE)
+        if passphrase != again:
+            raise WorkspaceError("the two passphrases differ", hint="nothing was made; try again")
+        with self._turn:
+            self._hold(Archive.create(folder, Founding(passphrase, name)), folder)
+
+    def _hold(self, archive: Archive, folder: Path) -> None:
+        before, self._session, self.folder = self._session, Session(archive), folder
+        if before is not None:
+            before.lock()
+        self.taking_in = self._session.start("search", _take_in)
+
+    def build_example(self, folder: Path) -> Example:
+        """Begin to build the worked example, or give the one that is being built."""
+        with self._turn:
+            if self.example is None or self.example.is_over:
+                self.example = Example(folder)
+            return self.example
+
+    @contextmanager
+    def reading(self) -> Iterator[Archive]:
+        """The archive for this thread; raises NoArchiveError, SessionLockedError, what `Session.reading` does."""
+        session = self._session
+        if session is None:
+            raise NoArchiveError("no archive is unlocked")
+        with session.reading() as archive:
+            yield archive
+
+    def session(self) -> Session:
+        """The session, for who writes or begins long work; raises NoArchiveError, SessionLockedError."""
+        if self._session is None:
+            raise NoArchiveError("no archive is unlocked")
+        if self._session.is_locked:
+            raise SessionLockedError("the archive was locked; everything acknowledged is safe")
+        return self._session
+
+    def lock(self) -> None:
+        """Drop the keys; wait for who reads and writes."""
+        if self._session is not None:
+            self._session.lock()
+
+
+def _take_in(archive: Archive, job: Job[int]) -> int:
+    """Bring the search up to date with what was read; 0 where the libraries that read are not installed."""
+    report: Callable[[int, int], None] = job.report
+    try:
+        with Searching(archive) as searching:
+            return searching.catch_up(report)
+    except MissingSearchExtraError:
+        return 0
