@@ -11,6 +11,7 @@ LOADERS = {
     "src/khronika/cli/importing.py": "a door: a mapping is proposed without an archive",
     "src/khronika/cli/state.py": "a door: a table is read before an archive is unlocked",
     "src/khronika/cli/vocabulary.py": "a door: shows the vocabulary",
+    "src/khronika/web/templating.py": "a door: templates are made once for all archives",
 }
 
 

@@ -62,10 +62,14 @@ class Person:
         self.requests: list[str] = []
         self.complaints: list[str] = []
         page.on("request", lambda request: self.requests.append(request.url))
-        page.on("console", lambda message: self.complaints.append(message.text))
+        page.on("console", self._hear)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.goto(served.launch)
         page.wait_for_url(served.address("/"))
+
+    def _hear(self, message: Any) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(message.text)
 
     def go(self, path: str) -> None:
         """Go to a page."""
@@ -81,4 +85,4 @@ class Person:
         """Nothing but the server was asked, and nothing complained of."""
         foreign = [url for url in self.requests if not url.startswith(f"{self.served.root}/")]
         complaints, self.complaints = self.complaints, []
-        assert (foreign, complaints) == ([], [])
+        assert [*foreign, *complaints] == [], [*foreign, *complaints]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from khronika.cli.language import say
+from khronika.cli.serve import serve
 
 if TYPE_CHECKING:
     from khronika.demo.build import Made
@@ -21,21 +22,23 @@ def demo(
     ),
     *,
     no_serve: Annotated[
-        bool, typer.Option("--no-serve", help="Do not open the workspace afterwards (there is none yet).")
+        bool, typer.Option("--no-serve", help="Do not open the workspace afterwards.")
     ] = False,
 ) -> None:
     """Build the worked example: an invented case, from leaked files to court packages that verify.
 
     It seals, records statements, time-stamps, writes the packages, verifies them, and says where everything
-    is.
+    is. On a terminal it then opens the workspace over it.
     """
-    del no_serve  # the workspace comes later; the option is there so that scripts need not change
     from khronika.demo.build import build
 
     began = time.monotonic()
     made = build(folder, lambda step: typer.echo(f"{time.monotonic() - began:5.1f} s  {step}", err=True))
     for line in _lines(made):
         typer.echo(line)
+    # A script that builds the example waits for no person.
+    if not no_serve and sys.stdin.isatty():
+        serve(made.archive, passphrase_file=made.folder / "passphrase.txt")
 
 
 def _lines(made: "Made") -> list[str]:
@@ -68,6 +71,7 @@ def _lines(made: "Made") -> list[str]:
         *(f"  {path:<{max(map(len, shown))}}  {what}" for path, what in shown.items()),
         "",
         say("Then try:"),
+        f"  {khronika} serve {archive} {key}",
         f"  {khronika} verify {archive} {key}",
         f"  {khronika} status {archive} --items {key}",
         f"  {khronika} alarms {archive} {key}",

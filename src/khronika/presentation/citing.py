@@ -11,7 +11,6 @@ from khronika.presentation.view import one_line
 from khronika.presentation.words import Words
 from khronika.primitives.codec import Json, canonical
 from khronika.record.event import StateEvent
-from khronika.record.event_form import LoggedStatement
 from khronika.record.meaning import shown
 from khronika.record.recorded import State
 from khronika.record.review import standing
@@ -58,7 +57,7 @@ class CitingStatement:
 
 
 @dataclass(frozen=True, slots=True)
-class Citing:
+class ItemCitations:
     """What rests on an item: statements, the passages that they cite, and how many batches are not shown."""
 
     statements: tuple[CitingStatement, ...]
@@ -66,7 +65,7 @@ class Citing:
     further: int = 0
 
 
-def citing(archive: Archive, item: str) -> Citing:
+def citing(archive: Archive, item: str) -> ItemCitations:
     """What rests on an item, withdrawn statements apart; raises MalformedError, VaultError."""
     batches = archive.index.record.citing(item)
     labels = PresentLabels(archive.index.record)
@@ -76,7 +75,7 @@ def citing(archive: Archive, item: str) -> Citing:
             found = tuple(_statements(archive, event, event.citation, labels))
             statements += found
             passages += _passages(event.citation, tuple(each.id for each in found))
-    return Citing(tuple(statements), tuple(passages), max(len(batches) - MOST, 0))
+    return ItemCitations(tuple(statements), tuple(passages), max(len(batches) - MOST, 0))
 
 
 def _passages(citation: Citation, statements: tuple[str, ...]) -> Iterator[CitedPassage]:
@@ -89,29 +88,21 @@ def _statements(
     archive: Archive, event: StateEvent, citation: Citation, labels: PresentLabels
 ) -> Iterator[CitingStatement]:
     became = standing(archive.index.record.batch(event.batch)).statuses
+    quote = citation.quote.exact if citation.quote else ""
+    grade = f"{event.grade.reliability.value}{event.grade.credibility.value}"
     for each in event.statements:
         state = became[each.id].state if each.id in became else State.WITHDRAWN
-        if state is not State.WITHDRAWN:
-            yield _statement(archive, event, citation, each, state, labels)
-
-
-def _statement(
-    archive: Archive,
-    event: StateEvent,
-    citation: Citation,
-    each: LoggedStatement,
-    state: State,
-    labels: PresentLabels,
-) -> CitingStatement:
-    described = archive.index.record.described(each.subject.id)
-    return CitingStatement(
-        id=each.id,
-        subject=each.subject.id,
-        subject_label=described.label if described else each.subject.label,
-        property=each.property,
-        value=shown(labels.of(value_of(canonical(each.value)))),
-        state=state,
-        grade=f"{event.grade.reliability.value}{event.grade.credibility.value}",
-        is_denied=event.stance.stance is Stance.DENIES,
-        quote=citation.quote.exact if citation.quote else "",
-    )
+        if state is State.WITHDRAWN:
+            continue
+        described = archive.index.record.described(each.subject.id)
+        yield CitingStatement(
+            id=each.id,
+            subject=each.subject.id,
+            subject_label=described.label if described else each.subject.label,
+            property=each.property,
+            value=shown(labels.of(value_of(canonical(each.value)))),
+            state=state,
+            grade=grade,
+            is_denied=event.stance.stance is Stance.DENIES,
+            quote=quote,
+        )

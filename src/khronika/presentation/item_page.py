@@ -9,7 +9,7 @@ from khronika.archive.index.index import ItemRow
 from khronika.archive.index.item_pages import ItemChoice
 from khronika.archive.members.membership import member_names
 from khronika.archive.store.archive import Archive
-from khronika.presentation.citing import Citing, CitingStatement, citing
+from khronika.presentation.citing import CitingStatement, ItemCitations, citing
 from khronika.presentation.history import CustodyLine, custody_lines
 from khronika.presentation.item import ItemView, item_view
 from khronika.presentation.item_text import Cited, TextPlace, TextWindow, text_window
@@ -27,7 +27,7 @@ class ItemPage:
 
     view: ItemView
     window: TextWindow | None
-    citing: Citing
+    citing: ItemCitations
     custody: tuple[CustodyLine, ...]
     earlier: str
     later: str

@@ -187,7 +187,8 @@ def _pieces(
         over = tuple(n for n, mark in enumerate(marks, 1) if mark.start < last and mark.end > first)
         is_sought = sought is not None and sought[0] < last and sought[1] > first
         begins = sought is not None and first <= sought[0] < last
-        yield Piece(text[first:last].rstrip("\r\n"), over, is_sought, begins)
+        if shown := text[first:last].rstrip("\r\n"):
+            yield Piece(shown, over, is_sought, begins)
 
 
 def headed(place: Place) -> Place | None:

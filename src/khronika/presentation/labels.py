@@ -1,31 +1,32 @@
-"""What types and properties of the record are called in a language, as the vocabulary has it."""
+"""What types, properties and codes of the record are called in a language, as the vocabulary has it."""
 
-from functools import cache
+from dataclasses import dataclass, field
 
-from khronika.record.vocabulary import ValueList
-from khronika.record.vocabulary_file import vocabulary
-
-
-def property_name(name: str, language: str) -> str:
-    """The label of a property; its name where the vocabulary does not know it."""
-    labels = vocabulary().property_labels.get(name)
-    return labels.get(language) if labels else name
+from khronika.record.vocabulary import ValueList, Vocabulary
 
 
-def value_text(name: str, value: str, language: str) -> str:
-    """A value of a property as it is shown: the label of a code, where the property has a list of these."""
-    found = next((each.values[value] for each in _lists_of(name) if value in each.values), None)
-    return found.labels.get(language) if found else value
+@dataclass(frozen=True, slots=True)
+class VocabularyLabels:
+    """The labels of a vocabulary in one language; lists are looked up once."""
 
+    words: Vocabulary
+    language: str
+    _lists: dict[str, tuple[ValueList, ...]] = field(default_factory=dict)
 
-@cache
-def _lists_of(name: str) -> tuple[ValueList, ...]:
-    words = vocabulary()
-    lists = {word.list: None for word in words.words() if word.name == name and word.list}
-    return tuple(words.lists[each] for each in lists)
+    def property_name(self, name: str) -> str:
+        """The label of a property; its name where the vocabulary does not know it."""
+        labels = self.words.property_labels.get(name)
+        return labels.get(self.language) if labels else name
 
+    def type_name(self, name: str) -> str:
+        """The label of a type; its name where the vocabulary does not know it."""
+        word = self.words.types.get(name)
+        return word.labels.get(self.language) if word else name
 
-def type_name(name: str, language: str) -> str:
-    """The label of a type; its name where the vocabulary does not know it."""
-    word = vocabulary().types.get(name)
-    return word.labels.get(language) if word else name
+    def value_text(self, name: str, value: str) -> str:
+        """A value of a property as it is shown: the label of a code, where the property has a list of these."""
+        if name not in self._lists:
+            lists = {word.list: None for word in self.words.words() if word.name == name and word.list}
+            self._lists[name] = tuple(self.words.lists[each] for each in lists)
+        found = next((each.values[value] for each in self._lists[name] if value in each.values), None)
+        return found.labels.get(self.language) if found else value

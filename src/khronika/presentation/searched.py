@@ -16,7 +16,7 @@ PAGE = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Searched:
+class SearchPage:
     """A page of what was found; `is_more` where another page may have more."""
 
     query: str
@@ -47,7 +47,7 @@ def _json(value: object) -> Json:
     return value  # type: ignore[return-value]  # made of JSON, though its type does not say so
 
 
-def searched(archive: Archive, query: str, page: int) -> Searched:
+def searched(archive: Archive, query: str, page: int) -> SearchPage:
     """What a query finds, page after page from 0; raises QueryError, UnknownItemError, MissingSearchExtraError."""
     begin = page * PAGE
     with Searching(archive) as searching:
@@ -55,7 +55,7 @@ def searched(archive: Archive, query: str, page: int) -> Searched:
     entities = find_in_record(archive, query, limit=PAGE + 1, offset=begin)
     outcomes = archive.index.outcomes()
     lacks = NotSearched(outcomes[""], outcomes[Outcome.PARTLY.value], outcomes[Outcome.UNREAD.value])
-    return Searched(
+    return SearchPage(
         query,
         page,
         tuple(FoundItem(each) for each in items[:PAGE]),

@@ -20,7 +20,7 @@ from khronika.web.error import NoArchiveError, NotFoundError
 from khronika.web.guard import Guard
 from khronika.web.headers import CLEARED
 from khronika.web.launch import Entrance, Visit
-from khronika.web.page import Answer, Asked, GoTo, Handler, Page, Sent, Shown
+from khronika.web.page import GoTo, Handler, PageAnswer, PageRequest, PageRoute, SentFile, ShownPage
 from khronika.web.registry import PAGES
 from khronika.web.templating import rendered
 from khronika.web.workspace import Workspace
@@ -48,32 +48,32 @@ async def _few_threads(_: Starlette) -> "AsyncIterator[None]":
     yield
 
 
-def _route(page: Page, workspace: Workspace) -> Route:
+def _route(page: PageRoute, workspace: Workspace) -> Route:
     methods = ["POST"] if page.is_sent_to else ["GET"]
     return Route(page.path, _endpoint(page.handler, workspace), methods=methods)
 
 
 def _nowhere(workspace: Workspace) -> list[Route]:
-    def missing(_: Asked) -> Answer:
+    def missing(_: PageRequest) -> PageAnswer:
         raise NotFoundError("nothing is here")
 
     return [Route("/{path:path}", _endpoint(missing, workspace), methods=["GET", "POST"])]
 
 
 def _endpoint(handler: Handler, workspace: Workspace) -> Callable[[Request], Awaitable[Response]]:
-    def answered(asked: Asked, base: str) -> Response:
+    def answered(asked: PageRequest, base: str) -> Response:
         return _response(_answer(handler, asked), asked, base)
 
     async def endpoint(request: Request) -> Response:
         visit: Visit = request.state.visit
-        asked = Asked(workspace, visit, request.path_params, request.query_params, request.state.form)
+        asked = PageRequest(workspace, visit, request.path_params, request.query_params, request.state.form)
         # Pages read files and SQLite: in threads, so that one of them holds up no other.
         return await to_thread.run_sync(answered, asked, request.state.base)
 
     return endpoint
 
 
-def _answer(handler: Handler, asked: Asked) -> Answer:
+def _answer(handler: Handler, asked: PageRequest) -> PageAnswer:
     """What the page gives; or where to unlock, or what went wrong and what to do next."""
     try:
         return handler(asked)
@@ -83,16 +83,16 @@ def _answer(handler: Handler, asked: Asked) -> Answer:
     except KhronikaError as error:
         is_missing = isinstance(error, _MISSING)
         status = HTTPStatus.NOT_FOUND if is_missing else HTTPStatus.UNPROCESSABLE_ENTITY
-        return Shown("error.html", {"error": error}, status)
+        return ShownPage("error.html", {"error": error}, status)
 
 
-def _response(answer: Answer, asked: Asked, base: str) -> Response:
+def _response(answer: PageAnswer, asked: PageRequest, base: str) -> Response:
     match answer:
-        case Shown(template, values, status):
+        case ShownPage(template, values, status):
             text = rendered(template, values, asked.visit, asked.workspace, base)
             return HTMLResponse(text, status)
         case GoTo(path, is_clearing):
             headers = {"Clear-Site-Data": CLEARED} if is_clearing else {}
             return RedirectResponse(f"{base}{path}", HTTPStatus.SEE_OTHER, headers)
-        case Sent(octets, media):
+        case SentFile(octets, media):
             return Response(octets, media_type=media)

@@ -5,7 +5,7 @@ from hmac import compare_digest
 from typing import Any
 from urllib.parse import parse_qsl
 
-from khronika.web.refusal import Refusal
+from khronika.web.refusal import RequestRefusal
 
 LARGEST = 262_144
 """Octets of a form."""
@@ -18,26 +18,26 @@ FORM = "application/x-www-form-urlencoded"
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 
 
-async def read_form(headers: Mapping[str, str], receive: Receive) -> dict[str, str] | Refusal:
+async def read_form(headers: Mapping[str, str], receive: Receive) -> dict[str, str] | RequestRefusal:
     """The fields of a form, each once; or why they are not read."""
     if headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
-        return Refusal.FORM
+        return RequestRefusal.FORM
     declared = headers.get("content-length", "")
     if declared.isdecimal() and (len(declared) > len(str(LARGEST)) or int(declared) > LARGEST):
-        return Refusal.LARGE
+        return RequestRefusal.LARGE
     octets = bytearray()
     while True:
         part = await receive()
         if part["type"] != "http.request":
-            return Refusal.FORM
+            return RequestRefusal.FORM
         octets += part.get("body", b"")
         if len(octets) > LARGEST:
-            return Refusal.LARGE
+            return RequestRefusal.LARGE
         if not part.get("more_body", False):
             return parse_form(bytes(octets))
 
 
-def parse_form(octets: bytes) -> dict[str, str] | Refusal:
+def parse_form(octets: bytes) -> dict[str, str] | RequestRefusal:
     """The fields of a form; a field that comes twice, and what is not UTF-8, is no form of ours."""
     try:
         pairs = parse_qsl(
@@ -48,12 +48,12 @@ def parse_form(octets: bytes) -> dict[str, str] | Refusal:
             max_num_fields=MOST_FIELDS,
         )
     except ValueError:
-        return Refusal.FORM
+        return RequestRefusal.FORM
     fields = {name: value.replace("\r\n", "\n") for name, value in pairs}
-    return fields if len(fields) == len(pairs) else Refusal.FORM
+    return fields if len(fields) == len(pairs) else RequestRefusal.FORM
 
 
-def refused_token(fields: Mapping[str, str], own: str) -> Refusal | None:
+def refused_token(fields: Mapping[str, str], own: str) -> RequestRefusal | None:
     """Whether the form bears the token of the visit: a page elsewhere knows it not."""
     given = fields.get(TOKEN, "")
-    return None if compare_digest(given.encode("utf-8", "replace"), own.encode()) else Refusal.TOKEN
+    return None if compare_digest(given.encode("utf-8", "replace"), own.encode()) else RequestRefusal.TOKEN

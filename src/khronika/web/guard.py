@@ -15,7 +15,7 @@ from khronika.web import origin
 from khronika.web.form import LONGEST_ADDRESS, read_form, refused_token
 from khronika.web.headers import HEADERS, OF_OUR_FILES, cookie
 from khronika.web.launch import Entrance, Visit
-from khronika.web.refusal import Refusal
+from khronika.web.refusal import RequestRefusal
 
 COOKIE = "khronika"
 _PLAIN, _PAGE = "text/plain; charset=utf-8", "text/html; charset=utf-8"
@@ -29,7 +29,7 @@ class Guard:
         self._words = words_in(language)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request; what is neither that nor the server's own beginning and end is not spoken."""
+        """PageAnswer a request; what is neither that nor the server's own beginning and end is not spoken."""
         if scope["type"] == "lifespan":
             await self._pages(scope, receive, send)
         elif scope["type"] == "http":
@@ -47,13 +47,13 @@ class Guard:
         else:
             await self._page(scope, headers, receive, answer)
 
-    def _refused(self, scope: Scope, headers: Mapping[str, str]) -> Refusal | None:
+    def _refused(self, scope: Scope, headers: Mapping[str, str]) -> RequestRefusal | None:
         """Why a request is refused whatever it asks for."""
         client = scope.get("client")
         if client is None or not ip_address(client[0]).is_loopback:
-            return Refusal.HOST
+            return RequestRefusal.HOST
         if len(scope["raw_path"]) + len(scope["query_string"]) > LONGEST_ADDRESS:
-            return Refusal.LARGE
+            return RequestRefusal.LARGE
         return origin.refused(scope["method"], headers, self._port)
 
     async def _enter(self, scope: Scope, answer: "_Answer") -> None:
@@ -63,11 +63,11 @@ class Guard:
         that began elsewhere.
         """
         if scope["method"] != "GET":
-            await self._refuse(Refusal.METHOD, answer)
+            await self._refuse(RequestRefusal.METHOD, answer)
             return
         visit = self._entrance.enter()
         if visit is None:
-            await self._refuse(Refusal.USED, answer)
+            await self._refuse(RequestRefusal.USED, answer)
             return
         home = f"{self._entrance.path}/"
         text = _entered(home, self._words).encode()
@@ -80,19 +80,21 @@ class Guard:
     ) -> None:
         method, own = scope["method"], self._entrance.path
         if not scope["path"].startswith(f"{own}/"):
-            await self._refuse(Refusal.ADDRESS, answer)
+            await self._refuse(RequestRefusal.ADDRESS, answer)
             return
         visit = self._entrance.visit(_cookie(headers))
-        refusal = Refusal.STRANGER if visit is None else origin.refused_site(method, headers, self._port)
+        refusal = (
+            RequestRefusal.STRANGER if visit is None else origin.refused_site(method, headers, self._port)
+        )
         if visit is None or refusal is not None:
-            await self._refuse(refusal or Refusal.STRANGER, answer)
+            await self._refuse(refusal or RequestRefusal.STRANGER, answer)
             return
-        form: dict[str, str] | Refusal = {}
+        form: dict[str, str] | RequestRefusal = {}
         if method == "POST":
             form = await read_form(headers, receive)
-            if not isinstance(form, Refusal):
+            if not isinstance(form, RequestRefusal):
                 form = refused_token(form, visit.form_token) or form
-        if isinstance(form, Refusal):
+        if isinstance(form, RequestRefusal):
             await self._refuse(form, answer)
             return
         if scope["path"].startswith(f"{own}/static/"):
@@ -110,7 +112,7 @@ class Guard:
             told = self._words.say("internal error ({kind}); what was acknowledged is safe", kind=kind)
             await answer.send_whole(HTTPStatus.INTERNAL_SERVER_ERROR, _PLAIN, f"{told}\n".encode(), {})
 
-    async def _refuse(self, refusal: Refusal, answer: "_Answer") -> None:
+    async def _refuse(self, refusal: RequestRefusal, answer: "_Answer") -> None:
         text = f"{self._words.of(refusal.told)}\n".encode()
         await answer.send_whole(refusal.status, _PLAIN, text, {})
 
@@ -172,5 +174,6 @@ def _entered(home: str, words: Words) -> str:
     told = escape(words.say("Open the workspace"))
     return (
         f'<!doctype html><html lang="{words.language}"><meta charset="utf-8"><title>Khronika</title>'
+        f'<link rel="icon" href="{there}static/icon.svg">'
         f'<meta http-equiv="refresh" content="0;url={there}"><p><a href="{there}">{told}</a></p></html>'
     )

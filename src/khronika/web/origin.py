@@ -6,7 +6,7 @@ script of another server by Origin and Sec-Fetch-Site, which no page can write i
 
 from collections.abc import Mapping
 
-from khronika.web.refusal import Refusal
+from khronika.web.refusal import RequestRefusal
 
 LOOPBACK = "127.0.0.1"
 ASKING = frozenset({"GET", "HEAD"})
@@ -15,21 +15,21 @@ _OWN_SITES = frozenset({"same-origin", "none"})
 """A page of ours; and a person, who typed the address or opened a bookmark."""
 
 
-def refused(method: str, headers: Mapping[str, str], port: int) -> Refusal | None:
+def refused(method: str, headers: Mapping[str, str], port: int) -> RequestRefusal | None:
     """Why a request is refused whoever sends it; None where nothing speaks against it."""
     own = f"{LOOPBACK}:{port}"
     if method not in METHODS:
-        return Refusal.METHOD
+        return RequestRefusal.METHOD
     if headers.get("host") != own:
-        return Refusal.HOST
+        return RequestRefusal.HOST
     return None
 
 
-def refused_site(method: str, headers: Mapping[str, str], port: int) -> Refusal | None:
+def refused_site(method: str, headers: Mapping[str, str], port: int) -> RequestRefusal | None:
     """Why a request to a page is refused that a page elsewhere may have caused."""
     if headers.get("sec-fetch-site", "none") not in _OWN_SITES:
-        return Refusal.SITE
+        return RequestRefusal.SITE
     origin = headers.get("origin")
     if method in ASKING and origin is None:
         return None
-    return None if origin == f"http://{LOOPBACK}:{port}" else Refusal.SITE
+    return None if origin == f"http://{LOOPBACK}:{port}" else RequestRefusal.SITE

@@ -11,7 +11,7 @@ from khronika.web.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PageRequest:
     """A request that the guard let through: parts of its path, its query, the fields of its form."""
 
     workspace: Workspace
@@ -27,7 +27,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownPage:
     """A template with what it shows."""
 
     template: str
@@ -44,19 +44,19 @@ class GoTo:
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class SentFile:
     """Octets as they are: a style sheet, a script, a font."""
 
     octets: bytes
     media: str
 
 
-Answer: TypeAlias = Shown | GoTo | Sent
-Handler: TypeAlias = Callable[[Asked], Answer]
+PageAnswer: TypeAlias = ShownPage | GoTo | SentFile
+Handler: TypeAlias = Callable[[PageRequest], PageAnswer]
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class PageRoute:
     """A row of the registry: where a page lies, what answers, and whether a form is sent to it."""
 
     path: str

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from khronika.primitives.message import Message, message
 
 
-class Refusal(Enum):
+class RequestRefusal(Enum):
     """A reason, its status, and what is said."""
 
     METHOD = (HTTPStatus.METHOD_NOT_ALLOWED, message("this is not how a page is asked for"))

@@ -4,7 +4,7 @@ import logging
 import socket
 import webbrowser
 from collections.abc import Callable
-from threading import Timer
+from threading import Thread
 
 import uvicorn
 
@@ -15,16 +15,18 @@ from khronika.web.workspace import Workspace
 
 _PATIENCE = 3
 """Seconds that a request may take after the server was stopped; seconds after which an idle connection ends."""
-_OPENING = 0.3
-"""Seconds until the browser is opened: the server is listening by then, and would wait anyway."""
 _HEAD = 16_384
 """Octets of the head of a request."""
 
 
 def bound() -> socket.socket:
-    """A socket at a free port of this machine, which no other machine can reach."""
+    """A socket at a free port of this machine, which no other machine can reach.
+
+    It listens already: whoever opens the address at once waits for the server, and is not refused.
+    """
     made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     made.bind((LOOPBACK, 0))
+    made.listen()
     return made
 
 
@@ -38,9 +40,8 @@ def serve(
         server = uvicorn.Server(configuration(workspace, entrance, port, language))
         tell(address)
         if opens_browser:
-            timer = Timer(_OPENING, webbrowser.open, [address])
-            timer.daemon = True
-            timer.start()
+            # Some systems answer only when the browser has ended.
+            Thread(target=webbrowser.open, args=[address], daemon=True).start()
         try:
             server.run(sockets=[listening])
         finally:

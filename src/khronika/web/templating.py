@@ -1,17 +1,18 @@
 """Templates in the language of the visit: whatever is put into them is escaped, and nothing is marked as safe."""
 
 from collections.abc import Iterable, Mapping
-from functools import cache, partial
+from functools import cache
 from time import monotonic
 
 import jinja2
 from markupsafe import Markup, escape
 
 from khronika.presentation.item_text import headed, place_heading
-from khronika.presentation.labels import property_name, type_name, value_text
+from khronika.presentation.labels import VocabularyLabels
 from khronika.presentation.words import words_in
+from khronika.record.vocabulary_file import vocabulary
 from khronika.web.launch import Visit
-from khronika.web.workspace import Standing, Workspace
+from khronika.web.workspace import Workspace, WorkspaceState
 
 BREAK_AFTER = 50
 """Minutes after which the bar proposes a break: where an item ends, and never in the middle of one."""
@@ -34,8 +35,9 @@ def environment(language: str) -> jinja2.Environment:
     made.install_gettext_translations(words.translations, newstyle=True)  # type: ignore[attr-defined]
     made.policies["ext.i18n.trimmed"] = True
     made.filters["marked"] = marked
-    for named in (property_name, type_name, value_text):
-        made.globals[named.__name__] = partial(named, language=language)
+    labels = VocabularyLabels(vocabulary(), language)
+    for named in (labels.property_name, labels.type_name, labels.value_text):
+        made.globals[named.__name__] = named
     made.globals.update(
         words=words, say=words.say, count=words.count, of=words.of, heading=place_heading, headed=headed
     )
@@ -50,7 +52,7 @@ def rendered(
     common = {
         "base": base,
         "visit": visit,
-        "is_open": workspace.standing is Standing.OPEN,
+        "is_open": workspace.standing is WorkspaceState.OPEN,
         "minutes": int((monotonic() - visit.began) // 60),
         "break_after": BREAK_AFTER,
     }

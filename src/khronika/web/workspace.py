@@ -18,7 +18,7 @@ from khronika.session import Job, Session, SessionLockedError
 from khronika.web.error import NoArchiveError, WorkspaceError
 
 
-class Standing(Enum):
+class WorkspaceState(Enum):
     """Where the workspace is."""
 
     EMPTY = "no archive"
@@ -69,12 +69,12 @@ class Workspace:
         self._turn = threading.Lock()
 
     @property
-    def standing(self) -> Standing:
+    def standing(self) -> WorkspaceState:
         """Where it is."""
         session = self._session
         if session is not None and not session.is_locked:
-            return Standing.OPEN
-        return Standing.LOCKED if self.folder is not None else Standing.EMPTY
+            return WorkspaceState.OPEN
+        return WorkspaceState.LOCKED if self.folder is not None else WorkspaceState.EMPTY
 
     def choose(self, folder: str) -> Path:
         """The folder that a person wrote, below which no other was meant; raises WorkspaceError."""
@@ -82,7 +82,7 @@ class Workspace:
         if path is None or not path.is_absolute() or "\0" in folder:
             raise WorkspaceError(
                 "a folder is written from the root of this machine",
-                hint="such as /home/me/archive, or ~/archive",
+                hint="such as ~/archive",
             )
         return path
 

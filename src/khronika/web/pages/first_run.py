@@ -1,38 +1,38 @@
 """To begin with: a new archive, one that is there, or the worked example."""
 
 from khronika.web.error import NotFoundError, WorkspaceError
-from khronika.web.page import Answer, Asked, GoTo, Shown
+from khronika.web.page import GoTo, PageAnswer, PageRequest, ShownPage
 
 
-def start(asked: Asked) -> Answer:
+def start(asked: PageRequest) -> PageAnswer:
     """Make an archive in a new folder."""
     form, folder = asked.form, asked.workspace.choose(asked.form.get("folder", ""))
     asked.workspace.start(folder, form.get("name", ""), form.get("passphrase", ""), form.get("again", ""))
     return GoTo("/")
 
 
-def open_archive(asked: Asked) -> Answer:
+def open_archive(asked: PageRequest) -> PageAnswer:
     """Open one that is there."""
     folder = asked.workspace.choose(asked.form.get("folder", ""))
     asked.workspace.unlock(asked.form.get("passphrase", ""), folder)
     return GoTo("/")
 
 
-def begin_example(asked: Asked) -> Answer:
+def begin_example(asked: PageRequest) -> PageAnswer:
     """Begin to build the worked example."""
     asked.workspace.build_example(asked.workspace.choose(asked.form.get("folder", "")))
     return GoTo("/example")
 
 
-def example(asked: Asked) -> Answer:
+def example(asked: PageRequest) -> PageAnswer:
     """How far it is; the page asks again by itself."""
     built = asked.workspace.example
     if built is None:
         raise NotFoundError("no worked example is being built", hint="begin one on the first page")
-    return Shown("example.html", {"example": built})
+    return ShownPage("example.html", {"example": built})
 
 
-def open_example(asked: Asked) -> Answer:
+def open_example(asked: PageRequest) -> PageAnswer:
     """Open it with the passphrase that lies beside it."""
     built = asked.workspace.example
     if built is None or built.archive is None:

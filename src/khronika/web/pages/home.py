@@ -4,30 +4,30 @@ from khronika.presentation.next_act import next_acts
 from khronika.presentation.recovery import recovery_view
 from khronika.presentation.status import status_view
 from khronika.web.error import WorkspaceError
-from khronika.web.page import Answer, Asked, GoTo, Shown
-from khronika.web.workspace import Standing
+from khronika.web.page import GoTo, PageAnswer, PageRequest, ShownPage
+from khronika.web.workspace import WorkspaceState
 
 
-def home(asked: Asked) -> Answer:
+def home(asked: PageRequest) -> PageAnswer:
     """Whatever fits where the workspace is."""
     match asked.workspace.standing:
-        case Standing.EMPTY:
-            return Shown("first_run.html")
-        case Standing.LOCKED:
-            return Shown("unlock.html")
-        case Standing.OPEN:
+        case WorkspaceState.EMPTY:
+            return ShownPage("first_run.html")
+        case WorkspaceState.LOCKED:
+            return ShownPage("unlock.html")
+        case WorkspaceState.OPEN:
             return _overview(asked)
 
 
-def _overview(asked: Asked) -> Answer:
+def _overview(asked: PageRequest) -> PageAnswer:
     with asked.workspace.reading() as archive:
         status, recovery = status_view(archive), recovery_view(archive, archive.clock.now())
     has_cards = recovery.stands.split is not None
     acts = next_acts(status.seen, has_cards=has_cards, has_copies=bool(status.copies))
-    return Shown("overview.html", {"status": status, "recovery": recovery, "acts": acts})
+    return ShownPage("overview.html", {"status": status, "recovery": recovery, "acts": acts})
 
 
-def unlock(asked: Asked) -> Answer:
+def unlock(asked: PageRequest) -> PageAnswer:
     """Try a passphrase; raises WrongPassphraseError and what else keeps an archive shut."""
     if not asked.form.get("passphrase"):
         raise WorkspaceError("no passphrase was given", hint="type it, or paste it")
@@ -35,7 +35,7 @@ def unlock(asked: Asked) -> Answer:
     return GoTo("/")
 
 
-def lock(asked: Asked) -> Answer:
+def lock(asked: PageRequest) -> PageAnswer:
     """Drop the keys, and have the browser forget what it was shown."""
     asked.workspace.lock()
     asked.visit.forget()

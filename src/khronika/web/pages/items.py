@@ -10,7 +10,7 @@ from khronika.evidence.reading.outcome import Outcome
 from khronika.presentation.item_list import FAMILY_NAMES, STATE_NAMES, item_list
 from khronika.presentation.item_page import item_page
 from khronika.presentation.item_text import TextPlace
-from khronika.web.page import Answer, Asked, Shown
+from khronika.web.page import PageAnswer, PageRequest, ShownPage
 
 WAITING = "waiting"
 _LONGEST = 15
@@ -18,7 +18,7 @@ _LONGEST = 15
 Kind = TypeVar("Kind", bound=Enum)
 
 
-def listed(asked: Asked) -> Answer:
+def listed(asked: PageRequest) -> PageAnswer:
     """A page of the list: after a number, before one, or from one on."""
     query = asked.query
     after, before = number(query, "after", 0), number(query, "before", None)
@@ -32,7 +32,7 @@ def listed(asked: Asked) -> Answer:
         else ""
     )
     shown = {"page": page, "state": state, "families": FAMILY_NAMES, "states": STATE_NAMES}
-    return Shown("items.html", shown)
+    return ShownPage("items.html", shown)
 
 
 def choice_of(query: Mapping[str, str]) -> ItemChoice:
@@ -52,7 +52,7 @@ def number(query: Mapping[str, str], name: str, otherwise: int | None) -> int | 
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= _LONGEST else otherwise
 
 
-def item(asked: Asked) -> Answer:
+def item(asked: PageRequest) -> PageAnswer:
     """All that is known of an item, and what it says; raises UnknownItemError."""
     start, end = number(asked.query, "start", None), number(asked.query, "end", None)
     place = TextPlace(
@@ -64,4 +64,4 @@ def item(asked: Asked) -> Answer:
     with asked.workspace.reading() as archive:
         row = archive.item(asked.path["item"])
         page = item_page(archive, row, derivation_of(archive, row), place)
-    return Shown("item.html", {"page": page})
+    return ShownPage("item.html", {"page": page})

@@ -4,10 +4,10 @@ from khronika.presentation.member import member_lines
 from khronika.presentation.recovery import recovery_view
 from khronika.presentation.status import status_view
 from khronika.primitives.codec import b64
-from khronika.web.page import Answer, Asked, Shown
+from khronika.web.page import PageAnswer, PageRequest, ShownPage
 
 
-def ledger(asked: Asked) -> Answer:
+def ledger(asked: PageRequest) -> PageAnswer:
     """The head of the log, trusted time, members, recovery, copies."""
     with asked.workspace.reading() as archive:
         shown = {
@@ -18,4 +18,4 @@ def ledger(asked: Asked) -> Answer:
             "root": b64(archive.log.head.root),
             "verifiers": [str(each) for each in archive.site.verifiers],
         }
-    return Shown("ledger.html", shown)
+    return ShownPage("ledger.html", shown)

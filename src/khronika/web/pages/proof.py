@@ -1,11 +1,11 @@
 """The proof of an item."""
 
 from khronika.presentation.item_proof import item_proof
-from khronika.web.page import Answer, Asked, Shown
+from khronika.web.page import PageAnswer, PageRequest, ShownPage
 
 
-def proof(asked: Asked) -> Answer:
+def proof(asked: PageRequest) -> PageAnswer:
     """In words, then in hashes; raises UnknownItemError."""
     with asked.workspace.reading() as archive:
         shown = item_proof(archive, archive.item(asked.path["item"]))
-    return Shown("proof.html", {"proof": shown})
+    return ShownPage("proof.html", {"proof": shown})

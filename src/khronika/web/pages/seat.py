@@ -1,24 +1,24 @@
 """Where a person sits: languages, light, keys, a calm screen; and whether the archive is still unlocked."""
 
 from khronika.presentation.words import LANGUAGES
-from khronika.web.page import Answer, Asked, GoTo, Sent, Shown
-from khronika.web.workspace import Standing
+from khronika.web.page import GoTo, PageAnswer, PageRequest, SentFile, ShownPage
+from khronika.web.workspace import WorkspaceState
 
 THEMES = ("auto", "light", "dark")
 _HOME = "/"
 
 
-def keys(_: Asked) -> Answer:
+def keys(_: PageRequest) -> PageAnswer:
     """What keys do, how one page leads to the next, and what is safe."""
-    return Shown("help.html")
+    return ShownPage("help.html")
 
 
-def calm(_: Asked) -> Answer:
+def calm(_: PageRequest) -> PageAnswer:
     """Nothing to look at."""
-    return Shown("calm.html")
+    return ShownPage("calm.html")
 
 
-def settings(asked: Asked) -> Answer:
+def settings(asked: PageRequest) -> PageAnswer:
     """See the pages in another way, for this visit."""
     visit, form = asked.visit, asked.form
     if form.get("language") in LANGUAGES:
@@ -36,13 +36,13 @@ def _own_path(path: str) -> str:
     return path if is_plain and "\\" not in path and ".." not in path else _HOME
 
 
-def pulse(asked: Asked) -> Answer:
+def pulse(asked: PageRequest) -> PageAnswer:
     """Whether the archive is unlocked. To ask is no use of it: a page that is left open keeps no keys."""
-    is_open = asked.workspace.standing is Standing.OPEN
-    return Sent(b"open" if is_open else b"locked", "text/plain; charset=utf-8")
+    is_open = asked.workspace.standing is WorkspaceState.OPEN
+    return SentFile(b"open" if is_open else b"locked", "text/plain; charset=utf-8")
 
 
-def used(asked: Asked) -> Answer:
+def used(asked: PageRequest) -> PageAnswer:
     """Somebody types: the archive stays unlocked."""
     with asked.workspace.reading():
-        return Sent(b"open", "text/plain; charset=utf-8")
+        return SentFile(b"open", "text/plain; charset=utf-8")
