@@ -11,7 +11,7 @@ COMPARE_PACKAGES := antiword catdoc docx2txt libimage-exiftool-perl mediainfo od
 COPY_PACKAGES := borgbackup coreutils restic rsync
 IN := .venv/bin
 
-.PHONY: help setup demo wheel wheels sbom release test quick watch hooks words changelog attack faults seized check bench compare copies style format types stairs dependencies house
+.PHONY: help setup demo screenshots wheel wheels sbom release test quick watch hooks words changelog attack faults seized check bench compare copies style format types stairs dependencies house
 
 help: ## say what each target does
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 16
@@ -112,6 +112,12 @@ compare: ## list words that independent tools find in files and we do not; ARGS=
 	@scripts/system-packages $(COMPARE_PACKAGES)
 	@scripts/environment dev
 	@$(IN)/python -m bench.compare $(or $(ARGS),../shared/corpus ../shared/cases/evidence)
+
+screenshots: ## take pictures of every page of the workspace over the worked example into screenshots/; ARGS=--few
+	@scripts/system-packages chromium $(DEMO_PACKAGES)
+	@scripts/environment dev
+	@test -d demo-output/archive || $(IN)/khronika demo demo-output --no-serve
+	@$(IN)/python -m bench.screenshots demo-output screenshots $(ARGS)
 
 copies: ## copy an archive with rsync, cp, restic and borg after each of 50 writes: newest, or it says that it is incomplete
 	@scripts/system-packages $(COPY_PACKAGES)

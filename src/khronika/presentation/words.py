@@ -12,9 +12,8 @@ The web workspace gives each request the words of its person:
     environment = jinja2.Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
     environment.install_gettext_translations(words_in(language).translations, newstyle=True)
 
-with one environment a language (`environment.overlay()` is enough), or passes `words` to the template and
-writes `{{ words.say("...") }}`. Messages in `src/khronika/web/templates/` are gathered by `make words`, too:
-`{% trans %}`, `_()`, `ngettext()`, `words.say()` and `words.count()`.
+with one environment a language. Messages in `src/khronika/web/templates/` are gathered by `make words`, too:
+`{% trans %}`, `_()`, `ngettext()`, and `say()` and `count()`, which are those of these words.
 """
 
 import gettext
