@@ -6,6 +6,7 @@ import pytest
 
 from khronika.presentation.labels import VocabularyLabels
 from khronika.record.vocabulary_file import vocabulary
+from khronika.session.session import IDLE
 from khronika.web.pages.seat import _own_path
 from khronika.web.registry import PAGES
 from khronika.web.static_files import static_files
@@ -242,6 +243,37 @@ def test_a_locked_archive_shows_nothing_and_its_searches_are_gone(folder):
     assert browser.post("/unlock", {"passphrase": PASSPHRASE}).status == 303
     assert browser.follow(found).status == 404
     workspace.lock()
+
+
+def test_an_archive_that_locked_itself_is_noticed_and_what_was_searched_is_forgotten(folder):
+    workspace = Workspace(folder)
+    browser = sit_down(workspace)
+    workspace.unlock(PASSPHRASE)
+    for look in ("/pulse", "/"):
+        found = browser.post("/search", {"query": "коридор"})
+        workspace.lock()
+        browser.get(look)
+        workspace.unlock(PASSPHRASE)
+        assert browser.follow(found).status == 404
+    workspace.lock()
+
+
+def test_to_ask_whether_it_is_locked_is_no_use_of_it_but_to_type_is(folder):
+    now = [0.0]
+    workspace = Workspace(folder, clock=lambda: now[0])
+    browser = sit_down(workspace)
+    workspace.unlock(PASSPHRASE)
+    workspace.taking_in.result(30)
+    session = workspace.session()
+    for _ in range(3):
+        now[0] += IDLE - 60
+        assert browser.post("/used").text == "open"
+    now[0] += IDLE + 1
+    assert browser.get("/pulse").text == "open"
+    with session._turn:
+        session._turn.notify_all()  # in life it wakes when the time is over
+    session._threads[0].join(30)
+    assert browser.get("/pulse").text == "locked"
 
 
 def test_from_nothing_an_archive_is_started_and_says_what_to_do_next(tmp_path):

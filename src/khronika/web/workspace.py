@@ -1,6 +1,7 @@
 """The archive that the pages are about: none yet, locked, or unlocked and held in a session."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import Enum
@@ -61,8 +62,14 @@ class Example:
 class Workspace:
     """What the threads of a server share. One person at a time unlocks."""
 
-    def __init__(self, folder: Path | None = None, keys: Path | None = None) -> None:
-        self.folder, self._keys = folder, keys
+    def __init__(
+        self,
+        folder: Path | None = None,
+        keys: Path | None = None,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.folder, self._keys, self._clock = folder, keys, clock
         self.example: Example | None = None
         self.taking_in: Job[int] | None = None
         self._session: Session | None = None
@@ -106,7 +113,7 @@ class Workspace:
             self._hold(Archive.create(folder, Founding(passphrase, name)), folder)
 
     def _hold(self, archive: Archive, folder: Path) -> None:
-        before, self._session, self.folder = self._session, Session(archive), folder
+        before, self._session, self.folder = self._session, Session(archive, clock=self._clock), folder
         if before is not None:
             before.lock()
         self.taking_in = self._session.start("search", _take_in)

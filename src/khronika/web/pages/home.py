@@ -14,6 +14,7 @@ def home(asked: PageRequest) -> PageAnswer:
         case WorkspaceState.EMPTY:
             return ShownPage("first_run.html")
         case WorkspaceState.LOCKED:
+            asked.visit.forget()  # it may have locked itself
             return ShownPage("unlock.html")
         case WorkspaceState.OPEN:
             return _overview(asked)

@@ -39,6 +39,8 @@ def _own_path(path: str) -> str:
 def pulse(asked: PageRequest) -> PageAnswer:
     """Whether the archive is unlocked. To ask is no use of it: a page that is left open keeps no keys."""
     is_open = asked.workspace.standing is WorkspaceState.OPEN
+    if not is_open:
+        asked.visit.forget()
     return SentFile(b"open" if is_open else b"locked", "text/plain; charset=utf-8")
 
 
