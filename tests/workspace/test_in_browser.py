@@ -111,13 +111,28 @@ def test_keys_go_by_their_place_so_that_a_cyrillic_layout_does_the_same_and_can_
     assert person.page.evaluate("document.activeElement.hasAttribute('data-row')") is False
 
 
-def test_escape_twice_hides_everything_at_once(sit_down):
+@pytest.mark.parametrize("presses", [2, 5])
+def test_escape_twice_or_more_hides_everything_at_once(sit_down, presses):
     person = sit_down()
     person.go("/items")
-    person.page.keyboard.press("Escape")
-    person.page.keyboard.press("Escape")
+    person.page.evaluate(
+        """presses => { for (let n = 0; n < presses; n++)
+        document.body.dispatchEvent(new KeyboardEvent("keydown", {code: "Escape", bubbles: true, cancelable: true})) }""",
+        presses,
+    )
     person.page.wait_for_url(person.served.address("/calm"))
     assert "A-0000" not in person.page.content()
+
+
+def test_escape_once_even_as_soon_as_the_page_is_there_hides_nothing(sit_down):
+    person = sit_down()
+    person.go("/items")
+    hidden = person.page.evaluate(
+        """() => { performance.now = () => 5;
+        document.body.dispatchEvent(new KeyboardEvent("keydown", {code: "Escape", bubbles: true}));
+        return document.documentElement.classList.contains("calmed") }"""
+    )
+    assert hidden is False
 
 
 def test_a_page_that_is_open_goes_when_the_archive_is_locked(sit_down):

@@ -8,12 +8,16 @@ const calm = () => {
   document.documentElement.classList.add("calmed");
   location.replace(`${base}/calm`);
 };
-let escaped = 0;
+let escaped = -Infinity, isCalm = false;
 addEventListener("keydown", (event) => {
   if (event.code !== "Escape") return;
   const now = performance.now();
-  if (now - escaped < TOGETHER) calm();
+  const wasCalm = isCalm;
+  isCalm ||= now - escaped < TOGETHER;
   escaped = now;
+  if (!isCalm) return;
+  event.preventDefault(); // a further Escape would stop the way to the calm page
+  if (!wasCalm) calm();
 });
 
 // --- keys go by their place, so that they are the same on every layout
