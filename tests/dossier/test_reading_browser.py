@@ -1,7 +1,5 @@
 """The reading copy in a real browser, opened from disk: nothing is fetched, nothing runs, everything can be reached and read."""
 
-import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,33 +8,12 @@ import pytest
 from khronika.dossier.page.reading import reading_copy
 from khronika.dossier.plan import DossierPlan
 from khronika.dossier.view.build import tell
+from tests.browser.conftest import chromium
 from tests.dossier.plan_simulator import WORDS, retitled
 
-sync_api = pytest.importorskip(
-    "playwright.sync_api", reason="playwright, which drives the browser, is not installed"
-)
 pytestmark = pytest.mark.browser
 
-QUIET = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator:
-    executable = shutil.which("chromium")
-    if executable is None:
-        pytest.skip("chromium is not installed")
-    with sync_api.sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=executable, args=list(QUIET))
-        yield running
-        running.close()
+__all__ = ["chromium"]
 
 
 class Visit:
@@ -57,8 +34,8 @@ class Visit:
         self.page.goto(file.as_uri() + mark)
 
 
-def test_it_opens_from_disk_asks_for_nothing_and_breaks_no_policy(browser, written: Path):
-    visit = Visit(browser)
+def test_it_opens_from_disk_asks_for_nothing_and_breaks_no_policy(chromium, written: Path):
+    visit = Visit(chromium)
     visit.go(written / "data/index.html")
     assert visit.asked == [(written / "data/index.html").as_uri()]
     assert visit.said == []
@@ -67,15 +44,15 @@ def test_it_opens_from_disk_asks_for_nothing_and_breaks_no_policy(browser, writt
 
 
 @pytest.mark.parametrize("width", [320, 640, 1280])
-def test_it_never_scrolls_sideways(browser, stamped: Path, width: int):
+def test_it_never_scrolls_sideways(chromium, stamped: Path, width: int):
     # 640 pixels are what a window of 1280 has at 200 % zoom; 320 is WCAG 2.2 criterion 1.4.10.
-    visit = Visit(browser, width)
+    visit = Visit(chromium, width)
     visit.go(stamped / "data/index.html")
     assert visit.page.evaluate("document.documentElement.scrollWidth") == width
 
 
-def test_from_a_sentence_to_the_passage_in_the_file_in_three_clicks(browser, written: Path):
-    visit = Visit(browser)
+def test_from_a_sentence_to_the_passage_in_the_file_in_three_clicks(chromium, written: Path):
+    visit = Visit(chromium)
     visit.go(written / "data/index.html")
     visit.page.locator("#sentence-1").get_by_text("1.1", exact=True).click()
     assert visit.page.url.endswith("#statement-1.1")
@@ -84,40 +61,40 @@ def test_from_a_sentence_to_the_passage_in_the_file_in_three_clicks(browser, wri
     assert "нас вывели в коридор" in visit.page.locator("body").inner_text()
 
 
-def test_an_html_exhibit_opens_as_its_source_and_runs_nothing(browser, tmp_path: Path):
+def test_an_html_exhibit_opens_as_its_source_and_runs_nothing(chromium, tmp_path: Path):
     source = tmp_path / "original.txt"
     source.write_text("<!doctype html><script>alert(1)</script><img src=https://example.invalid/beacon>")
-    visit = Visit(browser)
+    visit = Visit(chromium)
     visit.go(source)
     assert visit.said == []
     assert visit.asked == [source.as_uri()]
     assert "<script>" in visit.page.locator("body").inner_text()
 
 
-def test_markup_that_slips_in_still_cannot_run_or_fetch(browser, english: DossierPlan, tmp_path: Path):
+def test_markup_that_slips_in_still_cannot_run_or_fetch(chromium, english: DossierPlan, tmp_path: Path):
     attack = "<script>alert(1)</script><img src=exhibits/x.png><link rel=stylesheet href=x.css><b style='color:red'>x</b></body>"
     file = tmp_path / "index.html"
     file.write_text(reading_copy(tell(english, WORDS)).decode().replace("</body>", attack))
-    visit = Visit(browser)
+    visit = Visit(chromium)
     visit.go(file)
     assert visit.fetched == [file.as_uri()]
     assert not [said for said in visit.said if "Content Security Policy" not in said]
     assert len(visit.said) >= 4
 
 
-def test_a_hostile_title_is_read_and_not_run(browser, english: DossierPlan, tmp_path: Path):
+def test_a_hostile_title_is_read_and_not_run(chromium, english: DossierPlan, tmp_path: Path):
     file = tmp_path / "index.html"
     title = "<script>alert(1)</script>\u202egnp"
     file.write_bytes(reading_copy(tell(replace(retitled(english, title), language="ru"), WORDS)))
-    visit = Visit(browser)
+    visit = Visit(chromium)
     visit.go(file)
     assert visit.said == []
     assert visit.page.locator("h1").inner_text() == "<script>alert(1)</script>[U+202E]gnp"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_text_stands_out_from_its_ground(browser, stamped: Path, scheme: str):
-    visit = Visit(browser, scheme=scheme)
+def test_every_text_stands_out_from_its_ground(chromium, stamped: Path, scheme: str):
+    visit = Visit(chromium, scheme=scheme)
     visit.go(stamped / "data/index.html")
     assert visit.page.evaluate(FAINT) == []
 
