@@ -1,5 +1,6 @@
 """The catalogues have every message, in good form. `make words` gathers them; CONTRIBUTING.md tells the rest."""
 
+import json
 import re
 from functools import cache
 
@@ -70,6 +71,32 @@ def test_a_translation_has_the_places_of_the_english(language):
         each.text: text
         for each, text in texts(language)
         if sorted(set(PLACE.findall(text))) != sorted(set(PLACE.findall(each.plural or each.text)))
+    }
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("language", words.TRANSLATED)
+def test_a_translation_begins_and_ends_as_the_english(language):
+    """With its spaces, which part it from what stands beside it, and with its sign."""
+    ends = re.compile(r"\A(\s*).*?([.:?!;,]?\s*)\Z", re.DOTALL)
+    wrong = {
+        each.text: text
+        for each, text in texts(language)
+        if ends.fullmatch(text).groups() != ends.fullmatch(each.text).groups()
+    }
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("language", ["ru", "uk"])
+def test_the_program_says_of_a_case_and_of_custody_what_the_dossier_says(language):
+    """What has the same English in both has the same words: a court and a member speak of one thing."""
+    dossier = json.loads((PROJECT / "src/khronika/dossier/words.json").read_text("utf-8"))
+    program = {each.text: forms[0] for each, forms in told(language).items()}
+    wrong = {
+        key: program[said["en"]]
+        for key, said in dossier.items()
+        if key.split()[0] in {"bearing", "custody", "event", "gap", "row"} and said["en"] in program
+        if program[said["en"]] != said[language]
     }
     assert wrong == {}
 

@@ -281,7 +281,7 @@ def test_from_nothing_an_archive_is_started_and_says_what_to_do_next(tmp_path):
     browser = sit_down(workspace)
     assert browser.get("/").text.count("<section") == 3
     new = {"folder": str(tmp_path / "new"), "name": "Anna", "passphrase": PASSPHRASE, "again": PASSPHRASE}
-    assert "root of this machine" in browser.post("/start", new | {"folder": "relative"}).text
+    assert "whole path" in browser.post("/start", new | {"folder": "relative"}).text
     assert browser.post("/start", new | {"passphrase": "short", "again": "short"}).status == 422
     assert "differ" in browser.post("/start", new | {"again": "something else entirely"}).text
     assert not (tmp_path / "new").exists()

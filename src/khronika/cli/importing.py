@@ -62,11 +62,15 @@ def importing(
     headings: Annotated[
         str,
         typer.Option(
-            metavar="ROWS", help="The row, or two rows, the headings stand in: 4, or 4-5; else found."
+            metavar="ROWS",
+            help="The row, or two rows, of the headings: 4, or 4-5; the program finds them if they are not given.",
         ),
     ] = "",
     delimiter: Annotated[
-        str, typer.Option(help="What parts the cells of a CSV file, or tab; else found.")
+        str,
+        typer.Option(
+            help="The sign between the cells of a CSV file, or tab; the program finds it if it is not given."
+        ),
     ] = "",
     propose: Annotated[
         bool, typer.Option("--propose-mapping", help="Write a mapping to begin with, from the headings.")
@@ -217,7 +221,9 @@ def _shape(sheet: str, headings: str, delimiter: str) -> "TableForm":
         )
     parts = {"tab": "\t", "\\t": "\t"}.get(delimiter.casefold(), delimiter)
     if len(parts) > 1:
-        raise UnfitError("what parts the cells is one sign", hint='write --delimiter ";" or --delimiter tab')
+        raise UnfitError(
+            "the sign between the cells is one character", hint='write --delimiter ";" or --delimiter tab'
+        )
     return TableForm(sheet, tuple(map(int, given)), parts)
 
 

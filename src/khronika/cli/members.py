@@ -85,7 +85,7 @@ def members(
     """List the members, take in another one, or change your own keys.
 
     A member opens everything in the archive and signs what they add. Keys that are revoked open nothing that
-    is written afterwards; who must not see what is there already belongs in another archive.
+    is written afterwards; for somebody who must not see what is there already, make another archive.
     """
     from khronika.cli.unlock import unlock
 

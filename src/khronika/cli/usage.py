@@ -41,7 +41,7 @@ _TYPER = (
     ),
     (
         re.compile(r"Got unexpected extra arguments? \((?P<values>.*)\)"),
-        message("Nothing is done with {values}."),
+        message("The command does not take {values}."),
     ),
     (re.compile(r"Missing command\."), message("A command is missing.")),
 )

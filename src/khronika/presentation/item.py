@@ -162,9 +162,9 @@ class ItemView:
                 changed=one_line(each.changed),
             )
         elif each.changed:
-            yield "  " + words.say("the file lay was changed {changed}", changed=one_line(each.changed))
+            yield "  " + words.say("the file was changed {changed}", changed=one_line(each.changed))
         elif each.folder:
-            yield "  " + words.say("the file lay in {folder},", folder=one_line(each.folder))
+            yield "  " + words.say("the file lay in {folder}", folder=one_line(each.folder))
         by = one_line(self.members.get(each.by, each.by[:8]))
         yield "  " + words.say(
             "sealed {at} by {by}, accession {accession}", at=each.at, by=by, accession=each.accession

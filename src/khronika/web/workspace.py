@@ -87,10 +87,7 @@ class Workspace:
         """The folder that a person wrote, below which no other was meant; raises WorkspaceError."""
         path = Path(folder.strip()).expanduser() if folder.strip() else None
         if path is None or not path.is_absolute() or "\0" in folder:
-            raise WorkspaceError(
-                "a folder is written from the root of this machine",
-                hint="such as ~/archive",
-            )
+            raise WorkspaceError("a folder is written with its whole path", hint="such as ~/archive")
         return path
 
     def unlock(self, passphrase: str, folder: Path | None = None) -> None:

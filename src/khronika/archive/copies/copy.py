@@ -226,8 +226,8 @@ def _require_settled(original: Original) -> None:
     source = original.folder
     if any(source.root.glob(f"{BEGINNING}*")):
         raise IncompleteError(
-            "somebody is at work in this archive, or was killed",
-            hint="wait for them to finish, or copy with your key: khronika copy",
+            "a program is writing in this archive, or was stopped while it wrote",
+            hint="wait for it to finish, or copy with your key: khronika copy",
         )
     if (
         source.copying.exists()

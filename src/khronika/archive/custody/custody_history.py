@@ -34,7 +34,7 @@ class ItemDeed(Enum):
     TAKEN_BACK = "taken back"
     RESTORED = "held again"
     CITED = "cited by statements"
-    OTHER = "an event that this program takes for nothing"
+    OTHER = "an event that this program does not count"
 
 
 @dataclass(frozen=True, slots=True)
