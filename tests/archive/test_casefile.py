@@ -145,7 +145,7 @@ def test_a_note_is_taken_back(archive):
 def test_what_cannot_be_entered_is_refused_and_nothing_is_logged(archive):
     allegation = opened_case(archive)
     [statement] = statements(archive)
-    first = RowPlace(allegation, "1")
+    first, second = RowPlace(allegation, "1"), RowPlace(allegation, "2")
     attach(archive, "c", first, [statement], bearing=Bearing.SUPPORTS)
     size = archive.index.size()
     for wrong, enter in (
@@ -158,6 +158,7 @@ def test_what_cannot_be_entered_is_refused_and_nothing_is_logged(archive):
         (UnknownEntryError, lambda: attach(archive, "c", first, ["x.1"], bearing=Bearing.SUPPORTS)),
         (CaseFileError, lambda: attach(archive, "c", first, [statement], bearing=Bearing.SUPPORTS)),
         (CaseFileError, lambda: attach(archive, "c", first, [], bearing=Bearing.SUPPORTS)),
+        (CaseFileError, lambda: attach(archive, "c", second, [statement] * 2, bearing=Bearing.SUPPORTS)),
         (CaseFileError, lambda: hope(archive, "c", first, " ")),
         (CaseFileError, lambda: note(archive, "c", "")),
         (CaseFileError, lambda: open_case(archive, replace(OPENING, title="Another title"))),
@@ -189,8 +190,8 @@ def test_each_package_freezes_a_version_and_the_next_tells_what_is_new(archive, 
     undo(archive, [statement.partition(".")[0]], "recorded twice")
     assert version_of(archive, "c", export) == frozen
     found = difference(frozen, version_of(archive, "c"))
-    assert (found.exhibits, found.exhibits_gone) == (("A-000002",), ("A-000001",))
-    assert found.statements == tuple(statements(archive)[1:])
+    assert found.exhibits == (("A-000002",), ("A-000001",), ())
+    assert found.statements == (tuple(statements(archive)[1:]), (), (statement,))
     assert [(each.row, each.before, each.after) for each in found.rows] == [
         ("7(1)(f).1", RowState.SUPPORTED, RowState.NOT_ADDRESSED),
         ("7(1)(f).2", RowState.NOT_ADDRESSED, RowState.SUPPORTED),
@@ -210,6 +211,17 @@ def test_whoever_releases_hears_of_what_exculpates_and_does_not_travel(archive, 
     assert "1 not in this package" in page
     assert "INVENTED" not in page
     assert verify_package(tmp_path / "out").result.value == "consistent"
+
+
+def test_whoever_releases_hears_of_what_exculpates_on_a_row_that_the_allegation_has_no_more(
+    archive, tmp_path
+):
+    allegation = opened_case(archive)
+    recorded(archive, parse_statement_file(json.dumps(AGAIN)))
+    [other] = statements(archive)[1:]
+    attach(archive, "c", RowPlace(allegation, "superior.1"), [other], bearing=Bearing.EXCULPATES)
+    allege(archive, "c", replace(TORTURE, mode="commission"), allegation)
+    assert release(archive, ReleaseOrder("c"), tmp_path / "out").warnings.unshown == (other,)
 
 
 def named(letter):

@@ -20,7 +20,7 @@ from khronika.casefile.matrix import StatementFacts
 from khronika.primitives.codec import format_id
 from khronika.record.event import NoteEvent
 from khronika.record.event_form import Subject, SubjectKind
-from khronika.record.recorded import Place, State
+from khronika.record.recorded import Place, Report, State
 
 
 def identity(name):
@@ -97,7 +97,15 @@ def _of(event):
     return event[1] if isinstance(event, tuple) else event
 
 
-def facts(statement, state=State.ACCEPTED, *, stands=True, grade="B2", origin=None):
-    return StatementFacts(
-        statement, state, stands, False, grade, origin or f"origin of {statement}", f"item of {statement}"
+def facts(statement, state=State.ACCEPTED, *, stands=True, grade="B2", origin=None, item=None, source=""):
+    report = Report(
+        Place(0, "2026-11-30T12:00:00Z", "anna"),
+        f"batch of {statement}",
+        item or f"item of {statement}",
+        identity(origin or statement) if origin != "" else "",
+        source,
+        "asserts",
+        "claimed by source",
+        *grade,
     )
+    return StatementFacts(statement, state, stands, report)

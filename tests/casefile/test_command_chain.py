@@ -112,6 +112,7 @@ def test_the_nearest_comes_first_with_the_links_and_statements_that_lead_there()
         ("2024-04", "2024-12-31", "possible"),
         ("2024-01-01", "2024-04", "possible"),
         ("2024-01-01~", "2024-12-31", "possible"),
+        ("2024-01-01?", "2024-12-31", "possible"),
         ("2024-01-01", "", "possible"),
         ("", "2024-12-31", "possible"),
         ("", "", "possible"),
@@ -128,6 +129,28 @@ def test_a_posting_is_as_certain_as_its_dates(start, end, certainty):
 def test_two_beginnings_that_disagree_leave_it_possible():
     found = above(GUARD, [*SHIFT, ("p2", "start_date", {"date": "2024-05-01"})], HEAD, LINES)
     assert found["shift"] == "possible"
+
+
+@pytest.mark.parametrize(
+    ("name", "date"),
+    [("start_date", "2024-05-01"), ("end_date", "2024-03-01"), ("date", "2023-01-01/2023-02-01")],
+)
+def test_a_date_that_contradicts_leaves_possible_what_others_alone_would_make_certain(name, date):
+    span = ("p2", "date", {"date": "2024-01-01/2024-12-31"})
+    told = [*SHIFT, span]
+    assert above(GUARD, told, HEAD, LINES)["shift"] == "certain"
+    assert above(GUARD, [*told, ("p2", name, {"date": date})], HEAD, LINES)["shift"] == "possible"
+
+
+def test_a_body_above_is_found_also_where_a_lower_post_belongs_to_it():
+    lines = [*LINES, ("shift-post", "organization", to("region"))]
+    assert above(GUARD, SHIFT, HEAD, lines)["region"] == "certain"
+
+
+def test_where_all_dates_exclude_a_day_nobody_held_the_post():
+    told = [*held("p2", "shift", "shift-post", "2024-05-01", ""), ("p2", "date", {"date": "2023"})]
+    assert "shift" not in above(GUARD, told, HEAD, LINES)
+    assert above(GUARD, [*told, ("p2", "date", {"date": "2024-04"})], HEAD, LINES)["shift"] == "possible"
 
 
 def test_what_somebody_denies_is_possible_and_no_more():

@@ -5,7 +5,7 @@ import pytest
 from khronika.casefile.casefile import fold_case
 from khronika.casefile.event import Bearing, HopeState, Opinion
 from khronika.casefile.law import ALTERNATIVE, tables_of_law
-from khronika.casefile.matrix import CaseGap, RowState, gaps, matrices
+from khronika.casefile.matrix import CaseGap, RowState, StatementFacts, gaps, matrices
 from khronika.record.recorded import State
 from tests.casefile.made import allegation, evaluation, facts, forum, hope, logged, support
 
@@ -51,7 +51,7 @@ def test_a_row_stands_by_what_is_attached_to_it(bearings, state):
 
 
 def test_what_was_withdrawn_or_superseded_or_is_not_there_counts_for_nothing_and_is_told():
-    fallen = (facts("s.1", State.WITHDRAWN, stands=False), facts("s.2", None), facts("s.3", stands=False))
+    fallen = (facts("s.1", State.WITHDRAWN, stands=False), StatementFacts("s.2"), facts("s.3", stands=False))
     found = row(*map(support, ("s.1", "s.2", "s.3")), known=fallen)
     assert (found.state, len(found.fallen)) == (RowState.NOT_ADDRESSED, 3)
     assert gaps_of(*map(support, ("s.1", "s.2", "s.3")), known=fallen) == {
@@ -134,10 +134,56 @@ def test_a_case_without_forum_accused_or_mode_says_so():
 
 def test_a_crime_or_row_that_the_tables_do_not_know_is_told_and_no_fault():
     unknown = fold_case(logged(forum(), allegation("9(9)", mode="superior")))
-    assert {each.gap for each in gaps(unknown, matrices(unknown, {}, LAW), TODAY)} == {CaseGap.UNKNOWN_LAW}
+    assert CaseGap.UNKNOWN_LAW in {each.gap for each in gaps(unknown, matrices(unknown, {}, LAW), TODAY)}
     file, found = matrix(support("s.1", row="7(1)(f).99"))
-    assert [each.facts.id for each in found.strays] == ["s.1"]
+    assert [each.facts.id for stray in found.strays for each in stray.of(S)] == ["s.1"]
     assert CaseGap.UNKNOWN_LAW in {each.gap for each in gaps(file, [found], TODAY)}
+
+
+@pytest.mark.parametrize(
+    ("provision", "mode", "rows"), [("7(1)(f)", "incitement", 5), ("9(9)", "superior", 5), ("9(9)", "x", 0)]
+)
+def test_what_the_tables_do_know_of_an_allegation_stays_a_gap_where_the_rest_is_unknown(
+    provision, mode, rows
+):
+    file = fold_case(logged(forum(), allegation(provision, mode=mode)))
+    told = [each.gap for each in gaps(file, matrices(file, {}, LAW), TODAY)]
+    assert told == [CaseGap.UNKNOWN_LAW, *[CaseGap.NOT_ADDRESSED] * rows, CaseGap.NO_ALTERNATIVE]
+
+
+def test_what_hangs_on_a_row_that_an_allegation_said_anew_has_no_more_is_not_lost():
+    events = (
+        support("s.1", row="superior.1", bearing=E),
+        hope(row="superior.1"),
+        evaluation(row="superior.1"),
+        allegation(mode="commission"),
+    )
+    file, found = matrix(*events)
+    [stray] = found.strays
+    assert [stray.law.id, len(stray.against), len(stray.hopes), len(stray.evaluations)] == [
+        "superior.1",
+        1,
+        1,
+        1,
+    ]
+    assert list(found.of(E)) == ["s.1"]
+    [gap] = [each for each in gaps(file, [found], TODAY) if each.gap is CaseGap.UNKNOWN_LAW]
+    assert [each.event.fact for each in gap.hopes] == ["the order"]
+
+
+def test_a_statement_that_was_attached_twice_is_counted_once():
+    assert len(row(support("s.1"), support("s.1", entry="again")).of(S)) == 1
+
+
+def test_one_origin_does_not_become_two_by_being_split_into_nameless_reports():
+    one_source = [facts(each, origin="", source="MERLIN") for each in ("s.1", "s.2")]
+    assert row(support("s.1"), support("s.2"), known=one_source).independent(S) == (1, 1, True)
+    assert CaseGap.ONE_ORIGIN in gaps_of(support("s.1"), support("s.2"), known=one_source)
+    nameless = [facts(each, origin="") for each in ("s.1", "s.2")]
+    found = gaps_of(support("s.1"), support("s.2"), known=nameless)
+    assert {CaseGap.ONE_ORIGIN, CaseGap.PERHAPS_ONE_ORIGIN} & found == {CaseGap.PERHAPS_ONE_ORIGIN}
+    named = gaps_of(support("s.1"), support("s.2"))
+    assert not {CaseGap.ONE_ORIGIN, CaseGap.PERHAPS_ONE_ORIGIN} & named
 
 
 def test_an_open_hope_stands_beside_the_gap_that_it_is_to_close():

@@ -31,6 +31,7 @@ def planned(plan, language="en"):
             support(shown[0]),
             support("elsewhere.1", bearing=Bearing.EXCULPATES),
             support(shown[1], row="7(1)(f).2"),
+            support("elsewhere.2", row="<b>Belov</b>", bearing=Bearing.EXCULPATES),
             evaluation(),
             hope(SECRET),
         )
@@ -75,7 +76,10 @@ def test_a_number_leads_to_its_statements_and_what_does_not_travel_is_counted(ac
 
 def test_gaps_come_first_and_lead_to_their_rows(account, page):
     told = account.case_file.gaps
-    assert told[0].text == "not addressed"
+    assert [each.text for each in told[:2]] == [
+        "the tables of law do not know this crime, mode or row",
+        "not addressed",
+    ]
     marks = {element.attributes["id"] for element in page.root.walk() if "id" in element.attributes}
     assert all(place.mark in marks for gap in told for place in gap.places)
 
@@ -95,8 +99,18 @@ def test_what_lawyers_think_and_hope_is_not_told(account):
 def test_what_the_matrix_tells_stands_on_the_page_for_whoever_releases():
     plan = planned(plan_of(compose()))
     [told] = [each for each in tells(plan, {}) if each.kind is TellKind.MATRIX]
-    assert told.shown[0] == "alleged crime 1: 7(1)(f); 1 statements are counted in it and not shown"
+    assert told.shown[0] == "alleged crime 1: 7(1)(f); 2 statements are counted in it and not shown"
     assert TellKind.MATRIX not in {each.kind for each in tells(plan_of(compose()), {})}
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "uk", "fr"])
+def test_what_hangs_on_a_row_that_the_tables_do_not_have_is_counted_and_its_name_is_not_told(language):
+    account = told(language)
+    [_, counted] = account.case_file.matrices[0].gaps
+    bearing, one, _ = "".join(counted.split()).partition("1")
+    for text in (reading_copy(account).decode(), text_of(pdf(account, MADE_AT))):
+        assert bearing + one in "".join(text.split())
+        assert "Belov" not in text
 
 
 def test_a_package_without_allegations_says_nothing_of_a_case_file():

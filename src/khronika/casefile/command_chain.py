@@ -111,21 +111,20 @@ class CommandChain:
 
         A way that has gone up is `raised`: the holder of one's own post, and a body that one only belongs to, are not above oneself.
         """
-        waiting: deque[_Way] = deque([_Way(person, raised=False, steps=())])
-        seen, found = {(person, False)}, dict[str, Superior]()
+        start = _Way(person, raised=False, steps=())
+        waiting, seen, found = deque([start]), {start.reached}, dict[str, Superior]()
         while waiting:
-            way = waiting.popleft()
-            for onward in self._onward(way, permitted):
-                if (onward.node, onward.raised) not in seen:
-                    seen.add((onward.node, onward.raised))
+            for onward in self._onward(waiting.popleft(), permitted):
+                if onward.reached not in seen:
+                    seen.add(onward.reached)
+                    waiting.append(onward)
                     if onward.is_above and onward.node != person:
                         found.setdefault(onward.node, onward.superior())
-                    waiting.append(onward)
         return list(found.values())
 
     def _onward(self, way: "_Way", permitted: frozenset[CommandCertainty]) -> Iterator["_Way"]:
         # A person above has other posts, too, and those do not lead on from here.
-        if way.steps and way.steps[-1].relation is CommandRelation.HELD_BY:
+        if way.last is CommandRelation.HELD_BY:
             return
         for step in self._links.get(way.node, ()):
             if step.certainty in permitted and (way.raised or step.relation is not CommandRelation.HELD_BY):
@@ -139,11 +138,17 @@ class _Way(NamedTuple):
     steps: tuple[CommandStep, ...]
 
     @property
+    def last(self) -> CommandRelation | None:
+        return self.steps[-1].relation if self.steps else None
+
+    @property
+    def reached(self) -> tuple[str, bool, CommandRelation | None]:
+        # By its last relation, too: it says whether this is somebody above, and whether a way leads on from here.
+        return self.node, self.raised, self.last
+
+    @property
     def is_above(self) -> bool:
-        return self.raised and self.steps[-1].relation in (
-            CommandRelation.REPORTS_TO,
-            CommandRelation.HELD_BY,
-        )
+        return self.raised and self.last in (CommandRelation.REPORTS_TO, CommandRelation.HELD_BY)
 
     def superior(self) -> Superior:
         is_sure = all(each.certainty is CommandCertainty.CERTAIN for each in self.steps)
@@ -173,28 +178,40 @@ def held_on(view: EntityView, day: date) -> CommandCertainty | None:
     starts, ends, spans = (list(_dates(view, name)) for name in (_START, _END, _DATE))
     if not _is_possible(starts, ends, spans, day):
         return None
-    if _is_denied(view, _START, _END, _DATE):
-        return CommandCertainty.POSSIBLE
-    sure_span = [span.certain() for span in spans]
-    if spans and all(sure is not None and sure[0] <= day <= sure[1] for sure in sure_span):
-        return CommandCertainty.CERTAIN
-    begun = bool(starts) and all(_is_by(span.latest, day) and not span.approximate for span in starts)
-    lasts = bool(ends) and all(_is_by(day, span.earliest) and not span.approximate for span in ends)
-    return _certainty(certain=begun and lasts)
+    # What contradicts another date leaves it possible, also where one of them alone would make it certain.
+    told = (
+        [_is_by(span.latest, day) for span in starts]
+        + [_is_by(day, span.earliest) for span in ends]
+        + [_is_within(day, span) for span in spans]
+    )
+    is_whole = bool(spans) or bool(starts and ends)
+    is_sure = all(told) and not any(span.approximate for span in (*starts, *ends))
+    return _certainty(certain=is_whole and is_sure and not _is_denied(view, _START, _END, _DATE))
 
 
 def _is_by(first: date | None, second: date | None) -> bool:
     return first is not None and second is not None and first <= second
 
 
+def _is_within(day: date, span: Timespan) -> bool:
+    certain = span.certain()
+    return certain is not None and certain[0] <= day <= certain[1]
+
+
 def _is_possible(starts: list[Timespan], ends: list[Timespan], spans: list[Timespan], day: date) -> bool:
-    begun = not starts or any(span.earliest is None or span.earliest <= day for span in starts)
-    lasts = not ends or any(span.latest is None or span.latest >= day for span in ends)
-    within = not spans or any(
-        (span.earliest is None or span.earliest <= day) and (span.latest is None or span.latest >= day)
-        for span in spans
-    )
-    return begun and lasts and within
+    """Whether beginning and end allow it, or the dates of the whole: where these contradict each other, either will do."""
+    begun = not starts or any(_may_begin_by(span, day) for span in starts)
+    lasts = not ends or any(_may_end_after(span, day) for span in ends)
+    within = any(_may_begin_by(span, day) and _may_end_after(span, day) for span in spans)
+    return within or (begun and lasts and (not spans or bool(starts or ends)))
+
+
+def _may_begin_by(span: Timespan, day: date) -> bool:
+    return span.earliest is None or span.earliest <= day
+
+
+def _may_end_after(span: Timespan, day: date) -> bool:
+    return span.latest is None or span.latest >= day
 
 
 def _is_denied(view: EntityView, *properties: str) -> bool:

@@ -36,6 +36,7 @@ class RowKind(Enum):
     ELEMENT = "element"
     LIABILITY = "liability"
     ALTERNATIVE = "alternative explanation"
+    UNKNOWN = "not in the tables"
 
 
 class LawRow(NamedTuple):
@@ -129,8 +130,14 @@ class Law:
 
     def rows(self, provision: str, mode: str | None) -> tuple[LawRow, ...]:
         """The rows of a matrix in their order, the alternative explanation last; raises UnknownLawError."""
-        liability = self.mode(mode).rows if mode else ()
-        return (*self.crime(provision).rows, *liability, ALTERNATIVE_ROW)
+        crime = self.crime(provision)
+        return self.known_rows(crime.provision, self.mode(mode).code if mode else None)
+
+    def known_rows(self, provision: str, mode: str | None) -> tuple[LawRow, ...]:
+        """The same without those of a crime or mode that the tables do not have."""
+        crime, liability = self.crimes.get(provision), self.modes.get(mode or "")
+        rows = (*(crime.rows if crime else ()), *(liability.rows if liability else ()))
+        return (*rows, ALTERNATIVE_ROW)
 
 
 def _typed(provision: str) -> str:
@@ -163,6 +170,11 @@ ALTERNATIVE_ROW = LawRow(
     ),
     "another cause, another person, another day; what the accused says",
 )
+
+
+def unknown_row(identity: str) -> LawRow:
+    """A row that the tables do not have, under the id by which something was hung on it."""
+    return LawRow(identity, RowKind.UNKNOWN, "", Labels("", "", "", ""), "")
 
 
 @cache

@@ -4,37 +4,42 @@ Standards of proof are not applied: no row is found to be fulfilled.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from khronika.analysis.independence.graph import Bounds
-from khronika.analysis.independence.reports import Relied, origins_of_reports
+from khronika.analysis.independence.reports import origins_of_reports
 from khronika.casefile.casefile import Allegation, CaseFile, Evaluation, Hope, SupportEntry
 from khronika.casefile.event import Bearing, HopeState
-from khronika.casefile.law import Law, LawRow, RowKind
-from khronika.record.recorded import State
+from khronika.casefile.law import Law, LawRow, RowKind, unknown_row
+from khronika.record.recorded import Report, State
+from khronika.record.view import origin_of
 
 
 class StatementFacts(NamedTuple):
-    """What of a statement counts in a matrix.
-
-    `state` is None for one that the record does not hold. `origin` tells the origins of two reports apart, as in the record.
-    """
+    """What of a statement counts in a matrix: its state and its report, both None for one that the record does not hold."""
 
     id: str
-    state: State | None
-    stands: bool
-    denies: bool
-    grade: str
-    origin: str
-    item: str
+    state: State | None = None
+    stands: bool = False
+    report: Report | None = None
 
     @property
     def counts(self) -> bool:
         """Whether it is there and neither withdrawn nor superseded."""
         return self.state is not None and self.stands
+
+    @property
+    def grade(self) -> str:
+        """The grade of its report, or empty."""
+        return f"{self.report.reliability}{self.report.credibility}" if self.report else ""
+
+    @property
+    def item(self) -> str:
+        """The item that its report stands in, or empty."""
+        return self.report.item if self.report else ""
 
 
 class AttachedStatement(NamedTuple):
@@ -70,6 +75,7 @@ class CaseGap(Enum):
     UNREVIEWED = "rests on no accepted statement"
     DISPUTED = "rests on disputed statements"
     ONE_ORIGIN = "rests on one independent origin"
+    PERHAPS_ONE_ORIGIN = "may rest on one independent origin"
     OVERDUE = "what was hoped to be shown is overdue"
     NOBODY_LOOKS = "nobody looks for what is hoped to be shown"
     NO_ACCUSED = "nobody is identified as the accused"
@@ -96,13 +102,21 @@ class MatrixRow:
     hopes: tuple[Hope, ...]
 
     def of(self, bearing: Bearing) -> tuple[AttachedStatement, ...]:
-        """What does this to the row and counts."""
-        return tuple(each for each in self.attached if each.bearing is bearing and each.facts.counts)
+        """What does this to the row and counts, each statement once: two sites may attach the same one."""
+        found = {
+            each.facts.id: each for each in self.attached if each.bearing is bearing and each.facts.counts
+        }
+        return tuple(found.values())
 
     @property
     def fallen(self) -> tuple[AttachedStatement, ...]:
         """What is attached and counts no longer."""
         return tuple(each for each in self.attached if not each.facts.counts)
+
+    @property
+    def open_hopes(self) -> tuple[Hope, ...]:
+        """What somebody still hopes to show."""
+        return tuple(each for each in self.hopes if each.event.state is HopeState.OPEN)
 
     @property
     def against(self) -> tuple[AttachedStatement, ...]:
@@ -125,75 +139,78 @@ class MatrixRow:
     @property
     def grades(self) -> tuple[str, ...]:
         """The grades of what supports it, the best first: each is that of one statement, none is computed."""
-        return tuple(sorted({each.facts.grade for each in self.of(Bearing.SUPPORTS)}))
+        return tuple(sorted({each.facts.grade for each in self.of(Bearing.SUPPORTS)} - {""}))
 
     def origins(self, bearing: Bearing) -> int:
         """On how many different origins what does this to the row rests."""
-        return len({each.facts.origin for each in self.of(bearing)})
+        return len({origin_of(each) for each in self._reports(bearing)})
 
     def independent(self, bearing: Bearing) -> Bounds:
-        """On how many origins that do not depend on each other, by their origins and items, at least and at most."""
-        relied = set()
-        for each in self.of(bearing):
-            batch = each.facts.id.rpartition(".")[0]
-            origin = "" if each.facts.origin == f"batch {batch}" else each.facts.origin
-            relied.add(Relied(batch, each.facts.item, origin))
-        return origins_of_reports(relied)
+        """On how many origins that do not depend on each other, by their origins, items and sources, at least and at most."""
+        return origins_of_reports(self._reports(bearing))
+
+    def _reports(self, bearing: Bearing) -> frozenset[Report]:
+        return frozenset(each.facts.report for each in self.of(bearing) if each.facts.report)
 
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """The rows of an allegation. `strays` are attached to rows that the tables of law do not have."""
+    """The rows of an allegation, and `strays`: rows that something hangs on and that the tables of law do not have.
+
+    `is_known` says whether these have its crime and its mode of liability.
+    """
 
     allegation: Allegation
     rows: tuple[MatrixRow, ...]
-    strays: tuple[AttachedStatement, ...] = ()
+    strays: tuple[MatrixRow, ...] = ()
+    is_known: bool = True
 
     @property
     def id(self) -> str:
         """The id of the allegation."""
         return self.allegation.event.allegation
 
+    def of(self, bearing: Bearing) -> dict[str, None]:
+        """The ids of the statements that do this to any row and count, also to one that the tables do not have."""
+        return {each.facts.id: None for row in (*self.rows, *self.strays) for each in row.of(bearing)}
+
+
+_Hanging: TypeAlias = SupportEntry | Evaluation | Hope
+
 
 def matrices(case: CaseFile, facts: Mapping[str, StatementFacts], law: Law) -> tuple[Matrix, ...]:
     """The matrix of each allegation; `facts` are those of every attached statement by its id."""
-    attached: dict[tuple[str, str], list[AttachedStatement]] = defaultdict(list)
-    for support in case.supports:
-        event = support.event
-        attached[event.allegation, event.row].append(AttachedStatement(support, facts[event.statement]))
-    return tuple(_matrix(each, case, attached, law) for each in case.allegations)
+    hanging: dict[str, dict[str, list[_Hanging]]] = defaultdict(lambda: defaultdict(list))
+    entries: tuple[_Hanging, ...] = (*case.supports, *case.evaluations, *case.hopes)
+    for each in entries:
+        hanging[each.event.allegation][each.event.row].append(each)
+    return tuple(_matrix(each, hanging[each.event.allegation], facts, law) for each in case.allegations)
 
 
 def _matrix(
     allegation: Allegation,
-    case: CaseFile,
-    attached: Mapping[tuple[str, str], list[AttachedStatement]],
+    hanging: Mapping[str, Sequence[_Hanging]],
+    facts: Mapping[str, StatementFacts],
     law: Law,
 ) -> Matrix:
     event = allegation.event
-    known = event.provision in law.crimes and (event.mode is None or event.mode in law.modes)
-    rows = law.rows(event.provision, event.mode) if known else ()
+    rows = law.known_rows(event.provision, event.mode)
     ids = {row.id for row in rows}
-    strays = [
-        each
-        for (owner, row), some in attached.items()
-        if owner == event.allegation and row not in ids
-        for each in some
-    ]
     return Matrix(
-        allegation, tuple(_row(row, event.allegation, case, attached) for row in rows), tuple(strays)
+        allegation,
+        tuple(_row(row, hanging.get(row.id, ()), facts) for row in rows),
+        tuple(_row(unknown_row(row), some, facts) for row, some in hanging.items() if row not in ids),
+        event.provision in law.crimes and (event.mode is None or event.mode in law.modes),
     )
 
 
-def _row(
-    row: LawRow, allegation: str, case: CaseFile, attached: Mapping[tuple[str, str], list[AttachedStatement]]
-) -> MatrixRow:
-    place = allegation, row.id
+def _row(law: LawRow, hanging: Sequence[_Hanging], facts: Mapping[str, StatementFacts]) -> MatrixRow:
+    supports = (each for each in hanging if isinstance(each, SupportEntry))
     return MatrixRow(
-        row,
-        tuple(attached.get(place, ())),
-        tuple(each for each in case.evaluations if (each.event.allegation, each.event.row) == place),
-        tuple(each for each in case.hopes if (each.event.allegation, each.event.row) == place),
+        law,
+        tuple(AttachedStatement(each, facts[each.event.statement]) for each in supports),
+        tuple(each for each in hanging if isinstance(each, Evaluation)),
+        tuple(each for each in hanging if isinstance(each, Hope)),
     )
 
 
@@ -203,16 +220,16 @@ def gaps(case: CaseFile, found: Iterable[Matrix], today: str) -> tuple[FoundGap,
     for matrix in found:
         told += _of_allegation(matrix)
         for row in matrix.rows:
-            open_hopes = tuple(each for each in row.hopes if each.event.state is HopeState.OPEN)
-            told += (FoundGap(gap, matrix.id, row.law.id, open_hopes) for gap in row_gaps(row, today))
+            told += (FoundGap(gap, matrix.id, row.law.id, row.open_hopes) for gap in row_gaps(row, today))
     order = list(CaseGap)
     return tuple(sorted(told, key=lambda each: order.index(each.gap)))
 
 
 def _of_allegation(matrix: Matrix) -> Iterable[FoundGap]:
     event = matrix.allegation.event
-    if not matrix.rows or matrix.strays:
-        yield FoundGap(CaseGap.UNKNOWN_LAW, matrix.id, "")
+    if matrix.strays or not matrix.is_known:
+        open_hopes = tuple(each for row in matrix.strays for each in row.open_hopes)
+        yield FoundGap(CaseGap.UNKNOWN_LAW, matrix.id, "", open_hopes)
     if event.accused is None:
         yield FoundGap(CaseGap.NO_ACCUSED, matrix.id, "")
     if event.mode is None:
@@ -230,7 +247,7 @@ def row_gaps(row: MatrixRow, today: str) -> Iterable[CaseGap]:
         yield CaseGap.FALLEN
     if not alternative:
         yield from _of_support(row)
-    yield from _of_hopes(row.hopes, today)
+    yield from _of_hopes(row.open_hopes, today)
     if len({each.event.opinion for each in row.evaluations}) > 1:
         yield CaseGap.DISAGREEMENT
 
@@ -242,13 +259,15 @@ def _of_support(row: MatrixRow) -> Iterable[CaseGap]:
         yield CaseGap.UNREVIEWED
     if State.DISPUTED in states:
         yield CaseGap.DISPUTED
-    if supporting and row.independent(Bearing.SUPPORTS).upper == 1:
+    independent = row.independent(Bearing.SUPPORTS)
+    if independent.upper == 1:
         yield CaseGap.ONE_ORIGIN
+    elif independent.lower == 1:
+        yield CaseGap.PERHAPS_ONE_ORIGIN
 
 
-def _of_hopes(hopes: Iterable[Hope], today: str) -> Iterable[CaseGap]:
-    waiting = [each.event for each in hopes if each.event.state is HopeState.OPEN]
-    if any(each.due is not None and each.due < today for each in waiting):
+def _of_hopes(hopes: Sequence[Hope], today: str) -> Iterable[CaseGap]:
+    if any(each.event.due is not None and each.event.due < today for each in hopes):
         yield CaseGap.OVERDUE
-    if any(not each.who for each in waiting):
+    if any(not each.event.who for each in hopes):
         yield CaseGap.NOBODY_LOOKS

@@ -83,7 +83,7 @@ def _matrix_json(matrix: "Matrix", words: "CaseWords") -> dict[str, Json]:
         "episode_label": words.entity(event.episode) if event.episode else None,
         "mode": event.mode,
         "rows": [_row_json(each, words) for each in matrix.rows],
-        "strays": [each.support.event.support for each in matrix.strays],
+        "strays": [_row_json(each, words) for each in matrix.strays],
     }
 
 
@@ -135,30 +135,30 @@ def export_json(export: "CaseExport") -> dict[str, Json]:
 
 
 def difference_json(found: "CaseDifference") -> dict[str, Json]:
-    """What is new and what is gone."""
+    """What is new, what is gone, and what is another."""
+    kinds = {
+        "exhibits": found.exhibits,
+        "statements": found.statements,
+        "sentences": found.sentences,
+        "allegations": found.allegations,
+    }
     return {
-        "new": {
-            "exhibits": list(found.exhibits),
-            "statements": list(found.statements),
-            "sentences": list(found.sentences),
-            "allegations": list(found.allegations),
-        },
-        "gone": {
-            "exhibits": list(found.exhibits_gone),
-            "statements": list(found.statements_gone),
-            "sentences": list(found.sentences_gone),
-            "allegations": list(found.allegations_gone),
-        },
+        "new": {name: list(each.new) for name, each in kinds.items()},
+        "gone": {name: list(each.gone) for name, each in kinds.items()},
+        "changed": {name: list(each.changed) for name, each in kinds.items()},
         "rows": [
             {
                 "allegation": each.allegation,
                 "row": each.row,
                 "before": each.before.value if each.before else None,
                 "after": each.after.value if each.after else None,
+                "attached": each.attached,
+                "detached": each.detached,
             }
             for each in found.rows
         ],
         "forum_changed": found.forum_changed,
+        "frame_changed": found.frame_changed,
     }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from khronika.casefile.event import Bearing, HopeState
+from khronika.casefile.event import Bearing
 from khronika.casefile.law import RowKind, tables_of_law
 from khronika.cli.language import count, language, say
 from khronika.cli.show import on_one_line
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from khronika.casefile.command_chain import Superior
     from khronika.casefile.law import Law, LawRow
     from khronika.casefile.matrix import AttachedStatement, FoundGap, Matrix, MatrixRow
-    from khronika.casefile.version import CaseDifference
+    from khronika.casefile.version import CaseDifference, RowChange
 
 SHORT = 8
 """Letters of an id that are shown."""
@@ -120,8 +120,9 @@ def _matrix_lines(matrix: "Matrix", words: CaseWords) -> Iterator[str]:
     for row in matrix.rows:
         yield from _row_lines(row, words)
     if matrix.strays:
-        yield f"  {say('attached to rows that this matrix does not have')}"
-        yield from map(_attached_line, matrix.strays)
+        yield f"  {say('rows that the tables of law do not have for this allegation:')}"
+    for row in matrix.strays:
+        yield from _row_lines(row, words)
 
 
 def _row_lines(row: "MatrixRow", words: CaseWords) -> Iterator[str]:
@@ -134,9 +135,7 @@ def _row_lines(row: "MatrixRow", words: CaseWords) -> Iterator[str]:
     for each in row.evaluations:
         who, event = words.member(each.place.by), each.event
         yield on_one_line(f"      {who}: {shown(event.opinion)}: {event.why}  {event.evaluation[:SHORT]}")
-    for hope in row.hopes:
-        if hope.event.state is HopeState.OPEN:
-            yield _hope_line(hope)
+    yield from map(_hope_line, row.open_hopes)
 
 
 def _attached_line(attached: "AttachedStatement") -> str:
@@ -189,7 +188,7 @@ def export_line(number: int, export: "CaseExport") -> str:
 
 
 def difference_lines(found: "CaseDifference") -> Iterator[str]:
-    """What is new and what is gone."""
+    """What is new, what is gone, and what is another."""
     if found.is_empty:
         yield say("nothing is new")
         return
@@ -197,27 +196,46 @@ def difference_lines(found: "CaseDifference") -> Iterator[str]:
         if names:
             yield heading
             yield from (on_one_line(f"  {each}") for each in names)
-    for each in found.rows:
-        before, after = (shown(state) if state else say("not there") for state in (each.before, each.after))
-        row = f"{each.allegation[:SHORT]} {each.row}"
-        yield say("row {row}: {before}, now {after}", row=row, before=before, after=after)
+    yield from (on_one_line(_row_change_line(each)) for each in found.rows)
     if found.forum_changed:
         yield say("the forum or what brings it there is another")
+    if found.frame_changed:
+        yield say("the title, the language, the headings or the order of the sentences is another")
+
+
+def _row_change_line(change: "RowChange") -> str:
+    before, after = (shown(state) if state else say("not there") for state in (change.before, change.after))
+    row = f"{change.allegation[:SHORT]} {change.row}"
+    return say(
+        "row {row}: {before}, now {after}; statements: {new} new, {gone} gone",
+        row=row,
+        before=before,
+        after=after,
+        new=change.attached,
+        gone=change.detached,
+    )
 
 
 def _listings(found: "CaseDifference") -> Iterator[tuple[str, tuple[str, ...]]]:
-    new, gone = found.exhibits, found.exhibits_gone
+    new, gone, changed = found.exhibits
     yield count("{n} new exhibit", "{n} new exhibits", len(new)), new
     yield count("{n} exhibit no longer there", "{n} exhibits no longer there", len(gone)), gone
-    new, gone = found.statements, found.statements_gone
+    new, gone, changed = found.statements
     yield count("{n} new statement", "{n} new statements", len(new)), new
     yield count("{n} statement no longer there", "{n} statements no longer there", len(gone)), gone
-    new, gone = found.sentences, found.sentences_gone
+    state = count("{n} statement in another state", "{n} statements in another state", len(changed))
+    yield state, changed
+    new, gone, changed = found.sentences
     yield count("{n} new sentence", "{n} new sentences", len(new)), new
     yield count("{n} sentence no longer there", "{n} sentences no longer there", len(gone)), gone
-    new, gone = found.allegations, found.allegations_gone
+    resting = count(
+        "{n} sentence rests on other statements", "{n} sentences rest on other statements", len(changed)
+    )
+    yield resting, changed
+    new, gone, changed = found.allegations
     yield count("{n} new allegation", "{n} new allegations", len(new)), new
     yield count("{n} allegation no longer there", "{n} allegations no longer there", len(gone)), gone
+    yield count("{n} allegation said anew", "{n} allegations said anew", len(changed)), changed
 
 
 def superior_lines(found: "Iterable[Superior]", words: CaseWords) -> Iterator[str]:

@@ -310,6 +310,8 @@ def _row(file: CaseFile, place: RowPlace) -> RowPlace:
 def _require_standing(archive: Archive, statements: Sequence[str]) -> None:
     if not statements:
         raise CaseFileError("no statement is named", hint="khronika query and khronika history show ids")
+    if len(set(statements)) < len(statements):
+        raise CaseFileError("a statement is named twice", hint="name each once; nothing was attached")
     facts = statement_facts(archive, statements)
     if gone := [each for each in statements if each not in facts or not facts[each].counts]:
         raise UnknownEntryError(

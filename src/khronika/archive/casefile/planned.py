@@ -44,9 +44,7 @@ def speaking_against(planned: PlannedCaseFile) -> tuple[str, ...]:
     """The statements that contradict a row or exculpate, each once."""
     found: dict[str, None] = {}
     for matrix in planned.matrices:
-        for row in matrix.rows:
-            for bearing in (Bearing.CONTRADICTS, Bearing.EXCULPATES):
-                found |= dict.fromkeys(each.facts.id for each in row.of(bearing))
+        found |= matrix.of(Bearing.CONTRADICTS) | matrix.of(Bearing.EXCULPATES)
     return tuple(found)
 
 

@@ -22,14 +22,13 @@ from khronika.casefile.matrix import FoundGap, Matrix, StatementFacts, gaps, mat
 from khronika.casefile.version import CaseVersion
 from khronika.dossier.event import PackageEvent
 from khronika.primitives.event import Event
-from khronika.record.case import CaseContent, cited_statements, sentences_of
+from khronika.record.case import CaseContent, cited_statements
 from khronika.record.event import CaseEvent, NoteEvent
 from khronika.record.event_form import SubjectKind
 from khronika.record.fold import Record
 from khronika.record.recorded import Place
 from khronika.record.review import standing
-from khronika.record.statement import Stance
-from khronika.record.view import entity_view, origin_of
+from khronika.record.view import entity_view
 
 CASE_FILE_TYPES: tuple[type[Event], ...] = (
     CaseForumEvent,
@@ -142,21 +141,11 @@ def _facts(record: Record, named: Iterable[str]) -> Iterator[tuple[str, Statemen
     known = {each.id: each for each in record.statements}
     for statement in named:
         if statement not in known:
-            yield statement, StatementFacts(statement, None, False, False, "", "", "")
+            yield statement, StatementFacts(statement)
             continue
         report = reports[known[statement].batch]
-        yield (
-            statement,
-            StatementFacts(
-                id=statement,
-                state=became.statuses[statement].state,
-                stands=became.stands(statement),
-                denies=report.stance == Stance.DENIES.value,
-                grade=f"{report.reliability}{report.credibility}",
-                origin=origin_of(report),
-                item=report.item,
-            ),
-        )
+        state = became.statuses[statement].state
+        yield statement, StatementFacts(statement, state, became.stands(statement), report)
 
 
 def _extents(archive: Archive, file: CaseFile) -> Iterator[EpisodeExtent]:
@@ -204,11 +193,11 @@ def version_of(archive: Archive, code: str, export: CaseExport | None = None) ->
     resting = dict.fromkeys([*cited_statements(content.sections), *file.statements])
     facts = statement_facts(archive, resting, before)
     return CaseVersion(
-        exhibits=frozenset(_exhibits(archive, facts.values())),
-        statements=frozenset(resting),
-        sentences=tuple(each.text for each in sentences_of(content.sections)),
-        file=file,
-        matrices=matrices(file, facts, tables_of_law()),
+        content,
+        frozenset(_exhibits(archive, facts.values())),
+        facts,
+        file,
+        matrices(file, facts, tables_of_law()),
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain
 
+from khronika.casefile.event import Bearing
 from khronika.disclosure.logged_text import logged_entities
 from khronika.dossier.files.layout import events_of
 from khronika.dossier.original_metadata import OriginalMetadata
@@ -207,10 +208,9 @@ def _matrix(plan: DossierPlan, _: Sequence[Happened], __: Metadata) -> Iterator[
             f"{batch.batch}.{number}" for number, _ in batch.shown.members(lambda each: each.statements)
         )
     for number, matrix in enumerate(plan.case_file.matrices, start=1):
-        event = matrix.allegation.event
-        attached = [each.facts.id for row in matrix.rows for each in row.attached if each.facts.counts]
-        absent = len(set(attached) - shown)
-        yield f"alleged crime {number}: {event.provision}; {absent} statements are counted in it and not shown"
+        counted = {each for bearing in Bearing for each in matrix.of(bearing)}
+        crime = matrix.allegation.event.provision
+        yield f"alleged crime {number}: {crime}; {len(counted - shown)} statements are counted in it and not shown"
     yield f"{len(plan.case_file.gaps)} gaps are named"
 
 

@@ -97,9 +97,18 @@ def _matrix(ground: Frame, planned: PlannedCaseFile, number: int, matrix: Matrix
         episode=_label(planned, event.episode),
         mode=_mode(ground, matrix.allegation),
         caution=crime.caution.get(words.language) if crime and crime.caution else "",
-        gaps=tuple(by_row[""]),
+        gaps=(*by_row[""], *_stray_counts(ground, matrix)),
         rows=tuple(_row(ground, number, row, by_row[row.law.id]) for row in matrix.rows),
     )
+
+
+def _stray_counts(ground: Frame, matrix: Matrix) -> Iterator[str]:
+    """How many statements hang on rows that the tables do not have: counted, and not shown."""
+    for bearing in Bearing:
+        number = len({each.facts.id for row in matrix.strays for each in row.of(bearing)})
+        if number:
+            does = ground.words.labelled(ground.words.say(f"bearing {bearing.value}"))
+            yield f"{does} {ground.words.count('stray statements', number)}"
 
 
 def _label(planned: PlannedCaseFile, entity: str | None) -> str:
