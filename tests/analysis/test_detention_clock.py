@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 import khronika
-from khronika.analysis.detention.clock import DetentionClock, not_computed
+from khronika.analysis.detention.cell_mates import cell_mates, crowded_rooms
+from khronika.analysis.detention.clock import DetentionClock, day_count, not_computed
 from khronika.analysis.detention.detainee import Detainee, Occurrence, OccurrenceKind, Sex
 from khronika.analysis.detention.fact import FactKind
 from khronika.analysis.detention.interval import Interval
@@ -27,7 +28,11 @@ PERSON = {
     "pow": {"prisoner_of_war": AlarmStanding.CERTAIN},
     "disappeared": {"disappeared": AlarmStanding.CERTAIN},
 }
-DAYS = {"hearing": OccurrenceKind.HEARING, "sign": OccurrenceKind.SIGN_OF_LIFE}
+DAYS = {
+    "hearing": OccurrenceKind.HEARING,
+    "sign": OccurrenceKind.SIGN_OF_LIFE,
+    "medical": OccurrenceKind.MEDICAL,
+}
 
 
 def clock_of(text: str, until: str) -> DetentionClock:
@@ -144,6 +149,74 @@ def test_too_many_alternatives_are_said_and_the_range_holds_all_of_them():
     clock = khronika.detention_clock(told, until=date(2024, 6, 1))
     assert clock.capped
     assert clock.days("shizo") == (0, 70)
+
+
+def test_two_hundred_accounts_of_one_stay_are_said_to_be_too_many_and_none_is_left_out():
+    first = date(2024, 1, 1)
+    told = [Interval("shizo", first, first + timedelta(number), stay="a") for number in range(200)]
+    clock = khronika.detention_clock(told, until=date(2024, 12, 1))
+    assert clock.capped
+    assert clock.days("shizo").possible == 200
+
+
+def test_accounts_that_agree_in_too_many_ways_are_said_to_be_too_many():
+    first = date(2024, 1, 1)
+    told = [Interval("shizo", first + timedelta(number), stay="a") for number in range(12)]
+    told += [Interval("shizo", None, date(2024, 3, 1) + timedelta(number), stay="a") for number in range(12)]
+    clock = khronika.detention_clock(told, until=date(2024, 12, 1))
+    shortest = (date(2024, 3, 1) - first).days + 1 - 11
+    assert clock.capped
+    assert clock.days("shizo").certain <= shortest
+
+
+def test_a_thousand_reports_that_tell_the_same_are_one_account_and_all_are_named():
+    told = [
+        Interval("shizo", "2024-03-01", "2024-03-20", stay=stay, hours_alone=23, statements=(f"{number}.1",))
+        for number, stay in enumerate(["a"] * 1000 + [""] * 300)
+    ]
+    clock = khronika.detention_clock(told, until=date(2024, 12, 1))
+    alarm = alarm_of(clock, "MANDELA-R44-PROL")
+    assert clock.days("shizo") == (20, 20)
+    assert len(clock.statements(alarm)) == 1300
+    assert clock.facts(alarm) == ()
+
+
+def test_a_stay_of_which_no_beginning_is_told_shows_no_limit_anywhere():
+    clock = clock_of("remand - 2024-03-17 pow", "2024-06-01")
+    measured = [day_count(each.measured) for each in clock.alarms if each.measured]
+    assert measured
+    assert all(each.possible is None for each in measured)
+    facts = [each for alarm in clock.alarms for each in clock.facts(alarm)]
+    assert not [each for each in facts if each.kind is FactKind.FIRST_DAY and each.value < 700_000]
+
+
+def test_a_sign_of_life_that_is_denied_leaves_no_procedure_open_for_certain():
+    signs = (
+        Occurrence(OccurrenceKind.SIGN_OF_LIFE, "2024-01-01"),
+        Occurrence(OccurrenceKind.SIGN_OF_LIFE, "2024-05-01", doubted=True),
+    )
+    detainee = Detainee(disappeared=AlarmStanding.CERTAIN, occurrences=signs)
+    told = [Interval("held", "2024-01-01")]
+    clock = khronika.detention_clock(told, until=date(2024, 6, 1), detainee=detainee)
+    assert alarm_of(clock, "WGEID-URGENT").standing is AlarmStanding.POSSIBLE
+
+
+def test_two_stays_that_are_told_of_separately_share_each_day_with_another_person_once():
+    told = {
+        "p": [
+            Interval("shizo", "2024-03-01", "2024-03-10", room="7", stay="a"),
+            Interval("held", "2024-03-05", "2024-03-15", room="7", stay="b"),
+        ],
+        "q": [Interval("shizo", "2024-03-01", "2024-03-20", room="7")],
+    }
+    [pair] = cell_mates(told, date(2024, 6, 1).toordinal())
+    assert pair.days == (15, 15)
+
+
+def test_a_crowd_in_one_room_is_counted_and_not_paired():
+    crowd = {str(number): [Interval("held", "2024-03-01", room="hall")] for number in range(5_000)}
+    assert cell_mates(crowd, date(2024, 6, 1).toordinal()) == ()
+    assert crowded_rooms(crowd) == {"hall": 5_000}
 
 
 def test_the_order_in_which_reports_come_in_changes_nothing():

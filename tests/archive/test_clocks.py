@@ -128,6 +128,8 @@ def test_the_sheet_begins_with_the_worst_and_ends_with_what_it_does_not_say(arch
     assert {each["threshold"] for each in shown[0]["alarms"]} >= {"MANDELA-R44-PROL", "RU-UIK-115-SHIZO"}
     assert all(each["checked"] and each["source"] for each in shown[0]["alarms"])
     assert len(last["not_computed"]) == 5
+    assert last["persons"] == 2
+    assert last["alarms"]["MANDELA-R44-PROL"] == {"certain": 1, "possible": 0}
 
 
 def test_the_sheet_is_told_in_each_language_and_calls_nothing_a_verdict(archive):

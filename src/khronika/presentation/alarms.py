@@ -1,13 +1,16 @@
 """The alarm sheet: what is certain and possible for each person, and what to look to."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from khronika.analysis.detention.alarm import Alarm
 from khronika.analysis.detention.cell_mates import CellMates
-from khronika.analysis.detention.clock import DayCount, DetentionClock, RegimeTime, not_computed
+from khronika.analysis.detention.clock import DayCount, DetentionClock, RegimeTime, day_count, not_computed
 from khronika.analysis.detention.fact import Fact, FactKind
+from khronika.analysis.detention.standing import AlarmStanding
+from khronika.analysis.detention.threshold import Threshold, thresholds
 from khronika.analysis.worlds.alternatives import MOST_ALTERNATIVES
 from khronika.analysis.worlds.regime import HELD
 from khronika.analysis.worlds.sweep import TOLERANCES
@@ -68,7 +71,7 @@ class PersonAlarms:
             yield from _alarm_text(clock, each, words)
         for name, time in clock.regimes.items():
             run = time.runs[0]
-            told = "  {regime}: {days} days in all, {run} at a stretch"
+            told = "  {regime}: {days} days told of, {run} at a stretch"
             yield words.say(
                 told, regime=_regime(name, self.regimes, words), days=_count(time.days), run=_count(run)
             )
@@ -131,22 +134,58 @@ class CellMateView:
 
 @dataclass(frozen=True, slots=True)
 class LimitsView:
-    """What the sheet does not say: rules that are not computed, and that no lawyer has checked any."""
+    """The sheet in numbers, and what it does not say: rules that are not computed, and that no lawyer has checked any."""
 
-    until: date
+    sheet: AlarmSheet
 
     def to_json(self) -> Json:
         """As `khronika alarms --json` has it."""
         left_out: list[Json] = [
             {"threshold": each.id, "source": each.source, "why_not": each.why_not} for each in not_computed()
         ]
-        return {"until": self.until.isoformat(), "not_computed": left_out}
+        counted: dict[str, Json] = {}
+        for rule, certain, possible in self._rules():
+            counted[rule.id] = {"certain": certain, "possible": possible}
+        return {
+            "until": self.sheet.until.isoformat(),
+            "persons": len(self.sheet.persons),
+            "overdue": self._overdue(),
+            "alarms": counted,
+            "crowded_rooms": dict(self.sheet.crowded_rooms),
+            "not_computed": left_out,
+        }
+
+    def _overdue(self) -> int:
+        return sum(each.watch.is_overdue for each in self.sheet.persons)
+
+    def _rules(self) -> Iterator[tuple[Threshold, int, int]]:
+        """Each rule with the number of persons for whom it is certain, and possible."""
+        found: Counter[tuple[str, AlarmStanding]] = Counter()
+        for person in self.sheet.persons:
+            found.update((each.threshold.id, each.standing) for each in person.clock.alarms)
+        for rule in thresholds():
+            certain, possible = found[rule.id, AlarmStanding.CERTAIN], found[rule.id, AlarmStanding.POSSIBLE]
+            if certain or possible:
+                yield rule, certain, possible
 
     def text(self, words: Words) -> Iterator[str]:
-        """As lines at the end."""
+        """As lines at the end, where they stay on a terminal."""
+        for room, persons in self.sheet.crowded_rooms.items():
+            yield words.say(
+                "{persons} persons were held in {room}: too many to name each two",
+                persons=persons,
+                room=one_line(self.sheet.labels.get(room, room)),
+            )
+        yield words.say(
+            "persons: {persons}, overdue: {overdue}; persons for whom a rule is certain, possible:",
+            persons=len(self.sheet.persons),
+            overdue=self._overdue(),
+        )
+        for rule, certain, possible in self._rules():
+            yield one_line(f"  {certain}, {possible}  {words.say(rule.rule)}, {words.say(rule.source)}")
         yield words.say(
             "until {day}; rules that the record cannot be asked for: {n} (docs/law.md)",
-            day=self.until,
+            day=self.sheet.until,
             n=len(not_computed()),
         )
         yield words.say(
@@ -160,7 +199,7 @@ def sheet_views(sheet: AlarmSheet) -> Iterator[PersonAlarms | CellMateView | Lim
         yield PersonAlarms(person, sheet.regimes)
     for pair in sheet.cell_mates:
         yield CellMateView(pair, sheet.labels)
-    yield LimitsView(sheet.until)
+    yield LimitsView(sheet)
 
 
 def _alarm_text(clock: DetentionClock, alarm: Alarm, words: Words) -> Iterator[str]:
@@ -168,13 +207,16 @@ def _alarm_text(clock: DetentionClock, alarm: Alarm, words: Words) -> Iterator[s
     standing = words.say(alarm.standing.value)
     named = ", ".join((words.say(rule.rule), words.say(rule.source)))
     yield one_line(f"  [{standing}] {named}: {words.say(rule.limit)}")
-    days = _count(DayCount(*alarm.measured)) if alarm.measured else "–"
+    days = _count(day_count(alarm.measured)) if alarm.measured else "–"
     yield words.say(
         "      days: {days}; checked: {checked}; statements: {statements}",
         days=days,
         checked=words.say(rule.checked),
         statements=_shortened(clock.statements(alarm), words),
     )
+    bridged = _bridged(alarm)
+    if bridged is not None:
+        yield words.say("      only where gaps of {n} days are bridged", n=bridged)
     for fact in clock.facts(alarm)[:MOST_FACTS]:
         yield words.say(
             "      would be {standing}, were it known: {fact}{value}",
@@ -182,6 +224,13 @@ def _alarm_text(clock: DetentionClock, alarm: Alarm, words: Words) -> Iterator[s
             fact=words.say(fact.kind.value),
             value=_value(fact, words) + _of_which(clock, fact),
         )
+
+
+def _bridged(alarm: Alarm) -> int | None:
+    """The least gap that must be bridged for an alarm; None where none must."""
+    standings = zip(TOLERANCES, alarm.by_tolerance, strict=False)
+    over = [tolerance for tolerance, standing in standings if standing is not AlarmStanding.NO]
+    return over[0] if over and over[0] > 0 else None
 
 
 MOST_FACTS, MOST_STATEMENTS = 3, 4
@@ -233,7 +282,7 @@ def _alarm_json(clock: DetentionClock, alarm: Alarm) -> Json:
         "limit": rule.limit,
         "meaning": rule.meaning,
         "checked": rule.checked,
-        "days": _days_json(DayCount(*alarm.measured)) if alarm.measured else None,
+        "days": _days_json(day_count(alarm.measured)) if alarm.measured else None,
         "when_gaps_are_bridged": bridged,
         "statements": [*clock.statements(alarm)],
         "facts": [_fact_json(clock, each) for each in clock.facts(alarm)],

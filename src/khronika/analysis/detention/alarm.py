@@ -205,23 +205,27 @@ def _one_term(
 def _gap(threshold: Threshold, history: History) -> Alarm:
     """Two penalties of which one lasted so long, with fewer days between them than the limit."""
     found = Alarm(threshold, NO)
-    counted = history.counted(threshold.measure)
+    counted = [each for each in history.counted(threshold.measure) if each.start[1] <= history.until]
+    contested = {each.name for each in counted if history.is_contested(each)}
     for one in counted:
         for other in counted:
-            standing = _too_close(one, other, threshold) if one is not other else NO
+            in_doubt = not contested.isdisjoint((one.name, other.name))
+            standing = _too_close(one, other, threshold, is_contested=in_doubt) if one is not other else NO
             if stronger(standing, found.standing) is not found.standing:
                 found = Alarm(threshold, standing, None, (), (one.name, other.name))
     return found
 
 
-def _too_close(one: Placement, other: Placement, threshold: Threshold) -> AlarmStanding:
+def _too_close(
+    one: Placement, other: Placement, threshold: Threshold, *, is_contested: bool
+) -> AlarmStanding:
     if (one.order and one.order == other.order) or (one.of and one.of == other.of):
         return NO
     least, most = max(0, other.start[0] - one.end[1] - 1), other.start[1] - one.end[0] - 1
     comes_after = other.start[1] > one.end[0]
     long_enough = max(_longest(one), _longest(other)) >= threshold.when_one_lasted
     surely_long = max(_shortest(one), _shortest(other)) >= threshold.when_one_lasted
-    is_sure = not (one.optional or other.optional) and bool(one.order and other.order)
+    is_sure = not (one.optional or other.optional or is_contested) and bool(one.order and other.order)
     in_order = other.start[0] > one.end[1]
     return of_range(
         always=is_sure and in_order and surely_long and most < threshold.number,
@@ -250,29 +254,53 @@ def _open_end(threshold: Threshold, history: History) -> Alarm:
 def _occurred(threshold: Threshold, history: History) -> Alarm:
     standing, numbers = NO, []
     for number, each in enumerate(history.detainee.occurrences):
-        if each.kind.value in threshold.kinds:
+        if each.kind.value in threshold.kinds and not _is_to_come(each, history.until):
             numbers.append(number)
             standing = stronger(standing, POSSIBLE if each.doubted else CERTAIN)
     return Alarm(threshold, standing, occurred=tuple(numbers))
 
 
+def _is_to_come(occurrence: Occurrence, until: int) -> bool:
+    when = read(occurrence.when)
+    return when is not None and when.earliest is not None and when.earliest.toordinal() > until
+
+
 def _hours_outside(threshold: Threshold, history: History) -> Alarm:
-    standing, names = NO, []
-    for number, each in enumerate(history.intervals):
+    told = []
+    for each in history.intervals:
         hours = each.hours_outside if each.regime in threshold.measure else None
-        if hours is not None and hours < threshold.number:
-            names.append(str(number))
-            standing = stronger(standing, POSSIBLE if each.doubted else CERTAIN)
-    return Alarm(threshold, standing, rests_on=tuple(names))
+        told.append(None if hours is None else hours < threshold.number)
+    return _told_of_intervals(threshold, history, told)
 
 
 def _kept_in(threshold: Threshold, history: History) -> Alarm:
+    told = [
+        each.facility_type in threshold.facility_types if each.facility_type else None
+        for each in history.intervals
+    ]
+    return _told_of_intervals(threshold, history, told)
+
+
+def _told_of_intervals(threshold: Threshold, history: History, told: Sequence[bool | None]) -> Alarm:
+    """What intervals tell one by one; None where one is silent. Certain where no report denies or contradicts it."""
     standing, names = NO, []
     for number, each in enumerate(history.intervals):
-        if each.facility_type in threshold.facility_types:
+        if told[number] and not each.is_to_come(history.until):
             names.append(str(number))
-            standing = stronger(standing, POSSIBLE if each.doubted else CERTAIN)
+            standing = stronger(standing, POSSIBLE if _is_in_doubt(number, told, history) else CERTAIN)
     return Alarm(threshold, standing, rests_on=tuple(names))
+
+
+def _is_in_doubt(number: int, told: Sequence[bool | None], history: History) -> bool:
+    interval = history.intervals[number]
+    if interval.doubted:
+        return True
+    for other, each in enumerate(history.intervals):
+        if each.stay and each.stay == interval.stay and (each.denied or told[other] is False):
+            return True
+    placements = history.placements_of(number)
+    # Accounts of one stay that differ in its days do not differ in this.
+    return any(history.is_contested(each, but_of=each.of) for each in placements)
 
 
 def _first_after(threshold: Threshold, history: History) -> Alarm:
@@ -285,9 +313,10 @@ def _first_after(threshold: Threshold, history: History) -> Alarm:
     first = min(history.placements, key=_possible_start)
     days = history.days_of(*_kinds(threshold))
     earliest = latest = history.until
-    for day, last_day, _ in days:
+    for day, last_day, occurrence in days:
         if last_day >= first.start[0]:
-            earliest, latest = min(earliest, day), min(latest, last_day)
+            earliest = min(earliest, day)
+            latest = latest if occurrence.doubted else min(latest, last_day)
     least, most = earliest - first.start[1], latest - first.start[0]
     waited = DayRange(max(least, 0), max(most, 0))
     # Of days alone, two days may be more than forty-eight hours.
@@ -313,26 +342,32 @@ def _between(threshold: Threshold, history: History) -> Alarm:
         return Alarm(threshold, NO)
     first, last = _from_to(history.placements)
     last = min(history.until, last)
-    points = [first]
-    for day, _, _ in sorted(history.days_of(*_kinds(threshold)), key=_day_of):
-        if first <= day <= last:
-            points.append(day)
-    points.append(last)
-    for one, other in pairwise(points):
+    points = [(first, first)]
+    for day, last_day, occurrence in sorted(history.days_of(*_kinds(threshold)), key=_day_of):
+        if first <= day <= last and not occurrence.doubted:
+            points.append((day, min(last_day, last)))
+    points.append((last, last))
+    longest = 0
+    for (one, _), (_, other) in pairwise(points):
         if other > months_after(one, threshold.number):
-            return Alarm(threshold, POSSIBLE, DayRange(0, other - one), (), _names(history.placements))
-    return Alarm(threshold, NO)
+            longest = max(longest, other - one)
+    if not longest:
+        return Alarm(threshold, NO)
+    return Alarm(threshold, POSSIBLE, DayRange(0, longest), (), _names(history.placements))
 
 
 def _deadline(threshold: Threshold, history: History) -> Alarm:
     """Whether the time since the last sign of life leaves the urgent procedure open on the last day that counts."""
-    signs = history.days_of(OccurrenceKind.SIGN_OF_LIFE)
+    until = history.until
+    signs = [each for each in history.days_of(OccurrenceKind.SIGN_OF_LIFE) if each[0] <= until]
     if not signs:
         return Alarm(threshold, NO)
-    earliest, latest, _ = max(signs, key=lambda each: each[1])
-    ends = months_after(earliest, threshold.number), months_after(latest, threshold.number)
-    standing = of_range(always=history.until <= ends[0], ever=history.until <= ends[1])
-    return Alarm(threshold, standing, DayRange(history.until - latest, history.until - earliest))
+    earliest = max([day for day, _, sign in signs if not sign.doubted], default=min(signs)[0])
+    latest = max(min(last_day, until) for _, last_day, _ in signs)
+    is_certain = any(not sign.doubted for _, _, sign in signs)
+    always = is_certain and until <= months_after(earliest, threshold.number)
+    standing = of_range(always=always, ever=until <= months_after(latest, threshold.number))
+    return Alarm(threshold, standing, DayRange(until - latest, until - earliest))
 
 
 def _none(threshold: Threshold, _: History) -> Alarm:

@@ -9,6 +9,10 @@ from khronika.analysis.detention.interval import Interval
 from khronika.analysis.detention.told import told
 from khronika.analysis.worlds.placement import Placement
 from khronika.analysis.worlds.run import DayRange
+from khronika.analysis.worlds.world import Segment, united
+
+MOST_PAIRED = 40
+"""Persons of one room of whom each two are named: of more, that they were held there tells little of any two."""
 
 
 class CellMates(NamedTuple):
@@ -29,10 +33,14 @@ class _Stay(NamedTuple):
 
 
 def cell_mates(intervals: Mapping[str, Sequence[Interval]], until: int) -> tuple[CellMates, ...]:
-    """The pairs of persons whose stays in one room may overlap, the longest certain overlap first."""
+    """The pairs of persons whose stays in one room may overlap, the longest certain overlap first.
+
+    Those of crowded rooms are left out.
+    """
     rooms: dict[str, list[_Stay]] = {}
+    crowded = crowded_rooms(intervals)
     for person, stays in sorted(intervals.items()):
-        for room in sorted({each.room for each in stays} - {""}):
+        for room in sorted({each.room for each in stays} - {"", *crowded}):
             inside = [each for each in stays if each.room == room or each.denied]
             found = told(inside, until)
             accounts = Counter(each.of for each in found.placements if each.of)
@@ -44,36 +52,42 @@ def cell_mates(intervals: Mapping[str, Sequence[Interval]], until: int) -> tuple
     return tuple(sorted(pairs, key=_longest_first))
 
 
+def crowded_rooms(intervals: Mapping[str, Sequence[Interval]]) -> dict[str, int]:
+    """The rooms in which more than `MOST_PAIRED` persons are told to have been, with their number."""
+    persons = Counter(room for stays in intervals.values() for room in {each.room for each in stays} - {""})
+    return {room: number for room, number in sorted(persons.items()) if number > MOST_PAIRED}
+
+
 def _longest_first(pair: CellMates) -> tuple[int, int, str, str]:
     return -pair.days.certain, -pair.days.possible, pair.one, pair.other
 
 
 def _of_room(room: str, stays: Sequence[_Stay], until: int) -> Iterator[CellMates]:
     """Each two persons once, with the days of all their stays there."""
-    found: dict[tuple[str, str], CellMates] = {}
+    shared: dict[tuple[str, str], list[tuple[Segment, Segment]]] = {}
+    statements: dict[tuple[str, str], list[str]] = {}
     for left, right in combinations(stays, 2):
         if left.person == right.person:
             continue
-        days, first = _shared(left.placement, right.placement, until)
-        if not days.possible:
-            continue
-        pair = left.person, right.person
-        statements = (*left.statements, *right.statements)
-        here = CellMates(*pair, room, days, first, statements)
-        known = found.get(pair)
-        found[pair] = here if known is None else _together(known, here)
-    yield from found.values()
+        possible, certain = _shared(left.placement, right.placement, until)
+        if possible[0] <= possible[1]:
+            pair = left.person, right.person
+            shared.setdefault(pair, []).append((possible, certain))
+            statements.setdefault(pair, []).extend((*left.statements, *right.statements))
+    for pair, days in shared.items():
+        # One day may be of several stays that are told of separately: it is one day all the same.
+        possible_days = united(possible for possible, _ in days)
+        found = DayRange(_days_in(united(certain for _, certain in days)), _days_in(possible_days))
+        told_by = tuple(dict.fromkeys(statements[pair]))
+        yield CellMates(*pair, room, found, possible_days[0][0], told_by)
 
 
-def _together(one: CellMates, other: CellMates) -> CellMates:
-    statements = tuple(dict.fromkeys((*one.statements, *other.statements)))
-    first = min(one.first_possible, other.first_possible)
-    return CellMates(one.one, one.other, one.room, one.days.both(other.days), first, statements)
+def _days_in(segments: Sequence[Segment]) -> int:
+    return sum(last - first + 1 for first, last in segments)
 
 
-def _shared(one: Placement, other: Placement, until: int) -> tuple[DayRange, int]:
-    first = max(one.start[0], other.start[0])
-    possible = min(one.end[1], other.end[1], until) - first + 1
-    sure = min(one.end[0], other.end[0], until) - max(one.start[1], other.start[1]) + 1
-    certain = 0 if one.optional or other.optional else max(sure, 0)
-    return DayRange(min(certain, max(possible, 0)), max(possible, 0)), first
+def _shared(one: Placement, other: Placement, until: int) -> tuple[Segment, Segment]:
+    """The days on which both may have been there, and those on which they certainly were; none where the last is before the first."""
+    possible = max(one.start[0], other.start[0]), min(one.end[1], other.end[1], until)
+    certain = max(one.start[1], other.start[1]), min(one.end[0], other.end[0], until)
+    return possible, (1, 0) if one.optional or other.optional else certain

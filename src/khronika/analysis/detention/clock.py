@@ -78,7 +78,8 @@ class DetentionClock:
     @property
     def capped(self) -> bool:
         """Whether a figure is wider than it need be, since contradictory reports made too many alternatives."""
-        return any(each.capped for each in self.regimes.values()) or any(each.capped for each in self.alarms)
+        figures = [each.capped for each in self.regimes.values()] + [each.capped for each in self.alarms]
+        return self.told.capped or any(figures)
 
     def days(self, regime: str) -> DayCount:
         """Days in a regime, certain and possible."""
@@ -142,12 +143,13 @@ def _measures(history: History) -> dict[str, MeasureName]:
 
 
 def _time(figure: Figure) -> RegimeTime:
-    runs = dict(zip(TOLERANCES, map(_days, figure.extent.runs), strict=True))
-    return RegimeTime(_days(figure.extent.days), runs, figure.capped)
+    runs = dict(zip(TOLERANCES, map(day_count, figure.extent.runs), strict=True))
+    return RegimeTime(day_count(figure.extent.days), runs, figure.capped)
 
 
-def _days(days: DayRange) -> DayCount:
-    return DayCount(days.certain, days.possible if days.possible < BEFORE else None)
+def day_count(days: DayRange) -> DayCount:
+    """Days as they are shown: without a limit where no beginning is told."""
+    return DayCount(days.certain, days.possible if days.possible < BEFORE - 1 else None)
 
 
 _LAST = {Computation.DEADLINE: 0, Computation.FIRST_AFTER: 2, Computation.BETWEEN: 2}

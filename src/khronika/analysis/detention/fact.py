@@ -10,6 +10,7 @@ from khronika.analysis.detention.detainee import Sex
 from khronika.analysis.detention.history import History, leads_to_solitary
 from khronika.analysis.detention.standing import AlarmStanding
 from khronika.analysis.detention.threshold import Who
+from khronika.analysis.detention.told import BEFORE
 from khronika.analysis.worlds.placement import Placement, fitted
 
 
@@ -47,7 +48,10 @@ class _Supposed(NamedTuple):
 
 
 def facts(found: Alarm, history: History) -> tuple[Fact, ...]:
-    """The single facts that would change where this alarm stands, most certain change first."""
+    """The single facts that would change where this alarm stands, in the order of the placements.
+
+    Of very many placements only the first `MOST_SUPPOSED` are supposed to be otherwise, those it rests on first.
+    """
     changed: list[Fact] = []
     for each in _supposed(found, history):
         standing = alarm(found.threshold, each.history).standing
@@ -58,8 +62,15 @@ def facts(found: Alarm, history: History) -> tuple[Fact, ...]:
     return tuple(changed)
 
 
+MOST_SUPPOSED = 24
+"""Placements that are supposed to be otherwise: each means to compute the alarm again, up to six times."""
+
+
 def _supposed(found: Alarm, history: History) -> Iterator[_Supposed]:
-    for each in history.placements:
+    rests_on = set(found.rests_on)
+    likeliest = sorted(history.placements, key=lambda each: each.name not in rests_on)
+    chosen = {each.name for each in likeliest[:MOST_SUPPOSED]}
+    for each in [placement for placement in history.placements if placement.name in chosen]:
         for kind, value, instead in _other_placements(each):
             others = [other for other in history.placements if other is not each]
             supposed = others if instead is None else [*others, instead]
@@ -77,7 +88,9 @@ def _other_placements(placement: Placement) -> Iterator[tuple[FactKind, int | bo
     if placement.optional:
         yield FactKind.WHETHER_AT_ALL, True, placement._replace(optional=False)
     if placement.start[0] < placement.start[1]:
-        for day in placement.start:
+        # Where no beginning is told, nobody would know the first of all possible days.
+        is_open = placement.end[0] - placement.start[0] >= BEFORE - 1
+        for day in placement.start[is_open:]:
             yield FactKind.FIRST_DAY, day, fitted(placement._replace(start=(day, day)))
     if placement.end[0] < placement.end[1]:
         for day in placement.end:

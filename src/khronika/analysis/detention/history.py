@@ -8,7 +8,7 @@ from khronika.analysis.detention.detainee import NOBODY_KNOWN, Detainee, Occurre
 from khronika.analysis.detention.interval import Interval, read
 from khronika.analysis.detention.threshold import SOLITARY
 from khronika.analysis.worlds.measure import NO_FIGURE, Figure, measured
-from khronika.analysis.worlds.placement import Placement
+from khronika.analysis.worlds.placement import Placement, must_clash
 from khronika.analysis.worlds.regime import RegimeKind, regime
 from khronika.analysis.worlds.run import DayRange, DayRole, RunFigures
 
@@ -48,6 +48,18 @@ class History:
         if measure == SOLITARY:
             return [each for each in self.placements if each.alone or leads_to_solitary(each)]
         return [each for each in self.placements if each.regime in measure]
+
+    def placements_of(self, number: int) -> list[Placement]:
+        """The placements that the interval of a number tells of: those of its stay, or of itself."""
+        stay = self.intervals[number].stay
+        if stay:
+            return [each for each in self.placements if each.of == stay]
+        return [each for each in self.placements if each.name.partition(".")[0] == str(number)]
+
+    def is_contested(self, placement: Placement, *, but_of: str = "") -> bool:
+        """Whether it cannot be true together with another one, those of one stay left out."""
+        others = [each for each in self.placements if not but_of or each.of != but_of]
+        return any(must_clash(placement, each) for each in others if each is not placement)
 
     def days_of(self, *kinds: OccurrenceKind) -> list[tuple[int, int, Occurrence]]:
         """The dated occurrences of these kinds: the first and the last day on which each may have been."""

@@ -51,6 +51,11 @@ class Interval:
             return self.hours_alone >= HOURS_OF_SOLITARY
         return False if self.in_company else None
 
+    def is_to_come(self, until: int) -> bool:
+        """Whether it certainly begins after a day (an ordinal)."""
+        begins = read(self.start) or read(self.on)
+        return begins is not None and begins.earliest is not None and begins.earliest.toordinal() > until
+
 
 HOURS_OF_SOLITARY = 22
 

@@ -6,11 +6,14 @@ from dataclasses import dataclass, field
 from khronika.analysis.detention.detainee import Detainee, Occurrence, OccurrenceKind, Sex
 from khronika.analysis.detention.interval import Interval
 from khronika.analysis.detention.recorded_stay import Spots, intervals_of, persons_held, reported
-from khronika.analysis.detention.standing import AlarmStanding
-from khronika.primitives.timespan import Timespan
+from khronika.analysis.detention.standing import AlarmStanding, of_range, stronger
+from khronika.primitives.timespan import Kind, Timespan
+from khronika.primitives.timespan.span import interval
 from khronika.record.meaning import meaning
+from khronika.record.recorded import State
+from khronika.record.statement import Stance
 from khronika.record.value import timespans
-from khronika.record.view import EntityView
+from khronika.record.view import EntityView, ValueView
 from khronika.record.vocabulary import Vocabulary
 
 CUSTODY_TYPES = ("Detention", "Confinement")
@@ -24,7 +27,8 @@ READ_TYPES = (*CUSTODY_TYPES, *SPOT_TYPES, *DAY_TYPES, PERSON_TYPE)
 _WHO = ("appearing", "victim", "transferee")
 _WHEN = ("date", "start_date", "arrival_date")
 _REFUSED = {"refused", "none"}
-_NOT_TOLD = {"not-disclosed", "denied", "no-contact"}
+_NOT_TOLD = frozenset({"not-disclosed", "denied"})
+_PROTECTED = frozenset({"pow"})
 _METHODS = {"darkness": OccurrenceKind.DARKNESS, "light": OccurrenceKind.CONSTANT_LIGHT}
 _ACTS = {"denial-of-food": OccurrenceKind.DIET}
 
@@ -100,29 +104,65 @@ def _codes(view: EntityView, words: Vocabulary, *properties: str) -> Iterator[st
 
 
 def _learn_of_stay(person: RecordedPerson, view: EntityView, words: Vocabulary) -> None:
-    if "pow" in _codes(view, words, "regime"):
-        person.prisoner_of_war = AlarmStanding.CERTAIN
-    if not _NOT_TOLD.isdisjoint(_codes(view, words, "disclosure")):
-        person.disappeared = AlarmStanding.CERTAIN
+    protected = _standing(view, words, "regime", _PROTECTED)
+    person.prisoner_of_war = stronger(person.prisoner_of_war, protected)
+    untold = _standing(view, words, "disclosure", _NOT_TOLD)
+    if untold is AlarmStanding.NO and "no-contact" in _codes(view, words, "disclosure"):
+        untold = AlarmStanding.POSSIBLE
+    person.disappeared = stronger(person.disappeared, untold)
+    # Whoever denies that they hold somebody does not make a sighting doubtful: disappearances are denied.
     for report in reported(view, words).values():
         start = report.timespan("start_date") or report.timespan("date")
         if start is not None and not report.denies:
             statements = tuple(report.statements())
-            person.occurrences.append(
-                Occurrence(OccurrenceKind.SIGN_OF_LIFE, start, report.doubted, statements)
-            )
+            sign = Occurrence(OccurrenceKind.SIGN_OF_LIFE, start, report.doubted, statements)
+            person.occurrences.append(sign)
+
+
+def _standing(view: EntityView, words: Vocabulary, name: str, wanted: frozenset[str]) -> AlarmStanding:
+    """Whether a property is one of these codes: certainly, where nobody denies or disputes it, or tells another one."""
+    is_told, is_sure = False, True
+    for value in view.values(name):
+        codes = meaning(value.value, words, view.type, name).codes
+        if value.is_asserted and not wanted.isdisjoint(codes):
+            is_told = True
+            is_sure &= not _is_doubted(value)
+        elif value.is_asserted and codes:
+            is_sure = False
+    return of_range(always=is_told and is_sure, ever=is_told)
+
+
+def _is_denied(value: ValueView) -> bool:
+    return any(held.report.stance == Stance.DENIES.value for held in value.standing)
+
+
+def _is_doubted(value: ValueView) -> bool:
+    """Whether somebody denies it, or every report of it is disputed."""
+    return _is_denied(value) or all(held.status.state is State.DISPUTED for held in value.standing)
 
 
 def _learn_of_person(person: RecordedPerson, view: EntityView, words: Vocabulary) -> None:
-    for code in _codes(view, words, "sex"):
-        if code in ("male", "female"):
-            person.sex = Sex(code)
-    if "pow" in _codes(view, words, "custody_status"):
-        person.prisoner_of_war = AlarmStanding.CERTAIN
+    for sex in (Sex.MALE, Sex.FEMALE):
+        # Where one is not certain, it is as if nothing were told: either rule may be the one that binds.
+        if _standing(view, words, "sex", frozenset({sex.value})) is AlarmStanding.CERTAIN:
+            person.sex = sex if person.sex in (Sex.UNKNOWN, sex) else Sex.UNKNOWN
+    protected = _standing(view, words, "custody_status", _PROTECTED)
+    person.prisoner_of_war = stronger(person.prisoner_of_war, protected)
     for value in view.values("birth_date"):
         if value.is_asserted:
             for found in timespans(value.value):
-                person.born = person.born or found
+                person.born = _either_birth(person.born, found, is_doubted=_is_doubted(value))
+
+
+def _either_birth(known: Timespan | None, told: Timespan, *, is_doubted: bool) -> Timespan:
+    """The days of all births that are told; of one that is denied or disputed only that it was not after its last day."""
+    first, last = None if is_doubted else told.earliest, told.latest
+    if known is not None:
+        first = min(first, known.earliest) if first and known.earliest else None
+        last = max(last, known.latest) if last and known.latest else None
+    elif not is_doubted:
+        return told
+    return Timespan.of(interval(first, last), Kind.POINT, text="", inferred=True)
 
 
 def _learn_of_day(
@@ -133,14 +173,17 @@ def _learn_of_day(
     if not concerned:
         return
     kinds = list(_kinds(view, words))
+    # Whoever denies only how it was does not deny that it was.
+    what = ("type", "method") if view.type == "Act" else ()
+    is_denied = any(_is_denied(each) for each in view.values(*_WHO, *_WHEN, *what))
     for report in reported(view, words).values():
-        when = next((each for name in _WHEN if (each := report.timespan(name)) is not None), None)
-        if when is None or report.denies:
+        if report.denies:
             continue
+        when = next((each for name in _WHEN if (each := report.timespan(name)) is not None), None)
         statements = tuple(report.statements())
         for person in sorted(concerned):
             for kind in kinds:
-                happened = Occurrence(kind, when, report.doubted, statements)
+                happened = Occurrence(kind, when, report.doubted or is_denied, statements)
                 found[person].occurrences.append(happened)
 
 

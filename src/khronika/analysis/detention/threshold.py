@@ -1,9 +1,9 @@
-"""FigureLimits that rules set, as data (`thresholds.jsonl`): each with its source and who checked it."""
+"""Limits that rules set, as data (`thresholds.jsonl`): each with its source and who checked it."""
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import MAXYEAR, date
 from enum import Enum
 from functools import cache
 from importlib.resources import files
@@ -98,10 +98,15 @@ def _threshold(row: Mapping[str, Any]) -> Threshold:
 
 
 def months_after(day: int, months: int) -> int:
-    """The ordinal of the day so many months later, or of the last of that month when there is no such day."""
+    """The ordinal of the day so many months later, or of the last of that month when there is no such day.
+
+    The last day of the calendar where it would be after that.
+    """
     start = date.fromordinal(day)
     year, month = divmod(start.month - 1 + months, 12)
     year, month = start.year + year, month + 1
+    if (year, month) >= (MAXYEAR, 12):
+        return date.max.toordinal()
     following = date(year + month // 12, month % 12 + 1, 1)
     return min(date(year, month, 1).toordinal() + start.day - 1, following.toordinal() - 1)
 

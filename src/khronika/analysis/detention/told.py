@@ -1,7 +1,7 @@
 """Intervals become placements: reports of one stay that agree become one, those that do not become alternatives."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import combinations
 from typing import NamedTuple
@@ -31,12 +31,14 @@ _OPEN = _Span(None, None)
 class ToldStays(NamedTuple):
     """The placements of one person, and the statements of each by its name.
 
-    `undated` are the intervals of which no date is told.
+    `undated` are the intervals of which no date is told. When `capped`, reports of one stay contradict each other
+    in more ways than are looked at, and are taken one by one: the ranges are wider than they need be.
     """
 
     placements: tuple[Placement, ...]
     statements: dict[str, tuple[str, ...]]
     undated: tuple[Interval, ...]
+    capped: bool = False
 
 
 def told(intervals: Iterable[Interval], until: int) -> ToldStays:
@@ -56,10 +58,24 @@ def told(intervals: Iterable[Interval], until: int) -> ToldStays:
         for each in found:
             statements[each.name] = interval.statements
             (by_stay[interval.stay] if interval.stay else placements).append(each)
-    for stay, versions in by_stay.items():
-        merged = _merged(versions, statements)
+    capped = False
+    for stay, reports in by_stay.items():
+        versions = _different(reports, statements)
+        merged, is_capped = _merged(versions, statements)
+        capped |= is_capped
         placements += [each._replace(optional=True) for each in merged] if stay in denied else merged
-    return ToldStays(tuple(placements), statements, tuple(undated))
+    return ToldStays(tuple(placements), statements, tuple(undated), capped)
+
+
+def _different(reports: Iterable[Placement], statements: dict[str, tuple[str, ...]]) -> list[Placement]:
+    """The same without those that tell what another tells: their statements stand beside its own."""
+    found: dict[Placement, Placement] = {}
+    told_by: dict[str, list[str]] = defaultdict(list)
+    for each in reports:
+        first = found.setdefault(each._replace(name=""), each)
+        told_by[first.name] += statements[each.name]
+    statements.update({name: tuple(dict.fromkeys(ids)) for name, ids in told_by.items()})
+    return list(found.values())
 
 
 def _placed(interval: Interval, name: str, until: int) -> list[Placement]:
@@ -154,34 +170,38 @@ def _day(day: date | None) -> int | None:
     return None if day is None else day.toordinal()
 
 
-def _merged(versions: Sequence[Placement], statements: dict[str, tuple[str, ...]]) -> Iterator[Placement]:
-    """What reports of one stay tell together.
+def _merged(
+    versions: Sequence[Placement], statements: dict[str, tuple[str, ...]]
+) -> tuple[list[Placement], bool]:
+    """What reports of one stay tell together, and whether they contradict each other in too many ways.
 
     What is doubted makes nothing more exact: where it says something else than the others, it is one more
     alternative.
     """
     sure = [each for each in versions if not each.optional]
     if not sure:
-        yield from _together(versions, statements)
-        return
-    found = list(_together(sure, statements))
-    yield from found
-    for each in versions:
-        if each.optional and all(_joined([each, other]) is None for other in found):
-            yield each._replace(optional=False)
+        return _together(versions, statements)
+    found, is_capped = _together(sure, statements)
+    doubted = [each for each in versions if each.optional]
+    apart = [each for each in doubted if all(_joined([each, other]) is None for other in found)]
+    return found + [each._replace(optional=False) for each in apart], is_capped
 
 
-def _together(versions: Sequence[Placement], statements: dict[str, tuple[str, ...]]) -> Iterator[Placement]:
-    """One placement for each largest set of reports that can be true together."""
+def _together(
+    versions: Sequence[Placement], statements: dict[str, tuple[str, ...]]
+) -> tuple[list[Placement], bool]:
+    """One placement for each largest set of reports that can be true together; of too many sets, one for each report."""
     if len(versions) == 1:
-        yield versions[0]
-        return
+        return list(versions), False
     clashes = [
         (one, other)
         for (one, left), (other, right) in combinations(enumerate(versions), 2)
         if _joined([left, right]) is None
     ]
-    sets, _ = alternatives(len(versions), clashes)
+    sets, is_capped = alternatives(len(versions), clashes)
+    if is_capped:
+        return list(versions), True
+    merged = []
     for members in sets:
         told_by: list[str] = []
         together, is_optional = [], True
@@ -193,7 +213,8 @@ def _together(versions: Sequence[Placement], statements: dict[str, tuple[str, ..
         found = _joined(together)
         for each in [found] if found is not None else together:
             statements[each.name] = tuple(dict.fromkeys(told_by))
-            yield each._replace(optional=is_optional)
+            merged.append(each._replace(optional=is_optional))
+    return merged, False
 
 
 def _joined(versions: Sequence[Placement]) -> Placement | None:

@@ -13,27 +13,27 @@ def alternatives(count: int, clashes: Collection[tuple[int, int]]) -> tuple[list
     for one, other in clashes:
         agreeing[one].discard(other)
         agreeing[other].discard(one)
-    found: list[frozenset[int]] = []
-    _grow(set(), set(range(count)), set(), agreeing, found)
+    found = _largest_sets(count, agreeing)
     found.sort(key=sorted)
     return found[:MOST_ALTERNATIVES], len(found) > MOST_ALTERNATIVES
 
 
-def _grow(
-    chosen: set[int],
-    possible: set[int],
-    done: set[int],
-    agreeing: list[set[int]],
-    found: list[frozenset[int]],
-) -> None:
-    """The largest sets that hold all of `chosen`, some of `possible` and none of `done` (Bron and Kerbosch 1973, with a pivot)."""
-    if len(found) > MOST_ALTERNATIVES:
-        return
-    if not possible and not done:
-        found.append(frozenset(chosen))
-        return
-    pivot = max(possible | done, key=lambda each: len(agreeing[each] & possible))
-    for number in sorted(possible - agreeing[pivot]):
-        _grow(chosen | {number}, possible & agreeing[number], done & agreeing[number], agreeing, found)
-        possible = possible - {number}
-        done = done | {number}
+def _largest_sets(count: int, agreeing: list[set[int]]) -> list[frozenset[int]]:
+    """At most one more than are looked at (Bron and Kerbosch 1973, with a pivot)."""
+    found: list[frozenset[int]] = []
+    # What agrees with all others is in every set.
+    common = {number for number in range(count) if len(agreeing[number]) == count - 1}
+    waiting = [(common, set(range(count)) - common, set[int]())]
+    while waiting and len(found) <= MOST_ALTERNATIVES:
+        chosen, possible, done = waiting.pop()
+        if not possible:
+            if not done:
+                found.append(frozenset(chosen))
+            continue
+        with_pivot = max([agreeing[each] & possible for each in possible | done], key=len)
+        for number in sorted(possible - with_pivot):
+            following = chosen | {number}, possible & agreeing[number], done & agreeing[number]
+            waiting.append(following)
+            possible = possible - {number}
+            done = done | {number}
+    return found

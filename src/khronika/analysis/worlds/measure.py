@@ -45,7 +45,7 @@ def measured(parts: Sequence[tuple[Placement, DayRole]], until: int) -> Figure:
     if not any(role is DayRole.COUNTS for _, role in parts):
         return NO_FIGURE
     found: Figure | None = None
-    for group in _groups(_that_matter([_Part(*each) for each in parts])):
+    for group in _groups(_that_matter(_different([_Part(*each) for each in parts]))):
         figure = _of_group(group, until)
         found = figure if found is None else _beside(found, figure)
     return found or NO_FIGURE
@@ -53,6 +53,16 @@ def measured(parts: Sequence[tuple[Placement, DayRole]], until: int) -> Figure:
 
 def _beside(one: Figure, other: Figure) -> Figure:
     return Figure(one.extent.beside(other.extent), one.capped or other.capped)
+
+
+def _different(parts: Sequence[_Part]) -> list[_Part]:
+    """Without exact placements that are there already: they are in the same worlds and add nothing."""
+    found: dict[_Part, None] = {}
+    for each in parts:
+        placement = each.placement
+        is_exact = placement.is_exact and not placement.of
+        found[each._replace(placement=placement._replace(name="", order="")) if is_exact else each] = None
+    return list(found)
 
 
 def _that_matter(parts: Sequence[_Part]) -> list[_Part]:

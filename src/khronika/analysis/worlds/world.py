@@ -44,7 +44,7 @@ def _counted(stays: Iterable[Stay], until: int) -> list[Segment]:
 
 
 def _figures(counted: Iterable[Segment], stays: Iterable[Stay]) -> Figures:
-    segments = _united(counted)
+    segments = united(counted)
     days = 0
     for first, last in segments:
         days += last - first + 1
@@ -73,7 +73,7 @@ def _without(stay: Segment, cuts: Iterable[Segment]) -> list[Segment]:
     return left
 
 
-def _united(segments: Iterable[Segment]) -> list[Segment]:
+def united(segments: Iterable[Segment]) -> list[Segment]:
     """The same days as segments that do not touch each other."""
     found: list[Segment] = []
     for first, last in sorted(segments):

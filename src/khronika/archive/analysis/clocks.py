@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from khronika.analysis.detention.cell_mates import CellMates, cell_mates
+from khronika.analysis.detention.cell_mates import CellMates, cell_mates, crowded_rooms
 from khronika.analysis.detention.clock import DetentionClock, detention_clock
 from khronika.analysis.detention.recorded_person import READ_TYPES, RecordedPerson, recorded_persons
 from khronika.analysis.detention.standing import AlarmStanding
@@ -39,6 +39,7 @@ class AlarmSheet:
     until: date
     persons: tuple[PersonClock, ...]
     cell_mates: tuple[CellMates, ...]
+    crowded_rooms: Mapping[str, int]
     labels: Mapping[str, str]
     regimes: Mapping[str, Labels]
     """What the vocabulary calls the regimes, by code."""
@@ -63,6 +64,7 @@ def alarm_sheet(archive: Archive, today: date) -> AlarmSheet:
         today,
         tuple(sorted(found, key=_worst_first)),
         cell_mates(intervals, today.toordinal()),
+        crowded_rooms(intervals),
         labels,
         _regime_labels(archive.words),
     )
