@@ -29,12 +29,14 @@ from khronika.evidence.citation.mapped_text import Composer, MappedText
 from khronika.evidence.reading.outcome import Outcome
 from khronika.evidence.reading.reading import Reading
 from khronika.intake.accession import Provenance
+from khronika.presentation.found import not_searched
 from khronika.seal.member import Cost
 
 PASSPHRASE = "correct horse battery staple"
 ITEMS = (1_000, 10_000, 100_000)
 AT_ONCE = 64
 QUESTIONS = 200
+BESIDE = 10
 BOOK = 600
 """Pages of the longest item."""
 
@@ -55,6 +57,7 @@ def measure(folder: Path, words: material.Vocabulary, items: int) -> Mapping[str
         place = archive.folder.search
     figures["index, bytes an item"] = place.stat().st_size / items
     with Archive.open(folder, PASSPHRASE) as archive, Searching(archive) as search:
+        figures["beside each question, ms"] = _beside(archive, search)
         figures |= _times("question", search, [_typed(each) for each in material.asked(words, QUESTIONS)])
         figures |= _times("common word", search, common(words))
         figures |= _times(
@@ -113,6 +116,15 @@ def common(words: material.Vocabulary) -> list[str]:
     """Words that stand in more texts than most, and carry content."""
     forms = list(words.forms["ru"])
     return [form for form in forms[200:260] if len(form) > 3]
+
+
+def _beside(archive: Archive, search: Searching) -> float:
+    """Milliseconds of a question beside what it asks: to look for what was read since, and to tell what was not."""
+    before = time.process_time()
+    for _ in range(BESIDE):
+        search.catch_up()
+        not_searched(archive)
+    return 1_000 * (time.process_time() - before) / BESIDE
 
 
 def _times(kind: str, search: Searching, typed: Sequence[str]) -> dict[str, float]:

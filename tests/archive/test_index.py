@@ -11,6 +11,7 @@ from khronika.archive.record.state import record
 from khronika.durable import LockedError
 from khronika.evidence.event import DeriveEvent
 from khronika.intake.accession import path_json
+from khronika.intake.event import SealEvent
 from khronika.record.event import CaseEvent
 from khronika.record.recorded import State
 from khronika.record.statement_file import parse_statement_file
@@ -218,3 +219,15 @@ def test_what_was_taken_back_is_found_without_looking_through_what_is_held(fille
         connection.exec_trace = None
         steps = [step for *_, step in connection.execute(f"EXPLAIN QUERY PLAN {asked[0]}")]
         assert [step for step in steps if step.startswith("SCAN item")] == []
+
+
+def test_what_came_since_is_found_without_looking_through_what_came_before(filled):
+    with reopen(filled) as archive:
+        asked: list[str] = []
+        connection = archive.index._base.connection
+        connection.exec_trace = lambda _, sql, __: asked.append(sql) is None
+        newest = archive.index.newest_since(SealEvent, 100)
+        connection.exec_trace = None
+        assert newest == {item: at for item, at in archive.index.newest_of(SealEvent).items() if at > 100}
+        steps = [step for *_, step in connection.execute(f"EXPLAIN QUERY PLAN {asked[0]}", (None,) * 2)]
+        assert steps == ["SEARCH event USING INTEGER PRIMARY KEY (rowid>?)"]

@@ -7,6 +7,7 @@ import shutil
 import pytest
 from PIL import Image, ImageOps
 
+from khronika.archive.custody.take_back import take_back
 from khronika.archive.derivation.citable import citable
 from khronika.archive.derivation.read_job import ReadJob, ReadPlan, items_to_read
 from khronika.archive.derivation.renditions import derivation_of, texts_of
@@ -14,10 +15,12 @@ from khronika.archive.derivation.title import item_title
 from khronika.archive.derivation.worker_pool import WorkerPool
 from khronika.archive.search import search as searching_room
 from khronika.archive.search.search import MissingSearchExtraError, Searching
-from khronika.evidence.citation.locator import InCharacters, OnPage
+from khronika.evidence.citation.locator import InCharacters, InParagraph, OnPage
 from khronika.evidence.citation.resolve import cite
-from khronika.evidence.reading.reading import Wanted
+from khronika.evidence.reading.outcome import Reason
+from khronika.evidence.reading.reading import Wanted, unread
 from khronika.evidence.search import DocumentKind, QueryError, SearchIndex
+from khronika.presentation.found import NotSearched, not_searched
 from tests.archive.made_reading import made_reading, made_text, put_readings
 from tests.archive.test_reading import letter
 from tests.evidence.reading.makers import docx
@@ -242,3 +245,73 @@ def test_events_beside_one_another_are_had_from_a_bundle_that_is_opened_once(arc
     archive.location(rows[0])
     shutil.rmtree(archive.folder.sealed(archive.site.site))
     assert archive.location(rows[1]).padded
+
+
+def answers(archive, *queries):
+    """What each query finds, with the search brought up to date first."""
+    with Searching(archive) as searching:
+        searching.catch_up()
+        return {query: [each.control for each in searching.find(query)] for query in queries}
+
+
+def read_so(archive, source, texts):
+    """Seal a file for each text and record that it was read so, by control number."""
+    seal(
+        archive,
+        spread(source, {f"{control}.txt": f"{control} {text}".encode() for control, text in texts.items()}),
+    )
+    put_readings(
+        archive,
+        {
+            control: made_reading(made_text((text, InParagraph(1))), reader="text")
+            for control, text in texts.items()
+        },
+    )
+
+
+def test_a_search_of_a_log_that_was_set_back_is_built_anew(tmp_path):
+    with found(tmp_path / "archive") as archive:
+        read_so(archive, tmp_path / "one", {"A-000001": "подвал"})
+        answers(archive)
+    shutil.copytree(tmp_path / "archive", tmp_path / "older")
+    with reopen(tmp_path / "archive") as archive:
+        read_so(archive, tmp_path / "two", {"A-000002": "подвал", "A-000003": "погреб"})
+        assert answers(archive, "подвал") == {"подвал": ["A-000001", "A-000002"]}
+    shutil.copy(tmp_path / "archive/search.db", tmp_path / "older/search.db")
+    with reopen(tmp_path / "older") as archive:
+        assert answers(archive, "подвал", "погреб") == {"подвал": ["A-000001"], "погреб": []}
+    shutil.copy(tmp_path / "archive/search.db", tmp_path / "older/search.db")
+    with reopen(tmp_path / "older") as archive:
+        read_so(archive, tmp_path / "three", {"A-000002": "чердак", "A-000003": "подвал", "A-000004": "двор"})
+        assert answers(archive, "подвал", "погреб", "чердак") == {
+            "подвал": ["A-000001", "A-000003"],
+            "погреб": [],
+            "чердак": ["A-000002"],
+        }
+
+
+def test_an_item_is_found_by_the_name_it_was_received_under_after_it_was_read(tmp_path):
+    with found(tmp_path / "archive") as archive:
+        read_so(archive, tmp_path / "one", {"A-000001": "подвал"})
+        assert answers(archive, "журнал") == {"журнал": []}
+        seal(archive, spread(tmp_path / "two", {"журнал.txt": "A-000001 подвал".encode()}))
+        assert answers(archive, "журнал", "подвал") == {"журнал": ["A-000001"], "подвал": ["A-000001"]}
+
+
+def test_what_another_process_took_in_meanwhile_is_not_taken_for_another_logs(tmp_path):
+    with found(tmp_path / "archive") as archive:
+        with reopen(tmp_path / "archive") as other:
+            read_so(other, tmp_path / "one", {"A-000001": "подвал"})
+            answers(other)
+        with Searching(archive) as searching:
+            assert [each.control for each in searching.find("подвал")] == ["A-000001"]
+
+
+def test_what_was_taken_back_is_not_told_to_be_unread(tmp_path):
+    with found(tmp_path / "archive") as archive:
+        seal(archive, spread(tmp_path / "one", {f"{n}.txt": b"%d" % n for n in range(4)}))
+        crashed = unread(Reason.CRASHED)
+        put_readings(archive, {"A-000001": crashed, "A-000002": crashed})
+        answers(archive)
+        take_back(archive, ["A-000001", "A-000003"], "the other stick was meant")
+        assert not_searched(archive) == NotSearched(waiting=1, partly=0, unread=1)

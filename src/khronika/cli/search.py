@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from khronika.archive.record.find import FoundEntity
-    from khronika.archive.search.search import Alike, Searching, SearchResult
+    from khronika.archive.search.search import Alike, SearchResult
     from khronika.archive.store.archive import Archive
 
 EXAMPLE = """Examples:
@@ -138,7 +138,7 @@ def search(
             recorded = find_in_record(opened, query, limit=limit, offset=skip)
             _tell(found, "", as_json=as_json, in_record=bool(recorded))
             _tell_recorded(recorded, archive, as_json=as_json)
-        _tell_not_read(opened, searching, archive)
+        _tell_not_read(opened, archive)
 
 
 def _listed(names: Path) -> "Iterator[str]":
@@ -155,11 +155,11 @@ def _tell_name(
     _tell_recorded(find_names_in_record(opened, name, limit=limit), archive, name, as_json=as_json)
 
 
-def _tell_not_read(opened: "Archive", searching: "Searching", archive: Path) -> None:
+def _tell_not_read(opened: "Archive", archive: Path) -> None:
     """What no query finds because it was not read, on standard error, also when something was found."""
     from khronika.presentation.found import not_searched
 
-    typed, lacks = as_typed(archive), not_searched(opened, searching)
+    typed, lacks = as_typed(archive), not_searched(opened)
     numbers = (lacks.waiting, lacks.partly, lacks.unread)
     commands = ("read {archive}", "status {archive} --partly", "status {archive} --unread")
     due = [f"khronika {each.format(archive=typed)}" for each, n in zip(commands, numbers, strict=True) if n]

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from khronika.archive.index.index import ItemRow
+from khronika.archive.index.kept_counts import NEVER_READ
 from khronika.archive.record.find import FoundEntity, FoundLine
 from khronika.archive.search.search import Alike, Searching, SearchResult
 from khronika.archive.store.archive import Archive
 from khronika.evidence.citation.citation import citation_json
 from khronika.evidence.citation.locator import Locator, locator_json
-from khronika.evidence.event import DeriveEvent
+from khronika.evidence.reading.outcome import Outcome
 from khronika.presentation.view import Marked, joined, one_line, quoted
 from khronika.presentation.words import Words
 from khronika.primitives.codec import Json
@@ -206,8 +207,7 @@ class NotSearched:
             yield words.count("{n} item is unread", "{n} items are unread", self.unread)
 
 
-def not_searched(archive: Archive, searching: Searching) -> NotSearched:
-    """What the search of an archive cannot find."""
-    read = archive.index.newest_of(DeriveEvent)
-    waiting = sum(row.number not in read for row in archive.index.items())
-    return NotSearched(waiting, *searching.not_wholly_read())
+def not_searched(archive: Archive) -> NotSearched:
+    """What the search of an archive cannot find, of the items that are held."""
+    held = archive.index.outcomes()
+    return NotSearched(held[NEVER_READ], held[Outcome.PARTLY.value], held[Outcome.UNREAD.value])

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from khronika.archive.record.find import find_in_record
 from khronika.archive.search.search import Searching
 from khronika.archive.store.archive import Archive
-from khronika.evidence.reading.outcome import Outcome
-from khronika.presentation.found import FoundInRecord, FoundItem, NotSearched
+from khronika.presentation.found import FoundInRecord, FoundItem, NotSearched, not_searched
 from khronika.presentation.words import Words
 from khronika.primitives.codec import Json
 
@@ -53,13 +52,11 @@ def searched(archive: Archive, query: str, page: int) -> SearchPage:
     with Searching(archive) as searching:
         items = searching.find(query, limit=PAGE + 1, offset=begin)
     entities = find_in_record(archive, query, limit=PAGE + 1, offset=begin)
-    outcomes = archive.index.outcomes()
-    lacks = NotSearched(outcomes[""], outcomes[Outcome.PARTLY.value], outcomes[Outcome.UNREAD.value])
     return SearchPage(
         query,
         page,
         tuple(FoundItem(each) for each in items[:PAGE]),
         tuple(FoundInRecord(each) for each in entities[:PAGE]),
-        lacks,
+        not_searched(archive),
         max(len(items), len(entities)) > PAGE,
     )

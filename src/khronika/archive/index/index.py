@@ -299,6 +299,16 @@ class Index:
         )
         return {int(item): int(position) for item, position in rows}
 
+    def newest_since(self, kind: type[Event], position: int) -> dict[int, int]:
+        """By running number of an item, the position of its newest event of a type, where that stands after a position."""
+        # The sign keeps SQLite from looking through all events of the type for the few that are new.
+        rows = self._all(
+            "SELECT item, position FROM event WHERE +type = ? AND position > ? AND item IS NOT NULL ORDER BY position",
+            kind.KIND,
+            position,
+        )
+        return {int(item): int(position) for item, position in rows}
+
     def newest_of_item(self, kind: type[Event], number: int) -> int | None:
         """The position of an item's newest event of a type."""
         (position,) = self._one(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 from khronika.archive.derivation.fingerprints import picture_prints
 from khronika.archive.derivation.renditions import derivation_at, derivation_of
@@ -29,11 +29,13 @@ from khronika.evidence.search import (
     Likeness,
     ReadItem,
     SearchIndex,
+    Seen,
     StoredRelation,
     excerpt,
     parse,
 )
 from khronika.evidence.search.error import NoSpaceForSearchError
+from khronika.intake.event import SealEvent
 
 PURPOSE = b"khronika/search/1"
 AT_ONCE = 2_048
@@ -91,6 +93,14 @@ class Alike:
     there: Place | None = None
 
 
+class _Waiting(NamedTuple):
+    """An item to be taken in: the position of the event for which it is, its number, and the position of its reading."""
+
+    at: int
+    number: int
+    derived: int
+
+
 class Searching:
     """The search of an open archive. Use it as a context manager. Raises MissingSearchExtraError."""
 
@@ -100,9 +110,13 @@ class Searching:
                 "searching needs libraries that are not installed", hint="pip install 'khronika[read]'"
             )
         self._archive = archive
-        self._search = SearchIndex.open(
-            archive.folder.search, archive.keyring.epoch.derive(PURPOSE, archive.raw)
-        )
+        key = archive.keyring.epoch.derive(PURPOSE, archive.raw)
+        self._search = SearchIndex.open(archive.folder.search, key)
+        seen = self._search.seen()
+        if seen is not None and not archive.bundles.holds(*seen):
+            # It is of a log that was set back since, or of another copy: what it says of items is not of these.
+            self._search.close()
+            self._search = SearchIndex.anew(archive.folder.search, key)
 
     def catch_up(self, report: Callable[[int, int], None] = lambda *_: None) -> int:
         """Take in what was read since the last time; gives how many items that were.
@@ -123,24 +137,35 @@ class Searching:
         return self._search.is_kept
 
     def _catch_up(self, report: Callable[[int, int], None]) -> int:
-        newest, seen = self._archive.index.newest_of(DeriveEvent), self._search.seen()
-        waiting = sorted(
-            (position, number) for number, position in newest.items() if seen is None or position > seen
-        )
+        waiting = self._waiting()
         for begin in range(0, len(waiting), AT_ONCE):
-            self._search.take_in(self._told(waiting, begin, report))
+            last = waiting[begin : begin + AT_ONCE][-1].at
+            upto = Seen(last, self._archive.entry(last).commitment)
+            self._search.take_in(self._told(waiting, begin, report), upto)
         report(len(waiting), len(waiting))
         if waiting:
             self._search.settle()
         return len(waiting)
 
+    def _waiting(self) -> list[_Waiting]:
+        """The items that were read, or received under another name, since the last time."""
+        index, seen = self._archive.index, self._search.seen()
+        after = seen.position if seen else -1
+        read = index.newest_since(DeriveEvent, after)
+        found = [_Waiting(position, number, position) for number, position in read.items()]
+        for number, position in index.newest_since(SealEvent, after).items():
+            derived = None if number in read else index.newest_of_item(DeriveEvent, number)
+            if derived is not None:
+                found.append(_Waiting(position, number, derived))
+        return sorted(found)
+
     def _told(
-        self, waiting: Sequence[tuple[int, int]], begin: int, report: Callable[[int, int], None]
+        self, waiting: Sequence[_Waiting], begin: int, report: Callable[[int, int], None]
     ) -> Iterator[ReadItem]:
-        for done, (position, number) in enumerate(waiting[begin : begin + AT_ONCE], start=begin):
+        for done, each in enumerate(waiting[begin : begin + AT_ONCE], start=begin):
             if done % TOLD == 0 and done:
                 report(done, len(waiting))
-            yield read_item(self._archive, self._row(number), derivation_at(self._archive, position))
+            yield read_item(self._archive, self._row(each.number), derivation_at(self._archive, each.derived))
 
     def _row(self, number: int) -> ItemRow:
         row = self._archive.index.item_by_number(number)
@@ -181,10 +206,6 @@ class Searching:
 
     def _taken(self) -> frozenset[str]:
         return frozenset(row.id for row in self._archive.index.taken())
-
-    def not_wholly_read(self) -> tuple[int, int]:
-        """How many of the items that were taken in were read only partly, and how many not: what is in the rest of them nobody finds."""
-        return self._search.told(Outcome.PARTLY.value), self._search.told(Outcome.UNREAD.value)
 
     def find_names(
         self, names: Iterable[str], *, limit: int = 10

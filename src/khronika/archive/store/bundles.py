@@ -168,6 +168,10 @@ class Bundles:
                 hint=BRING_BACK,
             )
 
+    def holds(self, position: int, commitment: bytes) -> bool:
+        """Whether the log, which another process may have written meanwhile, has this entry; also where it is damaged there."""
+        return position < self._reach(position) and self._is_entry(position, commitment)
+
     def _is_entry(self, position: int, commitment: bytes) -> bool:
         try:
             return self.log.commitment(position) == commitment

@@ -1,6 +1,6 @@
 """Finding words, names and phrases in everything that was read, in four languages and two alphabets, from an encrypted file."""
 
-from khronika.evidence.search.document import Document, DocumentKind, Hit, ReadItem
+from khronika.evidence.search.document import Document, DocumentKind, Hit, ReadItem, Seen
 from khronika.evidence.search.error import DamagedSearchError, NoSpaceForSearchError, QueryError, SearchError
 from khronika.evidence.search.excerpt import Excerpt, excerpt
 from khronika.evidence.search.index import SearchIndex
@@ -29,6 +29,7 @@ __all__ = [
     "ReadItem",
     "SearchError",
     "SearchIndex",
+    "Seen",
     "StoredPrint",
     "StoredRelation",
     "TextMatch",

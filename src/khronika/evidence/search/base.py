@@ -6,10 +6,11 @@ from khronika.durable.database import ProjectionLayout
 from khronika.durable.projection import Projection
 from khronika.evidence.search.error import DamagedSearchError, NoSpaceForSearchError
 
-VERSION = 6
+VERSION = 7
 
 _SCHEMA = """
 CREATE TABLE item(number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, derivation INTEGER NOT NULL, shown TEXT NOT NULL DEFAULT '');
+CREATE TABLE seen(position INTEGER NOT NULL, commitment BLOB NOT NULL);
 CREATE TABLE reading(item TEXT PRIMARY KEY, outcome TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE document(number INTEGER PRIMARY KEY, item INTEGER NOT NULL, rendition TEXT NOT NULL, kind TEXT NOT NULL,
                       source TEXT NOT NULL, made INTEGER NOT NULL);

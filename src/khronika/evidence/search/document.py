@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from khronika.evidence.citation.text_octets import PassageOctets
 from khronika.evidence.search.likeness import StoredPrint
@@ -73,6 +73,13 @@ class Hit:
     made: str = ""
     octets: PassageOctets | None = None
     """Where the passage lies in the octets of its rendition; None where that is to be read whole."""
+
+
+class Seen(NamedTuple):
+    """An event of a log: its position, and its commitment, by which another log with the same number of events is told."""
+
+    position: int
+    commitment: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,8 +10,8 @@ from typing import Any, Self
 from khronika.durable.database import delete
 from khronika.durable.projection import Projection
 from khronika.evidence.search.answering import Answering
-from khronika.evidence.search.base import open_base
-from khronika.evidence.search.document import Document, Hit, ReadItem
+from khronika.evidence.search.base import LAYOUT, open_base
+from khronika.evidence.search.document import Document, Hit, ReadItem, Seen
 from khronika.evidence.search.likeness import StoredPrint, StoredRelation
 from khronika.evidence.search.query import Query, name_query
 from khronika.evidence.search.relations import add_prints, relations, remove_prints
@@ -44,9 +44,8 @@ class SearchIndex:
 
     @classmethod
     def anew(cls, path: Path, key: bytes) -> Self:
-        """An empty search in place of what is there."""
-        delete(path)
-        return cls.open(path, key)
+        """An empty search in place of what is there, or one that nobody keeps where that cannot be removed."""
+        return cls(Projection.anew(path, key, LAYOUT))
 
     @staticmethod
     def delete(path: Path) -> None:
@@ -80,10 +79,10 @@ class SearchIndex:
         found = ((item, self._base.rows(question, item)) for item in items)
         return {item: str(rows[0][0]) for item, rows in found if rows}
 
-    def seen(self) -> int | None:
-        """The highest position in the log of any derivation taken in; None when nothing was."""
-        highest = self._base.rows("SELECT max(derivation) FROM item")[0][0]
-        return None if highest is None else int(highest)
+    def seen(self) -> Seen | None:
+        """The event of the log up to which everything was taken in; None when nothing was."""
+        found = self._base.rows("SELECT position, commitment FROM seen")
+        return Seen(*found[0]) if found else None
 
     def count(self) -> int:
         """How many passages there are."""
@@ -102,10 +101,6 @@ class SearchIndex:
         """What became of an item; empty where nobody said it."""
         found = self._base.rows("SELECT outcome FROM reading WHERE item = ?", item)
         return str(found[0][0]) if found else ""
-
-    def told(self, outcome: str) -> int:
-        """Of how many items this became."""
-        return int(self._base.rows("SELECT count(*) FROM reading WHERE outcome = ?", outcome)[0][0])
 
     def add(self, documents: Iterable[Document]) -> None:
         """Take in documents, all or none. What is there of an older derivation of their items is removed.
@@ -126,21 +121,26 @@ class SearchIndex:
                     writer.add(document, number)
             writer.flush()
 
-    def take_in(self, items: Iterable[ReadItem]) -> None:
-        """Take in items with all that is kept of them, all or none.
+    def take_in(self, items: Iterable[ReadItem], upto: Seen) -> None:
+        """Take in items with all that is kept of them, all or none: all that is `seen` then.
 
-        What is there of an older derivation is removed. Raises as `add` does.
+        What is there of them is removed. Nothing where another process has come as far meanwhile. Raises as `add` does.
         """
         with self._base.changing(), uncollected():
+            seen = self.seen()
+            if seen is not None and seen.position >= upto.position:
+                return
             writer = SearchWriter(self._base)
             for item in items:
                 self._take(writer, item)
             writer.flush()
+            self._base.rows("DELETE FROM seen")
+            self._base.rows("INSERT INTO seen VALUES (?, ?)", *upto)
 
     def _take(self, writer: SearchWriter, item: ReadItem) -> None:
         known: list[tuple[Any, ...]] = list(self._base.connection.execute(_KNOWN, (item.id,)))
         for number, derivation in known:
-            if derivation >= item.derivation:
+            if derivation > item.derivation:
                 return
             writer.flush()
             self._remove(int(number))
