@@ -26,18 +26,10 @@ from khronika.archive.release.order import EmptyCaseError, ReleaseOrder
 from khronika.archive.release.release import release
 from khronika.archive.verification.verify_package import verify_package
 from khronika.casefile.error import CaseFileError, UnknownEntryError, UnknownLawError
-from khronika.casefile.event import (
-    Bearing,
-    CaseAllegationEvent,
-    CaseSupportEvent,
-    CaseWithdrawnEvent,
-    Forum,
-    ForumGround,
-    HopeState,
-    Opinion,
-)
+from khronika.casefile.event import CaseAllegationEvent, CaseSupportEvent, CaseWithdrawnEvent
 from khronika.casefile.matrix import CaseGap, RowState
 from khronika.casefile.version import difference
+from khronika.casefile.word import Bearing, Forum, ForumGround, HopeState, Opinion
 from khronika.primitives.codec import format_id
 from khronika.record.event import CaseEvent, StateEvent
 from khronika.record.statement_file import parse_statement_file

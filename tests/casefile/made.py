@@ -4,19 +4,15 @@ from hashlib import sha256
 
 from khronika.casefile.casefile import Entered
 from khronika.casefile.event import (
-    Bearing,
     CaseAllegationEvent,
     CaseEvaluationEvent,
     CaseForumEvent,
     CaseHopeEvent,
     CaseSupportEvent,
     CaseWithdrawnEvent,
-    Forum,
-    ForumGround,
-    HopeState,
-    Opinion,
 )
 from khronika.casefile.matrix import StatementFacts
+from khronika.casefile.word import Bearing, Forum, ForumGround, HopeState, Opinion
 from khronika.primitives.codec import format_id
 from khronika.record.event import NoteEvent
 from khronika.record.event_form import Subject, SubjectKind

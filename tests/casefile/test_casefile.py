@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from khronika.casefile.casefile import CaseFile, fold_case
-from khronika.casefile.event import Forum, HopeState, Opinion
+from khronika.casefile.word import Forum, HopeState, Opinion
 from tests.casefile.made import (
     ONE,
     allegation,

@@ -3,9 +3,9 @@
 import pytest
 
 from khronika.casefile.casefile import fold_case
-from khronika.casefile.event import Forum, ForumGround
 from khronika.casefile.forum import EpisodeExtent, ForumDoubt, forum_doubts
 from khronika.casefile.law import tables_of_law
+from khronika.casefile.word import Forum, ForumGround
 from tests.casefile.made import forum, logged
 
 

@@ -3,9 +3,9 @@
 import pytest
 
 from khronika.casefile.casefile import fold_case
-from khronika.casefile.event import Bearing, HopeState, Opinion
 from khronika.casefile.law import ALTERNATIVE, tables_of_law
 from khronika.casefile.matrix import CaseGap, RowState, StatementFacts, gaps, matrices
+from khronika.casefile.word import Bearing, HopeState, Opinion
 from khronika.record.recorded import State
 from tests.casefile.made import allegation, evaluation, facts, forum, hope, logged, support
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from khronika.casefile.casefile import fold_case
-from khronika.casefile.event import Bearing, Forum, ForumGround
 from khronika.casefile.law import tables_of_law
 from khronika.casefile.matrix import RowState, matrices
 from khronika.casefile.version import CaseVersion, Changes, RowChange, difference
+from khronika.casefile.word import Bearing, Forum, ForumGround
 from khronika.record.case import CaseContent, CaseSection, CaseSentence
 from khronika.record.recorded import State
 from tests.casefile.made import ONE, allegation, facts, forum, logged, support

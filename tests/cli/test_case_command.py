@@ -7,6 +7,7 @@ from typer.testing import CliRunner
 
 from khronika.archive.record.state import record
 from khronika.cli.main import app
+from khronika.cli.option import UnfitError
 from khronika.record.event import StateEvent
 from khronika.record.statement_file import parse_statement_file
 from tests.world import PASSPHRASE, events_of, found
@@ -99,6 +100,35 @@ def test_a_lawyer_gets_from_an_open_case_to_its_gaps(place):
     run(place, "detach", "c", attached, "--why", "-", typed="another night\n")
     assert statement not in run(place, "show", "c")
     assert run(place, "versions", "c") == "no package of this case has left\n"
+
+
+def test_text_and_json_tell_the_same_of_gaps_and_rows(place):
+    run(place, "open", "j", "--forum", "un", "--title", "-", typed="Another night\n")
+    words = ("j", "7.1.f", "--accused", "-", "--mode", "superior")
+    allegation = run(place, "allege", *words, typed="INVENTED head\n").split()[-1]
+    statement = (place / "statement").read_text()
+    run(place, "attach", "j", allegation, "superior.1", statement)
+    again = ("j", "7.1.f", "--accused", "-", "--mode", "commission", "--instead-of", allegation)
+    run(place, "allege", *again, typed="INVENTED guard\n")
+    shown = run(place, "show", "j")
+    told = json.loads(run(place, "show", "j", "--json"))
+    [matrix] = told["allegations"]
+    [stray] = matrix["strays"]
+    assert (stray["row"], stray["attached"][0]["statement"]) == ("superior.1", statement)
+    assert shown.index("rows that the tables of law do not have") < shown.index(f"supports  {statement}")
+    assert f"by {matrix['mode']}, article {matrix['mode_article']}" in shown
+    assert f"GAPS ({len(told['gaps'])}), worst first" in shown
+    for each in (*told["gaps"], *told["standards"], *matrix["rows"], stray):
+        assert (each.get("text") or "") in shown
+    assert told["gaps"] == json.loads(run(place, "gaps", "j", "--json"))["gaps"]
+
+
+def test_a_case_of_which_nothing_has_left_says_what_to_do_before_it_is_compared(place):
+    run(place, "open", "n", "--forum", "un", "--title", "-", typed="A third night\n")
+    words = ["case", "diff", str(place / "archive"), "n", "--passphrase-file", str(place / "passphrase")]
+    told = CliRunner().invoke(app, words)
+    assert isinstance(told.exception, UnfitError)
+    assert "khronika dossier writes one" in str(told.exception.hint)
 
 
 def test_who_was_above_on_a_day_is_told_link_by_link(place):

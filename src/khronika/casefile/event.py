@@ -4,38 +4,14 @@ Nothing in them is a verdict: a case file says what is alleged and what it rests
 """
 
 from dataclasses import dataclass
-from enum import Enum
 from typing import ClassVar
 
+from khronika.casefile.word import Bearing, Forum, ForumGround, HopeState, Opinion
 from khronika.primitives.event import Event, Exposure, plain, veiled
 from khronika.primitives.form import DAY, ID, TEXT, one_of, optional
 
 PUBLIC, PROTECTED, PERSONAL = Exposure.PUBLIC, Exposure.PROTECTED, Exposure.PERSONAL
 _CODE = "code of the case"
-
-
-class Forum(Enum):
-    """Before whom a case is to be brought."""
-
-    ICC = "icc"
-    UNIVERSAL = "universal"
-    UN = "un"
-    ECTHR = "ecthr"
-    DOMESTIC = "domestic"
-
-
-class ForumGround(Enum):
-    """What brings a case before a forum."""
-
-    TERRITORY = "territory"
-    PART = "part"
-    NATIONALITY = "nationality"
-    REFERRAL = "referral"
-    PRESENCE = "presence"
-    UNIVERSAL = "universal"
-    PROCEDURE = "procedure"
-    CONTROL = "control"
-    UNSETTLED = "unsettled"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,14 +42,6 @@ class CaseAllegationEvent(Event):
     )
 
 
-class Bearing(Enum):
-    """What a statement does to a row of the matrix."""
-
-    SUPPORTS = "supports"
-    CONTRADICTS = "contradicts"
-    EXCULPATES = "exculpates"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseSupportEvent(Event):
     """A statement of the record is attached to a row of a matrix."""
@@ -89,15 +57,6 @@ class CaseSupportEvent(Event):
     why: str = veiled(TEXT, PERSONAL, "how, in words, or empty")
 
 
-class Opinion(Enum):
-    """How a lawyer sees a row. None of these is a verdict."""
-
-    STRONG = "strong"
-    ARGUABLE = "arguable"
-    WEAK = "weak"
-    ABSENT = "absent"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseEvaluationEvent(Event):
     """How its author sees a row. The newest of each author about a row stands beside those of the others."""
@@ -110,14 +69,6 @@ class CaseEvaluationEvent(Event):
     row: str = veiled(TEXT, PROTECTED, "the row")
     opinion: Opinion = veiled(one_of(Opinion), PROTECTED, "how it is seen")
     why: str = veiled(TEXT, PERSONAL, "why")
-
-
-class HopeState(Enum):
-    """What became of a fact that somebody hopes to show."""
-
-    OPEN = "open"
-    FOUND = "found"
-    DROPPED = "dropped"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

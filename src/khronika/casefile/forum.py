@@ -5,8 +5,8 @@ from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from khronika.casefile.casefile import EnteredForum
-from khronika.casefile.event import ForumGround
 from khronika.casefile.law import Law
+from khronika.casefile.word import ForumGround
 from khronika.record.value import Date
 from khronika.record.view import EntityView
 

@@ -12,8 +12,8 @@ from typing import NamedTuple, TypeAlias
 from khronika.analysis.independence.graph import Bounds
 from khronika.analysis.independence.reports import origins_of_reports
 from khronika.casefile.casefile import Allegation, CaseFile, Evaluation, Hope, SupportEntry
-from khronika.casefile.event import Bearing, HopeState
 from khronika.casefile.law import Law, LawRow, RowKind, unknown_row
+from khronika.casefile.word import Bearing, HopeState
 from khronika.record.recorded import Report, State
 from khronika.record.view import origin_of
 

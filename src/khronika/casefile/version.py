@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from khronika.casefile.casefile import CaseFile
-from khronika.casefile.event import Bearing, CaseAllegationEvent
+from khronika.casefile.event import CaseAllegationEvent
 from khronika.casefile.matrix import Matrix, MatrixRow, RowState, StatementFacts
+from khronika.casefile.word import Bearing
 from khronika.record.case import CaseContent, sentences_of
 
 

@@ -1,10 +1,11 @@
 """khronika case: the case file, from the forum to the gaps. Every entry is a signed event, and is undone by a later one."""
 
-from enum import Enum
 from typing import Annotated
 
 import typer
 
+from khronika.casefile.word import Bearing, Forum, ForumGround, Opinion
+from khronika.cli.case_option import AllegationId, Code, LanguageWord, Row, Why, day_told
 from khronika.cli.case_reading import app
 from khronika.cli.free_text import FreeText, asked_until_told, taking_free_texts
 from khronika.cli.language import say
@@ -34,82 +35,12 @@ HOPE_EXAMPLE = """Examples:
 NOTE_EXAMPLE = "Example:\n\n  khronika case note ARCHIVE ik-99 --text -"
 
 
-class ForumWord(Enum):
-    """Before whom a case is brought."""
-
-    ICC = "icc"
-    UNIVERSAL = "universal"
-    UN = "un"
-    ECTHR = "ecthr"
-    DOMESTIC = "domestic"
-
-
-class GroundWord(Enum):
-    """What brings it there."""
-
-    TERRITORY = "territory"
-    PART = "part"
-    NATIONALITY = "nationality"
-    REFERRAL = "referral"
-    PRESENCE = "presence"
-    UNIVERSAL = "universal"
-    PROCEDURE = "procedure"
-    CONTROL = "control"
-    UNSETTLED = "unsettled"
-
-
-class BearingWord(Enum):
-    """What a statement does to a row."""
-
-    SUPPORTS = "supports"
-    CONTRADICTS = "contradicts"
-    EXCULPATES = "exculpates"
-
-
-class OpinionWord(Enum):
-    """How a row is seen."""
-
-    STRONG = "strong"
-    ARGUABLE = "arguable"
-    WEAK = "weak"
-    ABSENT = "absent"
-
-
-class LanguageWord(Enum):
-    """In which language a case is written."""
-
-    EN = "en"
-    RU = "ru"
-    UK = "uk"
-    FR = "fr"
-
-
-Code = Annotated[str, typer.Argument(metavar="CASE", help="The case's code.", show_default=False)]
-AllegationId = Annotated[
-    str,
-    typer.Argument(
-        metavar="ALLEGATION", help="The first letters of its id: khronika case show.", show_default=False
-    ),
-]
-Row = Annotated[
-    str,
-    typer.Argument(
-        metavar="ROW",
-        help="The number of an element, superior.1 and the like for a mode of liability, or alternative.",
-        show_default=False,
-    ),
-]
-Why = Annotated[
-    str, typer.Option(help="Why; kept encrypted.", show_default=False), FreeText("Why (kept encrypted)")
-]
-
-
 def open_case(
     archive: ArchiveFolder,
     case: Code,
     *,
-    forum: Annotated[ForumWord, typer.Option(help="Before whom it is to be brought.", show_default=False)],
-    ground: Annotated[GroundWord, typer.Option(help="What brings it there.")] = GroundWord.UNSETTLED,
+    forum: Annotated[Forum, typer.Option(help="Before whom it is to be brought.", show_default=False)],
+    ground: Annotated[ForumGround, typer.Option(help="What brings it there.")] = ForumGround.UNSETTLED,
     title: Annotated[
         str,
         typer.Option(help="The title of a new case; kept encrypted.", show_default=False),
@@ -127,13 +58,12 @@ def open_case(
     """
     from khronika.archive.casefile.entry import CaseOpening
     from khronika.archive.casefile.entry import open_case as enter
-    from khronika.casefile.event import Forum, ForumGround
     from khronika.casefile.law import tables_of_law
     from khronika.cli.case_lines import checking_lines
     from khronika.cli.language import language as language_of_command
     from khronika.cli.unlock import unlock
 
-    opening = CaseOpening(case, title, language.value, Forum(forum.value), ForumGround(ground.value), why)
+    opening = CaseOpening(case, title, language.value, forum, ground, why)
     with unlock(archive, passphrase_file, keys) as opened:
         is_new = enter(opened, opening)
     law = tables_of_law()
@@ -237,9 +167,7 @@ def attach(
         typer.Argument(metavar="STATEMENT...", help="Ids of statements that stand.", show_default=False),
     ],
     *,
-    bearing: Annotated[
-        BearingWord, typer.Option("--as", help="What they do to the row.")
-    ] = BearingWord.SUPPORTS,
+    bearing: Annotated[Bearing, typer.Option("--as", help="What they do to the row.")] = Bearing.SUPPORTS,
     why: Why = "",
     passphrase_file: PassphraseFile = None,
     keys: KeysFile = None,
@@ -248,12 +176,11 @@ def attach(
     """Attach statements to a row of a matrix: they support it, contradict it, or exculpate the accused."""
     from khronika.archive.casefile.entry import RowPlace
     from khronika.archive.casefile.entry import attach as enter
-    from khronika.casefile.event import Bearing
     from khronika.cli.unlock import unlock
 
     with unlock(archive, passphrase_file, keys) as opened:
         place = RowPlace(allegation, row)
-        made = enter(opened, case, place, statements, bearing=Bearing(bearing.value), why=why)
+        made = enter(opened, case, place, statements, bearing=bearing, why=why)
     if as_json:
         typer.echo(json_line({"attached": dict(zip(statements, made, strict=True))}))
         return
@@ -298,7 +225,7 @@ def evaluate(
     allegation: AllegationId,
     row: Row,
     *,
-    opinion: Annotated[OpinionWord, typer.Option("--as", help="How you see it.", show_default=False)],
+    opinion: Annotated[Opinion, typer.Option("--as", help="How you see it.", show_default=False)],
     why: Why = "",
     passphrase_file: PassphraseFile = None,
     keys: KeysFile = None,
@@ -310,12 +237,11 @@ def evaluate(
     """
     from khronika.archive.casefile.entry import RowPlace
     from khronika.archive.casefile.entry import evaluate as enter
-    from khronika.casefile.event import Opinion
     from khronika.cli.unlock import unlock
 
     reason = why or asked_until_told("Why (kept encrypted)")
     with unlock(archive, passphrase_file, keys) as opened:
-        identity = enter(opened, case, RowPlace(allegation, row), Opinion(opinion.value), reason)
+        identity = enter(opened, case, RowPlace(allegation, row), opinion, reason)
     _told(identity, "evaluation", say("evaluation: {id}", id=identity), as_json=as_json)
 
 
@@ -356,7 +282,7 @@ def hope(
     """Enter a fact that you hope to show, who looks for it and by when; or say what became of one. It never leaves."""
     from khronika.archive.casefile.entry import RowPlace, change_hope
     from khronika.archive.casefile.entry import hope as enter
-    from khronika.casefile.event import HopeState
+    from khronika.casefile.word import HopeState
     from khronika.cli.unlock import unlock
 
     if [bool(row), bool(found), bool(dropped)].count(True) != 1 or (not row and (fact or who or due)):
@@ -367,7 +293,9 @@ def hope(
     words = fact or (asked_until_told("What you hope to show (kept encrypted)") if row else "")
     with unlock(archive, passphrase_file, keys) as opened:
         if row:
-            identity = enter(opened, case, RowPlace(allegation, row), words, who=who, due=_day(due))
+            identity = enter(
+                opened, case, RowPlace(allegation, row), words, who=who, due=day_told(due) if due else None
+            )
         else:
             state = HopeState.FOUND if found else HopeState.DROPPED
             identity = change_hope(opened, case, found or dropped, state)
@@ -375,16 +303,6 @@ def hope(
 
 
 app.command("hope", epilog=HOPE_EXAMPLE)(taking_free_texts(hope))
-
-
-def _day(text: str) -> str | None:
-    from khronika.primitives.error import MalformedError
-    from khronika.primitives.form import parse_day
-
-    try:
-        return parse_day(text) if text else None
-    except MalformedError as error:
-        raise UnfitError("a day is written as 2027-01-31", hint="year, month, day") from error
 
 
 def note(

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from khronika.casefile.event import Bearing
 from khronika.casefile.law import tables_of_law
+from khronika.casefile.word import Bearing
 from khronika.presentation.bounds import bounds_json
 from khronika.primitives.codec import Json
 
@@ -34,7 +34,7 @@ def case_json(reading: "CaseReading", words: "CaseWords") -> dict[str, Json]:
             "look": tables_of_law().forums[forum.event.forum.value].warning.en,
             "look_again": [doubt.value for doubt in reading.doubts],
         },
-        "gaps": [gap_json(each) for each in reading.gaps],
+        "gaps": gaps_json(reading),
         "allegations": [_matrix_json(each, words) for each in reading.matrices],
         "notes": [
             {
@@ -45,16 +45,23 @@ def case_json(reading: "CaseReading", words: "CaseWords") -> dict[str, Json]:
             }
             for each in reading.file.notes
         ],
+        "standards": _standards_json(tables_of_law()),
         "law": _checking_json(tables_of_law()),
     }
 
 
-def gap_json(gap: "FoundGap") -> dict[str, Json]:
-    """A gap."""
+def gaps_json(reading: "CaseReading") -> list[Json]:
+    """What is missing, worst first; `text` is what the row asks for, if it is about one."""
+    rows = {row.law.id: row.law for matrix in reading.matrices for row in matrix.rows}
+    return [_gap_json(each, rows.get(each.row)) for each in reading.gaps]
+
+
+def _gap_json(gap: "FoundGap", row: "LawRow | None") -> dict[str, Json]:
     return {
         "gap": gap.gap.value,
         "allegation": gap.allegation,
         "row": gap.row,
+        "text": row.labels.en if row else None,
         "hopes": [_hope_json(each) for each in gap.hopes],
     }
 
@@ -72,16 +79,19 @@ def _hope_json(hope: "Hope") -> dict[str, Json]:
 
 def _matrix_json(matrix: "Matrix", words: "CaseWords") -> dict[str, Json]:
     event = matrix.allegation.event
-    crime = tables_of_law().crimes.get(event.provision)
+    law = tables_of_law()
+    crime, mode = law.crimes.get(event.provision), law.modes.get(event.mode or "")
     return {
         "allegation": matrix.id,
         "provision": event.provision,
+        "crime": crime.labels.en if crime else None,
         "caution": crime.caution.en if crime and crime.caution else None,
         "accused": event.accused,
         "accused_label": words.entity(event.accused) if event.accused else None,
         "episode": event.episode,
         "episode_label": words.entity(event.episode) if event.episode else None,
         "mode": event.mode,
+        "mode_article": mode.article if mode else None,
         "rows": [_row_json(each, words) for each in matrix.rows],
         "strays": [_row_json(each, words) for each in matrix.strays],
     }
@@ -123,9 +133,10 @@ def _row_json(row: "MatrixRow", words: "CaseWords") -> dict[str, Json]:
     }
 
 
-def export_json(export: "CaseExport") -> dict[str, Json]:
-    """A package that left."""
+def export_json(number: int, export: "CaseExport") -> dict[str, Json]:
+    """A package that left, by its number among those of its case, from 1."""
     return {
+        "number": number,
         "dossier": export.dossier,
         "at": export.at,
         "purpose": export.purpose,
@@ -188,11 +199,15 @@ def law_json(law: "Law", rows: "Iterable[LawRow]") -> dict[str, Json]:
         "rows": [
             {"row": row.id, "part": row.part, "text": row.labels.en, "proof": row.proof} for row in rows
         ],
-        "standards": [
-            {"standard": each.code, "article": each.article, "text": each.labels.en} for each in law.standards
-        ],
+        "standards": _standards_json(law),
         "law": _checking_json(law),
     }
+
+
+def _standards_json(law: "Law") -> list[Json]:
+    return [
+        {"standard": each.code, "article": each.article, "text": each.labels.en} for each in law.standards
+    ]
 
 
 def _checking_json(law: "Law") -> dict[str, Json]:

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from khronika.casefile.event import Bearing
 from khronika.casefile.law import RowKind, tables_of_law
+from khronika.casefile.word import Bearing
 from khronika.cli.language import count, language, say
 from khronika.cli.show import on_one_line
 from khronika.presentation.bounds import bounds_text

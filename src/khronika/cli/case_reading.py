@@ -1,19 +1,22 @@
 """khronika case: looking at a case file, which writes nothing."""
 
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from khronika.cli.case_option import Code, day_told
 from khronika.cli.free_text import FreeText, asked_until_told, taking_free_texts
 from khronika.cli.language import say
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile, UnfitError
 from khronika.cli.show import json_line
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from khronika.archive.casefile.reading import CaseExport
+    from khronika.archive.casefile.reading import CaseExport, CaseReading
+    from khronika.cli.case_lines import CaseWords
 
 SHOW_EXAMPLE = "Example:\n\n  khronika case show ARCHIVE ik-99"
 GAPS_EXAMPLE = "Example:\n\n  khronika case gaps ARCHIVE ik-99"
@@ -32,11 +35,23 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-Code = Annotated[str, typer.Argument(metavar="CASE", help="The case's code.", show_default=False)]
 
 
-def _today() -> str:
-    return datetime.now(UTC).date().isoformat()
+@contextmanager
+def _reading(
+    archive: Path, case: str, passphrase_file: Path | None, keys: Path | None
+) -> "Iterator[tuple[CaseReading, CaseWords]]":
+    from khronika.archive.casefile.reading import read_case_file
+    from khronika.cli.case_lines import CaseWords
+    from khronika.cli.unlock import unlock
+
+    with unlock(archive, passphrase_file, keys) as opened:
+        yield read_case_file(opened, case, datetime.now(UTC).date().isoformat()), CaseWords(opened)
+
+
+def _told(lines: Iterable[str]) -> None:
+    for line in lines:
+        typer.echo(line)
 
 
 @app.command("show", epilog=SHOW_EXAMPLE)
@@ -49,19 +64,11 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show a case file: the gaps first, then the matrix of each allegation. Everything in it is alleged; nothing is a verdict."""
-    from khronika.archive.casefile.reading import read_case_file
     from khronika.cli.case_json import case_json
-    from khronika.cli.case_lines import CaseWords, case_lines
-    from khronika.cli.unlock import unlock
+    from khronika.cli.case_lines import case_lines
 
-    with unlock(archive, passphrase_file, keys) as opened:
-        words = CaseWords(opened)
-        reading = read_case_file(opened, case, _today())
-        if as_json:
-            typer.echo(json_line(case_json(reading, words)))
-            return
-        for line in case_lines(reading, words):
-            typer.echo(line)
+    with _reading(archive, case, passphrase_file, keys) as (reading, words):
+        _told([json_line(case_json(reading, words))] if as_json else case_lines(reading, words))
 
 
 @app.command("gaps", epilog=GAPS_EXAMPLE)
@@ -74,18 +81,11 @@ def gaps(
     as_json: AsJson = False,
 ) -> None:
     """Say what is missing in a case file, worst first, and who looks for it."""
-    from khronika.archive.casefile.reading import read_case_file
-    from khronika.cli.case_json import gap_json
+    from khronika.cli.case_json import gaps_json
     from khronika.cli.case_lines import gap_lines
-    from khronika.cli.unlock import unlock
 
-    with unlock(archive, passphrase_file, keys) as opened:
-        reading = read_case_file(opened, case, _today())
-        if as_json:
-            typer.echo(json_line({"gaps": [gap_json(each) for each in reading.gaps]}))
-            return
-        for line in gap_lines(reading):
-            typer.echo(line)
+    with _reading(archive, case, passphrase_file, keys) as (reading, _):
+        _told([json_line({"gaps": gaps_json(reading)})] if as_json else gap_lines(reading))
 
 
 @app.command("versions", epilog=VERSIONS_EXAMPLE)
@@ -108,7 +108,8 @@ def versions(
         newest_case(opened, case)
         found = case_exports(opened, case)
     if as_json:
-        typer.echo(json_line({"versions": [export_json(each) for each in found]}))
+        told = [export_json(number, each) for number, each in enumerate(found, start=1)]
+        typer.echo(json_line({"versions": told}))
         return
     for number, each in enumerate(found, start=1):
         typer.echo(export_line(number, each))
@@ -142,15 +143,18 @@ def diff(
         exports = case_exports(opened, case)
         first = _export(exports, before if before is not None else len(exports))
         second = _export(exports, after) if after is not None else None
+        if second is not None and second.size < first.size:
+            raise UnfitError("the second package is the earlier one", hint="name the earlier one first")
         found = difference(version_of(opened, case, first), version_of(opened, case, second))
-    if as_json:
-        typer.echo(json_line(difference_json(found)))
-        return
-    for line in difference_lines(found):
-        typer.echo(line)
+    _told([json_line(difference_json(found))] if as_json else difference_lines(found))
 
 
 def _export(exports: "tuple[CaseExport, ...]", number: int) -> "CaseExport":
+    if not exports:
+        raise UnfitError(
+            "no package of this case has left",
+            hint="khronika dossier writes one; khronika case show says how the case stands today",
+        )
     if not 1 <= number <= len(exports):
         raise UnfitError(
             "no package of this case has this number", hint="khronika case versions numbers them from 1"
@@ -185,30 +189,24 @@ def superiors(
     from khronika.cli.unlock import unlock
 
     name = of or asked_until_told("Whose superiors: a person of the record")
-    day = _day(on)
+    day = date.fromisoformat(day_told(on))
     with unlock(archive, passphrase_file, keys) as opened:
         words = CaseWords(opened)
         person = meant(opened.index.record, name, opened.words)
         found = superiors_of(opened, person.id, day, below=below)
         if as_json:
-            typer.echo(json_line({"day": on, "found": [superior_json(each, words) for each in found]}))
+            typer.echo(
+                json_line(
+                    {"day": on, "below": below, "found": [superior_json(each, words) for each in found]}
+                )
+            )
             return
-        for line in superior_lines(found, words):
-            typer.echo(line)
+        _told(superior_lines(found, words))
         if not found:
             typer.echo(say("nobody, by the postings and posts of the record"))
 
 
 app.command("superiors", epilog=SUPERIORS_EXAMPLE)(taking_free_texts(superiors))
-
-
-def _day(text: str) -> "date":
-    from datetime import date
-
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise UnfitError("a day is written as 2024-04-06", hint="year, month, day") from error
 
 
 @app.command("elements", epilog=ELEMENTS_EXAMPLE)
@@ -229,8 +227,4 @@ def elements(
 
     law = tables_of_law()
     rows = law.rows(law.crime(provision).provision, mode or None) if provision else ()
-    if as_json:
-        typer.echo(json_line(law_json(law, rows)))
-        return
-    for line in law_lines(law, rows):
-        typer.echo(line)
+    _told([json_line(law_json(law, rows))] if as_json else law_lines(law, rows))

@@ -17,7 +17,7 @@ from khronika.archive.casefile.entry import (
     open_case,
 )
 from khronika.archive.store.archive import Archive
-from khronika.casefile.event import Bearing, Forum, ForumGround, Opinion
+from khronika.casefile.word import Bearing, Forum, ForumGround, Opinion
 from khronika.primitives.codec import Json
 from khronika.record.node import Node
 

@@ -12,19 +12,15 @@ from khronika.archive.store.writer import Writer
 from khronika.casefile.casefile import Allegation, CaseFile, Hope, SupportEntry
 from khronika.casefile.error import CaseFileError, UnknownEntryError
 from khronika.casefile.event import (
-    Bearing,
     CaseAllegationEvent,
     CaseEvaluationEvent,
     CaseForumEvent,
     CaseHopeEvent,
     CaseSupportEvent,
     CaseWithdrawnEvent,
-    Forum,
-    ForumGround,
-    HopeState,
-    Opinion,
 )
 from khronika.casefile.law import row_meant, tables_of_law
+from khronika.casefile.word import Bearing, Forum, ForumGround, HopeState, Opinion
 from khronika.primitives.codec import format_id
 from khronika.primitives.event import Event
 from khronika.primitives.message import message

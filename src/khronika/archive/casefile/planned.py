@@ -6,9 +6,9 @@ from dataclasses import replace
 from khronika.archive.casefile.reading import case_file, statement_facts
 from khronika.archive.store.archive import Archive
 from khronika.casefile.casefile import CaseFile
-from khronika.casefile.event import Bearing
 from khronika.casefile.law import tables_of_law
 from khronika.casefile.matrix import gaps, matrices
+from khronika.casefile.word import Bearing
 from khronika.disclosure.rules import Rules
 from khronika.dossier.plan import PlannedCaseFile
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain
 
-from khronika.casefile.event import Bearing
+from khronika.casefile.word import Bearing
 from khronika.disclosure.logged_text import logged_entities
 from khronika.dossier.files.layout import events_of
 from khronika.dossier.original_metadata import OriginalMetadata

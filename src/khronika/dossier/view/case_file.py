@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from khronika.casefile.casefile import Allegation
-from khronika.casefile.event import Bearing
 from khronika.casefile.law import ALTERNATIVE, RowKind, tables_of_law
 from khronika.casefile.matrix import FoundGap, Matrix, MatrixRow
+from khronika.casefile.word import Bearing
 from khronika.dossier.plan import PlannedCaseFile
 from khronika.dossier.view.context import Frame
 from khronika.dossier.view.view_model import (
