@@ -11,7 +11,7 @@ import khronika
 from khronika.analysis.independence.circle import circles
 from khronika.analysis.independence.graph import Bounds, SourceGraph
 from khronika.analysis.independence.origins import independent_origins, ways
-from khronika.analysis.independence.reports import Passed, origins_of_reports, source_graph
+from khronika.analysis.independence.reports import Passed, origins_of_reports, source_graph, without_recorders
 from khronika.record.recorded import Place, Report
 
 HISTORIES = int(os.environ.get("KHRONIKA_HISTORIES", "300"))
@@ -146,6 +146,25 @@ def test_reports_without_an_origin_are_counted_from_one_to_all_of_them():
 def test_two_papers_that_have_it_from_one_agency_are_one_way():
     reports = [report("1", WITNESSES[0], "i"), report("2", WITNESSES[1], "j")]
     chains = {each.batch: [Passed("agency", "")] for each in reports}
+    assert khronika.independent_origins(source_graph(reports, chains)) == (1, 1, True)
+
+
+def test_a_witness_who_also_passes_on_what_another_saw_is_one_way():
+    reports = [report("1", WITNESSES[0], "i"), report("2", WITNESSES[1], "j")]
+    chains = {"2": [Passed(WITNESSES[0], WITNESSES[1])]}
+    assert khronika.independent_origins(source_graph(reports, chains)) == (1, 1, True)
+
+
+def test_a_paper_that_is_the_origin_of_one_report_and_holds_another_is_one_way():
+    paper = "p" * 26
+    reports = [report("1", WITNESSES[0], paper), report("2", paper, "j")]
+    assert origins_of_reports(reports) == (1, 1, True)
+
+
+def test_whoever_only_takes_down_is_no_link_until_it_is_asked():
+    reports = [report("1", WITNESSES[0], "i"), report("2", WITNESSES[1], "j")]
+    chains = {each.batch: [Passed("ngo", "", takes_down=True)] for each in reports}
+    assert khronika.independent_origins(source_graph(reports, without_recorders(chains))) == (2, 2, True)
     assert khronika.independent_origins(source_graph(reports, chains)) == (1, 1, True)
 
 

@@ -9,7 +9,9 @@ from khronika.analysis.detention.standing import AlarmStanding
 from khronika.archive.analysis.clocks import alarm_sheet
 from khronika.archive.analysis.independence import value_origins
 from khronika.archive.analysis.patterns import PatternOrder, patterns
+from khronika.archive.link.judgements import judge, withdraw
 from khronika.archive.record.review import decide
+from khronika.link.judgement import Verdict
 from khronika.presentation.alarms import sheet_views
 from khronika.presentation.independence import OriginsView
 from khronika.presentation.patterns import PatternsView
@@ -17,6 +19,7 @@ from khronika.presentation.words import words_in
 from khronika.record.event import StateEvent
 from khronika.record.recorded import State
 from khronika.record.statement_file import parse_statement_file
+from khronika.record.view import entity_views
 from tests.world import events_of, found, recorded, seal, spread
 
 TODAY = date(2026, 11, 30)
@@ -85,7 +88,7 @@ TOLD = {
             "2",
             "let out 2024-03-20.",
             "register.txt",
-            "f",
+            "q",
             [
                 ("c", "detainee", {"entity": "p"}),
                 ("c", "type", "shizo"),
@@ -179,3 +182,18 @@ def test_what_was_withdrawn_under_duress_stays_possible(archive):
     assert days.certain == 1
     assert days.possible is not None
     assert days.possible > 18
+
+
+def test_two_witnesses_who_are_judged_to_be_one_person_are_one_origin(archive):
+    persons = {view.label: view.id for view in _persons(archive)}
+    judged = judge(archive, (persons["Testov"], persons["Obraztsov"]), Verdict.SAME, "one hand")
+    [told] = [
+        each for each in value_origins(archive) if each.property == "type" and each.label == "cell of Testov"
+    ]
+    withdraw(archive, judged, "only for this test")
+    assert told.origins == (1, 1, True)
+
+
+def _persons(archive):
+    record = archive.index.record
+    return entity_views(record.about(sorted(record.of_types({"Person"}))), archive.words).values()

@@ -36,4 +36,4 @@ def write_figures(folder: Path, drawn: Iterable[tuple[str, "Drawn"]]) -> None:
 def table_of(drawn: "Drawn") -> str:
     """The table of a figure as lines of tab-separated values."""
     rows = [drawn.headings, *drawn.rows]
-    return "".join("\t".join(one_line(each) for each in row) + "\n" for row in rows)
+    return "".join("\t".join(one_line(each).replace("\t", " ") for each in row) + "\n" for row in rows)

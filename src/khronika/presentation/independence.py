@@ -1,7 +1,7 @@
 """From how many independent origins something comes, and by which ways."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from khronika.analysis.independence.reports import TARGET
 from khronika.analysis.patterns.drawing import Drawn, reliance
@@ -32,6 +32,7 @@ class OriginsView:
             "statements": [*self.found.statements],
             "reports": self.found.reports,
             "independent": bounds_json(self.found.origins),
+            "apart_from_recorders": bounds_json(self.found.apart_from_recorders),
             "ways": [[*way] for way in self.found.ways],
             "circles": circles,
         }
@@ -47,6 +48,11 @@ class OriginsView:
             reports=self.found.reports,
             origins=bounds_text(self.found.origins),
         )
+        if self.found.apart_from_recorders != self.found.origins:
+            yield words.say(
+                "    of these, taken down by different people: {origins}",
+                origins=bounds_text(self.found.apart_from_recorders),
+            )
         for way in self.found.ways:
             yield "    " + self._named([each for each in way if each != TARGET])
         for circle in self.found.circles:
@@ -60,7 +66,9 @@ class OriginsView:
         """What relies on what, circles in another line, with its table."""
         headings = words.say("who relies"), words.say("on whom"), words.say("in a circle")
         title = one_line(f"{self.found.label}, {self.found.property}")
-        return reliance(title, headings, self.found.graph, words.say("yes"))
+        graph = self.found.graph
+        labels = {node: one_line(graph.labels.get(node, node)) for node in graph.nodes()}
+        return reliance(title, headings, replace(graph, labels=labels), words.say("yes"))
 
     def _named(self, way: Sequence[str]) -> str:
         """Each by its label where it has one."""

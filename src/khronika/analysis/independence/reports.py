@@ -1,7 +1,7 @@
 """The graph of reliance of reports: each on its origin, through the item it stands in and whoever handed that over."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple, Protocol
 
@@ -46,25 +46,39 @@ class Relied(NamedTuple):
 
 
 class Passed(NamedTuple):
-    """A link of a report's attribution: who passed it on, and from whom they had it, by id or in words. Empty: not told."""
+    """A link of a report's attribution: who passed it on, and from whom they had it, by id or in words. Empty: not told.
+
+    `takes_down` says that they only took down what somebody said.
+    """
 
     who: str
     source: str
+    takes_down: bool = False
 
 
-def source_graph(
-    reports: Iterable[Relying], chains: Mapping[str, Sequence[Passed]] | None = None
-) -> SourceGraph:
+Chains = Mapping[str, Sequence[Passed]]
+"""Attributions by batch: from the publication back to the fact."""
+
+
+def without_recorders(chains: Chains) -> Chains:
+    """The same without those who only took down what somebody said: they pass nothing on."""
+    return {batch: [each for each in links if not each.takes_down] for batch, links in chains.items()}
+
+
+def source_graph(reports: Iterable[Relying], chains: Chains | None = None) -> SourceGraph:
     """What reports of one thing rely on.
 
-    A report without an origin, and one whose origin is told in words, come from somebody nameless. `chains` are
-    attributions by batch: from the publication back to the fact.
+    A report without an origin, and one whose origin is told in words, come from somebody nameless. An item or a
+    person is one node, whether a report has it as its origin or has something through it.
     """
+    reports = list(reports)
+    items = {each.item for each in reports if each.item}
+    known = {each.origin for each in reports if _ID.fullmatch(each.origin)}
     relies: set[tuple[str, str]] = set()
     origins: set[str] = set()
     nameless: set[str] = set()
     for report in reports:
-        origin = _origin(report)
+        origin = _origin(report, items)
         origins.add(origin)
         if not _ID.fullmatch(report.origin):
             nameless.add(origin)
@@ -73,9 +87,9 @@ def source_graph(
             way.append(f"item {report.item}")
         if report.source:
             way.append(f"source {report.source}")
-        way += _between((chains or {}).get(report.batch, ()), report.origin)
-        way.append(origin)
-        relies.update(pairwise(way))
+        between = _between((chains or {}).get(report.batch, ()), report.origin)
+        way += [_named("origin" if each in known else "who", each, items) for each in between]
+        relies.update(pairwise(dict.fromkeys([*way, origin])))
     return SourceGraph(TARGET, frozenset(relies), frozenset(origins), frozenset(nameless))
 
 
@@ -84,8 +98,12 @@ def origins_of_reports(reports: Iterable[Relying]) -> Bounds:
     return independent_origins(source_graph(reports))
 
 
-def _origin(report: Relying) -> str:
-    return f"origin {report.origin}" if report.origin else f"nobody named in {report.batch}"
+def _origin(report: Relying, items: Collection[str]) -> str:
+    return _named("origin", report.origin, items) if report.origin else f"nobody named in {report.batch}"
+
+
+def _named(kind: str, each: str, items: Collection[str]) -> str:
+    return f"item {each}" if each in items else f"{kind} {each}"
 
 
 def _between(chain: Sequence[Passed], origin: str) -> list[str]:
@@ -93,7 +111,6 @@ def _between(chain: Sequence[Passed], origin: str) -> list[str]:
     found: list[str] = []
     for link in chain:
         for each in (link.who, link.source):
-            named = f"who {each}"
-            if each and each != origin and named not in found:
-                found.append(named)
+            if each and each != origin and each not in found:
+                found.append(each)
     return found

@@ -1,13 +1,23 @@
 """Figures as SVG, each with a table that says the same: bars for counts, and a graph of reliance with its circles."""
 
 from collections.abc import Sequence
-from html import escape
+from html import escape as escaped
 from typing import NamedTuple
 
 from khronika.analysis.independence.circle import circles
 from khronika.analysis.independence.graph import SourceGraph
 
 _ROW, _LEFT, _WIDTH = 24, 220, 720
+_NOT_OF_XML = dict.fromkeys(
+    [*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF], "\ufffd"
+)
+_TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+"""Signs that turn the direction of what stands behind them: a label could read as another one."""
+
+
+def escape(text: str) -> str:
+    """A text as XML has it, without what no XML may hold."""
+    return escaped(text.translate(_NOT_OF_XML).translate(_TURNING))
 
 
 class Drawn(NamedTuple):

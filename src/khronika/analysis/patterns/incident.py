@@ -37,11 +37,7 @@ class Incident(NamedTuple):
         """The months it may have been in, at most `MOST_MONTHS`; of a longer time none tells anything."""
         if self.first is None or self.last is None:
             return []
-        found: list[str] = []
-        day = self.first
-        while day <= self.last and len(found) <= MOST_MONTHS:
-            found.append(month_of(day))
-            day = _next_month(day)
+        found = months_between(self.first, self.last)
         return found if len(found) <= MOST_MONTHS else []
 
 
@@ -50,9 +46,16 @@ MOST_MONTHS = 24
 
 def month_of(day: int) -> str:
     """The month of a day, such as 2024-03."""
-    return date.fromordinal(day).strftime("%Y-%m")
+    return date.fromordinal(day).isoformat()[:7]
 
 
-def _next_month(day: int) -> int:
+def months_between(first: int, last: int) -> list[str]:
+    """The months from that of one day to that of another, in order."""
+    numbers = range(_number_of(first), _number_of(last) + 1)
+    return [f"{each // 12:04}-{each % 12 + 1:02}" for each in numbers]
+
+
+def _number_of(day: int) -> int:
+    """The number of the month of a day, from one to the next without a gap."""
     found = date.fromordinal(day)
-    return date(found.year + found.month // 12, found.month % 12 + 1, 1).toordinal()
+    return found.year * 12 + found.month - 1

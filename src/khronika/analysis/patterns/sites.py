@@ -1,5 +1,6 @@
 """The same method at sites that nothing links: no origin and nobody said to have had a part is common to their reports."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -43,13 +44,23 @@ def _unlinked(sites: dict[str, set[str]]) -> tuple[str, ...]:
     """A largest set of sites of which no two share a link; nobody named may be the same everywhere."""
     names = sorted(sites)
     if len(names) > MOST_SITES:
-        names = names[:MOST_SITES]
+        return _one_after_another(names, sites)
     best: tuple[str, ...] = ()
     for chosen in range(1 << len(names)):
         members = [name for place, name in enumerate(names) if chosen >> place & 1]
         if len(members) > len(best) and _are_apart(members, sites):
             best = tuple(members)
     return best
+
+
+def _one_after_another(names: Sequence[str], sites: dict[str, set[str]]) -> tuple[str, ...]:
+    """A set of sites of which no two share a link, those that share the fewest first."""
+    shared = Counter(link for name in names for link in sites[name])
+    chosen: list[str] = []
+    for name in sorted(names, key=lambda each: sum(shared[link] - 1 for link in sites[each])):
+        if _are_apart([*chosen, name], sites):
+            chosen.append(name)
+    return tuple(sorted(chosen))
 
 
 def _are_apart(members: Sequence[str], sites: dict[str, set[str]]) -> bool:
@@ -78,33 +89,46 @@ def likeness_of_sites(incidents: Iterable[Incident], seed: int, rounds: int = 50
     acts = [each for each in incidents if each.methods and len(each.facilities) == 1]
     names = sorted({min(each.facilities) for each in acts})
     sites = [names.index(min(each.facilities)) for each in acts]
-    likenesses = _likenesses(acts)
-    found = _means(likenesses, sites)
+    groups = sorted({each.methods for each in acts}, key=sorted)
+    methods = [groups.index(each.methods) for each in acts]
+    likeness = _likenesses(groups)
+    found = _means(likeness, methods, sites)
     if found is None:
         return None
     numbers = draws(seed)
     reached = 0
     for _ in range(rounds):
-        tried = _means(likenesses, shuffled(sites, numbers))
+        tried = _means(likeness, methods, shuffled(sites, numbers))
         reached += tried is not None and tried[0] - tried[1] >= found[0] - found[1] - 1e-12
     return Likeness(*found, (reached + 1) / (rounds + 1))
 
 
-def _likenesses(acts: Sequence[Incident]) -> list[tuple[int, int, float]]:
-    found = []
-    for one, left in enumerate(acts):
-        for other in range(one + 1, len(acts)):
-            right = acts[other].methods
-            found.append((one, other, len(left.methods & right) / len(left.methods | right)))
-    return found
+def _likenesses(groups: Sequence[frozenset[str]]) -> list[list[float]]:
+    """How alike each two sets of methods are: many acts have the same."""
+    return [[len(one & other) / len(one | other) for other in groups] for one in groups]
 
 
-def _means(likenesses: Sequence[tuple[int, int, float]], sites: Sequence[int]) -> tuple[float, float] | None:
-    within, between = [0.0, 0], [0.0, 0]
-    for one, other, likeness in likenesses:
-        side = within if sites[one] == sites[other] else between
-        side[0] += likeness
-        side[1] += 1
-    if not within[1] or not between[1]:
+def _means(
+    likeness: Sequence[Sequence[float]], methods: Sequence[int], sites: Sequence[int]
+) -> tuple[float, float] | None:
+    """Of all pairs of acts within sites and between them, by the numbers of their methods and sites."""
+    at_sites: dict[int, Counter[int]] = defaultdict(Counter)
+    for site, method in zip(sites, methods, strict=True):
+        at_sites[site][method] += 1
+    here = [_pairs(likeness, counts) for counts in at_sites.values()]
+    within, pairs_within = sum(total for total, _ in here), sum(pairs for _, pairs in here)
+    total, pairs = _pairs(likeness, Counter(methods))
+    if not pairs_within or pairs == pairs_within:
         return None
-    return within[0] / within[1], between[0] / between[1]
+    return within / pairs_within, (total - within) / (pairs - pairs_within)
+
+
+def _pairs(likeness: Sequence[Sequence[float]], counts: Counter[int]) -> tuple[float, int]:
+    """The likenesses of all pairs of these acts together, and how many pairs there are."""
+    acts = counts.total()
+    twice = 0.0
+    for one, here in counts.items():
+        row = likeness[one]
+        twice += here * sum(number * row[other] for other, number in counts.items())
+    # Each act is as like itself as can be, and no pair with itself.
+    return (twice - acts) / 2, acts * (acts - 1) // 2

@@ -1,22 +1,24 @@
 """Timing: whether more happened after an order than before it, and where a series of months changes. Indicators, never proof."""
 
 from collections.abc import Iterable, Sequence
-from math import log
+from math import comb, log
 from typing import NamedTuple
 
-from khronika.analysis.patterns.chance import below, draws, shuffled
+from khronika.analysis.patterns.chance import draws, shuffled
 
 ROUNDS = 2_000
 """Times that chance is tried."""
+MOST_COUNTS = 600
+"""Counts of a series: months of fifty years."""
 
 
 class OrderTest(NamedTuple):
     """Acts in as many days before an order and after it.
 
     Acts that may have been before or after count before it in the careful figures, and after it in the others.
-    `chance` is the part of trials in which as many or more of the acts fell after the day by chance: careful,
-    and with every doubtful act after it. Small numbers say that more happened after it than chance explains,
-    not that it was the order.
+    `chance` is how likely it is that as many or more of the acts fall after the day, each on either side with
+    equal odds (the binomial distribution): careful, and with every doubtful act after it. Small numbers say that
+    more happened after it than chance explains, not that it was the order.
     """
 
     before: tuple[int, int]
@@ -26,9 +28,7 @@ class OrderTest(NamedTuple):
     acts: int
 
 
-def around_order(
-    spans: Iterable[tuple[int, int]], order: int, days: int, seed: int, rounds: int = ROUNDS
-) -> OrderTest:
+def around_order(spans: Iterable[tuple[int, int]], order: int, days: int) -> OrderTest:
     """The acts within so many days before an order (an ordinal) and from it on; an act that may lie outside is left out."""
     before = after = doubtful = 0
     for first, last in spans:
@@ -41,17 +41,13 @@ def around_order(
         else:
             doubtful += 1
     acts = before + after + doubtful
-    numbers = draws(seed)
-    careful = ever = 0
-    for _ in range(rounds):
-        fell = 0
-        for _ in range(acts):
-            fell += below(2, numbers)
-        careful += fell >= after
-        ever += fell >= after + doubtful
-    # The observed figure is one of the trials: no chance is nothing.
-    chances = (careful + 1) / (rounds + 1), (ever + 1) / (rounds + 1)
+    chances = _at_least(after, acts), _at_least(after + doubtful, acts)
     return OrderTest((before, before + doubtful), (after, after + doubtful), days, chances, acts)
+
+
+def _at_least(number: int, acts: int) -> float:
+    """How likely it is that of so many acts, each on either side with equal odds, at least a number fall on one side."""
+    return sum(comb(acts, each) for each in range(number, acts + 1)) / (1 << acts)
 
 
 class ChangePoint(NamedTuple):
@@ -66,9 +62,11 @@ class ChangePoint(NamedTuple):
 def change_point(counts: Sequence[int], seed: int, rounds: int = ROUNDS) -> ChangePoint | None:
     """The place at which two Poisson rates explain a series best, and how often chance does as well; None for less than four counts.
 
+    None also for more than `MOST_COUNTS`: one date that was misread makes a series of centuries.
+
     Chance: the same counts in any other order.
     """
-    if len(counts) < 4 or not sum(counts):
+    if not 4 <= len(counts) <= MOST_COUNTS or not sum(counts):
         return None
     place, gain = _best(counts)
     numbers = draws(seed)

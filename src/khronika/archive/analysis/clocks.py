@@ -9,10 +9,8 @@ from khronika.analysis.detention.clock import DetentionClock, detention_clock
 from khronika.analysis.detention.recorded_person import READ_TYPES, RecordedPerson, recorded_persons
 from khronika.analysis.detention.standing import AlarmStanding
 from khronika.analysis.detention.watch import WatchLine, watch
-from khronika.archive.link.judgements import judgements as judged
-from khronika.archive.link.judgements import members_needed
+from khronika.archive.link.judgements import called_by_judgement
 from khronika.archive.store.archive import Archive
-from khronika.link.judgement import clusters
 from khronika.record.view import EntityView, entity_views
 from khronika.record.vocabulary import Labels, Vocabulary
 
@@ -55,8 +53,7 @@ def _regime_labels(words: Vocabulary) -> dict[str, Labels]:
 def alarm_sheet(archive: Archive, today: date) -> AlarmSheet:
     """The clocks of everybody, until a day."""
     views = _views(archive)
-    agreed = clusters(judged(archive), members=members_needed(archive))
-    persons = recorded_persons(views, agreed.called, archive.words)
+    persons = recorded_persons(views, called_by_judgement(archive), archive.words)
     found = [_clock(each, views, today) for each in persons.values()]
     intervals = {each.id: each.intervals for each in persons.values()}
     labels = {view.id: view.label for view in views.values()}

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from khronika.analysis.independence.circle import Circle, circles
 from khronika.analysis.independence.graph import Bounds, SourceGraph
 from khronika.analysis.independence.origins import independent_origins, ways
-from khronika.analysis.independence.reports import Passed, source_graph
+from khronika.analysis.independence.reports import Chains, Passed, Relied, source_graph, without_recorders
+from khronika.archive.link.judgements import called_by_judgement
 from khronika.archive.store.archive import Archive
 from khronika.record.error import QuestionError
 from khronika.record.event import StateEvent
@@ -19,7 +20,11 @@ from khronika.record.view import EntityView, ValueView, entity_views
 
 @dataclass(frozen=True, slots=True)
 class ValueOrigins:
-    """What is said of one property of one entity by so many reports, and from how many independent origins it comes."""
+    """What is said of one property of one entity by so many reports, and from how many independent origins it comes.
+
+    `apart_from_recorders` are those that do not share whoever took them down either: an interviewer, or their
+    list of questions, may have put the same words into several mouths.
+    """
 
     entity: str
     label: str
@@ -28,6 +33,7 @@ class ValueOrigins:
     statements: tuple[str, ...]
     reports: int
     origins: Bounds
+    apart_from_recorders: Bounds
     ways: tuple[tuple[str, ...], ...]
     circles: tuple[Circle, ...]
     graph: SourceGraph
@@ -46,11 +52,12 @@ def value_origins(archive: Archive, statement: str = "") -> tuple[ValueOrigins, 
         subjects = [subject]
     else:
         subjects = sorted(record.of_types(archive.words.types))
+    called = called_by_judgement(archive)
     found: list[ValueOrigins] = []
     for start in range(0, len(subjects), AT_ONCE):
         views = entity_views(record.about(subjects[start : start + AT_ONCE]), archive.words)
         for view in views.values():
-            found += _of_entity(archive, view, statement)
+            found += _of_entity(archive, view, statement, called)
     return tuple(sorted(found, key=_most_told_first))
 
 
@@ -62,21 +69,31 @@ def _most_told_first(each: ValueOrigins) -> tuple[int, int, str, str]:
     return -each.reports, each.origins.lower, each.label, each.property
 
 
-def _of_entity(archive: Archive, view: EntityView, statement: str) -> list[ValueOrigins]:
+def _of_entity(
+    archive: Archive, view: EntityView, statement: str, called: Mapping[str, str]
+) -> list[ValueOrigins]:
     found = []
     for told in view.properties:
         for value in told.values:
             ids = [held.statement.id for held in value.standing if held.report.stance == "asserts"]
             if ids and (not statement or statement in ids):
-                found.append(_of_value(archive, view, told.name, value, ids))
+                found.append(_of_value(archive, view, told.name, value, ids, called=called))
     return found
 
 
 def _of_value(
-    archive: Archive, view: EntityView, name: str, value: ValueView, ids: Sequence[str]
+    archive: Archive,
+    view: EntityView,
+    name: str,
+    value: ValueView,
+    ids: Sequence[str],
+    *,
+    called: Mapping[str, str],
 ) -> ValueOrigins:
     reports = {held.report.batch: held.report for held in value.standing if held.statement.id in ids}
-    graph = source_graph(reports.values(), chains_of(archive, reports.values()))
+    chains = chains_of(archive, reports.values(), called)
+    relied = [relied_by(each, called) for each in reports.values()]
+    graph = source_graph(relied, without_recorders(chains))
     graph = replace(graph, labels=_labels(archive, graph))
     return ValueOrigins(
         view.id,
@@ -86,6 +103,7 @@ def _of_value(
         tuple(ids),
         len(reports),
         independent_origins(graph),
+        independent_origins(source_graph(relied, chains)),
         ways(graph),
         circles(graph),
         graph,
@@ -104,19 +122,28 @@ def _labels(archive: Archive, graph: SourceGraph) -> dict[str, str]:
     return found
 
 
-def chains_of(archive: Archive, reports: Iterable[Report]) -> Mapping[str, Sequence[Passed]]:
-    """The attributions of reports, by batch: who passed on what from whom, from the publication back to the fact."""
+def relied_by(report: Report, called: Mapping[str, str]) -> Relied:
+    """What a report relies on; persons who were judged to be one are one origin."""
+    return Relied(report.batch, report.item, called.get(report.origin, report.origin), report.source)
+
+
+def chains_of(archive: Archive, reports: Iterable[Report], called: Mapping[str, str]) -> Chains:
+    """The attributions of reports, by batch: who passed on what from whom, from the publication back to the fact.
+
+    `called` are the ids under which persons judged to be one go by.
+    """
     positions = sorted({each.place.position for each in reports})
     found: dict[str, Sequence[Passed]] = {}
     for entry in archive.entries(positions):
         if isinstance(entry.event, StateEvent):
-            # Whoever only takes down what somebody says passes nothing on.
-            links = [each for each in entry.event.chain if each.role is not Role.RECORDER]
-            found[entry.event.batch] = [Passed(_called(each.who), _called(each.source)) for each in links]
+            found[entry.event.batch] = [
+                Passed(_called(each.who, called), _called(each.source, called), each.role is Role.RECORDER)
+                for each in entry.event.chain
+            ]
     return found
 
 
-def _called(party: Party | None) -> str:
+def _called(party: Party | None, called: Mapping[str, str]) -> str:
     if party is None:
         return ""
-    return party if isinstance(party, str) else party.id
+    return party if isinstance(party, str) else called.get(party.id, party.id)

@@ -9,9 +9,11 @@ from khronika.analysis.detention.recorded_person import spots_of
 from khronika.analysis.detention.recorded_stay import Spots
 from khronika.analysis.independence.reports import Relied
 from khronika.analysis.patterns.counts import PatternCount, by_facility, by_kind, by_method, by_month
-from khronika.analysis.patterns.incident import Incident
+from khronika.analysis.patterns.incident import Incident, months_between
 from khronika.analysis.patterns.sites import Likeness, SharedMethod, likeness_of_sites, shared_methods
 from khronika.analysis.patterns.timing import ChangePoint, OrderTest, around_order, change_point
+from khronika.archive.analysis.independence import relied_by
+from khronika.archive.link.judgements import called_by_judgement
 from khronika.archive.store.archive import Archive
 from khronika.record.meaning import meaning
 from khronika.record.value import timespans
@@ -70,7 +72,7 @@ def patterns(archive: Archive, asked: PatternOrder) -> Patterns:
     change = change_point([count for _, count in series], asked.seed)
     tested = None
     if asked.order is not None:
-        tested = around_order(dated, asked.order.toordinal(), asked.days, asked.seed)
+        tested = around_order(dated, asked.order.toordinal(), asked.days)
     return Patterns(
         len(incidents),
         len(incidents) - len(dated),
@@ -89,7 +91,7 @@ def patterns(archive: Archive, asked: PatternOrder) -> Patterns:
     )
 
 
-def _series(incidents: Iterable[Incident]) -> list[tuple[str, int]]:
+def _series(incidents: Sequence[Incident]) -> list[tuple[str, int]]:
     """The acts that are certainly of each month, from the first to the last month without a gap."""
     counts: dict[str, int] = {}
     for each in incidents:
@@ -97,12 +99,8 @@ def _series(incidents: Iterable[Incident]) -> list[tuple[str, int]]:
             counts[each.month] = counts.get(each.month, 0) + 1
     if not counts:
         return []
-    year, month = map(int, min(counts).split("-"))
-    found = []
-    while (name := f"{year:04}-{month:02}") <= max(counts):
-        found.append((name, counts.get(name, 0)))
-        year, month = year + month // 12, month % 12 + 1
-    return found
+    days = [each.first for each in incidents if each.month and each.first is not None]
+    return [(month, counts.get(month, 0)) for month in months_between(min(days), max(days))]
 
 
 def incidents_of(archive: Archive) -> tuple[list[Incident], dict[str, str]]:
@@ -111,11 +109,12 @@ def incidents_of(archive: Archive) -> tuple[list[Incident], dict[str, str]]:
     wanted = record.of_types((*_ACT_TYPES, "Facility", "Place", _EPISODE))
     views = entity_views(record.about(sorted(wanted)), archive.words)
     spots = spots_of(views.values(), archive.words)
+    called = called_by_judgement(archive)
     found, labels = [], {}
     for view in views.values():
         if view.type in _ACT_TYPES:
             episodes = [views[each.id] for each in view.entities("episode") if each.id in views]
-            incident = _incident(view, episodes, spots, archive.words)
+            incident = _incident(view, episodes, spots, archive.words, called)
             if incident.reports:
                 found.append(incident)
         elif view.type != _EPISODE:
@@ -123,7 +122,13 @@ def incidents_of(archive: Archive) -> tuple[list[Incident], dict[str, str]]:
     return found, labels
 
 
-def _incident(view: EntityView, episodes: Sequence[EntityView], spots: Spots, words: Vocabulary) -> Incident:
+def _incident(
+    view: EntityView,
+    episodes: Sequence[EntityView],
+    spots: Spots,
+    words: Vocabulary,
+    called: Mapping[str, str],
+) -> Incident:
     """An act; where it is not told when or where it was, it was when and where its episode was."""
     kinds, possible_kinds = _codes(view, "type", words)
     methods, possible_methods = _codes(view, "method", words)
@@ -144,8 +149,8 @@ def _incident(view: EntityView, episodes: Sequence[EntityView], spots: Spots, wo
         frozenset(places),
         first,
         last,
-        frozenset(_reports(view)),
-        frozenset(each.id for each in view.entities(*_PARTS)),
+        frozenset(_reports(view, called)),
+        frozenset(called.get(each.id, each.id) for each in view.entities(*_PARTS)),
     )
 
 
@@ -184,8 +189,8 @@ def _days(views: Iterable[EntityView]) -> tuple[int | None, int | None]:
     return min(firsts), max(lasts)
 
 
-def _reports(view: EntityView) -> Iterator[Relied]:
+def _reports(view: EntityView, called: Mapping[str, str]) -> Iterator[Relied]:
     for held in view.held():
         report = held.report
         if held.stands and report.stance == "asserts":
-            yield Relied(report.batch, report.item, report.origin, report.source)
+            yield relied_by(report, called)

@@ -140,6 +140,11 @@ def members_needed(archive: Archive) -> int:
     return reviewers_at(archive.index.record.policies(), archive.index.size())
 
 
+def called_by_judgement(archive: Archive) -> Mapping[str, str]:
+    """The ids under which persons go by whom enough members judged to be one."""
+    return clusters(judgements(archive), members=members_needed(archive)).called
+
+
 def waiting(archive: Archive) -> frozenset[str]:
     """Ids of standing judgements `same` on pairs that too few members judged so for them to be counted as one person yet."""
     given = [*judgements(archive)]
