@@ -1,5 +1,7 @@
 """The index is a projection: what is in it follows from the sealed events alone."""
 
+import os
+import shutil
 import subprocess
 import sys
 
@@ -231,3 +233,24 @@ def test_what_came_since_is_found_without_looking_through_what_came_before(fille
         assert newest == {item: at for item, at in archive.index.newest_of(SealEvent).items() if at > 100}
         steps = [step for *_, step in connection.execute(f"EXPLAIN QUERY PLAN {asked[0]}", (None,) * 2)]
         assert steps == ["SEARCH event USING INTEGER PRIMARY KEY (rowid>?)"]
+
+
+@pytest.mark.parametrize("left", [False, True])
+def test_a_copy_of_hard_links_stays_as_it_was_made(filled, tmp_path, left):
+    archive, copy = tmp_path / "archive", tmp_path / "copy"
+    shutil.copytree(filled, archive)
+    with reopen(archive) as opened:
+        seal(opened, spread(tmp_path / "before", {"before.txt": b"before"}))
+        before = dump(opened.index)
+        shutil.copytree(archive, copy, copy_function=os.link)
+        if not left:
+            for path in copy.glob("index.db-*"):
+                path.unlink()
+    with reopen(archive) as opened:
+        seal(opened, spread(tmp_path / "since", {"since.txt": b"since"}))
+        with reopen(copy) as other:
+            assert dump(other.index) == before
+        assert opened.index.items_by_name("since.txt")
+    for path, files in ((archive, 1), (copy, 0)):
+        with reopen(path) as opened:
+            assert len(opened.index.items_by_name("since.txt")) == files

@@ -34,10 +34,11 @@ from khronika.durable.database import (
 )
 from khronika.durable.open_elsewhere import is_open_elsewhere
 from khronika.durable.scratch import scratch_file
-from khronika.durable.stream import drawn_time, tells_no_date, undate
+from khronika.durable.stream import Stream, drawn_time, tells_no_date, undate
 from khronika.primitives.error import KhronikaError
 
 _KEY = 32
+_BLOCK = 1 << 20
 
 _opening = threading.Lock()
 _open: "WeakSet[Projection]" = WeakSet()
@@ -202,6 +203,7 @@ class Projection:
         with _opening:
             is_left = _is_left(path)
             if not _is_open_here(path):
+                is_left = _is_parted(path) or is_left
                 os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
             with intact(layout):
                 made = cls(path, layout, _written(path, key, layout))
@@ -323,6 +325,21 @@ def _is_left(path: Path) -> bool:
     """
     is_logged = path.with_name(f"{path.name}-wal").exists()
     return is_logged and not _is_open_here(path) and not is_open_elsewhere(path)
+
+
+def _is_parted(path: Path) -> bool:
+    """Whether the file had other names, as in a copy of hard links, and was given a content of its own; raises OSError.
+
+    Else what is written here would change the copy, and two processes would write one file without a lock.
+    """
+    shared = [each for each in (path, *beside(path)) if each.is_file() and each.stat().st_nlink > 1]
+    if not shared or is_open_elsewhere(path):
+        return False
+    for each in shared:
+        with each.open("rb") as content, Stream(each) as own:
+            while block := content.read(_BLOCK):
+                own.write(block)
+    return True
 
 
 def _is_sound(projection: Projection) -> bool:
