@@ -8,17 +8,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from khronika.primitives.timespan.error import UnreadableDate
-from khronika.primitives.timespan.feast import Feast
-from khronika.primitives.timespan.moment import WINTER, Moment, PeriodPart, moment_of
-from khronika.primitives.timespan.relative import (
-    Duration,
-    DurationUnit,
-    needed,
-    season_or_month_beside,
-    shifted,
-    unit_beside,
-    weekday_beside,
-)
+from khronika.primitives.timespan.moment import Moment
+from khronika.primitives.timespan.piece import FoldedPiece, duration_named, moment_named, piece_of
+from khronika.primitives.timespan.relative import Duration
 
 _HOURS = re.compile(r"[fF](?:h|d?c)[tTUx-](?:h|dc)|-hc?$|[axo]?(?:hc?|dc)|H")
 _BOUNDED_BY = frozenset("TBALEUtz")
@@ -28,29 +20,6 @@ _EMPTY = re.compile(
 )
 _TO_COME = re.compile(r"(?<![^am,])s?[QR]s?,?|,?s?[QR]s?$")
 _MONTH_FIRST = re.compile(r"Md[-xtev]d(?![Mung])")
-_UNITS = {"n": DurationUnit.MONTH, "g": DurationUnit.YEAR, "G": DurationUnit.YEAR, "l": DurationUnit.YEAR}
-UNSAID = -1
-"""The place, behind all numbers, of what was not said."""
-
-_PARTS = (
-    *(PeriodPart.EARLY, PeriodPart.MIDDLE, PeriodPart.LATE, PeriodPart.FIRST_HALF, PeriodPart.SECOND_HALF),
-    *(
-        PeriodPart.FIRST_QUARTER,
-        PeriodPart.SECOND_QUARTER,
-        PeriodPart.THIRD_QUARTER,
-        PeriodPart.FOURTH_QUARTER,
-        PeriodPart.TENS,
-        PeriodPart.TWENTIES,
-    ),
-    *(
-        PeriodPart.FIRST_WEEK,
-        PeriodPart.SECOND_WEEK,
-        PeriodPart.THIRD_WEEK,
-        PeriodPart.FOURTH_WEEK,
-        PeriodPart.FIFTH_WEEK,
-        PeriodPart.LAST_WEEK,
-    ),
-)
 _MARKS = {"": "", "a": "~", "m": "?", "am": "%"}
 
 _FOLD = re.compile(
@@ -88,35 +57,6 @@ class Folded(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Fields:
-    """Where among the numbers of an expression the fields of a moment are.
-
-    One that was not said is at `UNSAID`.
-
-    `short` is a year without its century and `least` the smallest number that may be one.
-    """
-
-    year: int
-    short: int
-    least: int
-    month: int
-    day: int
-    part: int
-    weekday: int
-
-
-@dataclass(frozen=True, slots=True)
-class FoldedPiece:
-    """The letters of one moment or duration, the places of their numbers and, where it is only named, of its fields."""
-
-    kind: str
-    letters: str
-    places: tuple[int, ...]
-    mark: str
-    fields: Fields | None
-
-
-@dataclass(frozen=True, slots=True)
 class Shape:
     """What the letters alone tell of an expression: its form, which letters are one moment or duration, whether that is to come."""
 
@@ -132,29 +72,11 @@ def folded(letters: str, values: Sequence[int], reference: date | None) -> Folde
     Raises UnreadableDate for one that is named against all rules.
     """
     shape = _shape(letters)
-    said = [*values, None]
-    moments = tuple(
-        [
-            _moment(piece.fields, said, piece.mark)
-            if piece.fields is not None
-            else _built(piece, values, reference)
-            for piece in shape.moments
-        ]
-    )
+    moments = tuple([moment_named(piece, values, reference) for piece in shape.moments])
     if shape.coming:
         moments = tuple([moment._replace(coming=True) for moment in moments])
-    if not shape.durations:
-        return Folded(shape.form, moments, ())
-    durations = tuple(
-        [_duration(piece.letters, [values[at] for at in piece.places]) for piece in shape.durations]
-    )
+    durations = tuple([duration_named(piece, values) for piece in shape.durations])
     return Folded(shape.form, moments, durations)
-
-
-def _built(piece: FoldedPiece, values: Sequence[int], reference: date | None) -> Moment:
-    """The moment of a piece that is more than named."""
-    moment = _BUILDERS[piece.kind](piece.letters, [values[at] for at in piece.places], reference)
-    return moment._replace(mark=piece.mark) if piece.mark else moment
 
 
 @lru_cache(maxsize=4096)
@@ -171,7 +93,7 @@ def _shape(letters: str) -> Shape:
     for match in _FOLD.finditer(said):
         form.append(said[end : match.start()])
         start, end = match.end("marks"), match.end()
-        piece = _piece(
+        piece = piece_of(
             match.lastgroup or "", said[start:end], tuple(places[start:end]), mark_of(match["marks"])
         )
         if piece.kind == "duration":
@@ -182,10 +104,6 @@ def _shape(letters: str) -> Shape:
             moments.append(piece)
     form.append(said[end:])
     return Shape("".join(form), coming, tuple(moments), tuple(durations))
-
-
-def _piece(kind: str, letters: str, places: tuple[int, ...], mark: str) -> FoldedPiece:
-    return FoldedPiece(kind, letters, places, mark, _fields(letters, places) if kind == "moment" else None)
 
 
 def _without_hours(letters: str, places: list[int]) -> tuple[str, list[int]]:
@@ -233,157 +151,3 @@ def marked(moment: Moment, marks: str) -> Moment:
 def mark_of(letters: str) -> str:
     """The EDTF qualifier of the letters."""
     return _MARKS["a" * ("a" in letters) + "m" * ("m" in letters)]
-
-
-def _duration(letters: str, values: list[int]) -> Duration:
-    count, at = (values[0], 1) if letters[0] == "d" else (None, 0)
-    if count == 0:
-        raise UnreadableDate("a duration of nothing")
-    return Duration(count, _unit(letters[at], values[at]))
-
-
-def _unit(letter: str, value: int) -> DurationUnit:
-    if letter == "u":
-        return DurationUnit.WEEK if value == 7 else DurationUnit.DAY
-    return _UNITS[letter]
-
-
-_FIELDS = {"y": "year", "M": "month", "S": "month", "W": "weekday", "O": "ordinal", "P": "part", "d": "day"}
-
-
-@lru_cache(maxsize=1024)
-def _fields(letters: str, places: tuple[int, ...]) -> Fields:
-    """The place of each field.
-
-    A number before the word for year is a year without its century, unless it is below ten and counts years.
-    """
-    at = {
-        "cardinal" if pair == "dg" else _FIELDS.get(pair[0], ""): place
-        for pair, place in zip(_pairs(letters), places, strict=True)
-    }
-    place = dict.fromkeys(("year", "month", "day", "part", "weekday", "ordinal", "cardinal"), UNSAID) | at
-    short, least = (place["ordinal"], 0) if place["ordinal"] != UNSAID else (place["cardinal"], 10)
-    return Fields(place["year"], short, least, place["month"], place["day"], place["part"], place["weekday"])
-
-
-def _pairs(letters: str) -> list[str]:
-    """Each letter with the one after it."""
-    return [letters[at : at + 2] for at in range(len(letters))]
-
-
-def _moment(at: Fields, said: Sequence[int | None], mark: str) -> Moment:
-    year, month, part = said[at.year], said[at.month], said[at.part]
-    if at.short != UNSAID:
-        year = _short(said[at.short] or 0, least=at.least)
-    winter = month == WINTER and year is not None
-    return Moment(
-        year, month, said[at.day], None if part is None else _PARTS[part], said[at.weekday], mark, winter
-    )
-
-
-def _short(value: int, *, least: int) -> int:
-    """A year without its century; a cardinal below ten counts years and names none."""
-    if not least <= value < 100:
-        raise UnreadableDate("no year without its century")
-    return value
-
-
-def _winter(letters: str, values: list[int], _: date | None) -> Moment:
-    """A season over the turn of a year: only the winter of two years that follow each other."""
-    season, first, second = (
-        values[at] for at in (letters.index("S"), letters.index("y"), letters.index("y") + 2)
-    )
-    if season != WINTER or second not in (first + 1, (first + 1) % 100):
-        raise UnreadableDate("a season of two years that is no winter")
-    return Moment(first, season, part=_PARTS[values[0]] if letters[0] == "P" else None)
-
-
-def _decade_of(number: int, century: int, reference: date | None) -> Moment:
-    """A decade of this century, or, for 0, of the last one."""
-    if number >= 100 or number % 10:
-        raise UnreadableDate("no decade of a century")
-    before = century - 1 if century else needed(reference).year // 100 - 1
-    return Moment(before * 100 + number, part=PeriodPart.DECADE, inferred=not century)
-
-
-def _decade(letters: str, values: list[int], reference: date | None) -> Moment:
-    number = max(values)
-    if letters.endswith("7"):
-        return _decade_of(values[0], values[-1], reference)
-    if number % 10:
-        raise UnreadableDate("a decade begins with a round year")
-    if number >= 1000:
-        return Moment(number, part=PeriodPart.DECADE)
-    if number >= 100:
-        raise UnreadableDate("a year of three digits")
-    here = needed(reference).year
-    year = here // 100 * 100 + number
-    return Moment(year if year <= here else year - 100, part=PeriodPart.DECADE, inferred=True)
-
-
-def _relative(letters: str, values: list[int], reference: date | None) -> Moment:
-    today = needed(reference)
-    if letters == "D":
-        return moment_of(shifted(today, values[0]), inferred=True)
-    at = letters.index("p")
-    step, letter, value = values[at], letters[1 - at], values[1 - at]
-    if letter == "W":
-        return weekday_beside(today, value, step=step)
-    if letter in "MS":
-        return season_or_month_beside(today, value, step=step)
-    if _unit(letter, value) is DurationUnit.DAY:
-        raise UnreadableDate("beside a day of the story and not of its telling")
-    return unit_beside(today, _unit(letter, value), step=step)
-
-
-def _in_year(letters: str, values: list[int], reference: date | None) -> Moment:
-    """A moment of the last, this or next year or month."""
-    today, at = needed(reference), letters.index("p")
-    step = values[at]
-    if letters[:2] in ("pg", "gp"):
-        letters, values, at = f"{letters[2:]}pg", values[2:], len(letters) - 2
-    named = _fields(letters[:at].replace("g", "f"), tuple(range(at)))
-    said = _moment(named, [*values[:at], None], "")
-    if letters.endswith("n"):
-        month = unit_beside(today, DurationUnit.MONTH, step=step)
-        return said._replace(year=month.year, month=month.month, inferred=True)
-    return said._replace(year=today.year + step, inferred=True)
-
-
-def _beside(letters: str, values: list[int], reference: date | None) -> Moment:
-    """The fifth of last March, of next March, of March of this year (« le 5 mars dernier »)."""
-    step = values[-1]
-    named = _moment(_fields(letters[:-1], tuple(range(len(letters) - 1))), [*values[:-1], None], "")
-    if step == 0:
-        return named._replace(year=needed(reference).year, inferred=True)
-    if abs(step) != 1:
-        raise UnreadableDate("no such year beside this one")
-    return named._replace(coming=step > 0)
-
-
-def _weekday(letters: str, values: list[int], reference: date | None) -> Moment:
-    """Tuesday of last week."""
-    at = dict(zip(letters, values, strict=True))
-    if _unit("u", at["u"]) is not DurationUnit.WEEK:
-        raise UnreadableDate("a day of the week beside a day")
-    today = needed(reference)
-    return moment_of(shifted(today, 7 * at["p"] + at["W"] - today.weekday()), inferred=True)
-
-
-def _school(letters: str, values: list[int], _: date | None) -> Moment:
-    """The school year of two years that follow each other."""
-    first, second = [value for letter, value in zip(letters, values, strict=True) if letter in "yd"]
-    if second not in (first + 1, (first + 1) % 100):
-        raise UnreadableDate("a school year of two years that do not follow each other")
-    return Moment(first, Feast.SCHOOL_YEAR)
-
-
-_BUILDERS = {
-    "weekday": _weekday,
-    "beside": _beside,
-    "school": _school,
-    "in_year": _in_year,
-    "winter": _winter,
-    "decade": _decade,
-    "relative": _relative,
-}
