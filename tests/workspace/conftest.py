@@ -23,7 +23,12 @@ SCRIPT = "<script>alert('seen')</script>"
 HOSTILE = f"{SCRIPT}\n<img src=x onerror=alert(1)>\n\"'><svg onload=alert(2)>\njavascript:alert(3)\n{{{{ 7 * 7 }}}}\n"
 HOSTILE_NAME = "<img src=x onerror=alert(4)>.txt"
 HOSTILE_LABEL = "B. <svg onload=alert(5)> \"'"
-TEXT = "Ночью нас вывели в коридор. INVENTED.\n" + "Вторая строка: камера 11, изолятор.\n" * 3
+LAST = "Последняя строка: вывели во двор"
+TEXT = (
+    "Ночью нас вывели в коридор. INVENTED.\n" + "Вторая строка: камера 11, изолятор.\n" * 700 + f"{LAST}.\n"
+)
+"""More than is shown at once, with a passage that is cited at either end."""
+KEPT_NAME = "Секретий Выдуманов"
 MANY = 57
 """Further items, so that the list has two pages."""
 
@@ -32,6 +37,7 @@ STATEMENTS = {
     "entities": {
         "b": {"type": "Person", "label": HOSTILE_LABEL, "protection": "named inside"},
         "act": {"type": "Act", "label": "beating in the corridor"},
+        "w": {"type": "Person", "label": "Witness 7", "protection": "pseudonym"},
     },
     "batches": [
         {
@@ -43,8 +49,16 @@ STATEMENTS = {
                 {"id": "s1", "subject": "act", "property": "victim", "value": {"entity": "b"}},
                 {"id": "s2", "subject": "act", "property": "type", "value": {"code": "beating"}},
                 {"id": "s3", "subject": "b", "property": "health", "value": SCRIPT},
+                {"id": "s4", "subject": "w", "property": "name", "value": KEPT_NAME},
             ],
-        }
+        },
+        {
+            "id": "two",
+            "citation": {"item": {"name": "показания.txt"}, "quote": {"exact": LAST}},
+            "attribution": [{"who": "b", "role": "speaker", "knows": "suffered"}],
+            "grade": {"reliability": "B", "credibility": "2"},
+            "statements": [{"id": "s5", "subject": "act", "property": "detail", "value": "into the yard"}],
+        },
     ],
 }
 

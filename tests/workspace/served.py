@@ -36,9 +36,9 @@ class Served:
 
 
 @contextmanager
-def serving(archive: Path | None, passphrase: str = "") -> Iterator[Served]:
-    """Serve an archive until the block ends; unlocked where a passphrase is given."""
-    workspace, entrance = Workspace(archive), Entrance("en")
+def serving(archive: Path | None, passphrase: str = "", owner: int | None = None) -> Iterator[Served]:
+    """Serve an archive until the block ends; unlocked where a passphrase is given, to one user where one is named."""
+    workspace, entrance = Workspace(archive), Entrance("en", owner=owner)
     if passphrase:
         workspace.unlock(passphrase)
     with bound() as listening:

@@ -175,6 +175,15 @@ def test_reading_needs_no_scripts_and_any_of_the_languages(sit_down):
     person.require_silence()
 
 
+def test_after_a_wrong_passphrase_the_language_can_be_changed(sit_down):
+    person = sit_down(passphrase="")
+    person.page.locator("input[name=passphrase]").fill("another one altogether")
+    person.page.locator("main button").click()
+    person.page.wait_for_selector("[role=alert]")
+    person.see(language="fr")
+    person.page.wait_for_selector("input[name=passphrase]")
+
+
 def test_a_browser_that_did_not_enter_sees_nothing(chromium, served):
     context = chromium.new_context()
     page = context.new_page()

@@ -1,18 +1,23 @@
 """What the pages say, asked of the application in this process."""
 
 import re
+import shutil
 
 import pytest
 
+from khronika.presentation import item_page
 from khronika.presentation.labels import VocabularyLabels
 from khronika.record.vocabulary_file import vocabulary
 from khronika.session.session import IDLE
+from khronika.web import app
+from khronika.web.page import PageRoute, ShownPage
+from khronika.web.pages import entity, items
 from khronika.web.pages.seat import _own_path
 from khronika.web.registry import PAGES
 from khronika.web.static_files import static_files
 from khronika.web.workspace import Workspace
 from tests.workspace.asked import sit_down
-from tests.workspace.conftest import HOSTILE_LABEL, MANY, SCRIPT
+from tests.workspace.conftest import HOSTILE_LABEL, KEPT_NAME, LAST, MANY, SCRIPT
 from tests.world import PASSPHRASE
 
 LANGUAGES = ("en", "ru", "uk", "fr")
@@ -78,6 +83,37 @@ def test_an_item_shows_its_words_with_the_passage_marked_and_what_rests_on_it(br
     assert "sealed into the archive" in page
 
 
+def test_a_passage_far_down_bears_the_number_of_the_statements_that_cite_it(browser):
+    path = re.search(r'class="eyebrow">(A-[0-9]+)', cited_in(browser).text).expand(r"/items/\1")
+    page = browser.get(f"{path}?from=20000").text
+    assert f'<mark class="cited c1">{LAST}<sup><a href="#s1"' in page
+    assert "into the yard" in page.partition('id="s1"')[2].partition("</details>")[0]
+    assert "into the yard" not in browser.get(path).text.partition('id="s1"')[2].partition("</details>")[0]
+
+
+def test_no_page_shows_the_name_of_who_goes_by_a_pseudonym_beside_it(browser):
+    found = browser.follow(browser.post("/search", {"query": "Секретий"})).text
+    entity = re.search(r'href="[^"]*(/entities/[^"]+)"[^>]*>Witness 7', found)[1]
+    for page in (found, browser.get(entity).text, cited_in(browser).text):
+        assert "Witness 7" in page
+        assert "a name that is kept inside" in page
+        assert KEPT_NAME not in page
+
+
+def test_of_thousands_of_facts_some_are_shown_and_the_command_that_lists_all(browser, monkeypatch):
+    monkeypatch.setattr(items, "MOST_FACTS", 0)
+    monkeypatch.setattr(item_page, "MOST_CUSTODY", 2)
+    page = cited_in(browser).text
+    assert re.search(r"and 1 more: khronika show --json ARCHIVE A-0", page)
+    assert re.search(r"and 2 more: khronika history ARCHIVE A-0", page)
+    assert "sealed into the archive" in page
+    monkeypatch.setattr(entity, "MOST_SOURCES", 0)
+    monkeypatch.setattr(entity, "MOST_VALUES", 1)
+    found = browser.follow(browser.post("/search", {"query": "corridor"})).text
+    act = re.search(r'href="[^"]*(/entities/[^"]+)"[^>]*>beating', found)[1]
+    assert "and 1 more: khronika query ARCHIVE --entity" in browser.get(act).text
+
+
 def test_a_value_of_a_list_is_said_in_the_language_of_the_person(browser):
     browser.post("/settings", {"language": "ru", "back": "/"})
     page = cited_in(browser).text
@@ -96,7 +132,7 @@ def test_a_search_finds_evidence_and_record_and_leads_to_the_passage(browser):
     corridor = browser.follow(browser.post("/search", {"query": "corridor"}))
     assert "beating in the corridor" in corridor.text
     entity = re.search(r'href="([^"]*/entities/[^"]+)"', corridor.text)[1]
-    assert browser.get(entity.removeprefix(browser.entrance.path)).text.count("grade B2") == 2
+    assert browser.get(entity.removeprefix(browser.entrance.path)).text.count("grade B2") == 3
 
 
 def test_words_that_are_searched_stand_in_no_address_and_are_forgotten_with_the_visit(browser, workspace):
@@ -255,6 +291,44 @@ def test_an_archive_that_locked_itself_is_noticed_and_what_was_searched_is_forgo
         browser.get(look)
         workspace.unlock(PASSPHRASE)
         assert browser.follow(found).status == 404
+    workspace.lock()
+
+
+def test_a_page_that_was_being_made_while_the_archive_was_locked_is_not_sent(folder, monkeypatch):
+    def slow(asked):
+        with asked.workspace.reading() as archive:
+            shown = {"query": archive.control_of(1), "name": "", "found": None}
+        asked.workspace.lock()
+        return ShownPage("search.html", shown)
+
+    monkeypatch.setattr(app, "PAGES", (PageRoute("/slow", slow), *PAGES))
+    workspace = Workspace(folder)
+    browser = sit_down(workspace)
+    workspace.unlock(PASSPHRASE)
+    answer = browser.get("/slow")
+    assert (answer.status, "A-000001" in answer.text) == (303, False)
+    assert answer.headers["clear-site-data"] == '"cache", "storage"'
+
+
+def test_an_archive_whose_medium_is_pulled_out_is_locked_all_the_same(folder, tmp_path):
+    shutil.copytree(folder, tmp_path / "medium")
+    workspace = Workspace(tmp_path / "medium")
+    browser = sit_down(workspace)
+    workspace.unlock(PASSPHRASE)
+    workspace.taking_in.result(30)
+    shutil.rmtree(tmp_path / "medium")
+    locked = browser.post("/lock")
+    assert (locked.status, "clear-site-data" in locked.headers) == (303, True)
+    assert "The archive is locked" in browser.follow(locked).text
+
+
+def test_what_was_searched_in_one_archive_is_forgotten_when_another_is_opened(folder):
+    workspace = Workspace(folder)
+    browser = sit_down(workspace)
+    workspace.unlock(PASSPHRASE)
+    found = browser.post("/search", {"query": "коридор"})
+    assert browser.post("/open", {"folder": str(folder), "passphrase": PASSPHRASE}).status == 303
+    assert browser.follow(found).status == 404
     workspace.lock()
 
 

@@ -273,7 +273,9 @@ class Projection:
             with suppress(apsw.Error):
                 connection.close()
         _open.discard(self)
-        self.undate()
+        # A medium that was pulled out has no dates any more.
+        with suppress(OSError):
+            self.undate()
 
     def undate(self) -> None:
         """Take the dates away that SQLite has left, of the file, of those beside it and of their folder: to be called after each change."""

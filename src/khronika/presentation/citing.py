@@ -14,8 +14,9 @@ from khronika.record.event import StateEvent
 from khronika.record.meaning import shown
 from khronika.record.recorded import State
 from khronika.record.review import standing
-from khronika.record.statement import Stance
+from khronika.record.statement import Protection, Stance
 from khronika.record.value import value_of
+from khronika.record.vocabulary import Vocabulary
 
 MOST = 200
 """Batches whose statements are shown: of an item that more cite, the newest."""
@@ -23,7 +24,10 @@ MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class CitingStatement:
-    """A statement that cites an item; entities by the labels they have now."""
+    """A statement that cites an item; entities by the labels they have now.
+
+    `value` and `quote` are empty of a name of somebody who goes by a pseudonym.
+    """
 
     id: str
     subject: str
@@ -42,7 +46,7 @@ class CitingStatement:
             "subject": self.subject,
             "label": self.subject_label,
             "property": self.property,
-            "value": self.value,
+            "value": self.value or None,
             "state": self.state.value,
             "grade": self.grade,
             "denied": self.is_denied,
@@ -52,7 +56,8 @@ class CitingStatement:
     def text(self, words: Words) -> Iterator[str]:
         """One line."""
         denied = f"{words.say('denied')}, " if self.is_denied else ""
-        said = one_line(f"{self.subject_label}  {self.property}: {self.value}")
+        value = self.value or words.say("a name that is kept inside")
+        said = one_line(f"{self.subject_label}  {self.property}: {value}")
         yield f"{self.id}  {denied}{words.say(self.state.value)}  {said}"
 
 
@@ -95,14 +100,20 @@ def _statements(
         if state is State.WITHDRAWN:
             continue
         described = archive.index.record.described(each.subject.id)
+        is_kept = is_name_kept(described.protection if described else "", each.property, archive.words)
         yield CitingStatement(
             id=each.id,
             subject=each.subject.id,
             subject_label=described.label if described else each.subject.label,
             property=each.property,
-            value=shown(labels.of(value_of(canonical(each.value)))),
+            value="" if is_kept else shown(labels.of(value_of(canonical(each.value)))),
             state=state,
             grade=grade,
             is_denied=event.stance.stance is Stance.DENIES,
-            quote=quote,
+            quote="" if is_kept else quote,
         )
+
+
+def is_name_kept(protection: str, name: str, words: Vocabulary) -> bool:
+    """Whether a value of a property is a name of somebody who goes by a pseudonym: no page shows one beside the other."""
+    return protection == Protection.PSEUDONYM.value and name in words.naming

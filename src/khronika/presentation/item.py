@@ -1,7 +1,8 @@
 """Items as they are shown: a line of a list, one item with all that is known of it, and what of it was not read."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from khronika.archive.custody.overview import full_item_json, item_json, names
 from khronika.archive.custody.receipts import PartMetadata, Receipt, metadata, receipts
@@ -88,11 +89,12 @@ class ItemLine:
     media: str
     names: tuple[str, ...]
     title: ItemTitle
-    json: Json
+    facts: Callable[[], Json]
+    """Tells all of it, while the archive is open: that takes as long again, and a person asks for none of it."""
 
     def to_json(self) -> Json:
         """As `khronika status --json` has it."""
-        return self.json
+        return self.facts()
 
     def text(self, words: Words) -> Iterator[str]:
         """One line."""
@@ -105,8 +107,8 @@ def item_line(archive: Archive, row: ItemRow, derivation: Derivation | None) -> 
     """An item as a list shows it; raises VaultError, MalformedError."""
     title = item_title(archive, row, derivation)
     sealed_as = tuple(names(archive, row))
-    json = item_json(archive, row, derivation)
-    return ItemLine(archive.control(row), row.size, row.media, sealed_as, title, json)
+    facts = partial(item_json, archive, row, derivation)
+    return ItemLine(archive.control(row), row.size, row.media, sealed_as, title, facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +129,12 @@ class ItemView:
     outcome: Outcome | None
     reason: Reason | None
     members: dict[str, str]
-    json: Json
+    facts: Callable[[], Json]
+    """As of an `ItemLine`."""
 
     def to_json(self) -> Json:
         """As `khronika show --json` has it."""
-        return self.json
+        return self.facts()
 
     def text(self, words: Words) -> Iterator[str]:
         """What a person is told; how to have it read is for the door to say."""
@@ -147,6 +150,11 @@ class ItemView:
         for account in self.accounts:
             yield from _looked(account, words)
             yield from (f"  {line}" for line in gap_lines(account, words))
+
+    @property
+    def own_metadata(self) -> list[tuple[str, str]]:
+        """What the item says of itself, by name; not what files in it do."""
+        return sorted(pair for each in self.metadata if not each.member for pair in each.said.items())
 
     def gaps(self, words: Words) -> Iterator[str]:
         """What of it, and of the files in it, was not read."""
@@ -174,7 +182,7 @@ class ItemView:
         """What the file says of itself, and how many of the files in it do: each of these would be as long."""
         for each in self.metadata:
             if not each.member:
-                lines = [f"  {name}: {value}" for name, value in sorted(each.said.items())]
+                lines = [f"  {name}: {value}" for name, value in self.own_metadata]
                 yield words.say("metadata (camera, author and dates are what the file claims of itself):")
                 yield from (one_line(line) for line in lines[:MOST_METADATA])
                 if len(lines) > MOST_METADATA:
@@ -219,7 +227,7 @@ def item_view(archive: Archive, row: ItemRow, derivation: Derivation | None) -> 
         outcome=derivation.outcome if derivation else None,
         reason=derivation.reason if derivation else None,
         members=dict(member_names(archive)),
-        json=full_item_json(archive, row, derivation),
+        facts=partial(full_item_json, archive, row, derivation),
     )
 
 

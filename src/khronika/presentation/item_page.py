@@ -17,6 +17,8 @@ from khronika.presentation.words import Words
 from khronika.primitives.codec import Json
 
 _ALL = ItemChoice()
+MOST_CUSTODY = 100
+"""Events of custody that are shown: the first, and the newest."""
 SHIELDED = frozenset({"image", "video", "audio"})
 """Families of media that nobody is shown or made to hear unasked."""
 
@@ -36,6 +38,12 @@ class ItemPage:
     def is_shielded(self) -> bool:
         """Whether it is a picture, a film or sound."""
         return self.view.media.partition("/")[0] in SHIELDED
+
+    @property
+    def shown_custody(self) -> tuple[CustodyLine, ...]:
+        """Its first receipt and the newest events."""
+        lines = self.custody
+        return lines if len(lines) <= MOST_CUSTODY else (lines[0], *lines[1 - MOST_CUSTODY :])
 
     @property
     def elsewhere(self) -> tuple[CitingStatement, ...]:

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import assert_never
+from weakref import WeakKeyDictionary
 
 from khronika.archive.derivation.citable import citable
-from khronika.archive.derivation.event import Derivation
+from khronika.archive.derivation.event import Derivation, Rendition
 from khronika.archive.derivation.renditions import ReadText, octets_of, outline_of
 from khronika.archive.store.archive import Archive
 from khronika.evidence.citation.citation import CitedRendition, FromOriginal, FromReading
@@ -30,6 +31,12 @@ WINDOW = 20_000
 """Code points of a text that are shown at once."""
 LEAD = 1_500
 """Code points shown before a passage that was asked for."""
+
+_newest: WeakKeyDictionary[Archive, tuple[tuple[str, tuple[str, ...]], MappedText]] = WeakKeyDictionary()
+"""The text of each open archive that was shown last, by its digest: who reads on is shown its next window at once.
+
+It goes when the archive is locked.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +80,15 @@ class TextWindow:
     origin: Origin
     lines: tuple[TextLine, ...]
     cited: tuple[Cited, ...] = ()
+    """The passages in it, in the order of the text: their numbers are those of the pieces."""
+    before: int | None = None
+    """Where the window before begins, so that it ends where this one begins; None where there is none."""
 
     @property
     def earlier(self) -> tuple[int, int] | None:
         """Text and code point where the window before begins."""
-        if self.start > 0:
-            return self.number, max(0, self.start - WINDOW)
+        if self.before is not None:
+            return self.number, self.before
         return (self.number - 1, 0) if self.number > 0 else None
 
     @property
@@ -119,23 +129,57 @@ def text_window(
     named = [number for number, (_, text) in enumerate(texts) if text.rendition == place.rendition]
     number = named[0] if named else min(max(place.number, 0), len(texts) - 1)
     part, text = texts[number]
-    mapped = parse_text(octets_of(archive, derivation.rendition(text.rendition)), part.member)
+    mapped = _mapped(archive, derivation.rendition(text.rendition), part.member)
     own = citable(derivation, ReadText(part, text, mapped)).rendition
-    marks = tuple(
-        Cited(each.start, each.end, each.statements) for each in cited if _same(each.rendition, own)
-    )
     sought = place.sought if not place.rendition or named else None
-    begin = _line_start(mapped.text, max(0, sought[0] - LEAD) if sought else place.start)
-    end = _line_end(mapped.text, begin + WINDOW)
-    lines = tuple(text_lines(mapped, (begin, end), marks, sought))
-    length = len(mapped.text)
+    begin, end = window_at(mapped.text, place.start, sought)
+    marks = _seen((each for each in cited if _same(each.rendition, own)), begin, end)
     return TextWindow(
-        number, len(texts), begin, end, length, part.member, mapped.origin, lines, _seen(marks, begin, end)
+        number=number,
+        of=len(texts),
+        start=begin,
+        end=end,
+        length=len(mapped.text),
+        member=part.member,
+        origin=mapped.origin,
+        lines=tuple(text_lines(mapped, (begin, end), marks, sought)),
+        cited=marks,
+        before=window_before(mapped.text, begin),
     )
 
 
-def _seen(marks: Iterable[Cited], begin: int, end: int) -> tuple[Cited, ...]:
-    return tuple(mark for mark in marks if mark.start < end and mark.end > begin)
+def _mapped(archive: Archive, rendition: Rendition, member: tuple[str, ...]) -> MappedText:
+    key = (rendition.sha256, member)
+    known = _newest.get(archive)
+    if known is not None and known[0] == key:
+        return known[1]
+    mapped = parse_text(octets_of(archive, rendition), member)
+    _newest[archive] = key, mapped
+    return mapped
+
+
+def _seen(cited: Iterable[CitedPassage], begin: int, end: int) -> tuple[Cited, ...]:
+    seen = (each for each in cited if each.start < end and each.end > begin)
+    return tuple(
+        sorted(
+            (Cited(each.start, each.end, each.statements) for each in seen),
+            key=lambda mark: (mark.start, mark.end),
+        )
+    )
+
+
+def window_at(text: str, start: int, sought: tuple[int, int] | None) -> tuple[int, int]:
+    """The window that begins at a code point, or in the line a little before a passage that is sought."""
+    begin = _line_start(text, sought[0] - LEAD) if sought else min(start, len(text))
+    return begin, _line_end(text, begin + WINDOW)
+
+
+def window_before(text: str, begin: int) -> int | None:
+    """Where the window begins that ends where another begins; None at the beginning of a text."""
+    if begin <= 0:
+        return None
+    at = max(0, begin - WINDOW)
+    return (text.find("\n", at, begin - 1) + 1 or at) if at else 0
 
 
 def _same(cited: CitedRendition, own: CitedRendition) -> bool:

@@ -23,7 +23,7 @@ from khronika.web.launch import Entrance, Visit
 from khronika.web.page import GoTo, Handler, PageAnswer, PageRequest, PageRoute, SentFile, ShownPage
 from khronika.web.registry import PAGES
 from khronika.web.templating import rendered
-from khronika.web.workspace import Workspace
+from khronika.web.workspace import Workspace, WorkspaceState
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -62,7 +62,13 @@ def _nowhere(workspace: Workspace) -> list[Route]:
 
 def _endpoint(handler: Handler, workspace: Workspace) -> Callable[[Request], Awaitable[Response]]:
     def answered(asked: PageRequest, base: str) -> Response:
-        return _response(_answer(handler, asked), asked, base)
+        was_open = workspace.standing is WorkspaceState.OPEN
+        response = _response(_answer(handler, asked), asked, base)
+        if was_open and workspace.standing is not WorkspaceState.OPEN:
+            # It was locked meanwhile: what was made of it is not sent any more, and no page would ask for it.
+            asked.visit.forget()
+            return _response(GoTo("/", is_clearing=True), asked, base)
+        return response
 
     async def endpoint(request: Request) -> Response:
         visit: Visit = request.state.visit

@@ -15,6 +15,7 @@ from khronika.web import origin
 from khronika.web.form import LONGEST_ADDRESS, read_form, refused_token
 from khronika.web.headers import HEADERS, OF_OUR_FILES, cookie
 from khronika.web.launch import Entrance, Visit
+from khronika.web.owner import owner_at
 from khronika.web.refusal import RequestRefusal
 
 COOKIE = "khronika"
@@ -65,6 +66,9 @@ class Guard:
         if scope["method"] != "GET":
             await self._refuse(RequestRefusal.METHOD, answer)
             return
+        if self._is_of_another(scope["client"]):
+            await self._refuse(RequestRefusal.OTHER_OWNER, answer)
+            return
         visit = self._entrance.enter()
         if visit is None:
             await self._refuse(RequestRefusal.USED, answer)
@@ -74,6 +78,10 @@ class Guard:
         await answer.send_whole(
             HTTPStatus.OK, _PAGE, text, {"Set-Cookie": cookie(COOKIE, visit.cookie, home)}
         )
+
+    def _is_of_another(self, client: tuple[str, int]) -> bool:
+        owner = self._entrance.owner
+        return owner is not None and owner_at(client, (origin.LOOPBACK, self._port)) not in (owner, None)
 
     async def _page(
         self, scope: Scope, headers: Mapping[str, str], receive: Receive, answer: "_Answer"

@@ -50,11 +50,15 @@ class Visit:
 
 
 class Entrance:
-    """The token of a launch, and the visit that it became; the secret path under which everything lies."""
+    """The token of a launch, and the visit that it became; the secret path under which everything lies.
 
-    def __init__(self, language: str) -> None:
+    `owner` is the only user of this machine who may enter, where others may have seen the address; None where
+    any may who was told it.
+    """
+
+    def __init__(self, language: str, *, owner: int | None = None) -> None:
         self.token, self.path = secret(), f"/{secrets.token_urlsafe(12)}"
-        self._language = language
+        self.owner, self._language = owner, language
         self._turn = threading.Lock()
         self._visit: Visit | None = None
 

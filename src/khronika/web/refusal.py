@@ -24,6 +24,13 @@ class RequestRefusal(Enum):
             "else start it again"
         ),
     )
+    OTHER_OWNER = (
+        HTTPStatus.FORBIDDEN,
+        message(
+            "another user of this machine came with this address; nothing was opened, and it still works once: "
+            "to use a browser of another user, start khronika serve --no-browser"
+        ),
+    )
     LARGE = (
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
         message("this is more than a form may hold; nothing was done"),

@@ -1,6 +1,7 @@
 """The server: a port of 127.0.0.1 that the system chooses, for one browser, until it is stopped."""
 
 import logging
+import os
 import socket
 import webbrowser
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from threading import Thread
 import uvicorn
 
 from khronika.web.app import application
+from khronika.web.connection import WAITING, Connection
 from khronika.web.launch import Entrance
 from khronika.web.origin import LOOPBACK
 from khronika.web.workspace import Workspace
@@ -19,6 +21,11 @@ _HEAD = 16_384
 """Octets of the head of a request."""
 
 
+def own_id() -> int | None:
+    """The user of this process; None where the system numbers none."""
+    return os.getuid() if hasattr(os, "getuid") else None
+
+
 def bound() -> socket.socket:
     """A socket at a free port of this machine, which no other machine can reach.
 
@@ -26,7 +33,7 @@ def bound() -> socket.socket:
     """
     made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     made.bind((LOOPBACK, 0))
-    made.listen()
+    made.listen(WAITING)
     return made
 
 
@@ -35,7 +42,9 @@ def serve(
 ) -> None:
     """Serve until interrupted, then drop the keys; `tell` is given the address that opens the workspace once."""
     with bound() as listening:
-        port, entrance = listening.getsockname()[1], Entrance(language)
+        port = listening.getsockname()[1]
+        # Whoever is told the address otherwise than by us knows who told it, and to whom.
+        entrance = Entrance(language, owner=own_id() if opens_browser else None)
         address = f"http://{LOOPBACK}:{port}{entrance.launch_path}"
         server = uvicorn.Server(configuration(workspace, entrance, port, language))
         tell(address)
@@ -55,7 +64,8 @@ def configuration(workspace: Workspace, entrance: Entrance, port: int, language:
     quiet.propagate = False
     return uvicorn.Config(
         application(workspace, entrance, port, language),
-        http="h11",
+        http=Connection,
+        backlog=WAITING,
         ws="none",
         loop="asyncio",
         lifespan="on",

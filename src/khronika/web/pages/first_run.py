@@ -8,13 +8,19 @@ def start(asked: PageRequest) -> PageAnswer:
     """Make an archive in a new folder."""
     form, folder = asked.form, asked.workspace.choose(asked.form.get("folder", ""))
     asked.workspace.start(folder, form.get("name", ""), form.get("passphrase", ""), form.get("again", ""))
-    return GoTo("/")
+    return _opened(asked)
 
 
 def open_archive(asked: PageRequest) -> PageAnswer:
     """Open one that is there."""
     folder = asked.workspace.choose(asked.form.get("folder", ""))
     asked.workspace.unlock(asked.form.get("passphrase", ""), folder)
+    return _opened(asked)
+
+
+def _opened(asked: PageRequest) -> GoTo:
+    """The overview of an archive in which nothing was searched yet: what was, was searched in another."""
+    asked.visit.forget()
     return GoTo("/")
 
 
@@ -38,4 +44,4 @@ def open_example(asked: PageRequest) -> PageAnswer:
     if built is None or built.archive is None:
         raise WorkspaceError("the worked example is not built yet")
     asked.workspace.unlock(built.passphrase(), built.archive)
-    return GoTo("/")
+    return _opened(asked)

@@ -13,6 +13,10 @@ from khronika.presentation.item_text import TextPlace
 from khronika.web.page import PageAnswer, PageRequest, ShownPage
 
 WAITING = "waiting"
+MOST_FACTS = 100
+"""Gaps, receipts and lines of metadata of an item that are shown, of each: a file may have thousands."""
+LONGEST_VALUE = 2_000
+"""Characters of a value of metadata that are shown."""
 _LONGEST = 15
 """Digits of a number in an address."""
 Kind = TypeVar("Kind", bound=Enum)
@@ -64,4 +68,4 @@ def item(asked: PageRequest) -> PageAnswer:
     with asked.workspace.reading() as archive:
         row = archive.item(asked.path["item"])
         page = item_page(archive, row, derivation_of(archive, row), place)
-    return ShownPage("item.html", {"page": page})
+    return ShownPage("item.html", {"page": page, "most": MOST_FACTS, "longest_value": LONGEST_VALUE})

@@ -56,8 +56,8 @@ addEventListener("keydown", (event) => {
   }
 });
 
-// --- where a form leads back to
-for (const field of document.querySelectorAll("[data-back]")) {
+// --- where a form leads back to: what went wrong may be at an address that only takes forms
+for (const field of document.querySelector("[data-go-back]") ? [] : document.querySelectorAll("[data-back]")) {
   field.value = location.pathname.slice(base.length) + location.search;
 }
 for (const link of document.querySelectorAll("[data-go-back]")) {
