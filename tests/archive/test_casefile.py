@@ -139,6 +139,7 @@ def test_what_cannot_be_entered_is_refused_and_nothing_is_logged(archive):
     [statement] = statements(archive)
     first, second = RowPlace(allegation, "1"), RowPlace(allegation, "2")
     attach(archive, "c", first, [statement], bearing=Bearing.SUPPORTS)
+    [act] = archive.index.record.of_types(["Act"])
     size = archive.index.size()
     for wrong, enter in (
         (UnknownCaseError, lambda: allege(archive, "nothing", TORTURE)),
@@ -155,6 +156,7 @@ def test_what_cannot_be_entered_is_refused_and_nothing_is_logged(archive):
         (CaseFileError, lambda: note(archive, "c", "")),
         (CaseFileError, lambda: open_case(archive, replace(OPENING, title="Another title"))),
         (UnknownEntryError, lambda: withdraw(archive, "c", "bbbb", "x")),
+        (CaseFileError, lambda: allege(archive, "c", replace(TORTURE, accused=act))),
         (
             CaseFileError,
             lambda: open_case(archive, CaseOpening("d", "", "en", Forum.UN, ForumGround.PROCEDURE)),

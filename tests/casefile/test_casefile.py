@@ -65,6 +65,23 @@ def test_each_lawyer_has_one_evaluation_of_a_row_the_newest():
     }
 
 
+def test_an_evaluation_is_taken_back_by_its_author_alone():
+    told = [
+        allegation(),
+        ("anna", evaluation(entry="e1")),
+        ("bohdan", evaluation(Opinion.STRONG, entry="e2")),
+    ]
+    mine = fold_case(logged(*told, ("anna", withdrawn(identity("e1")))))
+    anothers = fold_case(logged(("bohdan", withdrawn(identity("e1"))), *told))
+    assert [each.place.by for each in mine.evaluations] == ["bohdan"]
+    assert [each.place.by for each in anothers.evaluations] == ["anna", "bohdan"]
+
+
+def test_a_note_of_somebody_else_under_the_same_id_replaces_none():
+    found = fold_case(logged(note("one"), ("bohdan", note("another"))))
+    assert [each.event.text for each in found.notes] == ["one"]
+
+
 def test_the_newest_event_of_a_hope_stands():
     found = fold_case(logged(allegation(), hope(), hope(state=HopeState.FOUND)))
     assert [each.event.state for each in found.hopes] == [HopeState.FOUND]

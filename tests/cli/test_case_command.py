@@ -6,6 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from khronika.archive.record.state import record
+from khronika.casefile.error import CaseFileError
 from khronika.cli.main import app
 from khronika.cli.option import UnfitError
 from khronika.record.event import StateEvent
@@ -121,6 +122,15 @@ def test_text_and_json_tell_the_same_of_gaps_and_rows(place):
     for each in (*told["gaps"], *told["standards"], *matrix["rows"], stray):
         assert (each.get("text") or "") in shown
     assert told["gaps"] == json.loads(run(place, "gaps", "j", "--json"))["gaps"]
+
+
+@pytest.mark.parametrize(("who", "where"), [("an alleged beating", ""), ("INVENTED head", "INVENTED guard")])
+def test_a_crime_is_alleged_of_a_person_and_in_an_act(place, who, where):
+    run(place, "open", "w", "--forum", "un", "--title", "w" if who == "an alleged beating" else "")
+    words = ["case", "allege", str(place / "archive"), "w", "7.1.f", "--accused", who, "--episode", where]
+    told = CliRunner().invoke(app, [*words, "--passphrase-file", str(place / "passphrase")])
+    assert isinstance(told.exception, CaseFileError)
+    assert "leave it out" in str(told.exception.hint)
 
 
 def test_a_case_of_which_nothing_has_left_says_what_to_do_before_it_is_compared(place):

@@ -3,6 +3,7 @@
 An entry that was withdrawn is gone, with what hangs on it; what hangs on an allegation that is not there counts for nothing.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
@@ -114,7 +115,8 @@ class _Fold:
     evaluations: dict[tuple[str, str, str], Evaluation] = field(default_factory=dict)
     hopes: dict[str, Hope] = field(default_factory=dict)
     notes: dict[str, CaseNote] = field(default_factory=dict)
-    withdrawn: set[str] = field(default_factory=set)
+    withdrawn: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """Ids of entries, and of those who took them back."""
 
     def take(self, place: Place, event: CaseFileEvent) -> None:
         """Take in the next event in the order of the log."""
@@ -122,7 +124,7 @@ class _Fold:
             case CaseForumEvent():
                 self.forum = EnteredForum(place, event)
             case CaseWithdrawnEvent():
-                self._withdraw(event.entry)
+                self.withdrawn[event.entry].add(place.by)
             case NoteEvent():
                 self._note(place, event)
             case _:
@@ -133,25 +135,15 @@ class _Fold:
         place: Place,
         event: CaseAllegationEvent | CaseSupportEvent | CaseEvaluationEvent | CaseHopeEvent,
     ) -> None:
-        # Withdrawn for good: else whoever logs it again brings back what hangs on it.
         match event:
-            case CaseAllegationEvent(allegation=entry) if entry not in self.withdrawn:
+            case CaseAllegationEvent(allegation=entry):
                 self.allegations[entry] = Allegation(place, event)
-            case CaseSupportEvent(support=entry) if entry not in self.withdrawn:
+            case CaseSupportEvent(support=entry):
                 self.supports.setdefault(entry, SupportEntry(place, event))
-            case CaseEvaluationEvent(evaluation=entry) if entry not in self.withdrawn:
+            case CaseEvaluationEvent():
                 self.evaluations[place.by, event.allegation, event.row] = Evaluation(place, event)
-            case CaseHopeEvent(hope=entry) if entry not in self.withdrawn:
+            case CaseHopeEvent(hope=entry):
                 self.hopes[entry] = Hope(place, event)
-            case _:
-                return
-
-    def _withdraw(self, entry: str) -> None:
-        self.withdrawn.add(entry)
-        for held in (self.allegations, self.supports, self.hopes):
-            held.pop(entry, None)
-        kept = {key: each for key, each in self.evaluations.items() if each.event.evaluation != entry}
-        self.evaluations = kept
 
     def _note(self, place: Place, event: NoteEvent) -> None:
         # A note replaces only a note of the same author.
@@ -159,17 +151,25 @@ class _Fold:
         if replaced is not None and replaced.place.by == place.by:
             del self.notes[replaced.event.note]
         if event.text is not None:
-            self.notes[event.note] = CaseNote(place, event)
+            self.notes.setdefault(event.note, CaseNote(place, event))
 
     def standing(self) -> CaseFile:
-        """What stands of it."""
-        there = self.allegations.keys()
+        """What stands of it. What was taken back is gone for good, also where it is logged again."""
+        there = self.allegations.keys() - self.withdrawn.keys()
+        evaluations = (
+            each
+            for each in self.evaluations.values()
+            # How somebody sees a row is theirs: else one lawyer could end a disagreement alone.
+            if each.place.by not in self.withdrawn.get(each.event.evaluation, ())
+        )
+        supports = (each for entry, each in self.supports.items() if entry not in self.withdrawn)
+        hopes = (each for entry, each in self.hopes.items() if entry not in self.withdrawn)
         return CaseFile(
             self.forum,
-            tuple(self.allegations.values()),
-            tuple(each for each in self.supports.values() if each.event.allegation in there),
-            tuple(each for each in self.evaluations.values() if each.event.allegation in there),
-            tuple(each for each in self.hopes.values() if each.event.allegation in there),
+            tuple(each for entry, each in self.allegations.items() if entry in there),
+            tuple(each for each in supports if each.event.allegation in there),
+            tuple(each for each in evaluations if each.event.allegation in there),
+            tuple(each for each in hopes if each.event.allegation in there),
             tuple(self.notes.values()),
         )
 

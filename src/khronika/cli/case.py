@@ -206,7 +206,7 @@ def detach(
     keys: KeysFile = None,
     as_json: AsJson = False,
 ) -> None:
-    """Take back an entry: what was attached, an evaluation, a hope, a note of yours, or an allegation with all that hangs on it."""
+    """Take back an entry: what was attached, a hope, an evaluation or note of yours, or an allegation with all that hangs on it."""
     from khronika.archive.casefile.entry import withdraw
     from khronika.cli.unlock import unlock
 

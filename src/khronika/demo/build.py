@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -43,8 +44,6 @@ _MARK_TEXT = (
 )
 
 STATEMENT_FILES = ("statements.json", "eighteen-months.json")
-_LATER = "2027-02-01"
-"""A day after some of what is hoped for was due, so that the example shows that, too."""
 
 TEXTS = Provenance(
     source="S-02",
@@ -170,7 +169,7 @@ def _review(archive: Archive, folder: Path, recorded: _Recorded, tell: Callable[
             "entering the case files: forum, what is alleged, each element with what supports and contradicts it"
         )
         for code in case_files(archive, reviewer, recorded.examples, recorded.logged):
-            missing = read_case_file(archive, code, _LATER).gaps
+            missing = read_case_file(archive, code, datetime.now(UTC).date().isoformat()).gaps
             tell(f"the case file of {code} has {len(missing)} gaps, the worst: {missing[0].gap.value}")
 
 

@@ -79,10 +79,14 @@ class AllegationOrder:
 
 
 def allege(archive: Archive, code: str, order: AllegationOrder, instead_of: str = "") -> str:
-    """Enter an allegation, or say anew what one alleges; gives its id. Raises UnknownCaseError, UnknownLawError, UnknownEntryError."""
+    """Enter an allegation, or say anew what one alleges; gives its id.
+
+    Raises UnknownCaseError, UnknownLawError, UnknownEntryError, CaseFileError.
+    """
     law = tables_of_law()
     provision = law.crime(order.provision).provision
     law.rows(provision, order.mode)
+    _require_fitting(archive, order)
     with archive.writing() as writer:
         file = _file(archive, code)
         identity = _allegation(file, instead_of).event.allegation if instead_of else _id()
@@ -222,19 +226,24 @@ def note(archive: Archive, code: str, text: str) -> str:
 
 
 def withdraw(archive: Archive, code: str, reference: str, why: str) -> str:
-    """Take back an entry: an allegation, what was attached, an evaluation, a hope, or a note of one's own; gives its id.
+    """Take back an entry: an allegation, what was attached, a hope, an evaluation or a note of one's own; gives its id.
 
     Raises UnknownCaseError, UnknownEntryError, CaseFileError.
     """
     _require_words(why, "an entry is taken back without a reason")
     with archive.writing() as writer:
         file = _file(archive, code)
-        notes = {each.event.note: each for each in file.notes}
+        notes = {each.event.note: each.place.by for each in file.notes}
+        authors = {each.event.evaluation: each.place.by for each in file.evaluations} | notes
         entry = _meant([*file.entries(), *notes], reference)
+        member = archive.keyring.member.member
+        if authors.get(entry, member) != member:
+            raise CaseFileError(
+                "a note or an evaluation is taken back by whoever wrote it",
+                hint="nothing was taken back; khronika case evaluate puts yours beside it",
+            )
         event: Event = CaseWithdrawnEvent(entry=entry, code=code, why=why.strip())
         if entry in notes:
-            if notes[entry].place.by != archive.keyring.member.member:
-                raise CaseFileError("a note is taken back by whoever wrote it")
             event = _note(newest_case(archive, code).event.case, None, entry)
         _log(writer, [event])
     return entry
@@ -301,6 +310,23 @@ def _row(file: CaseFile, place: RowPlace) -> RowPlace:
     return RowPlace(
         known.allegation, row_meant(tables_of_law().rows(known.provision, known.mode), place.row).id
     )
+
+
+def _require_fitting(archive: Archive, order: AllegationOrder) -> None:
+    """A crime is alleged of a person, in an act or an episode; of neither where the record does not say which."""
+    if _type(archive, order.accused) not in ("", "Person"):
+        raise CaseFileError(
+            "what is named as the accused is no person", hint="leave it out where nobody is identified yet"
+        )
+    if _type(archive, order.episode) not in ("", "Episode", *archive.words.of_class("act")):
+        raise CaseFileError(
+            "what is named as the episode is no episode and no act", hint="leave it out where none is meant"
+        )
+
+
+def _type(archive: Archive, entity: str | None) -> str:
+    known = archive.index.record.described(entity) if entity else None
+    return known.type if known else ""
 
 
 def _require_standing(archive: Archive, statements: Sequence[str]) -> None:
