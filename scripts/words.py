@@ -37,6 +37,8 @@ PLURAL_FORMS = {"ru": _SLAVIC, "uk": _SLAVIC, "fr": "nplurals=2; plural=(n > 1);
 SINGULAR, PLURAL = {"say", "message"}, {"count", "counted"}
 TECHNICAL = {"BrokenRuleError", "GarbledError", "MalformedError", "MalformedProposalsError", "ProofError"}
 """Errors whose fact is for a programmer: a door says that something is malformed, and the fact in English."""
+CARRIERS = {"BadParameter": 0, "fail": 0, "ImportLoss": 2}
+"""What else takes plain sentences for people, and from which place on."""
 NOT_OURS = ("dossier/",)
 """Where `say` is another function: words of the dossier have tables of their own."""
 SHOWN = {
@@ -110,10 +112,15 @@ def is_error(call: ast.Call) -> bool:
     return name.endswith("Error") and not hasattr(builtins, name)
 
 
+def carries(call: ast.Call) -> bool:
+    """Whether a call is handed plain sentences for people: an error of ours or of use, or what an import left out."""
+    return is_error(call) or name_of(call.func) in CARRIERS
+
+
 def arguments(call: ast.Call) -> list[ast.expr]:
     """What may be a sentence of an error: its places, and its hint."""
-    places = [] if name_of(call.func) in TECHNICAL else call.args
-    return [*places, *(each.value for each in call.keywords if each.arg in ("fact", "hint"))]
+    places = [] if name_of(call.func) in TECHNICAL else call.args[CARRIERS.get(name_of(call.func), 0) :]
+    return [*places, *(each.value for each in call.keywords if each.arg in ("fact", "hint", "what"))]
 
 
 def literals(value: ast.expr | None) -> Iterator[str]:
@@ -139,7 +146,7 @@ def constants(trees: dict[Path, ast.Module]) -> set[str]:
         name_of(value)
         for tree in trees.values()
         for call in ast.walk(tree)
-        if isinstance(call, ast.Call) and is_error(call)
+        if isinstance(call, ast.Call) and carries(call)
         for value in arguments(call)
         if name_of(value).isupper()
     }
@@ -148,26 +155,42 @@ def constants(trees: dict[Path, ast.Module]) -> set[str]:
 def of_module(tree: ast.Module, handed: set[str], *, ours: bool) -> Iterator[Found]:
     """The messages of one module; where `say` is not ours, those of its errors."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and (ours or is_error(node)):
+        if isinstance(node, ast.Call) and (ours or carries(node)):
             yield from of_call(node)
         elif isinstance(node, ast.Assign) and any(name_of(each) in handed for each in node.targets):
             yield from (Found(text) for text in literals(node.value) if is_sentence(text))
-        elif isinstance(node, ast.FunctionDef) and ours:
-            yield from of_function(node)
+        elif isinstance(node, ast.FunctionDef):
+            yield from of_function(node, ours=ours)
         elif isinstance(node, ast.ClassDef) and node.name in SHOWN:
             for each in node.body:
                 if isinstance(each, ast.Assign):
                     yield from (Found(text) for text in literals(each.value))
 
 
-def of_function(function: ast.FunctionDef) -> Iterator[Found]:
-    """Sentences that stand a line above `say(told, ...)`, where they would not fit on one."""
-    inside = list(ast.walk(function))
-    calls = [node for node in inside if isinstance(node, ast.Call) and node.args]
-    said = {name_of(call.args[0]) for call in calls if name_of(call.func) in SINGULAR} - {""}
-    for node in inside:
-        if isinstance(node, ast.Assign) and name_of(node.targets[0]) in said:
-            yield from (Found(text) for text in literals(node.value))
+def of_function(function: ast.FunctionDef, *, ours: bool) -> Iterator[Found]:
+    """Sentences that stand a line above `say(told, ...)` or an error, where they would not fit on one."""
+    said, raised = set[str](), set[str]()
+    for call in ast.walk(function):
+        if isinstance(call, ast.Call) and name_of(call.func) in SINGULAR and call.args and ours:
+            said.add(name_of(call.args[0]))
+        elif isinstance(call, ast.Call) and carries(call):
+            raised |= {value.id for value in arguments(call) if isinstance(value, ast.Name)}
+    for name, value in assigned(function):
+        yield from (Found(text) for text in literals(value) if name in said)
+        yield from (Found(text) for text in literals(value) if name in raised and is_sentence(text))
+
+
+def assigned(tree: ast.AST) -> Iterator[tuple[str, ast.expr]]:
+    """What is assigned to single names, and their values; of `fact, hint = a, b` each."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign):
+            target = node.targets[0]
+            if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
+                yield from (
+                    (name_of(name), value) for name, value in zip(target.elts, node.value.elts, strict=False)
+                )
+            elif isinstance(target, ast.Name):
+                yield target.id, node.value
 
 
 def of_call(call: ast.Call) -> Iterator[Found]:
@@ -180,21 +203,29 @@ def of_call(call: ast.Call) -> Iterator[Found]:
         yield from (Found(*pair) for pair in zip(one, other, strict=False))
     elif name == "FreeText":
         yield from (Found(text) for text in literals(call.args[0]))
-    elif is_error(call) or name in {"BadParameter", "fail"}:
+    elif carries(call):
         for value in arguments(call):
             yield from (Found(text) for text in literals(value) if is_sentence(text))
 
 
 def composed() -> list[str]:
-    """Where an error is made of a composed sentence, which no catalogue can have."""
-    return [
+    """Where an error is made of a composed sentence, which no catalogue can have; also where it has a name first."""
+    return sorted(
         f"{path.relative_to(PROJECT)}:{call.lineno}"
         for path, tree in parsed().items()
-        for call in ast.walk(tree)
-        if isinstance(call, ast.Call) and (is_error(call) or name_of(call.func) in {"BadParameter", "fail"})
-        for value in arguments(call)
-        if isinstance(value, ast.JoinedStr)
-    ]
+        for call in set(composing(tree))
+    )
+
+
+def composing(tree: ast.Module) -> Iterator[ast.Call]:
+    """The calls that are handed a composed sentence."""
+    for function in ast.walk(tree):
+        if isinstance(function, ast.FunctionDef):
+            named = {name for name, value in assigned(function) if isinstance(value, ast.JoinedStr)}
+            for call in ast.walk(function):
+                values = arguments(call) if isinstance(call, ast.Call) and carries(call) else []
+                if any(isinstance(each, ast.JoinedStr) or name_of(each) in named for each in values):
+                    yield call
 
 
 def of_help() -> Iterator[Found]:

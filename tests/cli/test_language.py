@@ -64,7 +64,8 @@ def test_an_error_of_a_room_is_told_in_the_language(tmp_path, monkeypatch, capsy
 
 def test_json_is_the_same_in_every_language():
     english, ukrainian = (
-        runner.invoke(app, ["--language", language, "vocabulary", "act", "--language", "en", "--json"]).stdout
+        runner.invoke(app, ["--language", language, "vocabulary", "act", "--json"]).stdout
         for language in ("en", "uk")
     )
-    assert json.loads(english) == json.loads(ukrainian)
+    assert json.loads(english)
+    assert english == ukrainian

@@ -209,7 +209,7 @@ def test_several_names_in_a_cell_are_parted_where_that_is_certain(text, names):
 def test_several_names_in_one_cell_are_several_persons_and_that_is_told():
     _, rows = rows_of(f"{HEAD}1;Алов Пётр, Белов Иван;01.02.2021;\n")
     assert named(rows) == ["Алов Пётр", "Белов Иван"]
-    assert losses(rows) == [(2, "name", "2 names in one cell: read as 2 persons")]
+    assert losses(rows) == [(2, "name", "names in one cell: 2, read as so many persons")]
     assert [said.property for said in rows[0].said].count("detainee") == 2
 
 

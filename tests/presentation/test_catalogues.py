@@ -1,5 +1,6 @@
 """The catalogues have every message, in good form. `make words` gathers them; CONTRIBUTING.md tells the rest."""
 
+import ast
 import json
 import re
 from functools import cache
@@ -150,3 +151,29 @@ def test_a_composed_sentence_in_an_error_is_no_message():
     """It could not be found again in a catalogue: `message("... {name}", name=name)` is."""
     composed = words.composed()
     assert composed == []
+
+
+MODULE = """
+def check(path, most, is_wide):
+    fact, hint = "the first sentence", "the second sentence"
+    beside = "not handed to anybody"
+    told = "the third one, {most}" if is_wide else "the fourth one, {most}"
+    narrow = f"a composed {path}"
+    if path:
+        raise SomeError(fact, hint=hint)
+    losses.append(ImportLoss(0, path, message(told, most=most)))
+    losses.append(ImportLoss(0, "the name of a column", "the fifth sentence"))
+    raise SomeError(narrow)
+"""
+
+
+def test_a_sentence_that_has_a_name_before_it_is_handed_on_is_gathered():
+    tree = ast.parse(MODULE)
+    assert {each.text for each in words.of_module(tree, set(), ours=True)} == {
+        "the first sentence",
+        "the second sentence",
+        "the third one, {most}",
+        "the fourth one, {most}",
+        "the fifth sentence",
+    }
+    assert [ast.unparse(call) for call in words.composing(tree)] == ["SomeError(narrow)"]

@@ -55,6 +55,12 @@ def test_a_number_has_its_form(russian, number, text):
     assert russian.count("{n} item in {where}", "{n} items in {where}", number, where="тут") == text
 
 
+def test_several_messages_in_one_are_each_said(russian):
+    told = message("no {name} here", name=(message("the cellar"), "attic"))
+    assert told == "no the cellar, attic here"
+    assert russian.of(pickle.loads(pickle.dumps(told))) == "здесь нет: подвал, attic"
+
+
 def test_a_message_of_a_room_below_is_english_until_it_is_asked_for_in_a_language(russian):
     told = counted("{n} item in {where}", "{n} items in {where}", 2, where=message("the cellar"))
     assert told == "2 items in the cellar"
@@ -94,7 +100,11 @@ def test_two_people_are_served_in_their_languages_at_once():
         ({"LANG": "uk_UA.UTF-8", "LC_MESSAGES": "fr_FR"}, "fr"),
         ({"LANG": "uk_UA.UTF-8", "KHRONIKA_LANGUAGE": "ru"}, "ru"),
         ({"LANG": "de_DE.UTF-8"}, "en"),
-        ({"LC_ALL": "C", "LANG": "fr_FR"}, "fr"),
+        ({"LC_ALL": "C", "LANG": "fr_FR"}, "en"),
+        ({"LC_ALL": "", "LANG": "fr_FR@euro"}, "fr"),
+        ({"LANG": "frr_DE.UTF-8"}, "en"),
+        ({"LC_ALL": "C", "KHRONIKA_LANGUAGE": "uk"}, "uk"),
+        ({"KHRONIKA_LANGUAGE": "none of ours", "LANG": "ru"}, "ru"),
     ],
 )
 def test_the_environment_says_which_language(environment, language):

@@ -7,7 +7,7 @@ import typer
 
 from khronika.cli.language import say
 from khronika.cli.option import ArchiveFolder, KeysFile, PassphraseFile
-from khronika.cli.show import tell
+from khronika.cli.show import on_one_line, tell
 from khronika.primitives.error import KhronikaError
 
 if TYPE_CHECKING:
@@ -104,9 +104,8 @@ def _stamp(opened: "Archive", url: str, reply_in: Path | None, roots: bytes) -> 
 
     if reply_in:
         return answer(opened, read_reply(reply_in), roots)
-    typer.echo(
-        f"sending to {url}: the SHA-256 of the log's checkpoint and a random number, nothing else", err=True
-    )
+    told = "sending to {url}: the SHA-256 of the log's checkpoint and a random number, nothing else"
+    typer.echo(on_one_line(say(told, url=url)), err=True)
     return stamp(opened, HttpAuthority(url), roots)
 
 
@@ -129,7 +128,7 @@ def _tell(completion: "Completion") -> None:
         )
     )
     if completion.agreement is Agreement.ABSENT:
-        typer.echo("openssl is not installed: only one verifier has checked this token", err=True)
+        typer.echo(say("openssl is not installed: only one verifier has checked this token"), err=True)
 
 
 def _roots(given: Path | None) -> bytes:

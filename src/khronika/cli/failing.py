@@ -7,17 +7,20 @@ from khronika.primitives.error import KhronikaError
 from khronika.primitives.message import message
 
 SAFE = message("what was acknowledged is safe")
-_AGAIN = "run the same command again: it goes on, or begins anew"
-_FULL = ("the disk is full", f"free some space; then {_AGAIN}")
+_AGAIN = message("run the same command again: it goes on, or begins anew")
+_FULL = (message("the disk is full"), message("free some space; then {again}", again=_AGAIN))
 _BROKEN = (
-    "the disk failed, or is gone",
-    f"{_AGAIN}; if it fails again, bring the archive to another disk: khronika copy ARCHIVE TARGET",
+    message("the disk failed, or is gone"),
+    message(
+        "{again}; if it fails again, bring the archive to another disk: khronika copy ARCHIVE TARGET",
+        again=_AGAIN,
+    ),
 )
 _FORBIDDEN = (
-    "this user may not do that there",
-    "look at whose the files and folders are, or choose another folder",
+    message("this user may not do that there"),
+    message("look at whose the files and folders are, or choose another folder"),
 )
-_NAMES = "look at the names given"
+_NAMES = message("look at the names given")
 _WORDS = {
     errno.ENOSPC: _FULL,
     errno.EDQUOT: _FULL,
@@ -28,21 +31,21 @@ _WORDS = {
     errno.ENOTCONN: _BROKEN,
     errno.ECONNABORTED: _BROKEN,
     errno.EROFS: (
-        "nothing can be written there",
-        "the medium can only be read: choose another folder, or copy what is there to a disk first",
+        message("nothing can be written there"),
+        message("the medium can only be read: choose another folder, or copy what is there to a disk first"),
     ),
     errno.EACCES: _FORBIDDEN,
     errno.EPERM: _FORBIDDEN,
     errno.EFBIG: (
-        "this file system holds no file of this size",
-        "FAT32 ends at 4 GiB: format the medium as exFAT or ext4",
+        message("this file system holds no file of this size"),
+        message("FAT32 ends at 4 GiB: format the medium as exFAT or ext4"),
     ),
-    errno.ENOENT: ("a file or folder that was named is not there", _NAMES),
-    errno.ENOTDIR: ("a file stands where a folder is needed", _NAMES),
-    errno.EISDIR: ("a folder stands where a file is needed", _NAMES),
-    errno.ENOTSUP: ("a pipe, a device or a socket stands where a file is needed", _NAMES),
-    errno.ENAMETOOLONG: ("a name is longer than this file system takes", _NAMES),
-    errno.ELOOP: ("a link leads round in a circle, or stands where none may", _NAMES),
+    errno.ENOENT: (message("a file or folder that was named is not there"), _NAMES),
+    errno.ENOTDIR: (message("a file stands where a folder is needed"), _NAMES),
+    errno.EISDIR: (message("a folder stands where a file is needed"), _NAMES),
+    errno.ENOTSUP: (message("a pipe, a device or a socket stands where a file is needed"), _NAMES),
+    errno.ENAMETOOLONG: (message("a name is longer than this file system takes"), _NAMES),
+    errno.ELOOP: (message("a link leads round in a circle, or stands where none may"), _NAMES),
 }
 
 
@@ -71,7 +74,7 @@ def told(error: OSError) -> SystemRefusedError:
     """
     if error.errno is None:
         return SystemRefusedError(message("a file or connection failed; {safe}", safe=SAFE), hint=_AGAIN)
-    fact, hint = _WORDS.get(error.errno, ("the system refused something", _AGAIN))
+    fact, hint = _WORDS.get(error.errno, (message("the system refused something"), _AGAIN))
     return SystemRefusedError(
         message("{fact} ({lower}); {safe}", fact=fact, lower=os.strerror(error.errno).lower(), safe=SAFE),
         hint=hint,

@@ -274,18 +274,32 @@ def _read_before(archive: "Archive", foreign: "Foreign", *, dry_run: bool) -> "t
     found = read_before(archive, foreign.octets, coming_of(foreign, archive.words))
     if found is None:
         return ()
-    what = "this very file was" if found.same else "a file with the same rows was"
-    told = [ImportLoss(0, "", f"{what} read before, by import {found.past.id} of {found.past.at}")]
+    by = {"id": found.past.id, "day": found.past.at}
+    told = [
+        ImportLoss(
+            0,
+            "",
+            message("this very file was read before, by import {id} of {day}", **by)
+            if found.same
+            else message("a file with the same rows was read before, by import {id} of {day}", **by),
+        )
+    ]
     if found.twice and not dry_run:
-        of = "this very file" if found.same else "this table"
-        fact = f"{len(found.twice)} rows of {of} are in the record already and would be told twice"
+        fact = message(
+            "{number} rows of it are in the record already and would be told twice", number=len(found.twice)
+        )
         raise UnfitError(
             fact, hint="undo the earlier import (--undo), use its mapping and name with a key, or say --again"
         )
     if found.twice:
         told.append(
             ImportLoss(
-                0, "", f"{len(found.twice)} of its rows are in the record already and would be told twice"
+                0,
+                "",
+                message(
+                    "{number} of its rows are in the record already and would be told twice",
+                    number=len(found.twice),
+                ),
             )
         )
     return tuple(told)

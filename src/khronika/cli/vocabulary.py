@@ -7,6 +7,7 @@ import typer
 
 from khronika.cli.language import language, say
 from khronika.cli.option import AsJson
+from khronika.presentation.words import SOURCE
 
 if TYPE_CHECKING:
     from khronika.record.vocabulary import Vocabulary
@@ -31,7 +32,8 @@ def vocabulary(
     from khronika.record.vocabulary_file import vocabulary as load
     from khronika.record.vocabulary_page import vocabulary_page
 
-    words, spoken = load(), in_language or language()
+    # JSON is the same for everybody.
+    words, spoken = load(), in_language or (SOURCE if as_json else language())
     if page and as_json:
         raise typer.BadParameter("the page of documentation is no JSON", param_hint="--page")
     if page:

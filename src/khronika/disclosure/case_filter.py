@@ -180,7 +180,7 @@ class _Deciding:
             report.exhibit for report in self.material.reports
         }
         if {each.exhibit for each in self.request.disclosed if each.exhibit} - exhibits:
-            hint = f"its exhibits are {', '.join(sorted(exhibits - {''}))}"
+            hint = message("its exhibits are {names}", names=", ".join(sorted(exhibits - {""})))
             raise UndisclosableError(
                 "a field of something that is no exhibit of this case was asked for", hint=hint
             )

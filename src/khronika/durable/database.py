@@ -127,7 +127,7 @@ def intact(layout: ProjectionLayout) -> Iterator[None]:
     except (apsw.ThreadingViolationError, apsw.ConnectionClosedError):
         raise  # a fault of the program, which tells nothing of the file
     except apsw.FullError as error:
-        fact = f"the disk is full: the {layout.what} could not be written"
+        fact = message("the disk is full: the {what} could not be written", what=layout.what)
         raise layout.full(fact, hint="free some space and try again") from error
     except apsw.Error as error:
-        raise layout.damaged(f"the {layout.what} is damaged", hint=REBUILD) from error
+        raise layout.damaged(message("the {what} is damaged", what=layout.what), hint=REBUILD) from error

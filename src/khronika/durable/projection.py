@@ -36,6 +36,7 @@ from khronika.durable.open_elsewhere import is_open_elsewhere
 from khronika.durable.scratch import scratch_file
 from khronika.durable.stream import Stream, drawn_time, tells_no_date, undate
 from khronika.primitives.error import KhronikaError
+from khronika.primitives.message import message
 
 _KEY = 32
 _BLOCK = 1 << 20
@@ -212,7 +213,7 @@ class Projection:
         try:
             made.rows("SELECT count(*) FROM sqlite_schema")
             if is_left and not _is_sound(made):
-                raise layout.damaged(f"the {layout.what} is damaged", hint=REBUILD)
+                raise layout.damaged(message("the {what} is damaged", what=layout.what), hint=REBUILD)
         except BaseException:
             made.close()
             raise
@@ -308,10 +309,12 @@ def _copied(key: bytes, layout: ProjectionLayout, content: Path | None) -> _Held
             # Its journal is kept in memory: beside a file that has no name nothing could be found again.
             return _Held(connected(path, key, layout, "memory"), _State.COPY, key)
     except OSError as error:
-        fact = f"there is no room for a copy of the {layout.what}, which cannot be written where it lies"
-        raise layout.full(
-            fact, hint="free some space, or name a folder with room: TMPDIR=/somewhere khronika ..."
-        ) from error
+        fact = message(
+            "there is no room for a copy of the {what}, which cannot be written where it lies",
+            what=layout.what,
+        )
+        hint = message("free some space, or name a folder with room: TMPDIR=/somewhere khronika ...")
+        raise layout.full(fact, hint=hint) from error
 
 
 def _is_open_here(path: Path) -> bool:

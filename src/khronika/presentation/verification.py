@@ -10,7 +10,7 @@ from khronika.archive.copies.copy import Copied
 from khronika.archive.copies.sums import Damage, Soundness
 from khronika.archive.verification.check import VerifiedArchive
 from khronika.presentation.view import one_line
-from khronika.presentation.words import Words
+from khronika.presentation.words import Words, words_in
 from khronika.primitives.codec import Json
 from khronika.primitives.finding import Finding, Level
 from khronika.primitives.message import message
@@ -26,7 +26,7 @@ def _texts() -> dict[str, dict[str, str]]:
 def finding_text(finding: Finding, language: str) -> str:
     """What a finding means, in words."""
     text = _texts()[finding.code][language]
-    return f"{text} ({finding.detail})" if finding.detail else text
+    return f"{text} ({words_in(language).of(finding.detail)})" if finding.detail else text
 
 
 def finding_lines(findings: Iterable[Finding], language: str) -> Iterator[str]:

@@ -17,6 +17,7 @@ with one environment a language. Messages in `src/khronika/web/templates/` are g
 """
 
 import gettext
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
@@ -26,7 +27,7 @@ from khronika.primitives.message import Message, message
 LANGUAGES = ("en", "ru", "uk", "fr")
 SOURCE = "en"
 """The language that the code is written in."""
-_ASKED_FIRST = ("KHRONIKA_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+_OF_THE_SYSTEM = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
 class Words:
@@ -79,9 +80,12 @@ class Words:
         return self.say("{number} h", number=self.decimal(seconds / 3_600))
 
     def _said(self, values: Mapping[str, object]) -> dict[str, object]:
-        return {
-            name: self.of(value) if isinstance(value, Message) else value for name, value in values.items()
-        }
+        return {name: self._of_value(value) for name, value in values.items()}
+
+    def _of_value(self, value: object) -> object:
+        if isinstance(value, tuple):
+            return ", ".join(self.of(each) for each in value)
+        return self.of(value) if isinstance(value, Message) else value
 
 
 @lru_cache(maxsize=len(LANGUAGES))
@@ -99,10 +103,15 @@ def words_in(language: str) -> Words:
 def chosen_language(environment: Mapping[str, str]) -> str:
     """The language that an environment asks for, if it is one of ours; English otherwise.
 
-    KHRONIKA_LANGUAGE stands before what the system says in LC_ALL, LC_MESSAGES and LANG.
+    KHRONIKA_LANGUAGE stands before what the system says: the first of LC_ALL, LC_MESSAGES and LANG that is not
+    empty, as POSIX has it, so that a script is told English where it sets LC_ALL=C.
     """
-    for name in _ASKED_FIRST:
-        code = environment.get(name, "")[:2].lower()
-        if code in LANGUAGES:
-            return code
-    return SOURCE
+    own = environment.get("KHRONIKA_LANGUAGE", "")
+    told = next(filter(None, map(environment.get, _OF_THE_SYSTEM)), None) or ""
+    codes = (_code(own), _code(told))
+    return next((code for code in codes if code in LANGUAGES), SOURCE)
+
+
+def _code(locale: str) -> str:
+    """The language of a locale: `uk` of `uk_UA.UTF-8`."""
+    return re.split(r"[-_.@]", locale.lower(), maxsplit=1)[0]

@@ -14,7 +14,8 @@ class Message(str):
     """An English sentence, and the template and values that it was made of.
 
     `template` and `plural` are `str.format` templates with named places; `plural` is empty, and `number`
-    None, where nothing is counted. A value that is a Message is said in the other language, too.
+    None, where nothing is counted. A value that is a Message is said in the other language, too, and so are
+    those of a tuple, one after the other.
     """
 
     __slots__ = ("number", "plural", "template", "values")
@@ -33,7 +34,10 @@ class Message(str):
     ) -> "Message":
         """Fill the template in English."""
         chosen = plural if number is not None and number != 1 else template
-        text = super().__new__(cls, chosen.format(**values) if values else chosen)
+        shown = {
+            name: ", ".join(value) if isinstance(value, tuple) else value for name, value in values.items()
+        }
+        text = super().__new__(cls, chosen.format(**shown) if shown else chosen)
         text.template, text.values, text.plural, text.number = template, values, plural, number
         return text
 

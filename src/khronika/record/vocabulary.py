@@ -151,7 +151,7 @@ class Vocabulary:
         """The property of this name that the type `of` has; raises UnknownWordError."""
         found = self.properties.get((of, name))
         if found is None:
-            fact = f"the type {of} has no property “{name}”"
+            fact = message("the type {type} has no property “{name}”", type=of, name=name)
             raise UnknownWordError(
                 fact, hint=nearest(name, (own for kind, own in self.properties if kind == of))
             )
@@ -197,4 +197,6 @@ def nearest(name: str, known: Iterable[str], labels: Iterable[str] = ()) -> str:
     """
     words = sorted(set(known))
     found = difflib.get_close_matches(name, [*words, *sorted(set(labels))], n=3, cutoff=0.5)
-    return f"did you mean {', '.join(found)}?" if found else f"known are {', '.join(words)}"
+    if found:
+        return message("did you mean {names}?", names=", ".join(found))
+    return message("known are {names}", names=", ".join(words))

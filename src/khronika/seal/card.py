@@ -22,7 +22,7 @@ from shamir_mnemonic import MnemonicError, Share, generate_mnemonics
 from shamir_mnemonic.recovery import RecoveryState
 from shamir_mnemonic.wordlist import WORD_INDEX_MAP, WORDLIST
 
-from khronika.primitives.message import message
+from khronika.primitives.message import counted, message
 from khronika.seal.error import SealError
 from khronika.seal.event import CardPlace, GroupRule
 from khronika.seal.keyboard import LAYOUTS
@@ -277,11 +277,16 @@ def _require_enough(cards: Sequence[Card]) -> None:
     left = missing(cards)
     complete = sum(not count for count in left.values())
     if complete < cards[0].groups:
-        wanted = [f"{count} more of group {group}" for group, count in left.items() if count]
+        wanted = [
+            message("{number} more of group {group}", number=count, group=group)
+            for group, count in left.items()
+            if count
+        ]
         others = cards[0].groups - len(left)
-        wanted += [f"cards of {others} more group{'s' if others > 1 else ''}"] if others > 0 else []
+        if others > 0:
+            wanted.append(counted("cards of {n} more group", "cards of {n} more groups", others))
         raise TooFewCardsError(
-            message("too few cards: {names}", names=", ".join(wanted)),
+            message("too few cards: {names}", names=tuple(wanted)),
             hint="group and number are printed on each card",
         )
 

@@ -11,6 +11,7 @@ from enum import Enum
 from functools import cache
 from importlib.resources import files
 
+from khronika.primitives.message import message
 from khronika.seal.keyboard import LAYOUTS
 
 DRAWN = 6
@@ -33,14 +34,15 @@ _LOOKED_AT = 64
 class Weakness(Enum):
     """Why a passphrase that was chosen protects nothing."""
 
-    SHORT = f"a passphrase has at least {SHORTEST} characters"
+    SHORT = "the passphrase is too short"
     ONE_WORD = "one word is no passphrase, whatever digits stand before or behind it"
     KNOWN = "this passphrase, or what it is made of, stands in the lists that are tried first"
 
 
-RULE = (
-    f"At least {SHORTEST} characters, several words; no known passphrase, no name, date or row of keys. "
-    "Six words drawn at random are best."
+RULE = message(
+    "At least {number} characters, several words; no known passphrase, no name, date or row of keys. "
+    "Six words drawn at random are best.",
+    number=SHORTEST,
 )
 
 

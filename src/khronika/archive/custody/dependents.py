@@ -9,6 +9,7 @@ from khronika.dossier.event import ExportEvent
 from khronika.evidence.event import DeriveEvent
 from khronika.evidence.workers.volumes import volumes
 from khronika.exchange.event import RecordExportEvent
+from khronika.primitives.message import message
 from khronika.record.recorded import Review, State
 
 
@@ -28,10 +29,13 @@ class Resting:
     def on(self, row: ItemRow) -> Iterator[str]:
         """What rests on an item, in words."""
         record = self._archive.index.record
-        yield from (f"statements cite it: {batch}" for batch in record.resting_on(row.id))
+        yield from (
+            message("statements cite it: {batch}", batch=batch) for batch in record.resting_on(row.id)
+        )
         named = [self._archive.control(row), row.id]
         yield from (
-            f"statements name it as their origin: {batch}" for batch in record.naming_as_origin(named)
+            message("statements name it as their origin: {batch}", batch=batch)
+            for batch in record.naming_as_origin(named)
         )
         yield from self._read_with(row)
         yield from self._left(row)
@@ -44,12 +48,15 @@ class Resting:
             return
         first = self._archive.index.item_by_number(volume.parts[0])
         if first is not None and self._archive.index.newest_of_item(DeriveEvent, first.number) is not None:
-            yield f"it was read together with {self._archive.control(first)}, which is to be taken back with it"
+            yield message(
+                "it was read together with {item}, which is to be taken back with it",
+                item=self._archive.control(first),
+            )
 
     def _left(self, row: ItemRow) -> Iterator[str]:
         for entry in self._archive.custody(row):
             if isinstance(event := entry.event, ExportEvent) and event.dossier not in self._prepared:
-                yield f"it left with {event.dossier}"
+                yield message("it left with {package}", package=event.dossier)
 
     def _left_as_cited(self, row: ItemRow) -> Iterator[str]:
         """An export of the record names the items that its statements cite.
@@ -62,7 +69,7 @@ class Resting:
             if export.counts.held and any(
                 _may_hold(export, at, since, batch, reviews) for since, batch in cited
             ):
-                yield f"statements that cited it may have left with {export.dossier}"
+                yield message("statements that cited it may have left with {package}", package=export.dossier)
 
 
 def _may_hold(

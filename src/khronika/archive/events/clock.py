@@ -59,7 +59,12 @@ class Clock:
             )
         if newest_claim and now < newest_claim:
             self.tell(
-                f"the clock of this machine says {now}, but the newest event was recorded at {newest_claim}: one of the two is wrong"
+                message(
+                    "the clock of this machine says {now}, but the newest event was recorded at {claim}: "
+                    "one of the two is wrong",
+                    now=now,
+                    claim=newest_claim,
+                )
             )
 
 

@@ -12,14 +12,13 @@ from khronika.exchange.tables.row import ImportLoss
 from khronika.exchange.tables.sheet import SHEET
 from khronika.exchange.tables.table import Table, TableLayout
 from khronika.primitives.error import KhronikaError
+from khronika.primitives.message import message
 
 if TYPE_CHECKING:
     from khronika.archive.exchange.import_rows import Coming
 
 MOST_COMPARED = 50
 """Files of earlier imports that are read again, the newest first."""
-_RESTS = "it rests on the same origin. If it is another table, base it on its file (--base)"
-_OWN_EACH = "have no origin and count as one each: base it anew with --base"
 
 
 class Earlier(NamedTuple):
@@ -52,13 +51,22 @@ def earlier_version(archive: Archive, coming: "Coming", known: Known) -> Earlier
     if found is None and (shared := [*versions_by_rows(archive, coming)]):
         past, rows = shared[-1]
         found = VersionStanding(past.id, past.item, past.batches)
-        told = f"{len(rows)} rows stand in the file of import {past.id}, too: {_RESTS}"
+        told = message(
+            "{number} rows stand in the file of import {id}, too: it rests on the same origin. If it is another "
+            "table, base it on its file (--base)",
+            number=len(rows),
+            id=past.id,
+        )
     if found is None:
         return None
     origins = archive.index.record.origins(found.batches)
     own = archive.control(archive.item(found.item))
     if "" in origins:
-        told = f"reports of import {found.id}, which read an earlier version of this table, {_OWN_EACH}"
+        told = message(
+            "reports of import {id}, which read an earlier version of this table, have no origin and count as "
+            "one each: base it anew with --base",
+            id=found.id,
+        )
     return Earlier(own if own in origins or not origins - {""} else min(origins - {""}), told)
 
 

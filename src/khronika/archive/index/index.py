@@ -19,6 +19,7 @@ from khronika.durable.projection import Projection
 from khronika.intake.event import Hold
 from khronika.ledger.entry import LogEntry
 from khronika.primitives.event import Event
+from khronika.primitives.message import message
 from khronika.record.event import StateEvent
 from khronika.vault.store import ObjectStore
 
@@ -46,7 +47,7 @@ INDEX_PURPOSE = b"khronika/index/1"
 
 TABLES = SCHEMA + record_rows.SCHEMA + upgrade_rows.SCHEMA + kept_counts.SCHEMA + item_pages.SCHEMA
 LAYOUT = ProjectionLayout(
-    "index", TABLES, VERSION, memory=32, page=4_096, damaged=DamagedIndexError, full=NoSpaceError
+    message("index"), TABLES, VERSION, memory=32, page=4_096, damaged=DamagedIndexError, full=NoSpaceError
 )
 
 

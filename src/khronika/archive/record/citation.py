@@ -11,6 +11,7 @@ from khronika.evidence.citation.draft import CitationDraft
 from khronika.evidence.citation.error import NotTextError
 from khronika.evidence.citation.part import CitablePart
 from khronika.evidence.citation.resolve import WHOLE, resolve
+from khronika.primitives.message import message
 from khronika.record.statement import Batch
 
 
@@ -35,7 +36,7 @@ class Citing:
             fact = (
                 "no item was sealed under this name"
                 if not rows
-                else f"{len(rows)} items were sealed under this name"
+                else message("{number} items were sealed under this name", number=len(rows))
             )
             raise UnknownItemError(
                 fact, hint="name the item by its control number: khronika status ARCHIVE lists them"

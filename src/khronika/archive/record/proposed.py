@@ -282,7 +282,11 @@ def _subject(
         key = f"{_TYPES[proposal.kind]}:{name}"
         return entities.of(key, key)
     # Whether they are one, a person judges: the program joins nobody by name.
-    hint = f"--about {known.id} if it is the same, --about {_TYPES[proposal.kind]}:LABEL with a label of its own if not"
+    hint = message(
+        "--about {id} if it is the same, --about {type}:LABEL with a label of its own if not",
+        id=known.id,
+        type=_TYPES[proposal.kind],
+    )
     raise StatementLineError(
         message(
             "the record knows somebody or something by the name of this {value}", value=proposal.kind.value

@@ -282,7 +282,7 @@ class _Plan:
 
     def _resting(self, statements: tuple[str, ...]) -> Iterator[str]:
         for statement in statements:
-            place = f"case statement “{statement}”"
+            place = message("case statement “{statement}”", statement=statement)
             made = (
                 _made(self._stated[statement])
                 if statement in self._stated

@@ -25,6 +25,7 @@ from khronika.dossier.plan import PlannedCaseFile
 from khronika.intake.event import SealEvent
 from khronika.primitives.codec import Json
 from khronika.primitives.event import text_values
+from khronika.primitives.message import message
 from khronika.record.case import cited_statements
 from khronika.record.recorded import State
 from khronika.record.review import Status
@@ -60,7 +61,7 @@ def decide(
     """
     controls = {row.id: archive.control(row) for row in case.items}
     if not order.withhold <= set(controls.values()):
-        hint = f"its exhibits are {', '.join(sorted(controls.values()))}"
+        hint = message("its exhibits are {names}", names=", ".join(sorted(controls.values())))
         raise NoExhibitError("what is to be withheld is no exhibit of this case", hint=hint)
     known = gathered(archive)
     counter = counter_evidence(archive, case, order, known)

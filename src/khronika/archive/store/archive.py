@@ -261,11 +261,12 @@ class Archive:
         if self.index.is_upgraded() and self.keyring.is_newest:
             return
         if label.is_sealed:
-            fact = "your keys are locked as version 2 of the format locked them"
+            fact = message("your keys are locked as version 2 of the format locked them")
         elif self.index.has_begun_upgrade() and not self.index.is_upgraded():
-            fact = "the upgrade of this archive is not finished"
+            fact = message("the upgrade of this archive is not finished")
         else:
-            fact = f"this archive is of version {label.version if self.index.has_begun_upgrade() else 1} of the format"
+            version = label.version if self.index.has_begun_upgrade() else 1
+            fact = message("this archive is of version {version} of the format", version=version)
         raise UpgradeNeededError(
             message("{fact}: it can be read, but not written; nothing was written", fact=fact),
             hint="khronika upgrade ARCHIVE",
@@ -303,7 +304,11 @@ class Archive:
 
     def _require_newest(self) -> None:
         if self.newer:
-            fact = f"this is an older copy: it holds {self.log.size} events, but {self.newer} were seen elsewhere; nothing was written"
+            fact = message(
+                "this is an older copy: it holds {size} events, but {newer} were seen elsewhere; nothing was written",
+                size=self.log.size,
+                newer=self.newer,
+            )
             raise StaleError(fact, hint=message("work in the newest one, or {complete}", complete=COMPLETE))
 
     @contextmanager

@@ -23,7 +23,7 @@ from khronika.primitives.message import message
 Loss: TypeAlias = tuple[int | None, str | None]
 """Size and root (hex) of a head that a member has said is gone."""
 
-PLACES = ("memory of this user", "memory beside the keys")
+PLACES: tuple[str, str] = (message("memory of this user"), message("memory beside the keys"))
 _INDEX = "index.db"
 
 

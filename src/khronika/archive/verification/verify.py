@@ -28,11 +28,12 @@ from khronika.ledger.log_files import CHECKPOINT
 from khronika.primitives.codec import is_id
 from khronika.primitives.error import KhronikaError, MalformedError
 from khronika.primitives.finding import Finding, Level
+from khronika.primitives.message import message
 from khronika.primitives.uncollected import uncollected
 
 _LONGEST = 1 << 20
 _ANY_HEAD = HEAD.partition(b"/")[0] + b"/"
-_OF_A_LATER_EPOCH = (
+_OF_A_LATER_EPOCH = message(
     "the checkpoint that was kept is sealed under keys that this archive does not know: "
     "it was put back to before these, or is another one"
 )

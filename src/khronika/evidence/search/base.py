@@ -5,6 +5,7 @@ from pathlib import Path
 from khronika.durable.database import ProjectionLayout
 from khronika.durable.projection import Projection
 from khronika.evidence.search.error import DamagedSearchError, NoSpaceForSearchError
+from khronika.primitives.message import message
 
 VERSION = 7
 
@@ -39,7 +40,13 @@ INSERT INTO term(term, rank) VALUES ('automerge', 8);
 merges, a faster build."""
 
 LAYOUT = ProjectionLayout(
-    "search", _SCHEMA, VERSION, memory=64, page=8_192, damaged=DamagedSearchError, full=NoSpaceForSearchError
+    message("search"),
+    _SCHEMA,
+    VERSION,
+    memory=64,
+    page=8_192,
+    damaged=DamagedSearchError,
+    full=NoSpaceForSearchError,
 )
 
 

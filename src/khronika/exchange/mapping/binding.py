@@ -8,6 +8,7 @@ from khronika.exchange.mapping.mapping import ColumnMapping, ColumnRule, EntityR
 from khronika.exchange.mapping.values import Converter, converter
 from khronika.exchange.tables.row import ImportLoss
 from khronika.exchange.tables.table import Table
+from khronika.primitives.message import message
 from khronika.record.vocabulary import Range, Vocabulary
 
 _NAMED = ("Person", "Organization", "Facility")
@@ -116,5 +117,7 @@ def columns_left_out(table: Table, mapping: ColumnMapping) -> tuple[ImportLoss, 
         for place in filled:
             if row.cells[place]:
                 filled[place] += 1
-    what = "the mapping does not read this column: {} cells with text are left out"
-    return tuple(ImportLoss(0, table.head[place], what.format(count)) for place, count in filled.items())
+    what = "the mapping does not read this column: {number} cells with text are left out"
+    return tuple(
+        ImportLoss(0, table.head[place], message(what, number=count)) for place, count in filled.items()
+    )

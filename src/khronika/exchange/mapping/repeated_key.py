@@ -16,6 +16,7 @@ from khronika.exchange.mapping.mapping import ColumnMapping, ColumnRule, EntityR
 from khronika.exchange.tables.row import ImportLoss, marked_reference, ranges, reference_of
 from khronika.exchange.tables.table import TableRow
 from khronika.primitives.codec import Json, canonical
+from khronika.primitives.message import message
 from khronika.primitives.timespan import UnreadableDate, parse
 from khronika.record.vocabulary import Range, Vocabulary
 
@@ -195,7 +196,12 @@ class KeyRows:
         mark = thing.mark if thing else ""
         if mark not in again.rows and again.rows:
             first = next(iter(again.rows.values()))
-            what = f"the key stands already in row {first}, with another “{self._column(entity, again, mark)}”: read as another {rule.type}"
+            what = message(
+                "the key stands already in row {row}, with another “{column}”: read as another {type}",
+                row=first,
+                column=self._column(entity, again, mark),
+                type=rule.type,
+            )
             losses.append(ImportLoss(row, rule.key[0], what))
         elif again.rows and entity.main:
             entity.again.append(row)
@@ -219,7 +225,10 @@ class KeyRows:
         """What is to be told of keys that stand in several rows."""
         for each in self._entities.values():
             if each.again:
-                what = f"the key stands again in rows {ranges(each.again)}: what rows with one key say is read as said of one"
+                what = message(
+                    "the key stands again in rows {rows}: what rows with one key say is read as said of one",
+                    rows=ranges(each.again),
+                )
                 yield ImportLoss(0, each.rule.key[0], what)
 
 

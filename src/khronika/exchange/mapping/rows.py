@@ -180,7 +180,7 @@ class _Reader:
             found = names_of(row.cells[place])
             count = len(found.names)
             if count > 1 and place == entity.parted:
-                what = f"{count} names in one cell: read as {count} persons"
+                what = message("names in one cell: {number}, read as so many persons", number=count)
                 row.losses.append(ImportLoss(row.number, self.head[place], what))
                 return found.names
             if count > 1 or found.doubtful:
@@ -250,13 +250,21 @@ class _Reader:
         """That a relation finds nobody, and why."""
         wanted = next(each for each in self.entities if each.rule.name == rule.to)
         places = (*wanted.key, *wanted.label)
-        why = "nothing stands there"
+        is_person = wanted.rule.type == "Person"
+        what = (
+            "“{property}” finds nobody: nothing stands there"
+            if is_person
+            else "“{property}” finds nothing: nothing stands there"
+        )
         if not row.nameless.isdisjoint(places):
-            why = "what stands there names nobody"
+            what = (
+                "“{property}” finds nobody: what stands there names nobody"
+                if is_person
+                else "“{property}” finds nothing: what stands there names nobody"
+            )
             row.nameless.difference_update(places)
-        whom = "nobody" if wanted.rule.type == "Person" else "nothing"
         column = self.head[places[0]] if places else ""
-        return ImportLoss(row.number, column, f"“{rule.property}” finds {whom}: {why}")
+        return ImportLoss(row.number, column, message(what, property=rule.property))
 
 
 def _person(name: str, rule: EntityRule) -> Named:

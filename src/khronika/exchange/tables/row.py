@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from khronika.primitives.codec import Json, canonical
-from khronika.primitives.message import message
+from khronika.primitives.message import Message, message
 from khronika.record.statement import Batch, Protection
 
 LONGEST = 131_072
@@ -44,7 +44,8 @@ def gathered(losses: Iterable[ImportLoss]) -> list[ImportLoss]:
 
 def _together(same: Sequence[ImportLoss]) -> tuple[ImportLoss]:
     numbers = sorted({loss.row for loss in same})
-    return (ImportLoss(0, same[0].column, f"{same[0].what} (rows {ranges(numbers)})"),)
+    told = same[0].what if isinstance(same[0].what, Message) else Message(same[0].what)
+    return (ImportLoss(0, same[0].column, message("{what} (rows {rows})", what=told, rows=ranges(numbers))),)
 
 
 def ranges(numbers: Iterable[int]) -> str:

@@ -126,7 +126,9 @@ def one_sheet(sheets: Sequence[Sheet], chosen: str = "", layout: TableLayout = T
     """
     if chosen:
         found = next((sheet for sheet in sheets if sheet.name == chosen), None) or _numbered(sheets, chosen)
-        others = _others(len(sheets) - 1, "sheets with text, which were not chosen: import each on its own")
+        others = _others(
+            len(sheets) - 1, message("sheets with text, which were not chosen: import each on its own")
+        )
         return OneSheet(_named(table_of_sheet(found, layout), found.name), others)
     if len(sheets) == 1:
         return OneSheet(table_of_sheet(sheets[0], layout))
@@ -157,16 +159,12 @@ def _numbered(sheets: Sequence[Sheet], chosen: str) -> Sheet:
 
 
 def _hint(count: int) -> str:
-    return (
-        f"choose one with --sheet, by its name or as --sheet 1 to --sheet {count}, and import each on its own"
-        if count
-        else ""
+    told = (
+        "choose one with --sheet, by its name or as --sheet 1 to --sheet {count}, and import each on its own"
     )
+    return message(told, count=count) if count else ""
 
 
 def _others(count: int, what: str) -> tuple[ComingRow, ...]:
-    return (
-        (ComingRow(0, losses=(ImportLoss(0, "", f"{count} other sheets are not read: {what}"),)),)
-        if count
-        else ()
-    )
+    told = message("{number} other sheets are not read: {what}", number=count, what=what)
+    return (ComingRow(0, losses=(ImportLoss(0, "", told),)),) if count else ()
