@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from khronika.analysis.detention.clock import detention_clock
-from khronika.analysis.detention.recorded_person import recorded_persons
+from khronika.analysis.detention.recorded_person import RECORDED_KINDS, recorded_persons
+from khronika.analysis.detention.threshold import thresholds
 from tests.disclosure.record_world import WORDS, entity, material, named, stated
 
 ENTITIES = [
@@ -13,6 +14,7 @@ ENTITIES = [
     entity("held", "Detention", "a detention"),
     entity("cell", "Confinement", "a cell"),
     entity("act", "Act", "an act"),
+    entity("letter", "Document", "a letter"),
 ]
 DETENTION = [
     ("held", "detainee", named("p")),
@@ -98,6 +100,11 @@ def test_an_act_of_which_no_day_is_told_happened_all_the_same():
     assert standing("MANDELA-R43-DARK", *CELL, *ACT) == "certain"
 
 
+def test_every_kind_of_happening_that_a_rule_asks_for_is_one_that_the_record_can_tell():
+    asked = {kind for rule in thresholds() for kind in rule.kinds}
+    assert asked <= {kind.value for kind in RECORDED_KINDS}
+
+
 def test_that_nobody_may_write_does_not_say_that_it_is_hidden_where_somebody_is():
     assert standing("WGEID-URGENT", *DETENTION, ("held", "disclosure", "no-contact")) == "no"
     recent = [DETENTION[0], ("held", "start_date", {"date": "2024-10-01"})]
@@ -109,3 +116,14 @@ def test_whoever_denies_a_detention_does_not_make_a_sighting_doubtful():
     recent = [DETENTION[0], ("held", "start_date", {"date": "2024-10-01"})]
     hidden = "held", "disclosure", "denied"
     assert standing("WGEID-URGENT", *recent, hidden, denied=[DETENTION[0]]) == "certain"
+
+
+def test_a_letter_that_somebody_wrote_is_one_and_a_sign_of_life():
+    hidden = "held", "disclosure", "denied"
+    letter = ("letter", "type", "letter"), ("letter", "author", named("p"))
+    soon, late = ("letter", "date", {"date": "2024-01-05"}), ("letter", "date", {"date": "2024-11-05"})
+    told = [*DETENTION, PRISONER, hidden]
+    assert standing("GC3-70", *told) == "possible"
+    assert standing("GC3-70", *told, *letter, soon) == "no"
+    assert standing("WGEID-URGENT", *told, *letter, soon) == "no"
+    assert standing("WGEID-URGENT", *told, *letter, late) == "certain"

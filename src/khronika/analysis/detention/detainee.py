@@ -25,9 +25,7 @@ class OccurrenceKind(Enum):
     MEDICAL = "medical inspection"
     DARKNESS = "darkness"
     CONSTANT_LIGHT = "constant light"
-    CORPORAL = "corporal punishment"
     DIET = "cut in diet"
-    COLLECTIVE = "collective punishment"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,19 +18,32 @@ from khronika.record.vocabulary import Vocabulary
 
 CUSTODY_TYPES = ("Detention", "Confinement")
 SPOT_TYPES = ("Facility", "Place")
-DAY_TYPES = ("Appearance", "CounselAccess", "MedicalFinding", "Transfer", "Act")
+DAY_TYPES = ("Appearance", "CounselAccess", "MedicalFinding", "Transfer", "Act", "Document")
 """What happens on single days."""
 PERSON_TYPE = "Person"
 READ_TYPES = (*CUSTODY_TYPES, *SPOT_TYPES, *DAY_TYPES, PERSON_TYPE)
 """Types of entities that a clock is computed from."""
 
-_WHO = ("appearing", "victim", "transferee")
+_WHO = ("appearing", "victim", "transferee", "author")
 _WHEN = ("date", "start_date", "arrival_date")
-_REFUSED = {"refused", "none"}
 _NOT_TOLD = frozenset({"not-disclosed", "denied"})
 _PROTECTED = frozenset({"pow"})
-_METHODS = {"darkness": OccurrenceKind.DARKNESS, "light": OccurrenceKind.CONSTANT_LIGHT}
-_ACTS = {"denial-of-food": OccurrenceKind.DIET}
+_ACTS = {
+    "darkness": OccurrenceKind.DARKNESS,
+    "light": OccurrenceKind.CONSTANT_LIGHT,
+    "denial-of-food": OccurrenceKind.DIET,
+}
+_HAPPENED = {
+    "Appearance": (OccurrenceKind.HEARING, OccurrenceKind.SIGN_OF_LIFE),
+    "CounselAccess": (OccurrenceKind.COUNSEL, OccurrenceKind.SIGN_OF_LIFE),
+    "MedicalFinding": (OccurrenceKind.MEDICAL, OccurrenceKind.SIGN_OF_LIFE),
+    "Transfer": (OccurrenceKind.SIGN_OF_LIFE,),
+    "Document": (OccurrenceKind.LETTER, OccurrenceKind.SIGN_OF_LIFE),
+}
+_NONE = {"refused", "none", "autopsy"}
+"""Types of an access to counsel, and of a medical finding, that are no sign of life."""
+RECORDED_KINDS = frozenset([*_ACTS.values(), *(kind for kinds in _HAPPENED.values() for kind in kinds)])
+"""What the record can tell of single days."""
 
 
 @dataclass(slots=True)
@@ -188,22 +201,12 @@ def _learn_of_day(
 
 
 def _kinds(view: EntityView, words: Vocabulary) -> Iterator[OccurrenceKind]:
+    if view.type == "Act":
+        for code in _codes(view, words, "method", "type"):
+            if code in _ACTS:
+                yield _ACTS[code]
+        return
     codes = set(_codes(view, words, "type"))
-    match view.type:
-        case "Appearance":
-            yield OccurrenceKind.HEARING
-            yield OccurrenceKind.SIGN_OF_LIFE
-        case "CounselAccess" if codes.isdisjoint(_REFUSED):
-            yield OccurrenceKind.COUNSEL
-            yield OccurrenceKind.SIGN_OF_LIFE
-        case "MedicalFinding" if "autopsy" not in codes:
-            yield OccurrenceKind.MEDICAL
-            yield OccurrenceKind.SIGN_OF_LIFE
-        case "Transfer":
-            yield OccurrenceKind.SIGN_OF_LIFE
-        case "Act":
-            for code in _codes(view, words, "method", "type"):
-                if code in _METHODS or code in _ACTS:
-                    yield _METHODS.get(code) or _ACTS[code]
-        case _:
-            pass
+    is_one = "letter" in codes if view.type == "Document" else codes.isdisjoint(_NONE)
+    if is_one:
+        yield from _HAPPENED[view.type]
