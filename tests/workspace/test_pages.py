@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 
-from khronika.presentation import item_page
+from khronika.presentation import citing, item_page
 from khronika.presentation.labels import VocabularyLabels
 from khronika.record.vocabulary_file import vocabulary
 from khronika.session.session import IDLE
@@ -107,6 +107,11 @@ def test_of_thousands_of_facts_some_are_shown_and_the_command_that_lists_all(bro
     assert re.search(r"and 1 more: khronika show --json ARCHIVE A-0", page)
     assert re.search(r"and 2 more: khronika history ARCHIVE A-0", page)
     assert "sealed into the archive" in page
+    monkeypatch.setattr(item_page, "MOST", 1)
+    monkeypatch.setattr(citing, "MOST", 1)
+    page = cited_in(browser).text
+    assert re.search(r"and 2 more: khronika history ARCHIVE A-0", page)
+    assert "1 older batch is not shown" in page
     monkeypatch.setattr(entity, "MOST_SOURCES", 0)
     monkeypatch.setattr(entity, "MOST_VALUES", 1)
     found = browser.follow(browser.post("/search", {"query": "corridor"})).text

@@ -9,7 +9,7 @@ from khronika.archive.index.index import ItemRow
 from khronika.archive.index.item_pages import ItemChoice
 from khronika.archive.members.membership import member_names
 from khronika.archive.store.archive import Archive
-from khronika.presentation.citing import CitingStatement, ItemCitations, citing
+from khronika.presentation.citing import MOST, CitingStatement, ItemCitations, citing
 from khronika.presentation.history import CustodyLine, custody_lines
 from khronika.presentation.item import ItemView, item_view
 from khronika.presentation.item_text import Cited, TextPlace, TextWindow, text_window
@@ -44,6 +44,11 @@ class ItemPage:
         """Its first receipt and the newest events."""
         lines = self.custody
         return lines if len(lines) <= MOST_CUSTODY else (lines[0], *lines[1 - MOST_CUSTODY :])
+
+    @property
+    def further_custody(self) -> int:
+        """Events that are not shown, or not even read."""
+        return self.citing.further + len(self.custody) - len(self.shown_custody)
 
     @property
     def elsewhere(self) -> tuple[CitingStatement, ...]:
@@ -85,7 +90,7 @@ def item_page(archive: Archive, row: ItemRow, derivation: Derivation | None, pla
         view=item_view(archive, row, derivation),
         window=window,
         citing=found,
-        custody=custody_lines(item_changes(archive, row), member_names(archive)),
+        custody=custody_lines(item_changes(archive, row, most_cited=MOST), member_names(archive)),
         earlier=archive.control_of(earlier[0].number) if earlier else "",
         later=archive.control_of(later[0].number) if later else "",
     )

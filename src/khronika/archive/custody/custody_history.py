@@ -68,14 +68,15 @@ def item_meant(archive: Archive, reference: str) -> ItemRow | None:
         return None
 
 
-def item_changes(archive: Archive, row: ItemRow) -> tuple[ItemChange, ...]:
+def item_changes(archive: Archive, row: ItemRow, *, most_cited: int = 0) -> tuple[ItemChange, ...]:
     """Its custody and the statements that cite it, in the order of the log.
 
+    Where a number is given, only so many of the batches that cite it are read, the newest.
     Raises MalformedError, VaultError.
     """
     prepared, withdrawn = prepared_only(archive), archive.index.record.undone()
     found = [_custody_change(entry, prepared) for entry in archive.custody(row)]
-    cited = archive.entries([position for position, _ in archive.index.record.citing(row.id)])
+    cited = archive.entries([at for at, _ in archive.index.record.citing(row.id)[-most_cited:]])
     return tuple(sorted([*found, *_citations(cited, withdrawn)], key=lambda change: change.position))
 
 
