@@ -254,3 +254,14 @@ def test_a_copy_of_hard_links_stays_as_it_was_made(filled, tmp_path, left):
     for path, files in ((archive, 1), (copy, 0)):
         with reopen(path) as opened:
             assert len(opened.index.items_by_name("since.txt")) == files
+
+
+def test_few_bundles_stay_opened_and_fewer_where_they_are_large(filled, monkeypatch):
+    with reopen(filled) as archive:
+        opened = archive.bundles._opened._opened
+        for most, kept in ((1 << 30, 2), (1, 1)):
+            monkeypatch.setattr("khronika.archive.store.opened_bundles.MOST_OCTETS", most)
+            opened.clear()
+            for position in (0, 1, 300, 0, 300):
+                assert archive.entry(position).position == position
+            assert len(opened) == kept

@@ -9,6 +9,7 @@ from khronika.archive.error import DamagedIndexError, ForkError, NoSpaceError, S
 from khronika.archive.events.event import Unreadable, UnreadableEvent, entry_of, loose_value, read_entry
 from khronika.archive.index.index import Index
 from khronika.archive.index.portion import portions
+from khronika.archive.store.opened_bundles import OpenedBundles
 from khronika.durable import FileBatch, LockedError
 from khronika.durable.reading import octets_of
 from khronika.ledger.entry import LogEntry
@@ -39,9 +40,6 @@ _LAST = 2
 RACES = 8
 """How often a bundle is looked for that writers are faster than."""
 
-OPENED = 32
-"""Bundles that stay opened: what is asked of an event is asked of its neighbours, too."""
-
 
 class Bundles:
     """Openings and field texts of one site, by their place in the log."""
@@ -52,7 +50,8 @@ class Bundles:
         self._folder, self.archive, self.site, self.epochs = folder, archive, site, epochs
         self.reload = reload
         self.log = reload()
-        self._opened: dict[tuple[int, int], list[Sealed]] = {}
+        # For single events: whoever goes through all reads each bundle anew.
+        self._opened = OpenedBundles(self.read)
 
     @property
     def epoch_id(self) -> str:
@@ -81,15 +80,6 @@ class Bundles:
                 )[:width]
         raise MissingObjectError("a bundle of openings is missing", hint=RESTORE_BUNDLES)
 
-    def _kept(self, number: int, width: int) -> list[Sealed]:
-        """`read` for single events: the bundles asked for last stay opened; whoever goes through all reads each anew."""
-        # Threads that ask at one time open a bundle twice at worst.
-        found = self._opened.pop((number, width), None) or self.read(number, width)
-        self._opened[number, width] = found
-        for oldest in list(self._opened)[:-OPENED]:
-            self._opened.pop(oldest, None)
-        return found
-
     def _wider(self, number: int, width: int) -> Iterator[int]:
         """Widths a bundle may have been given by a writer since its width was this.
 
@@ -117,14 +107,14 @@ class Bundles:
         """One event with its field texts."""
         size = self._reach(position)
         number = position // WIDTH
-        return self._kept(number, min(WIDTH, size - number * WIDTH))[position % WIDTH]
+        return self._opened.records(number, min(WIDTH, size - number * WIDTH))[position % WIDTH]
 
     def records(self, positions: Sequence[int]) -> Mapping[int, Sealed]:
         """Several events, each bundle read once."""
         size = self._reach(max(positions, default=-1))
         found: dict[int, Sealed] = {}
         for number in sorted({position // WIDTH for position in positions}):
-            bundle = self._kept(number, min(WIDTH, size - number * WIDTH))
+            bundle = self._opened.records(number, min(WIDTH, size - number * WIDTH))
             found |= {
                 position: bundle[position % WIDTH] for position in positions if position // WIDTH == number
             }
@@ -145,7 +135,7 @@ class Bundles:
     def tail(self) -> list[Sealed]:
         """The records of the last, partial bundle."""
         number, width = divmod(self.log.size, WIDTH)
-        return [*self._kept(number, width)] if width else []
+        return [*self._opened.records(number, width)] if width else []
 
     def require_continuing(self, index: Index) -> None:
         """Refuse a log that does not go on from what the index has seen of it; raises StaleError."""

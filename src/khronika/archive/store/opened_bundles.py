@@ -1,0 +1,49 @@
+"""Bundles that were opened last: what is asked of an event is asked of its neighbours, too."""
+
+from collections.abc import Callable
+from typing import NamedTuple, Self
+
+from khronika.seal.opening import Sealed
+
+MOST, MOST_OCTETS = 32, 32 << 20
+"""Bundles that stay opened, and their bytes: an event may tell of thousands of files."""
+
+
+class _Opened(NamedTuple):
+    """The records of a bundle, and how many bytes they have."""
+
+    records: list[Sealed]
+    octets: int
+
+    @classmethod
+    def of(cls, records: list[Sealed]) -> Self:
+        octets = sum(len(each.opening) + sum(map(len, each.fields.values())) for each in records)
+        return cls(records, octets)
+
+
+class OpenedBundles:
+    """The records of bundles by number and width, each read when it is asked for and not here any more."""
+
+    def __init__(self, read: Callable[[int, int], list[Sealed]]) -> None:
+        self._read = read
+        self._opened: dict[tuple[int, int], _Opened] = {}
+
+    def records(self, number: int, width: int) -> list[Sealed]:
+        """The records of one bundle; raises what reading it raises."""
+        # Threads that ask at one time open a bundle twice at worst.
+        found = self._opened.pop((number, width), None)
+        if found is None:
+            found = _Opened.of(self._read(number, width))
+            self._make_room(found.octets)
+        self._opened[number, width] = found
+        return found.records
+
+    def _make_room(self, octets: int) -> None:
+        """Let those go that were asked for longest ago; one that is larger than all may be stays alone."""
+        kept = list(self._opened.items())
+        octets += sum(each.octets for _, each in kept)
+        for number, (key, each) in enumerate(kept):
+            if len(kept) - number < MOST and octets <= MOST_OCTETS:
+                return
+            octets -= each.octets
+            self._opened.pop(key, None)
