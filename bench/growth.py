@@ -39,8 +39,8 @@ def main() -> int:
         print(this_machine(folder))
         for part in wanted.parts:
             sizes = tuple(wanted.sizes or SIZES[part])
-            ours = {size: _measured("growth_build_new", PROJECT, part, size, folder) for size in sizes}
-            theirs = _measured("growth_build_old", wanted.old.resolve(), part, sizes[-1], folder)
+            ours = {size: _measured(PROJECT, part, size, folder) for size in sizes}
+            theirs = _measured(wanted.old.resolve(), part, sizes[-1], folder)
             print("\n".join(_table(part, ours, theirs)), flush=True)
     return 0
 
@@ -54,15 +54,15 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _measured(build: str, source: Path, part: str, size: int, folder: Path) -> Figures:
+def _measured(source: Path, part: str, size: int, folder: Path) -> Figures:
     """The figures of one part of one build at one size, from a process that imports nothing of the other."""
     paths = os.pathsep.join([str(source / "src"), str(PROJECT)])
     with scratch(folder) as work:
-        command = [sys.executable, "-m", "bench.growth_work", f"bench.{build}", part, str(size), str(work)]
+        command = [sys.executable, "-m", "bench.growth_work", part, str(size), str(work)]
         seen = os.environ | {"PYTHONPATH": paths, "XDG_STATE_HOME": str(work / "state")}
         done = subprocess.run(command, cwd=PROJECT, env=seen, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise SystemExit(f"{build} failed:\n{done.stderr}")
+        raise SystemExit(f"{source} failed:\n{done.stderr}")
     figures: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     return figures
 

@@ -1,6 +1,6 @@
-"""What acts cost in one build at one size: `python -m bench.growth_work BUILD PART SIZE FOLDER` prints figures as JSON.
+"""What acts cost in one build at one size: `python -m bench.growth_work PART SIZE FOLDER` prints figures as JSON.
 
-Run by bench/growth.py with the source of that build on the path. BUILD is the module that knows its interface.
+Run by bench/growth.py with the source of that build on the path.
 """
 
 import json
@@ -10,59 +10,16 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, suppress
 from datetime import date
-from importlib import import_module
+from itertools import islice
 from pathlib import Path
 from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 from statistics import median
-from typing import Protocol, cast
 
+from bench import growth_build as build
+from bench.growth_build import Archive
 from bench.growth_material import SHOWN, case_file, one_file, page_file, statement_files, write_letters
 
 Figures = Iterator[tuple[str, float]]
-
-
-class Row(Protocol):
-    """An item of either build."""
-
-    id: str
-
-
-class Items(Protocol):
-    """The index of either build."""
-
-    def items(self) -> Iterator[Row]:
-        """Every item."""
-
-
-class Opened(Protocol):
-    """An open archive of either build."""
-
-    index: Items
-
-    def read(self, row: Row) -> Iterator[bytes]:
-        """An item's bytes."""
-
-    def close(self) -> None:
-        """Close it."""
-
-
-class Build(Protocol):
-    """What bench/growth_build_new.py and bench/growth_build_old.py have."""
-
-    __name__: str
-    create: Callable[[Path], None]
-    opened: Callable[[Path], Opened]
-    state: Callable[[Opened, str], None]
-    status: Callable[[Opened], object]
-    meant: Callable[[Opened, str], str]
-    shown: Callable[[Opened, str], object]
-    acts: Callable[..., int]
-    stamp: Callable[[Opened, Path, int], None]
-    seal: Callable[[Opened, Path], None]
-    keep: Callable[[Opened, dict[str, str]], None]
-    exported: Callable[[Opened, str, Path], None]
-    accept_all: Callable[[Opened], None]
-    released: Callable[[Opened, str, Path], None]
 
 
 STAMPS = 200
@@ -82,7 +39,7 @@ def _timed(work: Callable[[], object]) -> float:
     return time.process_time() - start
 
 
-def of_record(build: Build, size: int, folder: Path) -> Figures:
+def of_record(size: int, folder: Path) -> Figures:
     """What is done with a record of so many statements in batches of five."""
     place = folder / "record"
     build.create(place)
@@ -92,17 +49,17 @@ def of_record(build: Build, size: int, folder: Path) -> Figures:
         yield "recording, a statement", seconds / size * 1_000
     yield "opening", milliseconds(lambda: build.opened(place).close(), 9)
     with closing(build.opened(place)) as archive:
-        yield from _questions(build, archive)
-        yield from _small_acts(build, archive)
-        yield "opening beside another process", _beside(build, place)
+        yield from _questions(archive)
+        yield from _small_acts(archive)
+        yield "opening beside another process", _beside(place)
 
 
-def _questions(build: Build, archive: Opened) -> Figures:
+def _questions(archive: Archive) -> Figures:
     yield "status", milliseconds(lambda: build.status(archive))
     identity = build.meant(archive, SHOWN)
     yield "page by id, 500 statements", milliseconds(lambda: build.shown(archive, identity))
     yield "name in other letters", milliseconds(lambda: build.meant(archive, SHOWN.upper()))
-    yield "name nobody bears", milliseconds(lambda: _nobody(build, archive))
+    yield "name nobody bears", milliseconds(lambda: _nobody(archive))
     day = date(2021, 5, 17)
     yield "acts of one day", milliseconds(lambda: build.acts(archive, first=day, last=day))
     first, last = date(2021, 5, 1), date(2021, 5, 31)
@@ -111,20 +68,20 @@ def _questions(build: Build, archive: Opened) -> Figures:
     yield "beatings of one month", milliseconds(lambda: beaten(archive, "beating", first, last), 3)
 
 
-def _nobody(build: Build, archive: Opened) -> None:
+def _nobody(archive: Archive) -> None:
     with suppress(Exception):
         build.meant(archive, "Zebediah Quillfeather")
         raise RuntimeError("somebody bears the name that nobody bears")
 
 
-def _small_acts(build: Build, archive: Opened) -> Figures:
+def _small_acts(archive: Archive) -> Figures:
     numbers = iter(range(10_000))
     yield "one state", milliseconds(lambda: build.state(archive, one_file(next(numbers))), 9)
 
 
-def _beside(build: Build, place: Path) -> float:
+def _beside(place: Path) -> float:
     """Milliseconds to open an archive that another process holds open and has written to."""
-    command = [sys.executable, "-m", "bench.growth_work", build.__name__, "hold", "0", str(place)]
+    command = [sys.executable, "-m", "bench.growth_work", "hold", "0", str(place)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
         if holder.stdin is None or holder.stdout is None:
             raise RuntimeError("no pipes")
@@ -134,7 +91,7 @@ def _beside(build: Build, place: Path) -> float:
     return taken
 
 
-def hold(build: Build, place: Path) -> None:
+def hold(place: Path) -> None:
     """Hold an archive open, having written to it, until the input ends."""
     with closing(build.opened(place)) as archive:
         build.state(archive, one_file(-1))
@@ -142,7 +99,7 @@ def hold(build: Build, place: Path) -> None:
         sys.stdin.read()
 
 
-def of_stamps(build: Build, size: int, folder: Path) -> Figures:
+def of_stamps(size: int, folder: Path) -> Figures:
     """What is done in an archive whose log was stamped so often."""
     place = folder / "stamped"
     build.create(place)
@@ -154,17 +111,15 @@ def of_stamps(build: Build, size: int, folder: Path) -> Figures:
         yield "one state, by stamps", milliseconds(lambda: build.state(archive, one_file(next(numbers))), 9)
 
 
-def of_items(build: Build, size: int, folder: Path) -> Figures:
+def of_items(size: int, folder: Path) -> Figures:
     """What is done in an archive of so many letters that were read."""
     place, letters = folder / "items", folder / "letters"
     build.create(place)
     write_letters(letters, size)
     with closing(build.opened(place)) as archive:
         yield "sealing, a letter", _timed(lambda: build.seal(archive, letters)) / size * 1_000
-        rows = list(archive.index.items())
-        seconds = 0.0
-        for start in range(0, size, AT_ONCE):
-            texts = {row.id: _text(archive, row) for row in rows[start : start + AT_ONCE]}
+        words, seconds = build.words_of(archive), 0.0
+        while texts := dict(islice(words, AT_ONCE)):
             seconds += _timed(lambda texts=texts: build.keep(archive, texts))  # type: ignore[misc]
         yield "keeping a reading", seconds / size * 1_000
         yield "status, by read items", milliseconds(lambda: build.status(archive), 3)
@@ -174,11 +129,7 @@ def of_items(build: Build, size: int, folder: Path) -> Figures:
         yield "sealing one file more", _timed(lambda: build.seal(archive, another)) * 1_000
 
 
-def _text(archive: Opened, row: Row) -> str:
-    return b"".join(archive.read(row)).decode()
-
-
-def of_export(build: Build, size: int, folder: Path) -> Figures:
+def of_export(size: int, folder: Path) -> Figures:
     """What an export of so many statements costs, a statement."""
     place = folder / "exported"
     build.create(place)
@@ -194,10 +145,10 @@ def of_export(build: Build, size: int, folder: Path) -> Figures:
             )  # type: ignore[misc]
 
 
-def of_package(build: Build, size: int, folder: Path) -> Figures:
+def of_package(size: int, folder: Path) -> Figures:
     """What a court package of so many exhibits costs, with what sets and verifies it."""
     place = folder / "items"
-    dict(of_items(build, size, folder))
+    dict(of_items(size, folder))
     with closing(build.opened(place)) as archive:
         build.state(archive, case_file(size))
         build.accept_all(archive)
@@ -210,7 +161,7 @@ def of_package(build: Build, size: int, folder: Path) -> Figures:
         yield "package, an exhibit, this process", own / size * 1_000
 
 
-PARTS: dict[str, Callable[[Build, int, Path], Figures]] = {
+PARTS: dict[str, Callable[[int, Path], Figures]] = {
     "record": of_record,
     "stamps": of_stamps,
     "items": of_items,
@@ -221,12 +172,11 @@ PARTS: dict[str, Callable[[Build, int, Path], Figures]] = {
 
 def main(words: Sequence[str]) -> None:
     """Print the figures of one part at one size, the memory of this process among them."""
-    build = cast("Build", import_module(words[0]))
-    part, size, folder = words[1], int(words[2]), Path(words[3])
+    part, size, folder = words[0], int(words[1]), Path(words[2])
     if part == "hold":
-        hold(build, folder)
+        hold(folder)
         return
-    figures = dict(PARTS[part](build, size, folder))
+    figures = dict(PARTS[part](size, folder))
     figures[f"memory of {part}, MB"] = getrusage(RUSAGE_SELF).ru_maxrss / 1_000
     print(json.dumps(figures))
 
