@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import ClassVar, TypeVar
 
 from khronika.archive.custody.seal import seal_paths, seal_rest
-from khronika.archive.custody.seal_job import Sealing, SealingProgress
+from khronika.archive.custody.sealing import Sealing, SealingProgress
 from khronika.archive.events.event import EVENT_TYPES
 from khronika.archive.record.review import decide
 from khronika.archive.record.state import Recording, record

@@ -15,7 +15,7 @@ from khronika.cli.show import ProgressLine, as_typed, show_views, stoppable, tel
 from khronika.cli.text_file import text_of
 
 if TYPE_CHECKING:
-    from khronika.archive.custody.seal_job import Sealing
+    from khronika.archive.custody.sealing import Sealing
     from khronika.intake.accession import Provenance
 
 EXAMPLE = """Examples:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from khronika.archive.custody.seal_job import Sealing
+from khronika.archive.custody.sealing import Sealing
 from khronika.presentation.words import Words
 from khronika.primitives.codec import Json
 

@@ -44,7 +44,7 @@ def make_copy(
         copied = copy_files(archive.folder, target, report, archive.keyring)
         return copied, _verdict(archive, target, report)
     with archive.writing() as writer:
-        writer.level()
+        writer.pieces.level()
         named, padding = archive.index.files(archive.store), Padding.of(archive.keyring.epochs, archive.raw)
         copying = Copying(Original(archive.folder, archive.keyring), Folder(target), report)
         copied = copying.run(named.__contains__, padding.owns)

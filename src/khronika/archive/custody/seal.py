@@ -4,7 +4,8 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from khronika.archive.custody.seal_job import Sealing, SealingProgress, SealJob
+from khronika.archive.custody.seal_job import SealJob
+from khronika.archive.custody.sealing import Sealing, SealingProgress
 from khronika.archive.custody.take_back import is_taken_back
 from khronika.archive.error import ArchiveError
 from khronika.archive.index.entities import is_person

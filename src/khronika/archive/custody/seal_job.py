@@ -3,12 +3,12 @@
 import errno
 import os
 import time
-from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import sha256
 
+from khronika.archive.custody.sealing import Sealing, SealingProgress, SealingTally
 from khronika.archive.error import NoSpaceError
 from khronika.archive.store.resume import ResumeKey, resume_key
 from khronika.archive.store.writer import Writer
@@ -36,7 +36,6 @@ from khronika.intake.read import (
 from khronika.intake.walk import WalkedEntry, WalkedKind, WalkedPlace, walk
 from khronika.primitives.codec import format_id
 from khronika.primitives.message import message
-from khronika.primitives.progress import Progress
 from khronika.primitives.uncollected import uncollected
 from khronika.vault.location import SEGMENT, Location
 from khronika.vault.writer import VaultWriter
@@ -61,27 +60,6 @@ ATTEMPTS = 3
 """How often an original that changes while it is read is begun anew."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SealingProgress(Progress):
-    """How far a sealing is: bytes read (`done`) and entries, items committed, the last control number committed."""
-
-    entries: int
-    committed: int
-    control: str
-
-
-@dataclass(frozen=True, slots=True)
-class Sealing:
-    """What became of an accession."""
-
-    accession: str
-    outcomes: dict[AccessionOutcome, int]
-    not_sealed: tuple[NotSealed, ...]
-    octets: int
-    controls: tuple[str, str] | None
-    interrupted: bool = False
-
-
 @dataclass(frozen=True, slots=True)
 class _Gathered:
     """A small item that has been read."""
@@ -101,17 +79,6 @@ class _Pending:
     media: str
     modified: int
     place: Location | None
-
-
-@dataclass(slots=True)
-class _Tally:
-    outcomes: Counter[AccessionOutcome] = field(default_factory=Counter)
-    not_sealed: list[NotSealed] = field(default_factory=list)
-    octets: int = 0
-    entries: int = 0
-    committed: int = 0
-    first: int = 0
-    last: int = 0
 
 
 @dataclass(slots=True)
@@ -135,7 +102,7 @@ class SealJob:
         self._gathered_octets = 0
         self._pending: list[_Pending] = []
         self._known: dict[bytes, _Known] = {}
-        self._tally = _Tally()
+        self._tally = SealingTally()
         self._since = self._told = time.monotonic()
         self._accession = ""
         self._sealed_before = 0
@@ -186,7 +153,7 @@ class SealJob:
             raise
         finally:
             self._vault.discard()
-        return self._sealing(interrupted)
+        return self._tally.sealing(self._accession, self._writer.control, interrupted=interrupted)
 
     def _run(self, paths: Sequence[bytes], skip: frozenset[ResumeKey], pool: ThreadPoolExecutor) -> bool:
         for entry in walk(paths, WalkedPlace.of(self._writer.root)):
@@ -285,8 +252,7 @@ class SealJob:
         self._pending.append(pending)
 
     def _set_aside(self, entry: WalkedEntry, outcome: AccessionOutcome, reason: str) -> None:
-        self._tally.outcomes[outcome] += 1
-        self._tally.not_sealed.append(NotSealed(entry.path, outcome, reason))
+        self._tally.set_aside(NotSealed(entry.path, outcome, reason))
 
     def _commit_if_due(self) -> None:
         waited, waiting = time.monotonic() - self._since, len(self._pending)
@@ -310,12 +276,7 @@ class SealJob:
 
     def _tell(self) -> None:
         self._told = time.monotonic()
-        tally, control = self._tally, self._writer.control(self._tally.last)
-        self._report(
-            SealingProgress(
-                done=tally.octets, entries=tally.entries, committed=tally.committed, control=control
-            )
-        )
+        self._report(self._tally.progress(self._writer.control))
 
     def _log_all(self, pending: Sequence[_Pending]) -> None:
         back = {row.id for row in self._writer.index.taken()}
@@ -328,12 +289,8 @@ class SealJob:
         )
         self._writer.append_all([self._event(one) for one in pending])
         for one in pending:
-            number = self._known[one.digest].number
-            self._tally.outcomes[
-                AccessionOutcome.SEALED if one.place is not None else AccessionOutcome.SEALED_AGAIN
-            ] += 1
-            self._tally.first = min(self._tally.first or number, number)
-            self._tally.last = max(self._tally.last, number)
+            outcome = AccessionOutcome.SEALED if one.place is not None else AccessionOutcome.SEALED_AGAIN
+            self._tally.take(self._known[one.digest].number, outcome)
 
     def _event(self, pending: _Pending) -> SealEvent:
         known = self._known[pending.digest]
@@ -352,20 +309,6 @@ class SealJob:
         outcomes = Outcomes(self._sealed_before, dict(self._tally.outcomes), tuple(self._tally.not_sealed))
         self._writer.append(AccessionClosedEvent(accession=self._accession, outcomes=outcomes))
         self._writer.commit()
-
-    def _sealing(self, interrupted: bool) -> Sealing:
-        tally = self._tally
-        controls = (
-            (self._writer.control(tally.first), self._writer.control(tally.last)) if tally.last else None
-        )
-        return Sealing(
-            self._accession,
-            dict(tally.outcomes),
-            tuple(tally.not_sealed),
-            tally.octets,
-            controls,
-            interrupted,
-        )
 
 
 _OUTCOMES = {

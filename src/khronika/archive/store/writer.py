@@ -3,7 +3,6 @@
 The checkpoint is the commit point (docs/format/vault.md, "Commit order").
 """
 
-import errno
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -26,6 +25,7 @@ from khronika.archive.folder.writer_mark import (
 from khronika.archive.index.index import Index
 from khronika.archive.store.bundles import Bundles
 from khronika.archive.store.key_files import finish_keys, is_waiting, key_digests, require_current, stale_keys
+from khronika.archive.store.piece_level import PieceLevel
 from khronika.archive.store.waiting import Waiting
 from khronika.durable import Lock, leftovers, move, remove, settle, write
 from khronika.durable.stream import sync_folder
@@ -34,14 +34,13 @@ from khronika.ledger.entry import LogEntry
 from khronika.ledger.event import LossEvent
 from khronika.ledger.key import NoteSigner
 from khronika.ledger.log import Log
-from khronika.primitives.codec import is_id
 from khronika.primitives.error import KhronikaError, MalformedError
 from khronika.primitives.event import Event
 from khronika.primitives.message import message
 from khronika.seal.member import MemberKeys
 from khronika.seal.opening import prepare, sign_run
 from khronika.seal.run import LONGEST_RUN
-from khronika.vault.padding import Padding, Survey, level, survey
+from khronika.vault.padding import Padding
 from khronika.vault.store import FolderStore, ObjectStore
 
 COMPLETE = message(
@@ -95,10 +94,7 @@ class Writer:
         self._folder, self._bundles, self._author = folder, bundles, author
         self.index = index
         self.store: ObjectStore = FolderStore(folder.vault)
-        self._padding = Padding.of(bundles.epochs, bundles.archive)
-        self._files: int | None = None
-        """How many files of the vault events account for, when the number of pieces was last known to be the
-        coarse one."""
+        self.pieces = PieceLevel(self.store, index, Padding.of(bundles.epochs, bundles.archive))
         self._sign = author.member.signing_key().sign
         self._waiting: Waiting | None = None
         self._logged: list[LogEntry] = []
@@ -123,8 +119,8 @@ class Writer:
         finish_keys(self._folder, self.index, self._bundles)
         self.finish_label()
         require_current(self.index, self._bundles)
-        found = self._survey()
-        unnamed = self._unnamed(found)
+        found = self.pieces.survey()
+        unnamed = self.pieces.unnamed(found)
         if accepted is None:
             self._require_whole(begun, unnamed)
         self._author.clock.require_plausible(self.log.files, self._newest_claim())
@@ -134,7 +130,7 @@ class Writer:
         self._bundles.sweep()
         if is_left:
             self._clear(begun)
-        self._files = None if found.surplus else self.index.count_of_files()
+        self.pieces.begin(found)
         self._tail = self._bundles.tail()
         self._number = self.index.last_number()
         self._set_down(begun, unnamed, accepted)
@@ -152,13 +148,6 @@ class Writer:
             return self._bundles.reload()
         except OtherEpochError as error:
             raise stale_keys() from error
-
-    def _survey(self) -> Survey:
-        return survey(self.store, self.index.files(self.store), self._padding)
-
-    def _unnamed(self, found: Survey) -> tuple[str, ...]:
-        """The files of the vault that no event accounts for; of an archive of version 1 that is not known."""
-        return tuple(name for name in found.unnamed if is_id(name)) if self.index.is_upgraded() else ()
 
     def _require_whole(self, begun: WriterMarks, unnamed: Sequence[str]) -> None:
         """Refuse to write where something lies beside an older log that no writer here has left.
@@ -349,40 +338,16 @@ class Writer:
     def finish(self) -> None:
         """All is done that was begun: what lies here now that no event accounts for is of somebody else."""
         self.drop()
-        if self._mark is not None and self._is_levelled():
+        if self._mark is not None and self.pieces.level():
             self._mark.end()
             self._mark = None
-
-    def unlevel(self) -> None:
-        """Pieces have come that no new event names: their number is to be looked at in the end."""
-        self._files = None
-
-    def level(self) -> None:
-        """Bring the number of pieces to the coarse one before the work is done, for whoever looks at the vault meanwhile."""
-        if self._is_levelled():
-            self._files = self.index.count_of_files()
-
-    def _is_levelled(self) -> bool:
-        """Bring the number of pieces to the coarse one.
-
-        Where the disk is full the next writer does, to whom the mark tells it.
-        """
-        if self._files == self.index.count_of_files():
-            return True
-        try:
-            level(self.store, self._padding, self._survey())
-        except OSError as error:
-            if error.errno not in (errno.ENOSPC, errno.EDQUOT):
-                raise
-            return False
-        return True
 
     def _leave(self, mark: WriterMark) -> None:
         """Work was broken off: the mark stays only where something is left for it to explain."""
         try:
-            found = self._survey()
+            found = self.pieces.survey()
             is_clean = not (
-                self._unnamed(found)
+                self.pieces.unnamed(found)
                 or found.surplus
                 or any(self._bundles.beyond())
                 or self.log.beyond()

@@ -51,7 +51,7 @@ def repack(archive: Archive, report: Callable[[int, int], None], stop: Callable[
         for done, file in enumerate(files):
             if stop():
                 break
-            writer.unlevel()
+            writer.pieces.unlevel()
             try:
                 _cut(archive.store, file)
             except VaultError:
