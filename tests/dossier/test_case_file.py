@@ -13,6 +13,7 @@ from khronika.dossier.page.reading import reading_copy
 from khronika.dossier.paper.pdf import pdf
 from khronika.dossier.plan import PlannedCaseFile
 from khronika.dossier.view.build import tell
+from khronika.dossier.wording.words import Words
 from tests.casefile.made import allegation, evaluation, facts, forum, hope, identity, logged, support
 from tests.dossier.page_parser import Page
 from tests.dossier.plan_simulator import WORDS, compose, plan_of
@@ -126,6 +127,8 @@ def test_it_is_told_on_paper_as_on_the_page(language):
         assert row.text[:40] in text
     for gap in account.case_file.gaps:
         assert gap.text in text
+    # A gap names its matrix by this number.
+    assert Words.of(language).say("allegation", number=1) in text
     for each in (*account.case_file.standards, account.case_file.matrices[0].caution):
         assert each[:30] in text
 
