@@ -179,6 +179,9 @@ def test_each_package_freezes_a_version_and_the_next_tells_what_is_new(archive, 
     [export] = case_exports(archive, "c")
     frozen = version_of(archive, "c", export)
     assert difference(frozen, version_of(archive, "c")).is_empty
+    open_case(archive, CaseOpening("new", "Another", "uk", Forum.UN, ForumGround.UNSETTLED))
+    note(archive, "new", "of another case")
+    assert read_case_file(archive, "c", TODAY).file.notes == case_exports(archive, "new") == ()
     recorded(archive, parse_statement_file(json.dumps(AGAIN)))
     attach(archive, "c", RowPlace(allegation, "2"), statements(archive)[1:], bearing=Bearing.SUPPORTS)
     undo(archive, [statement.partition(".")[0]], "recorded twice")

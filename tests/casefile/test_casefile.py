@@ -94,8 +94,26 @@ def test_a_note_is_taken_back_by_its_author_alone():
     assert [each.event.text for each in anothers.notes] == ["one"]
 
 
+def test_what_was_attached_stands_as_it_was_first_logged():
+    found = fold_case(logged(allegation(), support("s.1"), support("s.2", entry="s-s.1")))
+    assert found.statements == ("s.1",)
+
+
 EVENTS = logged(
-    forum(), allegation(), support("s.1"), evaluation(), hope(), withdrawn(identity("s-s.1")), note("x")
+    forum(),
+    allegation(),
+    support("s.1"),
+    evaluation(),
+    hope(),
+    note("x"),
+    forum(Forum.UN),
+    allegation(mode="superior"),
+    support("s.2"),
+    support("s.3", entry="s-s.2"),
+    evaluation(Opinion.STRONG, entry="e2"),
+    hope(state=HopeState.FOUND),
+    withdrawn(identity("s-s.1")),
+    note("y", entry="m", replaces="n"),
 )
 
 

@@ -23,6 +23,7 @@ TYPES = {
     "head-post": "Position",
     "colony": "Facility",
     "region": "Organization",
+    "night": "Act",
 }
 
 
@@ -179,6 +180,34 @@ def test_who_merely_serves_in_the_same_body_is_no_superior():
     found = above(GUARD, serving, of_colony)
     assert "deputy" not in found
     assert found["region"] == "certain"
+
+
+def test_of_a_body_above_in_which_somebody_serves_they_are_not_the_head():
+    serving = [
+        ("p8", "holder", to("deputy")),
+        ("p8", "organization", to("region")),
+        ("p8", "date", {"date": "2024-01-01/2024-12-31"}),
+    ]
+    found = above(GUARD, SHIFT, LINES, serving)
+    assert (found["region"], "deputy" in found) == ("certain", False)
+
+
+def test_what_somebody_above_holds_besides_leads_no_further():
+    besides = [*held("p7", "shift", "head-post"), ("head-post", "reports_to", to("region"))]
+    assert above(GUARD, SHIFT, besides, LINES[:1]) == {"shift-post": "certain", "shift": "certain"}
+
+
+def test_a_date_that_somebody_denies_leaves_it_possible():
+    denied = stated(9, ("p2", "start_date", {"date": "2023-01-01"}), stance="denies")
+    assert above(GUARD, SHIFT, HEAD, LINES, denied)["shift"] == "possible"
+
+
+def test_a_longer_way_that_is_certain_comes_before_a_shorter_one_that_is_possible():
+    words = [("guard", "reports_to", to("head"))]
+    [found] = [
+        each for each in chain(GUARD, SHIFT, HEAD, LINES, words).superiors("guard") if each.entity == "head"
+    ]
+    assert (found.certainty, len(found.steps)) == (CommandCertainty.CERTAIN, 4)
 
 
 def test_a_person_who_reports_to_another_at_no_told_time_is_possibly_below():

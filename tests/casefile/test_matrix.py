@@ -122,6 +122,19 @@ def test_a_contradiction_that_somebody_evaluated_is_no_gap():
     assert CaseGap.CONTRADICTED not in gaps_of(support("s.1", bearing=C), evaluation())
 
 
+def test_what_contradicts_the_alternative_explanation_is_no_gap():
+    assert gaps_of(support("s.1", row=ALTERNATIVE, bearing=C), name=ALTERNATIVE) == set()
+
+
+def test_one_accepted_statement_among_others_is_enough_to_rest_on():
+    events, known = (support("s.1"), support("s.2")), (facts("s.1", State.PROPOSED),)
+    assert CaseGap.UNREVIEWED not in gaps_of(*events, known=known)
+
+
+def test_a_report_without_a_grade_has_none():
+    assert row(support("s.1"), known=[facts("s.1", grade=("", ""))]).grades == ()
+
+
 def test_what_supports_the_alternative_explanation_asks_for_no_second_origin():
     assert gaps_of(support("s.1", row=ALTERNATIVE), name=ALTERNATIVE) == set()
 

@@ -92,6 +92,19 @@ def test_other_words_other_grounds_and_another_order_are_told(content, sentences
     assert (found.sentences, found.frame_changed) == (sentences, frame_changed)
 
 
+def test_of_two_sentences_that_say_the_same_neither_hides_the_other():
+    before, after = ((said(("Same.", ("s.1",)), ("Same.", (each,)))) for each in ("s.1", "s.2"))
+    assert difference(version(content=before), version(content=after)).sentences == Changes(
+        changed=("Same.",)
+    )
+    swapped = said(("Same.", ("s.2",)), ("Same.", ("s.1",)))
+    assert difference(version(content=after), version(content=swapped)).sentences == Changes()
+    first = said(("Same.", ("s.2",)), ("Same.", ("s.2",)))
+    assert difference(version(content=first), version(content=swapped)).sentences == Changes(
+        changed=("Same.",)
+    )
+
+
 def test_another_reason_for_the_same_forum_is_no_other_forum():
     same, other = replace(forum(), why="another reason"), forum(Forum.UN, ForumGround.PROCEDURE)
     assert difference(version(*EVENTS), version(*EVENTS, same)).is_empty
