@@ -17,9 +17,10 @@ from khronika.primitives.codec import Json
 
 @dataclass(frozen=True, slots=True)
 class ReadingView:
-    """How many items were read, read partly, and not read, by reason."""
+    """How many items were read, read partly, and not read, by reason; `folder` is the archive as it is typed."""
 
     result: Result
+    folder: str
 
     @property
     def unread(self) -> dict[str, int]:
@@ -48,6 +49,14 @@ class ReadingView:
         )
         for reason, count in self.unread.items():
             yield f"  {count:8}  {words.say(reason)}"
+        if self.result.unread:
+            command = f"khronika status {self.folder} --unread"
+            yield words.say("which, and why: {command}", command=command)
+        if self.result.partly:
+            command = f"khronika status {self.folder} --partly"
+            yield words.say("what of them was not read: {command}", command=command)
+        told = "next: khronika search {archive}   or what was noticed in them: khronika propose {archive}"
+        yield words.say(told, archive=self.folder)
 
 
 @dataclass(frozen=True, slots=True)
