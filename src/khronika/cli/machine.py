@@ -80,7 +80,7 @@ def seize_test(
     from khronika.archive.folder.folder import Folder
     from khronika.archive.seizure.scan import seize
     from khronika.archive.seizure.shown_sizes import shown_in
-    from khronika.presentation.machine import SeizureView
+    from khronika.presentation.seizure import SeizureView
 
     if originals is None and not package:
         raise typer.BadParameter("name what a thief may have: --originals DIR, --package DIR, or both")
