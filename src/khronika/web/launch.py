@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from hmac import compare_digest
 from time import monotonic
 
+from khronika.web.forms import ShownForms
+
 MOST_QUERIES = 50
 """Searches that are remembered for a visit, the newest; they go when it ends or the archive is locked."""
 _OCTETS = 32
@@ -35,6 +37,8 @@ class Visit:
     began: float = field(default_factory=monotonic)
     queries: "OrderedDict[str, str]" = field(default_factory=OrderedDict)
     """What was searched, by a random name: words that somebody looks for stand in no address."""
+    forms: ShownForms = field(default_factory=ShownForms)
+    """What was filled in. It outlives a lock: drafts are sealed for the member."""
 
     def remember(self, query: str) -> str:
         """Keep a query, and give the name under which it is found again."""

@@ -1,7 +1,19 @@
 """Every page, a row each: CONTRIBUTING.md, "Add a page to the workspace"."""
 
 from khronika.web.page import PageRoute
-from khronika.web.pages import alike, entity, first_run, home, items, ledger, proof, search, seat
+from khronika.web.pages import (
+    alike,
+    batch,
+    entity,
+    first_run,
+    home,
+    items,
+    ledger,
+    proof,
+    search,
+    seat,
+    stating,
+)
 from khronika.web.static_files import static_file
 
 PAGES = (
@@ -17,6 +29,13 @@ PAGES = (
     PageRoute("/items/{item}", items.item),
     PageRoute("/items/{item}/alike", alike.alike),
     PageRoute("/items/{item}/proof", proof.proof),
+    PageRoute("/items/{item}/state", stating.form),
+    PageRoute("/items/{item}/state", stating.state, is_sent_to=True),
+    PageRoute("/items/{item}/draft", stating.keep_draft, is_sent_to=True),
+    PageRoute("/names", stating.names, is_sent_to=True),
+    PageRoute("/batches/{batch}", batch.batch),
+    PageRoute("/batches/{batch}/undo", batch.take_back, is_sent_to=True),
+    PageRoute("/statements/{statement}", batch.statement),
     PageRoute("/search", search.begin),
     PageRoute("/search", search.find, is_sent_to=True),
     PageRoute("/search/{name}", search.found),

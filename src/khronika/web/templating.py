@@ -1,7 +1,7 @@
 """Templates in the language of the visit: whatever is put into them is escaped, and nothing is marked as safe."""
 
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, partial
 from time import monotonic
 
 import jinja2
@@ -9,6 +9,8 @@ from markupsafe import Markup, escape
 
 from khronika.presentation.item_text import headed, place_heading
 from khronika.presentation.labels import VocabularyLabels
+from khronika.presentation.place import place_text
+from khronika.presentation.stating import NoticedStretch
 from khronika.presentation.words import words_in
 from khronika.record.vocabulary_file import vocabulary
 from khronika.web.launch import Visit
@@ -35,12 +37,14 @@ def environment(language: str) -> jinja2.Environment:
     made.install_gettext_translations(words.translations, newstyle=True)  # type: ignore[attr-defined]
     made.policies["ext.i18n.trimmed"] = True
     made.filters["marked"] = marked
+    made.filters["noticed"] = noticed
     labels = VocabularyLabels(vocabulary(), language)
     for named in (labels.property_name, labels.type_name, labels.value_text):
         made.globals[named.__name__] = named
     made.globals.update(
         words=words, say=words.say, count=words.count, of=words.of, heading=place_heading, headed=headed
     )
+    made.globals["place_text"] = partial(place_text, words=words)
     made.globals["languages"] = LANGUAGE_NAMES
     return made
 
@@ -57,6 +61,16 @@ def rendered(
         "break_after": BREAK_AFTER,
     }
     return environment(visit.language).get_template(template).render(common | dict(values))
+
+
+def noticed(text: str, stretches: Iterable[NoticedStretch]) -> Markup:
+    """A text with what the program noticed in it; all of it is escaped first."""
+    parts, at = list[Markup](), 0
+    for each in stretches:
+        parts += [escape(text[at : each.start]), Markup('<span class="noticed">')]
+        parts += [escape(text[each.start : each.end]), Markup("</span>")]
+        at = each.end
+    return Markup("").join([*parts, escape(text[at:])])
 
 
 def marked(text: str, marks: Iterable[tuple[int, int]]) -> Markup:
