@@ -18,6 +18,7 @@ from tests.workspace.marked import MARKUP, SENTENCE, TEXT, build_marked
 from tests.world import PASSPHRASE, events_of
 
 START = TEXT.index(SENTENCE)
+END = START + len(SENTENCE)
 
 
 @pytest.fixture(scope="module")
@@ -44,17 +45,28 @@ def hidden(page, name):
     return re.search(rf'name="{name}" value="([^"]*)"', page.text)[1]
 
 
-def opened_form(browser, start=START, end=START + len(SENTENCE), item="A-000001"):
+def opened_form(browser, start=START, end=END, item="A-000001"):
     rendition = re.search(r'data-rendition="([^"]+)"', browser.get(f"/items/{item}").text)[1]
     return browser.get(f"/items/{item}/state?rendition={rendition}&start={start}&end={end}")
 
 
 def fields_of(page, **changed):
     """What a browser sends of a form that somebody changed in these fields."""
-    names = ("form_name", "rendition", "start", "end", "victim", "victim_is", "place", "place_is", "date", "who")
+    names = (
+        "form_name",
+        "rendition",
+        "start",
+        "end",
+        "victim",
+        "victim_is",
+        "place",
+        "place_is",
+        "date",
+        "who",
+    )
     found = {name: re.search(rf'name="{name}"[^>]*?value="([^"]*)"', page.text)[1] for name in names}
     for name in ("kind", "method", "stance", "reliability", "credibility", "role", "knows"):
-        select = re.search(rf'<select id="{name}".*?</select>', page.text, re.S)[0]
+        select = re.search(rf'<select id="{name}".*?</select>', page.text, re.DOTALL)[0]
         chosen = re.search(r'value="([^"]*)" selected', select)
         found[name] = chosen[1] if chosen else ""
     return found | changed
@@ -62,12 +74,12 @@ def fields_of(page, **changed):
 
 def stated(workspace):
     with workspace.reading() as archive:
-        return [each for each in events_of(archive, StateEvent)][1:]
+        return list(events_of(archive, StateEvent))[1:]
 
 
 def test_the_form_is_filled_with_what_was_noticed_in_the_selection_and_marked_as_such(browser):
     page = opened_form(browser)
-    assert f'<mark class="c1"' in page.text
+    assert '<mark class="c1"' in page.text
     fields = fields_of(page)
     assert fields["date"] == "2024-04-07"
     assert fields["kind"] == "beating"
@@ -188,7 +200,9 @@ def test_names_that_are_markup_or_braces_are_shown_as_they_are(browser):
     assert done.status == 200
     assert "<img" not in done.text
     assert "{name} {{ 7 * 7 }}" in done.text
-    again = browser.post("/items/A-000001/state", sent | {"form_name": "x", "victim": MARKUP + "2", "kind": "?"})
+    again = browser.post(
+        "/items/A-000001/state", sent | {"form_name": "x", "victim": MARKUP + "2", "kind": "?"}
+    )
     assert again.status == 200
     assert "<img" not in again.text
 
@@ -255,3 +269,30 @@ def test_numbers_that_select_nothing_are_refused_or_mean_the_whole_item(browser)
     assert corners("5,2,3,4") is None
     assert selection_of({"from_ms": "1500", "to_ms": "2500"}).place.start == 1500
     assert Violation().voice.credibility == "6"
+
+
+def test_a_relation_is_filled_with_whom_the_words_name_and_recorded_as_one_statement(browser, workspace):
+    page = opened_form(browser)
+    query = f"rendition={hidden(page, 'rendition')}&start={START}&end={END}"
+    page = browser.get(f"/items/A-000001/relation?{query}")
+    assert "Выдуманов" in hidden(page, "subject") or "Выдуманов" in page.text
+    sent = {name: hidden(page, name) for name in ("form_name", "rendition", "start", "end")}
+    sent |= {
+        "subject": "Officer One",
+        "subject_is": "new:Person",
+        "name": "reports_to",
+        "who": "Witness Eleven",
+    }
+    sent |= {"value": "Officer Two", "value_is": "new:Person"}
+    done = browser.follow(browser.post("/items/A-000001/relation", sent))
+    assert "1 statement is in the log" in done.text
+    (event,) = stated(workspace)
+    (statement,) = event.statements
+    assert (statement.subject.label, statement.property) == ("Officer One", "reports_to")
+    again = browser.get(f"/items/A-000001/relation?{query}")
+    assert re.search('value="reports_to" selected', again.text)
+    wrong = {**sent, "form_name": hidden(again, "form_name"), "value": "Officer One", "name": "victim"}
+    refused = browser.post("/items/A-000001/relation", wrong)
+    assert "this relation is not said of such an entity" in refused.text
+    assert "Officer One" in refused.text
+    assert len(stated(workspace)) == 1

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from khronika.archive.index.index import ItemRow
+from khronika.archive.record.form_entities import EntityField, Voice
 from khronika.archive.record.selection import SelectedPassage, WordsSelected
 from khronika.archive.record.suggestion import called
-from khronika.archive.record.violation import EntityField, SaidDate, Violation, Voice
+from khronika.archive.record.violation import SaidDate, Violation
 from khronika.archive.store.archive import Archive
 from khronika.evidence.proposal import (
     ActName,
@@ -138,6 +139,33 @@ def noticed_persons(passage: SelectedPassage) -> tuple[str, ...]:
         if each.quote not in speakers
     )
     return tuple(dict.fromkeys(" ".join(name.split()) for name in names))
+
+
+_TYPES = {
+    ProposalKind.PERSON: "Person",
+    ProposalKind.ORGANISATION: "Organization",
+    ProposalKind.FACILITY: "Facility",
+    ProposalKind.PLACE: "Place",
+}
+
+
+def noticed_related(archive: Archive, passage: SelectedPassage) -> tuple[tuple[EntityField, str], ...]:
+    """Whom and what the words selected name, persons first, with their types.
+
+    That of the record where only one is called so to the letter; else it would be made on the spot.
+    """
+    found: dict[str, tuple[EntityField, str]] = {}
+    for each in sorted(passage.noticed, key=lambda one: (one.kind is not ProposalKind.PERSON, one.start)):
+        kind = _TYPES.get(each.kind)
+        if kind is None:
+            continue
+        name = each.value.name if isinstance(each.value, ProposedName) else each.quote
+        text = " ".join(name.split())
+        known = called(archive, text, frozenset({kind}))
+        is_plain = len(known) == 1 and known[0].label == text
+        chosen = known[0].id if is_plain else "" if known else f"new:{kind}"
+        found.setdefault(text, (EntityField(text, chosen), kind))
+    return tuple(found.values())
 
 
 def prefilled(archive: Archive, row: ItemRow, passage: SelectedPassage, words: Words) -> Violation:

@@ -39,6 +39,8 @@ class Visit:
     """What was searched, by a random name: words that somebody looks for stand in no address."""
     forms: ShownForms = field(default_factory=ShownForms)
     """What was filled in. It outlives a lock: drafts are sealed for the member."""
+    relation: str = ""
+    """The relation that was stated last, by its property: the next is likely to be the same."""
 
     def remember(self, query: str) -> str:
         """Keep a query, and give the name under which it is found again."""

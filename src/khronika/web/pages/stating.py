@@ -1,11 +1,11 @@
-"""Stating a violation from what was selected in an item: the form, what it records, names while they are typed, drafts."""
+"""Stating a violation from what was selected in an item: the form, what it records, and drafts of it."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from khronika.archive.derivation.renditions import derivation_of
 from khronika.archive.index.index import ItemRow
+from khronika.archive.record.form_entities import EntityField, FieldFault, Voice
 from khronika.archive.record.selection import (
     PlaceSelected,
     SelectedPassage,
@@ -15,27 +15,17 @@ from khronika.archive.record.selection import (
     selected,
 )
 from khronika.archive.record.state import Recording, record
-from khronika.archive.record.suggestion import suggestions
-from khronika.archive.record.violation import (
-    EntityField,
-    FieldFault,
-    Violation,
-    Voice,
-    read_violation,
-)
+from khronika.archive.record.violation import Violation, read_violation
 from khronika.archive.store.archive import Archive
-from khronika.archive.store.key_files import StaleKeysError
 from khronika.evidence.citation.locator import Whole
 from khronika.presentation import stating
 from khronika.primitives.error import KhronikaError
-from khronika.primitives.message import message
 from khronika.record.statement import Assessment, Protection, Stance
-from khronika.session import SessionLockedError
 from khronika.session.draft import DraftSeal, opened
-from khronika.web.error import NoArchiveError, NotFoundError, WorkspaceError
-from khronika.web.forms import FormStanding
 from khronika.web.page import GoTo, PageAnswer, PageRequest, SentFile, ShownPage
 from khronika.web.pages.items import number, one_of
+from khronika.web.pages.naming import CLASSES, NEW_TYPES
+from khronika.web.pages.once import LONGEST, NAME, recorded_once
 
 FIELDS = (
     *("victim", "victim_is", "kind", "method", "place", "place_is", "date", "perpetrator", "perpetrator_is"),
@@ -44,19 +34,6 @@ FIELDS = (
 )
 """What the form says; anything else that is sent counts for nothing."""
 SELECTION = ("rendition", "start", "end", "page", "picture", "slide", "from_ms", "to_ms", "box", "words")
-LONGEST = 4_000
-"""Characters of a field."""
-CLASSES = {"party": ("Person", "Organization"), "spot": ("Facility", "Place"), "act": ()}
-"""Classes of types that names are looked for in, and types that may be made on the spot."""
-NEW_TYPES = {
-    "Person": message("a new person"),
-    "Organization": message("a new organisation"),
-    "Facility": message("a new place of detention"),
-    "Place": message("a new place"),
-}
-_OUT_OF_DATE = message("this form is out of date: see whether it was recorded already, then send it again")
-_SENT_AT_ONCE = message("this form is being recorded at this moment")
-_LOCKED = (SessionLockedError, NoArchiveError, StaleKeysError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +58,7 @@ def form(asked: PageRequest) -> PageAnswer:
     with asked.workspace.reading() as archive:
         row = archive.item(asked.path["item"])
         kept = _draft(asked, archive)
-        selection = _numbers_of(kept or asked.query)
+        selection = numbers_of(kept or asked.query)
         passage = selected(archive, row, derivation_of(archive, row), selection_of(selection))
         if kept is not None:
             read, note = violation_of(kept, passage), kept.get("note", "")
@@ -105,40 +82,17 @@ def _draft(asked: PageRequest, archive: Archive) -> dict[str, str] | None:
 
 def state(asked: PageRequest) -> PageAnswer:
     """Record what the form says, once; or show it again with what is wrong, nothing of it lost."""
-    forms, name = asked.visit.forms, asked.form.get("form_name", "")
-    fields = own_fields(asked.form)
-    standing, result = forms.take(name)
-    if standing is FormStanding.TAKEN:
-        raise WorkspaceError(_SENT_AT_ONCE, hint="look at the statements of the item")
-    if standing is FormStanding.OPEN and not (result := forms.recorded(fields)):
-        return _taken(asked, name, fields)
-    if result:
-        return GoTo(result)
-    return _again(asked, forms.begin(), (FieldFault("", _OUT_OF_DATE),))
-
-
-def _taken(asked: PageRequest, name: str, fields: dict[str, str]) -> PageAnswer:
-    """Record a form that is open; where nothing comes of it, it is open again and what was typed is kept."""
-    forms = asked.visit.forms
-    try:
-        answer = _stated(asked, name)
-    except BaseException as error:
-        forms.give_back(name)
-        forms.keep(name, f"/items/{asked.path['item']}/state", fields)
-        if isinstance(error, KhronikaError) and not isinstance(error, _LOCKED):
-            return _again(asked, name, (FieldFault("", error.fact),))
-        raise
-    if isinstance(answer, GoTo):
-        forms.done(name, answer.path, fields)
-    else:
-        forms.give_back(name)
-    return answer
+    name = asked.form.get(NAME, "")
+    draft = f"/items/{asked.path['item']}/state", own_fields(asked.form)
+    return recorded_once(
+        asked.visit.forms, name, draft, lambda: _stated(asked, name), lambda *told: _again(asked, *told)
+    )
 
 
 def _stated(asked: PageRequest, name: str) -> PageAnswer:
     with asked.workspace.reading() as archive:
         row = archive.item(asked.path["item"])
-        passage = selected(archive, row, derivation_of(archive, row), selection_of(_numbers_of(asked.form)))
+        passage = selected(archive, row, derivation_of(archive, row), selection_of(numbers_of(asked.form)))
         read = violation_of(asked.form, passage)
         victim = " ".join(read.victim.text.split())
         label = stating.act_label(read, asked.words, archive.words, victim)
@@ -147,11 +101,12 @@ def _stated(asked: PageRequest, name: str) -> PageAnswer:
             return _form_again(asked, archive, row, name, made.faults)
         recording = record(archive, made.file, asked.form.get("note", "")[:LONGEST])
         if recording.refusals:
-            return _form_again(asked, archive, row, name, _refused(recording))
+            return _form_again(asked, archive, row, name, refused(recording))
     return GoTo(f"/batches/{recording.ids[0]}?new=1")
 
 
-def _refused(recording: Recording) -> tuple[FieldFault, ...]:
+def refused(recording: Recording) -> tuple[FieldFault, ...]:
+    """What stood in the way of recording, as faults of the whole form."""
     return tuple(FieldFault("", each.fact) for each in recording.refusals)
 
 
@@ -164,7 +119,7 @@ def _form_again(
     asked: PageRequest, archive: Archive, row: ItemRow, name: str, faults: tuple[FieldFault, ...]
 ) -> ShownPage:
     """The form as it was sent, with what is wrong; a selection that is not there any more is the whole item."""
-    numbers = _numbers_of(asked.form)
+    numbers = numbers_of(asked.form)
     try:
         passage = selected(archive, row, derivation_of(archive, row), selection_of(numbers))
     except KhronikaError:
@@ -212,7 +167,8 @@ def corners(text: str) -> tuple[int, int, int, int] | None:
     return (left, low, right, high) if left <= right and low <= high else None
 
 
-def _numbers_of(values: Mapping[str, str]) -> dict[str, str]:
+def numbers_of(values: Mapping[str, str]) -> dict[str, str]:
+    """What of an address or a form says what was selected."""
     return {name: values[name][:LONGEST] for name in SELECTION if values.get(name)}
 
 
@@ -255,36 +211,10 @@ def violation_of(values: Mapping[str, str], passage: SelectedPassage) -> Violati
     )
 
 
-def names(asked: PageRequest) -> PageAnswer:
-    """Whom or what the letters typed so far may mean, and what may be made of them: JSON, for our script."""
-    kind = asked.form.get("kind", "")
-    if kind not in CLASSES:
-        raise NotFoundError("nothing is here")
-    typed = asked.form.get("typed", "")[:LONGEST]
-    with asked.workspace.reading() as archive:
-        types = archive.words.of_class(kind)
-        found = suggestions(archive, typed, types)
-        told = [
-            {"is": each.id, "label": each.label, "told": _type_name(archive, each.type, asked.words.language)}
-            for each in found
-        ]
-    fresh = [
-        {"is": f"new:{each}", "label": typed, "told": asked.words.of(NEW_TYPES[each])}
-        for each in CLASSES[kind]
-    ]
-    body = json.dumps({"found": told, "fresh": fresh}, ensure_ascii=False)
-    return SentFile(body.encode(), "application/json; charset=utf-8")
-
-
-def _type_name(archive: Archive, name: str, language: str) -> str:
-    word = archive.words.types.get(name)
-    return word.labels.get(language) if word else name
-
-
 def keep_draft(asked: PageRequest) -> PageAnswer:
     """Keep what was typed so far. It needs no unlocked archive: a lock must not lose it."""
     item = asked.path["item"]
     if item.isascii() and item.replace("-", "").isalnum():
-        name = asked.form.get("form_name", "")
+        name = asked.form.get(NAME, "")
         asked.visit.forms.keep(name, f"/items/{item}/state", own_fields(asked.form))
     return SentFile(b"kept", "text/plain; charset=utf-8")
