@@ -54,7 +54,7 @@ CREDIBILITY = {
 }
 STANCES = {Stance.ASSERTS: message("it happened"), Stance.DENIES: message("it did not happen")}
 ASSESSMENTS = {
-    Assessment.CLAIMED: message("the source says so"),
+    Assessment.CLAIMED: message("as it is told"),
     Assessment.OBSERVED: message("I see it myself in the item"),
 }
 PROTECTIONS = {

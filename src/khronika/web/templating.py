@@ -18,6 +18,8 @@ from khronika.web.workspace import Workspace, WorkspaceState
 
 BREAK_AFTER = 50
 """Minutes after which the bar proposes a break: where an item ends, and never in the middle of one."""
+AROUND = 30
+"""Characters beside a passage after which they are cut."""
 LANGUAGE_NAMES = {"en": "English", "ru": "Русский", "uk": "Українська", "fr": "Français"}
 
 
@@ -38,6 +40,8 @@ def environment(language: str) -> jinja2.Environment:
     made.policies["ext.i18n.trimmed"] = True
     made.filters["marked"] = marked
     made.filters["noticed"] = noticed
+    made.filters["after_word"] = after_word
+    made.filters["before_word"] = before_word
     labels = VocabularyLabels(vocabulary(), language)
     for named in (labels.property_name, labels.type_name, labels.value_text):
         made.globals[named.__name__] = named
@@ -61,6 +65,18 @@ def rendered(
         "break_after": BREAK_AFTER,
     }
     return environment(visit.language).get_template(template).render(common | dict(values))
+
+
+def after_word(text: str) -> str:
+    """What stands before a passage, without the part of a word that it begins with."""
+    first, blank, rest = text.partition(" ")
+    return f"… {rest}" if blank and first and len(text) > AROUND else text
+
+
+def before_word(text: str) -> str:
+    """What stands after a passage, without the part of a word that it ends with."""
+    rest, blank, last = text.rpartition(" ")
+    return f"{rest} …" if blank and last and len(text) > AROUND else text
 
 
 def noticed(text: str, stretches: Iterable[NoticedStretch]) -> Markup:

@@ -168,8 +168,10 @@ def corners(text: str) -> tuple[int, int, int, int] | None:
 
 
 def numbers_of(values: Mapping[str, str]) -> dict[str, str]:
-    """What of an address or a form says what was selected."""
-    return {name: values[name][:LONGEST] for name in SELECTION if values.get(name)}
+    """What of an address or a form says what was selected; people count characters from 1."""
+    found = {name: values[name][:LONGEST] for name in SELECTION if values.get(name)}
+    first = number(values, "first", None)
+    return found if first is None else found | {"start": str(max(first - 1, 0))}
 
 
 def own_fields(values: Mapping[str, str]) -> dict[str, str]:
