@@ -29,10 +29,12 @@ class Drawn(NamedTuple):
     rows: tuple[tuple[str, ...], ...]
 
 
-def svg(title: str, height: int, parts: Sequence[str], *, has_heading: bool = True) -> str:
+def svg(
+    title: str, height: int, parts: Sequence[str], *, width: int = WIDTH, has_heading: bool = True
+) -> str:
     """A figure of these parts under its title; without a heading the title is told to readers of the page alone."""
     head = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img"'
         f' font-family="sans-serif" font-size="12" fill="currentColor">'
     )
     named = f"<title>{escape(title)}</title>"

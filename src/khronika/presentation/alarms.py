@@ -73,7 +73,10 @@ class PersonAlarms:
             run = time.runs[0]
             told = "  {regime}: {days} days told of, {run} at a stretch"
             yield words.say(
-                told, regime=regime_text(name, self.regimes, words), days=days_text(time.days), run=days_text(run)
+                told,
+                regime=regime_text(name, self.regimes, words),
+                days=days_text(time.days),
+                run=days_text(run),
             )
         at_two_places = sum(each.is_of_places for each in clock.contradictions)
         if at_two_places:

@@ -15,7 +15,7 @@ def clock_figure(page: PersonClockPage, words: Words) -> Drawn:
     rows = tuple(_rows(page, words))
     brackets = [
         Bracket(
-            each.days, words.say("{days} d", days=days_text(each.count)), is_certain=each.count.certain > 0
+            each.days, words.say("{days} d", days=days_text(each.told)), is_certain=each.told.certain > 0
         )
         for each in page.stretches
     ]

@@ -18,6 +18,9 @@ from khronika.presentation.alarms import PersonAlarms, bridged, days_text, fact_
 from khronika.presentation.words import Words
 from khronika.primitives.codec import Json
 
+APART = 2
+"""Days from the last of one stay to the first of the next that are bracketed together: one day may lie between."""
+
 
 class StayRow(NamedTuple):
     """A stay as one row: its number in the table, its days, and whether it certainly was as it is told.
@@ -53,7 +56,7 @@ class Stretch(NamedTuple):
     """Punishment cells one after another: the days from the first to the last, and how many of them were spent in one."""
 
     days: tuple[int, int]
-    count: DayCount
+    told: DayCount
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +163,11 @@ def _row(number: int, placement: Placement, clock: DetentionClock, *, is_alterna
 
 
 def _stretches(clock: DetentionClock, stays: Sequence[StayRow]) -> Iterator[Stretch]:
-    """Stays in punishment cells whose possible days touch each other, with the days spent there over all worlds."""
+    """Stays in punishment cells no more than a day apart, with the days spent there over all worlds; a day between is not counted."""
     penalties = [each for each in stays if each.placement.regime in PENALTY and not each.is_open]
     group: list[StayRow] = []
     for each in sorted(penalties, key=lambda row: row.possible):
-        if group and each.possible[0] > max(row.possible[1] for row in group) + 1:
+        if group and each.possible[0] > max(row.possible[1] for row in group) + APART:
             yield _stretch(clock, group)
             group = []
         group.append(each)

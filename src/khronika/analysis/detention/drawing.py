@@ -4,18 +4,20 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from khronika.analysis.drawing import WIDTH, escape, svg
+from khronika.analysis.drawing import escape, svg
 
-_LEFT, _RIGHT, _TOP = 150, 12, 26
+WIDTH = 1_000
+"""Units of the figure's width: it is drawn as wide as a page."""
+_LEFT, _RIGHT, _TOP = 190, 12, 26
 _LANE, _BAR = 13, 10
 _GAP = 12
 _MOST_LANES = 6
 """Bars of one regime that lie below each other; further ones lie upon the last."""
 _STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240)
-_MOST_TICKS = 8
+_MOST_TICKS = 12
 _LEAST_DAYS = 20
 _NARROWEST = 3.0
-_CHARACTERS = 22
+_CHARACTERS = 28
 
 Days = tuple[int, int]
 """The first and the last day, ordinals, both inclusive."""
@@ -75,7 +77,7 @@ def clock_svg(title: str, rows: Sequence[TimeRow], brackets: Sequence[Bracket], 
     if brackets:
         parts += _brackets(brackets, top + 4, scale)
         bottom = top + 34
-    return svg(title, bottom + 6, [*_ticks(scale, top), *parts], has_heading=False)
+    return svg(title, bottom + 6, [*_ticks(scale, top), *parts], width=WIDTH, has_heading=False)
 
 
 def _shortened(label: str) -> str:
@@ -127,7 +129,8 @@ def _brackets(brackets: Sequence[Bracket], top: float, scale: _Scale) -> list[st
         # Where two would lie on each other the table has the number.
         if middle - half >= free:
             parts.append(
-                f'<text x="{middle:.1f}" y="{top + 20}" text-anchor="middle" font-size="11" class="sum">{escape(each.label)}</text>'
+                f'<text x="{middle:.1f}" y="{top + 20}" text-anchor="middle" font-size="11" class="sum">'
+                f"{escape(each.label)}</text>"
             )
             free = middle + half + 4
     return parts
@@ -138,7 +141,8 @@ def _ticks(scale: _Scale, bottom: float) -> list[str]:
     for day, label in _labelled(scale):
         left = scale.at(day)
         parts.append(
-            f'<line x1="{left:.1f}" y1="{_TOP}" x2="{left:.1f}" y2="{bottom:.0f}" class="grid" stroke="currentColor" stroke-opacity="0.15"/>'
+            f'<line x1="{left:.1f}" y1="{_TOP}" x2="{left:.1f}" y2="{bottom:.0f}" class="grid"'
+            ' stroke="currentColor" stroke-opacity="0.15"/>'
         )
         parts.append(
             f'<text x="{left:.1f}" y="{_TOP - 8}" text-anchor="middle" font-size="10" class="tick">{label}</text>'

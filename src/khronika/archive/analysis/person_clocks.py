@@ -78,11 +78,10 @@ def sheet_lines(archive: Archive, today: date, report: Report) -> tuple[SheetLin
     lines: list[SheetLine] = []
     for start in range(0, len(ids), PORTION):
         report(start, len(ids))
-        wanted = ids[start : start + PORTION]
+        wanted = set(ids[start : start + PORTION])
         views = _views_of(archive, wanted, called)
-        for person in recorded_persons(views, called, archive.words).values():
-            if person.id in set(wanted):
-                lines.append(_line(person, views, today))
+        persons = recorded_persons(views, called, archive.words).values()
+        lines += [_line(each, views, today) for each in persons if each.id in wanted]
     return tuple(sorted(lines, key=_worst_first))
 
 
@@ -147,9 +146,7 @@ def _witnesses(
         return (), {}
     there, crowded = _held_in(archive, rooms, called)
     views = _views_of(archive, there | {person.id}, called)
-    intervals = {
-        each.id: each.intervals for each in recorded_persons(views, called, archive.words).values()
-    }
+    intervals = {each.id: each.intervals for each in recorded_persons(views, called, archive.words).values()}
     crowded |= {room: number for room, number in crowded_rooms(intervals).items() if room in rooms}
     rooms = [each for each in rooms if each not in crowded]
     near = {each: _in_rooms(stays, rooms) for each, stays in intervals.items()}
