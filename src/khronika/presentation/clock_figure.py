@@ -14,9 +14,7 @@ def clock_figure(page: PersonClockPage, words: Words) -> Drawn:
     """Stays over time. Each bar leads to its row in the table, `#stay-1`."""
     rows = tuple(_rows(page, words))
     brackets = [
-        Bracket(
-            each.days, words.say("{days} d", days=days_text(each.told)), is_certain=each.told.certain > 0
-        )
+        Bracket(each.days, words.say("{days} d", days=days_text(each.told)), is_certain=each.told.certain > 0)
         for each in page.stretches
     ]
     headings = (
