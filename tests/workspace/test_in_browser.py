@@ -22,6 +22,7 @@ PAGES = (
     "/items/A-000002/state",
     "/items/A-000003/proof",
     "/search",
+    "/alarms",
     "/ledger",
     "/help",
     "/calm",

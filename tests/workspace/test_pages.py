@@ -29,6 +29,7 @@ ADDRESSES = (
     "/items/A-000002/alike",
     "/items/A-000002/state",
     "/search",
+    "/alarms",
     "/ledger",
     "/help",
     "/calm",

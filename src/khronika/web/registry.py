@@ -2,6 +2,7 @@
 
 from khronika.web.page import PageRoute
 from khronika.web.pages import (
+    alarms,
     alike,
     batch,
     entity,
@@ -44,6 +45,8 @@ PAGES = (
     PageRoute("/search", search.find, is_sent_to=True),
     PageRoute("/search/{name}", search.found),
     PageRoute("/entities/{entity}", entity.entity),
+    PageRoute("/alarms", alarms.sheet),
+    PageRoute("/alarms/{person}", alarms.clock),
     PageRoute("/ledger", ledger.ledger),
     PageRoute("/help", seat.keys),
     PageRoute("/calm", seat.calm),

@@ -7,6 +7,8 @@ from time import monotonic
 import jinja2
 from markupsafe import Markup, escape
 
+from khronika.analysis.drawing import Drawn
+from khronika.presentation.alarms import days_range, days_text
 from khronika.presentation.item_text import headed, place_heading
 from khronika.presentation.labels import VocabularyLabels
 from khronika.presentation.place import place_text
@@ -42,6 +44,7 @@ def environment(language: str) -> jinja2.Environment:
     made.filters["noticed"] = noticed
     made.filters["after_word"] = after_word
     made.filters["before_word"] = before_word
+    made.filters["figure"] = figure
     labels = VocabularyLabels(vocabulary(), language)
     for named in (labels.property_name, labels.type_name, labels.value_text):
         made.globals[named.__name__] = named
@@ -49,6 +52,7 @@ def environment(language: str) -> jinja2.Environment:
         words=words, say=words.say, count=words.count, of=words.of, heading=place_heading, headed=headed
     )
     made.globals["place_text"] = partial(place_text, words=words)
+    made.globals.update(days_text=days_text, days_range=days_range)
     made.globals["languages"] = LANGUAGE_NAMES
     return made
 
@@ -96,3 +100,8 @@ def marked(text: str, marks: Iterable[tuple[int, int]]) -> Markup:
         parts += [escape(text[at:start]), Markup("<mark>"), escape(text[start:end]), Markup("</mark>")]
         at = end
     return Markup("").join([*parts, escape(text[at:])])
+
+
+def figure(drawn: Drawn) -> Markup:
+    """A figure of ours within a page: whatever stands in it was escaped as it was drawn (`analysis/drawing.py`)."""
+    return Markup(drawn.svg)  # noqa: S704
