@@ -1,7 +1,7 @@
 """Every page, a row each: CONTRIBUTING.md, "Add a page to the workspace"."""
 
 from khronika.web.page import PageRoute
-from khronika.web.pages import alike, entity, first_run, home, items, ledger, proof, search, seat
+from khronika.web.pages import alike, entity, first_run, home, inbox, items, ledger, proof, search, seat, work
 from khronika.web.static_files import static_file
 
 PAGES = (
@@ -13,6 +13,16 @@ PAGES = (
     PageRoute("/example/open", first_run.open_example, is_sent_to=True),
     PageRoute("/unlock", home.unlock, is_sent_to=True),
     PageRoute("/lock", home.lock, is_sent_to=True),
+    PageRoute("/inbox", inbox.begin),
+    PageRoute("/inbox/look", inbox.look_into, is_sent_to=True),
+    PageRoute("/inbox/from/{name}", inbox.chosen),
+    PageRoute("/inbox/from/{name}", inbox.seal, is_sent_to=True),
+    PageRoute("/inbox/go-on", inbox.go_on, is_sent_to=True),
+    PageRoute("/inbox/read", inbox.read, is_sent_to=True),
+    PageRoute("/inbox/pending", inbox.pending),
+    PageRoute("/jobs/{name}", work.work),
+    PageRoute("/jobs/{name}/told", work.told),
+    PageRoute("/jobs/{name}/stop", work.stop, is_sent_to=True),
     PageRoute("/items", items.listed),
     PageRoute("/items/{item}", items.item),
     PageRoute("/items/{item}/alike", alike.alike),

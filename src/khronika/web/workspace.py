@@ -17,6 +17,7 @@ from khronika.primitives.message import message
 from khronika.seal.passphrase import RULE, weakness
 from khronika.session import Job, Session, SessionLockedError
 from khronika.web.error import NoArchiveError, WorkspaceError
+from khronika.web.long_work import LongWorks
 
 
 class WorkspaceState(Enum):
@@ -72,6 +73,7 @@ class Workspace:
         self.folder, self._keys, self._clock = folder, keys, clock
         self.example: Example | None = None
         self.taking_in: Job[int] | None = None
+        self.works = LongWorks()
         self._session: Session | None = None
         self._turn = threading.Lock()
 
@@ -111,6 +113,7 @@ class Workspace:
 
     def _hold(self, archive: Archive, folder: Path) -> None:
         before, self._session, self.folder = self._session, Session(archive, clock=self._clock), folder
+        self.works.clear()
         if before is not None:
             before.lock()
         self.taking_in = self._session.start("search", _take_in)
