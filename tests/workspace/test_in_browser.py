@@ -23,6 +23,7 @@ PAGES = (
     "/items/A-000002",
     "/items/A-000003/proof",
     "/search",
+    "/alarms",
     "/ledger",
     "/help",
     "/calm",
