@@ -12,7 +12,7 @@ MOST_FOLDERS = 200
 """Folders of a folder that are named."""
 
 
-class PlaceError(KhronikaError):
+class MaterialPlaceError(KhronikaError):
     """No file or folder that could be sealed is there."""
 
 
@@ -30,7 +30,7 @@ class Survey:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class MaterialPlace:
     """A file or folder of this machine, and the names of the folders in it, the first of them in their order."""
 
     path: bytes
@@ -66,23 +66,23 @@ def survey(
     return Survey(files, size, aside)
 
 
-def look(path: bytes) -> Place:
-    """What is at an absolute path, no link followed at its end; raises PlaceError."""
+def look(path: bytes) -> MaterialPlace:
+    """What is at an absolute path, no link followed at its end; raises MaterialPlaceError."""
     try:
         mode = os.lstat(path).st_mode
         if stat.S_ISLNK(mode):
-            raise PlaceError("this is a link", hint="name what it leads to: links are not followed")
+            raise MaterialPlaceError("this is a link", hint="name what it leads to: links are not followed")
         if not stat.S_ISDIR(mode) and not stat.S_ISREG(mode):
-            raise PlaceError("this is no file and no folder", hint="name the folder that the material is in")
-        return Place(path, is_folder=False) if stat.S_ISREG(mode) else _folder(path)
+            raise MaterialPlaceError("this is no file and no folder", hint="name the folder that the material is in")
+        return MaterialPlace(path, is_folder=False) if stat.S_ISREG(mode) else _folder(path)
     except (OSError, ValueError) as error:
-        raise PlaceError(
+        raise MaterialPlaceError(
             "nothing that can be read is there",
             hint="look whether the drive is connected and the path is right",
         ) from error
 
 
-def _folder(path: bytes) -> Place:
+def _folder(path: bytes) -> MaterialPlace:
     with os.scandir(path) as entries:
         names = sorted(entry.name for entry in entries if entry.is_dir(follow_symlinks=False))
-    return Place(path, True, tuple(names[:MOST_FOLDERS]), max(len(names) - MOST_FOLDERS, 0))
+    return MaterialPlace(path, True, tuple(names[:MOST_FOLDERS]), max(len(names) - MOST_FOLDERS, 0))
