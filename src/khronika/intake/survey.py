@@ -17,7 +17,7 @@ class MaterialPlaceError(KhronikaError):
 
 
 @dataclass(frozen=True, slots=True)
-class Survey:
+class MaterialSurvey:
     """Files and their bytes, and entries that are no files: links, devices, what cannot be looked into.
 
     `is_whole` is false where the look was ended before it came to the end: then there is more.
@@ -48,12 +48,12 @@ class MaterialPlace:
 
 def survey(
     paths: Sequence[bytes], archive: WalkedPlace, stop: Callable[[], bool], told: Callable[[int], None]
-) -> Survey:
+) -> MaterialSurvey:
     """Count what lies under paths as a sealing would meet it; `told` is given the files counted so far."""
     files = size = aside = 0
     for entry in walk(paths, archive):
         if stop():
-            return Survey(files, size, aside, is_whole=False)
+            return MaterialSurvey(files, size, aside, is_whole=False)
         if entry.kind is not WalkedKind.FILE:
             aside += 1
             continue
@@ -63,7 +63,7 @@ def survey(
             size += os.stat(entry.name, dir_fd=entry.folder, follow_symlinks=False).st_size
         except OSError:
             aside, files = aside + 1, files - 1
-    return Survey(files, size, aside)
+    return MaterialSurvey(files, size, aside)
 
 
 def look(path: bytes) -> MaterialPlace:
@@ -73,7 +73,9 @@ def look(path: bytes) -> MaterialPlace:
         if stat.S_ISLNK(mode):
             raise MaterialPlaceError("this is a link", hint="name what it leads to: links are not followed")
         if not stat.S_ISDIR(mode) and not stat.S_ISREG(mode):
-            raise MaterialPlaceError("this is no file and no folder", hint="name the folder that the material is in")
+            raise MaterialPlaceError(
+                "this is no file and no folder", hint="name the folder that the material is in"
+            )
         return MaterialPlace(path, is_folder=False) if stat.S_ISREG(mode) else _folder(path)
     except (OSError, ValueError) as error:
         raise MaterialPlaceError(

@@ -13,7 +13,7 @@ from khronika.archive.derivation.worker_pool import WorkerPool
 from khronika.archive.search.search import MissingSearchExtraError, Searching
 from khronika.archive.store.archive import Archive
 from khronika.intake.accession import Provenance
-from khronika.intake.survey import Survey, survey
+from khronika.intake.survey import MaterialSurvey, survey
 from khronika.intake.walk import WalkedPlace
 from khronika.primitives.progress import Progress
 from khronika.session.job import Job
@@ -67,7 +67,7 @@ def reading(plan: ReadPlan, again: Again, processes: int = 0) -> ReadingWork:
     return work
 
 
-def quick_survey(archive: Archive, path: bytes) -> Survey:
+def quick_survey(archive: Archive, path: bytes) -> MaterialSurvey:
     """How much lies at a path, as far as that can be seen at once."""
     last = time.monotonic() + LONGEST_LOOK
     return survey(
@@ -75,7 +75,7 @@ def quick_survey(archive: Archive, path: bytes) -> Survey:
     )
 
 
-def _counted(archive: Archive, paths: Sequence[bytes], job: Job[Sealing]) -> Survey:
+def _counted(archive: Archive, paths: Sequence[bytes], job: Job[Sealing]) -> MaterialSurvey:
     def told(files: int) -> None:
         if files % _TOLD_EVERY == 0:
             job.tell(CountingProgress(files))
@@ -85,5 +85,5 @@ def _counted(archive: Archive, paths: Sequence[bytes], job: Job[Sealing]) -> Sur
     return survey(there, WalkedPlace.of(archive.folder.root), job.is_to_stop, told)
 
 
-def _of(whole: Survey, job: Job[Sealing]) -> Callable[[SealingProgress], None]:
+def _of(whole: MaterialSurvey, job: Job[Sealing]) -> Callable[[SealingProgress], None]:
     return lambda progress: job.tell(replace(progress, total=max(whole.size, progress.done)))
