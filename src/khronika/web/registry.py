@@ -8,6 +8,7 @@ from khronika.web.pages import (
     entity,
     first_run,
     home,
+    inbox,
     items,
     ledger,
     naming,
@@ -16,6 +17,7 @@ from khronika.web.pages import (
     search,
     seat,
     stating,
+    work,
 )
 from khronika.web.static_files import static_file
 
@@ -28,6 +30,16 @@ PAGES = (
     PageRoute("/example/open", first_run.open_example, is_sent_to=True),
     PageRoute("/unlock", home.unlock, is_sent_to=True),
     PageRoute("/lock", home.lock, is_sent_to=True),
+    PageRoute("/inbox", inbox.begin),
+    PageRoute("/inbox/look", inbox.look_into, is_sent_to=True),
+    PageRoute("/inbox/from/{name}", inbox.chosen),
+    PageRoute("/inbox/from/{name}", inbox.seal, is_sent_to=True),
+    PageRoute("/inbox/go-on", inbox.go_on, is_sent_to=True),
+    PageRoute("/inbox/read", inbox.read, is_sent_to=True),
+    PageRoute("/inbox/pending", inbox.pending),
+    PageRoute("/jobs/{name}", work.work),
+    PageRoute("/jobs/{name}/told", work.told),
+    PageRoute("/jobs/{name}/stop", work.stop, is_sent_to=True),
     PageRoute("/items", items.listed),
     PageRoute("/items/{item}", items.item),
     PageRoute("/items/{item}/alike", alike.alike),
