@@ -59,7 +59,7 @@ class VoiceLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
+class ReviewRemark:
     """A word of a member on the batch or some of it, by the name they gave."""
 
     at: str
@@ -92,7 +92,7 @@ class RecordedBatch:
     assessment: str
     source: str
     statements: tuple[BatchStatement, ...]
-    remarks: tuple[Remark, ...]
+    remarks: tuple[ReviewRemark, ...]
     changes: tuple[ChangeLine, ...]
 
     @property
@@ -225,6 +225,6 @@ def _label(archive: Archive, party: EntityReference | str) -> tuple[str, str]:
     return (described.label if described else party.label), party.id
 
 
-def _remark(review: Review, recorded_by: str, members: Mapping[str, str]) -> Remark:
+def _remark(review: Review, recorded_by: str, members: Mapping[str, str]) -> ReviewRemark:
     by = review.place.by
-    return Remark(review.place.at, members.get(by, by[:8]), review.why, by == recorded_by)
+    return ReviewRemark(review.place.at, members.get(by, by[:8]), review.why, by == recorded_by)

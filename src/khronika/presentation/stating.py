@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from khronika.archive.index.index import ItemRow
-from khronika.archive.record.form_entities import EntityField, Voice
+from khronika.archive.record.form_entities import EntityField, FormVoice
 from khronika.archive.record.selection import SelectedPassage, WordsSelected
 from khronika.archive.record.suggestion import called
 from khronika.archive.record.violation import SaidDate, Violation
@@ -227,17 +227,17 @@ def date_noticed(passage: SelectedPassage, text: str) -> SaidDate:
     return SaidDate(text.strip())
 
 
-def _voice(archive: Archive, row: ItemRow, noticed: Iterable[Proposal], words: Words) -> Voice:
+def _voice(archive: Archive, row: ItemRow, noticed: Iterable[Proposal], words: Words) -> FormVoice:
     """Who spoke in the batch that cites this item and was recorded last; else whom the words name; else who made the item."""
     speakers = (" ".join(each.attribution.speaker.split()) for each in noticed if each.attribution)
     speaker = next(filter(None, speakers), "")
     last = _last_batch(archive, row)
     if last is None:
         author = words.say("whoever made {item}", item=archive.control(row))
-        return Voice(speaker or author, Role.SPEAKER.value if speaker else Role.AUTHOR.value)
+        return FormVoice(speaker or author, Role.SPEAKER.value if speaker else Role.AUTHOR.value)
     link, grade = last.chain[0], last.grade
     who = link.who.label if isinstance(link.who, EntityReference) else link.who
-    voice = Voice(
+    voice = FormVoice(
         who,
         link.role.value,
         link.knows.value if link.knows else "",

@@ -30,7 +30,7 @@ NOBODY = EntityField()
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
+class FormVoice:
     """Who says so, as what, how they know, and how much it is worth."""
 
     who: str = ""
@@ -43,7 +43,7 @@ class Voice:
     source: str = ""
 
 
-NO_VOICE = Voice()
+NO_VOICE = FormVoice()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ class FormEntities:
         self.types[key] = kind
         return key
 
-    def voice(self, voice: Voice) -> Json:
+    def voice(self, voice: FormVoice) -> Json:
         """The link of attribution of who says so."""
         who = " ".join(voice.who.split())
         if not who:

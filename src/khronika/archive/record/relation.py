@@ -3,7 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from khronika.archive.record.form_entities import NO_VOICE, NOBODY, PERSON, EntityField, FormEntities, Voice
+from khronika.archive.record.form_entities import (
+    NO_VOICE,
+    NOBODY,
+    PERSON,
+    EntityField,
+    FormEntities,
+    FormVoice,
+)
 from khronika.archive.record.violation import ReadViolation
 from khronika.archive.store.archive import Archive
 from khronika.primitives.codec import Json
@@ -19,13 +26,13 @@ RELATED = ("Person", "Organization", "Facility", "Place", "Position")
 
 
 @dataclass(frozen=True, slots=True)
-class Relation:
+class StatedRelation:
     """One entity, a property, and another one."""
 
     subject: EntityField = NOBODY
     name: str = ""
     value: EntityField = NOBODY
-    voice: Voice = NO_VOICE
+    voice: FormVoice = NO_VOICE
 
 
 def relations(words: Vocabulary, subject: str = "", value: str = "") -> Iterator[str]:
@@ -36,7 +43,7 @@ def relations(words: Vocabulary, subject: str = "", value: str = "") -> Iterator
             yield name
 
 
-def read_relation(archive: Archive, form: Relation, citation: Json) -> ReadViolation:
+def read_relation(archive: Archive, form: StatedRelation, citation: Json) -> ReadViolation:
     """The statement file of a form, or what stands in the way of it."""
     named, words = FormEntities(archive), archive.words
     subject = named.of("subject", form.subject, frozenset(RELATED), PERSON)

@@ -11,7 +11,7 @@ from khronika.archive.record.form_entities import (
     EntityField,
     FieldFault,
     FormEntities,
-    Voice,
+    FormVoice,
 )
 from khronika.archive.store.archive import Archive
 from khronika.primitives.codec import Json
@@ -55,7 +55,7 @@ class Violation:
     perpetrator: EntityField = NOBODY
     degree: str = ""
     detail: str = ""
-    voice: Voice = NO_VOICE
+    voice: FormVoice = NO_VOICE
     recorded_act: str = ""
     protection: Protection = Protection.INSIDE
     """How openly persons that are made on the spot may be named."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from khronika.archive.derivation.renditions import derivation_of
 from khronika.archive.index.index import ItemRow
 from khronika.archive.record.form_entities import EntityField, FieldFault
-from khronika.archive.record.relation import RELATED, Relation, read_relation, relations
+from khronika.archive.record.relation import RELATED, StatedRelation, read_relation, relations
 from khronika.archive.record.selection import SelectedPassage, selected
 from khronika.archive.record.state import record
 from khronika.archive.store.archive import Archive
@@ -31,7 +31,7 @@ class RelationForm:
     control: str
     selection: Mapping[str, str]
     passage: SelectedPassage
-    form: Relation
+    form: StatedRelation
     faults: tuple[FieldFault, ...] = ()
 
     def fault(self, name: str) -> FieldFault | None:
@@ -50,14 +50,14 @@ def form(asked: PageRequest) -> PageAnswer:
         return _shown(asked, archive, RelationForm(name, archive.control(row), numbers, passage, form))
 
 
-def _filled(asked: PageRequest, archive: Archive, row: ItemRow, passage: SelectedPassage) -> Relation:
+def _filled(asked: PageRequest, archive: Archive, row: ItemRow, passage: SelectedPassage) -> StatedRelation:
     found = noticed_related(archive, passage)
     subject, value = (*found, _NONE, _NONE)[:2]
     fitting = [each for each in relations(archive.words, subject[1], value[1]) if each != _MIX_UP]
     last = asked.visit.relation
     name = last if last in fitting else next(iter(fitting), "")
     voice = prefilled(archive, row, passage, asked.words).voice
-    return Relation(subject[0], name, value[0], voice)
+    return StatedRelation(subject[0], name, value[0], voice)
 
 
 def relate(asked: PageRequest) -> PageAnswer:
@@ -103,7 +103,7 @@ def _sent(asked: PageRequest, archive: Archive, name: str) -> RelationForm:
         return EntityField(text, values.get(f"{field}_is", "") if text else "")
 
     voice = replace(prefilled(archive, row, passage, asked.words).voice, who=values.get("who", "")[:LONGEST])
-    form = Relation(entity("subject"), values.get("name", ""), entity("value"), voice)
+    form = StatedRelation(entity("subject"), values.get("name", ""), entity("value"), voice)
     return RelationForm(name, archive.control(row), numbers, passage, form)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from khronika.archive.derivation.renditions import derivation_of
 from khronika.archive.index.index import ItemRow
-from khronika.archive.record.form_entities import EntityField, FieldFault, Voice
+from khronika.archive.record.form_entities import EntityField, FieldFault, FormVoice
 from khronika.archive.record.selection import (
     PlaceSelected,
     SelectedPassage,
@@ -188,7 +188,7 @@ def violation_of(values: Mapping[str, str], passage: SelectedPassage) -> Violati
     def entity(name: str) -> EntityField:
         return EntityField(text(name), text(f"{name}_is") if text(name) else "")
 
-    voice = Voice(
+    voice = FormVoice(
         who=text("who"),
         role=text("role") or "speaker",
         knows=text("knows"),
