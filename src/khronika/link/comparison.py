@@ -6,9 +6,10 @@ from functools import lru_cache
 from operator import attrgetter
 
 from khronika.link import agreement
-from khronika.link.agreement import FieldAgreement, Gender
+from khronika.link.agreement import FieldAgreement
 from khronika.link.alignment import Pairing, left_over_bits, paired, wording
 from khronika.link.alphabet import is_read
+from khronika.link.gender_agreement import Gender, gender
 from khronika.link.generation import Generation, differ
 from khronika.link.name import WrittenName, written_names
 from khronika.link.part import NamePart, word
@@ -177,7 +178,7 @@ def arranged(left: WrittenName, right: WrittenName) -> Agreements:
         if left.patronymic and right.patronymic
         else FieldAgreement.MISSING
     )
-    sex = agreement.gender(left, right)
+    sex = gender(left, right)
     bits = _bits("surname", family) + _bits("given", own) + _bits("patronymic", father) + _gender_bits(sex)
     if not left.nicknames.isdisjoint(right.nicknames):
         bits += weights()["nickname same"]

@@ -17,10 +17,13 @@ from khronika.primitives.codec import Json
 
 @dataclass(frozen=True, slots=True)
 class ReadingView:
-    """How many items were read, read partly, and not read, by reason; `folder` is the archive as it is typed."""
+    """How many items were read, read partly, and not read, by reason.
+
+    `folder` is the archive as it is typed, where commands are to be told.
+    """
 
     result: Result
-    folder: str
+    folder: str = ""
 
     @property
     def unread(self) -> dict[str, int]:
@@ -49,6 +52,11 @@ class ReadingView:
         )
         for reason, count in self.unread.items():
             yield f"  {count:8}  {words.say(reason)}"
+        if self.folder:
+            yield from self._commands(words)
+
+    def _commands(self, words: Words) -> Iterator[str]:
+        """How to go on."""
         if self.result.unread:
             command = f"khronika status {self.folder} --unread"
             yield words.say("which, and why: {command}", command=command)

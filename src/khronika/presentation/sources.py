@@ -8,7 +8,7 @@ from khronika.archive.sources.check import Comparison, Namesake, Use
 from khronika.archive.sources.known_sources import Consent, NewSource, Source
 from khronika.presentation.labels import VocabularyLabels
 from khronika.presentation.view import one_line
-from khronika.presentation.words import Words
+from khronika.presentation.words import SOURCE, Words
 from khronika.primitives.codec import Json
 from khronika.record.vocabulary import Vocabulary
 
@@ -72,7 +72,10 @@ class SourceView:
         for name in _FACTS:
             if name in self.source.facts:
                 values = [labels.value_text(name, each) for each in self.source.facts[name]]
-                yield f"{labels.property_name(name)}: {', '.join(values)}"
+                if words.language == SOURCE:  # codes are English, and shorter than their labels
+                    yield f"{name.replace('_', ' ')}: {', '.join(self.source.facts[name])}"
+                else:
+                    yield f"{labels.property_name(name)}: {', '.join(values)}"
 
     def _consent(self, words: Words) -> str:
         consent = self.source.consent
