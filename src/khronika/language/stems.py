@@ -134,5 +134,6 @@ class _Stemmer(Protocol):
 def _stemmer(algorithm: str) -> _Stemmer:
     from Stemmer import Stemmer
 
-    stemmer: _Stemmer = Stemmer(algorithm)
+    # Without a memory of its own, which costs more than a stem does: what was reduced is kept by the callers.
+    stemmer: _Stemmer = Stemmer(algorithm, 0)
     return stemmer

@@ -38,7 +38,7 @@ from khronika.evidence.search.error import NoSpaceForSearchError
 from khronika.intake.event import SealEvent
 
 PURPOSE = b"khronika/search/1"
-AT_ONCE = 2_048
+AT_ONCE = 4_096
 """Items that are taken in together: what is written at one time is one segment of the index, and segments are merged."""
 
 TOLD = 32
@@ -270,7 +270,7 @@ class Searching:
             locator=places[0] if places else None,
             rendition=hit.rendition,
             citation=_moved(citation, begin) if citation else None,
-            is_partly_read=self._search.outcome(row.id) == Outcome.PARTLY.value,
+            is_partly_read=hit.outcome == Outcome.PARTLY.value,
             name=item.name,
             folder=item.folder,
             changed=item.changed,

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from itertools import pairwise
 
+from khronika.evidence.search.analysed import PlacedWord, placed
 from khronika.evidence.search.document import Hit
 from khronika.evidence.search.wanted import SearchQuery
 from khronika.language.facilities import facilities
-from khronika.language.tokens import Token, tokens
+from khronika.language.tokens import Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +26,12 @@ def excerpt(text: str, hit: Hit, *, width: int = 240) -> Excerpt:
     by a field of the item alone has none.
     """
     words = [
-        Token(hit.start + word.start, hit.start + word.end, word.form)
-        for word in tokens(text[hit.start : hit.end])
+        PlacedWord(hit.start + start, hit.start + end, word)
+        for start, end, word in placed(text[hit.start : hit.end])
     ]
-    marks = _marks(text, words, hit.wanted)
+    marks = _marks(words, hit.wanted)
     start = _best_start(marks, hit, width)
-    cuts = [hit.start, *(word.start for word in words)]
-    first = max((cut for cut in cuts if cut <= start), default=hit.start)
+    first = max((word.start for word in words if word.start <= start), default=hit.start)
     last = max(
         (word.end for word in words if first < word.end <= first + width), default=min(first + width, hit.end)
     )
@@ -41,12 +41,14 @@ def excerpt(text: str, hit: Hit, *, width: int = 240) -> Excerpt:
     return Excerpt(text[first:last], first, shown)
 
 
-def _marks(text: str, words: list[Token], wanted: SearchQuery) -> list[tuple[int, int]]:
-    found = {(word.start, word.end) for word in words if wanted.takes(word, text[word.start : word.end])}
+def _marks(words: list[PlacedWord], wanted: SearchQuery) -> list[tuple[int, int]]:
+    takes = wanted.of_words()
+    found = {(start, end) for start, end, word in words if takes(word)}
     if wanted.facilities:
+        tokens = [Token(start, end, word.form) for start, end, word in words]
         found |= {
-            (words[each.first].start, words[each.last].end)
-            for each in facilities(words)
+            (tokens[each.first].start, tokens[each.last].end)
+            for each in facilities(tokens)
             if each.name in wanted.facilities
         }
     return _without_overlaps(sorted(found, key=lambda mark: (mark[0], -mark[1])))

@@ -1,9 +1,10 @@
 """The words a search was for, in every form they may be found in again."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Self
 
+from khronika.evidence.search.analysed import BASE, KEY, NOTHING, AnalysedWord
 from khronika.language.names import may_be_name, name_keys
 from khronika.language.stems import bases
 from khronika.language.tokens import Token
@@ -30,6 +31,25 @@ class SearchQuery:
             keys=frozenset[str]().union(*(one.keys for one in every)),
             facilities=frozenset[str]().union(*(one.facilities for one in every)),
         )
+
+    def of_words(self) -> Callable[[AnalysedWord], bool]:
+        """Says of an analysed word whether it is one of the words, as `takes` does of a token."""
+        terms = {BASE + base for base in self.bases}
+        keys = {KEY + key for key in self.keys}
+
+        def is_taken(word: AnalysedWord) -> bool:
+            if word.form in self.forms or word.stem in terms:
+                return True
+            if self.beginnings and word.form.startswith(self.beginnings):
+                return True
+            if word.stem == NOTHING:
+                return not self.bases.isdisjoint(bases(word.form))
+            return bool(
+                (word.further and not terms.isdisjoint(word.further.split(" ")))
+                or (keys and word.keys and not keys.isdisjoint(word.keys.split(" ")))
+            )
+
+        return is_taken
 
     def takes(self, token: Token, written: str) -> bool:
         """Whether a token of the text, which is written so there, is one of the words."""
