@@ -254,7 +254,9 @@ class Searching:
         return tuple(each for _, each in picture_prints(self._archive, derivation)) if derivation else ()
 
     def _found(self, hit: Hit, of: HitText) -> SearchResult:
-        row, begin, read = self._archive.item(hit.item), of.start, of.read
+        # That it was not taken back is known, and that it is an id.
+        row = self._archive.index.item_by_id(hit.item) or self._archive.any_item(hit.item)
+        begin, read = of.start, of.read
         shown = excerpt(of.text, replace(hit, start=hit.start - begin, end=hit.end - begin))
         first = shown.start + shown.marks[0][0] if shown.marks else hit.start - begin
         last = shown.start + shown.marks[0][1] if shown.marks else hit.end - begin

@@ -9,7 +9,7 @@ import apsw
 
 from khronika.durable.projection import Projection
 from khronika.evidence.citation.text_octets import PassageOctets
-from khronika.evidence.search.analysed import BASE
+from khronika.evidence.search.analysed_text import BASE
 from khronika.evidence.search.document import DocumentKind, Hit
 from khronika.evidence.search.matching import DOUBTFUL, SearchQuestion, questions, wanted
 from khronika.evidence.search.query import Filters, Query
@@ -26,6 +26,9 @@ FEW = 10
 
 LOOKED_AT = 5_000
 """Passages that are looked at for one question while their items are too few."""
+
+_NAMED = 0.5
+"""What a passage weighs by a word in a field; others weigh less."""
 
 _FIELDS = 3
 """The column of fields (base.SCHEMA)."""
@@ -48,6 +51,7 @@ _STANDING = "SELECT count(*) FROM (SELECT 1 FROM term WHERE term MATCH ? LIMIT 2
 
 _SHOWN = f"""
 SELECT item.id, rendition, document.kind, ifnull(passage.start, 0), ifnull(passage.end, length),
+       (SELECT sum(every.passages) FROM document every WHERE every.item = document.item),
        shown, outcome, source, ifnull(made.text, ''), octets, runs, runs_end
 FROM document CROSS JOIN item ON item.number = document.item
 LEFT JOIN passage ON passage.number = ? LEFT JOIN made ON made.number = document.made
@@ -55,16 +59,17 @@ WHERE {_OF_PASSAGE.format(passage="?")}"""  # noqa: S608
 
 
 class _Found(NamedTuple):
-    """A passage that answers a question: how useful it is the less, its number, and that of its item."""
+    """A passage that answers a question: how useful it is the less, its number, that of its item, and whether this is called so."""
 
     uselessness: float
     passage: int
     item: int
+    is_named: bool
 
 
 def _hit(found: _Found, sought: SearchQuery, kept: Sequence[Any]) -> Hit:
     """What was found as it is shown, with what is kept of the passage (`_SHOWN`)."""
-    item, rendition, kind, start, end, shown, outcome, source, made, *octets = kept
+    item, rendition, kind, start, end, passages, shown, outcome, source, made, *octets = kept
     return Hit(
         item=item,
         rendition=rendition,
@@ -73,6 +78,7 @@ def _hit(found: _Found, sought: SearchQuery, kept: Sequence[Any]) -> Hit:
         end=end,
         usefulness=round(1 - found.uselessness, 4),
         wanted=sought,
+        passages=int(passages == 1 and not found.is_named),
         shown=shown,
         outcome=outcome,
         source=source,
@@ -102,10 +108,12 @@ class Answering:
     def counted(self, query: Query, hits: Sequence[Hit]) -> list[Hit]:
         """The same hits, with how many passages of each item answer in their text, as far from the words as the hit itself or less."""
         spelling = self._spelling()
-        asked = list(self._questions(query, spelling)) if hits else []
+        asked = [] if all(hit.passages for hit in hits) else list(self._questions(query, spelling))
         sure = [question for question in asked if question.most > DOUBTFUL]
         return [
-            replace(hit, passages=self._passages(_reaching(hit, asked, sure), query.filters, hit.item))
+            hit
+            if hit.passages
+            else replace(hit, passages=self._passages(_reaching(hit, asked, sure), query.filters, hit.item))
             for hit in hits
         ]
 
@@ -145,7 +153,7 @@ class Answering:
         with self._base.intact(), self._base.alone():
             for weight, passage, item in self._rows(question.expression, filters):
                 useless = 1 - question.least - (question.most - question.least) * weight
-                found.append(_Found(useless, passage, item))
+                found.append(_Found(useless, passage, item, weight >= _NAMED))
                 items.add(item)
                 if len(found) >= LOOKED_AT or (len(found) >= WEIGHED and len(items) >= enough):
                     break
@@ -228,4 +236,4 @@ def _weight(api: apsw.FTS5ExtensionApi, /, *_: object) -> float:
     phrases = api.phrase_count
     hits = min(api.inst_count, 3 * phrases)
     is_named = any(_FIELDS in api.phrase_columns(phrase) for phrase in range(phrases))
-    return 0.5 * is_named + 0.5 * hits / (hits + phrases)
+    return _NAMED * is_named + (1 - _NAMED) * hits / (hits + phrases)

@@ -47,6 +47,7 @@ LAYOUT = ProjectionLayout(
     page=8_192,
     damaged=DamagedSearchError,
     full=NoSpaceForSearchError,
+    shrinks=True,
 )
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
 from khronika.evidence.citation.text_octets import PassageOctets
-from khronika.evidence.search.analysed import AnalysedText
+from khronika.evidence.search.analysed_text import AnalysedText
 from khronika.evidence.search.likeness import StoredPrint
 from khronika.evidence.search.wanted import SearchQuery
 

@@ -1,13 +1,13 @@
 """The part of a text that answers a query, with the words that were found marked."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from khronika.evidence.search.analysed import PlacedWord, placed
 from khronika.evidence.search.document import Hit
 from khronika.evidence.search.wanted import SearchQuery
 from khronika.language.facilities import facilities
-from khronika.language.tokens import Token
+from khronika.language.tokens import Token, tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +26,10 @@ def excerpt(text: str, hit: Hit, *, width: int = 240) -> Excerpt:
     by a field of the item alone has none.
     """
     words = [
-        PlacedWord(hit.start + start, hit.start + end, word)
-        for start, end, word in placed(text[hit.start : hit.end])
+        Token(hit.start + word.start, hit.start + word.end, word.form)
+        for word in tokens(text[hit.start : hit.end])
     ]
-    marks = _marks(words, hit.wanted)
+    marks = _marks(text, words, hit.wanted)
     start = _best_start(marks, hit, width)
     first = max((word.start for word in words if word.start <= start), default=hit.start)
     last = max(
@@ -41,14 +41,12 @@ def excerpt(text: str, hit: Hit, *, width: int = 240) -> Excerpt:
     return Excerpt(text[first:last], first, shown)
 
 
-def _marks(words: list[PlacedWord], wanted: SearchQuery) -> list[tuple[int, int]]:
-    takes = wanted.of_words()
-    found = {(start, end) for start, end, word in words if takes(word)}
+def _marks(text: str, words: Sequence[Token], wanted: SearchQuery) -> list[tuple[int, int]]:
+    found = set(wanted.marked(text, words))
     if wanted.facilities:
-        tokens = [Token(start, end, word.form) for start, end, word in words]
         found |= {
-            (tokens[each.first].start, tokens[each.last].end)
-            for each in facilities(tokens)
+            (words[each.first].start, words[each.last].end)
+            for each in facilities(words)
             if each.name in wanted.facilities
         }
     return _without_overlaps(sorted(found, key=lambda mark: (mark[0], -mark[1])))

@@ -174,7 +174,10 @@ class SearchIndex:
                 self._forget_words()
         if self._base.is_kept:
             with self._base.intact():
-                self._base.connection.pragma("wal_checkpoint(TRUNCATE)")
+                # What brought the index into one piece left the pieces free. Both to their end: a statement
+                # that is left in between keeps the file as long as it was.
+                for step in ("PRAGMA incremental_vacuum", "PRAGMA wal_checkpoint(TRUNCATE)"):
+                    list(self._base.connection.execute(step))
             self._base.undate()
 
     def _forget_words(self) -> None:

@@ -9,7 +9,7 @@ from enum import IntEnum
 from itertools import chain, product
 from typing import NamedTuple, assert_never
 
-from khronika.evidence.search.analysed import BASE, KEY, stem
+from khronika.evidence.search.analysed_text import BASE, KEY, stem
 from khronika.evidence.search.document import DocumentKind
 from khronika.evidence.search.query import Manner, Query, Term
 from khronika.evidence.search.terms import FACILITY, facet, initial

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from khronika.evidence.search.analysed import KEY, AnalysedText, analysed, placed
+from khronika.evidence.search.analysed_text import KEY, AnalysedText, analysed, placed
 from khronika.language.facilities import facilities
 from khronika.language.names import name_keys
 from khronika.language.tokens import tokens

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import assert_never
 
-from khronika.evidence.search.analysed import stem
+from khronika.evidence.search.analysed_text import stem
 from khronika.evidence.search.matching import needed
 from khronika.evidence.search.query import Manner, Query, Term
 from khronika.evidence.search.wanted import SearchQuery

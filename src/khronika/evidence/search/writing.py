@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import apsw
 
 from khronika.durable.projection import Projection
-from khronika.evidence.search.analysed import BASE, analysed
+from khronika.evidence.search.analysed_text import BASE, analysed
 from khronika.evidence.search.document import Document, ReadItem, WordedPart
 from khronika.evidence.search.likeness import Likeness, StoredPrint, prints_of_words
 from khronika.evidence.search.passage import passages
