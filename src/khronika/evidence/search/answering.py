@@ -13,7 +13,7 @@ from khronika.evidence.search.analysed_text import BASE
 from khronika.evidence.search.document import DocumentKind, Hit
 from khronika.evidence.search.matching import DOUBTFUL, SearchQuestion, questions, wanted
 from khronika.evidence.search.query import Filters, Query
-from khronika.evidence.search.spelling import resembling
+from khronika.evidence.search.spelling import piece_key, resembling
 from khronika.evidence.search.wanted import SearchQuery
 from khronika.language.stems import bases
 
@@ -186,9 +186,9 @@ class Answering:
     def _spelling(self) -> "_Spelling":
         return _Spelling(self._sharing, self._standing)
 
-    def _sharing(self, several: Sequence[int]) -> list[str]:
+    def _sharing(self, several: Sequence[str]) -> list[str]:
         question = _SHARING.format(places=",".join("?" * len(several)))
-        return [str(stem) for (stem,) in self._base.rows(question, *several)]
+        return [str(stem) for (stem,) in self._base.rows(question, *map(piece_key, several))]
 
 
 def _reaching(
@@ -203,7 +203,7 @@ def _reaching(
 class _Spelling:
     """Resembling stems of each form, looked up once."""
 
-    def __init__(self, sharing: Callable[[Sequence[int]], list[str]], standing: Callable[[str], int]) -> None:
+    def __init__(self, sharing: Callable[[Sequence[str]], list[str]], standing: Callable[[str], int]) -> None:
         self._sharing, self._standing = sharing, standing
         self._kept: dict[str, tuple[str, ...]] = {}
 

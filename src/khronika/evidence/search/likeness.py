@@ -97,11 +97,11 @@ def prints_of_words(texts: Sequence[Sequence[int]]) -> list[bytes | None]:
     bins = np.full(len(texts) * BINS, _NONE, np.uint32)
     places = owners * BINS + (shingles & (BINS - 1)).astype(np.int64)
     np.minimum.at(bins, places, np.minimum(shingles >> 32, _NONE - 1).astype(np.uint32))
-    bins = bins.reshape(len(texts), BINS)
+    of_texts = bins.reshape(len(texts), BINS)
     # As many bins in use are as many different shingles; where they are fewer, the shingles are counted.
-    used = (bins != _NONE).sum(axis=1)
+    used = (of_texts != _NONE).sum(axis=1)
     ends = np.searchsorted(owners, np.arange(len(texts) + 1))
-    values = bins.astype(">u4")
+    values = of_texts.astype(">u4")
     return [
         values[text].tobytes()
         if used[text] >= FEWEST_SHINGLES

@@ -36,22 +36,22 @@ _LOOKS = (
 )
 
 
-def pieces(stem: str) -> tuple[int, ...]:
-    """Keys of both halves of a stem, marked by where they stand: of two words one letter apart, one half at least is the same."""
+def pieces(stem: str) -> tuple[str, ...]:
+    """Both halves of a stem, marked by where they stand: of two words one letter apart, one half at least is the same."""
     if not is_spelt(stem):
         return ()
     half = len(stem) // 2
-    return _key(f"^{stem[:half]}"), _key(f"{stem[-half:]}$")
+    return (f"^{stem[:half]}", f"{stem[-half:]}$")
 
 
-def pieces_near(stem: str) -> tuple[int, ...]:
+def pieces_near(stem: str) -> tuple[str, ...]:
     """The halves that a word one letter shorter or longer, or as long, may share with this one."""
     lengths = range(max((len(stem) - 1) // 2, 2), (len(stem) + 1) // 2 + 1)
-    return tuple(_key(piece) for length in lengths for piece in (f"^{stem[:length]}", f"{stem[-length:]}$"))
+    return tuple(piece for length in lengths for piece in (f"^{stem[:length]}", f"{stem[-length:]}$"))
 
 
-def _key(piece: str) -> int:
-    """31 bits: two halves may have one key, and the words are held against each other anyway."""
+def piece_key(piece: str) -> int:
+    """What the search keeps of a piece, 31 bits: two may have one key, and the words are held against each other anyway."""
     return crc32(piece.encode()) >> 1
 
 
@@ -61,7 +61,7 @@ def is_spelt(stem: str) -> bool:
 
 
 def resembling(
-    form: str, sharing: Callable[[Sequence[int]], Iterable[str]], count: Callable[[str], int]
+    form: str, sharing: Callable[[Sequence[str]], Iterable[str]], count: Callable[[str], int]
 ) -> Iterator[str]:
     """Stems near that of a folded form, the nearest, and of these the commonest first.
 

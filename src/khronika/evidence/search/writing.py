@@ -10,7 +10,7 @@ from khronika.evidence.search.document import Document, ReadItem, WordedPart
 from khronika.evidence.search.likeness import Likeness, StoredPrint, prints_of_words
 from khronika.evidence.search.passage import passages
 from khronika.evidence.search.relations import PrintRow, add_rows
-from khronika.evidence.search.spelling import pieces
+from khronika.evidence.search.spelling import piece_key, pieces
 from khronika.evidence.search.terms import Columns, columns, facets
 from khronika.language.telling import FARTHEST, tell, told
 
@@ -112,7 +112,7 @@ class SearchWriter:
             stems.update(of_fields.split(" "))
         new = [stem[1:] for stem in stems.difference(self._spelt) if stem.startswith(BASE)]
         self._spelt |= stems
-        rows = sorted((piece, stem) for stem in new for piece in pieces(stem))
+        rows = sorted((piece_key(piece), stem) for stem in new for piece in pieces(stem))
         self._base.executemany("INSERT OR IGNORE INTO piece VALUES (?, ?)", rows)
 
 
