@@ -22,6 +22,7 @@ PAGES = (
     "/items/A-000003/proof",
     "/search",
     "/alarms",
+    "/cases",
     "/ledger",
     "/help",
     "/calm",

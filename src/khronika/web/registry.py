@@ -1,7 +1,20 @@
 """Every page, a row each: CONTRIBUTING.md, "Add a page to the workspace"."""
 
 from khronika.web.page import PageRoute
-from khronika.web.pages import alarms, alike, entity, first_run, home, items, ledger, proof, search, seat
+from khronika.web.pages import (
+    alarms,
+    alike,
+    case_entry,
+    cases,
+    entity,
+    first_run,
+    home,
+    items,
+    ledger,
+    proof,
+    search,
+    seat,
+)
 from khronika.web.static_files import static_file
 
 PAGES = (
@@ -23,6 +36,22 @@ PAGES = (
     PageRoute("/entities/{entity}", entity.entity),
     PageRoute("/alarms", alarms.sheet),
     PageRoute("/alarms/{person}", alarms.clock),
+    PageRoute("/cases", cases.listed),
+    PageRoute("/cases", case_entry.open_case, is_sent_to=True),
+    PageRoute("/cases/{case}", cases.case),
+    PageRoute("/cases/{case}/rows/{allegation}/{row}", cases.row),
+    PageRoute("/cases/{case}/versions", cases.versions),
+    PageRoute("/cases/{case}/sentences", cases.sentences),
+    PageRoute("/cases/{case}/sentences", case_entry.say_sentence, is_sent_to=True),
+    PageRoute("/cases/{case}/sentences/change", case_entry.change_sentence, is_sent_to=True),
+    PageRoute("/cases/{case}/forum", case_entry.change_forum, is_sent_to=True),
+    PageRoute("/cases/{case}/allege", case_entry.allege, is_sent_to=True),
+    PageRoute("/cases/{case}/attach", case_entry.attach, is_sent_to=True),
+    PageRoute("/cases/{case}/evaluate", case_entry.evaluate, is_sent_to=True),
+    PageRoute("/cases/{case}/hope", case_entry.hope, is_sent_to=True),
+    PageRoute("/cases/{case}/hope/change", case_entry.change_hope, is_sent_to=True),
+    PageRoute("/cases/{case}/note", case_entry.note, is_sent_to=True),
+    PageRoute("/cases/{case}/withdraw", case_entry.withdraw, is_sent_to=True),
     PageRoute("/ledger", ledger.ledger),
     PageRoute("/help", seat.keys),
     PageRoute("/calm", seat.calm),
