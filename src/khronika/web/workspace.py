@@ -18,6 +18,7 @@ from khronika.seal.passphrase import RULE, weakness
 from khronika.session import Job, Session, SessionLockedError
 from khronika.web.error import NoArchiveError, WorkspaceError
 from khronika.web.kept import KeptResults
+from khronika.web.long_work import LongWorks
 
 
 class WorkspaceState(Enum):
@@ -73,6 +74,7 @@ class Workspace:
         self.folder, self._keys, self._clock = folder, keys, clock
         self.example: Example | None = None
         self.taking_in: Job[int] | None = None
+        self.works = LongWorks()
         self._session: Session | None = None
         self._kept: KeptResults | None = None
         self._turn = threading.Lock()
@@ -114,6 +116,7 @@ class Workspace:
 
     def _hold(self, archive: Archive, folder: Path) -> None:
         before, self._session, self.folder = self._session, Session(archive, clock=self._clock), folder
+        self.works.clear()
         self._kept = KeptResults(self._session)
         if before is not None:
             before.lock()
