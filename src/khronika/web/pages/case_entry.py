@@ -3,11 +3,12 @@
 import re
 from collections.abc import Mapping
 
-from khronika.archive.casefile import entry, sentences
+from khronika.archive.casefile import entry
 from khronika.archive.casefile.case import known_case, known_cases
 from khronika.archive.casefile.entry import AllegationOrder, CaseOpening, RowPlace
-from khronika.archive.casefile.sentences import SentencePlace
 from khronika.archive.record.lookup import meant
+from khronika.archive.release import sentences
+from khronika.archive.release.sentences import SentencePlace
 from khronika.archive.store.archive import Archive
 from khronika.casefile.error import CaseFileError
 from khronika.casefile.word import Bearing, Forum, ForumGround, HopeState, Opinion
