@@ -7,10 +7,11 @@ from khronika.archive.casefile import entry
 from khronika.archive.casefile.case import known_case, known_cases
 from khronika.archive.casefile.entry import AllegationOrder, CaseOpening, RowPlace
 from khronika.archive.record.lookup import meant
-from khronika.archive.release import sentences
-from khronika.archive.release.sentences import SentencePlace
+from khronika.archive.record.state import say_case
 from khronika.archive.store.archive import Archive
+from khronika.casefile import sentences
 from khronika.casefile.error import CaseFileError
+from khronika.casefile.sentences import SentencePlace
 from khronika.casefile.word import Bearing, Forum, ForumGround, HopeState, Opinion
 from khronika.presentation.words import LANGUAGES
 from khronika.primitives.error import MalformedError
@@ -20,6 +21,7 @@ from khronika.web.error import WorkspaceError
 from khronika.web.page import GoTo, PageAnswer, PageRequest
 from khronika.web.pages.items import number, one_of
 
+_CHANGES = {"up": sentences.move_up, "out": sentences.take_out}
 STATEMENT = re.compile(r"[a-z2-7]{26}\.[0-9]{1,6}")
 """How the id of a statement is written."""
 
@@ -158,7 +160,9 @@ def say_sentence(asked: PageRequest) -> PageAnswer:
     with asked.workspace.session().reading() as archive:
         known = known_case(archive, asked.path["case"])
         instead_of = _sentence(asked) if form.get("number") else None
-        sentences.put_sentence(archive, known.code, sentence, heading, instead_of)
+        content = known.newest.content
+        sections = sentences.put_sentence(content, sentence, heading, instead_of)
+        say_case(archive, known.code, content._replace(sections=sections))
     return GoTo(f"/cases/{known.id}/sentences")
 
 
@@ -166,12 +170,11 @@ def change_sentence(asked: PageRequest) -> PageAnswer:
     """Take a sentence out, or move it up; raises CaseFileError."""
     with asked.workspace.session().reading() as archive:
         known = known_case(archive, asked.path["case"])
-        if asked.form.get("change") == "up":
-            sentences.move_up(archive, known.code, _sentence(asked))
-        elif asked.form.get("change") == "out":
-            sentences.take_out(archive, known.code, _sentence(asked))
-        else:
+        content, change = known.newest.content, _CHANGES.get(asked.form.get("change", ""))
+        if change is None:
             raise CaseFileError("nothing was chosen to be done", hint="nothing was changed")
+        sections = change(content, _sentence(asked))
+        say_case(archive, known.code, content._replace(sections=sections))
     return GoTo(f"/cases/{known.id}/sentences")
 
 
