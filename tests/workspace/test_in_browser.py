@@ -22,6 +22,7 @@ PAGES = (
     "/items/A-000003/proof",
     "/search",
     "/ledger",
+    "/reveals",
     "/help",
     "/calm",
 )

@@ -29,6 +29,7 @@ ADDRESSES = (
     "/items/A-000002/alike",
     "/search",
     "/ledger",
+    "/reveals",
     "/help",
     "/calm",
 )

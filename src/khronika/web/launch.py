@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from hmac import compare_digest
 from time import monotonic
 
+from khronika.web.shield import Shield
+
 MOST_QUERIES = 50
 """Searches that are remembered for a visit, the newest; they go when it ends or the archive is locked."""
 _OCTETS = 32
@@ -35,6 +37,7 @@ class Visit:
     began: float = field(default_factory=monotonic)
     queries: "OrderedDict[str, str]" = field(default_factory=OrderedDict)
     """What was searched, by a random name: words that somebody looks for stand in no address."""
+    shield: Shield = field(default_factory=Shield)
 
     def remember(self, query: str) -> str:
         """Keep a query, and give the name under which it is found again."""
@@ -47,6 +50,7 @@ class Visit:
     def forget(self) -> None:
         """Keep no query."""
         self.queries.clear()
+        self.shield.hide()
 
 
 class Entrance:

@@ -1,7 +1,7 @@
 """Every page, a row each: CONTRIBUTING.md, "Add a page to the workspace"."""
 
 from khronika.web.page import PageRoute
-from khronika.web.pages import alike, entity, first_run, home, items, ledger, proof, search, seat
+from khronika.web.pages import alike, entity, first_run, home, items, ledger, proof, search, seat, viewing
 from khronika.web.static_files import static_file
 
 PAGES = (
@@ -15,6 +15,9 @@ PAGES = (
     PageRoute("/lock", home.lock, is_sent_to=True),
     PageRoute("/items", items.listed),
     PageRoute("/items/{item}", items.item),
+    PageRoute("/items/{item}/picture/{part}/{page}/{step}", viewing.picture),
+    PageRoute("/items/{item}/reveal", viewing.reveal, is_sent_to=True),
+    PageRoute("/reveals", viewing.reveals),
     PageRoute("/items/{item}/alike", alike.alike),
     PageRoute("/items/{item}/proof", proof.proof),
     PageRoute("/search", search.begin),

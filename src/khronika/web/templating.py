@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 
 from khronika.presentation.item_text import headed, place_heading
 from khronika.presentation.labels import VocabularyLabels
+from khronika.presentation.reveals import STEP_NAMES
 from khronika.presentation.words import words_in
 from khronika.record.vocabulary_file import vocabulary
 from khronika.web.launch import Visit
@@ -42,6 +43,7 @@ def environment(language: str) -> jinja2.Environment:
         words=words, say=words.say, count=words.count, of=words.of, heading=place_heading, headed=headed
     )
     made.globals["languages"] = LANGUAGE_NAMES
+    made.globals["step_names"] = STEP_NAMES
     return made
 
 

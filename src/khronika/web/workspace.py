@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from enum import Enum
 from pathlib import Path
 
+from khronika.archive.derivation.views import Views
 from khronika.archive.folder.folder import Folder
 from khronika.archive.search.search import MissingSearchExtraError, Searching
 from khronika.archive.store.archive import Archive
@@ -16,6 +17,7 @@ from khronika.primitives.error import KhronikaError
 from khronika.primitives.message import message
 from khronika.seal.passphrase import RULE, weakness
 from khronika.session import Job, Session, SessionLockedError
+from khronika.session.reveals import RevealLog
 from khronika.web.error import NoArchiveError, WorkspaceError
 
 
@@ -73,6 +75,7 @@ class Workspace:
         self.example: Example | None = None
         self.taking_in: Job[int] | None = None
         self._session: Session | None = None
+        self._shown: tuple[Views, RevealLog] | None = None
         self._turn = threading.Lock()
 
     @property
@@ -111,6 +114,7 @@ class Workspace:
 
     def _hold(self, archive: Archive, folder: Path) -> None:
         before, self._session, self.folder = self._session, Session(archive, clock=self._clock), folder
+        self._shown = Views(archive), RevealLog(self._session)
         if before is not None:
             before.lock()
         self.taking_in = self._session.start("search", _take_in)
@@ -139,8 +143,23 @@ class Workspace:
             raise SessionLockedError("the archive was locked; everything acknowledged is safe")
         return self._session
 
+    def views(self) -> Views:
+        """Pages of items as pictures; to be asked for while the archive is read. Raises NoArchiveError."""
+        return self._showing()[0]
+
+    def reveals(self) -> RevealLog:
+        """What is shown to this person is told to it; raises NoArchiveError."""
+        return self._showing()[1]
+
+    def _showing(self) -> tuple[Views, RevealLog]:
+        if self._shown is None:
+            raise NoArchiveError("no archive is unlocked")
+        return self._shown
+
     def lock(self) -> None:
-        """Drop the keys; wait for who reads and writes."""
+        """Log what was shown, then drop the keys; wait for who reads and writes."""
+        if self._shown is not None:
+            self._shown[1].close()
         if self._session is not None:
             self._session.lock()
 
