@@ -25,6 +25,8 @@ PAGES = {
     "alike": "/items/A-000006/alike",
     "proof": "/items/A-000001/proof",
     "search": "/search",
+    "alarms": "/alarms",
+    "watch-list": "/alarms?view=watch",
     "ledger": "/ledger",
     "help": "/help",
     "error": "/items/A-999999",

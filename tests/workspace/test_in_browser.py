@@ -21,6 +21,7 @@ PAGES = (
     "/items/A-000002",
     "/items/A-000003/proof",
     "/search",
+    "/alarms",
     "/ledger",
     "/reveals",
     "/help",

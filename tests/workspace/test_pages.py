@@ -28,6 +28,7 @@ ADDRESSES = (
     "/items/A-000003/proof",
     "/items/A-000002/alike",
     "/search",
+    "/alarms",
     "/ledger",
     "/reveals",
     "/help",

@@ -1,7 +1,19 @@
 """Every page, a row each: CONTRIBUTING.md, "Add a page to the workspace"."""
 
 from khronika.web.page import PageRoute
-from khronika.web.pages import alike, entity, first_run, home, items, ledger, proof, search, seat, viewing
+from khronika.web.pages import (
+    alarms,
+    alike,
+    entity,
+    first_run,
+    home,
+    items,
+    ledger,
+    proof,
+    search,
+    seat,
+    viewing,
+)
 from khronika.web.static_files import static_file
 
 PAGES = (
@@ -24,6 +36,8 @@ PAGES = (
     PageRoute("/search", search.find, is_sent_to=True),
     PageRoute("/search/{name}", search.found),
     PageRoute("/entities/{entity}", entity.entity),
+    PageRoute("/alarms", alarms.sheet),
+    PageRoute("/alarms/{person}", alarms.clock),
     PageRoute("/ledger", ledger.ledger),
     PageRoute("/help", seat.keys),
     PageRoute("/calm", seat.calm),

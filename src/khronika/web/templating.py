@@ -7,6 +7,8 @@ from time import monotonic
 import jinja2
 from markupsafe import Markup, escape
 
+from khronika.analysis.drawing import Drawn
+from khronika.presentation.alarms import days_range, days_text
 from khronika.presentation.item_text import headed, place_heading
 from khronika.presentation.labels import VocabularyLabels
 from khronika.presentation.reveals import STEP_NAMES
@@ -36,12 +38,14 @@ def environment(language: str) -> jinja2.Environment:
     made.install_gettext_translations(words.translations, newstyle=True)  # type: ignore[attr-defined]
     made.policies["ext.i18n.trimmed"] = True
     made.filters["marked"] = marked
+    made.filters["figure"] = figure
     labels = VocabularyLabels(vocabulary(), language)
     for named in (labels.property_name, labels.type_name, labels.value_text):
         made.globals[named.__name__] = named
     made.globals.update(
         words=words, say=words.say, count=words.count, of=words.of, heading=place_heading, headed=headed
     )
+    made.globals.update(days_text=days_text, days_range=days_range)
     made.globals["languages"] = LANGUAGE_NAMES
     made.globals["step_names"] = STEP_NAMES
     return made
@@ -68,3 +72,8 @@ def marked(text: str, marks: Iterable[tuple[int, int]]) -> Markup:
         parts += [escape(text[at:start]), Markup("<mark>"), escape(text[start:end]), Markup("</mark>")]
         at = end
     return Markup("").join([*parts, escape(text[at:])])
+
+
+def figure(drawn: Drawn) -> Markup:
+    """A figure of ours within a page: whatever stands in it was escaped as it was drawn (`analysis/drawing.py`)."""
+    return Markup(drawn.svg)  # noqa: S704

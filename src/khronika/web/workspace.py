@@ -19,6 +19,7 @@ from khronika.seal.passphrase import RULE, weakness
 from khronika.session import Job, Session, SessionLockedError
 from khronika.session.reveals import RevealLog
 from khronika.web.error import NoArchiveError, WorkspaceError
+from khronika.web.kept import KeptResults
 
 
 class WorkspaceState(Enum):
@@ -76,6 +77,7 @@ class Workspace:
         self.taking_in: Job[int] | None = None
         self._session: Session | None = None
         self._shown: tuple[Views, RevealLog] | None = None
+        self._kept: KeptResults | None = None
         self._turn = threading.Lock()
 
     @property
@@ -84,6 +86,7 @@ class Workspace:
         session = self._session
         if session is not None and not session.is_locked:
             return WorkspaceState.OPEN
+        self._kept = None  # it may have locked itself
         return WorkspaceState.LOCKED if self.folder is not None else WorkspaceState.EMPTY
 
     def choose(self, folder: str) -> Path:
@@ -115,6 +118,7 @@ class Workspace:
     def _hold(self, archive: Archive, folder: Path) -> None:
         before, self._session, self.folder = self._session, Session(archive, clock=self._clock), folder
         self._shown = Views(archive), RevealLog(self._session)
+        self._kept = KeptResults(self._session)
         if before is not None:
             before.lock()
         self.taking_in = self._session.start("search", _take_in)
@@ -143,6 +147,13 @@ class Workspace:
             raise SessionLockedError("the archive was locked; everything acknowledged is safe")
         return self._session
 
+    def kept(self) -> KeptResults:
+        """What is computed beside the pages of this session; raises as `session`."""
+        self.session()
+        if self._kept is None:
+            raise NoArchiveError("no archive is unlocked")
+        return self._kept
+
     def views(self) -> Views:
         """Pages of items as pictures; to be asked for while the archive is read. Raises NoArchiveError."""
         return self._showing()[0]
@@ -158,6 +169,7 @@ class Workspace:
 
     def lock(self) -> None:
         """Log what was shown, then drop the keys; wait for who reads and writes."""
+        self._kept = None
         if self._shown is not None:
             self._shown[1].close()
         if self._session is not None:
