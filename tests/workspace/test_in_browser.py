@@ -168,7 +168,7 @@ def test_reading_needs_no_scripts_and_any_of_the_languages(sit_down):
     person.see(language="uk")
     person.go("/items?state=read")
     person.page.locator("[data-row]").last.click()
-    assert "Історія зберігання" in person.page.locator("#custody").text_content()
+    assert "Ланцюг зберігання" in person.page.locator("#custody").text_content()
     person.page.locator("#query").fill("коридор")
     person.page.locator("#query").press("Enter")
     assert person.page.locator(".hit mark").first.text_content() == "коридор"
