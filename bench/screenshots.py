@@ -18,6 +18,8 @@ LIGHTS = ("light", "dark")
 LANGUAGES = ("en", "ru")
 PAGES = {
     "overview": "/",
+    "inbox": "/inbox",
+    "inbox-partly": "/inbox/pending?state=partly",
     "evidence": "/items",
     "evidence-none": "/items?kind=audio&state=partly",
     "item": "/items/A-000001",

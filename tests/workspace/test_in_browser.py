@@ -16,6 +16,8 @@ LOOK = """async () => (await axe.run(document, {preload: false, resultTypes: ["v
     .map((each) => [each.id, each.nodes.map((node) => node.target.join(" ")).slice(0, 3)])"""
 PAGES = (
     "/",
+    "/inbox",
+    "/inbox/pending?state=unread",
     "/items",
     "/items/A-000001",
     "/items/A-000002",

@@ -23,6 +23,8 @@ from tests.world import PASSPHRASE
 LANGUAGES = ("en", "ru", "uk", "fr")
 ADDRESSES = (
     "/",
+    "/inbox",
+    "/inbox/pending?state=unread",
     "/items",
     "/items/A-000001",
     "/items/A-000003/proof",

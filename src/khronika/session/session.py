@@ -23,6 +23,10 @@ FRESH, OLDEST = 0.5, 1.0
 looks."""
 
 
+PATIENCE = 20.0
+"""Seconds that a thread waits for another one that writes: sealing may write for hours, and no page hangs so long."""
+
+
 class Session:
     """An archive held open. Use it as a context manager, or call `lock`.
 
@@ -34,6 +38,7 @@ class Session:
         self, archive: Archive, *, idle: float = IDLE, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._archive: Archive | None = archive
+        archive.wait_at_most(PATIENCE)
         self._is_locked = False
         self._idle, self._clock = idle, clock
         self._turn = threading.Condition()

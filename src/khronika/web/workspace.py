@@ -20,6 +20,7 @@ from khronika.session import Job, Session, SessionLockedError
 from khronika.session.reveals import RevealLog
 from khronika.web.error import NoArchiveError, WorkspaceError
 from khronika.web.kept import KeptResults
+from khronika.web.long_work import LongWorks
 
 
 class WorkspaceState(Enum):
@@ -75,6 +76,7 @@ class Workspace:
         self.folder, self._keys, self._clock = folder, keys, clock
         self.example: Example | None = None
         self.taking_in: Job[int] | None = None
+        self.works = LongWorks()
         self._session: Session | None = None
         self._shown: tuple[Views, RevealLog] | None = None
         self._kept: KeptResults | None = None
@@ -116,8 +118,10 @@ class Workspace:
             self._hold(Archive.create(folder, Founding(passphrase, name)), folder)
 
     def _hold(self, archive: Archive, folder: Path) -> None:
+        self._log_reveals()
         before, self._session, self.folder = self._session, Session(archive, clock=self._clock), folder
         self._shown = Views(archive), RevealLog(self._session)
+        self.works.clear()
         self._kept = KeptResults(self._session)
         if before is not None:
             before.lock()
@@ -170,10 +174,13 @@ class Workspace:
     def lock(self) -> None:
         """Log what was shown, then drop the keys; wait for who reads and writes."""
         self._kept = None
-        if self._shown is not None:
-            self._shown[1].close()
+        self._log_reveals()
         if self._session is not None:
             self._session.lock()
+
+    def _log_reveals(self) -> None:
+        if self._shown is not None:
+            self._shown[1].close()
 
 
 def _take_in(archive: Archive, job: Job[int]) -> int:
