@@ -7,7 +7,7 @@ from khronika.archive.derivation.citable import citable
 from khronika.archive.derivation.event import Derivation
 from khronika.archive.derivation.rendition_tree import RenditionPart
 from khronika.archive.derivation.renditions import ReadText, metadata_of, outline_of
-from khronika.archive.derivation.views import Original, ViewFacts, Views, original_of
+from khronika.archive.derivation.views import ViewedBytes, ViewFacts, Views, original_of
 from khronika.archive.index.index import ItemRow
 from khronika.archive.store.archive import Archive
 from khronika.evidence.citation.citation import CitedRendition
@@ -73,7 +73,7 @@ class SheetPlace:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class PageSheet:
     """A page, or why it cannot be shown. `corners` lead from fractions of the picture to places in the item."""
 
     part: int
@@ -114,7 +114,7 @@ class ViewablePart:
 
     number: int
     member: tuple[str, ...]
-    original: Original
+    original: ViewedBytes
     part: RenditionPart | None
 
 
@@ -137,7 +137,7 @@ def viewable(
         return None
     made = derivation.rendition(part.content)
     return ViewablePart(
-        number, part.member, Original(row.id, made.id, part.media, made.size, made.location), part
+        number, part.member, ViewedBytes(row.id, made.id, part.media, made.size, made.location), part
     )
 
 
@@ -157,7 +157,7 @@ def sheet(
     item: tuple[ItemRow, Derivation | None],
     place: SheetPlace,
     cited: Iterable[CitedPassage],
-) -> Sheet | None:
+) -> PageSheet | None:
     """A page of an item with its words; None where this part is not shown as pictures. Raises MalformedError, VaultError."""
     row, derivation = item
     shown = viewable(archive, row, derivation, place.part)
@@ -168,12 +168,12 @@ def sheet(
     shielded = is_shielded(archive, derivation, shown, page)
     media = shown.original.media
     if isinstance(facts, Reason):
-        return Sheet(place.part, shown.member, media, page, page, 0, 0, _NOWHERE, shielded, reason=facts)
+        return PageSheet(place.part, shown.member, media, page, page, 0, 0, _NOWHERE, shielded, reason=facts)
     texts: tuple[PlacedText, ...] = ()
     marks: tuple[Cited, ...] = ()
     if derivation is not None and shown.part is not None:
         texts, marks = _texts(archive, derivation, shown.part, (page, facts), tuple(cited))
-    return Sheet(
+    return PageSheet(
         *(place.part, shown.member, media, page, facts.pages, *facts.size, facts.corners, shielded),
         texts=texts,
         cited=marks,

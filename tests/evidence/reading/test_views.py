@@ -14,7 +14,7 @@ from khronika.evidence.reading.shield import PICTURE_STEPS, ShieldStep, shows
 from khronika.evidence.workers import viewing
 from khronika.evidence.workers.pixels import Pixels
 from khronika.evidence.workers.pool import Server
-from khronika.evidence.workers.viewing import View, view_page
+from khronika.evidence.workers.viewing import PageView, view_page
 from khronika.intake.media import media_type
 
 FINE = {
@@ -65,7 +65,7 @@ def test_rows_that_are_no_picture_of_the_size_become_none(rows):
     ],
 )
 def test_what_no_worker_of_ours_says_is_a_worker_that_fell(monkeypatch, told):
-    assert isinstance(viewing._view(FINE, FILES), View)
+    assert isinstance(viewing._view(FINE, FILES), PageView)
     reading = type("Said", (), {"outcome": viewing.Outcome.READ, "metadata": FINE | told, "reason": None})
     monkeypatch.setattr(viewing, "one_answer", lambda *_: (reading, FILES))
     assert view_page("image/png", 1, lambda *_: b"", 1, None) is Reason.CRASHED
@@ -103,7 +103,7 @@ def test_what_cannot_be_drawn_has_a_reason(octets):
 
 def test_a_picture_that_breaks_off_is_shown_as_far_as_it_goes():
     whole = _picture(600, 600)
-    assert isinstance(_view(whole[: len(whole) // 2]), View)
+    assert isinstance(_view(whole[: len(whole) // 2]), PageView)
 
 
 def _picture(width, height, orientation=1):

@@ -13,14 +13,14 @@ from khronika.evidence.reading.outcome import Reason
 from khronika.evidence.reading.shield import PICTURE_STEPS, ShieldStep
 from khronika.evidence.workers.pool import Server
 from khronika.evidence.workers.sink import Source
-from khronika.evidence.workers.viewing import Corners, View, view_page
+from khronika.evidence.workers.viewing import Corners, PageView, view_page
 from khronika.vault.location import Location
 
 _MOST_FAILED = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Original:
+class ViewedBytes:
     """What is looked at: an item, or a rendition of what was read of it, by its id; its type, size and place."""
 
     item: str
@@ -52,7 +52,7 @@ class Views:
         self._cache.forget(row.id for row in archive.index.taken())
         archive.closing.callback(self.close)
 
-    def facts(self, original: Original, page: int) -> ViewFacts | Reason:
+    def facts(self, original: ViewedBytes, page: int) -> ViewFacts | Reason:
         """How a page is shown, from 1; or why it is not. It is made where it was not yet."""
         kept = self._cache.find(original.item, _key(original, page, "facts"))
         if kept is not None:
@@ -60,7 +60,7 @@ class Views:
         made = self._made(original, page)
         return made if isinstance(made, Reason) else ViewFacts(made.pages, made.size, made.corners)
 
-    def picture(self, original: Original, page: int, step: ShieldStep) -> bytes | Reason:
+    def picture(self, original: ViewedBytes, page: int, step: ShieldStep) -> bytes | Reason:
         """A page in one of its steps, as PNG; or why it is not shown."""
         kept = self._cache.find(original.item, _key(original, page, step.value))
         if kept is not None:
@@ -68,7 +68,7 @@ class Views:
         made = self._made(original, page)
         return made if isinstance(made, Reason) else made.pictures[step]
 
-    def _made(self, original: Original, page: int) -> View | Reason:
+    def _made(self, original: ViewedBytes, page: int) -> PageView | Reason:
         asked = original.item, original.rendition, page
         if (before := self._failed.get(asked)) is not None:
             return before
@@ -81,7 +81,7 @@ class Views:
         self._cache.keep(original.item, _kept(original, page, made))
         return made
 
-    def _source(self, original: Original) -> Source:
+    def _source(self, original: ViewedBytes) -> Source:
         return sealed_source(self._archive.folder.vault, self._archive.raw, original.location)
 
     def close(self) -> None:
@@ -90,16 +90,16 @@ class Views:
         self._cache.close()
 
 
-def original_of(archive: Archive, row: ItemRow) -> Original:
+def original_of(archive: Archive, row: ItemRow) -> ViewedBytes:
     """An item as it was sealed; raises MalformedError, VaultError."""
-    return Original(row.id, "", row.media, row.size, archive.location(row))
+    return ViewedBytes(row.id, "", row.media, row.size, archive.location(row))
 
 
-def _key(original: Original, page: int, what: str) -> str:
+def _key(original: ViewedBytes, page: int, what: str) -> str:
     return f"{original.rendition} {page} {what}"
 
 
-def _kept(original: Original, page: int, made: View) -> Iterator[tuple[str, bytes]]:
+def _kept(original: ViewedBytes, page: int, made: PageView) -> Iterator[tuple[str, bytes]]:
     facts = json.dumps([made.pages, *made.size, *made.corners]).encode()
     yield _key(original, page, "facts"), facts
     for step in PICTURE_STEPS:

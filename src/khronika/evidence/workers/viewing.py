@@ -27,7 +27,7 @@ page of a document, or pixels of a picture."""
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class PageView:
     """A page as it is shown: how many there are, its size in pixels, where its corners lie, and it as PNG by step."""
 
     pages: int
@@ -38,7 +38,7 @@ class View:
 
 def view_page(
     media: str, size: int, source: Source, page: int, server: Server, passwords: tuple[str, ...] = ()
-) -> View | Reason:
+) -> PageView | Reason:
     """A page of an item, from 1, or why it cannot be shown; raises SourceError and whatever `source` raises."""
     asked = OneTask(Task.VIEW, (page,), LIMITS, passwords)
     reading, files = one_answer(media, size, source, asked, server)
@@ -51,13 +51,13 @@ def view_page(
         return Reason.CRASHED
 
 
-def _view(told: Mapping[str, str], files: Mapping[str, bytes]) -> View:
+def _view(told: Mapping[str, str], files: Mapping[str, bytes]) -> PageView:
     pages = int(told["pages"])
     if not 0 < pages <= _MOST_PAGES:
         raise ValueError("no number of pages")
     sizes = {step: _size(told[f"{step.value}.size"]) for step in PICTURE_STEPS}
     pictures = {step: Pixels(*sizes[step], files[step.value]).png() for step in PICTURE_STEPS}
-    return View(pages, sizes[ShieldStep.COLOUR], _corners(told["corners"]), pictures)
+    return PageView(pages, sizes[ShieldStep.COLOUR], _corners(told["corners"]), pictures)
 
 
 def _size(text: str) -> tuple[int, int]:
