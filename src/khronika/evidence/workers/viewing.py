@@ -37,7 +37,7 @@ class PageView:
 
 
 def view_page(
-    media: str, size: int, source: Source, page: int, server: Server, passwords: tuple[str, ...] = ()
+    media: str, size: int, source: Source, page: int, server: Server, *, passwords: tuple[str, ...] = ()
 ) -> PageView | Reason:
     """A page of an item, from 1, or why it cannot be shown; raises SourceError and whatever `source` raises."""
     asked = OneTask(Task.VIEW, (page,), LIMITS, passwords)
