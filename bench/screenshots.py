@@ -24,6 +24,7 @@ PAGES = {
     "evidence-none": "/items?kind=audio&state=partly",
     "item": "/items/A-000001",
     "item-cited": "/items/A-000014",
+    "state": "/items/A-000014/state",
     "alike": "/items/A-000006/alike",
     "proof": "/items/A-000001/proof",
     "search": "/search",

@@ -21,6 +21,7 @@ PAGES = (
     "/items",
     "/items/A-000001",
     "/items/A-000002",
+    "/items/A-000002/state",
     "/items/A-000003/proof",
     "/search",
     "/alarms",
