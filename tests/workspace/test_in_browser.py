@@ -27,6 +27,7 @@ PAGES = (
     "/alarms",
     "/cases",
     "/ledger",
+    "/reveals",
     "/help",
     "/calm",
 )

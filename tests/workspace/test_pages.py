@@ -34,6 +34,7 @@ ADDRESSES = (
     "/alarms",
     "/cases",
     "/ledger",
+    "/reveals",
     "/help",
     "/calm",
 )

@@ -16,6 +16,7 @@ from khronika.web.pages import (
     search,
     seat,
     stating,
+    viewing,
     work,
 )
 from khronika.web.registry_of_cases import CASE_PAGES
@@ -42,6 +43,9 @@ PAGES = (
     PageRoute("/jobs/{name}/stop", work.stop, is_sent_to=True),
     PageRoute("/items", items.listed),
     PageRoute("/items/{item}", items.item),
+    PageRoute("/items/{item}/picture/{part}/{page}/{step}", viewing.picture),
+    PageRoute("/items/{item}/reveal", viewing.reveal, is_sent_to=True),
+    PageRoute("/reveals", viewing.reveals),
     PageRoute("/items/{item}/alike", alike.alike),
     PageRoute("/items/{item}/proof", proof.proof),
     PageRoute("/items/{item}/state", stating.form),
