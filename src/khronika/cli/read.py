@@ -170,7 +170,7 @@ def _tell(result: "Result", archive: Path, *, as_json: bool) -> None:
     show_views([ReadingView(result, typed)], as_json=as_json)
     if result.damaged:
         told = "{number} items could not be opened: khronika verify {archive} says more"
-        warn(say(told, number=result.damaged, archive=typed))
+        warn(say(told, number=result.damaged, archive=as_typed(archive)))
     if result.interrupted:
         warn(say("interrupted; go on with: {command}", command=f"khronika read {typed}"))
         raise typer.Exit(130)

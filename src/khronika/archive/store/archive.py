@@ -1,7 +1,7 @@
 """An open archive: what the doors call."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Self
@@ -62,6 +62,8 @@ class Archive:
         self.clock = Clock(now)
         self.finished_keys = False
         """Whether a change of keys that was interrupted was finished when the archive was opened."""
+        self.closing = ExitStack()
+        """What else is closed with the archive, before its index is."""
         self._turn = WriterQueue()
         self._heads = KeptHeads(folder)
         self._index_key = keyring.epoch.derive(INDEX_PURPOSE, self.raw)
@@ -336,6 +338,7 @@ class Archive:
 
     def close(self) -> None:
         """Close the index, and remember how far the log has come; keys go with the object."""
+        self.closing.close()
         self._heads.keep(self.log)
         self.index.close()
 
