@@ -72,7 +72,7 @@ def sources(
     from khronika.archive.sources.known_sources import new_source
     from khronika.archive.sources.known_sources import sources as known_sources
     from khronika.cli.unlock import unlock
-    from khronika.presentation.sources import ComparisonView, NewSourceView, SourceView
+    from khronika.presentation.sources import ComparisonView, NewSourceView, SourceLine
 
     if new and check is not None:
         raise UnfitError("more than one thing is asked for", hint="give --new or --check")
@@ -80,7 +80,7 @@ def sources(
         if new:
             show_views([NewSourceView(new_source(opened, new), as_typed(archive))], as_json=as_json)
         elif check is None:
-            views = [SourceView(each, opened.words) for each in known_sources(opened, _today())]
+            views = [SourceLine(each, opened.words) for each in known_sources(opened, _today())]
             show_list(views, message("no source is recorded yet"), as_json=as_json)
         else:
             if main_passphrase_file is None:

@@ -41,7 +41,7 @@ class NewSourceView:
 
 
 @dataclass(frozen=True, slots=True)
-class SourceView:
+class SourceLine:
     """One source."""
 
     source: Source
