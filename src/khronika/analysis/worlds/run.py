@@ -18,6 +18,9 @@ class DayRole(Enum):
     """Its days are not counted, whatever else they are, and end a run."""
     NOTHING = ""
 
+    # By identity: a role is looked up for every placement of every figure.
+    __hash__ = object.__hash__
+
 
 class DayRange(NamedTuple):
     """A number of days at least and at most, over all worlds."""
