@@ -10,7 +10,7 @@ from khronika.analysis.detention.cell_mates import CellMates
 from khronika.analysis.detention.clock import DayCount, DetentionClock, RegimeTime, day_count, not_computed
 from khronika.analysis.detention.fact import Fact, FactKind
 from khronika.analysis.detention.standing import AlarmStanding
-from khronika.analysis.detention.threshold import Threshold, thresholds
+from khronika.analysis.detention.threshold import InForce, Threshold, thresholds
 from khronika.analysis.worlds.alternatives import MOST_ALTERNATIVES
 from khronika.analysis.worlds.regime import HELD
 from khronika.analysis.worlds.sweep import TOLERANCES
@@ -162,8 +162,10 @@ class LimitsView:
         """Each rule with the number of persons for whom it is certain, and possible."""
         found: Counter[tuple[str, AlarmStanding]] = Counter()
         for person in self.sheet.persons:
-            found.update((each.threshold.id, each.standing) for each in person.clock.alarms)
-        for rule in thresholds():
+            # Worst first: of a rule in several wordings a person counts once, by the worst.
+            standing = {each.threshold.id: each.standing for each in reversed(person.clock.alarms)}
+            found.update(standing.items())
+        for rule in {each.id: each for each in thresholds()}.values():
             certain, possible = found[rule.id, AlarmStanding.CERTAIN], found[rule.id, AlarmStanding.POSSIBLE]
             if certain or possible:
                 yield rule, certain, possible
@@ -214,6 +216,12 @@ def _alarm_text(clock: DetentionClock, alarm: Alarm, words: Words) -> Iterator[s
         checked=words.say(rule.checked),
         statements=_shortened(clock.statements(alarm), words),
     )
+    yield words.say(
+        "      in force {days}: {source}; checked: {checked}",
+        days=_days_in_force(rule.in_force, words),
+        source=words.say(rule.in_force.source),
+        checked=words.say(rule.in_force.checked),
+    )
     bridged = _bridged(alarm)
     if bridged is not None:
         yield words.say("      only where gaps of {n} days are bridged", n=bridged)
@@ -224,6 +232,12 @@ def _alarm_text(clock: DetentionClock, alarm: Alarm, words: Words) -> Iterator[s
             fact=words.say(fact.kind.value),
             value=_value(fact, words) + _of_which(clock, fact),
         )
+
+
+def _days_in_force(days: InForce, words: Words) -> str:
+    if days.until is None:
+        return words.say("since {first}", first=days.since) if days.since else "–"
+    return words.say("from {first} to {last}", first=days.since or "–", last=days.until)
 
 
 def _bridged(alarm: Alarm) -> int | None:
@@ -282,6 +296,12 @@ def _alarm_json(clock: DetentionClock, alarm: Alarm) -> Json:
         "limit": rule.limit,
         "meaning": rule.meaning,
         "checked": rule.checked,
+        "in_force": {
+            "from": _day(rule.in_force.since),
+            "to": _day(rule.in_force.until),
+            "source": rule.in_force.source,
+            "checked": rule.in_force.checked,
+        },
         "days": _days_json(day_count(alarm.measured)) if alarm.measured else None,
         "when_gaps_are_bridged": bridged,
         "statements": [*clock.statements(alarm)],

@@ -167,7 +167,10 @@ class _Day:
         found = self._known.get((number, state))
         if found is None:
             found = self._known[number, state] = [
-                ((after,), DayEvent(is_there << number, begins << number, ends << number).packed(len(self._choices)))
+                (
+                    (after,),
+                    DayEvent(is_there << number, begins << number, ends << number).packed(len(self._choices)),
+                )
                 for after, is_there, begins, ends in self._choices[number].after(state, self._day)
             ]
         return found
