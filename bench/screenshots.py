@@ -18,13 +18,18 @@ LIGHTS = ("light", "dark")
 LANGUAGES = ("en", "ru")
 PAGES = {
     "overview": "/",
+    "inbox": "/inbox",
+    "inbox-partly": "/inbox/pending?state=partly",
     "evidence": "/items",
     "evidence-none": "/items?kind=audio&state=partly",
     "item": "/items/A-000001",
     "item-cited": "/items/A-000014",
+    "state": "/items/A-000014/state",
     "alike": "/items/A-000006/alike",
     "proof": "/items/A-000001/proof",
     "search": "/search",
+    "alarms": "/alarms",
+    "watch-list": "/alarms?view=watch",
     "ledger": "/ledger",
     "help": "/help",
     "error": "/items/A-999999",

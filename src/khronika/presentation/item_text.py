@@ -61,10 +61,14 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
-    """A line; `place` is where it stands, where that is another place than that of the line before it."""
+    """A line; `place` is where it stands, where that is another place than that of the line before it.
+
+    `start` is its first code point in the text.
+    """
 
     pieces: tuple[Piece, ...]
     place: Place | None = None
+    start: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,8 @@ class TextWindow:
     """The passages in it, in the order of the text: their numbers are those of the pieces."""
     before: int | None = None
     """Where the window before begins, so that it ends where this one begins; None where there is none."""
+    rendition: str = ""
+    """The id of the rendition that the text is."""
 
     @property
     def earlier(self) -> tuple[int, int] | None:
@@ -145,6 +151,7 @@ def text_window(
         lines=tuple(text_lines(mapped, (begin, end), marks, sought)),
         cited=marks,
         before=window_before(mapped.text, begin),
+        rendition=text.rendition,
     )
 
 
@@ -217,7 +224,7 @@ def text_lines(
         runs = mapped.locators(at, stop)
         place = headed(runs[0].locator.place) if runs else None
         yield TextLine(
-            tuple(_pieces(mapped.text, at, stop, marks, sought)), place if place != shown else None
+            tuple(_pieces(mapped.text, at, stop, marks, sought)), place if place != shown else None, at
         )
         at, shown = stop, place or shown
 

@@ -17,6 +17,8 @@ from khronika.primitives.message import message
 from khronika.seal.passphrase import RULE, weakness
 from khronika.session import Job, Session, SessionLockedError
 from khronika.web.error import NoArchiveError, WorkspaceError
+from khronika.web.kept import KeptResults
+from khronika.web.long_work import LongWorks
 
 
 class WorkspaceState(Enum):
@@ -72,7 +74,9 @@ class Workspace:
         self.folder, self._keys, self._clock = folder, keys, clock
         self.example: Example | None = None
         self.taking_in: Job[int] | None = None
+        self.works = LongWorks()
         self._session: Session | None = None
+        self._kept: KeptResults | None = None
         self._turn = threading.Lock()
 
     @property
@@ -81,6 +85,7 @@ class Workspace:
         session = self._session
         if session is not None and not session.is_locked:
             return WorkspaceState.OPEN
+        self._kept = None  # it may have locked itself
         return WorkspaceState.LOCKED if self.folder is not None else WorkspaceState.EMPTY
 
     def choose(self, folder: str) -> Path:
@@ -111,6 +116,8 @@ class Workspace:
 
     def _hold(self, archive: Archive, folder: Path) -> None:
         before, self._session, self.folder = self._session, Session(archive, clock=self._clock), folder
+        self.works.clear()
+        self._kept = KeptResults(self._session)
         if before is not None:
             before.lock()
         self.taking_in = self._session.start("search", _take_in)
@@ -139,8 +146,16 @@ class Workspace:
             raise SessionLockedError("the archive was locked; everything acknowledged is safe")
         return self._session
 
+    def kept(self) -> KeptResults:
+        """What is computed beside the pages of this session; raises as `session`."""
+        self.session()
+        if self._kept is None:
+            raise NoArchiveError("no archive is unlocked")
+        return self._kept
+
     def lock(self) -> None:
         """Drop the keys; wait for who reads and writes."""
+        self._kept = None
         if self._session is not None:
             self._session.lock()
 

@@ -272,6 +272,10 @@ class Archive:
             hint="khronika upgrade ARCHIVE",
         )
 
+    def wait_at_most(self, seconds: float) -> None:
+        """From now on a thread that wants to write waits so long for another one, and then raises LockedError."""
+        self._turn.patience = seconds
+
     @contextmanager
     def upgrading(self, accepted: LossEvent | None = None) -> Iterator[Writer]:
         """`writing` for an archive of whatever version: for the upgrade alone."""
