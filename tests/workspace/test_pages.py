@@ -32,7 +32,9 @@ ADDRESSES = (
     "/items/A-000002/state",
     "/search",
     "/alarms",
+    "/cases",
     "/ledger",
+    "/reveals",
     "/help",
     "/calm",
 )
