@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from khronika.analysis.detention.detainee import Occurrence, OccurrenceKind
 from khronika.analysis.detention.history import History, role_of
+from khronika.analysis.detention.in_force import happened_in_its_time, was_in_its_time
 from khronika.analysis.detention.interval import read
 from khronika.analysis.detention.standing import AlarmStanding, of_range, stronger, weaker
 from khronika.analysis.detention.threshold import (
@@ -182,8 +183,10 @@ def occurred(threshold: Threshold, history: History) -> Alarm:
     standing, numbers = NO, []
     for number, each in enumerate(history.detainee.occurrences):
         if each.kind.value in threshold.kinds and not _is_to_come(each, history.until):
-            numbers.append(number)
-            standing = stronger(standing, POSSIBLE if each.doubted else CERTAIN)
+            of_its_time = happened_in_its_time(threshold.in_force, each)
+            if of_its_time is not NO:
+                numbers.append(number)
+                standing = stronger(standing, POSSIBLE if each.doubted else of_its_time)
     return Alarm(threshold, standing, occurred=tuple(numbers))
 
 
@@ -214,7 +217,7 @@ def _told_of_intervals(threshold: Threshold, history: History, told: Sequence[bo
     """What intervals tell one by one; None where one is silent. Certain where no report denies or contradicts it."""
     standing, names = NO, []
     for number, each in enumerate(history.intervals):
-        if told[number] and not each.is_to_come(history.until):
+        if told[number] and not each.is_to_come(history.until) and was_in_its_time(number, each, history):
             names.append(str(number))
             standing = stronger(standing, POSSIBLE if _is_in_doubt(number, told, history) else CERTAIN)
     return Alarm(threshold, standing, rests_on=tuple(names))

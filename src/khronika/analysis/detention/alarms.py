@@ -22,6 +22,7 @@ from khronika.analysis.detention.alarm import (
 )
 from khronika.analysis.detention.detainee import Sex
 from khronika.analysis.detention.history import History
+from khronika.analysis.detention.in_force import in_its_time
 from khronika.analysis.detention.interval import read
 from khronika.analysis.detention.standing import AlarmStanding, of_range, weaker
 from khronika.analysis.detention.threshold import (
@@ -63,11 +64,11 @@ _WITHOUT_RECORDS = (Computation.FIRST_AFTER, Computation.BETWEEN, Computation.KE
 
 
 def alarm(threshold: Threshold, history: History) -> Alarm:
-    """What one threshold comes to."""
+    """What one threshold comes to, by the days on which it was law."""
     concerned = _concerned(threshold.who, history)
-    if concerned is NO:
+    if concerned is NO or history.until < threshold.in_force.first:
         return Alarm(threshold, NO)
-    found = _RULES[threshold.computation](threshold, history)
+    found = _RULES[threshold.computation](threshold, in_its_time(threshold.in_force, history))
     return found._replace(standing=weaker(found.standing, concerned))
 
 
