@@ -25,6 +25,7 @@ PAGES = (
     "/items/A-000003/proof",
     "/search",
     "/alarms",
+    "/cases",
     "/ledger",
     "/reveals",
     "/help",

@@ -32,6 +32,7 @@ ADDRESSES = (
     "/items/A-000002/state",
     "/search",
     "/alarms",
+    "/cases",
     "/ledger",
     "/reveals",
     "/help",

@@ -2,7 +2,6 @@
 
 from khronika.web.page import PageRoute
 from khronika.web.pages import (
-    alarms,
     alike,
     batch,
     entity,
@@ -21,6 +20,7 @@ from khronika.web.pages import (
     viewing,
     work,
 )
+from khronika.web.registry_of_cases import CASE_PAGES
 from khronika.web.static_files import static_file
 
 PAGES = (
@@ -65,8 +65,7 @@ PAGES = (
     PageRoute("/search", search.find, is_sent_to=True),
     PageRoute("/search/{name}", search.found),
     PageRoute("/entities/{entity}", entity.entity),
-    PageRoute("/alarms", alarms.sheet),
-    PageRoute("/alarms/{person}", alarms.clock),
+    *CASE_PAGES,
     PageRoute("/ledger", ledger.ledger),
     PageRoute("/help", seat.keys),
     PageRoute("/calm", seat.calm),
