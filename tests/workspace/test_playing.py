@@ -116,7 +116,12 @@ def test_sound_is_asked_for_by_itself_and_nothing_of_the_original_is_sent(browse
 def test_a_range_of_a_piece_is_the_whole_piece_and_of_an_original_there_is_none(browser):
     play(browser, CALL, "sound")
     path = browser.entrance.path + f"/items/{CALL}/piece/0/0/sound"
-    told = [("Host", HOST), ("Cookie", browser.cookie), ("Sec-Fetch-Site", "same-origin"), ("Range", "bytes=5-9")]
+    told = [
+        ("Host", HOST),
+        ("Cookie", browser.cookie),
+        ("Sec-Fetch-Site", "same-origin"),
+        ("Range", "bytes=5-9"),
+    ]
     answer = ask(browser.app, path, headers=told)
     assert answer.status == 200
     assert answer.body[:4] == b"RIFF"
@@ -152,7 +157,9 @@ def test_the_curve_has_a_table_that_says_the_same(browser):
     assert len(bars) == len(rows) == 4
 
 
-@pytest.mark.parametrize("path", ["piece/0/x/sound", "piece/9/0/sound", "piece/0/0/", "frame/0/99/card", "frame/x/0/card"])
+@pytest.mark.parametrize(
+    "path", ["piece/0/x/sound", "piece/9/0/sound", "piece/0/0/", "frame/0/99/card", "frame/x/0/card"]
+)
 def test_no_other_address_leads_to_a_recording(browser, path):
     assert browser.get(f"/items/{CORRIDOR}/{path}").status in (404, 200)
     assert "video" not in browser.get(f"/items/{CORRIDOR}/{path}").headers["content-type"]
