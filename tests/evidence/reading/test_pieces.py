@@ -9,7 +9,7 @@ import pytest
 
 from khronika.evidence.reading.outcome import Outcome, Reason
 from khronika.evidence.workers import playing
-from khronika.evidence.workers.playing import RATE, Piece, encode_piece, play_piece
+from khronika.evidence.workers.playing import RATE, PlayedPiece, encode_piece, play_piece
 from khronika.evidence.workers.pool import Server
 from khronika.intake.media import media_type
 from tests.evidence.reading.films import BLUE, RED, film, silence, sound, tone
@@ -84,8 +84,8 @@ def test_behind_the_end_there_is_nothing(server, start):
 )
 def test_a_recording_that_is_damaged_fells_nothing(server, octets):
     found = played(octets, 0, server)
-    assert isinstance(found, Reason | Piece)
-    assert isinstance(played(LONG, 0, server), Piece)
+    assert isinstance(found, Reason | PlayedPiece)
+    assert isinstance(played(LONG, 0, server), PlayedPiece)
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_a_recording_that_is_damaged_fells_nothing(server, octets):
     ],
 )
 def test_what_no_worker_of_ours_says_is_a_worker_that_fell(monkeypatch, told, files):
-    assert isinstance(playing._piece(FINE, FILES), Piece)
+    assert isinstance(playing._piece(FINE, FILES), PlayedPiece)
     said = type("Said", (), {"outcome": Outcome.READ, "metadata": FINE | told, "reason": None})
     monkeypatch.setattr(playing, "one_answer", lambda *_: (said, FILES | files))
     assert play_piece("video/mp4", 1, lambda *_: b"", 0, None) is Reason.CRASHED

@@ -25,7 +25,7 @@ _GREY = b"\x80"
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class PlayedPiece:
     """What is seen and heard of a stretch: pictures of a size, as planes (YUV 4:2:0), and samples of one channel."""
 
     size: tuple[int, int]
@@ -34,7 +34,7 @@ class Piece:
     sound: bytes
 
     @property
-    def grey(self) -> "Piece":
+    def grey(self) -> "PlayedPiece":
         """The same without colours."""
         width, height = self.size
         light, colours = width * height, width * height // 2
@@ -44,7 +44,7 @@ class Piece:
             for at in range(0, len(self.film), light + colours)
             for part in (self.film[at : at + light], grey)
         ]
-        return Piece(self.size, self.pictures, b"".join(planes), self.sound)
+        return PlayedPiece(self.size, self.pictures, b"".join(planes), self.sound)
 
     def wave(self) -> bytes:
         """What is heard, as a file of samples (RIFF WAVE, PCM)."""
@@ -53,7 +53,7 @@ class Piece:
         return b"RIFF" + struct.pack("<I", 4 + len(data) + len(self.sound)) + b"WAVE" + data + self.sound
 
 
-def play_piece(media: str, size: int, source: Source, start: int, server: Server) -> Piece | Reason:
+def play_piece(media: str, size: int, source: Source, start: int, server: Server) -> PlayedPiece | Reason:
     """What is seen and heard for up to ten seconds from `start`, in milliseconds; or why nothing is.
 
     Raises SourceError and whatever `source` raises.
@@ -69,7 +69,7 @@ def play_piece(media: str, size: int, source: Source, start: int, server: Server
         return Reason.CRASHED
 
 
-def _piece(told: Mapping[str, str], files: Mapping[str, bytes]) -> Piece:
+def _piece(told: Mapping[str, str], files: Mapping[str, bytes]) -> PlayedPiece:
     width, height = (int(each) for each in told["film.size"].split(" "))
     pictures, samples = int(told["film.pictures"]), int(told["sound.samples"])
     film, sound = files.get("film", b""), files.get("sound", b"")
@@ -80,10 +80,10 @@ def _piece(told: Mapping[str, str], files: Mapping[str, bytes]) -> Piece:
         raise ValueError("not what was told of it")
     if samples > RATE * LONGEST_PIECE // 1000 or not (pictures or samples):
         raise ValueError("no piece of a recording")
-    return Piece((width, height), pictures, film, sound)
+    return PlayedPiece((width, height), pictures, film, sound)
 
 
-def encode_piece(piece: Piece, server: Server, *, with_sound: bool) -> bytes | Reason:
+def encode_piece(piece: PlayedPiece, server: Server, *, with_sound: bool) -> bytes | Reason:
     """The piece as a film (WebM), silent or not."""
     whole = piece.film + (piece.sound if with_sound else b"")
     numbers = (*piece.size, piece.pictures, len(piece.sound) // 2 if with_sound else 0)
