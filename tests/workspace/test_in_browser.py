@@ -26,6 +26,8 @@ PAGES = (
     "/search",
     "/alarms",
     "/cases",
+    "/patterns",
+    "/independence",
     "/ledger",
     "/reveals",
     "/help",

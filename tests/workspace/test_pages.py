@@ -33,6 +33,8 @@ ADDRESSES = (
     "/search",
     "/alarms",
     "/cases",
+    "/patterns",
+    "/independence",
     "/ledger",
     "/reveals",
     "/help",

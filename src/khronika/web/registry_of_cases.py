@@ -1,11 +1,15 @@
 """The pages of what statements add up to: clocks, patterns, case files, packages. A row each."""
 
 from khronika.web.page import PageRoute
-from khronika.web.pages import alarms, case_entry, cases
+from khronika.web.pages import alarms, case_entry, cases, independence, patterns
 
 CASE_PAGES = (
     PageRoute("/alarms", alarms.sheet),
     PageRoute("/alarms/{person}", alarms.clock),
+    PageRoute("/patterns", patterns.patterns),
+    PageRoute("/patterns/{table}/{key}", patterns.acts),
+    PageRoute("/independence", independence.listed),
+    PageRoute("/independence/{reference}", independence.origins),
     PageRoute("/cases", cases.listed),
     PageRoute("/cases", case_entry.open_case, is_sent_to=True),
     PageRoute("/cases/{case}", cases.case),
