@@ -22,10 +22,13 @@ PAGES = (
     "/items",
     "/items/A-000001",
     "/items/A-000002",
+    "/items/A-000002/state",
     "/items/A-000003/proof",
     "/search",
     "/alarms",
+    "/cases",
     "/ledger",
+    "/reveals",
     "/help",
     "/calm",
 )

@@ -30,9 +30,12 @@ ADDRESSES = (
     "/items/A-000001",
     "/items/A-000003/proof",
     "/items/A-000002/alike",
+    "/items/A-000002/state",
     "/search",
     "/alarms",
+    "/cases",
     "/ledger",
+    "/reveals",
     "/help",
     "/calm",
 )

@@ -13,6 +13,9 @@ from hmac import compare_digest
 from time import monotonic
 from typing import TypeVar
 
+from khronika.web.forms import ShownForms
+from khronika.web.shield import Shield
+
 MOST_QUERIES = 50
 """Searches that are remembered for a visit, the newest; they go when it ends or the archive is locked."""
 _OCTETS = 32
@@ -37,6 +40,11 @@ class Visit:
     began: float = field(default_factory=monotonic)
     queries: "OrderedDict[str, str]" = field(default_factory=OrderedDict)
     """What was searched, by a random name: words that somebody looks for stand in no address."""
+    shield: Shield = field(default_factory=Shield)
+    forms: ShownForms = field(default_factory=ShownForms)
+    """What was filled in. It outlives a lock: drafts are sealed for the member."""
+    relation: str = ""
+    """The relation that was stated last, by its property: the next is likely to be the same."""
 
     places: "OrderedDict[str, bytes]" = field(default_factory=OrderedDict)
     """Folders of this machine that somebody looked into, as `queries`: names of folders say from whom things are."""
@@ -52,6 +60,7 @@ class Visit:
     def forget(self) -> None:
         """Keep no query and no path."""
         self.queries.clear()
+        self.shield.hide()
         self.places.clear()
 
 

@@ -2,8 +2,8 @@
 
 from khronika.web.page import PageRoute
 from khronika.web.pages import (
-    alarms,
     alike,
+    batch,
     drop,
     entity,
     first_run,
@@ -11,11 +11,16 @@ from khronika.web.pages import (
     inbox,
     items,
     ledger,
+    naming,
     proof,
+    relating,
     search,
     seat,
+    stating,
+    viewing,
     work,
 )
+from khronika.web.registry_of_cases import CASE_PAGES
 from khronika.web.static_files import static_file
 
 PAGES = (
@@ -44,14 +49,25 @@ PAGES = (
     PageRoute("/jobs/{name}/stop", work.stop, is_sent_to=True),
     PageRoute("/items", items.listed),
     PageRoute("/items/{item}", items.item),
+    PageRoute("/items/{item}/picture/{part}/{page}/{step}", viewing.picture),
+    PageRoute("/items/{item}/reveal", viewing.reveal, is_sent_to=True),
+    PageRoute("/reveals", viewing.reveals),
     PageRoute("/items/{item}/alike", alike.alike),
     PageRoute("/items/{item}/proof", proof.proof),
+    PageRoute("/items/{item}/state", stating.form),
+    PageRoute("/items/{item}/state", stating.state, is_sent_to=True),
+    PageRoute("/items/{item}/draft", stating.keep_draft, is_sent_to=True),
+    PageRoute("/items/{item}/relation", relating.form),
+    PageRoute("/items/{item}/relation", relating.relate, is_sent_to=True),
+    PageRoute("/names", naming.names, is_sent_to=True),
+    PageRoute("/batches/{batch}", batch.batch),
+    PageRoute("/batches/{batch}/undo", batch.take_back, is_sent_to=True),
+    PageRoute("/statements/{statement}", batch.statement),
     PageRoute("/search", search.begin),
     PageRoute("/search", search.find, is_sent_to=True),
     PageRoute("/search/{name}", search.found),
     PageRoute("/entities/{entity}", entity.entity),
-    PageRoute("/alarms", alarms.sheet),
-    PageRoute("/alarms/{person}", alarms.clock),
+    *CASE_PAGES,
     PageRoute("/ledger", ledger.ledger),
     PageRoute("/help", seat.keys),
     PageRoute("/calm", seat.calm),
