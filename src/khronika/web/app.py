@@ -31,13 +31,9 @@ if TYPE_CHECKING:
 
 THREADS = 4
 """Requests that are answered at a time: each thread has its own connection to the index, and a cache with it."""
-<<<<<<< HEAD
 STREAMS = 2
 """Requests with files that are taken at a time."""
-_MISSING = (NotFoundError, QuestionError, UnknownItemError)
-=======
 _MISSING = (NotFoundError, QuestionError, UnknownCaseError, UnknownItemError)
->>>>>>> main
 _LOCKED = (NoArchiveError, SessionLockedError, StaleKeysError)
 
 
