@@ -42,7 +42,7 @@ PAGES = (
     PageRoute("/inbox/drop", drop.begin, is_sent_to=True),
     PageRoute("/inbox/drop/{name}/file", drop.take, is_sent_to=True, is_streamed=True),
     PageRoute("/inbox/drop/{name}/end", drop.end, is_sent_to=True),
-    PageRoute("/inbox/upload", drop.upload, is_sent_to=True, is_streamed=True),
+    PageRoute("/inbox/upload", drop.take_form, is_sent_to=True, is_streamed=True),
     PageRoute("/inbox/pending", inbox.pending),
     PageRoute("/jobs/{name}", work.work),
     PageRoute("/jobs/{name}/told", work.told),

@@ -57,14 +57,14 @@ def end(asked: PageRequest) -> PageAnswer:
     return GoTo(f"/jobs/{asked.path['name']}")
 
 
-def upload(asked: PageRequest) -> PageAnswer:
+def take_form(asked: PageRequest) -> PageAnswer:
     """All files of one form, as they come, where no script runs; raises CutOffError, WorkspaceError."""
     stream = _stream(asked)
     if not stream.headers.get("content-type", "").lower().startswith(FILES):
         raise WorkspaceError("this is no form of the workspace; nothing was done")
     parts = iter(FormParts(stream, boundary_of(stream.headers["content-type"])))
     _require_token(asked, next(parts, None))
-    fields, taking = dict[str, str](), _Upload(asked)
+    fields, taking = dict[str, str](), _FormTaken(asked)
     try:
         for part in parts:
             if part.file is None:
@@ -79,7 +79,7 @@ def upload(asked: PageRequest) -> PageAnswer:
     return GoTo(f"/jobs/{taking.finish()}")
 
 
-class _Upload:
+class _FormTaken:
     """The accession of a form with files: it is opened when the first file comes."""
 
     def __init__(self, asked: PageRequest) -> None:

@@ -1,4 +1,4 @@
-"""What a large file costs that a browser sends: `python -m bench.upload [MEGABYTES]`.
+"""What a large file costs that a browser sends: `python -m bench.received [MEGABYTES]`.
 
 The command itself is started over a new archive in a temporary folder; memory is the most that its process ever
 held, before and after the file.
