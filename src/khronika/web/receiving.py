@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from khronika.archive.custody.reception import Reception, ToldFile
 from khronika.archive.error import NoSpaceError
 from khronika.intake.accession import Provenance
 from khronika.presentation.work import WorkKind, WorkView
 from khronika.primitives.error import KhronikaError
 from khronika.session import JobState, JobStoppedError, Session, SessionLockedError
+from khronika.session.reception import Reception, ToldFile
 from khronika.web.error import WorkspaceError
 
 if TYPE_CHECKING:

@@ -3,10 +3,10 @@
 import json
 from urllib.parse import unquote_to_bytes
 
-from khronika.archive.custody.reception import ToldFile
 from khronika.presentation.work import WorkKind
 from khronika.primitives.error import KhronikaError
 from khronika.session import SessionLockedError
+from khronika.session.reception import ToldFile
 from khronika.web.body_stream import BodyStream
 from khronika.web.error import NoArchiveError, NotFoundError, WorkspaceError
 from khronika.web.form import FILES, TOKEN, refused_token
