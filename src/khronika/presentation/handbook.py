@@ -113,7 +113,7 @@ TOPICS = (
         (
             message("Begin with the watch list: who is overdue comes first."),
             message("Open a person. Full bars are certain days, outlines are possible ones."),
-            message("Read what would change an alarm: it says which record to look for."),
+            message("Read what would change an alarm: it says which document to look for."),
         ),
         message(
             "An alarm is a lead. A lawyer checks the rule, the dates and whether the person is the same."

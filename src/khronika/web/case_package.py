@@ -10,8 +10,11 @@ from khronika.disclosure.case_place import parse_case_place
 from khronika.disclosure.disclosed_field import DisclosedField, parse_disclosed_field
 from khronika.dossier.event import LeftOut
 from khronika.dossier.letter import Letter
+from khronika.primitives.error import KhronikaError
+from khronika.primitives.message import message
 from khronika.record.recorded import State
 from khronika.session import Job
+from khronika.web.error import WorkspaceError
 
 SHOWN, ALLOW, WITHHOLD, WHY, DISCLOSE, STATE = "shown.", "allow.", "withhold.", "why.", "disclose.", "state."
 """How fields of the form begin; a place that was shown and not marked is confirmed no longer."""
@@ -57,3 +60,11 @@ def _names(form: Mapping[str, str], prefix: str, *, is_told: bool = False) -> li
 
 def _disclosed(form: Mapping[str, str]) -> frozenset[DisclosedField]:
     return frozenset(map(parse_disclosed_field, _names(form, DISCLOSE)))
+
+
+def told_error(error: BaseException | None) -> KhronikaError | None:
+    """What is told of an error: of one that is not ours its kind alone."""
+    if error is None or isinstance(error, KhronikaError):
+        return error
+    kind = f"{type(error).__module__}.{type(error).__name__}"
+    return WorkspaceError(message("internal error ({kind}); what was acknowledged is safe", kind=kind))

@@ -10,6 +10,9 @@ from khronika.archive.store.archive import Archive
 from khronika.session import Job, JobStoppedError, Progress, Session, SessionLockedError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from khronika.archive.exchange.export import Exported, ExportOrder
     from khronika.web.case_package import CasePackage
 
 Result = TypeVar("Result")
@@ -32,6 +35,15 @@ class KeptResult(Generic[Result]):
     progress: Progress
 
 
+@dataclass(frozen=True, slots=True)
+class BegunExport:
+    """An export of the record that was begun: its job, what was asked for, and where it goes."""
+
+    job: "Job[Exported]"
+    order: "ExportOrder"
+    out: "Path"
+
+
 @dataclass(slots=True)
 class _Entry:
     job: Job[Any] | None = None
@@ -49,6 +61,8 @@ class KeptResults:
         self._entries: OrderedDict[Hashable, _Entry] = OrderedDict()
         self.releases: dict[str, CasePackage] = {}
         """What is prepared to leave, by the ids of cases."""
+        self.export: BegunExport | None = None
+        """The newest export of the record that was begun."""
 
     def ask(
         self,

@@ -1,7 +1,7 @@
 """The pages of what statements add up to: clocks, patterns, case files, packages. A row each."""
 
 from khronika.web.page import PageRoute
-from khronika.web.pages import alarms, case_entry, cases, independence, package, patterns
+from khronika.web.pages import alarms, case_entry, cases, export, independence, package, patterns
 
 CASE_PAGES = (
     PageRoute("/alarms", alarms.sheet),
@@ -10,6 +10,9 @@ CASE_PAGES = (
     PageRoute("/patterns/{table}/{key}", patterns.acts),
     PageRoute("/independence", independence.listed),
     PageRoute("/independence/{reference}", independence.origins),
+    PageRoute("/export", export.begin),
+    PageRoute("/export", export.write, is_sent_to=True),
+    PageRoute("/export/written", export.written),
     PageRoute("/cases", cases.listed),
     PageRoute("/cases", case_entry.open_case, is_sent_to=True),
     PageRoute("/cases/{case}", cases.case),

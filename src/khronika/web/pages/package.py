@@ -15,10 +15,9 @@ from khronika.durable.reading import octets_of
 from khronika.presentation.release.preview import DossierPreview, dossier_preview
 from khronika.presentation.release.written import WrittenPackage
 from khronika.primitives.digest import Digest
-from khronika.primitives.error import KhronikaError
 from khronika.primitives.message import message
 from khronika.session import Job
-from khronika.web.case_package import MAY_LEAVE_AS_THAT, CasePackage, asked_for
+from khronika.web.case_package import MAY_LEAVE_AS_THAT, CasePackage, asked_for, told_error
 from khronika.web.error import NotFoundError, WorkspaceError
 from khronika.web.page import GoTo, PageAnswer, PageRequest, ShownPage
 from khronika.web.pages.case_parts import case_of
@@ -109,8 +108,8 @@ def written(asked: PageRequest) -> PageAnswer:
         "package": package,
         "job": job,
         "view": view,
-        "error": _fact(error),
-        "letter_error": _fact(letter.error) if letter is not None and letter.is_over else None,
+        "error": told_error(error),
+        "letter_error": told_error(letter.error) if letter is not None and letter.is_over else None,
         "digest": digest,
         "is_waiting": not job.is_over or (letter is not None and not letter.is_over),
     }
@@ -163,11 +162,3 @@ def letter(asked: PageRequest) -> PageAnswer:
 
     package.letter, package.letter_out = asked.workspace.session().start("letter", work), target
     return GoTo(f"/cases/{case.id}/package/written")
-
-
-def _fact(error: BaseException | None) -> KhronikaError | None:
-    """What is told of an error: of one that is not ours its kind alone."""
-    if error is None or isinstance(error, KhronikaError):
-        return error
-    kind = f"{type(error).__module__}.{type(error).__name__}"
-    return WorkspaceError(message("internal error ({kind}); what was acknowledged is safe", kind=kind))

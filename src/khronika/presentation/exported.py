@@ -1,0 +1,48 @@
+"""An export of the record that was written: its files, and what stayed behind, which its recipient is not told."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from khronika.archive.exchange.export import Exported, ExportOrder
+from khronika.presentation.words import Words
+from khronika.primitives.codec import Json
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedView:
+    """What went out into the folder `out`."""
+
+    done: Exported
+    order: ExportOrder
+    out: Path
+
+    def to_json(self) -> Json:
+        """By name."""
+        files: list[Json] = [*self.done.files]
+        return {
+            "export": self.done.id,
+            "format": self.order.format.value,
+            "for": self.order.audience.value,
+            "files": files,
+            "held": self.done.held,
+            "lost": {loss.value: number for loss, number in self.done.losses.items()},
+            "kept_back": {reason.value: number for reason, number in self.done.withheld.items()},
+        }
+
+    def text(self, words: Words) -> Iterator[str]:
+        """How many of what, in which files; then what the format could not hold, and what was kept back."""
+        done, order = self.done, self.order
+        yield words.say(
+            "{held} {counted} for {value} in {out}: {names}",
+            held=done.held,
+            counted=words.say(order.format.counted),
+            value=words.say(order.audience.value),
+            out=self.out,
+            names=", ".join(done.files),
+        )
+        for loss, number in done.losses.items():
+            told = words.say(loss.value)
+            yield words.say("the format could not hold: {value}: {count}", value=told, count=number)
+        for reason, number in done.withheld.items():
+            yield words.say("kept back: {value}: {count}", value=words.say(reason.value), count=number)
