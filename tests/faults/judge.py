@@ -11,7 +11,7 @@ from io import BufferedRWPair
 PATIENCE = 1_800
 """Seconds that one step may take: a run of low priority waits long for its turn."""
 
-_STATES = 100
+_STATES = 25
 """How many states one process judges. Nothing of an archive outlives a command in its process, but memory does grow."""
 
 

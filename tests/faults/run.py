@@ -50,13 +50,18 @@ def main(arguments: list[str] | None = None) -> int:
     warm_up()
     found: list[Tried] = []
     for name in chosen.command or [command.name for command in COMMANDS]:
-        with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
-            base = Path(folder).resolve()
-            status = in_child(lambda: _try(BY_NAME[name], base, chosen), patience=0)
-            assert status == 0, f"the trials of {name} ended with {status}"
-            found += pickle.loads((base / "tried").read_bytes())
+        found += _tried_apart(BY_NAME[name], chosen)
     _say(_summary(found))
     return int(any(tried.wrong for tried in found))
+
+
+def _tried_apart(command: Command, chosen: argparse.Namespace) -> list[Tried]:
+    with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
+        base = Path(folder).resolve()
+        status = in_child(lambda: _try(command, base, chosen), patience=0)
+        assert status == 0, f"the trials of {command.name} ended with {status}"
+        found: list[Tried] = pickle.loads((base / "tried").read_bytes())
+        return found
 
 
 def _try(command: Command, base: Path, chosen: argparse.Namespace) -> int:
@@ -94,7 +99,9 @@ def _say(line: str) -> None:
 
 def _show(tried: Tried, *, verbose: bool) -> None:
     verdict = f"wrong after {len(tried.wrong)}" if tried.wrong else "all well"
-    _say(f"{tried.command:20} {tried.fault:7} {tried.calls:5} calls, {tried.tried:5} tried in {tried.seconds:.1f} CPU-seconds: {verdict}")
+    _say(
+        f"{tried.command:20} {tried.fault:7} {tried.calls:5} calls, {tried.tried:5} tried in {tried.seconds:.1f} CPU-seconds: {verdict}"
+    )
     by_kind: dict[str, list[int]] = {}
     for number, texts in tried.wrong.items():
         for text in texts:
@@ -138,7 +145,13 @@ def _start_again(arguments: list[str] | None) -> int:
     if library is None:
         sys.stderr.write("no compiler (cc) is here: nothing was tried\n")
         return 2
-    environment = {**os.environ, "LD_PRELOAD": str(library), LIBRARY: str(library)}
+    # The numerical library would start threads, and of a process with threads no fork is made.
+    environment = {
+        **os.environ,
+        "LD_PRELOAD": str(library),
+        LIBRARY: str(library),
+        "OPENBLAS_NUM_THREADS": "1",
+    }
     words = [sys.executable, "-m", "tests.faults.run", *(sys.argv[1:] if arguments is None else arguments)]
     return os.spawnve(os.P_WAIT, sys.executable, words, environment)
 

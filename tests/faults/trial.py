@@ -97,7 +97,7 @@ class Trial:
         assert self._do_all() == 0
         fix(0)
         put_back(self.root, self.before)
-        assert len(os.listdir("/proc/self/task")) == 1, "a process with threads is not to be forked"
+        assert len([*Path("/proc/self/task").iterdir()]) == 1, "a process with threads is not to be forked"
         gc.freeze()
 
     def _do_all(self) -> int:
@@ -151,9 +151,7 @@ class Trial:
 
     # --- and what has to hold then --------------------------------------------------------------------------------------------
 
-    def _judge(
-        self, tried: Tried, number: int, ran: Ran | None, left: Snapshot, *, is_told: bool
-    ) -> None:
+    def _judge(self, tried: Tried, number: int, ran: Ran | None, left: Snapshot, *, is_told: bool) -> None:
         tried.tried += 1
         wrong = [*self._said_wrong(ran, tried.fault), *self._left_over(ran, tried.fault, left)]
         if ran is not None:

@@ -2,7 +2,8 @@
 
 Where it cannot be written (a medium that can only be read, a full disk) it is read as it lies there, without
 a change; once something has to be taken in, it goes on as a copy for this process alone, encrypted as well,
-which has no name and is gone with the process.
+which has no name and is gone with the process. So it does in a folder of another machine: over a network
+SQLite's log has no shared memory, and SMB refuses its locks.
 
 Threads may use one projection: each has a connection of its own, so that they read side by side, and one at a
 time changes it.
@@ -28,13 +29,16 @@ from khronika.durable.database import (
     beside,
     connected,
     delete,
+    has_content,
     immutable,
     inode_of,
     intact,
+    parted,
 )
+from khronika.durable.medium import is_shared
 from khronika.durable.open_elsewhere import is_open_elsewhere
 from khronika.durable.scratch import scratch_file
-from khronika.durable.stream import Stream, drawn_time, tells_no_date, undate
+from khronika.durable.stream import drawn_time, tells_no_date, undate
 from khronika.primitives.error import KhronikaError
 from khronika.primitives.message import message
 
@@ -157,7 +161,7 @@ class Projection:
         Where nothing can be written, what is there is read as it is, or one is begun that nobody keeps.
         Raises LockedError, `layout.full`.
         """
-        if os.access(path.parent, os.W_OK):
+        if os.access(path.parent, os.W_OK) and not is_shared(path.parent):
             # Without room for what SQLite lays beside it, it is looked at all the same.
             with suppress(layout.full, OSError):
                 return cls._open_or_anew(path, key, layout)
@@ -171,6 +175,8 @@ class Projection:
         """
         try:
             delete(path)
+            if is_shared(path.parent):
+                return cls._copy(path, secrets.token_bytes(_KEY), layout)
             return cls._open(path, key, layout)
         except (layout.full, layout.damaged, OSError):
             return cls._copy(path, secrets.token_bytes(_KEY), layout)
@@ -204,7 +210,7 @@ class Projection:
         with _opening:
             is_left = _is_left(path)
             if not _is_open_here(path):
-                is_left = _is_parted(path) or is_left
+                is_left = parted(path) or is_left
                 os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
             with intact(layout):
                 made = cls(path, layout, _written(path, key, layout))
@@ -225,7 +231,7 @@ class Projection:
 
         None where it is none, is damaged, or where a log lies beside it.
         """
-        if not path.is_file() or any(map(_has_content, beside(path))):
+        if not path.is_file() or any(map(has_content, beside(path))):
             return None
         try:
             connection = immutable(path, key)
@@ -332,27 +338,5 @@ def _is_left(path: Path) -> bool:
     return is_logged and not _is_open_here(path) and not is_open_elsewhere(path)
 
 
-def _is_parted(path: Path) -> bool:
-    """Whether the file had other names, as in a copy of hard links, and was given a content of its own; raises OSError.
-
-    Else what is written here would change the copy, and two processes would write one file without a lock.
-    """
-    shared = [each for each in (path, *beside(path)) if each.is_file() and each.stat().st_nlink > 1]
-    if not shared or is_open_elsewhere(path):
-        return False
-    for each in shared:
-        with each.open("rb") as content, Stream(each) as own:
-            while block := content.read(_BLOCK):
-                own.write(block)
-    return True
-
-
 def _is_sound(projection: Projection) -> bool:
     return projection.rows("PRAGMA quick_check(1)") == [("ok",)]
-
-
-def _has_content(path: Path) -> bool:
-    try:
-        return path.stat().st_size > 0
-    except OSError:
-        return False

@@ -11,7 +11,6 @@ from khronika.archive.error import (
     DamagedIndexError,
     NoSpaceError,
     StaleError,
-    UnknownItemError,
     UpgradeNeededError,
 )
 from khronika.archive.events.clock import Clock, now
@@ -20,7 +19,8 @@ from khronika.archive.folder.keyring import Keyring, has_changed, keyring_of, op
 from khronika.archive.folder.memory import Memory, Recollection, folder_mark
 from khronika.archive.folder.open_log import open_log
 from khronika.archive.folder.writer_mark import MarkKey, WriterMark
-from khronika.archive.index.index import INDEX_PURPOSE, Index, ItemRow
+from khronika.archive.index.index import INDEX_PURPOSE, Index
+from khronika.archive.store.archive_items import ArchiveItems
 from khronika.archive.store.bundles import Bundles
 from khronika.archive.store.create import Founding, create
 from khronika.archive.store.key_files import finish_keys, newest_epoch, require_current, stale_keys
@@ -34,22 +34,17 @@ from khronika.ledger.entry import LogEntry
 from khronika.ledger.event import LossEvent, MemoryEvent, Remembering
 from khronika.ledger.known import HeadStanding
 from khronika.ledger.log import Log
-from khronika.primitives.error import KhronikaError, MalformedError
+from khronika.primitives.error import KhronikaError
 from khronika.primitives.message import message
 from khronika.record.vocabulary import Vocabulary
 from khronika.record.vocabulary_file import vocabulary
 from khronika.seal.error import NotMemberError
 from khronika.seal.event import MemberEvent
 from khronika.seal.member import MemberKeys
-from khronika.vault.location import Location
-from khronika.vault.reader import read_item
 from khronika.vault.store import FolderStore, ObjectStore
 
-LONGEST_NUMBER = 18
-"""Digits of a control number that still fit into the index."""
 
-
-class Archive:
+class Archive(ArchiveItems):
     """An archive that a member's keys have opened. Use it as a context manager, or call `close`."""
 
     def __init__(self, folder: Folder, keyring: Keyring) -> None:
@@ -322,52 +317,6 @@ class Archive:
         finally:
             mark.leave()
 
-    def item(self, reference: str) -> ItemRow:
-        """The item of a control number or an id.
-
-        Raises UnknownItemError, also for one that was taken back.
-        """
-        row = self.any_item(reference)
-        if self.index.is_taken(row.number):
-            raise UnknownItemError(
-                "this item was taken back", hint="khronika take-back ARCHIVE ITEM --undo holds it again"
-            )
-        return row
-
-    def any_item(self, reference: str) -> ItemRow:
-        """`item`, also one that was taken back."""
-        row = self.index.item_by_number(_number(reference, self.site.site)) or self.index.item_by_id(
-            reference
-        )
-        if row is None:
-            raise UnknownItemError(
-                "no item has this control number or id", hint="khronika status ARCHIVE lists the items"
-            )
-        return row
-
-    def control(self, row: ItemRow) -> str:
-        """The control number of an item."""
-        return self.control_of(row.number)
-
-    def control_of(self, number: int) -> str:
-        """The control number of a running number."""
-        return f"{self.site.site.upper()}-{number:06}"
-
-    def custody(self, row: ItemRow) -> list[LogEntry]:
-        """The item's custody events, oldest first."""
-        return self.entries(self.index.chain(row.number))
-
-    def location(self, row: ItemRow) -> Location:
-        """Where the item's bytes lie; raises MalformedError."""
-        event = self.entry(row.first).event
-        if not isinstance(event, SealEvent) or event.object is None:
-            raise MalformedError("the first receipt of an item does not say where its bytes lie")
-        return event.object
-
-    def read(self, row: ItemRow) -> Iterator[bytes]:
-        """The item's bytes, segment by segment; raises MissingObjectError, DamagedObjectError."""
-        return read_item(self.store, self.raw, self.location(row), row.size)
-
     def resume_keys(self, accession: str) -> frozenset[ResumeKey]:
         """What is sealed of an accession already, as `SealJob.run` takes it."""
         events = (entry.event for entry in self.entries(self.index.about(SealEvent, accession)))
@@ -395,10 +344,3 @@ class Archive:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-def _number(reference: str, site: str) -> int:
-    letter, _, digits = reference.partition("-")
-    if letter.lower() != site or not digits.isdecimal() or len(digits) > LONGEST_NUMBER:
-        return -1
-    return int(digits)

@@ -24,10 +24,11 @@ from khronika.archive.folder.writer_mark import (
 )
 from khronika.archive.index.index import Index
 from khronika.archive.store.bundles import Bundles
-from khronika.archive.store.key_files import finish_keys, is_waiting, key_digests, require_current, stale_keys
+from khronika.archive.store.key_files import finish_keys, require_current, stale_keys
+from khronika.archive.store.label_file import LabelFile
 from khronika.archive.store.piece_level import PieceLevel
-from khronika.archive.store.waiting import Waiting
-from khronika.durable import Lock, leftovers, move, remove, settle, write
+from khronika.archive.store.waiting import StagedEvent, Waiting, until_repeated
+from khronika.durable import Lock, leftovers, remove, settle
 from khronika.durable.stream import sync_folder
 from khronika.ledger.custody import CustodyEvent, Link
 from khronika.ledger.entry import LogEntry
@@ -39,7 +40,6 @@ from khronika.primitives.event import Event
 from khronika.primitives.message import message
 from khronika.seal.member import MemberKeys
 from khronika.seal.opening import prepare, sign_run
-from khronika.seal.run import LONGEST_RUN
 from khronika.vault.padding import Padding
 from khronika.vault.store import FolderStore, ObjectStore
 
@@ -56,16 +56,6 @@ class Author:
     member: MemberKeys
     signers: Sequence[NoteSigner]
     clock: Clock
-
-
-@dataclass(frozen=True, slots=True)
-class StagedEvent:
-    """An event that is staged, and what will prove it, from the head before it to the one with it, once it is committed."""
-
-    at: str
-    opening: bytes
-    proof: bytes
-    consistency: bytes
 
 
 class Writer:
@@ -87,8 +77,7 @@ class Writer:
 
         Raises LockedError, StaleError, ForkError, IncompleteError unless something was accepted, ClockError.
         """
-        self.locks = [Lock(folder.facts)]
-        """What keeps other writers out."""
+        self.label = LabelFile(folder)
         self._mark: WriterMark | None = None
         self._mark_key = MarkKey.of(folder, bundles.epochs, bundles.archive)
         self._folder, self._bundles, self._author = folder, bundles, author
@@ -117,7 +106,7 @@ class Writer:
         begun = writer_marks(self._mark_key, lambda: self.log)
         self._bundles.catch_up(self.index)
         finish_keys(self._folder, self.index, self._bundles)
-        self.finish_label()
+        self.label.finish(self.index, self._bundles)
         require_current(self.index, self._bundles)
         found = self.pieces.survey()
         unnamed = self.pieces.unnamed(found)
@@ -198,24 +187,10 @@ class Writer:
         except MalformedError:
             return ""
 
-    def replace_label(self, label: bytes) -> None:
-        """Write a new archive.json."""
-        write(self._folder.next(self._folder.facts), label)
-        self._move_label()
-
-    def finish_label(self) -> None:
-        """Put an archive.json in its place that the newest `epoch` event names: `finish_keys` leaves it to whoever has the lock."""
-        facts = self._folder.facts
-        if self._folder.next(facts).exists() and is_waiting(
-            self._folder, facts, key_digests(self.index, self._bundles).get(facts.name)
-        ):
-            self._move_label()
-
-    def _move_label(self) -> None:
-        # The file carries the lock: the new one is locked before anybody can find it in its place.
-        new = self._folder.next(self._folder.facts)
-        self.locks.append(Lock(new))
-        move(new, self._folder.facts)
+    @property
+    def locks(self) -> Sequence[Lock]:
+        """What keeps other writers out."""
+        return self.label.locks
 
     @property
     def log(self) -> Log:
@@ -263,7 +238,7 @@ class Writer:
         self._look_up([event.item for event in events if isinstance(event, CustodyEvent)])
         commitments: list[bytes] = []
         while (start := len(commitments)) < len(events):
-            commitments += self._append_run(events[start : _until_repeated(events, start)])
+            commitments += self._append_run(events[start : until_repeated(events, start)])
         return commitments
 
     def _append_run(self, events: Sequence[Event]) -> list[bytes]:
@@ -368,19 +343,4 @@ class Writer:
         if self._mark is not None:
             with suppress(OSError):
                 self._leave(self._mark)
-        for lock in self.locks:
-            lock.close()
-        self.locks.clear()
-
-
-def _until_repeated(events: Sequence[Event], start: int) -> int:
-    """How far a run of events goes from `start` of which no two are about the custody of one item."""
-    seen: set[str] = set()
-    stop = min(len(events), start + LONGEST_RUN)
-    for place in range(start, stop):
-        event = events[place]
-        if isinstance(event, CustodyEvent):
-            if event.item in seen:
-                return place
-            seen.add(event.item)
-    return stop
+        self.label.close()
