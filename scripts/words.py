@@ -245,10 +245,10 @@ def of_help() -> Iterator[Found]:
 
 
 def of_rules() -> Iterator[Found]:
-    """What each rule of detention is, where it stands, its limit, and who has checked it."""
+    """What each rule of detention is, where it stands, its limit, what it would mean, and who has checked it."""
     for line in RULES.read_text("utf-8").splitlines()[1:]:
         rule = json.loads(line)
-        yield from (Found(rule[name]) for name in ("rule", "source", "limit", "checked"))
+        yield from (Found(rule[name]) for name in ("rule", "source", "limit", "meaning", "checked"))
 
 
 def of_templates() -> Iterator[Found]:

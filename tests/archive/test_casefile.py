@@ -18,7 +18,8 @@ from khronika.archive.casefile.entry import (
     open_case,
     withdraw,
 )
-from khronika.archive.casefile.reading import case_exports, read_case_file, version_of
+from khronika.archive.casefile.reading import read_case_file
+from khronika.archive.casefile.version import case_exports, version_of
 from khronika.archive.error import UnknownCaseError
 from khronika.archive.index.index import Index
 from khronika.archive.record.review import undo

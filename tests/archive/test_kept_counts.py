@@ -140,3 +140,25 @@ def test_whatever_comes_in_whatever_portions_the_kept_counts_are_those_that_coun
         at_once.apply(log)
         assert rows(bit_by_bit) == rows(at_once)
         bit_by_bit.close(), at_once.close()
+
+
+def test_items_of_an_accession_and_of_a_month_are_counted_as_they_are_read_and_taken_back(tmp_path):
+    with found(tmp_path / "archive") as archive:
+        first = seal(archive, spread(tmp_path / "one", {"a.txt": b"1", "b.txt": b"2"})).accession
+        second = seal(archive, spread(tmp_path / "two", {"a.txt": b"1", "c.txt": b"3"})).accession
+
+        def told():
+            received = archive.index.received
+            return [received.accession(each).outcomes for each in (first, second)]
+
+        month = archive.index.received.months()[0][0]
+        put_readings(archive, {"A-000001": WHOLE})
+        assert [(each[None], each[Outcome.READ]) for each in told()] == [(1, 1), (1, 1)]
+        take_back(archive, ["A-000001"], "the other stick was meant")
+        assert [(each[None], each[Outcome.READ]) for each in told()] == [(1, 0), (1, 0)]
+        assert archive.index.received.months() == [(month, 2)]
+        seal(archive, tmp_path / "one")
+        assert [(each[None], each[Outcome.READ]) for each in told()] == [(1, 1), (1, 1)]
+        assert archive.index.received.months() == [(month, 3)]
+        newest_first = [each.items for each in archive.index.received.accessions(None, 10)]
+        assert newest_first == [2, 2, 2]

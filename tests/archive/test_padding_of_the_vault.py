@@ -139,9 +139,9 @@ def test_a_writer_killed_before_it_came_to_padding_is_no_fault_and_the_next_sees
 
     def killed():
         with reopen(tmp_path / "archive") as archive:
-            from khronika.archive.store import writer
+            from khronika.archive.store import piece_level
 
-            writer.level = lambda *_: os._exit(9)
+            piece_level.level = lambda *_: os._exit(9)
             seal(archive, film(tmp_path / "film", 34))
 
     assert in_child(killed) == 9
@@ -160,7 +160,7 @@ def test_a_disk_too_full_for_padding_keeps_what_was_sealed_and_is_padded_later(t
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with found(tmp_path / "archive") as archive, monkeypatch.context() as patched:
-        patched.setattr("khronika.archive.store.writer.level", full)
+        patched.setattr("khronika.archive.store.piece_level.level", full)
         seal(archive, film(tmp_path / "film", 34))
     assert faults(tmp_path / "archive") == set()
     assert list((tmp_path / "archive").glob(f"{BEGINNING}*"))

@@ -6,9 +6,8 @@ import pytest
 from typer.testing import CliRunner
 
 from khronika.archive.record.state import record
-from khronika.casefile.error import CaseFileError
+from khronika.casefile.error import CaseFileError, NoVersionError
 from khronika.cli.main import app
-from khronika.cli.option import UnfitError
 from khronika.record.event import StateEvent
 from khronika.record.statement_file import parse_statement_file
 from tests.world import PASSPHRASE, events_of, found
@@ -137,7 +136,7 @@ def test_a_case_of_which_nothing_has_left_says_what_to_do_before_it_is_compared(
     run(place, "open", "n", "--forum", "un", "--title", "-", typed="A third night\n")
     words = ["case", "diff", str(place / "archive"), "n", "--passphrase-file", str(place / "passphrase")]
     told = CliRunner().invoke(app, words)
-    assert isinstance(told.exception, UnfitError)
+    assert isinstance(told.exception, NoVersionError)
     assert "khronika dossier writes one" in str(told.exception.hint)
 
 

@@ -84,6 +84,26 @@ def test_it_lists_the_quotations_that_nobody_can_compare(home):
     assert cited.endswith("): the bytes of the exhibit stay behind")
 
 
+def test_as_json_it_tells_what_it_tells_as_text(home):
+    looked = dossier(home, "--dry-run", "--state", "proposed", "--json")
+    assert looked.returncode == 0, looked.stderr
+    told = json.loads(looked.stdout)
+    assert [each["exhibit"] for each in told["exhibits"]] == ["A-000001"]
+    assert told["unconfirmed"] == told["refused"] == []
+    assert told["command"].startswith("khronika dossier ")
+    assert told["warnings"]["unstamped"] == ["A-000001", "the case"]
+    assert {each["kind"] for each in told["tells"]} >= {"Times", "Hands"}
+    [against] = [each for each in told["places"] if each["against"]]
+    assert against["place"].startswith("statement:")
+    refused = dossier(home, "--dry-run", "--json")
+    assert json.loads(refused.stdout)["command"] is None
+    done = dossier(home, home / "json", "--state", "proposed", "--json")
+    assert done.returncode == 0, done.stderr
+    written = json.loads(done.stdout)
+    assert (written["exhibits"], written["against"], written["left_out"]) == (1, 1, 0)
+    assert written["quotations"] == {"compared": 2, "not_compared": []}
+
+
 def test_a_reason_is_asked_for(home):
     refused = dossier(home, "--dry-run", "--leave-out", f"{'a' * 26}.1:{home / 'empty'}")
     assert refused.returncode == 1

@@ -79,6 +79,7 @@ case versions ARCHIVE c
 ! case diff ARCHIVE c
 case superiors ARCHIVE --of ENTITY --on 2024-04-06
 case detach ARCHIVE c ALLEGATION --why x
+dossier ARCHIVE c --dry-run
 state ARCHIVE --undo BATCH --why x
 import ARCHIVE PLACE/persons.csv --propose-mapping
 import ARCHIVE PLACE/persons.csv --mapping PLACE/mapping.json --dry-run

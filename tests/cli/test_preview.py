@@ -2,16 +2,16 @@
 
 import shlex
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from khronika.archive.release.order import ReleaseOrder
-from khronika.cli.preview import closing_lines, preview_lines
 from khronika.disclosure.audience import Withheld
 from khronika.disclosure.case_place import CasePlace, PlaceKind, parse_case_place
 from khronika.disclosure.exhibit_look import ExhibitGap, ExhibitLook, Mention, NotLookedAt
 from khronika.disclosure.release import PreviewEntry, PreviewState
+from khronika.presentation.release.preview import ReleaseView
+from khronika.presentation.words import words_in
 from khronika.record.recorded import State
 from tests.disclosure.case_world import BATCH, PEOPLE, case, reference, released, report
 from tests.disclosure.record_world import ITEM, material, stated
@@ -31,8 +31,8 @@ def decided(**asked):
 
 
 def lines(decision, order=None):
-    order = order or ReleaseOrder("ik-99")
-    return [*preview_lines(decision, order), *closing_lines(decision, order, Path("my archive"))]
+    view, english = ReleaseView(decision, order or ReleaseOrder("ik-99"), "my archive"), words_in("en")
+    return [*view.text(english), *view.closing_text(english)]
 
 
 def test_every_group_stands_under_its_heading_with_what_to_copy():

@@ -14,6 +14,7 @@ from khronika.evidence.reading.reading import Wanted
 from khronika.record.statement_file import parse_statement_file
 from khronika.web.workspace import Workspace
 from tests.browser.conftest import chromium
+from tests.workspace import case_world
 from tests.workspace.asked import Browser, sit_down
 from tests.world import PASSPHRASE, found, seal, spread
 
@@ -105,3 +106,20 @@ def workspace(folder: Path) -> Iterator[Workspace]:
 def browser(workspace: Workspace) -> Browser:
     """A browser that entered."""
     return sit_down(workspace)
+
+
+@pytest.fixture(scope="session")
+def case_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an archive with persons in cells, acts and a case."""
+    folder = tmp_path_factory.mktemp("case")
+    case_world.build(folder)
+    return folder / "archive"
+
+
+@pytest.fixture(scope="session")
+def case_workspace(case_folder: Path) -> Iterator[Workspace]:
+    """Its workspace, unlocked."""
+    workspace = Workspace(case_folder)
+    workspace.unlock(PASSPHRASE)
+    yield workspace
+    workspace.lock()

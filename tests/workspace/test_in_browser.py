@@ -16,12 +16,18 @@ LOOK = """async () => (await axe.run(document, {preload: false, resultTypes: ["v
     .map((each) => [each.id, each.nodes.map((node) => node.target.join(" ")).slice(0, 3)])"""
 PAGES = (
     "/",
+    "/inbox",
+    "/inbox/pending?state=unread",
     "/items",
     "/items/A-000001",
     "/items/A-000002",
+    "/items/A-000002/state",
     "/items/A-000003/proof",
     "/search",
+    "/alarms",
+    "/cases",
     "/ledger",
+    "/reveals",
     "/help",
     "/calm",
 )
@@ -166,7 +172,7 @@ def test_reading_needs_no_scripts_and_any_of_the_languages(sit_down):
     person.see(language="uk")
     person.go("/items?state=read")
     person.page.locator("[data-row]").last.click()
-    assert "Історія зберігання" in person.page.locator("#custody").text_content()
+    assert "Ланцюг зберігання" in person.page.locator("#custody").text_content()
     person.page.locator("#query").fill("коридор")
     person.page.locator("#query").press("Enter")
     assert person.page.locator(".hit mark").first.text_content() == "коридор"

@@ -23,12 +23,18 @@ from tests.world import PASSPHRASE
 LANGUAGES = ("en", "ru", "uk", "fr")
 ADDRESSES = (
     "/",
+    "/inbox",
+    "/inbox/pending?state=unread",
     "/items",
     "/items/A-000001",
     "/items/A-000003/proof",
     "/items/A-000002/alike",
+    "/items/A-000002/state",
     "/search",
+    "/alarms",
+    "/cases",
     "/ledger",
+    "/reveals",
     "/help",
     "/calm",
 )

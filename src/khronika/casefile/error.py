@@ -3,6 +3,7 @@
 CaseFileError
 ├── UnknownLawError      no such crime, mode of liability or row in the tables of law
 ├── UnknownEntryError    no such entry in the case file, or one that was taken back
+├── NoVersionError       no package froze the version that was asked for
 └── LawTableError        a table of law is wrong, with file and line
 """
 
@@ -20,6 +21,10 @@ class UnknownLawError(CaseFileError):
 
 class UnknownEntryError(CaseFileError):
     """No such entry in the case file, or one that was taken back."""
+
+
+class NoVersionError(CaseFileError):
+    """No package of the case froze the version that was asked for, or the later one was named first."""
 
 
 class LawTableError(CaseFileError):

@@ -8,9 +8,8 @@ from khronika.casefile.word import Bearing, Forum, ForumGround, Opinion
 from khronika.cli.case_option import AllegationId, Code, LanguageWord, Row, Why, day_told
 from khronika.cli.case_reading import app
 from khronika.cli.free_text import FreeText, asked_until_told, taking_free_texts
-from khronika.cli.language import say
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile, UnfitError
-from khronika.cli.show import as_typed, json_line, on_one_line
+from khronika.cli.show import as_typed, show_views
 
 __all__ = ["app"]
 
@@ -58,41 +57,13 @@ def open_case(
     """
     from khronika.archive.casefile.entry import CaseOpening
     from khronika.archive.casefile.entry import open_case as enter
-    from khronika.casefile.law import tables_of_law
-    from khronika.cli.case_lines import checking_lines
-    from khronika.cli.language import language as language_of_command
     from khronika.cli.unlock import unlock
+    from khronika.presentation.case.entry import OpenedCase
 
     opening = CaseOpening(case, title, language.value, forum, ground, why)
     with unlock(archive, passphrase_file, keys) as opened:
         is_new = enter(opened, opening)
-    law = tables_of_law()
-    known = law.forums[forum.value]
-    if as_json:
-        typer.echo(
-            json_line(
-                {
-                    "case": case,
-                    "new": is_new,
-                    "forum": forum.value,
-                    "ground": ground.value,
-                    "look": known.warning.en,
-                    "checked": law.checking["forums"].checked,
-                }
-            )
-        )
-        return
-    told = (
-        say("the case {code} is opened", code=case)
-        if is_new
-        else say("case {code}: forum changed", code=case)
-    )
-    typer.echo(on_one_line(f"{told}: {known.labels.get(language_of_command())}"))
-    typer.echo(say("look at this first: {warning}", warning=known.warning.get(language_of_command())))
-    for line in checking_lines(law, "forums"):
-        typer.echo(line)
-    command = f"khronika case allege {as_typed(archive)} {on_one_line(case)} PROVISION --accused -"
-    typer.echo(say("next: {command}", command=command))
+    show_views([OpenedCase(case, is_new, forum, ground, as_typed(archive))], as_json=as_json)
 
 
 app.command("open", epilog=OPEN_EXAMPLE)(taking_free_texts(open_case))
@@ -145,13 +116,14 @@ def allege(
     from khronika.archive.casefile.entry import allege as enter
     from khronika.archive.record.lookup import meant
     from khronika.cli.unlock import unlock
+    from khronika.presentation.case.entry import EntryKind, EntryView
 
     with unlock(archive, passphrase_file, keys) as opened:
         who, where = (
             meant(opened.index.record, each, opened.words).id if each else None for each in (accused, episode)
         )
         identity = enter(opened, case, AllegationOrder(provision, who, where, mode or None), instead_of)
-    _told(identity, "allegation", say("allegation: {id}", id=identity), as_json=as_json)
+    show_views([EntryView(EntryKind.ALLEGATION, identity)], as_json=as_json)
 
 
 app.command("allege", epilog=ALLEGE_EXAMPLE)(taking_free_texts(allege))
@@ -177,15 +149,12 @@ def attach(
     from khronika.archive.casefile.entry import RowPlace
     from khronika.archive.casefile.entry import attach as enter
     from khronika.cli.unlock import unlock
+    from khronika.presentation.case.entry import AttachedStatements
 
     with unlock(archive, passphrase_file, keys) as opened:
         place = RowPlace(allegation, row)
         made = enter(opened, case, place, statements, bearing=bearing, why=why)
-    if as_json:
-        typer.echo(json_line({"attached": dict(zip(statements, made, strict=True))}))
-        return
-    for statement, identity in zip(statements, made, strict=True):
-        typer.echo(f"{identity}  {statement}  {bearing.value}")
+    show_views([AttachedStatements(tuple(statements), tuple(made), bearing)], as_json=as_json)
 
 
 app.command("attach", epilog=ATTACH_EXAMPLE)(taking_free_texts(attach))
@@ -209,11 +178,12 @@ def detach(
     """Take back an entry: what was attached, a hope, an evaluation or note of yours, or an allegation with all that hangs on it."""
     from khronika.archive.casefile.entry import withdraw
     from khronika.cli.unlock import unlock
+    from khronika.presentation.case.entry import EntryKind, EntryView
 
     reason = why or asked_until_told("Why (kept encrypted)")
     with unlock(archive, passphrase_file, keys) as opened:
         identity = withdraw(opened, case, entry, reason)
-    _told(identity, "taken back", say("taken back: {id}", id=identity), as_json=as_json)
+    show_views([EntryView(EntryKind.TAKEN_BACK, identity)], as_json=as_json)
 
 
 app.command("detach", epilog=DETACH_EXAMPLE)(taking_free_texts(detach))
@@ -238,11 +208,12 @@ def evaluate(
     from khronika.archive.casefile.entry import RowPlace
     from khronika.archive.casefile.entry import evaluate as enter
     from khronika.cli.unlock import unlock
+    from khronika.presentation.case.entry import EntryKind, EntryView
 
     reason = why or asked_until_told("Why (kept encrypted)")
     with unlock(archive, passphrase_file, keys) as opened:
         identity = enter(opened, case, RowPlace(allegation, row), opinion, reason)
-    _told(identity, "evaluation", say("evaluation: {id}", id=identity), as_json=as_json)
+    show_views([EntryView(EntryKind.EVALUATION, identity)], as_json=as_json)
 
 
 app.command("evaluate", epilog=EVALUATE_EXAMPLE)(taking_free_texts(evaluate))
@@ -284,6 +255,7 @@ def hope(
     from khronika.archive.casefile.entry import hope as enter
     from khronika.casefile.word import HopeState
     from khronika.cli.unlock import unlock
+    from khronika.presentation.case.entry import EntryKind, EntryView
 
     if [bool(row), bool(found), bool(dropped)].count(True) != 1 or (not row and (fact or who or due)):
         raise UnfitError(
@@ -299,7 +271,7 @@ def hope(
         else:
             state = HopeState.FOUND if found else HopeState.DROPPED
             identity = change_hope(opened, case, found or dropped, state)
-    _told(identity, "hope", say("hope: {id}", id=identity), as_json=as_json)
+    show_views([EntryView(EntryKind.HOPE, identity)], as_json=as_json)
 
 
 app.command("hope", epilog=HOPE_EXAMPLE)(taking_free_texts(hope))
@@ -321,15 +293,12 @@ def note(
     """Note something about the case for the team. It is no evidence, is counted nowhere, and never leaves."""
     from khronika.archive.casefile.entry import note as enter
     from khronika.cli.unlock import unlock
+    from khronika.presentation.case.entry import EntryKind, EntryView
 
     words = text or asked_until_told("What you note (kept encrypted)")
     with unlock(archive, passphrase_file, keys) as opened:
         identity = enter(opened, case, words)
-    _told(identity, "note", say("note: {id}", id=identity), as_json=as_json)
+    show_views([EntryView(EntryKind.NOTE, identity)], as_json=as_json)
 
 
 app.command("note", epilog=NOTE_EXAMPLE)(taking_free_texts(note))
-
-
-def _told(identity: str, what: str, told: str, *, as_json: bool) -> None:
-    typer.echo(json_line({"id": identity, "what": what}) if as_json else told)

@@ -1,22 +1,14 @@
 """khronika case: looking at a case file, which writes nothing."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from khronika.cli.case_option import Code, day_told
 from khronika.cli.free_text import FreeText, asked_until_told, taking_free_texts
-from khronika.cli.language import say
-from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile, UnfitError
-from khronika.cli.show import json_line
-
-if TYPE_CHECKING:
-    from khronika.archive.casefile.reading import CaseExport, CaseReading
-    from khronika.cli.case_lines import CaseWords
+from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
+from khronika.cli.show import show_views
 
 SHOW_EXAMPLE = "Example:\n\n  khronika case show ARCHIVE ik-99"
 GAPS_EXAMPLE = "Example:\n\n  khronika case gaps ARCHIVE ik-99"
@@ -37,21 +29,8 @@ app = typer.Typer(
 )
 
 
-@contextmanager
-def _reading(
-    archive: Path, case: str, passphrase_file: Path | None, keys: Path | None
-) -> "Iterator[tuple[CaseReading, CaseWords]]":
-    from khronika.archive.casefile.reading import read_case_file
-    from khronika.cli.case_lines import CaseWords
-    from khronika.cli.unlock import unlock
-
-    with unlock(archive, passphrase_file, keys) as opened:
-        yield read_case_file(opened, case, datetime.now(UTC).date().isoformat()), CaseWords(opened)
-
-
-def _told(lines: Iterable[str]) -> None:
-    for line in lines:
-        typer.echo(line)
+def _today() -> str:
+    return datetime.now(UTC).date().isoformat()
 
 
 @app.command("show", epilog=SHOW_EXAMPLE)
@@ -64,11 +43,11 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show a case file: the gaps first, then the matrix of each allegation. Everything in it is alleged; nothing is a verdict."""
-    from khronika.cli.case_json import case_json
-    from khronika.cli.case_lines import case_lines
+    from khronika.cli.unlock import unlock
+    from khronika.presentation.case.file import case_file_view
 
-    with _reading(archive, case, passphrase_file, keys) as (reading, words):
-        _told([json_line(case_json(reading, words))] if as_json else case_lines(reading, words))
+    with unlock(archive, passphrase_file, keys) as opened:
+        show_views([case_file_view(opened, case, _today())], as_json=as_json)
 
 
 @app.command("gaps", epilog=GAPS_EXAMPLE)
@@ -81,11 +60,11 @@ def gaps(
     as_json: AsJson = False,
 ) -> None:
     """Say what is missing in a case file, worst first, and who looks for it."""
-    from khronika.cli.case_json import gaps_json
-    from khronika.cli.case_lines import gap_lines
+    from khronika.cli.unlock import unlock
+    from khronika.presentation.case.file import case_gaps_view
 
-    with _reading(archive, case, passphrase_file, keys) as (reading, _):
-        _told([json_line({"gaps": gaps_json(reading)})] if as_json else gap_lines(reading))
+    with unlock(archive, passphrase_file, keys) as opened:
+        show_views([case_gaps_view(opened, case, _today())], as_json=as_json)
 
 
 @app.command("versions", epilog=VERSIONS_EXAMPLE)
@@ -98,23 +77,11 @@ def versions(
     as_json: AsJson = False,
 ) -> None:
     """List the packages of a case that left: each froze a version, with which khronika case diff compares."""
-    from khronika.archive.casefile.case import newest_case
-    from khronika.archive.casefile.reading import case_exports
-    from khronika.cli.case_json import export_json
-    from khronika.cli.case_lines import export_line
     from khronika.cli.unlock import unlock
+    from khronika.presentation.case.version import case_versions_view
 
     with unlock(archive, passphrase_file, keys) as opened:
-        newest_case(opened, case)
-        found = case_exports(opened, case)
-    if as_json:
-        told = [export_json(number, each) for number, each in enumerate(found, start=1)]
-        typer.echo(json_line({"versions": told}))
-        return
-    for number, each in enumerate(found, start=1):
-        typer.echo(export_line(number, each))
-    if not found:
-        typer.echo(say("no package of this case has left"))
+        show_views([case_versions_view(opened, case)], as_json=as_json)
 
 
 @app.command("diff", epilog=DIFF_EXAMPLE)
@@ -133,33 +100,13 @@ def diff(
     as_json: AsJson = False,
 ) -> None:
     """Say what is new in a case since a package of it left: exhibits, statements, sentences, rows that stand otherwise."""
-    from khronika.archive.casefile.reading import case_exports, version_of
-    from khronika.casefile.version import difference
-    from khronika.cli.case_json import difference_json
-    from khronika.cli.case_lines import difference_lines
+    from khronika.archive.casefile.version import versions_compared
     from khronika.cli.unlock import unlock
+    from khronika.presentation.case.version import CaseDifferenceView
 
     with unlock(archive, passphrase_file, keys) as opened:
-        exports = case_exports(opened, case)
-        first = _export(exports, before if before is not None else len(exports))
-        second = _export(exports, after) if after is not None else None
-        if second is not None and second.size < first.size:
-            raise UnfitError("the second package is the earlier one", hint="name the earlier one first")
-        found = difference(version_of(opened, case, first), version_of(opened, case, second))
-    _told([json_line(difference_json(found))] if as_json else difference_lines(found))
-
-
-def _export(exports: "tuple[CaseExport, ...]", number: int) -> "CaseExport":
-    if not exports:
-        raise UnfitError(
-            "no package of this case has left",
-            hint="khronika dossier writes one; khronika case show says how the case stands today",
-        )
-    if not 1 <= number <= len(exports):
-        raise UnfitError(
-            "no package of this case has this number", hint="khronika case versions numbers them from 1"
-        )
-    return exports[number - 1]
+        found = versions_compared(opened, case, before, after)
+    show_views([CaseDifferenceView(found)], as_json=as_json)
 
 
 def superiors(
@@ -182,28 +129,13 @@ def superiors(
 
     A post says nothing about effective control, which articles 25 and 28 ask for.
     """
-    from khronika.archive.casefile.command import superiors_of
-    from khronika.archive.record.lookup import meant
-    from khronika.cli.case_json import superior_json
-    from khronika.cli.case_lines import CaseWords, superior_lines
     from khronika.cli.unlock import unlock
+    from khronika.presentation.case.superiors import superiors_view
 
     name = of or asked_until_told("Whose superiors: a person of the record")
     day = date.fromisoformat(day_told(on))
     with unlock(archive, passphrase_file, keys) as opened:
-        words = CaseWords(opened)
-        person = meant(opened.index.record, name, opened.words)
-        found = superiors_of(opened, person.id, day, below=below)
-        if as_json:
-            typer.echo(
-                json_line(
-                    {"day": on, "below": below, "found": [superior_json(each, words) for each in found]}
-                )
-            )
-            return
-        _told(superior_lines(found, words))
-        if not found:
-            typer.echo(say("nobody, by the postings and posts of the record"))
+        show_views([superiors_view(opened, name, day, below=below)], as_json=as_json)
 
 
 app.command("superiors", epilog=SUPERIORS_EXAMPLE)(taking_free_texts(superiors))
@@ -222,9 +154,6 @@ def elements(
 ) -> None:
     """List the crimes of the tables of law, or the elements of one, with where they are from and who checked them."""
     from khronika.casefile.law import tables_of_law
-    from khronika.cli.case_json import law_json
-    from khronika.cli.case_lines import law_lines
+    from khronika.presentation.case.law import elements_view
 
-    law = tables_of_law()
-    rows = law.rows(law.crime(provision).provision, mode or None) if provision else ()
-    _told([json_line(law_json(law, rows))] if as_json else law_lines(law, rows))
+    show_views([elements_view(tables_of_law(), provision, mode)], as_json=as_json)

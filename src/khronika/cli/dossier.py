@@ -6,21 +6,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from khronika.cli.language import say, words
-from khronika.cli.option import ArchiveFolder, Became, KeysFile, PassphraseFile, Recipient
-from khronika.cli.show import ProgressLine, as_typed, on_one_line, tell, tell_settled
-from khronika.cli.telling import tell_package
+from khronika.cli.language import say
+from khronika.cli.option import ArchiveFolder, AsJson, Became, KeysFile, PassphraseFile, Recipient
+from khronika.cli.show import ProgressLine, as_typed, show_views
 from khronika.cli.text_file import text_of
-from khronika.primitives.message import message
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from khronika.archive.release.order import ReleaseOrder
-    from khronika.archive.release.warning import Warnings
     from khronika.archive.store.archive import Archive
     from khronika.dossier.event import LeftOut
-    from khronika_verify.quotation import Quotations
+    from khronika.presentation.release.preview import DossierPreview
+    from khronika.presentation.release.written import WrittenPackage
 
 EXAMPLE = """Examples:
 
@@ -88,6 +84,7 @@ def dossier(
     ] = False,
     passphrase_file: PassphraseFile = None,
     keys: KeysFile = None,
+    as_json: AsJson = False,
 ) -> None:
     """Write the court package of a case: exhibits, custody, proofs, the statements it cites, a reading copy, a PDF, two verifiers.
 
@@ -115,117 +112,25 @@ def dossier(
     if (out is None) is not dry_run:
         raise typer.BadParameter("name the folder to write, or ask for a --dry-run, which writes none")
     with unlock(archive, passphrase_file, keys) as opened:
-        if out is None:
-            _show_preview(opened, order, archive)
-        else:
-            _write(opened, order, out)
+        shown = _written(opened, order, out) if out is not None else _previewed(opened, order, archive)
+        show_views([shown], as_json=as_json)
 
 
-def _show_preview(archive: "Archive", order: "ReleaseOrder", folder: Path) -> None:
-    from khronika.archive.release.case import exhibit_titles
-    from khronika.archive.release.release import preview
-    from khronika.cli.preview import closing_lines, preview_lines
+def _previewed(archive: "Archive", order: "ReleaseOrder", folder: Path) -> "DossierPreview":
+    from khronika.presentation.release.preview import dossier_preview
 
     line = ProgressLine(quiet=False)
-    decision, warnings, whole = preview(
-        archive, order, lambda done, total: line.count(done, total, say("exhibits looked through"))
-    )
+    looked = say("exhibits looked through")
+    shown = dossier_preview(archive, order, str(folder), lambda done, total: line.count(done, total, looked))
     line.end()
-    titles = exhibit_titles(archive, order.code)
-    tell(say("EXHIBITS ({number}), with titles that are for you and stay here", number=len(titles)))
-    for control, names, title in titles:
-        typer.echo(on_one_line(f"  {control}  {names}{'' if title == names else f'  {title}'}"))
-    for text in preview_lines(decision, order):
-        typer.echo(text)
-    typer.echo("")
-    _warn(warnings)
-    tell_package(archive, order, whole)
-    for text in closing_lines(decision, order, folder):
-        typer.echo(text)
+    return shown
 
 
-def _write(archive: "Archive", order: "ReleaseOrder", out: Path) -> None:
+def _written(archive: "Archive", order: "ReleaseOrder", out: Path) -> "WrittenPackage":
     from khronika.archive.release.release import release
-    from khronika.disclosure.release import PreviewState
+    from khronika.presentation.release.written import WrittenPackage
 
-    plan, decision, settled, warnings, quotations = release(archive, order, out)
-    tell_settled(*settled)
-    tell(
-        say(
-            "the package is in {out}: {number} exhibits, {number2} batches of statements",
-            out=out,
-            number=len(plan.exhibits),
-            number2=len(plan.batches),
-        )
-    )
-    _tell_quotations(quotations)
-    disclosed = ", ".join(plan.disclosed) or say("nothing")
-    tell(say("disclosed beyond the dossier itself: {fields}", fields=disclosed))
-    told = sum(1 for entry in decision.preview if entry.state is not PreviewState.AGAINST)
-    tell(
-        say(
-            "about protected persons: {told} places, {number} of them confirmed (--dry-run lists them)",
-            told=told,
-            number=len(order.allow),
-        )
-    )
-    if plan.against or order.left_out:
-        tell(
-            say(
-                "against the case, and cited by no sentence: {number} statements, and {number2} left out",
-                number=len(plan.against),
-                number2=len(order.left_out),
-            )
-        )
-    if decision.gaps:
-        tell(
-            say(
-                "not looked at for protected names: parts of {names} (--dry-run says which, and why)",
-                names=", ".join(decision.gaps),
-            )
-        )
-    _warn(warnings)
-    tell(say("next: khronika verify {out}   and read {out2}/data/index.html", out=as_typed(out), out2=out))
-    tell(
-        say(
-            "then: khronika letter ARCHIVE, with --package, and hand the letter over by "
-            "another way than the package"
-        )
-    )
-
-
-def _tell_quotations(told: "Quotations") -> None:
-    """How many quotations a court's verifiers compare; each that they do not, with the reason."""
-    quotes = told.quotes()
-    tell(
-        say(
-            "quotations that every verifier compares: {compared} of {value}",
-            compared=told.compared,
-            value=told.compared + len(quotes),
-        )
-    )
-    for each in quotes:
-        named = ", ".join(each.sentences) or say("counter-evidence")
-        tell(
-            "  "
-            + say(
-                "not compared: {named} {exhibit} ({batch}): {reasons}",
-                named=named,
-                exhibit=each.exhibit,
-                batch=each.batch,
-                reasons=words().of(_REASONS[each.reason.value]),
-            )
-        )
-
-
-_REASONS = {
-    "bytes": message("the bytes of the exhibit stay behind"),
-    "rendition": message("what was read of it does not travel"),
-    "unread": message("it was never read"),
-    "analyst": message("words of the analyst"),
-    "version": message("cited under version 1"),
-    "words": message("the words stay behind"),
-}
+    return WrittenPackage(release(archive, order, out), order, out, as_typed(out))
 
 
 def _left_out(given: str) -> "LeftOut":
@@ -240,52 +145,3 @@ def _left_out(given: str) -> "LeftOut":
             hint="write it into a file: --leave-out STATEMENT:FILE",
         )
     return LeftOut(statement.removeprefix("statement:"), why)
-
-
-def _warn(warnings: "Warnings") -> None:
-    if warnings.proposed:
-        tell(
-            say(
-                "not accepted by review: {some}; accept: khronika review ARCHIVE --case CASE "
-                "--accept --why -",
-                some=_some(warnings.proposed),
-            )
-        )
-    if warnings.disputed:
-        tell(
-            say(
-                "disputed: {some}; khronika history ARCHIVE STATEMENT says why", some=_some(warnings.disputed)
-            )
-        )
-    if warnings.unstamped:
-        tell(
-            say(
-                "no time stamp covers {some}; have the log stamped: khronika anchor ARCHIVE",
-                some=_some(warnings.unstamped),
-            )
-        )
-    if warnings.unshown:
-        names = _some(warnings.unshown)
-        typer.echo(
-            say(
-                "attached to the case file as speaking against it, and in no sentence: {names}; the matrix tells how many, not what",
-                names=names,
-            )
-        )
-    if warnings.based:
-        tell(
-            say(
-                "based on another origin since they were recorded: {some}; {as_signed}",
-                some=_some(warnings.based),
-                as_signed=_AS_SIGNED,
-            )
-        )
-
-
-def _some(names: "Sequence[str]") -> str:
-    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-    return f"{len(names)} of them: {', '.join(names[:_SHOWN])}{more}" if more else ", ".join(names)
-
-
-_AS_SIGNED = "a package shows and counts the origins that were signed, which may be more: say in a sentence how many there are"
-_SHOWN = 10

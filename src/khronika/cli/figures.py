@@ -11,7 +11,7 @@ from khronika.cli.show import warn
 from khronika.presentation.view import one_line
 
 if TYPE_CHECKING:
-    from khronika.analysis.patterns.drawing import Drawn
+    from khronika.analysis.drawing import Drawn
 
 FiguresFolder = Annotated[
     Path | None,

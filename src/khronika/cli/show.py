@@ -222,28 +222,8 @@ def _shown(text: str) -> str:
     return _OBEYED.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
 
 
-def tell_settled(removed: int, named: Iterable[Path], others: int = 0) -> None:
+def tell_settled(removed: int, named: tuple[Path, ...], others: int = 0) -> None:
     """What was done with what killed exports had left."""
-    if removed:
-        tell(
-            say(
-                "an export was cut off here: what it left unfinished is removed ({number} folders)",
-                number=removed,
-            )
-        )
-    for package in named:
-        tell(
-            say(
-                "a package had left by the log, and was cut off before it got its name: it is in {folder}",
-                folder=package,
-            )
-        )
-    if others:
-        tell(
-            say(
-                "{number} whole packages of other archives lie there without a name, hidden (.new-export-*), in "
-                "the clear: they may have left. An export of that archive into the same folder gives each its "
-                "name or removes it; or remove them by hand",
-                number=others,
-            )
-        )
+    from khronika.presentation.settled import SettledView
+
+    show_views([SettledView(removed, named, others)], as_json=False)

@@ -50,10 +50,10 @@ class PersonAlarms:
             "contradictions": contradictions,
             "capped": clock.capped,
             "undated_stays": len(clock.told.undated),
-            "last_sign_of_life": _day(watch.last_sign_of_life),
-            "last_counsel": _day(watch.last_counsel),
-            "next_hearing": _day(watch.next_hearing),
-            "deadline": _day(watch.deadline),
+            "last_sign_of_life": day_json(watch.last_sign_of_life),
+            "last_counsel": day_json(watch.last_counsel),
+            "next_hearing": day_json(watch.next_hearing),
+            "deadline": day_json(watch.deadline),
             "overdue": watch.is_overdue,
         }
 
@@ -73,7 +73,10 @@ class PersonAlarms:
             run = time.runs[0]
             told = "  {regime}: {days} days told of, {run} at a stretch"
             yield words.say(
-                told, regime=_regime(name, self.regimes, words), days=_count(time.days), run=_count(run)
+                told,
+                regime=regime_text(name, self.regimes, words),
+                days=days_text(time.days),
+                run=days_text(run),
             )
         at_two_places = sum(each.is_of_places for each in clock.contradictions)
         if at_two_places:
@@ -128,7 +131,7 @@ class CellMateView:
             one=one_line(self.labels.get(self.pair.one, self.pair.one)),
             other=one_line(self.labels.get(self.pair.other, self.pair.other)),
             room=one_line(self.labels.get(self.pair.room, self.pair.room)),
-            days=_count(days),
+            days=days_text(days),
         )
 
 
@@ -207,26 +210,26 @@ def _alarm_text(clock: DetentionClock, alarm: Alarm, words: Words) -> Iterator[s
     standing = words.say(alarm.standing.value)
     named = ", ".join((words.say(rule.rule), words.say(rule.source)))
     yield one_line(f"  [{standing}] {named}: {words.say(rule.limit)}")
-    days = _count(day_count(alarm.measured)) if alarm.measured else "–"
+    days = days_text(day_count(alarm.measured)) if alarm.measured else "–"
     yield words.say(
         "      days: {days}; checked: {checked}; statements: {statements}",
         days=days,
         checked=words.say(rule.checked),
         statements=_shortened(clock.statements(alarm), words),
     )
-    bridged = _bridged(alarm)
-    if bridged is not None:
-        yield words.say("      only where gaps of {n} days are bridged", n=bridged)
+    gap = bridged(alarm)
+    if gap is not None:
+        yield words.say("      only where gaps of {n} days are bridged", n=gap)
     for fact in clock.facts(alarm)[:MOST_FACTS]:
         yield words.say(
             "      would be {standing}, were it known: {fact}{value}",
             standing=words.say(fact.standing.value),
             fact=words.say(fact.kind.value),
-            value=_value(fact, words) + _of_which(clock, fact),
+            value=fact_value(fact, words) + _of_which(clock, fact),
         )
 
 
-def _bridged(alarm: Alarm) -> int | None:
+def bridged(alarm: Alarm) -> int | None:
     """The least gap that must be bridged for an alarm; None where none must."""
     standings = zip(TOLERANCES, alarm.by_tolerance, strict=False)
     over = [tolerance for tolerance, standing in standings if standing is not AlarmStanding.NO]
@@ -251,14 +254,15 @@ _MEASURES = {
 """What stands beside the regimes that the vocabulary has."""
 
 
-def _regime(name: str, labels: Mapping[str, Labels], words: Words) -> str:
+def regime_text(name: str, labels: Mapping[str, Labels], words: Words) -> str:
     """A regime, or a measure of several, by the label that the vocabulary has for its code."""
     if name in _MEASURES:
         return words.of(_MEASURES[name])
     return labels[name].get(words.language) if name in labels else name
 
 
-def _value(fact: Fact, words: Words) -> str:
+def fact_value(fact: Fact, words: Words) -> str:
+    """What would be known of a fact, as it ends a sentence."""
     if fact.kind in _OF_DAYS:
         return f" = {date.fromordinal(fact.value).isoformat()}"
     return f" = {words.say('yes') if fact.value else words.say('no')}"
@@ -282,7 +286,7 @@ def _alarm_json(clock: DetentionClock, alarm: Alarm) -> Json:
         "limit": rule.limit,
         "meaning": rule.meaning,
         "checked": rule.checked,
-        "days": _days_json(day_count(alarm.measured)) if alarm.measured else None,
+        "days": days_json(day_count(alarm.measured)) if alarm.measured else None,
         "when_gaps_are_bridged": bridged,
         "statements": [*clock.statements(alarm)],
         "facts": [_fact_json(clock, each) for each in clock.facts(alarm)],
@@ -305,19 +309,27 @@ def _statements(clock: DetentionClock, name: str) -> tuple[str, ...]:
 
 
 def _time_json(time: RegimeTime) -> Json:
-    runs: dict[str, Json] = {str(gap): _days_json(days) for gap, days in time.runs.items()}
-    return {"days": _days_json(time.days), "longest_runs": runs, "capped": time.capped}
+    runs: dict[str, Json] = {str(gap): days_json(days) for gap, days in time.runs.items()}
+    return {"days": days_json(time.days), "longest_runs": runs, "capped": time.capped}
 
 
-def _days_json(days: DayCount) -> Json:
+def days_json(days: DayCount) -> Json:
+    """Days as JSON has them."""
     return {"certain": days.certain, "possible": days.possible}
 
 
-def _count(days: DayCount) -> str:
+def days_text(days: DayCount) -> str:
+    """Days as they are shown: one number, or a range."""
     if days.possible is None:
         return f"{days.certain}–∞"
     return str(days.certain) if days.certain == days.possible else f"{days.certain}–{days.possible}"
 
 
-def _day(day: date | None) -> Json:
+def day_json(day: date | None) -> Json:
+    """A day as JSON has it."""
     return day.isoformat() if day is not None else None
+
+
+def days_range(certain: int, possible: int) -> str:
+    """The same of two numbers."""
+    return days_text(DayCount(certain, possible))

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from khronika.analysis.drawing import Drawn
 from khronika.analysis.independence.reports import TARGET
-from khronika.analysis.patterns.drawing import Drawn, reliance
+from khronika.analysis.patterns.drawing import reliance
 from khronika.archive.analysis.independence import ValueOrigins
 from khronika.presentation.bounds import bounds_json, bounds_text
 from khronika.presentation.view import one_line

@@ -61,10 +61,14 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
-    """A line; `place` is where it stands, where that is another place than that of the line before it."""
+    """A line; `place` is where it stands, where that is another place than that of the line before it.
+
+    `start` is its first code point in the text.
+    """
 
     pieces: tuple[Piece, ...]
     place: Place | None = None
+    start: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,8 @@ class TextWindow:
     """The passages in it, in the order of the text: their numbers are those of the pieces."""
     before: int | None = None
     """Where the window before begins, so that it ends where this one begins; None where there is none."""
+    rendition: str = ""
+    """The id of the rendition that the text is."""
 
     @property
     def earlier(self) -> tuple[int, int] | None:
@@ -129,11 +135,11 @@ def text_window(
     named = [number for number, (_, text) in enumerate(texts) if text.rendition == place.rendition]
     number = named[0] if named else min(max(place.number, 0), len(texts) - 1)
     part, text = texts[number]
-    mapped = _mapped(archive, derivation.rendition(text.rendition), part.member)
+    mapped = mapped_of(archive, derivation.rendition(text.rendition), part.member)
     own = citable(derivation, ReadText(part, text, mapped)).rendition
     sought = place.sought if not place.rendition or named else None
     begin, end = window_at(mapped.text, place.start, sought)
-    marks = _seen((each for each in cited if _same(each.rendition, own)), begin, end)
+    marks = _seen((each for each in cited if is_same(each.rendition, own)), begin, end)
     return TextWindow(
         number=number,
         of=len(texts),
@@ -145,10 +151,12 @@ def text_window(
         lines=tuple(text_lines(mapped, (begin, end), marks, sought)),
         cited=marks,
         before=window_before(mapped.text, begin),
+        rendition=text.rendition,
     )
 
 
-def _mapped(archive: Archive, rendition: Rendition, member: tuple[str, ...]) -> MappedText:
+def mapped_of(archive: Archive, rendition: Rendition, member: tuple[str, ...]) -> MappedText:
+    """A text of an item with its map; the one that was asked for last is kept. Raises VaultError, MalformedError."""
     key = (rendition.sha256, member)
     known = _newest.get(archive)
     if known is not None and known[0] == key:
@@ -182,7 +190,7 @@ def window_before(text: str, begin: int) -> int | None:
     return (text.find("\n", at, begin - 1) + 1 or at) if at else 0
 
 
-def _same(cited: CitedRendition, own: CitedRendition) -> bool:
+def is_same(cited: CitedRendition, own: CitedRendition) -> bool:
     """Whether two renditions are of the same text: the original itself, or the same octets of a reading."""
     match cited, own:
         case FromOriginal(), FromOriginal():
@@ -217,7 +225,7 @@ def text_lines(
         runs = mapped.locators(at, stop)
         place = headed(runs[0].locator.place) if runs else None
         yield TextLine(
-            tuple(_pieces(mapped.text, at, stop, marks, sought)), place if place != shown else None
+            tuple(_pieces(mapped.text, at, stop, marks, sought)), place if place != shown else None, at
         )
         at, shown = stop, place or shown
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from khronika.analysis.drawing import Drawn
 from khronika.analysis.patterns.counts import PatternCount
-from khronika.analysis.patterns.drawing import Bar, Drawn, bars
+from khronika.analysis.patterns.drawing import Bar, bars
 from khronika.archive.analysis.patterns import Patterns
 from khronika.presentation.bounds import bounds_json, bounds_text
 from khronika.presentation.view import one_line

@@ -1,6 +1,7 @@
 """Long work beside a session: how far it is, and how it is stopped and resumed."""
 
 import threading
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from enum import StrEnum
@@ -42,6 +43,17 @@ class Job(Generic[Result]):
         self._is_to_stop = False
         self._results: list[Result] = []
         self._error: BaseException | None = None
+        self._began = self._ended = 0.0
+
+    @property
+    def seconds(self) -> float:
+        """For how long it has been at work, or was; 0 while it waits."""
+        return (self._ended or time.monotonic()) - self._began if self._began else 0.0
+
+    @property
+    def error(self) -> BaseException | None:
+        """What went wrong, or JobStoppedError; None where nothing did."""
+        return self._error
 
     @property
     def state(self) -> JobState:
@@ -119,5 +131,9 @@ class Job(Generic[Result]):
 
     def _become(self, state: JobState) -> None:
         with self._changed:
+            if state is JobState.RUNNING:
+                self._began = time.monotonic()
+            elif self._began:
+                self._ended = time.monotonic()
             self._state = state
             self._changed.notify_all()

@@ -23,6 +23,10 @@ FRESH, OLDEST = 0.5, 1.0
 looks."""
 
 
+PATIENCE = 20.0
+"""Seconds that a thread waits for another one that writes: sealing may write for hours, and no page hangs so long."""
+
+
 class Session:
     """An archive held open. Use it as a context manager, or call `lock`.
 
@@ -34,6 +38,7 @@ class Session:
         self, archive: Archive, *, idle: float = IDLE, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._archive: Archive | None = archive
+        archive.wait_at_most(PATIENCE)
         self._is_locked = False
         self._idle, self._clock = idle, clock
         self._turn = threading.Condition()
@@ -42,6 +47,7 @@ class Session:
         self._looking = threading.Lock()
         self._waiting: deque[Job[Any]] = deque()
         self._running: Job[Any] | None = None
+        self._beside: set[Job[Any]] = set()
         self._threads = [threading.Thread(target=work, daemon=True) for work in (self._watch, self._work)]
         for thread in self._threads:
             thread.start()
@@ -85,6 +91,25 @@ class Session:
         """Do long work after what waits already; raises SessionLockedError where the session is locked."""
         return self._queue(Job(title, work))
 
+    def beside(self, title: str, work: Callable[[Archive, Job[Result]], Result]) -> Job[Result]:
+        """Begin work that only reads, in a thread of its own: it does not wait for jobs, nor they for it.
+
+        Locking asks it to stop, and waits until it reports. Raises SessionLockedError.
+        """
+        job = Job(title, work)
+        with self._turn:
+            self._require_open()
+            self._beside.add(job)
+        threading.Thread(target=self._run_beside, args=[job], daemon=True).start()
+        return job
+
+    def _run_beside(self, job: Job[Any]) -> None:
+        try:
+            job.run(self.reading)
+        finally:
+            with self._turn:
+                self._beside.discard(job)
+
     def resume(self, job: Job[Result]) -> Job[Result]:
         """A job that was stopped or failed, here or in a session before, as a new one; raises as `start`."""
         return self._queue(job.again())
@@ -96,7 +121,7 @@ class Session:
         """
         with self._turn:
             self._is_locked = True
-            for job in (*self._waiting, *filter(None, [self._running])):
+            for job in (*self._waiting, *self._beside, *filter(None, [self._running])):
                 job.stop()
             self._close_if_left()
             self._turn.notify_all()

@@ -11,10 +11,15 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from hmac import compare_digest
 from time import monotonic
+from typing import TypeVar
+
+from khronika.web.forms import ShownForms
+from khronika.web.shield import Shield
 
 MOST_QUERIES = 50
 """Searches that are remembered for a visit, the newest; they go when it ends or the archive is locked."""
 _OCTETS = 32
+Kept = TypeVar("Kept")
 
 
 def secret() -> str:
@@ -35,18 +40,36 @@ class Visit:
     began: float = field(default_factory=monotonic)
     queries: "OrderedDict[str, str]" = field(default_factory=OrderedDict)
     """What was searched, by a random name: words that somebody looks for stand in no address."""
+    shield: Shield = field(default_factory=Shield)
+    forms: ShownForms = field(default_factory=ShownForms)
+    """What was filled in. It outlives a lock: drafts are sealed for the member."""
+    relation: str = ""
+    """The relation that was stated last, by its property: the next is likely to be the same."""
+
+    places: "OrderedDict[str, bytes]" = field(default_factory=OrderedDict)
+    """Folders of this machine that somebody looked into, as `queries`: names of folders say from whom things are."""
 
     def remember(self, query: str) -> str:
         """Keep a query, and give the name under which it is found again."""
-        name = secrets.token_urlsafe(8)
-        self.queries[name] = query
-        while len(self.queries) > MOST_QUERIES:
-            self.queries.popitem(last=False)
-        return name
+        return _kept(self.queries, query)
+
+    def remember_place(self, path: bytes) -> str:
+        """Keep the path of a folder, and give the name under which it is found again."""
+        return _kept(self.places, path)
 
     def forget(self) -> None:
-        """Keep no query."""
+        """Keep no query and no path."""
         self.queries.clear()
+        self.shield.hide()
+        self.places.clear()
+
+
+def _kept(store: "OrderedDict[str, Kept]", value: Kept) -> str:
+    name = secrets.token_urlsafe(8)
+    store[name] = value
+    while len(store) > MOST_QUERIES:
+        store.popitem(last=False)
+    return name
 
 
 class Entrance:

@@ -1,14 +1,19 @@
 """Templates in the language of the visit: whatever is put into them is escaped, and nothing is marked as safe."""
 
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, partial
 from time import monotonic
 
 import jinja2
 from markupsafe import Markup, escape
 
+from khronika.analysis.drawing import Drawn
+from khronika.presentation.alarms import days_range, days_text
 from khronika.presentation.item_text import headed, place_heading
 from khronika.presentation.labels import VocabularyLabels
+from khronika.presentation.place import place_text
+from khronika.presentation.reveals import STEP_NAMES
+from khronika.presentation.stating import NoticedStretch
 from khronika.presentation.words import words_in
 from khronika.record.vocabulary_file import vocabulary
 from khronika.web.launch import Visit
@@ -16,6 +21,8 @@ from khronika.web.workspace import Workspace, WorkspaceState
 
 BREAK_AFTER = 50
 """Minutes after which the bar proposes a break: where an item ends, and never in the middle of one."""
+AROUND = 30
+"""Characters beside a passage after which they are cut."""
 LANGUAGE_NAMES = {"en": "English", "ru": "Русский", "uk": "Українська", "fr": "Français"}
 
 
@@ -35,13 +42,20 @@ def environment(language: str) -> jinja2.Environment:
     made.install_gettext_translations(words.translations, newstyle=True)  # type: ignore[attr-defined]
     made.policies["ext.i18n.trimmed"] = True
     made.filters["marked"] = marked
+    made.filters["noticed"] = noticed
+    made.filters["after_word"] = after_word
+    made.filters["before_word"] = before_word
+    made.filters["figure"] = figure
     labels = VocabularyLabels(vocabulary(), language)
     for named in (labels.property_name, labels.type_name, labels.value_text):
         made.globals[named.__name__] = named
     made.globals.update(
         words=words, say=words.say, count=words.count, of=words.of, heading=place_heading, headed=headed
     )
+    made.globals["place_text"] = partial(place_text, words=words)
+    made.globals.update(days_text=days_text, days_range=days_range)
     made.globals["languages"] = LANGUAGE_NAMES
+    made.globals["step_names"] = STEP_NAMES
     return made
 
 
@@ -59,6 +73,28 @@ def rendered(
     return environment(visit.language).get_template(template).render(common | dict(values))
 
 
+def after_word(text: str) -> str:
+    """What stands before a passage, without the part of a word that it begins with."""
+    first, blank, rest = text.partition(" ")
+    return f"… {rest}" if blank and first and len(text) > AROUND else text
+
+
+def before_word(text: str) -> str:
+    """What stands after a passage, without the part of a word that it ends with."""
+    rest, blank, last = text.rpartition(" ")
+    return f"{rest} …" if blank and last and len(text) > AROUND else text
+
+
+def noticed(text: str, stretches: Iterable[NoticedStretch]) -> Markup:
+    """A text with what the program noticed in it; all of it is escaped first."""
+    parts, at = list[Markup](), 0
+    for each in stretches:
+        parts += [escape(text[at : each.start]), Markup('<span class="noticed">')]
+        parts += [escape(text[each.start : each.end]), Markup("</span>")]
+        at = each.end
+    return Markup("").join([*parts, escape(text[at:])])
+
+
 def marked(text: str, marks: Iterable[tuple[int, int]]) -> Markup:
     """A text with some of its stretches in `<mark>`; all of it is escaped first."""
     parts, at = list[Markup](), 0
@@ -66,3 +102,8 @@ def marked(text: str, marks: Iterable[tuple[int, int]]) -> Markup:
         parts += [escape(text[at:start]), Markup("<mark>"), escape(text[start:end]), Markup("</mark>")]
         at = end
     return Markup("").join([*parts, escape(text[at:])])
+
+
+def figure(drawn: Drawn) -> Markup:
+    """A figure of ours within a page: whatever stands in it was escaped as it was drawn (`analysis/drawing.py`)."""
+    return Markup(drawn.svg)  # noqa: S704

@@ -24,7 +24,8 @@ PERSON_TYPE = "Person"
 READ_TYPES = (*CUSTODY_TYPES, *SPOT_TYPES, *DAY_TYPES, PERSON_TYPE)
 """Types of entities that a clock is computed from."""
 
-_WHO = ("appearing", "victim", "transferee", "author")
+WHO = ("appearing", "victim", "transferee", "author")
+"""Properties that say of whom something on a single day is."""
 _WHEN = ("date", "start_date", "arrival_date")
 _NOT_TOLD = frozenset({"not-disclosed", "denied"})
 _PROTECTED = frozenset({"pow"})
@@ -182,13 +183,13 @@ def _learn_of_day(
     found: Mapping[str, RecordedPerson], view: EntityView, called: Mapping[str, str], words: Vocabulary
 ) -> None:
     """Hearings, contacts, inspections and acts of the persons among these."""
-    concerned = {called.get(each.id, each.id) for each in view.entities(*_WHO)} & found.keys()
+    concerned = {called.get(each.id, each.id) for each in view.entities(*WHO)} & found.keys()
     if not concerned:
         return
     kinds = list(_kinds(view, words))
     # Whoever denies only how it was does not deny that it was.
     what = ("type", "method") if view.type == "Act" else ()
-    is_denied = any(_is_denied(each) for each in view.values(*_WHO, *_WHEN, *what))
+    is_denied = any(_is_denied(each) for each in view.values(*WHO, *_WHEN, *what))
     for report in reported(view, words).values():
         if report.denies:
             continue

@@ -46,7 +46,8 @@ class AlarmSheet:
 _REGIMES = ("regime", "confinement")
 
 
-def _regime_labels(words: Vocabulary) -> dict[str, Labels]:
+def regime_labels(words: Vocabulary) -> dict[str, Labels]:
+    """What the vocabulary calls the regimes, by code."""
     return {code: value.labels for name in _REGIMES for code, value in words.lists[name].values.items()}
 
 
@@ -63,7 +64,7 @@ def alarm_sheet(archive: Archive, today: date) -> AlarmSheet:
         cell_mates(intervals, today.toordinal()),
         crowded_rooms(intervals),
         labels,
-        _regime_labels(archive.words),
+        regime_labels(archive.words),
     )
 
 

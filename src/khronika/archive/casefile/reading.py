@@ -19,11 +19,9 @@ from khronika.casefile.event import (
 from khronika.casefile.forum import EpisodeExtent, ForumDoubt, extent_of, forum_doubts
 from khronika.casefile.law import tables_of_law
 from khronika.casefile.matrix import FoundGap, Matrix, StatementFacts, gaps, matrices
-from khronika.casefile.version import CaseVersion
-from khronika.dossier.event import PackageEvent
 from khronika.primitives.event import Event
-from khronika.record.case import CaseContent, cited_statements
-from khronika.record.event import CaseEvent, NoteEvent
+from khronika.record.case import CaseContent
+from khronika.record.event import NoteEvent
 from khronika.record.event_form import SubjectKind
 from khronika.record.fold import Record
 from khronika.record.recorded import Place
@@ -157,52 +155,3 @@ def _extents(archive: Archive, file: CaseFile) -> Iterator[EpisodeExtent]:
         found = extent_of(view) if view else None
         if found is not None:
             yield found
-
-
-@dataclass(frozen=True, slots=True)
-class CaseExport:
-    """A package of a case that left: when and for whom by its event, and how much of the log it stands on."""
-
-    dossier: str
-    at: str
-    purpose: str
-    recipient: str
-    size: int
-
-
-def case_exports(archive: Archive, code: str) -> tuple[CaseExport, ...]:
-    """The packages of a case, oldest first: each froze a version of it."""
-    commitments: set[str] = set()
-    for entry in archive.entries(archive.index.about(CaseEvent, code)):
-        commitments.add(entry.commitment.hex())
-    found: list[CaseExport] = []
-    for position, _ in archive.index.events(PackageEvent):
-        entry = archive.entry(position)
-        event = entry.event
-        if isinstance(event, PackageEvent) and event.case in commitments:
-            recipient = event.recipient or ""
-            found.append(CaseExport(event.dossier, entry.at, event.purpose, recipient, event.size))
-    return tuple(found)
-
-
-def version_of(archive: Archive, code: str, export: CaseExport | None = None) -> CaseVersion:
-    """The case as a package froze it, or as it stands now. Raises UnknownCaseError."""
-    before = export.size if export else None
-    content = newest_case(archive, code, before).event.content
-    file = case_file(archive, code, before)
-    resting = dict.fromkeys([*cited_statements(content.sections), *file.statements])
-    facts = statement_facts(archive, resting, before)
-    return CaseVersion(
-        content,
-        frozenset(_exhibits(archive, facts.values())),
-        facts,
-        file,
-        matrices(file, facts, tables_of_law()),
-    )
-
-
-def _exhibits(archive: Archive, facts: Iterable[StatementFacts]) -> Iterator[str]:
-    """Control numbers of the items that statements which count rest on."""
-    items = {each.item for each in facts if each.item and each.counts}
-    rows = (archive.index.item_by_id(item) for item in items)
-    yield from (archive.control(row) for row in rows if row is not None)

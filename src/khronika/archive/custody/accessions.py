@@ -48,7 +48,7 @@ class Accession:
 
 def accessions(archive: Archive) -> tuple[Accession, ...]:
     """Every accession, oldest first."""
-    return tuple(_accession(archive, str(identity)) for _, identity in archive.index.events(AccessionEvent))
+    return tuple(accession_of(archive, str(identity)) for _, identity in archive.index.events(AccessionEvent))
 
 
 def accession(archive: Archive, reference: str) -> Accession:
@@ -63,7 +63,7 @@ def accession(archive: Archive, reference: str) -> Accession:
             "no accession, or more than one, has an id that begins so",
             hint="khronika correct ARCHIVE lists them",
         )
-    return _accession(archive, found[0])
+    return accession_of(archive, found[0])
 
 
 def accession_entries(archive: Archive, identity: str) -> list[LogEntry]:
@@ -100,7 +100,7 @@ def correct(
             hint="say why, with --why - or --why-file FILE: it is kept encrypted",
         )
     with archive.writing() as writer:
-        now = _accession(archive, identity)
+        now = accession_of(archive, identity)
         wanted = _changed(now.provenance, _checked(archive, correction))
         if not wanted:
             return False
@@ -143,7 +143,8 @@ def _changed(
     return {name: value for name, value in {**correction, "obtained": whole}.items() if value != before[name]}
 
 
-def _accession(archive: Archive, identity: str) -> Accession:
+def accession_of(archive: Archive, identity: str) -> Accession:
+    """The accession of this id, which there is; raises UnknownAccessionError where its event cannot be read."""
     entries = accession_entries(archive, identity)
     opened = entries[0]
     if not isinstance(event := opened.event, AccessionEvent):

@@ -3,7 +3,7 @@
 import errno
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from hashlib import sha256
@@ -45,6 +45,9 @@ MANY_PENDING, MOST_PENDING = 4_096, 16_384
 
 LONG_PENDING, LONGEST_PENDING = 5.0, 60.0
 """Seconds that an event waits for its commit: so long once there is enough, and at most."""
+
+TOLD_EVERY = 0.5
+"""Seconds after which it is told again how far the work is."""
 
 ENOUGH = 256 * SEGMENT
 """Bytes that are worth a commit: each one fills up the last piece, so that more of them would be padding than
@@ -221,10 +224,12 @@ class SealJob:
     def _seal_large(self, entry: WalkedEntry, original: OriginalFile, pool: ThreadPoolExecutor) -> None:
         reading = FileReading(original, pool)
         try:
-            location = self._vault.add_large(reading.segments())
+            location = self._vault.add_large(self._telling(reading))
         except BaseException:
             self._vault.drop_large()
             raise
+        finally:
+            self._tally.under_way = 0
         digest = reading.sha256
         self._meet([digest])
         if digest in self._known:
@@ -237,6 +242,14 @@ class SealJob:
         self._note(
             _Pending(entry.path, digest, reading.size, media_type(reading.head), original.modified, location)
         )
+
+    def _telling(self, reading: FileReading) -> Iterator[memoryview]:
+        """The segments of a large original; how far it is read is told meanwhile."""
+        for segment in reading.segments():
+            self._tally.under_way = reading.size
+            if time.monotonic() - self._told >= TOLD_EVERY:
+                self._tell()
+            yield segment
 
     def _meet(self, digests: Sequence[bytes]) -> None:
         """Learn the numbers of those of these items that the archive has already."""
@@ -259,7 +272,7 @@ class SealJob:
         is_due = waited >= LONG_PENDING or waiting >= MANY_PENDING
         if waited >= LONGEST_PENDING or waiting >= MOST_PENDING or (is_due and self._vault.octets >= ENOUGH):
             self._commit()
-        elif time.monotonic() - self._told >= LONG_PENDING:
+        elif time.monotonic() - self._told >= TOLD_EVERY:
             self._tell()
 
     def _commit(self) -> None:

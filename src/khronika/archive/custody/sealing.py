@@ -38,6 +38,8 @@ class SealingTally:
     not_sealed: list[NotSealed] = field(default_factory=list)
     octets: int = 0
     entries: int = 0
+    under_way: int = 0
+    """Bytes read so far of the large original that is being read."""
     committed: int = 0
     first: int = 0
     last: int = 0
@@ -56,7 +58,10 @@ class SealingTally:
     def progress(self, control: Callable[[int], str]) -> SealingProgress:
         """How far it is; `control` gives control numbers."""
         return SealingProgress(
-            done=self.octets, entries=self.entries, committed=self.committed, control=control(self.last)
+            done=self.octets + self.under_way,
+            entries=self.entries,
+            committed=self.committed,
+            control=control(self.last),
         )
 
     def sealing(self, accession: str, control: Callable[[int], str], *, interrupted: bool) -> Sealing:

@@ -1,11 +1,12 @@
 """What events change in the tables of items and events; what they change in those of the record is told by `record_rows`."""
 
+from khronika.archive.index.kept_counts import month_of
 from khronika.archive.index.record_rows import RecordRows
 from khronika.archive.index.repeats import made_key
 from khronika.archive.index.subject import subject_of
 from khronika.evidence.event import DeriveEvent
 from khronika.intake.accession import path_json
-from khronika.intake.event import Hold, SealEvent, TakeBackEvent
+from khronika.intake.event import AccessionEvent, Hold, SealEvent, TakeBackEvent
 from khronika.ledger.custody import Link
 from khronika.ledger.entry import LogEntry
 
@@ -18,6 +19,9 @@ class EventRows:
         self.heads: list[tuple[str | int | bytes, ...]] = []
         self.names: list[tuple[str, str]] = []
         self.made: list[tuple[str]] = []
+        self.accessions: list[tuple[str]] = []
+        self.came: list[tuple[str, str]] = []
+        self.changed: list[tuple[str, str]] = []
         self.holds: list[tuple[str, Hold]] = []
         self.outcomes: list[tuple[str, str]] = []
         self.events: list[tuple[str | int | None, ...]] = []
@@ -30,6 +34,8 @@ class EventRows:
             self._seal(entry, event, link)
         elif link is not None:
             self.heads.append((link.seq, entry.commitment, link.item))
+        if isinstance(event, AccessionEvent):
+            self.accessions.append((event.accession,))
         if isinstance(event, TakeBackEvent) and link is not None:
             self.holds.append((link.item, event.hold))
         if isinstance(event, DeriveEvent) and link is not None:
@@ -54,8 +60,11 @@ class EventRows:
                     entry.position,
                 )
             )
+            if month := month_of(event.times):
+                self.changed.append((month, link.item))
         else:
             self.heads.append((link.seq, entry.commitment, link.item))
+        self.came.append((event.accession, link.item))
         name = path_json(event.name)
         if isinstance(name, str):
             self.names.append((name, link.item))

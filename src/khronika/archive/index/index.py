@@ -10,6 +10,7 @@ from khronika.archive.index import item_pages, kept_counts, record_rows, upgrade
 from khronika.archive.index.event_positions import EventPositions
 from khronika.archive.index.event_rows import EventRows
 from khronika.archive.index.item_pages import ItemPages
+from khronika.archive.index.kept_counts import Received
 from khronika.archive.index.named_files import Pieces, named_files
 from khronika.archive.index.portion import portions
 from khronika.archive.index.record import RecordIndex
@@ -40,11 +41,18 @@ CREATE TABLE made(key TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE remembered(what TEXT, key TEXT, identity TEXT NOT NULL, told TEXT NOT NULL, PRIMARY KEY(what, key)) WITHOUT ROWID;
 INSERT INTO fact VALUES ('size', 0, x'');
 """
-VERSION = 17
+VERSION = 18
 INDEX_PURPOSE = b"khronika/index/1"
 """What the key of the index is derived for."""
 
-TABLES = SCHEMA + record_rows.SCHEMA + upgrade_rows.SCHEMA + kept_counts.SCHEMA + item_pages.SCHEMA
+TABLES = (
+    SCHEMA
+    + record_rows.SCHEMA
+    + upgrade_rows.SCHEMA
+    + kept_counts.SCHEMA
+    + item_pages.SCHEMA
+    + kept_counts.RECEIVED
+)
 LAYOUT = ProjectionLayout(
     message("index"), TABLES, VERSION, memory=32, page=4_096, damaged=DamagedIndexError, full=NoSpaceError
 )
@@ -168,6 +176,9 @@ class Index(EventPositions):
             rows.add(entry)
             size, newest = size + 1, entry.commitment
         base.executemany("INSERT OR IGNORE INTO item VALUES (?, ?, ?, ?, ?, ?, ?, ?, '')", rows.items)
+        base.executemany(kept_counts.OPENED, rows.accessions)
+        base.executemany(kept_counts.CAME, rows.came)
+        base.executemany(kept_counts.CHANGED, rows.changed)
         base.executemany("UPDATE item SET outcome = ? WHERE id = ?", rows.outcomes)
         base.executemany("UPDATE item SET seq = ?, head = ? WHERE id = ?", rows.heads)
         base.executemany("INSERT OR IGNORE INTO name SELECT ?, number FROM item WHERE id = ?", rows.names)
@@ -298,6 +309,11 @@ class Index(EventPositions):
     def pages(self) -> ItemPages:
         """The items as a list shows them."""
         return ItemPages(self._all)
+
+    @property
+    def received(self) -> Received:
+        """Accessions and months of the items."""
+        return Received(self._all)
 
     def _item(self, where: str, value: str | bytes | int) -> ItemRow | None:
         rows = self._all(_ITEM + where, value)

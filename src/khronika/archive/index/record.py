@@ -81,6 +81,14 @@ class RecordIndex:
         """The entities of this label."""
         return [Described(*row) for row in self._ask(f"{_ENTITY}label = ? ORDER BY number", label)]
 
+    def beginning(self, beginning: str, types: Collection[str], limit: int) -> list[Described]:
+        """Entities of these types with a label that begins so, in the order of labels, no more than so many."""
+        question = (
+            f"""{_ENTITY}label >= ? AND label < ? AND type IN ({_marks(types)}) ORDER BY label LIMIT ?"""
+        )
+        last = f"{beginning}\U0010ffff"
+        return [Described(*row) for row in self._ask(question, beginning, last, *types, limit)]
+
     def called(self, kind: str, properties: Iterable[str]) -> Iterator[str]:
         """Every label and name that an entity of this type bears or is stated to bear in one of these properties, withdrawn or not."""
         for label, names in self._ask("SELECT label, names FROM entity WHERE type = ?", kind):

@@ -45,6 +45,34 @@ def decide(archive: Archive, references: Sequence[str], state: State, why: str) 
     )
 
 
+def remark(batch: str, why: str, statements: tuple[str, ...] | None = None) -> ReviewEvent:
+    """A word on statements that leaves them open: a note for whoever reviews them, or why they go back to who stated them.
+
+    Acceptances before it do not count any more.
+    """
+    return ReviewEvent(batch=batch, statements=statements, state=State.PROPOSED, why=why)
+
+
+def send_back(archive: Archive, references: Sequence[str], why: str) -> Decided:
+    """Leave statements, or whole batches, open with a comment for who stated them, whatever was decided before.
+
+    Raises UnknownWordError, ReviewError.
+    """
+    if not why.strip():
+        raise ReviewError("a comment without words", hint="say what is missing")
+    with archive.writing() as writer:
+        meant = _meant(archive, references)
+        for batch, statements in meant.items():
+            _require_left(archive.index.record.batch(batch), statements)
+        writer.append_all(
+            [remark(batch, why, None if named is None else tuple(named)) for batch, named in meant.items()]
+        )
+        writer.commit()
+    return Decided(
+        {each: status for batch, named in meant.items() for each, status in _became(archive, batch, named)}
+    )
+
+
 def undo(archive: Archive, batches: Sequence[str], why: str) -> Decided:
     """Withdraw whole batches. Raises UnknownWordError, ReviewError."""
     for batch in batches:
@@ -103,6 +131,16 @@ def _require_reviewable(record: Record, named: list[str] | None, state: State, m
             failures.append(error)
     if failures and (named is not None or len(failures) == len(statuses)):
         raise failures[0]
+
+
+def _require_left(record: Record, named: list[str] | None) -> None:
+    """Raises ReviewError where nothing of what is meant is left, or one that is named was withdrawn."""
+    statuses = standing(record).statuses
+    gone = [statuses[each].state is State.WITHDRAWN for each in (named if named is not None else statuses)]
+    if any(gone) if named is not None else all(gone):
+        raise ReviewError(
+            "the statement is withdrawn, for good", hint="state it again if it was withdrawn by mistake"
+        )
 
 
 def _decision(

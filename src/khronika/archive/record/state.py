@@ -11,6 +11,7 @@ from khronika.archive.index.entities import PERSON, Entities
 from khronika.archive.index.record_rows import MOST
 from khronika.archive.record.citation import Citing
 from khronika.archive.record.kind import holds
+from khronika.archive.record.review import remark
 from khronika.archive.store.archive import Archive
 from khronika.evidence.citation.error import EvidenceError, QuoteNotFoundError
 from khronika.primitives.codec import Json, format_id
@@ -94,8 +95,8 @@ def _recording(plan: "_Plan") -> tuple[list[StateEvent], Recording]:
     )
 
 
-def record(archive: Archive, file: StatementFile) -> Recording:
-    """Record a whole statement file, or nothing of it. Raises StatementFileError."""
+def record(archive: Archive, file: StatementFile, note: str = "") -> Recording:
+    """Record a whole statement file, or nothing of it; `note` is for whoever reviews it. Raises StatementFileError."""
     # Planned under the lock, so that what it refers to is still so when it is written.
     with uncollected(), archive.writing() as writer:
         plan = _Plan(archive, file)
@@ -105,8 +106,18 @@ def record(archive: Archive, file: StatementFile) -> Recording:
         commitments = writer.append_all(events)
         made = {event.batch: commitment.hex() for event, commitment in zip(events, commitments, strict=True)}
         writer.append_all([plan.case(case, made) for case in file.cases])
+        if note.strip():
+            writer.append_all([remark(event.batch, note) for event in events])
         writer.commit()
     return recording
+
+
+def say_case(archive: Archive, code: str, content: CaseContent) -> None:
+    """Record what a case says from now on, all of it, resting on statements of the log.
+
+    Raises StatementFileError.
+    """
+    record(archive, StatementFile({}, (), (CodedCase(code, content._replace(batches={})),)))
 
 
 class _Made(NamedTuple):

@@ -2,7 +2,7 @@
 
 import errno
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Self
@@ -64,6 +64,8 @@ class Archive(ArchiveItems):
         self.clock = Clock(now)
         self.finished_keys = False
         """Whether a change of keys that was interrupted was finished when the archive was opened."""
+        self.closing = ExitStack()
+        """What else is closed with the archive, before its index is."""
         self._turn = WriterQueue()
         self._memories: Sequence[Memory] = ()
         self._kept = 0
@@ -267,6 +269,10 @@ class Archive(ArchiveItems):
             hint="khronika upgrade ARCHIVE",
         )
 
+    def wait_at_most(self, seconds: float) -> None:
+        """From now on a thread that wants to write waits so long for another one, and then raises LockedError."""
+        self._turn.patience = seconds
+
     @contextmanager
     def upgrading(self, accepted: LossEvent | None = None) -> Iterator[Writer]:
         """`writing` for an archive of whatever version: for the upgrade alone."""
@@ -332,6 +338,7 @@ class Archive(ArchiveItems):
 
     def close(self) -> None:
         """Close the index, and remember how far the log has come; keys go with the object."""
+        self.closing.close()
         for memory in self._memories if self.log.size > self._kept else ():
             seen = memory.recall()
             # Another process may have come further, and remembered that.

@@ -25,7 +25,10 @@ def _overview(asked: PageRequest) -> PageAnswer:
         status, recovery = status_view(archive), recovery_view(archive, archive.clock.now())
     has_cards = recovery.stands.split is not None
     acts = next_acts(status.seen, has_cards=has_cards, has_copies=bool(status.copies))
-    return ShownPage("overview.html", {"status": status, "recovery": recovery, "acts": acts})
+    # What was typed and not recorded, be it that the archive was locked meanwhile: by its place alone.
+    drafts = [(draft.path, name) for name, draft in asked.visit.forms.drafts().items()]
+    shown = {"status": status, "recovery": recovery, "acts": acts, "drafts": drafts}
+    return ShownPage("overview.html", shown)
 
 
 def unlock(asked: PageRequest) -> PageAnswer:

@@ -1,7 +1,7 @@
 // Keys, the calm screen, and noticing that the archive was locked. Everything works without this file, too.
+import { isTyping, press } from "./keys.js";
 const { base, open, keys, token } = document.body.dataset;
 const ASKED_EVERY = 15_000, TOLD_EVERY = 60_000, TOGETHER = 700;
-const isTyping = (target) => target.matches("input, textarea, select, [contenteditable]");
 
 // --- calm: what is on the screen goes at once, and then from the page
 const calm = () => {
@@ -53,6 +53,8 @@ addEventListener("keydown", (event) => {
     go(event.code);
   } else if (!event.shiftKey && KEYS[event.code]) {
     KEYS[event.code]();
+  } else if (!event.shiftKey) {
+    press(event);
   }
 });
 

@@ -1,0 +1,30 @@
+"""What was stated at once, as a page: after it was recorded, and ever after; and taking it back."""
+
+from khronika.archive.record.review import undo
+from khronika.presentation.recorded_batch import recorded_batch
+from khronika.web.page import GoTo, PageAnswer, PageRequest, ShownPage
+
+
+def batch(asked: PageRequest) -> PageAnswer:
+    """A batch with what it rests on; raises QuestionError."""
+    with asked.workspace.reading() as archive:
+        shown = recorded_batch(archive, asked.path["batch"])
+    return ShownPage("batch.html", {"shown": shown, "is_new": asked.query.get("new") == "1", "at": ""})
+
+
+def statement(asked: PageRequest) -> PageAnswer:
+    """One statement, in the batch it was recorded in; raises QuestionError."""
+    identity = asked.path["statement"]
+    with asked.workspace.reading() as archive:
+        shown = recorded_batch(archive, identity.partition(".")[0])
+    return ShownPage("batch.html", {"shown": shown, "is_new": False, "at": identity})
+
+
+def take_back(asked: PageRequest) -> PageAnswer:
+    """Withdraw a batch as a whole; raises UnknownWordError, ReviewError."""
+    identity = asked.path["batch"]
+    why = asked.form.get("why", "").strip() or asked.words.say("recorded by mistake")
+    with asked.workspace.reading() as archive:
+        undo(archive, [identity], why)
+    asked.visit.forms.undone(f"/batches/{identity}")
+    return GoTo(f"/batches/{identity}")

@@ -1,0 +1,59 @@
+"""A form that is recorded once, however often it is sent; where nothing came of it, what was typed is kept."""
+
+from collections.abc import Callable, Mapping
+
+from khronika.archive.record.form_entities import FieldFault
+from khronika.archive.store.key_files import StaleKeysError
+from khronika.primitives.error import KhronikaError
+from khronika.primitives.message import message
+from khronika.session import SessionLockedError
+from khronika.web.error import NoArchiveError, WorkspaceError
+from khronika.web.forms import FormStanding, ShownForms
+from khronika.web.page import GoTo, PageAnswer
+
+NAME = "form_name"
+"""The field with the name of the form."""
+LONGEST = 4_000
+"""Characters of a field."""
+_OUT_OF_DATE = message("this form is out of date: see whether it was recorded already, then send it again")
+_SENT_AT_ONCE = message("this form is being recorded at this moment")
+_LOCKED = (SessionLockedError, NoArchiveError, StaleKeysError)
+
+Shown = Callable[[str, tuple[FieldFault, ...]], PageAnswer]
+"""Shows a form again under a name, with what is wrong with it."""
+
+
+def recorded_once(
+    forms: ShownForms,
+    name: str,
+    draft: tuple[str, Mapping[str, str]],
+    record: Callable[[], PageAnswer],
+    again: Shown,
+) -> PageAnswer:
+    """What `record` gives, which is called once for a form and for what it says.
+
+    `draft` is the path of the form and what was typed. Raises WorkspaceError, and what `record` raises of an
+    archive that was locked.
+    """
+    path, fields = draft
+    standing, result = forms.take(name)
+    if standing is FormStanding.TAKEN:
+        raise WorkspaceError(_SENT_AT_ONCE, hint="look at the statements of the item")
+    result = result or forms.recorded(fields)
+    if result:
+        return GoTo(result)
+    if standing is not FormStanding.OPEN:
+        return again(forms.begin(), (FieldFault("", _OUT_OF_DATE),))
+    try:
+        answer = record()
+    except BaseException as error:
+        forms.give_back(name)
+        forms.keep(name, path, fields)
+        if isinstance(error, KhronikaError) and not isinstance(error, _LOCKED):
+            return again(name, (FieldFault("", error.fact),))
+        raise
+    if isinstance(answer, GoTo):
+        forms.done(name, answer.path, fields)
+    else:
+        forms.give_back(name)
+    return answer
