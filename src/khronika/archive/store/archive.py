@@ -2,7 +2,7 @@
 
 import errno
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Self
@@ -18,7 +18,7 @@ from khronika.archive.folder.folder import Folder
 from khronika.archive.folder.keyring import Keyring, has_changed, keyring_of, open_keyring
 from khronika.archive.folder.memory import Memory, Recollection, folder_mark
 from khronika.archive.folder.open_log import open_log
-from khronika.archive.folder.writer_mark import MarkKey, WriterMark
+from khronika.archive.folder.writer_mark import MarkKey, WriterMark, unlocked
 from khronika.archive.index.index import INDEX_PURPOSE, Index
 from khronika.archive.store.archive_items import ArchiveItems
 from khronika.archive.store.bundles import Bundles
@@ -26,10 +26,9 @@ from khronika.archive.store.create import Founding, create
 from khronika.archive.store.key_files import finish_keys, newest_epoch, require_current, stale_keys
 from khronika.archive.store.known_heads import PLACES, Loss, contradictions, losses_of, memories, stale
 from khronika.archive.store.log_memory import IndexedMemory
-from khronika.archive.store.resume import ResumeKey, keys_to_skip
 from khronika.archive.store.writer import COMPLETE, Author, Writer
 from khronika.archive.store.writer_queue import WriterQueue
-from khronika.intake.event import SealEvent
+from khronika.durable import LockedError
 from khronika.ledger.entry import LogEntry
 from khronika.ledger.event import LossEvent, MemoryEvent, Remembering
 from khronika.ledger.known import HeadStanding
@@ -317,16 +316,15 @@ class Archive(ArchiveItems):
         """The mark of somebody who makes objects before they are logged: for it to be ended when none is left without an event."""
         self.folder.require_writable()
         self._require_newest()
+        if any(unlocked(self.folder.root)):
+            # Beside a live mark, what a killed process left could be somebody's work: it is removed before.
+            with suppress(LockedError), self.writing():
+                pass
         mark = WriterMark(MarkKey.of(self.folder, self.keyring.epochs, self.raw), self.log.head)
         try:
             yield mark
         finally:
             mark.leave()
-
-    def resume_keys(self, accession: str) -> frozenset[ResumeKey]:
-        """What is sealed of an accession already, as `SealJob.run` takes it."""
-        events = (entry.event for entry in self.entries(self.index.about(SealEvent, accession)))
-        return keys_to_skip(event for event in events if isinstance(event, SealEvent))
 
     def entry(self, position: int) -> LogEntry:
         """One event of the log; raises MalformedError, VaultError."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from khronika.archive.error import UnknownItemError
 from khronika.archive.folder.facts import Site
 from khronika.archive.index.index import Index, ItemRow
+from khronika.archive.store.resume import ResumeKey, keys_to_skip
 from khronika.intake.event import SealEvent
 from khronika.ledger.entry import LogEntry
 from khronika.primitives.error import MalformedError
@@ -77,6 +78,11 @@ class ArchiveItems:
     def read(self, row: ItemRow) -> Iterator[bytes]:
         """The item's bytes, segment by segment; raises MissingObjectError, DamagedObjectError."""
         return read_item(self.store, self.raw, self.location(row), row.size)
+
+    def resume_keys(self, accession: str) -> frozenset[ResumeKey]:
+        """What is sealed of an accession already, as `SealJob.run` takes it."""
+        events = (entry.event for entry in self.entries(self.index.about(SealEvent, accession)))
+        return keys_to_skip(event for event in events if isinstance(event, SealEvent))
 
 
 def _number(reference: str, site: str) -> int:
