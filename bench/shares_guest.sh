@@ -1,7 +1,7 @@
 #!/bin/bash
 # The first process of a machine in user mode (bench/shares.py): mounts FAT32, NFS and SMB, each served by this very machine, and lets
 # bench/shares_work.py ask its questions in each. The kernel hands on what it does not know: WORK, SOURCES and KINDS.
-export PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root XDG_STATE_HOME=/mnt/state
+export PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/run XDG_STATE_HOME=/mnt/state
 mount -t proc proc /proc
 exec > "$WORK/said" 2>&1
 mount -t sysfs sys /sys
