@@ -5,10 +5,10 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from khronika.archive.index.ask import Ask
 from khronika.archive.index.dates import DATED, EVER, NEVER
 from khronika.archive.index.descriptions import IN_VIEW
 from khronika.archive.index.record_rows import MOST
+from khronika.archive.index.upgrade_rows import Ask
 from khronika.archive.index.withdrawn import BITS
 from khronika.record.fold import SETTLED, Record
 from khronika.record.name import names_of
