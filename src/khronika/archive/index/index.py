@@ -8,11 +8,10 @@ from typing import Any, Self
 from khronika.archive.error import DamagedIndexError, NoSpaceError
 from khronika.archive.index import item_pages, kept_counts, record_rows, upgrade_rows
 from khronika.archive.index.event_positions import EventPositions
-from khronika.archive.index.event_rows import EventRows
+from khronika.archive.index.event_rows import EventRows, portions
 from khronika.archive.index.item_pages import ItemPages
 from khronika.archive.index.kept_counts import Received
 from khronika.archive.index.named_files import Pieces, named_files
-from khronika.archive.index.portion import portions
 from khronika.archive.index.record import RecordIndex
 from khronika.archive.index.repeats import without_repeats
 from khronika.archive.index.upgrade_rows import UpgradeRows
