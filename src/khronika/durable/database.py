@@ -10,8 +10,6 @@ from typing import Any
 import apsw
 
 from khronika.durable.lock import LockedError
-from khronika.durable.open_elsewhere import is_open_elsewhere
-from khronika.durable.stream import Stream
 from khronika.primitives.error import KhronikaError
 from khronika.primitives.message import message
 
@@ -19,7 +17,6 @@ PATIENCE = 10_000
 """Milliseconds to wait for another process that has the file locked."""
 
 REBUILD = "build it again with: khronika index ARCHIVE"
-_BLOCK = 1 << 20
 _BESIDE = ("-wal", "-shm", "-journal")
 
 
@@ -136,29 +133,6 @@ def delete(path: Path) -> None:
 def beside(path: Path) -> Iterator[Path]:
     """Where SQLite keeps what belongs to a file."""
     return (path.with_name(path.name + suffix) for suffix in _BESIDE)
-
-
-def has_content(path: Path) -> bool:
-    """Whether a file is there that is not empty."""
-    try:
-        return path.stat().st_size > 0
-    except OSError:
-        return False
-
-
-def parted(path: Path) -> bool:
-    """Whether the file had other names, as in a copy of hard links, and was given a content of its own; raises OSError.
-
-    Else what is written here would change the copy, and two processes would write one file without a lock.
-    """
-    shared = [each for each in (path, *beside(path)) if each.is_file() and each.stat().st_nlink > 1]
-    if not shared or is_open_elsewhere(path):
-        return False
-    for each in shared:
-        with each.open("rb") as content, Stream(each) as own:
-            while block := content.read(_BLOCK):
-                own.write(block)
-    return True
 
 
 @contextmanager

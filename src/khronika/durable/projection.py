@@ -29,21 +29,19 @@ from khronika.durable.database import (
     beside,
     connected,
     delete,
-    has_content,
     immutable,
     inode_of,
     intact,
-    parted,
 )
 from khronika.durable.medium import is_shared
 from khronika.durable.open_elsewhere import is_open_elsewhere
+from khronika.durable.projection_file import has_content, is_parted
 from khronika.durable.scratch import scratch_file
 from khronika.durable.stream import drawn_time, tells_no_date, undate
 from khronika.primitives.error import KhronikaError
 from khronika.primitives.message import message
 
 _KEY = 32
-_BLOCK = 1 << 20
 
 _opening = threading.Lock()
 _open: "WeakSet[Projection]" = WeakSet()
@@ -210,7 +208,7 @@ class Projection:
         with _opening:
             is_left = _is_left(path)
             if not _is_open_here(path):
-                is_left = parted(path) or is_left
+                is_left = is_parted(path) or is_left
                 os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
             with intact(layout):
                 made = cls(path, layout, _written(path, key, layout))

@@ -67,5 +67,5 @@ def begin_epoch(archive: Archive, writer: Writer, turn: Turn) -> Epoch:
     writer.append_all([turned, *turn.coming, epoch_event(fresh, files, turn.holders), *turn.after])
     writer.commit()
     finish_keys(folder, archive.index, archive.bundles)
-    writer.label.finish(archive.index, archive.bundles)
+    writer.finish_label()
     return fresh

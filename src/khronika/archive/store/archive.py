@@ -1,49 +1,48 @@
 """An open archive: what the doors call."""
 
-import errno
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
 from khronika.archive.error import (
     DamagedIndexError,
-    NoSpaceError,
-    StaleError,
-    UpgradeNeededError,
+    UnknownItemError,
 )
 from khronika.archive.events.clock import Clock, now
 from khronika.archive.folder.folder import Folder
 from khronika.archive.folder.keyring import Keyring, has_changed, keyring_of, open_keyring
-from khronika.archive.folder.memory import Memory, Recollection, folder_mark
 from khronika.archive.folder.open_log import open_log
-from khronika.archive.folder.writer_mark import MarkKey, WriterMark, unlocked
-from khronika.archive.index.index import INDEX_PURPOSE, Index
-from khronika.archive.store.archive_items import ArchiveItems
+from khronika.archive.folder.writer_mark import MarkKey, WriterMark
+from khronika.archive.index.index import INDEX_PURPOSE, Index, ItemRow
 from khronika.archive.store.bundles import Bundles
+from khronika.archive.store.control_number import control_number, running_number
 from khronika.archive.store.create import Founding, create
+from khronika.archive.store.kept_heads import KeptHeads
 from khronika.archive.store.key_files import finish_keys, newest_epoch, require_current, stale_keys
-from khronika.archive.store.known_heads import PLACES, Loss, contradictions, losses_of, memories, stale
+from khronika.archive.store.known_heads import Loss, losses_of, memories
 from khronika.archive.store.log_memory import IndexedMemory
-from khronika.archive.store.writer import COMPLETE, Author, Writer
+from khronika.archive.store.refusal import telling_a_full_disk, upgrade_needed
+from khronika.archive.store.resume import ResumeKey, keys_to_skip
+from khronika.archive.store.writer import Author, Writer
 from khronika.archive.store.writer_queue import WriterQueue
-from khronika.durable import LockedError
+from khronika.intake.event import SealEvent
 from khronika.ledger.entry import LogEntry
 from khronika.ledger.event import LossEvent, MemoryEvent, Remembering
-from khronika.ledger.known import HeadStanding
 from khronika.ledger.log import Log
-from khronika.primitives.error import KhronikaError
-from khronika.primitives.message import message
+from khronika.primitives.error import KhronikaError, MalformedError
 from khronika.record.vocabulary import Vocabulary
 from khronika.record.vocabulary_file import vocabulary
 from khronika.seal.error import NotMemberError
 from khronika.seal.event import MemberEvent
 from khronika.seal.member import MemberKeys
+from khronika.vault.location import Location
+from khronika.vault.reader import read_item
 from khronika.vault.store import FolderStore, ObjectStore
 
 
-class Archive(ArchiveItems):
+class Archive:
     """An archive that a member's keys have opened. Use it as a context manager, or call `close`."""
 
     def __init__(self, folder: Folder, keyring: Keyring) -> None:
@@ -66,11 +65,7 @@ class Archive(ArchiveItems):
         self.closing = ExitStack()
         """What else is closed with the archive, before its index is."""
         self._turn = WriterQueue()
-        self._memories: Sequence[Memory] = ()
-        self._kept = 0
-        self.newer = 0
-        """How many events the log is known to have in another folder, where this is an older copy; 0 where it
-        is the newest known."""
+        self._heads = KeptHeads(folder)
         self._index_key = keyring.epoch.derive(INDEX_PURPOSE, self.raw)
         self.index = Index.open(folder.index, self._index_key)
 
@@ -140,34 +135,19 @@ class Archive(ArchiveItems):
             raise
         return archive
 
+    @property
+    def newer(self) -> int:
+        """How many events the log is known to have in another folder, where this is an older copy; else 0."""
+        return self._heads.newer
+
     def recall(self, locked: Path | None) -> None:
         """Hold what is remembered outside the folder against the log, then remember the log as it is.
 
         An older copy of an archive that was seen newer elsewhere is read, and not written. Raises StaleError,
         ForkError.
         """
-        if not self.remembers:
-            return
-        known = [
-            (place, memory, memory.recall())
-            for place, memory in zip(PLACES, memories(self.keyring, locked), strict=False)
-        ]
-        heads = {place: seen for place, _, seen in known if seen is not None}
-        if any(seen.head.size > self.log.size for seen in heads.values()):
-            self.bundles.log = self.bundles.reload()  # another process may have written meanwhile
-        here = folder_mark(self.folder.root)
-        for place, seen, found in contradictions(self.log, heads, self.losses()):
-            if found is HeadStanding.FORKED or seen.folder == here:
-                raise stale(place, seen.head, found, self.log.size)
-            self.newer = max(self.newer, seen.head.size)
-        if not self.newer:
-            self._memories = [memory for _, memory, _ in known]
-            self._kept, now = self.log.size, Recollection(self.log.head, here)
-            for _, memory, before in known:
-                # An equal copy that is only looked at does not become the folder that is remembered.
-                is_same = before is not None and before.head == now.head
-                if not is_same or not memory.is_whole():
-                    memory.keep(before if is_same and before else now)
+        if self.remembers:
+            self._heads.hold(memories(self.keyring, locked), self.bundles, self.losses)
 
     @property
     def remembers(self) -> bool:
@@ -256,17 +236,7 @@ class Archive(ArchiveItems):
         self.bundles.catch_up(self.index)
         if self.index.is_upgraded() and self.keyring.is_newest:
             return
-        if label.is_sealed:
-            fact = message("your keys are locked as version 2 of the format locked them")
-        elif self.index.has_begun_upgrade() and not self.index.is_upgraded():
-            fact = message("the upgrade of this archive is not finished")
-        else:
-            version = label.version if self.index.has_begun_upgrade() else 1
-            fact = message("this archive is of version {version} of the format", version=version)
-        raise UpgradeNeededError(
-            message("{fact}: it can be read, but not written; nothing was written", fact=fact),
-            hint="khronika upgrade ARCHIVE",
-        )
+        raise upgrade_needed(self.index, label)
 
     def wait_at_most(self, seconds: float) -> None:
         """From now on a thread that wants to write waits so long for another one, and then raises LockedError."""
@@ -281,20 +251,14 @@ class Archive(ArchiveItems):
     def _upgrading(self, accepted: LossEvent | None) -> Iterator[Writer]:
         self.folder.require_writable()
         if accepted is None:
-            self._require_newest()
+            self._heads.require_newest(self.log.size)
         author = Author(self.keyring.member, self.keyring.site.signers(), self.clock)
         writer = Writer(self.folder, self.bundles, self.index, author, accepted)
         try:
-            yield writer
-            writer.finish()
-            self.remember()
-        except OSError as error:
-            if error.errno in (errno.ENOSPC, errno.EDQUOT):
-                raise NoSpaceError(
-                    "the disk is full: what was acknowledged is safe, the rest is not in the archive",
-                    hint="free some space and try again",
-                ) from error
-            raise
+            with telling_a_full_disk():
+                yield writer
+                writer.finish()
+                self.remember()
         finally:
             writer.close()
 
@@ -302,29 +266,67 @@ class Archive(ArchiveItems):
         """Keep what was found of the files of the log beyond this process, where that can be."""
         self._memory.keep()
 
-    def _require_newest(self) -> None:
-        if self.newer:
-            fact = message(
-                "this is an older copy: it holds {size} events, but {newer} were seen elsewhere; nothing was written",
-                size=self.log.size,
-                newer=self.newer,
-            )
-            raise StaleError(fact, hint=message("work in the newest one, or {complete}", complete=COMPLETE))
-
     @contextmanager
     def marked(self) -> Iterator[WriterMark]:
         """The mark of somebody who makes objects before they are logged: for it to be ended when none is left without an event."""
         self.folder.require_writable()
-        self._require_newest()
-        if any(unlocked(self.folder.root)):
-            # Beside a live mark, what a killed process left could be somebody's work: it is removed before.
-            with suppress(LockedError), self.writing():
-                pass
+        self._heads.require_newest(self.log.size)
         mark = WriterMark(MarkKey.of(self.folder, self.keyring.epochs, self.raw), self.log.head)
         try:
             yield mark
         finally:
             mark.leave()
+
+    def item(self, reference: str) -> ItemRow:
+        """The item of a control number or an id.
+
+        Raises UnknownItemError, also for one that was taken back.
+        """
+        row = self.any_item(reference)
+        if self.index.is_taken(row.number):
+            raise UnknownItemError(
+                "this item was taken back", hint="khronika take-back ARCHIVE ITEM --undo holds it again"
+            )
+        return row
+
+    def any_item(self, reference: str) -> ItemRow:
+        """`item`, also one that was taken back."""
+        row = self.index.item_by_number(running_number(reference, self.site.site)) or self.index.item_by_id(
+            reference
+        )
+        if row is None:
+            raise UnknownItemError(
+                "no item has this control number or id", hint="khronika status ARCHIVE lists the items"
+            )
+        return row
+
+    def control(self, row: ItemRow) -> str:
+        """The control number of an item."""
+        return self.control_of(row.number)
+
+    def control_of(self, number: int) -> str:
+        """The control number of a running number."""
+        return control_number(self.site.site, number)
+
+    def custody(self, row: ItemRow) -> list[LogEntry]:
+        """The item's custody events, oldest first."""
+        return self.entries(self.index.chain(row.number))
+
+    def location(self, row: ItemRow) -> Location:
+        """Where the item's bytes lie; raises MalformedError."""
+        event = self.entry(row.first).event
+        if not isinstance(event, SealEvent) or event.object is None:
+            raise MalformedError("the first receipt of an item does not say where its bytes lie")
+        return event.object
+
+    def read(self, row: ItemRow) -> Iterator[bytes]:
+        """The item's bytes, segment by segment; raises MissingObjectError, DamagedObjectError."""
+        return read_item(self.store, self.raw, self.location(row), row.size)
+
+    def resume_keys(self, accession: str) -> frozenset[ResumeKey]:
+        """What is sealed of an accession already, as `SealJob.run` takes it."""
+        events = (entry.event for entry in self.entries(self.index.about(SealEvent, accession)))
+        return keys_to_skip(event for event in events if isinstance(event, SealEvent))
 
     def entry(self, position: int) -> LogEntry:
         """One event of the log; raises MalformedError, VaultError."""
@@ -337,11 +339,7 @@ class Archive(ArchiveItems):
     def close(self) -> None:
         """Close the index, and remember how far the log has come; keys go with the object."""
         self.closing.close()
-        for memory in self._memories if self.log.size > self._kept else ():
-            seen = memory.recall()
-            # Another process may have come further, and remembered that.
-            if seen is None or seen.head.size < self.log.size:
-                memory.keep(Recollection(self.log.head, folder_mark(self.folder.root)))
+        self._heads.keep(self.log)
         self.index.close()
 
     def __enter__(self) -> Self:

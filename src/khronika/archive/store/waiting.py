@@ -1,30 +1,16 @@
 """Events that wait for their commit: of many, whole bundles are sealed into unfinished files already, so that they need no memory."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from khronika.archive.store.bundles import Bundles
 from khronika.durable import FileBatch
-from khronika.ledger.custody import CustodyEvent
-from khronika.primitives.event import Event
 from khronika.seal.opening import Sealed
-from khronika.seal.run import LONGEST_RUN
 from khronika.vault.bundle import WIDTH
 
 MOST_KEPT = 3
 MOST_TEXTS = 16_384
 """Whole bundles, and field texts, that are kept in memory before any is sealed ahead of the commit: what most
 commands do is less."""
-
-
-@dataclass(frozen=True, slots=True)
-class StagedEvent:
-    """An event that is staged, and what will prove it, from the head before it to the one with it, once it is committed."""
-
-    at: str
-    opening: bytes
-    proof: bytes
-    consistency: bytes
 
 
 class Waiting:
@@ -82,16 +68,3 @@ class Waiting:
         """Forget what waits, and remove the unfinished files."""
         self._ahead.discard()
         self._records, self.count = [], 0
-
-
-def until_repeated(events: Sequence[Event], start: int) -> int:
-    """How far a run of events goes from `start` of which no two are about the custody of one item."""
-    seen: set[str] = set()
-    stop = min(len(events), start + LONGEST_RUN)
-    for place in range(start, stop):
-        event = events[place]
-        if isinstance(event, CustodyEvent):
-            if event.item in seen:
-                return place
-            seen.add(event.item)
-    return stop

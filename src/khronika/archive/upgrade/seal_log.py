@@ -68,7 +68,7 @@ def _seal_log(archive: Archive, writer: Writer) -> None:
         copy_log(clear, log_files(folder, archive.keyring))
         archive.bundles.log = archive.bundles.reload()
         writer.append(epoch_event(keyring.epoch, files, held))
-        writer.commit(lambda: writer.label.replace(label.format()))
+        writer.commit(lambda: writer.replace_label(label.format()))
     except BaseException:
         # Nothing must be remembered of a log that does not stand.
         if not folder.read_label().is_sealed:
@@ -132,6 +132,6 @@ def _bind_own_keys(archive: Archive, writer: Writer) -> None:
     writer.append(epoch_event(keyring.epoch, files, held))
     writer.commit()
     finish_keys(folder, archive.index, archive.bundles)
-    writer.label.finish(archive.index, archive.bundles)
+    writer.finish_label()
     waiting = tuple(each for each in keyring.waiting if each != own)
     archive.keyring = replace(keyring, label=folder.read_label(), waiting=waiting)

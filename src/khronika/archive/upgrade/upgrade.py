@@ -107,7 +107,7 @@ def _begin(archive: Archive, writer: Writer) -> None:
     facts = Facts.parse(files[FACTS])
     files[FACTS] = replace(facts, version=CLEAR).format()
     if facts.version != CLEAR:
-        writer.label.replace(files[FACTS])
+        writer.replace_label(files[FACTS])
     begun = UpgradeEvent(before=1, size=writer.log.size, root=writer.log.head.root.hex())
     writer.append_all([begun, epoch_event(archive.keyring.epoch, files, holders(archive))])
     writer.commit()
