@@ -3,11 +3,13 @@
 import json
 import re
 import shutil
+import time
 
 import pytest
 
 from khronika.archive.record.review import require_reviewers
 from khronika.archive.record.state import record
+from khronika.link.event import JudgeEvent, JudgeWithdrawnEvent
 from khronika.presentation.recorded_batch import recorded_batch
 from khronika.record.event import ReviewEvent, StateEvent
 from khronika.record.statement_file import parse_statement_file
@@ -228,3 +230,61 @@ def test_what_speaks_against_a_statement_stands_beside_it(browser, workspace):
     assert "2 batches wait" in page.text
     assert "What says otherwise" in page.text
     assert "1979-05-06" in page.text
+
+
+def compared(browser):
+    """The page of pairs, once persons were compared."""
+    for _ in range(200):
+        page = browser.get("/same")
+        if "Persons are being compared" not in page.text:
+            return page
+        time.sleep(0.05)
+    raise AssertionError("persons are still being compared")
+
+
+def judge(browser, page, verdict, **changed):
+    return browser.post("/same/decide", fields_of(page, "decide", verdict=verdict, **changed))
+
+
+def judgements(workspace):
+    with workspace.reading() as archive:
+        return [(each.verdict.value, each.grounds) for each in events_of(archive, JudgeEvent)]
+
+
+def test_two_are_shown_side_by_side_with_reasons_and_judged_once(browser, workspace):
+    page = compared(browser)
+    assert "1 pair to judge" in page.text
+    assert "Иван Выдуманов" in page.text
+    assert "Іван Выдуманов" in page.text
+    assert page.text.count("1980-01-02") == 2
+    sent = fields_of(page, "decide", verdict="same")
+    assert "No pair looks like one person." in browser.follow(browser.post("/same/decide", sent)).text
+    browser.post("/same/decide", sent)
+    ((verdict, grounds),) = judgements(workspace)
+    assert verdict == "same"
+    assert grounds.startswith("compared side by side: ")
+
+
+def test_a_judgement_is_withdrawn_and_its_pair_asked_about_again(browser, workspace):
+    browser.follow(judge(browser, compared(browser), "different"))
+    assert "1 pair to judge" in browser.follow(browser.post("/same/undo")).text
+    with workspace.reading() as archive:
+        assert len(list(events_of(archive, JudgeWithdrawnEvent))) == 1
+
+
+def test_a_pair_that_is_put_off_or_judged_without_grounds_is_not_recorded(browser, workspace):
+    page = compared(browser)
+    refused = judge(browser, page, "same", grounds="")
+    assert "Nothing was recorded yet." in refused.text
+    assert "No pair looks like one person." in browser.follow(judge(browser, refused, "")).text
+    assert judgements(workspace) == []
+    browser.post("/same/look")
+    assert "1 pair to judge" in compared(browser).text
+
+
+@pytest.mark.parametrize("pair", [("x", "y"), ("", "")])
+def test_whom_the_record_does_not_know_is_judged_in_no_way(browser, workspace, pair):
+    page = compared(browser)
+    answer = judge(browser, page, "same", left=pair[0], right=pair[1])
+    assert "Nothing was recorded yet." in answer.text
+    assert judgements(workspace) == []

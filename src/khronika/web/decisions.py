@@ -2,6 +2,11 @@
 
 from collections import OrderedDict, defaultdict
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from khronika.link.candidate import Candidate
+    from khronika.session import Job
 
 LAST = 10
 """Decisions that are listed."""
@@ -29,6 +34,14 @@ class ReviewDone:
     why: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A judgement on a pair by its id, and what it was."""
+
+    judgement: str
+    verdict: str
+
+
 @dataclass(slots=True)
 class Decisions:
     """Decisions on proposals. What was turned down or put off is known as long as the archive is unlocked."""
@@ -41,6 +54,11 @@ class Decisions:
     """Decisions on several batches that were previewed, by random names."""
     since: int | None = None
     """The place in the log of what this member recorded last before this visit; None where nobody asked."""
+    pairs: "Job[tuple[Candidate, ...]] | None" = None
+    """Looking for pairs that may be one person; None where nobody asked yet."""
+    passed: set[tuple[str, str]] = field(default_factory=set)
+    """Pairs that were put off."""
+    judged: list[Judged] = field(default_factory=list)
     start: int = 1
     """The number of the item from which the next is looked for."""
 
@@ -83,5 +101,7 @@ class Decisions:
         self.made.clear()
         self.reviews.clear()
         self.plans.clear()
-        self.since = None
+        self.since, self.pairs = None, None
+        self.passed.clear()
+        self.judged.clear()
         self.act, self.start = None, 1
