@@ -32,6 +32,7 @@ PAGES = {
     "proof": "/items/A-000001/proof",
     "search": "/search",
     "alarms": "/alarms",
+    "cases": "/cases",
     "watch-list": "/alarms?view=watch",
     "ledger": "/ledger",
     "help": "/help",

@@ -87,16 +87,20 @@ def _figures(engine: str, folder: Path, documents: int) -> dict[str, float]:
 
 def _analysis(texts: Sequence[str]) -> float:
     """What the terms, the language and the print of a text cost without any index, once its words are known."""
-    from khronika.evidence.search import print_of_words
+    from khronika.evidence.search import analysed
+    from khronika.evidence.search.likeness import prints_of_words
     from khronika.evidence.search.terms import columns
-    from khronika.language.telling import tell
-    from khronika.language.tokens import tokens
+    from khronika.language.telling import told
 
-    before = time.process_time()
     for text in texts:
-        found = tokens(text)
-        columns(text, fields="", facets=(tell(text),), words=found)
-        print_of_words(text, words=found)
+        analysed(text)
+    before = time.process_time()
+    numbers = []
+    for text in texts:
+        found = analysed(text)
+        columns(text, fields="", facets=told(found.tally), words=found)
+        numbers.append(found.numbers)
+    prints_of_words(numbers)
     return 1e6 * (time.process_time() - before) / len(texts)
 
 

@@ -16,7 +16,7 @@ from resource import RUSAGE_CHILDREN, getrusage
 from statistics import median
 from urllib.parse import urlsplit
 
-from bench import growth_build_new as build
+from bench import growth_build as build
 from bench.growth_material import page_file, statement_files, write_letters
 from khronika.archive.derivation.derive import keep_readings
 from khronika.archive.derivation.reading_task import ItemReading

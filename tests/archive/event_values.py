@@ -26,9 +26,18 @@ from khronika.evidence.citation.locator import (
 )
 from khronika.evidence.citation.mapped_text import Origin
 from khronika.evidence.citation.passage import ENCODINGS
-from khronika.evidence.event import READING, RENDITION, ReadingFacts, RenditionFacts, RenditionKind
+from khronika.evidence.event import (
+    READING,
+    RENDITION,
+    REVEAL,
+    ReadingFacts,
+    RenditionFacts,
+    RenditionKind,
+    Reveal,
+)
 from khronika.evidence.reading.outcome import Outcome as ReadingOutcome
 from khronika.evidence.reading.outcome import Reason
+from khronika.evidence.reading.shield import ShieldStep
 from khronika.exchange.event import COUNTS, LOG, ExportCounts, ImportLog, RowFate, RowLog
 from khronika.exchange.tables.row import ImportLoss
 from khronika.intake.accession import AccessionOutcome
@@ -237,6 +246,10 @@ DRAWN = (
         st.builds(
             ReadingFacts, st.sampled_from(ReadingOutcome), maybe(st.sampled_from(Reason)), texts, texts
         ),
+    ),
+    (
+        REVEAL,
+        st.builds(Reveal, ids, tuples(texts), st.sampled_from(ShieldStep), numbers, numbers, instants),
     ),
     (RENDITION, st.builds(RenditionFacts, ids, st.sampled_from(RenditionKind), texts, digests, numbers)),
     (LOG, st.builds(ImportLog, tuples(rows), tuples(st.builds(ImportLoss, numbers, texts, texts)))),

@@ -40,6 +40,7 @@ TRAVELLING = (
 STAYING = {
     *("epoch", "turn", "recovery", "drill", "timestamp", "upgrade", "letter", "copy", "loss", "memory"),
     *("withdraw", "origin", "judge", "judge-withdrawn", "import", "record-export", "note"),
+    "reveal",
     *("case-forum", "case-allegation", "case-support", "case-evaluation", "case-hope", "case-withdrawn"),
 }
 """Types of events that go with no package."""

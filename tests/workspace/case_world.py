@@ -3,12 +3,15 @@
 import json
 from pathlib import Path
 
+from khronika.archive.casefile.entry import AllegationOrder, CaseOpening, allege, open_case
+from khronika.casefile.word import Forum, ForumGround
 from khronika.record.statement_file import parse_statement_file
 from tests.world import found, recorded, seal, spread
 
 HOSTILE = "<svg onload=alert(6)>"
 LETTER = b"In cell 7 from 3 March.\nBeaten in the corridor.\nHe was never there.\n"
 REGISTER = b"Placed 2024-03-03, let out 2024-03-20.\nIn the other prison on 10 March.\n"
+ACT = "beating in the corridor"
 HELD, OTHER, OFFICER = "Testov", f"Obraztsov {HOSTILE}", "Officer X."
 """Labels of persons."""
 
@@ -46,7 +49,7 @@ TOLD = {
     | told("d", "Confinement", "cell of Obraztsov")
     | told("e", "Confinement", "the other prison")
     | told("h", "Appearance", "hearing")
-    | told("a", "Act", "beating in the corridor")
+    | told("a", "Act", ACT)
     | told("b", "Act", "second beating"),
     "batches": [
         batch(
@@ -117,8 +120,15 @@ TOLD = {
 }
 
 
+CODE, TITLE = "case-word", f"The case of one corridor {HOSTILE}"
+
+
 def build(folder: Path) -> None:
-    """Seal two files and record what they say."""
+    """Seal two files, record what they say, and open a case about it with two allegations."""
     with found(folder / "archive") as archive:
         seal(archive, spread(folder / "in", {"letter.txt": LETTER, "register.txt": REGISTER}))
         assert recorded(archive, parse_statement_file(json.dumps(TOLD))).refusals == ()
+        open_case(archive, CaseOpening(CODE, TITLE, "en", Forum.ICC, ForumGround.PART))
+        act, officer = (archive.index.record.labelled(each)[0].id for each in (ACT, OFFICER))
+        for accused in (officer, None):
+            allege(archive, CODE, AllegationOrder("7(1)(f)", accused, act, None))

@@ -28,7 +28,9 @@ PAGES = (
     "/items/A-000003/proof",
     "/search",
     "/alarms",
+    "/cases",
     "/ledger",
+    "/reveals",
     "/help",
     "/calm",
 )

@@ -35,7 +35,9 @@ ADDRESSES = (
     "/same",
     "/search",
     "/alarms",
+    "/cases",
     "/ledger",
+    "/reveals",
     "/help",
     "/calm",
 )

@@ -110,7 +110,7 @@ class Law:
 
     def crime(self, provision: str) -> Crime:
         """The crime of a provision, `7(1)(f)` or as it is typed without brackets, `7.1.f`; raises UnknownLawError."""
-        known = self.crimes.get(provision) or {_typed(each): self.crimes[each] for each in self.crimes}.get(
+        known = self.crimes.get(provision) or {typed(each): self.crimes[each] for each in self.crimes}.get(
             provision
         )
         if known is None:
@@ -140,7 +140,7 @@ class Law:
         return (*rows, ALTERNATIVE_ROW)
 
 
-def _typed(provision: str) -> str:
+def typed(provision: str) -> str:
     """`7(1)(g)-6` without the brackets that a shell takes for its own: `7.1.g-6`."""
     return provision.replace("(", ".").replace(")", "")
 
@@ -149,11 +149,11 @@ def row_meant(rows: tuple[LawRow, ...], reference: str) -> LawRow:
     """The row of an id, of an id without brackets, or of the number of an element; raises UnknownLawError."""
     elements = [row for row in rows if row.kind is RowKind.ELEMENT]
     numbered = {str(number): row for number, row in enumerate(elements, start=1)}
-    known = {**numbered, **{_typed(row.id): row for row in rows}, **{row.id: row for row in rows}}
+    known = {**numbered, **{typed(row.id): row for row in rows}, **{row.id: row for row in rows}}
     if reference not in known:
         raise UnknownLawError(
             "the matrix of this allegation has no such row",
-            hint=message("its rows are {names}", names=", ".join(_typed(row.id) for row in rows)),
+            hint=message("its rows are {names}", names=", ".join(typed(row.id) for row in rows)),
         )
     return known[reference]
 

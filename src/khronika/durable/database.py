@@ -35,6 +35,8 @@ class ProjectionLayout:
     page: int
     damaged: type[KhronikaError]
     full: type[KhronikaError]
+    shrinks: bool = False
+    """Whether pages that are free again can be given back (`PRAGMA incremental_vacuum`)."""
 
 
 def peek(path: Path, key: bytes, layout: ProjectionLayout, question: str) -> list[tuple[Any, ...]]:
@@ -66,6 +68,8 @@ def connected(path: Path, key: bytes, layout: ProjectionLayout, journal: str = "
     connection.transaction_mode = "IMMEDIATE"
     _unlock(connection, key)
     connection.pragma("page_size", layout.page)
+    if layout.shrinks:
+        connection.pragma("auto_vacuum", 2)
     connection.pragma("temp_store", 2)
     connection.pragma("journal_mode", journal)
     connection.pragma("synchronous", 1)

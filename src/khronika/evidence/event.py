@@ -6,17 +6,20 @@ from enum import Enum
 from typing import ClassVar, NamedTuple
 
 from khronika.evidence.reading.outcome import Outcome, Reason
+from khronika.evidence.reading.shield import ShieldStep
 from khronika.ledger.custody import CustodyEvent
 from khronika.primitives.codec import Json
 from khronika.primitives.error import MalformedError
-from khronika.primitives.event import Exposure, Form, each_veiled, veiled
+from khronika.primitives.event import Event, Exposure, Form, each_veiled, veiled
 from khronika.primitives.form import (
     TEXT,
+    listed,
     mapped,
     one_of,
     optional,
     parse_digest,
     parse_identity,
+    parse_instant,
     parse_members,
     parse_number,
     parse_text,
@@ -56,6 +59,20 @@ class RenditionFacts(NamedTuple):
     media: str
     sha256: str
     size: int
+
+
+class Reveal(NamedTuple):
+    """Something that somebody was shown: an item by its id, a file in it, how much of it, which page or milliseconds, and when.
+
+    `start` and `end` are the page twice, or milliseconds of a recording.
+    """
+
+    item: str
+    member: tuple[str, ...]
+    step: ShieldStep
+    start: int
+    end: int
+    at: str
 
 
 _OUTCOME, _REASON, _KIND = one_of(Outcome), optional(one_of(Reason)), one_of(RenditionKind)
@@ -99,6 +116,27 @@ def _write_rendition(facts: RenditionFacts) -> Json:
     }
 
 
+_STEP, _MEMBER = one_of(ShieldStep), listed(TEXT)
+_REVEAL_NAMES = frozenset(Reveal._fields)
+
+
+def _parse_reveal(value: Json) -> Reveal:
+    found = parse_members(value, _REVEAL_NAMES)
+    return Reveal(
+        parse_identity(found["item"]),
+        _MEMBER.parse(found["member"]),
+        _STEP.parse(found["step"]),
+        parse_number(found["start"]),
+        parse_number(found["end"]),
+        parse_instant(found["at"]),
+    )
+
+
+def _write_reveal(reveal: Reveal) -> Json:
+    return {**reveal._asdict(), "member": list(reveal.member), "step": reveal.step.value}
+
+
+REVEAL: Form[Reveal] = Form('`{"at","end","item","member","start","step"}`', _parse_reveal, _write_reveal)
 READING: Form[ReadingFacts] = Form(
     '`{"outcome","reason","reader","version"}`', _parse_reading, _write_reading
 )
@@ -126,3 +164,14 @@ class DeriveEvent(CustodyEvent):
         """Raises MalformedError where there are more or fewer places than renditions."""
         if len(self.renditions) != len(self.objects):
             raise MalformedError("a reading with more or fewer places than renditions")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevealEvent(Event):
+    """A member was shown pictures, film or sound, step by step, and wants to know how much that was."""
+
+    KIND: ClassVar[str] = "reveal"
+
+    reveals: tuple[Reveal, ...] = each_veiled(
+        REVEAL, Exposure.PERSONAL, "what was shown, and when. Never disclosed"
+    )

@@ -22,13 +22,18 @@ class Facility(NamedTuple):
     last: int
 
 
+def is_number(form: str) -> bool:
+    """Whether a word may be the number of a facility."""
+    return form[-1:].isdigit() and form.isdigit() and len(form) <= LONGEST_NUMBER
+
+
 def facilities(words: Sequence[Token]) -> Iterator[Facility]:
     """Every numbered facility among the tokens of a text, with its first and last token.
 
     Two at one place where words have two meanings.
     """
     for place, word in enumerate(words):
-        if word.form[-1:].isdigit() and word.form.isdigit() and len(word.form) <= LONGEST_NUMBER:
+        if is_number(word.form):
             yield from _before(words, place)
 
 

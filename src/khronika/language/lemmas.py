@@ -31,22 +31,32 @@ def lemmas(form: str) -> tuple[str, ...]:
     found = set() if _UKRAINIAN_ONLY.search(form) else set(_normal_forms("ru", form))
     if not _RUSSIAN_ONLY.search(form):
         # Folding took the apostrophe: в'язнем looks like Russian вязнем without it.
-        found |= set(_normal_forms("uk", _BEFORE_JOT.sub("'", form))) if _BEFORE_JOT.search(form) else set()
-        found |= set() if found else set(_normal_forms("uk", form))
+        if _BEFORE_JOT.search(form):
+            found.update(_normal_forms("uk", _BEFORE_JOT.sub("'", form)))
+        if not found:
+            found.update(_normal_forms("uk", form))
     return tuple(sorted(fold(lemma) for lemma in found))
 
 
 def _normal_forms(language: str, form: str) -> Iterator[str]:
-    dictionary, replaces = _dictionary(language)
-    for word, readings in dictionary.words.similar_items(form, replaces):
+    dictionary, replaced, replaces = _dictionary(language)
+    if replaced in form:
+        found = dictionary.words.similar_items(form, replaces)
+    else:
+        # Asked for one spelling, the dictionary answers three times as fast.
+        found = [(form, readings)] if (readings := dictionary.words.get(form)) else []
+    for word, readings in found:
         # One reading of a paradigm stands for all: they have one dictionary form.
         for paradigm, index in dict(readings).items():
             yield dictionary.build_normal_form(paradigm, index, word)
 
 
 @cache
-def _dictionary(language: str) -> tuple[Any, Any]:
+def _dictionary(language: str) -> tuple[Any, str, Any]:
+    """The dictionary, the letter that folding may have put for another, and how the other is tried."""
     import pymorphy3
 
     dictionary = pymorphy3.MorphAnalyzer(lang=language).dictionary
-    return dictionary, dictionary.words.compile_replaces(_DOTTED if language == "ru" else {"г": "ґ"})
+    replaced = "е" if language == "ru" else "г"
+    replaces = _DOTTED if language == "ru" else {"г": "ґ"}
+    return dictionary, replaced, dictionary.words.compile_replaces(replaces)

@@ -102,6 +102,13 @@ def _family(*forms: str) -> list[str]:
     return [f"{families[form]}·" for form in forms if form in families]
 
 
+def family_words(base: str) -> frozenset[str]:
+    """The words, folded, that share a base which stands for a family; none for any other base."""
+    if not base.endswith("·"):
+        return frozenset()
+    return frozenset(word for word, first in _families().items() if first == base[:-1])
+
+
 @cache
 def _families() -> Mapping[str, str]:
     """Each word of a family to the family's first word."""
@@ -134,5 +141,6 @@ class _Stemmer(Protocol):
 def _stemmer(algorithm: str) -> _Stemmer:
     from Stemmer import Stemmer
 
-    stemmer: _Stemmer = Stemmer(algorithm)
+    # Without a memory of its own, which costs more than a stem does: what was reduced is kept by the callers.
+    stemmer: _Stemmer = Stemmer(algorithm, 0)
     return stemmer

@@ -2,12 +2,10 @@
 
 import json
 import re
-from collections import Counter
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
 from importlib import resources
-from itertools import chain
 
 FEWEST = 5
 """Fewer words tell nothing."""
@@ -30,7 +28,21 @@ class Language(StrEnum):
 
 _OWN_LETTERS = {Language.RUSSIAN: "ыэъё", Language.UKRAINIAN: "іїєґ", Language.FRENCH: "àâçèéêëîïôùûœ"}
 
-_NOBODYS = re.compile(f"[^{''.join(_OWN_LETTERS.values())}]+")
+_BITS = 16
+_MOST = (1 << _BITS) - 1
+_SHIFTS = {
+    language: _BITS * place
+    for place, language in enumerate(
+        (Language.RUSSIAN, Language.UKRAINIAN, Language.ENGLISH, Language.FRENCH), start=1
+    )
+}
+WEIGHT_BITS = _BITS * (len(_SHIFTS) + 1)
+"""A weight has fewer bits: a caller may count something else above them."""
+
+_LETTERS = {
+    letter: 1 << _SHIFTS[language] for language, letters in _OWN_LETTERS.items() for letter in letters
+}
+_OWN = re.compile(f"[{''.join(_LETTERS)}]")
 
 
 def tell(text: str) -> Language:
@@ -38,28 +50,39 @@ def tell(text: str) -> Language:
 
     Unknown below five words, and where less than a tenth of them speaks for any.
     """
-    start = text[:FARTHEST].lower()
+    return told(weight(text[:FARTHEST]))
+
+
+def weight(text: str) -> int:
+    """How much a short text speaks for each language, and its words, as one number.
+
+    Those of words add up to that of their text, of at most `FARTHEST` characters: a known word is learnt once, and a text is told by a sum.
+    """
+    start = text.lower()
     words = _WORD.findall(start)
-    if len(words) < FEWEST:
+    known, letters = _weights(), _LETTERS
+    total = len(words) + sum([known[word] for word in words if word in known])
+    return total if start.isascii() else total + sum(map(letters.__getitem__, _OWN.findall(start)))
+
+
+def told(total: int) -> Language:
+    """The language that weights speak for."""
+    words = total & _MOST
+    if words < FEWEST:
         return Language.UNKNOWN
-    known = _languages()
-    weights = Counter(chain.from_iterable([known[word] for word in words if word in known]))
-    if not start.isascii():
-        # What is no letter of its own for any of them is taken out in one go: counting each takes longer.
-        own = _NOBODYS.sub("", start)
-        for language, letters in _OWN_LETTERS.items():
-            weights[language] += sum(map(own.count, letters)) if own else 0
-    none = (Language.UNKNOWN, 0)
-    (best, most), (_, next_most), *_ = [*weights.most_common(2), none, none]
-    return best if most * 10 >= len(words) and most > next_most else Language.UNKNOWN
+    weights = sorted(
+        ((total >> shift & _MOST, language) for language, shift in _SHIFTS.items()), reverse=True
+    )
+    (most, best), (next_most, _), *_ = weights
+    return best if most * 10 >= words and most > next_most else Language.UNKNOWN
 
 
 @cache
-def _languages() -> Mapping[str, tuple[Language, ...]]:
-    """Each function word to the languages that have it."""
+def _weights() -> Mapping[str, int]:
+    """What each function word weighs for the languages that have it."""
     every = frozenset[str]().union(*function_words().values())
     return {
-        word: tuple(language for language, words in function_words().items() if word in words)
+        word: sum(1 << _SHIFTS[language] for language, words in function_words().items() if word in words)
         for word in every
     }
 

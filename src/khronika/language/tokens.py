@@ -57,6 +57,25 @@ def tokens(text: str) -> list[Token]:
     return found
 
 
+def runs(text: str) -> list[str]:
+    """What the words of a text are cut from, in order: `words_of` says which words each run is."""
+    found: list[str] = _RUN.findall(text)
+    return found
+
+
+def placed_runs(text: str) -> list[tuple[int, str]]:
+    """The runs of a text, each with the place it begins at."""
+    matches = list(_RUN.finditer(text))
+    return list(zip(map(_START, matches), map(_GROUP, matches), strict=True))
+
+
+def words_of(run: str) -> list[Token]:
+    """The words of a run, their places counted from its beginning."""
+    if run.isalpha() or run.isdecimal():
+        return [Token(0, len(run), fold(run))]
+    return list(_divided(run, 0))
+
+
 def _divided(run: str, start: int) -> Iterator[Token]:
     for piece_start, piece_end in _cuts(run):
         form = fold(run[piece_start:piece_end])

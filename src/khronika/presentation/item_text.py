@@ -135,11 +135,11 @@ def text_window(
     named = [number for number, (_, text) in enumerate(texts) if text.rendition == place.rendition]
     number = named[0] if named else min(max(place.number, 0), len(texts) - 1)
     part, text = texts[number]
-    mapped = _mapped(archive, derivation.rendition(text.rendition), part.member)
+    mapped = mapped_of(archive, derivation.rendition(text.rendition), part.member)
     own = citable(derivation, ReadText(part, text, mapped)).rendition
     sought = place.sought if not place.rendition or named else None
     begin, end = window_at(mapped.text, place.start, sought)
-    marks = _seen((each for each in cited if _same(each.rendition, own)), begin, end)
+    marks = _seen((each for each in cited if is_same(each.rendition, own)), begin, end)
     return TextWindow(
         number=number,
         of=len(texts),
@@ -155,7 +155,8 @@ def text_window(
     )
 
 
-def _mapped(archive: Archive, rendition: Rendition, member: tuple[str, ...]) -> MappedText:
+def mapped_of(archive: Archive, rendition: Rendition, member: tuple[str, ...]) -> MappedText:
+    """A text of an item with its map; the one that was asked for last is kept. Raises VaultError, MalformedError."""
     key = (rendition.sha256, member)
     known = _newest.get(archive)
     if known is not None and known[0] == key:
@@ -189,7 +190,7 @@ def window_before(text: str, begin: int) -> int | None:
     return (text.find("\n", at, begin - 1) + 1 or at) if at else 0
 
 
-def _same(cited: CitedRendition, own: CitedRendition) -> bool:
+def is_same(cited: CitedRendition, own: CitedRendition) -> bool:
     """Whether two renditions are of the same text: the original itself, or the same octets of a reading."""
     match cited, own:
         case FromOriginal(), FromOriginal():

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from khronika.archive.error import UnknownItemError
+from khronika.archive.error import UnknownCaseError, UnknownItemError
 from khronika.archive.store.key_files import StaleKeysError
 from khronika.primitives.error import KhronikaError
 from khronika.record.error import QuestionError
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 THREADS = 4
 """Requests that are answered at a time: each thread has its own connection to the index, and a cache with it."""
-_MISSING = (NotFoundError, QuestionError, UnknownItemError)
+_MISSING = (NotFoundError, QuestionError, UnknownCaseError, UnknownItemError)
 _LOCKED = (NoArchiveError, SessionLockedError, StaleKeysError)
 
 

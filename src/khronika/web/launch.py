@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from khronika.web.decisions import Decisions
 from khronika.web.forms import ShownForms
+from khronika.web.shield import Shield
 
 MOST_QUERIES = 50
 """Searches that are remembered for a visit, the newest; they go when it ends or the archive is locked."""
@@ -40,6 +41,7 @@ class Visit:
     began: float = field(default_factory=monotonic)
     queries: "OrderedDict[str, str]" = field(default_factory=OrderedDict)
     """What was searched, by a random name: words that somebody looks for stand in no address."""
+    shield: Shield = field(default_factory=Shield)
     forms: ShownForms = field(default_factory=ShownForms)
     """What was filled in. It outlives a lock: drafts are sealed for the member."""
     decisions: Decisions = field(default_factory=Decisions)
@@ -60,6 +62,7 @@ class Visit:
     def forget(self) -> None:
         """Keep no query and no path."""
         self.queries.clear()
+        self.shield.hide()
         self.places.clear()
 
 

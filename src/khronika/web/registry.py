@@ -2,7 +2,6 @@
 
 from khronika.web.page import PageRoute
 from khronika.web.pages import (
-    alarms,
     alike,
     batch,
     entity,
@@ -20,8 +19,10 @@ from khronika.web.pages import (
     search,
     seat,
     stating,
+    viewing,
     work,
 )
+from khronika.web.registry_of_cases import CASE_PAGES
 from khronika.web.static_files import static_file
 
 PAGES = (
@@ -45,6 +46,9 @@ PAGES = (
     PageRoute("/jobs/{name}/stop", work.stop, is_sent_to=True),
     PageRoute("/items", items.listed),
     PageRoute("/items/{item}", items.item),
+    PageRoute("/items/{item}/picture/{part}/{page}/{step}", viewing.picture),
+    PageRoute("/items/{item}/reveal", viewing.reveal, is_sent_to=True),
+    PageRoute("/reveals", viewing.reveals),
     PageRoute("/items/{item}/alike", alike.alike),
     PageRoute("/items/{item}/proof", proof.proof),
     PageRoute("/items/{item}/state", stating.form),
@@ -72,8 +76,7 @@ PAGES = (
     PageRoute("/search", search.find, is_sent_to=True),
     PageRoute("/search/{name}", search.found),
     PageRoute("/entities/{entity}", entity.entity),
-    PageRoute("/alarms", alarms.sheet),
-    PageRoute("/alarms/{person}", alarms.clock),
+    *CASE_PAGES,
     PageRoute("/ledger", ledger.ledger),
     PageRoute("/help", seat.keys),
     PageRoute("/calm", seat.calm),

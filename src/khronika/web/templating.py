@@ -12,6 +12,7 @@ from khronika.presentation.alarms import days_range, days_text
 from khronika.presentation.item_text import headed, place_heading
 from khronika.presentation.labels import VocabularyLabels
 from khronika.presentation.place import place_text
+from khronika.presentation.reveals import STEP_NAMES
 from khronika.presentation.stating import NoticedStretch
 from khronika.presentation.words import words_in
 from khronika.record.vocabulary_file import vocabulary
@@ -54,6 +55,7 @@ def environment(language: str) -> jinja2.Environment:
     made.globals["place_text"] = partial(place_text, words=words)
     made.globals.update(days_text=days_text, days_range=days_range)
     made.globals["languages"] = LANGUAGE_NAMES
+    made.globals["step_names"] = STEP_NAMES
     return made
 
 

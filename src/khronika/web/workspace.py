@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from enum import Enum
 from pathlib import Path
 
+from khronika.archive.derivation.views import Views
 from khronika.archive.folder.folder import Folder
 from khronika.archive.search.search import MissingSearchExtraError, Searching
 from khronika.archive.store.archive import Archive
@@ -16,6 +17,7 @@ from khronika.primitives.error import KhronikaError
 from khronika.primitives.message import message
 from khronika.seal.passphrase import RULE, weakness
 from khronika.session import Job, Session, SessionLockedError
+from khronika.session.reveals import RevealLog
 from khronika.web.error import NoArchiveError, WorkspaceError
 from khronika.web.kept import KeptResults
 from khronika.web.long_work import LongWorks
@@ -76,6 +78,7 @@ class Workspace:
         self.taking_in: Job[int] | None = None
         self.works = LongWorks()
         self._session: Session | None = None
+        self._shown: tuple[Views, RevealLog] | None = None
         self._kept: KeptResults | None = None
         self._turn = threading.Lock()
 
@@ -115,7 +118,9 @@ class Workspace:
             self._hold(Archive.create(folder, Founding(passphrase, name)), folder)
 
     def _hold(self, archive: Archive, folder: Path) -> None:
+        self._log_reveals()
         before, self._session, self.folder = self._session, Session(archive, clock=self._clock), folder
+        self._shown = Views(archive), RevealLog(self._session)
         self.works.clear()
         self._kept = KeptResults(self._session)
         if before is not None:
@@ -153,11 +158,29 @@ class Workspace:
             raise NoArchiveError("no archive is unlocked")
         return self._kept
 
+    def views(self) -> Views:
+        """Pages of items as pictures; to be asked for while the archive is read. Raises NoArchiveError."""
+        return self._showing()[0]
+
+    def reveals(self) -> RevealLog:
+        """What is shown to this person is told to it; raises NoArchiveError."""
+        return self._showing()[1]
+
+    def _showing(self) -> tuple[Views, RevealLog]:
+        if self._shown is None:
+            raise NoArchiveError("no archive is unlocked")
+        return self._shown
+
     def lock(self) -> None:
-        """Drop the keys; wait for who reads and writes."""
+        """Log what was shown, then drop the keys; wait for who reads and writes."""
         self._kept = None
+        self._log_reveals()
         if self._session is not None:
             self._session.lock()
+
+    def _log_reveals(self) -> None:
+        if self._shown is not None:
+            self._shown[1].close()
 
 
 def _take_in(archive: Archive, job: Job[int]) -> int:

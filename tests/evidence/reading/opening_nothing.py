@@ -1,7 +1,8 @@
 """Reads items as a worker does, in a process that ends with the signal SIGSYS as soon as anything in it would open something.
 
 `python -m tests.evidence.reading.opening_nothing FOLDER`: one line a file of the folder, `NAME STATUS READER`; STATUS is that of the
-process, or minus its signal. A file whose name begins with `recognise-` is recognised. Nothing is loaded before: each process loads
+process, or minus its signal. A file whose name begins with `recognise-` or
+`view-` is recognised, or shown. Nothing is loaded before: each process loads
 what its kind needs, then is confined, as where a fork server has just begun.
 """
 
@@ -11,16 +12,19 @@ from pathlib import Path
 
 from khronika.evidence.readers.attempt import attempt, attempt_with, readers_in
 from khronika.evidence.readers.registry import modules_of
-from khronika.evidence.reading.asked import Task
+from khronika.evidence.reading.asked import ReadingRequest, Task
 from khronika.evidence.reading.item import open_item
 from khronika.evidence.reading.outcome import Limits
 from khronika.evidence.reading.port import Report
-from khronika.evidence.workers import confinement, server, system_calls
+from khronika.evidence.workers import confinement, server, system_calls, worker
 from khronika.evidence.workers.collector import Allowance, Collector
 from khronika.intake.media import media_type
 
 TRAP = 0x0003_0000
 """What the filter says of a call that is to end the process instead of being refused (seccomp(2), SECCOMP_RET_TRAP)."""
+
+TASKS = {Task.RECOGNISE: ("ocr.recognition",), Task.VIEW: ("viewing.view",)}
+NUMBERS = {Task.RECOGNISE: (1,), Task.VIEW: (1,)}
 
 
 def main():
@@ -48,8 +52,8 @@ def _tried(path):
 
 def _read(octets, name):
     media = media_type(octets)
-    task = Task.RECOGNISE if name.startswith("recognise-") else Task.READ
-    names = modules_of(media) if task is Task.READ else ("ocr.recognition",)
+    task = next((each for each in TASKS if name.startswith(f"{each.value}-")), Task.READ)
+    names = TASKS[task] if task in TASKS else modules_of(media)
     modules = {each: found for each in names if (found := server._load(each))}
     for module in modules.values():
         getattr(module, "arm", lambda: None)()
@@ -59,7 +63,8 @@ def _read(octets, name):
     item = open_item(len(octets), lambda offset, length: octets[offset : offset + length])
     if task is Task.READ:
         return attempt(media, item, readers_in(modules), report)[0]
-    return str(attempt_with(lambda: modules["ocr.recognition"].read_pages(item, report, media, (1,)), report))
+    asked = ReadingRequest(task, media, len(octets), Limits(), NUMBERS[task])
+    return str(attempt_with(worker._further(asked, item, modules, report), report))
 
 
 if __name__ == "__main__":

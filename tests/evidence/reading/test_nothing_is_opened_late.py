@@ -151,6 +151,10 @@ def scanned():
     return held.getvalue()
 
 
+SHOWN = {f"view-{name}": octets for name, octets in ITEMS.items() if name.startswith(("picture", "pdf"))}
+"""What people are shown of items, drawn anew."""
+
+
 @pytest.fixture(scope="module")
 def tried(tmp_path_factory, request):
     folder = tmp_path_factory.mktemp("items")
@@ -159,6 +163,7 @@ def tried(tmp_path_factory, request):
         if recognition.languages()
         else {}
     )
+    items |= SHOWN
     for name, octets in items.items():
         (folder / name).write_bytes(octets)
     command = [sys.executable, "-m", "tests.evidence.reading.opening_nothing", str(folder)]
@@ -181,6 +186,11 @@ def test_recognition_opens_nothing_over_a_page_it_has_something_to_say_of(tried,
     if name not in tried:
         pytest.skip(recognition.hint())
     assert tried[name] == (0, "None")
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_showing_opens_nothing_once_an_item_is_there(tried, name):
+    assert tried[name][0] == 0
 
 
 def test_every_reader_is_tried():

@@ -288,10 +288,22 @@ def test_words_of_what_was_removed_leave_the_file_when_it_settles(search, place)
     search.remove("A-000001")
     search.settle()
     terms = {row[0] for row in search._base.rows("SELECT term FROM vocabulary")}
-    spellings = {row[0] for row in search._base.rows("SELECT stem FROM word UNION SELECT stem FROM piece")}
+    spellings = {row[0] for row in search._base.rows("SELECT stem FROM piece")}
     assert "§подва" in terms
     assert "подва" in spellings
     assert not {word for word in terms | spellings if "звонни" in word}
+
+
+def test_a_search_that_was_brought_into_one_piece_gives_back_the_room(search, place):
+    for run in range(3):
+        search.add(
+            document(f"A-{run * 400 + number:06}", f"барак{number * 7 % 97} лист{run * 400 + number} подвал")
+            for number in range(400)
+        )
+        search.settle()
+    (free,), (pages,) = search._base.rows("PRAGMA freelist_count") + search._base.rows("PRAGMA page_count")
+    assert free == 0
+    assert place.stat().st_size == pages * 8_192
 
 
 @pytest.mark.parametrize(

@@ -32,3 +32,30 @@ def newest_case(archive: Archive, code: str, before: int | None = None) -> CaseA
             "no case of this code is recorded", hint="khronika status ARCHIVE lists the cases"
         )
     return CaseAt(known[-1], event)
+
+
+class KnownCase(NamedTuple):
+    """A case under an id that says nothing of it, that of its first event, with its code and its newest event."""
+
+    id: str
+    code: str
+    newest: CaseEvent
+
+
+def known_cases(archive: Archive) -> Iterator[KnownCase]:
+    """Every case of the record, in the order in which they were begun."""
+    positions: dict[str, list[int]] = {}
+    for position, code in archive.index.events(CaseEvent):
+        positions.setdefault(str(code), []).append(position)
+    for code, found in positions.items():
+        first, newest = (archive.entry(each).event for each in (min(found), max(found)))
+        if isinstance(first, CaseEvent) and isinstance(newest, CaseEvent):
+            yield KnownCase(first.case, code, newest)
+
+
+def known_case(archive: Archive, case: str) -> KnownCase:
+    """The case of an id; raises UnknownCaseError."""
+    found = next((each for each in known_cases(archive) if each.id == case), None)
+    if found is None:
+        raise UnknownCaseError("no case has this id", hint="the page of cases lists them")
+    return found

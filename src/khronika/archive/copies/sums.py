@@ -18,7 +18,9 @@ from khronika.ledger.log_files import files_below
 from khronika.primitives.error import MalformedError
 
 PROJECTIONS = frozenset(
-    f"{name}{beside}" for name in ("index.db", "search.db") for beside in ("", "-wal", "-shm", "-journal")
+    f"{name}{beside}"
+    for name in ("index.db", "search.db", "views.db")
+    for beside in ("", "-wal", "-shm", "-journal")
 )
 
 _LINE = re.compile(r"([0-9a-f]{64})  ([A-Za-z0-9._/-]+)", re.ASCII)

@@ -202,6 +202,11 @@ def _carried(octets: bytes) -> Source:
     return lambda offset, length: octets[offset : offset + length]
 
 
+def sealed_source(vault: Path, archive: bytes, location: Location) -> Source:
+    """The bytes of a sealed object, of which only the segments that are asked for are opened."""
+    return _sealed(Stored(vault, archive, location))
+
+
 def _sealed(stored: Stored) -> Source:
     store = FolderStore(stored.vault)
     held: dict[int, bytes] = {}

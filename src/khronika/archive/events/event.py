@@ -18,7 +18,7 @@ from khronika.casefile.event import (
     CaseWithdrawnEvent,
 )
 from khronika.dossier.event import ExportEvent, LetterEvent, PackageEvent
-from khronika.evidence.event import DeriveEvent
+from khronika.evidence.event import DeriveEvent, RevealEvent
 from khronika.exchange.event import ImportEvent, RecordExportEvent
 from khronika.intake.event import (
     AccessionClosedEvent,
@@ -96,6 +96,7 @@ EVENT_TYPES: tuple[type[Event], ...] = (
     *(CaseWithdrawnEvent, NoteEvent),
     *(ImportEvent, RecordExportEvent, PackageEvent, LetterEvent, TimestampEvent, UpgradeEvent),
     *(CopyEvent, LossEvent, MemoryEvent),
+    RevealEvent,
     *RESERVED_TYPES,
 )
 """All types, in the order of the format page."""

@@ -91,6 +91,11 @@ class Folder:
         return self.root / "search.db"
 
     @property
+    def views(self) -> Path:
+        """What people were shown, encrypted: a projection, too."""
+        return self.root / "views.db"
+
+    @property
     def copying(self) -> Path:
         """There while a copy into this folder is not finished."""
         return self.root / COPYING

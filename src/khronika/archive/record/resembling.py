@@ -37,7 +37,7 @@ def _near(term: Term, portions: Portions) -> Iterator[Term]:
     forms: list[str] = []
     for form in term.forms:
         spelling = _Spelling(portions)
-        near = next(resembling(form, spelling.sharing), None)
+        near = next(resembling(form, spelling.sharing, spelling.count), None)
         # Beside another word of a name, one may be there as it was typed.
         if near is None and not spelling.has(form):
             return
@@ -52,20 +52,24 @@ class _Spelling:
 
     portions: Portions
     forms: dict[str, str] = field(default_factory=dict)
+    counts: Counter[str] = field(default_factory=Counter)
 
-    def sharing(self, wanted: Sequence[str]) -> Iterable[tuple[str, int]]:
-        """Stems that have one of these pieces, and in how many lines each is."""
-        counts: Counter[str] = Counter()
+    def sharing(self, wanted: Sequence[str]) -> Iterable[str]:
+        """Stems that have one of these pieces."""
         pattern = re.compile("|".join(re.escape(piece.strip("^$")) for piece in wanted), re.IGNORECASE)
         asked = frozenset(wanted)
         for portion in self.portions():
             for line in filter(pattern.search, portion.split("\n")):
                 for token in tokens(line.partition("\t")[2]):
                     for stem in bases(token.form)[:1]:
-                        if stem in counts or not asked.isdisjoint(pieces(stem)):
-                            counts[stem] += 1
+                        if stem in self.counts or not asked.isdisjoint(pieces(stem)):
+                            self.counts[stem] += 1
                             self.forms.setdefault(stem, token.form)
-        return counts.items()
+        return self.counts
+
+    def count(self, stem: str) -> int:
+        """In how many words of the lines looked through a stem is."""
+        return self.counts[stem]
 
     def has(self, form: str) -> bool:
         """Whether the record has the stem of a form; right after `sharing` was asked for it."""

@@ -112,6 +112,14 @@ def record(archive: Archive, file: StatementFile, note: str = "") -> Recording:
     return recording
 
 
+def say_case(archive: Archive, code: str, content: CaseContent) -> None:
+    """Record what a case says from now on, all of it, resting on statements of the log.
+
+    Raises StatementFileError.
+    """
+    record(archive, StatementFile({}, (), (CodedCase(code, content._replace(batches={})),)))
+
+
 class _Made(NamedTuple):
     """A statement of the file under its logged id."""
 

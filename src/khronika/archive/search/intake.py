@@ -23,11 +23,10 @@ from khronika.evidence.citation.mapped_text import MappedText, Origin, parse_tex
 from khronika.evidence.citation.text_octets import TextOctets
 from khronika.evidence.event import RenditionKind
 from khronika.evidence.proposal import parse as parse_proposals
-from khronika.evidence.search import Document, DocumentKind, ReadItem, StoredPrint, print_of_words
+from khronika.evidence.search import Document, DocumentKind, ReadItem, WordedPart, analysed
 from khronika.intake.accession import shown_path
 from khronika.intake.event import SealEvent
-from khronika.language.tokens import tokens
-from khronika.primitives.codec import Json, b64, canonical, parse_b64
+from khronika.primitives.codec import Json, canonical
 from khronika.primitives.error import MalformedError
 from khronika.primitives.timespan import Timespan
 from khronika.vault.location import SEGMENT, Location, ObjectLayout
@@ -40,6 +39,9 @@ _KINDS = {
     Origin.RECOGNISED: DocumentKind.RECOGNISED,
     Origin.TRANSCRIBED: DocumentKind.TRANSCRIBED,
 }
+_KEY = 32
+"""Octets of a key, and of a digest."""
+
 _TITLES = ("title", "subject", "creator", "artist", "description")
 _FARTHEST_TITLE = 400
 
@@ -74,14 +76,12 @@ class ShownText:
     member: tuple[str, ...] = ()
     cited: CitedRendition | None = None
 
-    def source(self) -> str:
-        """Where it lies, as the search keeps it beside its id."""
+    def source(self) -> bytes:
+        """Where it lies, as the search keeps it beside its id: digest and key as they are, then the rest as JSON."""
         place = self.rendition.location
         layout = place.layout.value if place.layout is not ObjectLayout.PIECES else ""
-        digest = b64(bytes.fromhex(self.rendition.sha256))
-        return canonical(
-            [place.name, place.offset, place.padded, b64(place.key), self.rendition.size, digest, layout]
-        )
+        told = [place.name, place.offset, place.padded, self.rendition.size, *([layout] if layout else [])]
+        return bytes.fromhex(self.rendition.sha256) + place.key + canonical(told)[1:-1].encode()
 
     def made(self) -> str:
         """How it came about, as the search keeps it once for all that came about so."""
@@ -95,12 +95,13 @@ class ShownText:
                 return canonical([list(self.member), reader, version, origin.value, told])
 
     @classmethod
-    def of(cls, identity: str, source: str, made: str) -> "ShownText":
+    def of(cls, identity: str, source: bytes, made: str) -> "ShownText":
         """What `source` and `made` write so, of the rendition of this id."""
-        name, offset, padded, key, size, digest, layout = json.loads(source)
-        location = Location(name, offset, padded, parse_b64(key), ObjectLayout(layout or "pieces"))
+        name, offset, padded, size, *layout = json.loads(b"[" + source[2 * _KEY :] + b"]")
+        digest, key = source[:_KEY], source[_KEY : 2 * _KEY]
+        location = Location(name, offset, padded, key, ObjectLayout(layout[0] if layout else "pieces"))
         kind = RenditionKind.TEXT if made else RenditionKind.METADATA
-        rendition = Rendition(identity, kind, "application/json", parse_b64(digest).hex(), size, location)
+        rendition = Rendition(identity, kind, "application/json", digest.hex(), size, location)
         if not made:
             return cls(rendition)
         member, *rest = json.loads(made)
@@ -140,8 +141,7 @@ class _ItemIntake:
         self._archive, self._row, self._derivation = archive, row, derivation
         self._names = " ".join(archive.index.names_of(row.number))
         self._read: dict[str, MappedText] = {}
-        self._prints: list[StoredPrint] = []
-        self._number = 0
+        self._worded: list[WordedPart] = []
 
     def taken(self) -> ReadItem:
         """The item with all its parts."""
@@ -153,7 +153,8 @@ class _ItemIntake:
             outcome=self._derivation.outcome.value,
             shown=self._shown(parts, metadata).to_text(),
             documents=chain.from_iterable(self._documents(part, metadata) for part in parts),
-            prints=chain(self._prints, print_of_pictures(self._archive, self._derivation, parts)),
+            prints=print_of_pictures(self._archive, self._derivation, parts),
+            worded=self._worded,
         )
 
     def _mapped(self, part: RenditionPart, text: TextPart) -> MappedText:
@@ -178,8 +179,8 @@ class _ItemIntake:
         for text in part.texts:
             yield self._document(part, text, fields)
         said = metadata_text(metadata)
-        # Every item has one document at least, so that it counts as taken in and is found by its name.
-        if said or not part.member:
+        # Every item has one document at least, so that it is found by its name.
+        if said or not (part.member or part.texts):
             rendition = self._derivation.rendition(part.metadata) if part.metadata else None
             yield Document(
                 item=self._row.id,
@@ -189,15 +190,13 @@ class _ItemIntake:
                 kind=DocumentKind.METADATA,
                 derivation=self._derivation.position,
                 fields=fields,
-                source=ShownText(rendition).source() if rendition else "",
+                source=ShownText(rendition).source() if rendition else b"",
             )
 
     def _document(self, part: RenditionPart, text: TextPart, fields: Mapping[str, str]) -> Document:
         mapped = self._read.pop(text.rendition, None) or self._mapped(part, text)
-        words = tokens(mapped.text)
-        if (taken := print_of_words(mapped.text, part=str(self._number), words=words)) is not None:
-            self._prints.append(taken)
-        self._number += 1
+        words = analysed(mapped.text)
+        self._worded.append(WordedPart(str(len(self._worded)), words.numbers))
         cited = citable(self._derivation, ReadText(part, text, mapped)).rendition
         shown = ShownText(self._derivation.rendition(text.rendition), part.member, cited)
         return Document(

@@ -38,7 +38,7 @@ from khronika.evidence.search.error import NoSpaceForSearchError
 from khronika.intake.event import SealEvent
 
 PURPOSE = b"khronika/search/1"
-AT_ONCE = 2_048
+AT_ONCE = 4_096
 """Items that are taken in together: what is written at one time is one segment of the index, and segments are merged."""
 
 TOLD = 32
@@ -254,7 +254,9 @@ class Searching:
         return tuple(each for _, each in picture_prints(self._archive, derivation)) if derivation else ()
 
     def _found(self, hit: Hit, of: HitText) -> SearchResult:
-        row, begin, read = self._archive.item(hit.item), of.start, of.read
+        # That it was not taken back is known, and that it is an id.
+        row = self._archive.index.item_by_id(hit.item) or self._archive.any_item(hit.item)
+        begin, read = of.start, of.read
         shown = excerpt(of.text, replace(hit, start=hit.start - begin, end=hit.end - begin))
         first = shown.start + shown.marks[0][0] if shown.marks else hit.start - begin
         last = shown.start + shown.marks[0][1] if shown.marks else hit.end - begin
@@ -270,7 +272,7 @@ class Searching:
             locator=places[0] if places else None,
             rendition=hit.rendition,
             citation=_moved(citation, begin) if citation else None,
-            is_partly_read=self._search.outcome(row.id) == Outcome.PARTLY.value,
+            is_partly_read=hit.outcome == Outcome.PARTLY.value,
             name=item.name,
             folder=item.folder,
             changed=item.changed,

@@ -51,7 +51,7 @@ _OURS = frozenset(
     re.findall(
         r"\S+",
         "archive archive.json argon2id begin certificate checkpoint cosignatures entries epoch format index index.db invalid keys khronika "
-        "ledger locked origin past sealed search search.db site site-a sites tile timestamps vault verifiers",
+        "ledger locked origin past sealed search search.db site site-a sites tile timestamps vault verifiers views views.db",
     )
 )
 """Words of the format itself: an original of such a name would be found in every archive."""

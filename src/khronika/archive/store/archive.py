@@ -2,7 +2,7 @@
 
 import errno
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Self
@@ -69,6 +69,8 @@ class Archive:
         self.clock = Clock(now)
         self.finished_keys = False
         """Whether a change of keys that was interrupted was finished when the archive was opened."""
+        self.closing = ExitStack()
+        """What else is closed with the archive, before its index is."""
         self._turn = WriterQueue()
         self._memories: Sequence[Memory] = ()
         self._kept = 0
@@ -387,6 +389,7 @@ class Archive:
 
     def close(self) -> None:
         """Close the index, and remember how far the log has come; keys go with the object."""
+        self.closing.close()
         for memory in self._memories if self.log.size > self._kept else ():
             seen = memory.recall()
             # Another process may have come further, and remembered that.

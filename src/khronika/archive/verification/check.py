@@ -316,7 +316,9 @@ class Verification:
 
     def _strangers(self) -> Iterator[str]:
         projections = {
-            f"{name}{beside}" for name in ("index.db", "search.db") for beside in ("", "-wal", "-shm")
+            f"{name}{beside}"
+            for name in ("index.db", "search.db", "views.db")
+            for beside in ("", "-wal", "-shm")
         }
         ours = {FACTS, SUMS, "keys", "ledger", "sealed", "vault"} | projections
         yield from (

@@ -19,6 +19,12 @@ class Task(Enum):
     """Write down what is said in a recording."""
     TABULATE = "tabulate"
     """Give the rows of a spreadsheet with its cells as they are meant."""
+    VIEW = "view"
+    """Give a page as pixels, for people to look at."""
+    HEAR = "hear"
+    """Give a piece of a recording as pixels and samples."""
+    ENCODE = "encode"
+    """Make a film of such a piece; the worker sees no item."""
 
 
 @dataclass(frozen=True, slots=True)

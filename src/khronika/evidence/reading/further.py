@@ -64,7 +64,7 @@ def _missed(task: Task, pages: tuple[int, ...], why: Why) -> Gap:
             return Gap(Unit.PAGE, why, len(pages), tuple(map(OnPage, pages)))
         case Task.TRANSCRIBE:
             return Gap(Unit.STREAM, why)
-        case Task.READ | Task.TABULATE:
+        case Task.READ | Task.TABULATE | Task.VIEW | Task.HEAR | Task.ENCODE:
             return Gap(Unit.ITEM, why)
         case _:
             assert_never(task)

@@ -1,6 +1,7 @@
 """Finding words, names and phrases in everything that was read, in four languages and two alphabets, from an encrypted file."""
 
-from khronika.evidence.search.document import Document, DocumentKind, Hit, ReadItem, Seen
+from khronika.evidence.search.analysed_text import analysed
+from khronika.evidence.search.document import Document, DocumentKind, Hit, ReadItem, Seen, WordedPart
 from khronika.evidence.search.error import DamagedSearchError, NoSpaceForSearchError, QueryError, SearchError
 from khronika.evidence.search.excerpt import Excerpt, excerpt
 from khronika.evidence.search.index import SearchIndex
@@ -33,6 +34,8 @@ __all__ = [
     "StoredPrint",
     "StoredRelation",
     "TextMatch",
+    "WordedPart",
+    "analysed",
     "excerpt",
     "name_query",
     "parse",

@@ -9,10 +9,11 @@ import apsw
 
 from khronika.durable.projection import Projection
 from khronika.evidence.citation.text_octets import PassageOctets
+from khronika.evidence.search.analysed_text import BASE
 from khronika.evidence.search.document import DocumentKind, Hit
 from khronika.evidence.search.matching import DOUBTFUL, SearchQuestion, questions, wanted
 from khronika.evidence.search.query import Filters, Query
-from khronika.evidence.search.spelling import resembling
+from khronika.evidence.search.spelling import piece_key, resembling
 from khronika.evidence.search.wanted import SearchQuery
 from khronika.language.stems import bases
 
@@ -26,66 +27,64 @@ FEW = 10
 LOOKED_AT = 5_000
 """Passages that are looked at for one question while their items are too few."""
 
+_NAMED = 0.5
+"""What a passage weighs by a word in a field; others weigh less."""
+
 _FIELDS = 3
 """The column of fields (base.SCHEMA)."""
 
-_SELECT = """
-SELECT weight(term), term.rowid, document.item, item.id, rendition, document.kind, start, end
-FROM term CROSS JOIN passage ON passage.number = term.rowid CROSS JOIN document ON document.number = passage.document
-CROSS JOIN item ON item.number = document.item
-WHERE term MATCH ?"""
-_WITHOUT_WORDS = """
-SELECT 0.5, passage.number, document.item, item.id, rendition, document.kind, start, end
-FROM document JOIN passage ON passage.document = document.number JOIN item ON item.number = document.item
-WHERE ? = ''"""
-_COUNT = """
-SELECT count(*) FROM term CROSS JOIN passage ON passage.number = term.rowid CROSS JOIN document ON document.number = passage.document
-CROSS JOIN item ON item.number = document.item
-WHERE term MATCH ?"""
+_OF_PASSAGE = "document.number = (SELECT max(number) FROM document WHERE number <= {passage})"
+"""The document that a passage is of (base.SCHEMA)."""
+_MATCHING = f"term CROSS JOIN document ON {_OF_PASSAGE.format(passage='term.rowid')} WHERE term MATCH ?"
+_SELECT = f"SELECT weight(term), term.rowid, document.item FROM {_MATCHING}"  # noqa: S608 -- texts of ours
+_COUNT = f"SELECT count(*) FROM {_MATCHING}"  # noqa: S608
+_WITHOUT_WORDS = "SELECT 0.5, document.number, document.item FROM document WHERE ? = ''"
 _IN_TEXT = "{forms stems further} : "
 """The columns of the text itself, not of what is called so (base.SCHEMA)."""
 _RANGE = """
-SELECT ifnull(min(passage.number), 0), ifnull(max(passage.number), 0)
-FROM item JOIN document ON document.item = item.number JOIN passage ON passage.document = document.number WHERE item.id = ?"""
-_SHARING = """
-SELECT DISTINCT word.stem, passages FROM piece JOIN word ON word.stem = piece.stem
-WHERE piece IN ({places}) AND length(piece.stem) BETWEEN ? AND ? LIMIT 5000"""
+SELECT ifnull(min(document.number), 0), ifnull(max(document.number + passages - 1), 0), item.number
+FROM item JOIN document ON document.item = item.number WHERE item.id = ?"""
+_SHARING = "SELECT DISTINCT stem FROM piece WHERE piece IN ({places}) LIMIT 5000"
+_STANDING = "SELECT count(*) FROM (SELECT 1 FROM term WHERE term MATCH ? LIMIT 2000)"
+"""In how many passages a term stands; those of a common one are not counted to the end."""
 
 
-_SHOWN = """
-SELECT shown, source, ifnull(made.text, ''), octets, runs, runs_end
-FROM passage JOIN document ON document.number = passage.document JOIN item ON item.number = document.item
-LEFT JOIN made ON made.number = document.made WHERE passage.number = ?"""
+_SHOWN = f"""
+SELECT item.id, rendition, document.kind, ifnull(passage.start, 0), ifnull(passage.end, length),
+       (SELECT sum(every.passages) FROM document every WHERE every.item = document.item),
+       shown, outcome, source, ifnull(made.text, ''), octets, runs, runs_end
+FROM document CROSS JOIN item ON item.number = document.item
+LEFT JOIN passage ON passage.number = ? LEFT JOIN made ON made.number = document.made
+WHERE {_OF_PASSAGE.format(passage="?")}"""  # noqa: S608
 
 
 class _Found(NamedTuple):
-    """A passage that answers a question: how useful it is the less, the number of the passage, and the rest of its row."""
+    """A passage that answers a question: how useful it is the less, its number, that of its item, and whether this is called so."""
 
     uselessness: float
     passage: int
     item: int
-    name: str
-    rendition: str
-    kind: str
-    start: int
-    end: int
+    is_named: bool
 
-    def hit(self, sought: SearchQuery, kept: Sequence[Any]) -> Hit:
-        """As it is shown, with what is kept of the passage (`_SHOWN`)."""
-        shown, source, made, *octets = kept
-        return Hit(
-            item=self.name,
-            rendition=self.rendition,
-            kind=DocumentKind(self.kind),
-            start=self.start,
-            end=self.end,
-            usefulness=round(1 - self.uselessness, 4),
-            wanted=sought,
-            shown=shown,
-            source=source,
-            made=made,
-            octets=PassageOctets(*octets) if None not in octets else None,
-        )
+
+def _hit(found: _Found, sought: SearchQuery, kept: Sequence[Any]) -> Hit:
+    """What was found as it is shown, with what is kept of the passage (`_SHOWN`)."""
+    item, rendition, kind, start, end, passages, shown, outcome, source, made, *octets = kept
+    return Hit(
+        item=item,
+        rendition=rendition,
+        kind=DocumentKind(kind),
+        start=start,
+        end=end,
+        usefulness=round(1 - found.uselessness, 4),
+        wanted=sought,
+        passages=int(passages == 1 and not found.is_named),
+        shown=shown,
+        outcome=outcome,
+        source=source,
+        made=made,
+        octets=PassageOctets(*octets) if None not in octets else None,
+    )
 
 
 class Answering:
@@ -109,10 +108,12 @@ class Answering:
     def counted(self, query: Query, hits: Sequence[Hit]) -> list[Hit]:
         """The same hits, with how many passages of each item answer in their text, as far from the words as the hit itself or less."""
         spelling = self._spelling()
-        asked = list(self._questions(query, spelling)) if hits else []
+        asked = [] if all(hit.passages for hit in hits) else list(self._questions(query, spelling))
         sure = [question for question in asked if question.most > DOUBTFUL]
         return [
-            replace(hit, passages=self._passages(_reaching(hit, asked, sure), query.filters, hit.item))
+            hit
+            if hit.passages
+            else replace(hit, passages=self._passages(_reaching(hit, asked, sure), query.filters, hit.item))
             for hit in hits
         ]
 
@@ -140,27 +141,35 @@ class Answering:
 
     def _shown(self, found: Sequence[_Found], query: Query, spelling: "_Spelling") -> list[Hit]:
         sought = wanted(query, spelling.found)
-        return [each.hit(sought, kept) for each in found for kept in self._base.rows(_SHOWN, each.passage)]
+        return [
+            _hit(each, sought, kept)
+            for each in found
+            for kept in self._base.rows(_SHOWN, each.passage, each.passage)
+        ]
 
     def _ask(self, question: SearchQuestion, filters: Filters, enough: int) -> list[_Found]:
         found: list[_Found] = []
         items: set[int] = set()
         with self._base.intact(), self._base.alone():
-            for row in self._rows(question.expression, filters):
-                weight, *rest = row
-                found.append(_Found(1 - question.least - (question.most - question.least) * weight, *rest))
-                items.add(found[-1].item)
+            for weight, passage, item in self._rows(question.expression, filters):
+                useless = 1 - question.least - (question.most - question.least) * weight
+                found.append(_Found(useless, passage, item, weight >= _NAMED))
+                items.add(item)
                 if len(found) >= LOOKED_AT or (len(found) >= WEIGHED and len(items) >= enough):
                     break
         return found
 
     def _rows(self, expression: str, filters: Filters, select: str = _SELECT) -> Iterator[tuple[Any, ...]]:
         conditions, values = _conditions(filters)
-        if filters.item and expression:
-            # FTS5 goes to a range of rows at once, but walks through all of them for a condition on another
-            # table.
-            conditions.append("term.rowid BETWEEN ? AND ?")
-            values += self._base.rows(_RANGE, filters.item)[0]
+        if filters.item:
+            first, last, number = self._base.rows(_RANGE, filters.item)[0]
+            conditions.append("document.item = ?")
+            values.append(number or 0)
+            if expression:
+                # FTS5 goes to a range of rows at once, but walks through all of them for a condition on
+                # another table.
+                conditions.append("term.rowid BETWEEN ? AND ?")
+                values += [first, last]
         connection = self._base.connection
         if connection not in self._told:
             connection.register_fts5_function("weight", _weight)
@@ -169,20 +178,17 @@ class Answering:
         return connection.execute(" AND ".join([select, *conditions]), (expression, *values))
 
     def _count(self, form: str) -> int:
-        stems = bases(form)
-        found = self._base.rows("SELECT passages FROM word WHERE stem = ?", stems[0] if stems else form)
-        return int(found[0][0]) if found else 0
+        return self._standing((bases(form) or (form,))[0])
+
+    def _standing(self, stem: str) -> int:
+        return int(self._base.rows(_STANDING, f'"{BASE}{stem}"')[0][0])
 
     def _spelling(self) -> "_Spelling":
-        return _Spelling(self._sharing)
+        return _Spelling(self._sharing, self._standing)
 
-    def _sharing(self, several: Sequence[str]) -> list[tuple[str, int]]:
-        length = max(map(len, several)) * 2
+    def _sharing(self, several: Sequence[str]) -> list[str]:
         question = _SHARING.format(places=",".join("?" * len(several)))
-        return [
-            (str(stem), int(count))
-            for stem, count in self._base.rows(question, *several, length - 6, length + 2)
-        ]
+        return [str(stem) for (stem,) in self._base.rows(question, *map(piece_key, several))]
 
 
 def _reaching(
@@ -197,13 +203,13 @@ def _reaching(
 class _Spelling:
     """Resembling stems of each form, looked up once."""
 
-    def __init__(self, sharing: Callable[[Sequence[str]], list[tuple[str, int]]]) -> None:
-        self._sharing = sharing
+    def __init__(self, sharing: Callable[[Sequence[str]], list[str]], standing: Callable[[str], int]) -> None:
+        self._sharing, self._standing = sharing, standing
         self._kept: dict[str, tuple[str, ...]] = {}
 
     def __call__(self, form: str) -> Sequence[str]:
         if form not in self._kept:
-            self._kept[form] = tuple(resembling(form, self._sharing))
+            self._kept[form] = tuple(resembling(form, self._sharing, self._standing))
         return self._kept[form]
 
     def found(self, form: str) -> Sequence[str]:
@@ -214,9 +220,6 @@ class _Spelling:
 def _conditions(filters: Filters) -> tuple[list[str], list[str | int]]:
     conditions: list[str] = []
     values: list[str | int] = []
-    if filters.item:
-        conditions.append("item.id = ?")
-        values.append(filters.item)
     if filters.first or filters.last:
         conditions.append(
             "EXISTS (SELECT 1 FROM day WHERE day.document = document.number AND day.first <= ? AND day.last >= ?)"
@@ -233,4 +236,4 @@ def _weight(api: apsw.FTS5ExtensionApi, /, *_: object) -> float:
     phrases = api.phrase_count
     hits = min(api.inst_count, 3 * phrases)
     is_named = any(_FIELDS in api.phrase_columns(phrase) for phrase in range(phrases))
-    return 0.5 * is_named + 0.5 * hits / (hits + phrases)
+    return _NAMED * is_named + (1 - _NAMED) * hits / (hits + phrases)

@@ -7,27 +7,24 @@ from khronika.durable.projection import Projection
 from khronika.evidence.search.error import DamagedSearchError, NoSpaceForSearchError
 from khronika.primitives.message import message
 
-VERSION = 7
+VERSION = 8
 
 _SCHEMA = """
-CREATE TABLE item(number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, derivation INTEGER NOT NULL, shown TEXT NOT NULL DEFAULT '');
+CREATE TABLE item(number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, derivation INTEGER NOT NULL, shown TEXT NOT NULL DEFAULT '',
+                  outcome TEXT NOT NULL DEFAULT '');
 CREATE TABLE seen(position INTEGER NOT NULL, commitment BLOB NOT NULL);
-CREATE TABLE reading(item TEXT PRIMARY KEY, outcome TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE document(number INTEGER PRIMARY KEY, item INTEGER NOT NULL, rendition TEXT NOT NULL, kind TEXT NOT NULL,
-                      source TEXT NOT NULL, made INTEGER NOT NULL);
+CREATE TABLE document(number INTEGER PRIMARY KEY, item INTEGER NOT NULL, passages INTEGER NOT NULL, length INTEGER NOT NULL,
+                      rendition TEXT NOT NULL, kind TEXT NOT NULL, source BLOB NOT NULL, made INTEGER NOT NULL);
 CREATE TABLE made(number INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
 CREATE INDEX document_item ON document(item);
-CREATE TABLE passage(number INTEGER PRIMARY KEY, document INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
+CREATE TABLE passage(number INTEGER PRIMARY KEY, start INTEGER NOT NULL, end INTEGER NOT NULL,
                      octets INTEGER, runs INTEGER, runs_end INTEGER);
-CREATE INDEX passage_document ON passage(document);
 CREATE TABLE day(document INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
                  PRIMARY KEY(document, first, last)) WITHOUT ROWID;
-CREATE TABLE word(stem TEXT PRIMARY KEY, passages INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE piece(piece TEXT NOT NULL, stem TEXT NOT NULL, PRIMARY KEY(piece, stem)) WITHOUT ROWID;
-CREATE TABLE likeness(number INTEGER PRIMARY KEY, kind TEXT NOT NULL, item INTEGER NOT NULL, part TEXT NOT NULL, value BLOB NOT NULL,
-                      UNIQUE(item, kind, part));
-CREATE TABLE band(band INTEGER NOT NULL, value INTEGER NOT NULL, likeness INTEGER NOT NULL,
-                  PRIMARY KEY(band, value, likeness)) WITHOUT ROWID;
+CREATE TABLE piece(piece INTEGER NOT NULL, stem TEXT NOT NULL, PRIMARY KEY(piece, stem)) WITHOUT ROWID;
+CREATE TABLE likeness(number INTEGER PRIMARY KEY, kind TEXT NOT NULL, item INTEGER NOT NULL, part TEXT NOT NULL, value BLOB NOT NULL);
+CREATE INDEX likeness_item ON likeness(item);
+CREATE TABLE band(band INTEGER NOT NULL, likeness INTEGER NOT NULL, PRIMARY KEY(band, likeness)) WITHOUT ROWID;
 CREATE TABLE removal(number INTEGER PRIMARY KEY);
 CREATE TABLE settled(passages INTEGER NOT NULL);
 INSERT INTO settled VALUES (0);
@@ -37,7 +34,10 @@ INSERT INTO term(term, rank) VALUES ('hashsize', 33554432);
 INSERT INTO term(term, rank) VALUES ('automerge', 8);
 """
 """New terms are gathered in 32 MiB of memory before they are written as one segment (`hashsize`): fewer
-merges, a faster build."""
+merges, a faster build.
+
+The passages of a document have numbers in a row, the first of which is that of the document: `passage` has a row only for those of a
+document of several. A document of one is a passage from its beginning to its end."""
 
 LAYOUT = ProjectionLayout(
     message("search"),
@@ -47,6 +47,7 @@ LAYOUT = ProjectionLayout(
     page=8_192,
     damaged=DamagedSearchError,
     full=NoSpaceForSearchError,
+    shrinks=True,
 )
 
 

@@ -7,9 +7,9 @@ from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
 from khronika.evidence.citation.text_octets import PassageOctets
+from khronika.evidence.search.analysed_text import AnalysedText
 from khronika.evidence.search.likeness import StoredPrint
 from khronika.evidence.search.wanted import SearchQuery
-from khronika.language.tokens import Token
 
 
 class DocumentKind(StrEnum):
@@ -34,7 +34,7 @@ class Document:
     that name the item (title, file name, sender); `dates` the first and last day of each time that the text
     speaks of, found by the caller. `source` is where the rendition lies, and `made` how it came about (the
     same for many), in words of the caller, who gets both back with a hit; `octets` says where the passages of
-    a long text lie in it; `words` are its tokens, where they are known.
+    a long text lie in it; `words` are its words, where they are analysed already.
     """
 
     item: str
@@ -45,10 +45,10 @@ class Document:
     derivation: int = 0
     fields: Mapping[str, str] = field(default_factory=dict)
     dates: tuple[tuple[date, date], ...] = ()
-    source: str = field(default="", repr=False)
+    source: bytes = field(default=b"", repr=False)
     made: str = ""
     octets: Octets | None = None
-    words: Sequence[Token] | None = field(default=None, repr=False)
+    words: AnalysedText | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +69,9 @@ class Hit:
     passages: int = 0
     shown: str = ""
     """What the caller wanted to know again of the item."""
-    source: str = field(default="", repr=False)
+    outcome: str = ""
+    """What became of the item when it was read."""
+    source: bytes = field(default=b"", repr=False)
     made: str = ""
     octets: PassageOctets | None = None
     """Where the passage lies in the octets of its rendition; None where that is to be read whole."""
@@ -82,6 +84,13 @@ class Seen(NamedTuple):
     commitment: bytes
 
 
+class WordedPart(NamedTuple):
+    """A part of an item of whose words a print is to be made: what each of them counts as (`likeness.number_of`)."""
+
+    part: str
+    numbers: Sequence[int]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadItem:
     """An item as it is taken in: the position of its derivation, what became of it, what is to be shown with hits, and its prints."""
@@ -92,4 +101,5 @@ class ReadItem:
     shown: str
     documents: Iterable[Document]
     prints: Iterable[StoredPrint] = ()
-    """Looked at once the documents are taken in."""
+    worded: Iterable[WordedPart] = ()
+    """Both are looked at once the documents are taken in."""

@@ -1,5 +1,6 @@
 """The part of a text that answers a query, with the words that were found marked."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -30,8 +31,7 @@ def excerpt(text: str, hit: Hit, *, width: int = 240) -> Excerpt:
     ]
     marks = _marks(text, words, hit.wanted)
     start = _best_start(marks, hit, width)
-    cuts = [hit.start, *(word.start for word in words)]
-    first = max((cut for cut in cuts if cut <= start), default=hit.start)
+    first = max((word.start for word in words if word.start <= start), default=hit.start)
     last = max(
         (word.end for word in words if first < word.end <= first + width), default=min(first + width, hit.end)
     )
@@ -41,8 +41,8 @@ def excerpt(text: str, hit: Hit, *, width: int = 240) -> Excerpt:
     return Excerpt(text[first:last], first, shown)
 
 
-def _marks(text: str, words: list[Token], wanted: SearchQuery) -> list[tuple[int, int]]:
-    found = {(word.start, word.end) for word in words if wanted.takes(word, text[word.start : word.end])}
+def _marks(text: str, words: Sequence[Token], wanted: SearchQuery) -> list[tuple[int, int]]:
+    found = set(wanted.marked(text, words))
     if wanted.facilities:
         found |= {
             (words[each.first].start, words[each.last].end)

@@ -3,7 +3,7 @@
 Delete it and it is built again from the renditions.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -15,14 +15,13 @@ from khronika.evidence.search.document import Document, Hit, ReadItem, Seen
 from khronika.evidence.search.likeness import StoredPrint, StoredRelation
 from khronika.evidence.search.query import Query, name_query
 from khronika.evidence.search.relations import add_prints, relations, remove_prints
-from khronika.evidence.search.writing import SearchWriter
+from khronika.evidence.search.writing import SearchWriter, last_passage
 from khronika.primitives.uncollected import uncollected
 
 GROWTH = 1.2
 """How many times as large the index has to be before it is brought into one piece again."""
 
 _KNOWN = "SELECT number, derivation FROM item WHERE id = ?"
-_NEW = "INSERT INTO item(id, derivation, shown) VALUES (?, ?, ?) RETURNING number"
 
 
 class SearchIndex:
@@ -86,20 +85,11 @@ class SearchIndex:
 
     def count(self) -> int:
         """How many passages there are."""
-        return int(self._base.rows("SELECT count(*) FROM passage")[0][0])
-
-    def tell(self, outcomes: Mapping[str, str]) -> None:
-        """Remember what became of these items when they were read.
-
-        Raises LockedError, NoSpaceForSearchError.
-        """
-        with self._base.changing():
-            for item, outcome in outcomes.items():
-                self._base.rows("INSERT OR REPLACE INTO reading VALUES (?, ?)", item, outcome)
+        return int(self._base.rows("SELECT ifnull(sum(passages), 0) FROM document")[0][0])
 
     def outcome(self, item: str) -> str:
         """What became of an item; empty where nobody said it."""
-        found = self._base.rows("SELECT outcome FROM reading WHERE item = ?", item)
+        found = self._base.rows("SELECT outcome FROM item WHERE id = ?", item)
         return str(found[0][0]) if found else ""
 
     def add(self, documents: Iterable[Document]) -> None:
@@ -111,11 +101,11 @@ class SearchIndex:
             writer = SearchWriter(self._base)
             items: dict[str, tuple[int, int]] = {}
             for document in documents:
-                number, derivation = items.get(document.item) or self._item(document)
+                number, derivation = items.get(document.item) or self._item(writer, document)
                 if derivation < document.derivation:
                     writer.flush()
                     self._remove(number)
-                    number, derivation = self._new_item(document)
+                    number, derivation = writer.begin(document.item, document.derivation), document.derivation
                 items[document.item] = number, derivation
                 if derivation == document.derivation:
                     writer.add(document, number)
@@ -146,12 +136,10 @@ class SearchIndex:
             self._remove(int(number))
         writer.take(item)
 
-    def _item(self, document: Document) -> tuple[int, int]:
-        found = self._base.rows(_KNOWN, document.item)
-        return (int(found[0][0]), int(found[0][1])) if found else self._new_item(document)
-
-    def _new_item(self, document: Document) -> tuple[int, int]:
-        return int(self._base.rows(_NEW, document.item, document.derivation, "")[0][0]), document.derivation
+    def _item(self, writer: SearchWriter, document: Document) -> tuple[int, int]:
+        for number, derivation in self._base.connection.execute(_KNOWN, (document.item,)):
+            return int(number), int(derivation)
+        return writer.begin(document.item, document.derivation), document.derivation
 
     def remove(self, item: str) -> None:
         """Take out an item. Its words leave the file itself with the next `settle`."""
@@ -160,17 +148,14 @@ class SearchIndex:
                 self._remove(int(number))
 
     def _remove(self, item: int) -> None:
-        documents = "SELECT number FROM document WHERE item = ?"
-        of_documents = f"document IN ({documents})"
-        self._base.rows(
-            f"DELETE FROM term WHERE rowid IN (SELECT number FROM passage WHERE {of_documents})",  # noqa: S608
-            item,
-        )
-        self._base.rows(f"DELETE FROM passage WHERE {of_documents}", item)  # noqa: S608 -- texts of ours
-        self._base.rows(f"DELETE FROM day WHERE {of_documents}", item)  # noqa: S608
+        within = "BETWEEN ? AND ?"
+        for number, passages in self._base.rows("SELECT number, passages FROM document WHERE item = ?", item):
+            last = number + passages - 1
+            self._base.rows(f"DELETE FROM term WHERE rowid {within}", number, last)  # noqa: S608 -- texts of ours
+            self._base.rows(f"DELETE FROM passage WHERE number {within}", number, last)  # noqa: S608
+            self._base.rows("DELETE FROM day WHERE document = ?", number)
         remove_prints(self._base, item)
         self._base.rows("DELETE FROM document WHERE item = ?", item)
-        self._base.rows("DELETE FROM reading WHERE item = (SELECT id FROM item WHERE number = ?)", item)
         self._base.rows("DELETE FROM item WHERE number = ?", item)
         self._base.rows("INSERT INTO removal DEFAULT VALUES")
 
@@ -181,7 +166,7 @@ class SearchIndex:
         """
         with self._base.changing():
             is_older = bool(self._base.rows("SELECT 1 FROM removal LIMIT 1"))
-            highest = int(self._base.rows("SELECT ifnull(max(number), 0) FROM passage")[0][0])
+            highest = last_passage(self._base.connection)
             if is_older or highest > GROWTH * int(self._base.rows("SELECT passages FROM settled")[0][0]):
                 self._base.connection.execute("INSERT INTO term(term) VALUES ('optimize')")
                 self._base.connection.execute("UPDATE settled SET passages = ?", (highest,))
@@ -189,13 +174,15 @@ class SearchIndex:
                 self._forget_words()
         if self._base.is_kept:
             with self._base.intact():
-                self._base.connection.pragma("wal_checkpoint(TRUNCATE)")
+                # What brought the index into one piece left the pieces free. Both to their end: a statement
+                # that is left in between keeps the file as long as it was.
+                for step in ("PRAGMA incremental_vacuum", "PRAGMA wal_checkpoint(TRUNCATE)"):
+                    list(self._base.connection.execute(step))
             self._base.undate()
 
     def _forget_words(self) -> None:
         gone = "NOT IN (SELECT substr(term, 2) FROM vocabulary WHERE term >= '§' AND term < '¨')"
-        self._base.connection.execute(f"DELETE FROM word WHERE stem {gone}")  # noqa: S608
-        self._base.connection.execute("DELETE FROM piece WHERE stem NOT IN (SELECT stem FROM word)")
+        self._base.connection.execute(f"DELETE FROM piece WHERE stem {gone}")  # noqa: S608
         self._base.connection.execute("DELETE FROM removal")
 
     def search(self, query: Query, *, limit: int = 20, offset: int = 0) -> list[Hit]:

@@ -9,9 +9,10 @@ from enum import IntEnum
 from itertools import chain, product
 from typing import NamedTuple, assert_never
 
+from khronika.evidence.search.analysed_text import BASE, KEY, stem
 from khronika.evidence.search.document import DocumentKind
 from khronika.evidence.search.query import Manner, Query, Term
-from khronika.evidence.search.terms import BASE, FACILITY, KEY, facet, initial, stem
+from khronika.evidence.search.terms import FACILITY, facet, initial
 from khronika.evidence.search.wanted import SearchQuery
 from khronika.language.names import name_keys
 from khronika.language.stems import bases

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from zlib import crc32
 
 from khronika.language.stems import bases
 
@@ -13,6 +14,9 @@ TWO_APART = 6
 
 MOST = 8
 """Resembling words that are taken, the nearest and then the commonest."""
+
+MOST_COUNTED = 64
+"""Words as near as each other of which the commonest are looked for."""
 
 FARTHEST = 3
 """Letters apart beyond which looks no longer matter."""
@@ -46,27 +50,36 @@ def pieces_near(stem: str) -> tuple[str, ...]:
     return tuple(piece for length in lengths for piece in (f"^{stem[:length]}", f"{stem[-length:]}$"))
 
 
+def piece_key(piece: str) -> int:
+    """What the search keeps of a piece, 31 bits: two may have one key, and the words are held against each other anyway."""
+    return crc32(piece.encode()) >> 1
+
+
 def is_spelt(stem: str) -> bool:
     """Whether misspellings of a stem are looked for: not of numbers, nor of the shortest words."""
     return len(stem) >= SHORTEST and any(letter.isalpha() for letter in stem)
 
 
-def resembling(form: str, sharing: Callable[[Sequence[str]], Iterable[tuple[str, int]]]) -> Iterator[str]:
-    """Stems near that of a folded form, the nearest first.
+def resembling(
+    form: str, sharing: Callable[[Sequence[str]], Iterable[str]], count: Callable[[str], int]
+) -> Iterator[str]:
+    """Stems near that of a folded form, the nearest, and of these the commonest first.
 
-    `sharing` finds stems, and in how many passages each is, by their pieces.
+    `sharing` finds stems by their pieces, and `count` says in how many passages one stands.
     """
     stem = bases(form)[0] if bases(form) else ""
     if not is_spelt(stem):
         return
     most = 2 if len(stem) >= TWO_APART else 1
-    ranked = [
-        (apart, -count, other)
-        for other, count in sharing(pieces_near(stem))
+    near: dict[str, int] = {
+        other: apart
+        for other in sharing(pieces_near(stem))
         if other != stem and abs(len(other) - len(stem)) <= most and (apart := distance(stem, other)) <= most
-    ]
-    nearest = min(ranked, default=(0,))[0]
-    yield from (other for apart, _, other in sorted(ranked)[:MOST] if apart == nearest)
+    }
+    nearest = [other for other, apart in near.items() if apart == min(near.values())][:MOST_COUNTED]
+    if len(nearest) > 1:
+        nearest.sort(key=lambda other: (-count(other), other))
+    yield from nearest[:MOST]
 
 
 def distance(one: str, other: str) -> int:

@@ -4,22 +4,17 @@ Terms of different kinds have different first characters, so that one never meet
 and the marks below.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from khronika.evidence.search.analysed_text import KEY, AnalysedText, analysed, placed
 from khronika.language.facilities import facilities
-from khronika.language.names import may_be_name, name_keys
-from khronika.language.stems import KEPT, bases
-from khronika.language.telling import is_function_word
-from khronika.language.tokens import Token, tokens
+from khronika.language.names import name_keys
+from khronika.language.tokens import tokens
 
-BASE = "§"
-KEY = "¤"
 FACILITY = "¦"
 FACET = "¶"
-NOTHING = BASE
-"""What stands in the column of stems at the place of a function word."""
 
 
 class Columns(NamedTuple):
@@ -31,18 +26,13 @@ class Columns(NamedTuple):
     fields: str
 
 
-def columns(
-    text: str, *, fields: str, facets: Iterable[str], words: Sequence[Token] | None = None
-) -> Columns:
-    """The terms of one passage, whose tokens may be given."""
-    words = tokens(text) if words is None else words
-    reduced = [_reduced(word.form) for word in words]
+def columns(text: str, *, fields: str, facets: str, words: AnalysedText | None = None) -> Columns:
+    """The terms of one passage, whose words may be given; `facets` are terms of the document with blanks between them."""
+    words = words or analysed(text)
     return Columns(
-        forms=" ".join([word.form for word in words]),
-        stems=" ".join([stem for stem, _ in reduced]),
-        further=" ".join(
-            [*keys(text, words), *[further for _, further in reduced if further], *_places(words), *facets]
-        ),
+        forms=" ".join(words.forms),
+        stems=" ".join(words.stems),
+        further=" ".join(filter(None, [*_keys(text, words), *words.further, *_places(text, words), facets])),
         # Apart from those of the text: how many passages answer is counted without the fields.
         fields=_fields(fields),
     )
@@ -51,42 +41,25 @@ def columns(
 @lru_cache(maxsize=4)
 def _fields(text: str) -> str:
     """The terms of what an item is called: they stand with each of its passages."""
-    words = tokens(text)
-    reduced = [_reduced(word.form) for word in words]
-    return " ".join(
-        [
-            *(word.form for word in words),
-            *(f"{stem} {further}" for stem, further in reduced),
-            *keys(text, words),
-            *_places(words),
-        ]
-    )
+    words = analysed(text)
+    bases = [f"{stem} {further}" for stem, further in zip(words.stems, words.further, strict=True)]
+    return " ".join([*words.forms, *bases, *_keys(text, words), *_places(text, words)])
 
 
-def _places(words: Sequence[Token]) -> list[str]:
-    return [FACILITY + facility.name for facility in facilities(words)]
+def _places(text: str, words: AnalysedText) -> list[str]:
+    if not words.has_numbers:
+        return []
+    return [FACILITY + facility.name for facility in facilities(tokens(text))]
 
 
-@lru_cache(maxsize=4 * KEPT)
-def _reduced(form: str) -> tuple[str, str]:
-    """The term in the column of stems, and the further bases."""
-    if is_function_word(form):
-        return NOTHING, ""
-    first, *others = bases(form) or (form,)
-    return BASE + first, " ".join([BASE + base for base in others])
-
-
-def stem(form: str) -> str:
-    """The term that stands for a form in the column of stems."""
-    return _reduced(form)[0]
-
-
-def keys(text: str, words: Sequence[Token]) -> Iterator[str]:
+def _keys(text: str, words: AnalysedText) -> Iterator[str]:
     """Keys of what is written like a name, in order, initials among them."""
-    for word in words:
-        if may_be_name(text[word.start]) and not is_function_word(word.form):
-            yield from (KEY + key for key in name_keys(word.form))
-        if word.end - word.start == 1 and text[word.end : word.end + 1] == "." and text[word.start].isupper():
+    if not words.has_initials:
+        yield from words.keys
+        return
+    for start, end, word in placed(text):
+        yield word.keys
+        if end - start == 1 and text[end : end + 1] == "." and text[start].isupper():
             yield initial(word.form)
 
 
@@ -94,6 +67,14 @@ def initial(form: str) -> str:
     """The term for the first letter of a name."""
     sounding = name_keys(form[:1] + "ба")
     return KEY + sounding[0][:1] + "·" if sounding else KEY + form[:1] + "·"
+
+
+@lru_cache(maxsize=1_024)
+def facets(media: str, kind: str, language: str) -> str:
+    """The terms for the properties of a document, with blanks between them."""
+    family, _, subtype = media.partition("/")
+    of_media = [facet("media", each) for each in (media, family, subtype)]
+    return " ".join(dict.fromkeys([*of_media, facet("kind", kind), facet("language", language)]))
 
 
 @lru_cache(maxsize=1_024)

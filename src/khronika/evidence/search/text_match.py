@@ -5,9 +5,9 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import assert_never
 
+from khronika.evidence.search.analysed_text import stem
 from khronika.evidence.search.matching import needed
 from khronika.evidence.search.query import Manner, Query, Term
-from khronika.evidence.search.terms import stem
 from khronika.evidence.search.wanted import SearchQuery
 from khronika.language.facilities import facilities
 from khronika.language.folding import APOSTROPHES, HIDDEN

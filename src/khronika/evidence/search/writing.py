@@ -1,20 +1,21 @@
 """Taking documents in: what each table gets of them."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+
+import apsw
 
 from khronika.durable.projection import Projection
-from khronika.evidence.search.document import Document, ReadItem
-from khronika.evidence.search.likeness import bands
+from khronika.evidence.search.analysed_text import BASE, analysed
+from khronika.evidence.search.document import Document, ReadItem, WordedPart
+from khronika.evidence.search.likeness import Likeness, StoredPrint, prints_of_words
 from khronika.evidence.search.passage import passages
-from khronika.evidence.search.spelling import is_spelt, pieces
-from khronika.evidence.search.terms import BASE, Columns, columns, facet
-from khronika.language.telling import tell
+from khronika.evidence.search.relations import PrintRow, add_rows
+from khronika.evidence.search.spelling import piece_key, pieces
+from khronika.evidence.search.terms import Columns, columns, facets
+from khronika.language.telling import FARTHEST, tell, told
 
 AT_ONCE = 10_000
 """Passages that are written together."""
-
-_WORD = "INSERT INTO word VALUES (?, ?) ON CONFLICT(stem) DO UPDATE SET passages = passages + excluded.passages RETURNING stem, passages"
 
 
 class SearchWriter:
@@ -22,58 +23,61 @@ class SearchWriter:
 
     def __init__(self, base: Projection) -> None:
         self._base = base.connection
-        self._document = self._last("document")
-        self._passage = self._last("passage")
-        self._item = self._last("item")
-        self._likeness = self._last("likeness")
+        self._passage = last_passage(self._base)
+        self._item = self._last("SELECT ifnull(max(number), 0) FROM item")
+        self._likeness = self._last("SELECT ifnull(max(number), 0) FROM likeness")
         self._made: dict[str, int] = {}
-        self._items: list[tuple[int, str, int, str]] = []
-        self._outcomes: list[tuple[str, str]] = []
-        self._prints: list[tuple[int, str, int, str, bytes]] = []
-        self._bands: list[tuple[int, int, int]] = []
-        self._documents: list[tuple[int, int, str, str, str, int]] = []
+        self._spelt: set[str] = set()
+        self._items: list[tuple[int, str, int, str, str]] = []
+        self._prints: list[PrintRow] = []
+        self._worded: list[tuple[int, int, WordedPart]] = []
+        self._documents: list[tuple[int, int, int, int, str, str, bytes, int]] = []
         self._days: list[tuple[int, int, int]] = []
         self._passages: list[tuple[int | None, ...]] = []
         self._terms: list[tuple[int, str, str, str, str]] = []
 
-    def _last(self, table: str) -> int:
-        return int(next(self._base.execute(f"SELECT ifnull(max(number), 0) FROM {table}"))[0])  # noqa: S608 -- a table of ours
+    def _last(self, question: str) -> int:
+        return int(next(self._base.execute(question))[0])
+
+    def begin(self, item: str, derivation: int, shown: str = "", outcome: str = "") -> int:
+        """Begin an item that is not there; gives its number."""
+        self._item += 1
+        self._items.append((self._item, item, derivation, shown, outcome))
+        return self._item
 
     def take(self, item: ReadItem) -> None:
         """Take in an item that is not there, with all that is kept of it."""
-        self._item += 1
-        number = self._item
-        self._items.append((number, item.id, item.derivation, item.shown))
-        self._outcomes.append((item.id, item.outcome))
+        number = self.begin(item.id, item.derivation, item.shown, item.outcome)
         for document in item.documents:
             self.add(document, number)
         for each in item.prints:
             self._likeness += 1
-            self._prints.append((self._likeness, each.likeness, number, each.part, each.value))
-            self._bands += [(band, value, self._likeness) for band, value in bands(each.likeness, each.value)]
+            self._prints.append(PrintRow(self._likeness, number, each))
+        for part in item.worded:
+            self._likeness += 1
+            self._worded.append((self._likeness, number, part))
 
     def add(self, document: Document, item: int) -> None:
         """Take in one document of an item."""
-        self._document += 1
+        first = self._passage + 1
+        parts = list(_parts(document))
+        self._passage += len(parts)
         self._documents.append(
             (
-                self._document,
-                item,
-                document.rendition,
-                document.kind,
-                document.source,
-                self._number_of(document.made),
+                *(first, item, len(parts), len(document.text)),
+                *(document.rendition, document.kind, document.source, self._number_of(document.made)),
             )
         )
-        self._days += [
-            (self._document, first.toordinal(), last.toordinal())
-            for first, last in dict.fromkeys(document.dates)
-        ]
-        for start, end, terms in _parts(document):
-            self._passage += 1
-            self._passages.append((self._passage, self._document, start, end, *_octets(document, start, end)))
-            self._terms.append((self._passage, *terms))
-        if len(self._passages) >= AT_ONCE:
+        if document.dates:
+            days = dict.fromkeys(document.dates)
+            self._days += [(first, begin.toordinal(), end.toordinal()) for begin, end in days]
+        if len(parts) > 1:
+            self._passages += [
+                (number, start, end, *_octets(document, start, end))
+                for number, (start, end, _) in enumerate(parts, start=first)
+            ]
+        self._terms += [(number, *terms) for number, (_, _, terms) in enumerate(parts, start=first)]
+        if len(self._terms) >= AT_ONCE:
             self.flush()
 
     def _number_of(self, made: str) -> int:
@@ -87,64 +91,62 @@ class SearchWriter:
 
     def flush(self) -> None:
         """Write what was gathered."""
-        self._base.executemany(
-            "INSERT INTO item(number, id, derivation, shown) VALUES (?, ?, ?, ?)", self._items
-        )
-        self._base.executemany("INSERT OR REPLACE INTO reading VALUES (?, ?)", self._outcomes)
-        self._base.executemany("INSERT INTO likeness VALUES (?, ?, ?, ?, ?)", self._prints)
-        # In the order of their keys: each page of the table is looked for once.
-        self._base.executemany("INSERT INTO band VALUES (?, ?, ?)", sorted(self._bands))
-        self._base.executemany("INSERT INTO document VALUES (?, ?, ?, ?, ?, ?)", self._documents)
-        self._base.executemany("INSERT INTO day VALUES (?, ?, ?)", self._days)
-        self._base.executemany("INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?)", self._passages)
-        self._base.executemany(
-            "INSERT INTO term(rowid, forms, stems, further, fields) VALUES (?, ?, ?, ?, ?)", self._terms
-        )
+        write = self._base.executemany
+        write("INSERT INTO item(number, id, derivation, shown, outcome) VALUES (?, ?, ?, ?, ?)", self._items)
+        add_rows(self._base, [*self._prints, *_made_prints(self._worded)])
+        write("INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?)", self._documents)
+        write("INSERT INTO day VALUES (?, ?, ?)", self._days)
+        write("INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?)", self._passages)
+        write("INSERT INTO term(rowid, forms, stems, further, fields) VALUES (?, ?, ?, ?, ?)", self._terms)
         self._write_words()
         for rows in (
-            *(self._items, self._outcomes, self._prints, self._bands),
+            *(self._items, self._prints, self._worded),
             *(self._documents, self._days, self._passages, self._terms),
         ):
             rows.clear()
 
     def _write_words(self) -> None:
-        counts: Counter[str] = Counter()
-        for _, _, stems, _, fields in self._terms:
-            counts.update(set(stems.split(" ")).union(fields.split(" ")))
-        passages_of = {
-            stem[1:]: count for stem, count in counts.items() if stem.startswith(BASE) and len(stem) > 1
-        }
-        written = self._base.executemany(_WORD, sorted(passages_of.items()))
-        unknown = [stem for stem, count in written if count == passages_of[stem]]
-        self._base.executemany("INSERT OR IGNORE INTO piece VALUES (?, ?)", sorted(_pieces(unknown)))
+        stems: set[str] = set()
+        for _, _, of_text, _, of_fields in self._terms:
+            stems.update(of_text.split(" "))
+            stems.update(of_fields.split(" "))
+        new = [stem[1:] for stem in stems.difference(self._spelt) if stem.startswith(BASE)]
+        self._spelt |= stems
+        rows = sorted((piece_key(piece), stem) for stem in new for piece in pieces(stem))
+        self._base.executemany("INSERT OR IGNORE INTO piece VALUES (?, ?)", rows)
+
+
+def last_passage(connection: apsw.Connection) -> int:
+    """The highest number of a passage; 0 where there is none."""
+    found = list(
+        connection.execute("SELECT number + passages - 1 FROM document ORDER BY number DESC LIMIT 1")
+    )
+    return int(found[0][0]) if found else 0
+
+
+def _made_prints(worded: Sequence[tuple[int, int, WordedPart]]) -> Iterator[PrintRow]:
+    if not worded:
+        return
+    values = prints_of_words([part.numbers for _, _, part in worded])
+    for (number, item, part), value in zip(worded, values, strict=True):
+        if value is not None:
+            yield PrintRow(number, item, StoredPrint(Likeness.WORDS, part.part, value))
 
 
 def _parts(document: Document) -> Iterator[tuple[int, int, Columns]]:
-    family, _, subtype = document.media.partition("/")
-    of_media = [facet("media", each) for each in (document.media, family, subtype)]
-    facets = dict.fromkeys([*of_media, facet("kind", document.kind), facet("language", tell(document.text))])
+    text = document.text
     fields = "\n".join(document.fields.values())
-    for start, end in passages(document.text):
-        is_whole = end - start == len(document.text)
+    whole = (document.words or analysed(text)) if len(text) <= FARTHEST else None
+    language = tell(text) if whole is None else told(whole.tally)
+    of_document = facets(document.media, document.kind, language)
+    for start, end in passages(text):
+        words = whole if end - start == len(text) else None
         # Fields stand with every passage: a title and a word of any page are looked for together.
-        yield (
-            start,
-            end,
-            columns(
-                document.text[start:end],
-                fields=fields,
-                facets=facets,
-                words=document.words if is_whole else None,
-            ),
-        )
+        yield start, end, columns(text[start:end], fields=fields, facets=of_document, words=words)
 
 
 def _octets(document: Document, start: int, end: int) -> tuple[int | None, ...]:
-    """Where a passage lies in its rendition; nothing where that is one passage, and is read whole."""
-    if document.octets is None or end - start == len(document.text):
+    """Where a passage lies in its rendition; nothing where that is read whole."""
+    if document.octets is None:
         return None, None, None
     return document.octets(start, end)
-
-
-def _pieces(stems: Iterable[str]) -> Iterator[tuple[str, str]]:
-    return ((piece, stem) for stem in stems if is_spelt(stem) for piece in pieces(stem))

@@ -42,6 +42,9 @@ _FURTHER = {
     Task.RECOGNISE: "ocr.recognition",
     Task.TRANSCRIBE: "speech.speech",
     Task.TABULATE: "spreadsheets.tabulate",
+    Task.VIEW: "viewing.view",
+    Task.HEAR: "viewing.hear",
+    Task.ENCODE: "viewing.encode",
 }
 
 

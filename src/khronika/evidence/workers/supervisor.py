@@ -86,6 +86,27 @@ def _told_anew(item: _Item) -> _Item:
     return replace(item, media=media_type(item.source(0, min(item.size, NEEDED))))
 
 
+@dataclass(frozen=True, slots=True)
+class OneTask:
+    """What one worker is asked beside reading, with the numbers of what is wanted, and how far it may go."""
+
+    task: Task
+    numbers: tuple[int, ...] = ()
+    limits: Limits = DEFAULT_LIMITS
+    passwords: tuple[str, ...] = ()
+
+
+def one_answer(
+    media: str, size: int, source: Source, asked: OneTask, server: Server
+) -> tuple[Reading, dict[str, bytes]]:
+    """What one worker says of an item, and the files that it gives, whole, by their names."""
+    wanted = Wanted(recognise=False, passwords=asked.passwords)
+    run = _Run(Allowance(asked.limits), wanted, WorkerMeans(server))
+    reading, files = _hear_out(_told_anew(_Item(media, size, source)), asked.task, asked.numbers, run)
+    contents = {file.name: file.content for file in files if file.content is not None}
+    return reading, {name: content.source(0, content.size) for name, content in contents.items()}
+
+
 def tabulate_item(
     media: str, size: int, source: Source, *, limits: Limits = DEFAULT_LIMITS
 ) -> tuple[Reading, bytes]:
@@ -94,14 +115,9 @@ def tabulate_item(
     Nothing where it was not read to its end.
     """
     with Server() as server:
-        run = _Run(Allowance(limits), Wanted(recognise=False), WorkerMeans(server))
-        reading, files = _hear_out(_Item(media, size, source), Task.TABULATE, (), run)
-    whole = (
-        [file.content for file in files if file.content is not None]
-        if reading.outcome is Outcome.READ
-        else []
-    )
-    return reading, whole[0].source(0, whole[0].size) if whole else b""
+        reading, files = one_answer(media, size, source, OneTask(Task.TABULATE, limits=limits), server)
+    whole = files if reading.outcome is Outcome.READ else {}
+    return reading, next(iter(whole.values()), b"")
 
 
 def _read(item: _Item, run: _Run) -> Reading:

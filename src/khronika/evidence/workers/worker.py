@@ -3,7 +3,7 @@
 import gc
 import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import BinaryIO
 
@@ -74,20 +74,27 @@ def _attempt(
 ) -> tuple[str, Reason | None]:
     if asked.task is not Task.READ and not modules:
         return asked.task.value, Reason.MISSING_TOOL
+    if asked.task is Task.READ:
+        return attempt(asked.media, item, readers_in(modules), report)
+    return asked.task.value, attempt_with(_further(asked, item, modules, report), report)
+
+
+def _further(
+    asked: ReadingRequest, item: BinaryIO, modules: Mapping[str, ModuleType], report: Report
+) -> Callable[[], None]:
+    """What a worker does with an item beside reading it."""
+    (module,) = modules.values()
     match asked.task:
-        case Task.READ:
-            return attempt(asked.media, item, readers_in(modules), report)
         case Task.RECOGNISE:
-            read_pages = modules["ocr.recognition"].read_pages
-            return asked.task.value, attempt_with(
-                lambda: read_pages(item, report, asked.media, asked.pages), report
-            )
-        case Task.TRANSCRIBE:
-            return asked.task.value, attempt_with(lambda: modules["speech.speech"].read(item, report), report)
+            return lambda: module.read_pages(item, report, asked.media, asked.pages)
         case Task.TABULATE:
-            return asked.task.value, attempt_with(
-                lambda: modules["spreadsheets.tabulate"].read(item, report, asked.media), report
-            )
+            return lambda: module.read(item, report, asked.media)
+        case Task.VIEW:
+            return lambda: module.read(item, report, asked.media, *asked.pages)
+        case Task.HEAR:
+            return lambda: module.read(item, report, *asked.pages)
+        case _:
+            return lambda: module.read(item, report)
 
 
 def _last(reason: Reason | None, reader: str, tools: dict[str, Json]) -> bytes:

@@ -100,12 +100,15 @@ class CaseDifferenceView:
             if names:
                 yield heading
                 yield from (one_line(f"  {each}") for each in names)
-        for each in found.rows:
-            yield one_line(_row_text(each, words))
+        yield from self.of_rows(words)
         if found.forum_changed:
             yield words.say("the forum or what brings it there is another")
         if found.frame_changed:
             yield words.say("the title, the language, the headings or the order of the sentences is another")
+
+    def of_rows(self, words: Words) -> Iterator[str]:
+        """Rows that stand otherwise."""
+        yield from (one_line(_row_text(each, words)) for each in self.found.rows)
 
     def listings(self, words: Words) -> Iterator[tuple[str, tuple[str, ...]]]:
         """What is new, gone or another of each kind, under a heading that counts it; empty ones, too."""

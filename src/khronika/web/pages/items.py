@@ -10,7 +10,9 @@ from khronika.evidence.reading.outcome import Outcome
 from khronika.presentation.item_list import FAMILY_NAMES, STATE_NAMES, item_list
 from khronika.presentation.item_page import item_page
 from khronika.presentation.item_text import TextPlace
+from khronika.presentation.sheet import is_viewable
 from khronika.web.page import PageAnswer, PageRequest, ShownPage
+from khronika.web.pages.viewing import is_text_sought, looked_at
 
 WAITING = "waiting"
 MOST_FACTS = 100
@@ -67,5 +69,13 @@ def item(asked: PageRequest) -> PageAnswer:
     )
     with asked.workspace.reading() as archive:
         row = archive.item(asked.path["item"])
-        page = item_page(archive, row, derivation_of(archive, row), place)
-    return ShownPage("item.html", {"page": page, "most": MOST_FACTS, "longest_value": LONGEST_VALUE})
+        derivation = derivation_of(archive, row)
+        page = item_page(archive, row, derivation, place)
+        look = (
+            {"sheet": None}
+            if is_text_sought(asked.query)
+            else looked_at(asked, archive, (row, derivation), page)
+        )
+    has_pages = is_viewable(row.media)
+    shown = {"page": page, "has_pages": has_pages, "most": MOST_FACTS, "longest_value": LONGEST_VALUE, **look}
+    return ShownPage("item.html", shown)

@@ -13,8 +13,9 @@ def keys(_: PageRequest) -> PageAnswer:
     return ShownPage("help.html")
 
 
-def calm(_: PageRequest) -> PageAnswer:
-    """Nothing to look at."""
+def calm(asked: PageRequest) -> PageAnswer:
+    """Nothing to look at, and what was revealed is hidden again."""
+    asked.visit.shield.hide()
     return ShownPage("calm.html")
 
 

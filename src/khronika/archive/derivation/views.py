@@ -1,0 +1,111 @@
+"""Pages of items as people are shown them: made by workers when somebody looks, and kept sealed beside the archive."""
+
+import json
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from khronika.archive.derivation.reading_task import sealed_source
+from khronika.archive.derivation.view_cache import PURPOSE, ViewCache
+from khronika.archive.index.index import ItemRow
+from khronika.archive.store.archive import Archive
+from khronika.evidence.reading.outcome import Reason
+from khronika.evidence.reading.shield import PICTURE_STEPS, ShieldStep
+from khronika.evidence.workers.pool import Server
+from khronika.evidence.workers.sink import Source
+from khronika.evidence.workers.viewing import Corners, PageView, view_page
+from khronika.vault.location import Location
+
+_MOST_FAILED = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ViewedBytes:
+    """What is looked at: an item, or a rendition of what was read of it, by its id; its type, size and place."""
+
+    item: str
+    rendition: str
+    media: str
+    size: int
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class ViewFacts:
+    """How a page is shown, without its pixels: pages in all, its size, where its corners lie."""
+
+    pages: int
+    size: tuple[int, int]
+    corners: Corners
+
+
+class Views:
+    """Shows pages of the items of an open archive. Any thread may ask; it is closed with the archive."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        key = archive.keyring.epoch.derive(PURPOSE, archive.raw)
+        self._cache = ViewCache(archive.folder.views, key)
+        self._server = Server()
+        self._turn = threading.Lock()
+        self._failed: dict[tuple[str, str, int], Reason] = {}
+        self._cache.forget(row.id for row in archive.index.taken())
+        archive.closing.callback(self.close)
+
+    def facts(self, original: ViewedBytes, page: int) -> ViewFacts | Reason:
+        """How a page is shown, from 1; or why it is not. It is made where it was not yet."""
+        kept = self._cache.find(original.item, _key(original, page, "facts"))
+        if kept is not None:
+            return _parsed(kept)
+        made = self._made(original, page)
+        return made if isinstance(made, Reason) else ViewFacts(made.pages, made.size, made.corners)
+
+    def picture(self, original: ViewedBytes, page: int, step: ShieldStep) -> bytes | Reason:
+        """A page in one of its steps, as PNG; or why it is not shown."""
+        kept = self._cache.find(original.item, _key(original, page, step.value))
+        if kept is not None:
+            return kept
+        made = self._made(original, page)
+        return made if isinstance(made, Reason) else made.pictures[step]
+
+    def _made(self, original: ViewedBytes, page: int) -> PageView | Reason:
+        asked = original.item, original.rendition, page
+        if (before := self._failed.get(asked)) is not None:
+            return before
+        with self._turn:
+            made = view_page(original.media, original.size, self._source(original), page, self._server)
+        if isinstance(made, Reason):
+            if len(self._failed) < _MOST_FAILED:
+                self._failed[asked] = made
+            return made
+        self._cache.keep(original.item, _kept(original, page, made))
+        return made
+
+    def _source(self, original: ViewedBytes) -> Source:
+        return sealed_source(self._archive.folder.vault, self._archive.raw, original.location)
+
+    def close(self) -> None:
+        """End the workers, and close what is kept."""
+        self._server.close()
+        self._cache.close()
+
+
+def original_of(archive: Archive, row: ItemRow) -> ViewedBytes:
+    """An item as it was sealed; raises MalformedError, VaultError."""
+    return ViewedBytes(row.id, "", row.media, row.size, archive.location(row))
+
+
+def _key(original: ViewedBytes, page: int, what: str) -> str:
+    return f"{original.rendition} {page} {what}"
+
+
+def _kept(original: ViewedBytes, page: int, made: PageView) -> Iterator[tuple[str, bytes]]:
+    facts = json.dumps([made.pages, *made.size, *made.corners]).encode()
+    yield _key(original, page, "facts"), facts
+    for step in PICTURE_STEPS:
+        yield _key(original, page, step.value), made.pictures[step]
+
+
+def _parsed(kept: bytes) -> ViewFacts:
+    pages, width, height, x0, y0, x1, y1, x2, y2 = json.loads(kept)
+    return ViewFacts(pages, (width, height), (x0, y0, x1, y1, x2, y2))

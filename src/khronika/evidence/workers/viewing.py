@@ -1,0 +1,74 @@
+"""Pages of items as pictures for people, made by a worker that is believed in nothing but pixels.
+
+The frames are those of docs/format/evidence.md, "What people are shown".
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from khronika.evidence.reading.asked import Task
+from khronika.evidence.reading.outcome import MEBIBYTE, Limits, Outcome, Reason
+from khronika.evidence.reading.shield import PICTURE_STEPS, ShieldStep
+from khronika.evidence.workers.pixels import Pixels
+from khronika.evidence.workers.pool import Server
+from khronika.evidence.workers.sink import Source
+from khronika.evidence.workers.supervisor import OneTask, one_answer
+
+LIMITS = Limits(cpu_seconds=20, wall_seconds=40, total_seconds=40, contained=32 * MEBIBYTE, members=8)
+"""How far a worker may go that draws one page."""
+_LONGEST_SIDE = 4_000
+_MOST_PAGES = 1_000_000
+
+Corners: TypeAlias = tuple[float, float, float, float, float, float]
+"""The upper left, upper right and lower left corner of what is shown, as the item counts places: points of the
+page of a document, or pixels of a picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """A page as it is shown: how many there are, its size in pixels, where its corners lie, and it as PNG by step."""
+
+    pages: int
+    size: tuple[int, int]
+    corners: Corners
+    pictures: Mapping[ShieldStep, bytes]
+
+
+def view_page(
+    media: str, size: int, source: Source, page: int, server: Server, *, passwords: tuple[str, ...] = ()
+) -> PageView | Reason:
+    """A page of an item, from 1, or why it cannot be shown; raises SourceError and whatever `source` raises."""
+    asked = OneTask(Task.VIEW, (page,), LIMITS, passwords)
+    reading, files = one_answer(media, size, source, asked, server)
+    if reading.outcome is not Outcome.READ:
+        return reading.reason or Reason.MALFORMED
+    try:
+        return _view(reading.metadata, files)
+    except (KeyError, ValueError):
+        # It said what no worker of ours says.
+        return Reason.CRASHED
+
+
+def _view(told: Mapping[str, str], files: Mapping[str, bytes]) -> PageView:
+    pages = int(told["pages"])
+    if not 0 < pages <= _MOST_PAGES:
+        raise ValueError("no number of pages")
+    sizes = {step: _size(told[f"{step.value}.size"]) for step in PICTURE_STEPS}
+    pictures = {step: Pixels(*sizes[step], files[step.value]).png() for step in PICTURE_STEPS}
+    return PageView(pages, sizes[ShieldStep.COLOUR], _corners(told["corners"]), pictures)
+
+
+def _size(text: str) -> tuple[int, int]:
+    width, height = (int(each) for each in text.split(" "))
+    if not (0 < width <= _LONGEST_SIDE and 0 < height <= _LONGEST_SIDE):
+        raise ValueError("no size of a picture")
+    return width, height
+
+
+def _corners(text: str) -> Corners:
+    x0, y0, x1, y1, x2, y2 = (float(each) for each in text.split(" "))
+    if not all(map(math.isfinite, (x0, y0, x1, y1, x2, y2))):
+        raise ValueError("no corners")
+    return x0, y0, x1, y1, x2, y2

@@ -1,0 +1,97 @@
+"""Pages of items as pictures, step by step; and what somebody was shown."""
+
+from collections.abc import Mapping
+
+from khronika.archive.derivation.event import Derivation
+from khronika.archive.derivation.renditions import derivation_of
+from khronika.archive.index.index import ItemRow
+from khronika.archive.store.archive import Archive
+from khronika.evidence.event import Reveal
+from khronika.evidence.reading.outcome import Reason
+from khronika.evidence.reading.shield import PICTURE_STEPS, ShieldStep, shows
+from khronika.presentation.content_card import content_card
+from khronika.presentation.item_page import ItemPage
+from khronika.presentation.reveals import reveals_page
+from khronika.presentation.sheet import SheetPlace, ViewablePart, is_shielded, sheet, viewable
+from khronika.web.error import NotFoundError
+from khronika.web.page import GoTo, PageAnswer, PageRequest, SentFile, ShownPage
+
+_LONGEST = 9
+_OF_A_TEXT = ("text", "from", "rendition", "start")
+"""What stands in an address that leads to words of an item."""
+
+
+def is_text_sought(query: Mapping[str, str]) -> bool:
+    """Whether somebody wants to read the words of an item, and not to see it."""
+    return any(name in query for name in _OF_A_TEXT)
+
+
+def number_of(fields: Mapping[str, str], name: str, otherwise: int) -> int:
+    """A number of an address or a form; something else is none."""
+    text = fields.get(name, "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _LONGEST else otherwise
+
+
+def looked_at(
+    asked: PageRequest, archive: Archive, item: tuple[ItemRow, Derivation | None], page: ItemPage
+) -> dict[str, object]:
+    """What the page of an item shows beside its text: a page as picture, with its steps and its card."""
+    row, derivation = item
+    place = SheetPlace(number_of(asked.query, "part", 0), number_of(asked.query, "page", 1))
+    shown = sheet(archive, asked.workspace.views(), item, place, page.citing.passages)
+    if shown is None:
+        return {"sheet": None}
+    is_hidden = shown.is_shielded and shown.reason is None
+    card = content_card(archive, row, derivation, place.part, page.citing.statements) if is_hidden else None
+    step = asked.visit.shield.step(row.id, place.part) if shown.is_shielded else ShieldStep.COLOUR
+    following = asked.visit.shield.next_step(row.id, place.part) if shown.is_shielded else None
+    return {"sheet": shown, "card": card, "step": step, "next_step": following}
+
+
+def picture(asked: PageRequest) -> PageAnswer:
+    """A page as PNG, in a step that was revealed; raises NotFoundError for any other."""
+    step = next((each for each in PICTURE_STEPS if each.value == asked.path["step"]), None)
+    part, page = number_of(asked.path, "part", 0), number_of(asked.path, "page", 1)
+    with asked.workspace.reading() as archive:
+        row = archive.item(asked.path["item"])
+        derivation = derivation_of(archive, row)
+        shown = viewable(archive, row, derivation, part)
+        if shown is None or step is None:
+            raise NotFoundError("no such picture")
+        shielded = is_shielded(archive, derivation, shown, page)
+        if shielded and not shows(asked.visit.shield.step(row.id, part), step):
+            raise NotFoundError("this was not revealed", hint="reveal it on the page of the item")
+        made = asked.workspace.views().picture(shown.original, page, step)
+        if isinstance(made, Reason):
+            raise NotFoundError("this page cannot be shown")
+        if shielded and step is not ShieldStep.CARD:
+            _note(asked, row, shown, (part, page, step), archive.clock.now())
+    return SentFile(made, "image/png")
+
+
+def _note(
+    asked: PageRequest, row: ItemRow, shown: ViewablePart, what: tuple[int, int, ShieldStep], at: str
+) -> None:
+    part, page, step = what
+    if asked.visit.shield.is_new(row.id, part, page, step):
+        asked.workspace.reveals().note(Reveal(row.id, shown.member, step, page, page, at))
+
+
+def reveal(asked: PageRequest) -> PageAnswer:
+    """Show a part of an item one step further, or hide it again; raises UnknownItemError."""
+    form = asked.form
+    part, page = number_of(form, "part", 0), number_of(form, "page", 1)
+    step = next((each for each in PICTURE_STEPS if each.value == form.get("step")), ShieldStep.CARD)
+    with asked.workspace.reading() as archive:
+        row = archive.item(asked.path["item"])
+        control = archive.control(row)
+    asked.visit.shield.reveal(row.id, part, step)
+    return GoTo(f"/items/{control}?part={part}&page={page}#look")
+
+
+def reveals(asked: PageRequest) -> PageAnswer:
+    """What this member was shown, the newest first."""
+    waiting = asked.workspace.reveals().waiting
+    with asked.workspace.reading() as archive:
+        shown = reveals_page(archive, waiting)
+    return ShownPage("reveals.html", {"shown": shown})

@@ -1,0 +1,136 @@
+"""What people are shown: whatever a worker says, a browser is sent a picture of pixels and nothing else."""
+
+import io
+import struct
+import zlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from khronika.evidence.reading.outcome import Reason
+from khronika.evidence.reading.shield import PICTURE_STEPS, ShieldStep, shows
+from khronika.evidence.workers import viewing
+from khronika.evidence.workers.pixels import Pixels
+from khronika.evidence.workers.pool import Server
+from khronika.evidence.workers.viewing import PageView, view_page
+from khronika.intake.media import media_type
+
+FINE = {
+    "pages": "2",
+    "corners": "0 0 3 0 0 2",
+    **{f"{step.value}.size": "3 2" for step in PICTURE_STEPS},
+}
+FILES = {"card": bytes(6), "blur": bytes(6), "grey": bytes(6), "colour": bytes(18)}
+
+
+@given(st.binary(min_size=18, max_size=18), st.sampled_from([(3, 2), (2, 3), (1, 6), (6, 1)]))
+def test_whatever_octets_a_worker_gives_are_values_of_pixels(octets, size):
+    width, height = size
+    png = Pixels(width, height, octets).png()
+    with Image.open(io.BytesIO(png)) as shown:
+        assert shown.size == size
+        assert shown.mode == "RGB"
+        assert shown.info == {}
+        rows = shown.tobytes()
+    stride, above = 3 * width, bytes(3 * width)
+    for at in range(0, len(octets), stride):
+        above = bytes((a + b) % 256 for a, b in zip(above, octets[at : at + stride], strict=True))
+        assert rows[at : at + stride] == above
+
+
+@pytest.mark.parametrize("rows", [b"", bytes(5), bytes(7), bytes(12), bytes(19)])
+def test_rows_that_are_no_picture_of_the_size_become_none(rows):
+    with pytest.raises(ValueError, match="no picture"):
+        Pixels(3, 2, rows).png()
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"pages": "0"},
+        {"pages": "many"},
+        {"pages": "99999999"},
+        {"corners": "0 0 3 0 0"},
+        {"corners": "0 0 3 0 0 NaN"},
+        {"corners": "0 0 3 0 0 1e999"},
+        {"corners": "<script>"},
+        {"corners": "[" * 5_000},
+        {"card.size": "3"},
+        {"card.size": "3 -2"},
+        {"card.size": "0 0"},
+        {"colour.size": "99999 99999"},
+        {"colour.size": "2 2"},
+    ],
+)
+def test_what_no_worker_of_ours_says_is_a_worker_that_fell(monkeypatch, told):
+    assert isinstance(viewing._view(FINE, FILES), PageView)
+    reading = type("Said", (), {"outcome": viewing.Outcome.READ, "metadata": FINE | told, "reason": None})
+    monkeypatch.setattr(viewing, "one_answer", lambda *_: (reading, FILES))
+    assert view_page("image/png", 1, lambda *_: b"", 1, None) is Reason.CRASHED
+
+
+def test_a_worker_that_leaves_a_step_out_fell(monkeypatch):
+    reading = type("Said", (), {"outcome": viewing.Outcome.READ, "metadata": FINE, "reason": None})
+    monkeypatch.setattr(viewing, "one_answer", lambda *_: (reading, {"card": bytes(6)}))
+    assert view_page("image/png", 1, lambda *_: b"", 1, None) is Reason.CRASHED
+
+
+def test_each_step_shows_what_those_before_it_show_and_no_more():
+    for at, revealed in enumerate(PICTURE_STEPS):
+        assert [shows(revealed, each) for each in PICTURE_STEPS] == [n <= at for n in range(4)]
+
+
+def test_the_first_steps_are_too_small_to_tell_a_face():
+    shown = _view(_picture(3_000, 1_000))
+    assert shown.size == (1_600, 533)
+    sizes = {step: struct.unpack(">II", shown.pictures[step][16:24]) for step in PICTURE_STEPS}
+    assert max(sizes[ShieldStep.CARD]) == 10
+    assert max(sizes[ShieldStep.BLUR]) == 36
+
+
+def test_a_picture_is_shown_upright_and_places_are_those_of_the_picture_as_it_is_shown():
+    shown = _view(_picture(400, 200, orientation=6))
+    assert shown.size == (200, 400)
+    assert shown.corners == (0, 0, 200, 0, 0, 400)
+
+
+@pytest.mark.parametrize("octets", [b"", b"\x89PNG\r\n\x1a\n" + bytes(40), b"%PDF-1.7\n" + bytes(2_000)])
+def test_what_cannot_be_drawn_has_a_reason(octets):
+    assert isinstance(_view(octets), Reason)
+
+
+def test_a_picture_that_breaks_off_is_shown_as_far_as_it_goes():
+    whole = _picture(600, 600)
+    assert isinstance(_view(whole[: len(whole) // 2]), PageView)
+
+
+def _picture(width, height, orientation=1):
+    made = Image.effect_noise((width, height), 90).convert("RGB")
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    held = io.BytesIO()
+    made.save(held, "JPEG", exif=exif)
+    return held.getvalue()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def server():
+    with Server() as server:
+        _servers.append(server)
+        yield server
+    _servers.clear()
+
+
+_servers: list[Server] = []
+
+
+def _view(octets):
+    source = lambda offset, length: octets[offset : offset + length]  # noqa: E731 -- one range
+    return view_page(media_type(octets), len(octets), source, 1, _servers[0])
+
+
+def test_pixels_are_packed_so_that_any_reader_of_png_unpacks_them():
+    png = Pixels(1, 1, b"\x07").png()
+    assert zlib.decompress(png[41:-16]) == b"\x02\x07"
