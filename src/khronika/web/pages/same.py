@@ -1,5 +1,6 @@
 """Same person? Two side by side, why in words, and one key a judgement."""
 
+from contextlib import suppress
 from itertools import islice
 
 from khronika.archive.link.judgements import judge, proposals, withdraw
@@ -15,6 +16,8 @@ from khronika.web.page import GoTo, PageAnswer, PageRequest, ShownPage
 from khronika.web.pages.once import LOCKED, LONGEST, NAME
 
 HOME = "/same"
+SOON = 0.3
+"""Seconds for which a page waits for the comparison."""
 MOST = 500
 """Pairs that are looked for at once, the likeliest."""
 
@@ -37,6 +40,8 @@ def _shown(asked: PageRequest, fault: str = "", grounds: str = "") -> PageAnswer
         "job": job,
         "left": 0,
     }
+    with suppress(TimeoutError, KhronikaError):
+        job.result(SOON)  # a small record is compared at once
     if not job.is_over:
         return ShownPage("same.html", values)
     found = [each for each in job.result(0) if (each.left, each.right) not in decisions.passed]
