@@ -7,7 +7,7 @@ import shutil
 import pytest
 
 from khronika.archive.custody.take_back import take_back
-from khronika.archive.record.violation import Violation
+from khronika.archive.stating.violation import Violation
 from khronika.archive.store.archive import Archive
 from khronika.evidence.citation.locator import InPicture, OnPage
 from khronika.presentation.recorded_batch import recorded_batch

@@ -7,9 +7,9 @@ from khronika.archive.derivation.renditions import derivation_of
 from khronika.archive.derivation.title import item_title
 from khronika.archive.index.index import ItemRow
 from khronika.archive.index.item_pages import ItemChoice
-from khronika.archive.record.form_entities import EntityField, FormVoice
 from khronika.archive.record.proposed import NumberedProposal, proposals_of
-from khronika.archive.record.suggestion import called
+from khronika.archive.stating.form_entities import EntityField, FormVoice
+from khronika.archive.stating.suggestion import called
 from khronika.archive.store.archive import Archive
 from khronika.evidence.proposal import ActName, ProposalKind, ProposalStanding, ProposedName
 from khronika.presentation.stating import NAMED_TYPES, voice_for

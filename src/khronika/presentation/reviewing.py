@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from khronika.archive.index.review_queue import MembersDeed
+from khronika.archive.index.record import MembersDeed
 from khronika.archive.members.membership import member_names
 from khronika.archive.record.present_labels import PresentLabels
 from khronika.archive.record.waiting import OtherReport, WaitingBatch, others, reviewers_needed, waiting
@@ -48,7 +48,7 @@ class ChangeSince:
 
 
 @dataclass(frozen=True, slots=True)
-class ReviewView:
+class ReviewPage:
     """The batch that is looked at, None where nothing waits; the queue, of which `all` wait; what changed."""
 
     batch: RecordedBatch | None
@@ -61,7 +61,7 @@ class ReviewView:
     """The id of the next in the queue; empty where there is none."""
 
 
-def review_view(archive: Archive, at: str, since: int) -> ReviewView:
+def review_view(archive: Archive, at: str, since: int) -> ReviewPage:
     """The review of a batch, or of the worst that waits; raises QuestionError for one that is none."""
     found = waiting(archive)
     ids = [each.found.batch for each in found]
@@ -69,7 +69,7 @@ def review_view(archive: Archive, at: str, since: int) -> ReviewView:
     place = ids.index(chosen) if chosen in ids else -1
     members = member_names(archive)
     deeds = archive.index.reviews.since(since, archive.keyring.member.member, MOST_CHANGES)
-    return ReviewView(
+    return ReviewPage(
         recorded_batch(archive, chosen) if chosen else None,
         tuple(_others(archive, chosen)) if chosen else (),
         tuple(_line(archive, each, members) for each in found[:MOST]),

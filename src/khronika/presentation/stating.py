@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from khronika.archive.index.index import ItemRow
-from khronika.archive.record.form_entities import EntityField, FormVoice
-from khronika.archive.record.selection import SelectedPassage, WordsSelected
-from khronika.archive.record.suggestion import called
-from khronika.archive.record.violation import SaidDate, Violation
+from khronika.archive.stating.form_entities import EntityField, FormVoice
+from khronika.archive.stating.selection import SelectedPassage, WordsSelected
+from khronika.archive.stating.suggestion import called
+from khronika.archive.stating.violation import SaidDate, Violation
 from khronika.archive.store.archive import Archive
 from khronika.evidence.proposal import (
     ActName,

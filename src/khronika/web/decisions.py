@@ -14,7 +14,7 @@ MOST = 5_000
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class ProposalDecision:
     """A decision on a proposal: of which item, by its id and control number, and what was recorded, if anything."""
 
     item: str
@@ -46,7 +46,7 @@ class Judged:
 class Decisions:
     """Decisions on proposals. What was turned down or put off is known as long as the archive is unlocked."""
 
-    made: "OrderedDict[tuple[str, int], Decision]" = field(default_factory=OrderedDict)
+    made: "OrderedDict[tuple[str, int], ProposalDecision]" = field(default_factory=OrderedDict)
     act: tuple[str, str, str] | None = None
     """Item, id and label of the act that was decided on last: dates that follow are likely to be its."""
     reviews: list[ReviewDone] = field(default_factory=list)
@@ -62,7 +62,7 @@ class Decisions:
     start: int = 1
     """The number of the item from which the next is looked for."""
 
-    def add(self, decision: Decision) -> None:
+    def add(self, decision: ProposalDecision) -> None:
         """A decision, the newest; one on the same proposal takes its place."""
         key = (decision.item, decision.number)
         self.made.pop(key, None)
@@ -70,16 +70,16 @@ class Decisions:
         while len(self.made) > MOST:
             self.made.popitem(last=False)
 
-    def of(self, item: str, number: int) -> Decision | None:
+    def of(self, item: str, number: int) -> ProposalDecision | None:
         """What was decided on a proposal."""
         return self.made.get((item, number))
 
-    def drop(self, decision: Decision) -> None:
+    def drop(self, decision: ProposalDecision) -> None:
         """It was taken back."""
         self.made.pop((decision.item, decision.number), None)
 
     @property
-    def last(self) -> tuple[Decision, ...]:
+    def last(self) -> tuple[ProposalDecision, ...]:
         """The last ten, the newest first."""
         return tuple(reversed(self.made.values()))[:LAST]
 

@@ -2,8 +2,8 @@
 
 import json
 
-from khronika.archive.record.relation import RELATED
-from khronika.archive.record.suggestion import suggestions
+from khronika.archive.stating.relation import RELATED
+from khronika.archive.stating.suggestion import suggestions
 from khronika.archive.store.archive import Archive
 from khronika.primitives.message import message
 from khronika.web.error import NotFoundError

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from khronika.archive.record.form_entities import FieldFault
+from khronika.archive.stating.form_entities import FieldFault
 from khronika.archive.store.key_files import StaleKeysError
 from khronika.primitives.error import KhronikaError
 from khronika.primitives.message import message

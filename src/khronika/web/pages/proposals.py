@@ -4,16 +4,16 @@ import json
 from contextlib import suppress
 
 from khronika.archive.index.index import ItemRow
-from khronika.archive.record.form_entities import NEW
 from khronika.archive.record.proposed import Acceptance, accepted_file
 from khronika.archive.record.review import undo
 from khronika.archive.record.state import Recording, record
+from khronika.archive.stating.form_entities import NEW
 from khronika.archive.store.archive import Archive
 from khronika.presentation.deciding import OpenProposal, next_proposal, open_proposal
 from khronika.primitives.error import KhronikaError
 from khronika.record.error import ReviewError
 from khronika.record.statement_file import parse_statement_file
-from khronika.web.decisions import Decision
+from khronika.web.decisions import ProposalDecision
 from khronika.web.forms import FormStanding
 from khronika.web.page import GoTo, PageAnswer, PageRequest, ShownPage
 from khronika.web.pages.items import number
@@ -96,7 +96,7 @@ def decide(asked: PageRequest) -> PageAnswer:
                 return _shown(asked, shown, {"is_all": True, "start": 1}, recording.refusals[0].fact)
             batch = recording.ids[0]
             _remember_act(asked, row, recording)
-    decisions.add(Decision(row.id, shown.control, at, shown.kind.value, verdict, batch))
+    decisions.add(ProposalDecision(row.id, shown.control, at, shown.kind.value, verdict, batch))
     return GoTo(HOME)
 
 
@@ -125,7 +125,7 @@ def _remember_act(asked: PageRequest, row: ItemRow, recording: Recording) -> Non
         asked.visit.decisions.act = (row.id, acts[0].id, acts[0].label)
 
 
-def _take_back(asked: PageRequest, archive: Archive, decision: Decision) -> None:
+def _take_back(asked: PageRequest, archive: Archive, decision: ProposalDecision) -> None:
     """Withdraw what a decision recorded; what was withdrawn elsewhere is gone already."""
     if decision.batch:
         with suppress(ReviewError):

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from khronika.archive.derivation.renditions import derivation_of
 from khronika.archive.index.index import ItemRow
-from khronika.archive.record.form_entities import EntityField, FieldFault, FormVoice
-from khronika.archive.record.selection import (
+from khronika.archive.record.state import Recording, record
+from khronika.archive.stating.form_entities import EntityField, FieldFault, FormVoice
+from khronika.archive.stating.selection import (
     PlaceSelected,
     SelectedPassage,
     Selection,
@@ -15,8 +16,7 @@ from khronika.archive.record.selection import (
     place_of_numbers,
     selected,
 )
-from khronika.archive.record.state import Recording, record
-from khronika.archive.record.violation import Violation, read_violation
+from khronika.archive.stating.violation import Violation, read_violation
 from khronika.archive.store.archive import Archive
 from khronika.evidence.citation.locator import Whole
 from khronika.presentation import stating
