@@ -37,6 +37,8 @@ ADDRESSES = (
     "/search",
     "/alarms",
     "/cases",
+    "/patterns",
+    "/independence",
     "/ledger",
     "/reveals",
     "/help",
