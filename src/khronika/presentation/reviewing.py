@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from khronika.archive.index.record import MembersDeed
+from khronika.archive.index.record_rows import MembersDeed
 from khronika.archive.members.membership import member_names
 from khronika.archive.record.present_labels import PresentLabels
 from khronika.archive.record.waiting import OtherReport, WaitingBatch, others, reviewers_needed, waiting

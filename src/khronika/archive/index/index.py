@@ -12,7 +12,8 @@ from khronika.archive.index.item_pages import ItemPages
 from khronika.archive.index.kept_counts import Received
 from khronika.archive.index.named_files import Pieces, named_files
 from khronika.archive.index.portion import portions
-from khronika.archive.index.record import RecordIndex, ReviewQueue
+from khronika.archive.index.record import RecordIndex
+from khronika.archive.index.record_rows import ReviewQueue
 from khronika.archive.index.repeats import without_repeats
 from khronika.archive.index.upgrade_rows import UPGRADED, UpgradeRows
 from khronika.durable.database import REBUILD, ProjectionLayout, delete, peek

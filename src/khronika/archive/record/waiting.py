@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from khronika.archive.index.record import OpenBatch
+from khronika.archive.index.record_rows import OpenBatch
 from khronika.archive.record.review import NEXT
 from khronika.archive.store.archive import Archive
 from khronika.record.event import CaseEvent
