@@ -13,6 +13,7 @@ from khronika.archive.index.item_pages import ItemPages
 from khronika.archive.index.kept_counts import Received
 from khronika.archive.index.named_files import Pieces, named_files
 from khronika.archive.index.record import RecordIndex
+from khronika.archive.index.record_rows import ReviewQueue
 from khronika.archive.index.repeats import without_repeats
 from khronika.archive.index.upgrade_rows import UpgradeRows
 from khronika.durable.database import ProjectionLayout, delete, is_of_key, peek
@@ -308,6 +309,11 @@ class Index(EventPositions):
     def pages(self) -> ItemPages:
         """The items as a list shows them."""
         return ItemPages(self._all)
+
+    @property
+    def reviews(self) -> ReviewQueue:
+        """What waits for review."""
+        return ReviewQueue(self._all)
 
     @property
     def received(self) -> Received:
