@@ -107,11 +107,8 @@ _BESIDE_TODAY: list[Row] = [
     ("V", 0, "the day after|the day following"),
 ]
 _SIDES: list[Row] = [
-    (
-        "F",
-        0,
-        "from|since|ever since|already since|as from|with effect from|effective from|effective|starting|starting on|starting from|beginning on",
-    ),
+    ("F", 0, "{ever |already |}since|as from|with effect from|effective|effective from"),
+    ("F", 0, "from|starting|starting on|starting from|beginning on"),
     (">", 0, "{|and }{onwards|onward}|and {after|later}"),
     ("x", 0, "to|through|thru"),
     ("U", 0, "until|till|up to|up until|til"),
