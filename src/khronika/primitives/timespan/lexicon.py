@@ -11,8 +11,8 @@ several times, `w` the whole, `Y` what is served by the day. Also: `!` until now
 `+` a term that was made longer. `8` the word for a year of birth. `_` in, `@` at, `%` of, `&` about so many
 (`separator`). Counted parts, after or before their number: `4` quarter, `6` half-year, `3` ten days of a
 month, `2` half. Also: `C` the tens or twenties of a month, after `Z`. They become `P` (`settled`). `5` of a
-school year. `9` since, or dated. `7` of the century that has this number, or, for 0, of the last one: behind
-`Z`.
+school year. `9` since, or dated. `7` the century that has this number, or, for 0, the last one, alone or behind `Z`; `1` the
+word for century, behind its number. `>` and later.
 """
 
 import re
