@@ -116,8 +116,16 @@ def tallied(*scripts: Script) -> str:
 
 def test_origins_that_are_only_told_in_words_may_be_one():
     scripts = [
-        script(key, 27, chain=[speaker(key, "was told")], origin=f"a guard of the {key} shift")
-        for key in ("days", "mother")
+        Script(
+            key,
+            f"A-00000{number}",
+            [],
+            [(CELL, "days", 27)],
+            chain=[speaker(key, "was told")],
+            origin=f"a guard of the {key} shift",
+            encoding=None,
+        )
+        for number, key in enumerate(("days", "mother"), start=1)
     ]
     assert tallied(*scripts) == "2 reports, 2 origins, independent: 1\N{EN DASH}2"
 
