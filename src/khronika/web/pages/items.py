@@ -10,6 +10,7 @@ from khronika.evidence.reading.outcome import Outcome
 from khronika.presentation.item_list import FAMILY_NAMES, STATE_NAMES, item_list
 from khronika.presentation.item_page import item_page
 from khronika.presentation.item_text import TextPlace
+from khronika.presentation.playing import RECORDINGS
 from khronika.presentation.sheet import is_viewable
 from khronika.web.page import PageAnswer, PageRequest, ShownPage
 from khronika.web.pages.viewing import is_text_sought, looked_at
@@ -76,6 +77,6 @@ def item(asked: PageRequest) -> PageAnswer:
             if is_text_sought(asked.query)
             else looked_at(asked, archive, (row, derivation), page)
         )
-    has_pages = is_viewable(row.media)
+    has_pages = is_viewable(row.media) or row.media in RECORDINGS
     shown = {"page": page, "has_pages": has_pages, "most": MOST_FACTS, "longest_value": LONGEST_VALUE, **look}
     return ShownPage("item.html", shown)
