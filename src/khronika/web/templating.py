@@ -8,7 +8,7 @@ import jinja2
 from markupsafe import Markup, escape
 
 from khronika.analysis.drawing import Drawn
-from khronika.presentation.alarms import days_range, days_text
+from khronika.presentation.alarm_figures import days_range, days_text
 from khronika.presentation.item_text import headed, place_heading
 from khronika.presentation.labels import VocabularyLabels
 from khronika.presentation.place import place_text

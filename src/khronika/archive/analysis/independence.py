@@ -1,19 +1,16 @@
 """Independent origins of the statements of an archive, by what reports say that they rely on."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from khronika.analysis.independence.circle import Circle, circles
 from khronika.analysis.independence.graph import Bounds, SourceGraph
 from khronika.analysis.independence.origins import independent_origins, ways
-from khronika.analysis.independence.reports import Chains, Passed, Relied, source_graph, without_recorders
+from khronika.analysis.independence.reports import source_graph, without_recorders
+from khronika.archive.link.attributions import chains_of, relied_by
 from khronika.archive.link.judgements import called_by_judgement
 from khronika.archive.store.archive import Archive
 from khronika.record.error import QuestionError
-from khronika.record.event import StateEvent
-from khronika.record.event_form import Party
-from khronika.record.recorded import Report
-from khronika.record.statement import Role
 from khronika.record.value import Value
 from khronika.record.view import EntityView, ValueView, entity_views
 
@@ -52,20 +49,35 @@ def value_origins(archive: Archive, statement: str = "") -> tuple[ValueOrigins, 
         subjects = [subject]
     else:
         subjects = sorted(record.of_types(archive.words.types))
+    return tuple(sorted(each_value(archive, subjects, statement), key=most_told_first))
+
+
+def origins_of_entity(archive: Archive, entity: str) -> tuple[ValueOrigins, ...]:
+    """The independent origins of everything that is asserted of one entity, what most reports tell first."""
+    return tuple(sorted(each_value(archive, [entity]), key=most_told_first))
+
+
+def each_value(
+    archive: Archive,
+    subjects: Sequence[str],
+    statement: str = "",
+    report: Callable[[int, int], None] = lambda *_: None,
+) -> Iterator[ValueOrigins]:
+    """What is asserted of these entities, one thing after another; `report` is told of how many it was computed."""
     called = called_by_judgement(archive)
-    found: list[ValueOrigins] = []
     for start in range(0, len(subjects), AT_ONCE):
-        views = entity_views(record.about(subjects[start : start + AT_ONCE]), archive.words)
+        report(start, len(subjects))
+        views = entity_views(archive.index.record.about(subjects[start : start + AT_ONCE]), archive.words)
         for view in views.values():
-            found += _of_entity(archive, view, statement, called)
-    return tuple(sorted(found, key=_most_told_first))
+            yield from _of_entity(archive, view, statement, called)
 
 
 AT_ONCE = 1_024
 """Entities looked at together."""
 
 
-def _most_told_first(each: ValueOrigins) -> tuple[int, int, str, str]:
+def most_told_first(each: ValueOrigins) -> tuple[int, int, str, str]:
+    """What most reports tell before the rest, and of these what comes from the fewest origins."""
     return -each.reports, each.origins.lower, each.label, each.property
 
 
@@ -119,31 +131,6 @@ def _labels(archive: Archive, graph: SourceGraph) -> dict[str, str]:
             known = archive.index.record.described(identity)
             if known is not None:
                 found[node] = f"{kind} {known.label}"
+        elif kind == "item" and (row := archive.index.item_by_id(identity)) is not None:
+            found[node] = f"{kind} {archive.control(row)}"
     return found
-
-
-def relied_by(report: Report, called: Mapping[str, str]) -> Relied:
-    """What a report relies on; persons who were judged to be one are one origin."""
-    return Relied(report.batch, report.item, called.get(report.origin, report.origin), report.source)
-
-
-def chains_of(archive: Archive, reports: Iterable[Report], called: Mapping[str, str]) -> Chains:
-    """The attributions of reports, by batch: who passed on what from whom, from the publication back to the fact.
-
-    `called` are the ids under which persons judged to be one go by.
-    """
-    positions = sorted({each.place.position for each in reports})
-    found: dict[str, Sequence[Passed]] = {}
-    for entry in archive.entries(positions):
-        if isinstance(entry.event, StateEvent):
-            found[entry.event.batch] = [
-                Passed(_called(each.who, called), _called(each.source, called), each.role is Role.RECORDER)
-                for each in entry.event.chain
-            ]
-    return found
-
-
-def _called(party: Party | None, called: Mapping[str, str]) -> str:
-    if party is None:
-        return ""
-    return party if isinstance(party, str) else called.get(party.id, party.id)

@@ -1,11 +1,14 @@
-"""Nights, called by one date or by two."""
+"""Nights: one of a date lies on it and reaches into the next."""
 
 from datetime import date
 
 from khronika.primitives.timespan.completion import complete, complete_pair
 from khronika.primitives.timespan.error import UnreadableDate
 from khronika.primitives.timespan.fold import Folded
-from khronika.primitives.timespan.moment import ONE_DAY, Moment
+from khronika.primitives.timespan.moment import (
+    ONE_DAY,
+    Moment,
+)
 from khronika.primitives.timespan.relative import shifted, single_day
 from khronika.primitives.timespan.span import Kind, interval
 from khronika.primitives.timespan.stretch import Meaning
@@ -18,13 +21,13 @@ def night_of(said: Folded, reference: date | None) -> Meaning:
 
 
 def night_before(said: Folded, reference: date | None) -> Meaning:
-    """The night onto a date."""
+    """The night that ends on a date."""
     moment = complete(said.moments[0], reference)
     return _night(shifted(single_day(moment), -1), moment)
 
 
 def night_between(said: Folded, reference: date | None) -> Meaning:
-    """The night of two days that follow each other. Raises UnreadableDate for others."""
+    """The night between two days; raises UnreadableDate where they do not follow each other."""
     first, second = complete_pair(said.moments[0], said.moments[1], reference)
     evening = single_day(first)
     if single_day(second) - evening != ONE_DAY:
