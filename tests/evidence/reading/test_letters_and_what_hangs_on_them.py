@@ -1,6 +1,8 @@
 """One worker reads a letter and what hangs on it; no worker reads two items, and none reads two files of an archive."""
 
 import os
+import shutil
+import sys
 from dataclasses import replace
 from email.message import EmailMessage
 
@@ -95,6 +97,30 @@ def test_no_worker_reads_two_items(means, workers):
 def test_each_file_of_an_archive_takes_a_worker_of_its_own(means, workers):
     _read(zipped({f"{number}.txt": b"text" for number in range(3)}), means)
     assert len(workers) == 4
+
+
+def test_a_worker_opens_nothing_for_what_hangs_on_a_letter(tmp_path, monkeypatch, workers):
+    strace = shutil.which("strace")
+    if strace is None:
+        pytest.skip("there is no strace")
+    trace, program = tmp_path / "trace", tmp_path / "program"
+    calls = "%file,socket,connect,bind,sendto,fork,vfork,clone,execve"
+    program.write_text(
+        f'#!/bin/sh\nexec {strace} -f -y -qq -e trace={calls} -o {trace} {sys.executable} "$@"\n'
+    )
+    program.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(program))
+    with Server() as server:
+        _read(LETTER, WorkerMeans(server))
+        if not trace.exists() or "ptrace" in trace.read_text():
+            pytest.skip("strace may not trace here")
+        workers.clear()
+        _read(LETTER, WorkerMeans(server))
+    lines = [line for line in trace.read_text().splitlines() if line.startswith(f"{workers[0][0].pid} ")]
+    after = lines[next(number for number, line in enumerate(lines) if "sendto(" in line) :]
+    assert sum("sendto(" in line for line in after) > 20
+    harmless = ("sendto(", "= -1", "+++", "---", "???")
+    assert [line for line in after if not any(each in line for each in harmless)] == []
 
 
 def test_when_a_worker_falls_over_an_attachment_it_is_read_by_another(means, workers):
