@@ -19,6 +19,7 @@ LANGUAGES = ("en", "ru")
 PAGES = {
     "overview": "/",
     "inbox": "/inbox",
+    "inbox-drop": "/inbox/drop",
     "inbox-partly": "/inbox/pending?state=partly",
     "evidence": "/items",
     "evidence-none": "/items?kind=audio&state=partly",
@@ -30,6 +31,8 @@ PAGES = {
     "search": "/search",
     "alarms": "/alarms",
     "cases": "/cases",
+    "patterns": "/patterns",
+    "independence": "/independence",
     "watch-list": "/alarms?view=watch",
     "ledger": "/ledger",
     "help": "/help",

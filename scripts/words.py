@@ -48,6 +48,7 @@ SHOWN = {
     "CardFault",
     "CaseGap",
     "Closeness",
+    "Consent",
     "CommandCertainty",
     "CommandRelation",
     "Deed",
@@ -249,6 +250,7 @@ def of_rules() -> Iterator[Found]:
     for line in RULES.read_text("utf-8").splitlines()[1:]:
         rule = json.loads(line)
         yield from (Found(rule[name]) for name in ("rule", "source", "limit", "meaning", "checked"))
+        yield from (Found(rule["in_force"][name]) for name in ("source", "checked"))
 
 
 def of_templates() -> Iterator[Found]:

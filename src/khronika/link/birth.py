@@ -6,10 +6,14 @@ from functools import lru_cache
 
 from khronika.link.person import Days
 from khronika.link.weights import weights
+from khronika.primitives.message import message
 
 _YEARS = 45
 """Years in which most persons of an archive were born: what agreeing in one birth day tells is how few of
 them share it."""
+
+MOST_BITS = math.log2(_YEARS * 365) - 1
+"""No two birth dates tell more for two persons' being one."""
 
 Births = tuple[Days, ...]
 
@@ -41,11 +45,6 @@ def born_on_one_day(left: Births, right: Births) -> bool:
         one, other = left[0], right[0]
         return one.first == one.last == other.first == other.last
     return any(one.exact and one == other for one in left for other in right)
-
-
-def only_day(births: Births) -> tuple[int, int, int] | None:
-    """Year, month and day when one whole birth date is stated and nothing else."""
-    return _parts(births[0].first) if len(births) == 1 and births[0].exact else None
 
 
 def born(left: Days, right: Days) -> tuple[str, float]:
@@ -86,12 +85,14 @@ def _one_digit(left: int, right: int) -> bool:
 
 
 BORN_SAID = {
-    "born same day": "the same birth date",
-    "born possible": "the birth dates can be one",
-    "born a slip apart": "the birth dates are one digit, or day and month swapped, apart",
-    "born one part apart": "of day, month and year of birth two are the same",
-    "born a year apart": "the birth dates are within a year of each other: speaks a little against",
-    "born in one year": "the birth dates differ, the years are the same: speaks against",
-    "born wholly differs": "the birth dates differ wholly: speaks against, even of one name, as of father and son",
-    "born differs": "the birth dates differ: speaks against",
+    "born same day": message("the same birth date"),
+    "born possible": message("the birth dates can be one"),
+    "born a slip apart": message("the birth dates are one digit, or day and month swapped, apart"),
+    "born one part apart": message("of day, month and year of birth two are the same"),
+    "born a year apart": message("the birth dates are within a year of each other: speaks a little against"),
+    "born in one year": message("the birth dates differ, the years are the same: speaks against"),
+    "born wholly differs": message(
+        "the birth dates differ wholly: speaks against, even of one name, as of father and son"
+    ),
+    "born differs": message("the birth dates differ: speaks against"),
 }

@@ -9,7 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from khronika.link.agreement import FieldAgreement, a_slip_of_one_name, given_names
+from khronika.link.agreement import (
+    FieldAgreement,
+    a_slip_of_one_name,
+    given_names,
+    patronymics,
+    surnames,
+)
 from khronika.link.birth import BORN_SAID, births, born_on_one_day
 from khronika.link.comparison import (
     Agreements,
@@ -23,6 +29,10 @@ from khronika.link.lexicon import surname_shares
 from khronika.link.part import NamePart
 from khronika.link.person import FEWEST, Profile, Rarity, first_letter
 from khronika.link.weights import weights
+from khronika.primitives.message import message
+
+_APART = message("no place in common: speaks a little against")
+_AT_ONE_TIME = message("their times overlap")
 
 HOPELESS = -60.0
 """The odds, in bits, of pairs that are not worth weighing."""
@@ -59,20 +69,33 @@ class Weighing:
         bits = self.prior + names + self._beside(left, right)
         return bits + sum(finding.bits for finding in _doubts(agreed, bits))
 
-    def at_most(self, each: Profile) -> float:
-        """The bits that the names, places and company of a person can say at most: agreement in all of them."""
-        names = max((self._name_bits(arranged(name, name)) for name in each.names), default=0.0)
-        beside = sum(
-            weights()[f"{kind} same"]
-            for kind, told in (("place", each.places), ("company", each.company))
-            if told
-        )
-        return (
-            names
-            + beside
-            + weights()["nickname same"] * any(name.nicknames for name in each.names)
-            + weights()["time near"]
-        )
+    def surnames_at_most(self, left: tuple[NamePart, ...], right: tuple[NamePart, ...]) -> float:
+        """The bits that two surnames say at most of persons who are not known to be born on one day."""
+        return self._part_bits("surname", surnames(left, right), left[:1], right[:1])
+
+    def given_at_most(self, left: NamePart | None, right: NamePart | None) -> float:
+        """The same of two given names; minus infinity where nothing beside them can make them one person's."""
+        if left is None or right is None:
+            return 0.0
+        found = given_names(left, right)
+        if found in _AGAINST:
+            if found is FieldAgreement.INITIAL_DIFFERS or not a_slip_of_one_name(left, right):
+                return -math.inf
+            found = FieldAgreement.LETTER
+        return self._part_bits("given", found, (left,), (right,))
+
+    def patronymics_at_most(self, left: NamePart | None, right: NamePart | None) -> float:
+        """The same of two patronymics."""
+        if left is None or right is None:
+            return 0.0
+        return self._part_bits("patronymic", patronymics(left, right), (left,), (right,))
+
+    def _part_bits(
+        self, kind: str, found: FieldAgreement, ours: tuple[NamePart, ...], theirs: tuple[NamePart, ...]
+    ) -> float:
+        if found is FieldAgreement.MISSING:
+            return 0.0
+        return weights()[f"{kind} {found.value}"] + self._rarer(kind, found, ours, theirs)
 
     def findings(self, left: Profile, right: Profile) -> tuple[NameFinding, ...]:
         """What the odds rest on, without the prior; the bits sum up to `bits` less `prior`."""
@@ -128,12 +151,13 @@ class Weighing:
             kind = finding.name.partition(" ")[0]
             if kind in parts:
                 found, ours, theirs = parts[kind]
-                more = self._rarer(kind, found, ours, theirs)
-                yield NameFinding(
-                    finding.name,
-                    finding.bits + more,
-                    finding.reason + self._how_rare(kind, found, ours, theirs),
-                )
+                bits = finding.bits + self._rarer(kind, found, ours, theirs)
+                reason = finding.reason
+                if found in _BY_RARITY and ours and theirs:
+                    count = self._count(kind, ours[0], theirs[0])
+                    told = "{reason}; {count} of {all} have it"
+                    reason = message(told, reason=reason, count=count, all=self.rarity.given)
+                yield NameFinding(finding.name, bits, reason)
             else:
                 yield finding
 
@@ -201,13 +225,6 @@ class Weighing:
             self._seen[kind, part] = count
         return count
 
-    def _how_rare(
-        self, kind: str, found: FieldAgreement, ours: tuple[NamePart, ...], theirs: tuple[NamePart, ...]
-    ) -> str:
-        if found not in _BY_RARITY or not ours or not theirs:
-            return ""
-        return f"; {self._count(kind, ours[0], theirs[0])} of {self.rarity.given} have it"
-
     def _beside(self, left: Profile, right: Profile) -> float:
         bits = 0.0
         if left.births and right.births:
@@ -226,20 +243,28 @@ class Weighing:
                 count = self.rarity.count("place", rarest)
                 bits = self._shared_bits(count, weights()["place same"])
                 yield NameFinding(
-                    "place same", bits, f"both were in one place; {count} of {self.rarity.given} were there"
+                    "place same",
+                    bits,
+                    message(
+                        "both were in one place; {count} of {all} were there",
+                        count=count,
+                        all=self.rarity.given,
+                    ),
                 )
                 yield from _at_one_time(left, right)
             else:
-                yield NameFinding(
-                    "place differs", weights()["place differs"], "no place in common: speaks a little against"
-                )
+                yield NameFinding("place differs", weights()["place differs"], _APART)
         yield from self._met(left.company & right.company)
 
     def _met(self, both: frozenset[str]) -> Iterator[NameFinding]:
         if both:
             count = min(self.rarity.count("company", met) for met in both)
             bits = self._shared_bits(count, weights()["company same"])
-            yield NameFinding("company same", bits, f"both met the same person or event, {len(both)} in all")
+            yield NameFinding(
+                "company same",
+                bits,
+                message("both met the same person or event, {number} in all", number=len(both)),
+            )
 
     def _shared_bits(self, count: int, most: float) -> float:
         """Places and company go together with each other and with names: they count a little less, and never more than the table says."""
@@ -311,4 +336,4 @@ def _at_one_time(left: Profile, right: Profile) -> Iterator[NameFinding]:
     if any(
         one.first <= other.last and other.first <= one.last for one in left.times for other in right.times
     ):
-        yield NameFinding("time near", weights()["time near"], "their times overlap")
+        yield NameFinding("time near", weights()["time near"], _AT_ONE_TIME)

@@ -12,13 +12,12 @@ from khronika.analysis.detention.fact import Fact, FactKind
 from khronika.analysis.detention.standing import AlarmStanding
 from khronika.analysis.detention.threshold import Threshold, thresholds
 from khronika.analysis.worlds.alternatives import MOST_ALTERNATIVES
-from khronika.analysis.worlds.regime import HELD
 from khronika.analysis.worlds.sweep import TOLERANCES
 from khronika.archive.analysis.clocks import AlarmSheet, PersonClock
+from khronika.presentation.alarm_figures import day_json, days_in_force, days_json, days_text, regime_text
 from khronika.presentation.view import one_line
 from khronika.presentation.words import Words
 from khronika.primitives.codec import Json
-from khronika.primitives.message import message
 from khronika.record.vocabulary import Labels
 
 _OF_DAYS = {FactKind.FIRST_DAY, FactKind.LAST_DAY}
@@ -165,8 +164,10 @@ class LimitsView:
         """Each rule with the number of persons for whom it is certain, and possible."""
         found: Counter[tuple[str, AlarmStanding]] = Counter()
         for person in self.sheet.persons:
-            found.update((each.threshold.id, each.standing) for each in person.clock.alarms)
-        for rule in thresholds():
+            # Worst first: of a rule in several wordings a person counts once, by the worst.
+            standing = {each.threshold.id: each.standing for each in reversed(person.clock.alarms)}
+            found.update(standing.items())
+        for rule in {each.id: each for each in thresholds()}.values():
             certain, possible = found[rule.id, AlarmStanding.CERTAIN], found[rule.id, AlarmStanding.POSSIBLE]
             if certain or possible:
                 yield rule, certain, possible
@@ -217,6 +218,12 @@ def _alarm_text(clock: DetentionClock, alarm: Alarm, words: Words) -> Iterator[s
         checked=words.say(rule.checked),
         statements=_shortened(clock.statements(alarm), words),
     )
+    yield words.say(
+        "      in force {days}: {source}; checked: {checked}",
+        days=days_in_force(rule.in_force, words),
+        source=words.say(rule.in_force.source),
+        checked=words.say(rule.in_force.checked),
+    )
     gap = bridged(alarm)
     if gap is not None:
         yield words.say("      only where gaps of {n} days are bridged", n=gap)
@@ -246,21 +253,6 @@ def _shortened(statements: tuple[str, ...], words: Words) -> str:
     return words.say("{shown} and {n} more (--json)", shown=shown, n=further) if further > 0 else shown
 
 
-_MEASURES = {
-    "penalty": message("punishment cells, all together"),
-    "solitary": message("solitary, all together"),
-    HELD: message("held, no more is known"),
-}
-"""What stands beside the regimes that the vocabulary has."""
-
-
-def regime_text(name: str, labels: Mapping[str, Labels], words: Words) -> str:
-    """A regime, or a measure of several, by the label that the vocabulary has for its code."""
-    if name in _MEASURES:
-        return words.of(_MEASURES[name])
-    return labels[name].get(words.language) if name in labels else name
-
-
 def fact_value(fact: Fact, words: Words) -> str:
     """What would be known of a fact, as it ends a sentence."""
     if fact.kind in _OF_DAYS:
@@ -286,6 +278,12 @@ def _alarm_json(clock: DetentionClock, alarm: Alarm) -> Json:
         "limit": rule.limit,
         "meaning": rule.meaning,
         "checked": rule.checked,
+        "in_force": {
+            "from": day_json(rule.in_force.since),
+            "to": day_json(rule.in_force.until),
+            "source": rule.in_force.source,
+            "checked": rule.in_force.checked,
+        },
         "days": days_json(day_count(alarm.measured)) if alarm.measured else None,
         "when_gaps_are_bridged": bridged,
         "statements": [*clock.statements(alarm)],
@@ -311,25 +309,3 @@ def _statements(clock: DetentionClock, name: str) -> tuple[str, ...]:
 def _time_json(time: RegimeTime) -> Json:
     runs: dict[str, Json] = {str(gap): days_json(days) for gap, days in time.runs.items()}
     return {"days": days_json(time.days), "longest_runs": runs, "capped": time.capped}
-
-
-def days_json(days: DayCount) -> Json:
-    """Days as JSON has them."""
-    return {"certain": days.certain, "possible": days.possible}
-
-
-def days_text(days: DayCount) -> str:
-    """Days as they are shown: one number, or a range."""
-    if days.possible is None:
-        return f"{days.certain}–∞"
-    return str(days.certain) if days.certain == days.possible else f"{days.certain}–{days.possible}"
-
-
-def day_json(day: date | None) -> Json:
-    """A day as JSON has it."""
-    return day.isoformat() if day is not None else None
-
-
-def days_range(certain: int, possible: int) -> str:
-    """The same of two numbers."""
-    return days_text(DayCount(certain, possible))

@@ -127,18 +127,25 @@ def viewable(
     archive: Archive, row: ItemRow, derivation: Derivation | None, number: int
 ) -> ViewablePart | None:
     """A part that can be shown, by its number in the outline; None where it is none. Raises MalformedError, VaultError."""
+    found = part_at(archive, row, derivation, number)
+    return found if found is not None and is_viewable(found.original.media) else None
+
+
+def part_at(
+    archive: Archive, row: ItemRow, derivation: Derivation | None, number: int
+) -> ViewablePart | None:
+    """A part of an item whose bytes are at hand, by its number in the outline; raises as `viewable` does."""
     outline = outline_of(archive, derivation) if derivation else ()
     if number >= max(len(outline), 1):
         return None
     part = outline[number] if outline else None
     if number == 0:
-        return ViewablePart(0, (), original_of(archive, row), part) if is_viewable(row.media) else None
-    if derivation is None or part is None or not part.content or not is_viewable(part.media):
+        return ViewablePart(0, (), original_of(archive, row), part)
+    if derivation is None or part is None or not part.content:
         return None
     made = derivation.rendition(part.content)
-    return ViewablePart(
-        number, part.member, ViewedBytes(row.id, made.id, part.media, made.size, made.location), part
-    )
+    original = ViewedBytes(row.id, made.id, part.media, made.size, made.location)
+    return ViewablePart(number, part.member, original, part)
 
 
 def is_shielded(archive: Archive, derivation: Derivation | None, shown: ViewablePart, page: int) -> bool:

@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from khronika.evidence.reading.shield import PICTURE_STEPS, ShieldStep
 
@@ -11,6 +12,14 @@ BREAK_AFTER = 12
 """Items that were revealed since the last break, after which the next page of an item proposes one."""
 
 
+class PieceSeen(NamedTuple):
+    """A piece of a recording: the item by its id, the part of it by its number, and which piece, from 0."""
+
+    item: str
+    part: int
+    piece: int
+
+
 @dataclass(slots=True)
 class Shield:
     """The steps that were taken. A page that was not asked for is never revealed by what was asked of another."""
@@ -18,6 +27,7 @@ class Shield:
     _revealed: "OrderedDict[str, dict[int, ShieldStep]]" = field(default_factory=OrderedDict)
     _shown: set[tuple[str, int, int, str]] = field(default_factory=set)
     _since_break: set[str] = field(default_factory=set)
+    _playing: dict[PieceSeen, set[ShieldStep]] = field(default_factory=dict)
     items: int = 0
     """Items of which something was revealed in this visit."""
 
@@ -38,9 +48,25 @@ class Shield:
         self._revealed.move_to_end(item)
         while len(self._revealed) > MOST_OPEN:
             self._revealed.popitem(last=False)
-        if item not in self._since_break and allowed:
+        if not allowed:
+            self._playing.clear()
+            self._shown = {each for each in self._shown if each[:2] != (item, part)}
+        else:
+            self._count(item)
+
+    def _count(self, item: str) -> None:
+        if item not in self._since_break:
             self._since_break.add(item)
             self.items += 1
+
+    def play(self, piece: PieceSeen, step: ShieldStep) -> None:
+        """Reveal one piece, moving or with sound; pieces before it are hidden again."""
+        self._playing = {piece: self._playing.get(piece, set()) | {step}}
+        self._count(piece.item)
+
+    def is_playing(self, piece: PieceSeen, step: ShieldStep) -> bool:
+        """Whether a piece was revealed so."""
+        return step in self._playing.get(piece, ())
 
     def is_new(self, item: str, part: int, start: int, step: ShieldStep) -> bool:
         """Whether this page or piece is shown in this step for the first time since it was last hidden."""
@@ -60,3 +86,4 @@ class Shield:
         self._revealed.clear()
         self._shown.clear()
         self._since_break.clear()
+        self._playing.clear()

@@ -8,10 +8,11 @@ import jinja2
 from markupsafe import Markup, escape
 
 from khronika.analysis.drawing import Drawn
-from khronika.presentation.alarms import days_range, days_text
+from khronika.presentation.alarm_figures import days_range, days_text
 from khronika.presentation.item_text import headed, place_heading
 from khronika.presentation.labels import VocabularyLabels
 from khronika.presentation.place import place_text
+from khronika.presentation.playing import MOST_FRAMES, clock_text
 from khronika.presentation.reveals import STEP_NAMES
 from khronika.presentation.stating import NoticedStretch
 from khronika.presentation.words import words_in
@@ -55,7 +56,7 @@ def environment(language: str) -> jinja2.Environment:
     made.globals["place_text"] = partial(place_text, words=words)
     made.globals.update(days_text=days_text, days_range=days_range)
     made.globals["languages"] = LANGUAGE_NAMES
-    made.globals["step_names"] = STEP_NAMES
+    made.globals.update(step_names=STEP_NAMES, clock=clock_text, most_frames=MOST_FRAMES)
     return made
 
 

@@ -2,7 +2,7 @@
 
 `python -m tests.evidence.reading.opening_nothing FOLDER`: one line a file of the folder, `NAME STATUS READER`; STATUS is that of the
 process, or minus its signal. A file whose name begins with `recognise-` or
-`view-` is recognised, or shown. Nothing is loaded before: each process loads
+`view-`, `hear-` or `encode-` is recognised, shown, played, or made a film of. Nothing is loaded before: each process loads
 what its kind needs, then is confined, as where a fork server has just begun.
 """
 
@@ -17,14 +17,25 @@ from khronika.evidence.reading.item import open_item
 from khronika.evidence.reading.outcome import Limits
 from khronika.evidence.reading.port import Report
 from khronika.evidence.workers import confinement, server, system_calls, worker
-from khronika.evidence.workers.collector import Allowance, Collector
+from khronika.evidence.workers.allowance import Allowance
+from khronika.evidence.workers.collector import Collector
 from khronika.intake.media import media_type
 
 TRAP = 0x0003_0000
 """What the filter says of a call that is to end the process instead of being refused (seccomp(2), SECCOMP_RET_TRAP)."""
 
-TASKS = {Task.RECOGNISE: ("ocr.recognition",), Task.VIEW: ("viewing.view",)}
-NUMBERS = {Task.RECOGNISE: (1,), Task.VIEW: (1,)}
+TASKS = {
+    Task.RECOGNISE: ("ocr.recognition",),
+    Task.VIEW: ("viewing.view",),
+    Task.HEAR: ("viewing.hear",),
+    Task.ENCODE: ("viewing.encode",),
+}
+NUMBERS = {
+    Task.RECOGNISE: (1,),
+    Task.VIEW: (1,),
+    Task.HEAR: (500, 10_500),
+    Task.ENCODE: (32, 16, 4, 3_200),
+}
 
 
 def main():

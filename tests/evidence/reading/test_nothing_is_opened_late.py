@@ -152,7 +152,9 @@ def scanned():
 
 
 SHOWN = {f"view-{name}": octets for name, octets in ITEMS.items() if name.startswith(("picture", "pdf"))}
-"""What people are shown of items, drawn anew."""
+SHOWN |= {f"hear-{name}": octets for name, octets in ITEMS.items() if name.startswith("recording")}
+SHOWN["encode-piece"] = bytes(4 * 32 * 16 * 3 // 2 + 2 * 3_200)
+"""What people are shown of items, made anew."""
 
 
 @pytest.fixture(scope="module")

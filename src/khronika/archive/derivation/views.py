@@ -1,9 +1,10 @@
-"""Pages of items as people are shown them: made by workers when somebody looks, and kept sealed beside the archive."""
+"""Pages and pieces of items as people are shown them: made by workers when somebody looks, and kept sealed beside the archive."""
 
 import json
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum
 
 from khronika.archive.derivation.reading_task import sealed_source
 from khronika.archive.derivation.view_cache import PURPOSE, ViewCache
@@ -11,6 +12,7 @@ from khronika.archive.index.index import ItemRow
 from khronika.archive.store.archive import Archive
 from khronika.evidence.reading.outcome import Reason
 from khronika.evidence.reading.shield import PICTURE_STEPS, ShieldStep
+from khronika.evidence.workers.playing import encode_piece, play_piece
 from khronika.evidence.workers.pool import Server
 from khronika.evidence.workers.sink import Source
 from khronika.evidence.workers.viewing import Corners, PageView, view_page
@@ -39,6 +41,26 @@ class ViewFacts:
     corners: Corners
 
 
+class PieceLook(Enum):
+    """How a piece of a recording is shown: in grey or in colour, silent or not; or only heard."""
+
+    GREY = "grey"
+    COLOUR = "colour"
+    GREY_WITH_SOUND = "grey-sound"
+    COLOUR_WITH_SOUND = "colour-sound"
+    SOUND = "sound"
+
+    @property
+    def is_grey(self) -> bool:
+        """Whether it is shown without colours."""
+        return self in (PieceLook.GREY, PieceLook.GREY_WITH_SOUND)
+
+    @property
+    def has_sound(self) -> bool:
+        """Whether it is heard."""
+        return self not in (PieceLook.GREY, PieceLook.COLOUR)
+
+
 class Views:
     """Shows pages of the items of an open archive. Any thread may ask; it is closed with the archive."""
 
@@ -46,8 +68,9 @@ class Views:
         self._archive = archive
         key = archive.keyring.epoch.derive(PURPOSE, archive.raw)
         self._cache = ViewCache(archive.folder.views, key)
-        self._server = Server()
-        self._turn = threading.Lock()
+        # Pages wait for no piece of film: each has workers of its own.
+        self._server, self._player = Server(), Server()
+        self._turn, self._playing = threading.Lock(), threading.Lock()
         self._failed: dict[tuple[str, str, int], Reason] = {}
         self._cache.forget(row.id for row in archive.index.taken())
         archive.closing.callback(self.close)
@@ -68,6 +91,37 @@ class Views:
         made = self._made(original, page)
         return made if isinstance(made, Reason) else made.pictures[step]
 
+    def piece(self, original: ViewedBytes, start: int, look: PieceLook) -> bytes | Reason:
+        """Up to ten seconds of a recording from `start`, in milliseconds: a film (WebM), or sound alone (WAVE)."""
+        key = f"{original.rendition} {start} {look.value}"
+        if (kept := self._cache.find(original.item, key)) is not None:
+            return kept
+        asked = original.item, original.rendition, -1 - start
+        if (before := self._failed.get(asked)) is not None:
+            return before
+        with self._playing:
+            made = self._played(original, start, look)
+        if isinstance(made, Reason):
+            self._fail(asked, made)
+        else:
+            self._cache.keep(original.item, [(key, made)])
+        return made
+
+    def _played(self, original: ViewedBytes, start: int, look: PieceLook) -> bytes | Reason:
+        found = play_piece(original.media, original.size, self._source(original), start, self._player)
+        if isinstance(found, Reason):
+            return found
+        if look is PieceLook.SOUND:
+            return found.wave() if found.sound else Reason.EMPTY
+        if not found.pictures:
+            return Reason.EMPTY
+        shown = found.grey if look.is_grey else found
+        return encode_piece(shown, self._player, with_sound=look.has_sound and bool(found.sound))
+
+    def _fail(self, asked: tuple[str, str, int], reason: Reason) -> None:
+        if len(self._failed) < _MOST_FAILED:
+            self._failed[asked] = reason
+
     def _made(self, original: ViewedBytes, page: int) -> PageView | Reason:
         asked = original.item, original.rendition, page
         if (before := self._failed.get(asked)) is not None:
@@ -75,8 +129,7 @@ class Views:
         with self._turn:
             made = view_page(original.media, original.size, self._source(original), page, self._server)
         if isinstance(made, Reason):
-            if len(self._failed) < _MOST_FAILED:
-                self._failed[asked] = made
+            self._fail(asked, made)
             return made
         self._cache.keep(original.item, _kept(original, page, made))
         return made
@@ -87,6 +140,7 @@ class Views:
     def close(self) -> None:
         """End the workers, and close what is kept."""
         self._server.close()
+        self._player.close()
         self._cache.close()
 
 

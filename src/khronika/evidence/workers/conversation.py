@@ -17,7 +17,8 @@ from khronika.evidence.reading.frame import (
     receive,
 )
 from khronika.evidence.reading.outcome import Reason
-from khronika.evidence.workers.collector import Allowance, Collector
+from khronika.evidence.workers.allowance import Allowance
+from khronika.evidence.workers.collector import Collector
 from khronika.evidence.workers.pool import Server
 from khronika.evidence.workers.sink import Source
 

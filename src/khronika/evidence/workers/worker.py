@@ -113,7 +113,7 @@ def _further(
             return lambda: module.read(item, report, asked.media)
         case Task.VIEW:
             return lambda: module.read(item, report, asked.media, *asked.pages)
-        case Task.HEAR:
+        case Task.HEAR | Task.ENCODE:
             return lambda: module.read(item, report, *asked.pages)
         case _:
             return lambda: module.read(item, report)

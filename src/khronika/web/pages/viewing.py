@@ -14,22 +14,20 @@ from khronika.presentation.item_page import ItemPage
 from khronika.presentation.reveals import reveals_page
 from khronika.presentation.sheet import SheetPlace, ViewablePart, is_shielded, sheet, viewable
 from khronika.web.error import NotFoundError
+from khronika.web.numbers import number_of
 from khronika.web.page import GoTo, PageAnswer, PageRequest, SentFile, ShownPage
+from khronika.web.pages.playing import recording_of
 
-_LONGEST = 9
 _OF_A_TEXT = ("text", "from", "rendition", "start")
 """What stands in an address that leads to words of an item."""
+
+NOTHING_SEEN: Mapping[str, object] = {"sheet": None, "recording": None}
+"""What is shown of an item of which only words are."""
 
 
 def is_text_sought(query: Mapping[str, str]) -> bool:
     """Whether somebody wants to read the words of an item, and not to see it."""
     return any(name in query for name in _OF_A_TEXT)
-
-
-def number_of(fields: Mapping[str, str], name: str, otherwise: int) -> int:
-    """A number of an address or a form; something else is none."""
-    text = fields.get(name, "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _LONGEST else otherwise
 
 
 def looked_at(
@@ -40,12 +38,12 @@ def looked_at(
     place = SheetPlace(number_of(asked.query, "part", 0), number_of(asked.query, "page", 1))
     shown = sheet(archive, asked.workspace.views(), item, place, page.citing.passages)
     if shown is None:
-        return {"sheet": None}
+        return {"sheet": None, "recording": None, **(recording_of(asked, archive, item, page) or {})}
     is_hidden = shown.is_shielded and shown.reason is None
     card = content_card(archive, row, derivation, place.part, page.citing.statements) if is_hidden else None
     step = asked.visit.shield.step(row.id, place.part) if shown.is_shielded else ShieldStep.COLOUR
     following = asked.visit.shield.next_step(row.id, place.part) if shown.is_shielded else None
-    return {"sheet": shown, "card": card, "step": step, "next_step": following}
+    return {"sheet": shown, "recording": None, "card": card, "step": step, "next_step": following}
 
 
 def picture(asked: PageRequest) -> PageAnswer:
@@ -86,7 +84,8 @@ def reveal(asked: PageRequest) -> PageAnswer:
         row = archive.item(asked.path["item"])
         control = archive.control(row)
     asked.visit.shield.reveal(row.id, part, step)
-    return GoTo(f"/items/{control}?part={part}&page={page}#look")
+    piece = f"&piece={number_of(form, 'piece', 0)}" if "piece" in form else ""
+    return GoTo(f"/items/{control}?part={part}&page={page}{piece}#look")
 
 
 def reveals(asked: PageRequest) -> PageAnswer:
