@@ -70,7 +70,14 @@ def test_a_clock_shows_each_stay_as_a_bar_and_as_a_row_that_leads_to_its_stateme
 
 def test_an_alarm_names_its_rule_its_checking_its_statements_and_what_would_change_it(seated):
     alarm = re.search(r'<article class="raised-alarm.*?</article>', clock_of(seated, "Testov"), re.DOTALL)[0]
-    for told in ("source", "limit", "to be checked by a lawyer", "/statements/", "What would change it"):
+    for told in (
+        "source",
+        "limit",
+        "in force",
+        "to be checked by a lawyer",
+        "/statements/",
+        "What would change it",
+    ):
         assert told in alarm, told
 
 
