@@ -36,6 +36,8 @@ PAGES = {
     "watch-list": "/alarms?view=watch",
     "ledger": "/ledger",
     "help": "/help",
+    "help-of-cases": "/help/cases",
+    "handbook": "/help/for/lawyer",
     "error": "/items/A-999999",
     "calm": "/calm",
 }

@@ -74,6 +74,8 @@ PAGES = (
     *CASE_PAGES,
     PageRoute("/ledger", ledger.ledger),
     PageRoute("/help", seat.keys),
+    PageRoute("/help/{topic}", seat.help_topic),
+    PageRoute("/help/for/{role}", seat.whole_handbook),
     PageRoute("/calm", seat.calm),
     PageRoute("/settings", seat.settings, is_sent_to=True),
     PageRoute("/pulse", seat.pulse),
