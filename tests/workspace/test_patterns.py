@@ -75,3 +75,9 @@ def test_of_an_entity_all_that_is_said_is_shown_with_its_origins(seated):
     entity = linked(seated, "/patterns/methods/water", r"/entities/[a-z2-7]{26}")[0].rpartition("/")[2]
     page = seated.get(f"/independence/{entity}").text
     assert page.count('class="small-figure"') > 1
+
+
+def test_a_number_of_origins_leads_to_who_relies_on_whom(seated):
+    entity = linked(seated, "/patterns/methods/water", r"/entities/[a-z2-7]{26}")[0]
+    (path, *_) = linked(seated, entity, r"/independence/[a-z2-7]{26}\.\d+")
+    assert "Who relies on whom" in seated.get(path).text
