@@ -40,6 +40,9 @@ _LAST = 2
 RACES = 8
 """How often a bundle is looked for that writers are faster than."""
 
+_MANY_FIELDS, _MOST_LARGE = 400, 2
+"""Fields of an event from which on parsing it again takes longer than looking it up; events of these that are kept."""
+
 
 class Bundles:
     """Openings and field texts of one site, by their place in the log."""
@@ -52,6 +55,7 @@ class Bundles:
         self.log = reload()
         # For single events: whoever goes through all reads each bundle anew.
         self._opened = OpenedBundles(self.read)
+        self._large: tuple[tuple[bytes, LogEntry], ...] = ()
 
     @property
     def epoch_id(self) -> str:
@@ -232,12 +236,24 @@ class Bundles:
 
     def entry(self, position: int) -> LogEntry:
         """One event as its type; raises MalformedError, MissingObjectError, DamagedObjectError."""
-        return read_entry(position, self.record(position), self.site)
+        return self._parsed(position, self.record(position))
+
+    def _parsed(self, position: int, sealed: Sealed) -> LogEntry:
+        """An event as its type. Those of many fields that were asked for last are kept: a page asks for the same thrice."""
+        if len(sealed.fields) < _MANY_FIELDS:
+            return read_entry(position, sealed, self.site)
+        commitment = sealed.commitment
+        for known, entry in self._large:
+            if known == commitment and entry.position == position:
+                return entry
+        entry = read_entry(position, sealed, self.site)
+        self._large = ((commitment, entry), *self._large)[:_MOST_LARGE]
+        return entry
 
     def entries_at(self, positions: Sequence[int]) -> list[LogEntry]:
         """Several events as their types, in the order given, each bundle read once."""
         records = self.records(positions)
-        return [read_entry(position, records[position], self.site) for position in positions]
+        return [self._parsed(position, records[position]) for position in positions]
 
     def folded_at(self, positions: Sequence[int]) -> list[LogEntry]:
         """`entries_at` for events that the index has taken in: how their values are spelled it did not ask either.

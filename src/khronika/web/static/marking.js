@@ -2,7 +2,7 @@
 import { onKey } from "./keys.js";
 const { base } = document.body.dataset;
 const link = document.querySelector("[data-state]");
-const paper = document.querySelector("[data-rendition]");
+let paper = document.querySelector("[data-rendition]");
 const length = (text) => [...text].length; // code points, as the record counts
 
 // The code point of the text at which a point of the page lies: numbers of marks are none of it.
@@ -12,7 +12,8 @@ const offset = (line, node, at) => {
   range.setEnd(node, at);
   const part = range.cloneContents();
   for (const number of part.querySelectorAll("sup")) number.remove();
-  return Number(line.dataset.at) + length(part.textContent);
+  // What is laid over a picture ends with a space that is in no text.
+  return Number(line.dataset.at) + Math.min(length(part.textContent), Number(line.dataset.length ?? Infinity));
 };
 const lineOf = (node) => (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest?.("[data-at]");
 const lines = () => [...paper.querySelectorAll("[data-at]")];
@@ -29,6 +30,8 @@ const words = () => {
   const chosen = getSelection();
   if (!paper || !chosen.rangeCount || chosen.isCollapsed) return null;
   const range = chosen.getRangeAt(0);
+  const within = (node) => (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest?.("[data-rendition]");
+  paper = within(range.startContainer) ?? within(range.endContainer) ?? paper;
   if (!paper.contains(range.startContainer) && !paper.contains(range.endContainer)) return null;
   const start = paper.contains(range.startContainer) ? point(range.startContainer, range.startOffset, false) : Number(lines()[0].dataset.at);
   const end = paper.contains(range.endContainer) ? point(range.endContainer, range.endOffset, true) : Number(paper.dataset.end);
@@ -59,7 +62,7 @@ for (const frame of document.querySelectorAll("[data-region]")) {
     return [within((event.clientX - seen.left) / seen.width), within((event.clientY - seen.top) / seen.height)];
   };
   frame.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0) return;
+    if (event.button !== 0 || event.target.closest("[data-at]")) return; // words are selected, not framed
     event.preventDefault();
     from = at(event);
     frame.setPointerCapture(event.pointerId);
@@ -78,17 +81,18 @@ for (const frame of document.querySelectorAll("[data-region]")) {
     if (region?.frame === frame && (region.right - region.left < 0.005 || region.bottom - region.top < 0.005)) { region = null; box.remove(); }
   });
 }
-// Points of a page go from the lower left, pixels of a picture from the upper left.
+// Corners say where the picture lies in the coordinates of the item, also of a page that is turned.
 const regionQuery = () => {
-  const { frame, left, top, right, bottom } = region, { region: unit, page, width, height } = frame.dataset;
-  const x = [Math.floor(left * width), Math.ceil(right * width)];
-  const y = unit === "points" ? [Math.floor((1 - bottom) * height), Math.ceil((1 - top) * height)] : [Math.floor(top * height), Math.ceil(bottom * height)];
+  const { frame, left, top, right, bottom } = region, { region: unit, page, corners } = frame.dataset;
+  const [x0, y0, x1, y1, x2, y2] = corners.split(" ").map(Number);
+  const ends = [[left, top], [right, bottom]].map(([a, d]) => [x0 + a * (x1 - x0) + d * (x2 - x0), y0 + a * (y1 - y0) + d * (y2 - y0)]);
+  const [x, y] = [0, 1].map((axis) => ends.map((end) => end[axis]).sort((a, b) => a - b)).map(([least, most]) => [Math.floor(least), Math.ceil(most)]);
   const found = { box: [x[0], y[0], x[1], y[1]].join(",") };
   return unit === "points" ? { page, ...found } : { picture: page ?? "0", ...found };
 };
 
 // --- a span: I and O mark where a recording that is heard or seen begins and ends
-const playing = () => document.querySelector("video, audio");
+const playing = () => document.querySelector("[data-piece][data-start]");
 const span = {};
 const mark = (name) => {
   const media = playing();
