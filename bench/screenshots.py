@@ -19,6 +19,7 @@ LANGUAGES = ("en", "ru")
 PAGES = {
     "overview": "/",
     "inbox": "/inbox",
+    "inbox-drop": "/inbox/drop",
     "inbox-partly": "/inbox/pending?state=partly",
     "evidence": "/items",
     "evidence-none": "/items?kind=audio&state=partly",

@@ -249,6 +249,7 @@ def of_rules() -> Iterator[Found]:
     for line in RULES.read_text("utf-8").splitlines()[1:]:
         rule = json.loads(line)
         yield from (Found(rule[name]) for name in ("rule", "source", "limit", "meaning", "checked"))
+        yield from (Found(rule["in_force"][name]) for name in ("source", "checked"))
 
 
 def of_templates() -> Iterator[Found]:

@@ -2,18 +2,20 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 
 import khronika
+from khronika.analysis.detention.alarm import alarm
 from khronika.analysis.detention.cell_mates import cell_mates, crowded_rooms
 from khronika.analysis.detention.clock import DetentionClock, day_count, not_computed
 from khronika.analysis.detention.detainee import Detainee, Occurrence, OccurrenceKind, Sex
 from khronika.analysis.detention.fact import FactKind
 from khronika.analysis.detention.interval import Interval
 from khronika.analysis.detention.standing import AlarmStanding
-from khronika.analysis.detention.threshold import thresholds
+from khronika.analysis.detention.threshold import InForce, thresholds
 
 CASES = [
     line.split("\t")
@@ -237,6 +239,66 @@ def test_every_threshold_tells_its_source_and_that_no_lawyer_has_checked_it():
     for each in thresholds():
         assert each.source
         assert each.checked.startswith(("no:", "in part:")), each.id
+
+
+def test_every_threshold_tells_since_when_it_is_in_force_and_that_no_lawyer_has_checked_it():
+    for each in thresholds():
+        assert each.in_force.since, each.id
+        assert each.in_force.source
+        assert each.in_force.checked.startswith("no:"), each.id
+
+
+def test_wordings_of_one_rule_are_in_force_on_different_days():
+    for one, other in combinations(thresholds(), 2):
+        if one.id == other.id:
+            assert one.in_force.last < other.in_force.first or other.in_force.last < one.in_force.first
+
+
+def alarm_in_force(text, rule, since, until, on="2023-01-01"):
+    """Where a rule stands that was law from one day to another."""
+    threshold = next(each for each in thresholds() if each.id == rule)
+    first, last = date.fromisoformat(since), date.fromisoformat(until)
+    in_force = InForce(first, last, "s", "no:", first.toordinal(), last.toordinal())
+    return alarm(replace(threshold, in_force=in_force), clock_of(text, on).history)
+
+
+@pytest.mark.parametrize(
+    ("text", "since", "until", "standing", "days"),
+    [
+        ("shizo 2021-03-01 2021-03-20 hours=23", "2020-01-01", "2022-01-01", "certain", (20, 20)),
+        ("shizo 2021-03-01 2021-03-20 hours=23", "2021-04-01", "2022-01-01", "no", (0, 0)),
+        ("shizo 2021-03-01 2021-03-20 hours=23", "2020-01-01", "2021-02-28", "no", (0, 0)),
+        ("shizo 2021-03-01 2021-03-20 hours=23", "2021-03-05", "2022-01-01", "certain", (16, 16)),
+        ("shizo 2021-03-01 2021-03-20 hours=23", "2021-03-06", "2022-01-01", "no", (15, 15)),
+        ("shizo 2021-03-01 2021-03-20 hours=23", "2020-01-01", "2021-03-15", "no", (15, 15)),
+        ("shizo 2021-03-01 2021-03 hours=23", "2021-03-10", "2022-01-01", "possible", (0, 22)),
+        ("shizo 2021-03 2021-04-10 hours=23", "2020-01-01", "2021-03-20", "possible", (0, 20)),
+    ],
+)
+def test_only_days_on_which_a_rule_was_law_are_held_against_it(text, since, until, standing, days):
+    found = alarm_in_force(text, "MANDELA-R44-PROL", since, until)
+    assert found.standing.value == standing
+    assert (found.measured or (0, 0)) == days
+
+
+@pytest.mark.parametrize(
+    ("when", "standing"),
+    [("2021-03-02", "certain"), ("2020-12-31", "no"), ("2021", "certain"), ("2020", "no"), (None, "certain")],
+)
+def test_what_happened_before_a_rule_was_law_is_not_held_against_it(when, standing):
+    dark = Detainee(occurrences=(Occurrence(OccurrenceKind.DARKNESS, when),))
+    history = replace(clock_of("shizo 2021-03-01 2021-03-20", "2023-01-01").history, detainee=dark)
+    threshold = next(each for each in thresholds() if each.id == "MANDELA-R43-DARK")
+    first = date(2021, 1, 1)
+    in_force = InForce(first, None, "s", "no:", first.toordinal(), date.max.toordinal())
+    assert alarm(replace(threshold, in_force=in_force), history).standing.value == standing
+
+
+def test_a_place_of_detention_that_was_left_before_a_rule_was_law_is_not_held_against_it():
+    text = "remand 2021-03-01 2021-03-20 type=sizo pow"
+    assert alarm_in_force(text, "GC3-22-97", "2021-03-10", "2022-01-01").standing.value == "certain"
+    assert alarm_in_force(text, "GC3-22-97", "2021-04-01", "2022-01-01").standing.value == "no"
+    assert alarm_in_force(text, "WGEID-URGENT", "2024-01-01", "2025-01-01").standing.value == "no"
 
 
 def test_a_threshold_that_cannot_be_computed_says_why():

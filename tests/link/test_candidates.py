@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from bench import linkage
 from bench.link import cluster_figures, complete, grouped
 from bench.link_reports import reports
-from khronika.link import blocking
+from khronika.link import blocking, bound
 from khronika.link.birth import born
 from khronika.link.candidate import Linking, candidates
 from khronika.link.error import LinkError, MissingEngine
@@ -249,6 +250,40 @@ def test_the_order_of_persons_does_not_matter(random):
         for some in (shuffled, MADE.persons[:120])
     ]
     assert told[0] == pytest.approx(told[1])
+
+
+@pytest.mark.parametrize("least", [-20.0, 0.0, 2.2])
+def test_no_pair_that_reaches_the_odds_is_left_out_unweighed(least):
+    everyone = range(len(MADE.persons))
+    weighed = {pair for pair in LINKING.pairs(everyone) if pair[0] >= least}
+    assert set(LINKING.pairs(LINKING.by_surname(), least=least)) == weighed
+
+
+def test_nor_is_one_of_persons_with_several_names_or_none_or_of_one_birth_date():
+    several = [
+        replace(
+            one, names=one.names + other.names[:1] if place % 3 else (), company=frozenset({f"m{place // 2}"})
+        )
+        for place, (one, other) in enumerate(pairwise(MADE.persons[:600]))
+    ]
+    born = "1980-03-04"
+    apart = [
+        person("s1", "Галкин Пётр", born), person("s2", "Галкип Пётр", born),
+        person("g1", "Сорокина Галина", born), person("g2", "Сорокина Галтина", born),
+        person("n1", "Ивин Пётр старший по прозвищу Сыч"), person("n2", "Ивин П. старший по прозвищу Сыч"),
+    ]  # fmt: skip
+    linking = Linking.of([*several, *apart])
+    everyone = range(len(linking.profiles))
+    for least in (-10.0, -2.0, 3.0):
+        weighed = {pair for pair in linking.pairs(everyone) if pair[0] >= least}
+        assert set(linking.pairs(everyone, least=least)) == weighed
+
+
+def test_what_is_remembered_of_names_is_forgotten_before_it_fills_the_memory(monkeypatch):
+    everyone = range(len(MADE.persons))
+    told = set(LINKING.pairs(everyone, least=0.0))
+    monkeypatch.setattr(bound, "REMEMBERED", 100)
+    assert set(LINKING.pairs(everyone, least=0.0)) == told
 
 
 @given(st.floats(-1e6, 1e6))

@@ -17,6 +17,7 @@ LOOK = """async () => (await axe.run(document, {preload: false, resultTypes: ["v
 PAGES = (
     "/",
     "/inbox",
+    "/inbox/drop",
     "/inbox/pending?state=unread",
     "/items",
     "/items/A-000001",

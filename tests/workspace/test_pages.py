@@ -24,6 +24,7 @@ LANGUAGES = ("en", "ru", "uk", "fr")
 ADDRESSES = (
     "/",
     "/inbox",
+    "/inbox/drop",
     "/inbox/pending?state=unread",
     "/items",
     "/items/A-000001",

@@ -191,8 +191,10 @@ class SealEvent(CustodyEvent):
     )
     content: Content = veiled(CONTENT, PROTECTED, "media type, digest and size: shown when the bytes travel")
     name: bytes = veiled(PATH, PERSONAL, "its original name")
-    path: bytes = veiled(PATH, PERSONAL, "its original path")
-    times: str = veiled(MODIFIED, PERSONAL, "when it was last changed, as its medium says")
+    path: bytes = veiled(PATH, PERSONAL, "its original path; empty where nobody told it")
+    times: str = veiled(
+        MODIFIED, PERSONAL, "when it was last changed, as its medium says; empty where unknown"
+    )
     object: Location | None = veiled(
         optional(LOCATION),
         PROTECTED,

@@ -11,6 +11,9 @@ _YEARS = 45
 """Years in which most persons of an archive were born: what agreeing in one birth day tells is how few of
 them share it."""
 
+MOST_BITS = math.log2(_YEARS * 365) - 1
+"""No two birth dates tell more for two persons' being one."""
+
 Births = tuple[Days, ...]
 
 
@@ -41,11 +44,6 @@ def born_on_one_day(left: Births, right: Births) -> bool:
         one, other = left[0], right[0]
         return one.first == one.last == other.first == other.last
     return any(one.exact and one == other for one in left for other in right)
-
-
-def only_day(births: Births) -> tuple[int, int, int] | None:
-    """Year, month and day when one whole birth date is stated and nothing else."""
-    return _parts(births[0].first) if len(births) == 1 and births[0].exact else None
 
 
 def born(left: Days, right: Days) -> tuple[str, float]:

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from heapq import nlargest
 from operator import attrgetter
 
-from khronika.link.birth import only_day
 from khronika.link.blocking import CandidateBlocks, blocks
+from khronika.link.bound import PairBounds
 from khronika.link.comparison import NameFinding
 from khronika.link.error import LinkError
 from khronika.link.person import Person, Profile, profile, rarity
 from khronika.link.weighing import Weighing
-from khronika.link.weights import bits_of, likelihood, version, weights
+from khronika.link.weights import bits_of, likelihood, version
 
 LEAST = 0.5
 """Pairs less likely than this are not proposed."""
@@ -50,8 +50,6 @@ class Linking:
     profiles: Sequence[Profile]
     blocks: CandidateBlocks
     weighing: Weighing
-    days: Sequence[tuple[int, int, int] | None]
-    """Year, month and day of birth of those of whom one whole birth date is stated."""
 
     @classmethod
     def of(cls, persons: Iterable[Person]) -> "Linking":
@@ -61,12 +59,7 @@ class Linking:
             raise LinkError(
                 "two persons have one id", hint="give every description of a person an id of its own"
             )
-        return cls(
-            profiles,
-            blocks(profiles),
-            Weighing(rarity(profiles)),
-            [only_day(each.births) for each in profiles],
-        )
+        return cls(profiles, blocks(profiles), Weighing(rarity(profiles)))
 
     def pairs(self, places: Iterable[int], *, least: float = -math.inf) -> Iterator[tuple[float, int, int]]:
         """Of these persons with all after them the odds in bits.
@@ -75,51 +68,27 @@ class Linking:
 
         Pairs that cannot reach `least` bits, however much their names agree, are left out unweighed.
         """
-        most = self._most() if least > -math.inf else None
+        bounds = PairBounds(self.weighing, self.profiles) if least > -math.inf else None
         for place in places:
-            mine = self.profiles[place]
-            for other in self._likely(place, most, least) if most else self.blocks.neighbours(place):
+            mine, others = self.profiles[place], self.blocks.neighbours(place)
+            for other in dict.fromkeys(bounds.reaching(place, others, least)) if bounds else others:
                 bits = self.weighing.bits(mine, self.profiles[other])
                 if bits >= least:
                     yield bits, place, other
 
-    def _likely(self, place: int, most: Sequence[float], least: float) -> Iterator[int]:
-        """Neighbours whose birth dates do not take away more than names, places and company can give.
-
-        Most pairs end here.
-        """
-        days, mine, in_one_year, wholly = (
-            self.days,
-            self.days[place],
-            weights()["born in one year"],
-            weights()["born wholly differs"],
-        )
-        top = most[place]
-        if mine is None:
-            yield from self.blocks.neighbours(place)
-            return
-        year, month, day = mine
-        for other in self.blocks.neighbours(place):
-            theirs = days[other]
-            if theirs is not None:
-                same_year = year == theirs[0]
-                alike = same_year + (month == theirs[1]) + (day == theirs[2])
-                swapped = same_year and month == theirs[2] and day == theirs[1]
-                if (
-                    alike < 2
-                    and not swapped
-                    and min(top, most[other]) + (in_one_year if same_year else wholly) < least
-                ):
-                    continue
-            yield other
-
-    def _most(self) -> list[float]:
-        return [self.weighing.prior + self.weighing.at_most(each) for each in self.profiles]
+    def by_surname(self) -> list[int]:
+        """All persons, those of one surname after each other: what is remembered of names is needed at one time."""
+        return sorted(range(len(self.profiles)), key=lambda place: _surname(self.profiles[place]))
 
     def candidate(self, bits: float, left: int, right: int) -> Candidate:
         """The proposal for one pair, in words."""
         one, other = self.profiles[left], self.profiles[right]
         return Candidate(one.id, other.id, likelihood(bits), self.weighing.findings(one, other), version())
+
+
+def _surname(each: Profile) -> str:
+    family = each.names[0].surnames if each.names else ()
+    return family[0].stems[0] if family and family[0].stems else ""
 
 
 def candidates(persons: Iterable[Person], *, least: float = LEAST, most: int = MOST) -> Iterator[Candidate]:
@@ -129,6 +98,6 @@ def candidates(persons: Iterable[Person], *, least: float = LEAST, most: int = M
     persons have one id.
     """
     linking = Linking.of(persons)
-    likely = linking.pairs(range(len(linking.profiles)), least=bits_of(least))
+    likely = linking.pairs(linking.by_surname(), least=bits_of(least))
     best = nlargest(most, likely, key=lambda pair: (pair[0], -pair[1], -pair[2]))
     return (linking.candidate(*pair) for pair in best)

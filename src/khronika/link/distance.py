@@ -1,8 +1,8 @@
 """How far two soundings are apart: slips of the ear, and of the scanner, cost less than other letters."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
-from itertools import pairwise, takewhile
+from itertools import pairwise
 
 SLIP = 1.0
 """What one letter put in, left out or taken for another costs."""
@@ -77,21 +77,22 @@ def _distance(left: str, right: str, limit: float, costs: Costs) -> float:
 
 def _ends_off(left: str, right: str) -> tuple[str, str]:
     """Both without what they begin with in common, and end with."""
-    start = _shared(zip(left, right, strict=False))
-    left, right = left[start:], right[start:]
-    end = _shared(zip(reversed(left), reversed(right), strict=False))
-    return (left[:-end], right[:-end]) if end else (left, right)
-
-
-def _shared(letters: Iterable[tuple[str, str]]) -> int:
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], letters))
+    shorter = min(len(left), len(right))
+    start = 0
+    while start < shorter and left[start] == right[start]:
+        start += 1
+    end = 0
+    while end < shorter - start and left[-1 - end] == right[-1 - end]:
+        end += 1
+    return left[start : len(left) - end], right[start : len(right) - end]
 
 
 def _strangers(left: str, right: str) -> int:
     """How many letters at least have to be put in or taken for others."""
-    return max(len(left), len(right)) - sum(
-        min(left.count(letter), right.count(letter)) for letter in set(left)
-    )
+    left_over = right
+    for letter in left:
+        left_over = left_over.replace(letter, "", 1)
+    return max(len(left) - len(right), 0) + len(left_over)
 
 
 def _next_row(

@@ -9,7 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from khronika.link.agreement import FieldAgreement, a_slip_of_one_name, given_names
+from khronika.link.agreement import (
+    FieldAgreement,
+    a_slip_of_one_name,
+    given_names,
+    patronymics,
+    surnames,
+)
 from khronika.link.birth import BORN_SAID, births, born_on_one_day
 from khronika.link.comparison import (
     Agreements,
@@ -59,20 +65,33 @@ class Weighing:
         bits = self.prior + names + self._beside(left, right)
         return bits + sum(finding.bits for finding in _doubts(agreed, bits))
 
-    def at_most(self, each: Profile) -> float:
-        """The bits that the names, places and company of a person can say at most: agreement in all of them."""
-        names = max((self._name_bits(arranged(name, name)) for name in each.names), default=0.0)
-        beside = sum(
-            weights()[f"{kind} same"]
-            for kind, told in (("place", each.places), ("company", each.company))
-            if told
-        )
-        return (
-            names
-            + beside
-            + weights()["nickname same"] * any(name.nicknames for name in each.names)
-            + weights()["time near"]
-        )
+    def surnames_at_most(self, left: tuple[NamePart, ...], right: tuple[NamePart, ...]) -> float:
+        """The bits that two surnames say at most of persons who are not known to be born on one day."""
+        return self._part_bits("surname", surnames(left, right), left[:1], right[:1])
+
+    def given_at_most(self, left: NamePart | None, right: NamePart | None) -> float:
+        """The same of two given names; minus infinity where nothing beside them can make them one person's."""
+        if left is None or right is None:
+            return 0.0
+        found = given_names(left, right)
+        if found in _AGAINST:
+            if found is FieldAgreement.INITIAL_DIFFERS or not a_slip_of_one_name(left, right):
+                return -math.inf
+            found = FieldAgreement.LETTER
+        return self._part_bits("given", found, (left,), (right,))
+
+    def patronymics_at_most(self, left: NamePart | None, right: NamePart | None) -> float:
+        """The same of two patronymics."""
+        if left is None or right is None:
+            return 0.0
+        return self._part_bits("patronymic", patronymics(left, right), (left,), (right,))
+
+    def _part_bits(
+        self, kind: str, found: FieldAgreement, ours: tuple[NamePart, ...], theirs: tuple[NamePart, ...]
+    ) -> float:
+        if found is FieldAgreement.MISSING:
+            return 0.0
+        return weights()[f"{kind} {found.value}"] + self._rarer(kind, found, ours, theirs)
 
     def findings(self, left: Profile, right: Profile) -> tuple[NameFinding, ...]:
         """What the odds rest on, without the prior; the bits sum up to `bits` less `prior`."""

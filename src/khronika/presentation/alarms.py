@@ -10,7 +10,7 @@ from khronika.analysis.detention.cell_mates import CellMates
 from khronika.analysis.detention.clock import DayCount, DetentionClock, RegimeTime, day_count, not_computed
 from khronika.analysis.detention.fact import Fact, FactKind
 from khronika.analysis.detention.standing import AlarmStanding
-from khronika.analysis.detention.threshold import Threshold, thresholds
+from khronika.analysis.detention.threshold import InForce, Threshold, thresholds
 from khronika.analysis.worlds.alternatives import MOST_ALTERNATIVES
 from khronika.analysis.worlds.regime import HELD
 from khronika.analysis.worlds.sweep import TOLERANCES
@@ -165,8 +165,10 @@ class LimitsView:
         """Each rule with the number of persons for whom it is certain, and possible."""
         found: Counter[tuple[str, AlarmStanding]] = Counter()
         for person in self.sheet.persons:
-            found.update((each.threshold.id, each.standing) for each in person.clock.alarms)
-        for rule in thresholds():
+            # Worst first: of a rule in several wordings a person counts once, by the worst.
+            standing = {each.threshold.id: each.standing for each in reversed(person.clock.alarms)}
+            found.update(standing.items())
+        for rule in {each.id: each for each in thresholds()}.values():
             certain, possible = found[rule.id, AlarmStanding.CERTAIN], found[rule.id, AlarmStanding.POSSIBLE]
             if certain or possible:
                 yield rule, certain, possible
@@ -217,6 +219,12 @@ def _alarm_text(clock: DetentionClock, alarm: Alarm, words: Words) -> Iterator[s
         checked=words.say(rule.checked),
         statements=_shortened(clock.statements(alarm), words),
     )
+    yield words.say(
+        "      in force {days}: {source}; checked: {checked}",
+        days=days_in_force(rule.in_force, words),
+        source=words.say(rule.in_force.source),
+        checked=words.say(rule.in_force.checked),
+    )
     gap = bridged(alarm)
     if gap is not None:
         yield words.say("      only where gaps of {n} days are bridged", n=gap)
@@ -227,6 +235,13 @@ def _alarm_text(clock: DetentionClock, alarm: Alarm, words: Words) -> Iterator[s
             fact=words.say(fact.kind.value),
             value=fact_value(fact, words) + _of_which(clock, fact),
         )
+
+
+def days_in_force(days: InForce, words: Words) -> str:
+    """Since when, or from when to when, a rule is in force."""
+    if days.until is None:
+        return words.say("since {first}", first=days.since) if days.since else "–"
+    return words.say("from {first} to {last}", first=days.since or "–", last=days.until)
 
 
 def bridged(alarm: Alarm) -> int | None:
@@ -286,6 +301,12 @@ def _alarm_json(clock: DetentionClock, alarm: Alarm) -> Json:
         "limit": rule.limit,
         "meaning": rule.meaning,
         "checked": rule.checked,
+        "in_force": {
+            "from": day_json(rule.in_force.since),
+            "to": day_json(rule.in_force.until),
+            "source": rule.in_force.source,
+            "checked": rule.in_force.checked,
+        },
         "days": days_json(day_count(alarm.measured)) if alarm.measured else None,
         "when_gaps_are_bridged": bridged,
         "statements": [*clock.statements(alarm)],

@@ -14,7 +14,14 @@ from khronika.analysis.detention.told import BEFORE
 from khronika.analysis.worlds.placement import Placement
 from khronika.analysis.worlds.regime import regime
 from khronika.archive.analysis.person_clocks import ClockReading
-from khronika.presentation.alarms import PersonAlarms, bridged, days_text, fact_value, regime_text
+from khronika.presentation.alarms import (
+    PersonAlarms,
+    bridged,
+    days_in_force,
+    days_text,
+    fact_value,
+    regime_text,
+)
 from khronika.presentation.words import Words
 from khronika.primitives.codec import Json
 
@@ -194,6 +201,13 @@ def _days(days: tuple[int | None, int | None]) -> str:
     if first == last:
         return first
     return f"{first or '…'} – {last or '…'}"
+
+
+def alarm_in_force(alarm: Alarm, words: Words) -> str:
+    """On which days the rule of an alarm is in force, by what, and who checked that."""
+    rule = alarm.threshold.in_force
+    days, source, checked = days_in_force(rule, words), words.say(rule.source), words.say(rule.checked)
+    return words.say("{days}: {source}; checked: {checked}", days=days, source=source, checked=checked)
 
 
 def alarm_bridged(alarm: Alarm) -> int | None:

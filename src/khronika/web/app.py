@@ -5,17 +5,18 @@ from contextlib import asynccontextmanager
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
-from starlette.routing import Route
+from starlette.routing import Route, compile_path
 
 from khronika.archive.error import UnknownCaseError, UnknownItemError
 from khronika.archive.store.key_files import StaleKeysError
 from khronika.primitives.error import KhronikaError
 from khronika.record.error import QuestionError
 from khronika.session import SessionLockedError
+from khronika.web.body_stream import BodyStream
 from khronika.web.error import NoArchiveError, NotFoundError
 from khronika.web.guard import Guard
 from khronika.web.headers import CLEARED
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 THREADS = 4
 """Requests that are answered at a time: each thread has its own connection to the index, and a cache with it."""
+STREAMS = 2
+"""Requests with files that are taken at a time."""
 _MISSING = (NotFoundError, QuestionError, UnknownCaseError, UnknownItemError)
 _LOCKED = (NoArchiveError, SessionLockedError, StaleKeysError)
 
@@ -39,7 +42,8 @@ def application(workspace: Workspace, entrance: Entrance, port: int, language: s
     routes = [_route(page, workspace) for page in PAGES]
     # Without its own handlers Starlette would tell in its words what went wrong.
     pages = Starlette(routes=[*routes, *_nowhere(workspace)], lifespan=_few_threads)
-    return Guard(pages, entrance, port, language)
+    streamed = [compile_path(page.path)[0] for page in PAGES if page.is_streamed]
+    return Guard(pages, entrance, port, language, lambda path: any(each.match(path) for each in streamed))
 
 
 @asynccontextmanager
@@ -50,17 +54,22 @@ async def _few_threads(_: Starlette) -> "AsyncIterator[None]":
 
 def _route(page: PageRoute, workspace: Workspace) -> Route:
     methods = ["POST"] if page.is_sent_to else ["GET"]
-    return Route(page.path, _endpoint(page.handler, workspace), methods=methods)
+    return Route(page.path, _endpoint(page.handler, workspace, page.is_streamed), methods=methods)
 
 
 def _nowhere(workspace: Workspace) -> list[Route]:
     def missing(_: PageRequest) -> PageAnswer:
         raise NotFoundError("nothing is here")
 
-    return [Route("/{path:path}", _endpoint(missing, workspace), methods=["GET", "POST"])]
+    return [Route("/{path:path}", _endpoint(missing, workspace, False), methods=["GET", "POST"])]
 
 
-def _endpoint(handler: Handler, workspace: Workspace) -> Callable[[Request], Awaitable[Response]]:
+def _endpoint(
+    handler: Handler, workspace: Workspace, is_streamed: bool
+) -> Callable[[Request], Awaitable[Response]]:
+    # Who sends files slowly takes no thread from those who read pages.
+    limiter = CapacityLimiter(STREAMS) if is_streamed else None
+
     def answered(asked: PageRequest, base: str) -> Response:
         was_open = workspace.standing is WorkspaceState.OPEN
         response = _response(_answer(handler, asked), asked, base)
@@ -72,9 +81,12 @@ def _endpoint(handler: Handler, workspace: Workspace) -> Callable[[Request], Awa
 
     async def endpoint(request: Request) -> Response:
         visit: Visit = request.state.visit
-        asked = PageRequest(workspace, visit, request.path_params, request.query_params, request.state.form)
+        stream = BodyStream(request.receive, request.headers) if is_streamed else None
+        asked = PageRequest(
+            workspace, visit, request.path_params, request.query_params, request.state.form, stream
+        )
         # Pages read files and SQLite: in threads, so that one of them holds up no other.
-        return await to_thread.run_sync(answered, asked, request.state.base)
+        return await to_thread.run_sync(answered, asked, request.state.base, limiter=limiter)
 
     return endpoint
 

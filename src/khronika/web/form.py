@@ -14,6 +14,9 @@ LONGEST_ADDRESS = 2_048
 """Octets of a path with its query."""
 TOKEN = "form_token"  # noqa: S105 -- the name of a field
 FORM = "application/x-www-form-urlencoded"
+FILE, FILES = "application/octet-stream", "multipart/form-data"
+"""One file, whose token stands in a header; a form with files, whose token is its first field."""
+TOKEN_HEADER = "x-khronika-token"  # noqa: S105 -- the name of a header
 
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 
@@ -57,3 +60,16 @@ def refused_token(fields: Mapping[str, str], own: str) -> RequestRefusal | None:
     """Whether the form bears the token of the visit: a page elsewhere knows it not."""
     given = fields.get(TOKEN, "")
     return None if compare_digest(given.encode("utf-8", "replace"), own.encode()) else RequestRefusal.TOKEN
+
+
+def refused_stream(headers: Mapping[str, str], own: str) -> RequestRefusal | None:
+    """Whether files are sent as a page of ours does, with the token of the visit.
+
+    That of a form with files is inside it: whoever takes the form asks for it before anything else.
+    """
+    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind == FILES:
+        return None
+    if kind != FILE:
+        return RequestRefusal.FORM
+    return refused_token({TOKEN: headers.get(TOKEN_HEADER, "")}, own)

@@ -1,6 +1,6 @@
 """The guard before every page: what it lets through comes from the one browser that entered, as a page of ours."""
 
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from html import escape
 from http import HTTPStatus
 from http.cookies import CookieError, SimpleCookie
@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from khronika.presentation.words import Words, words_in
 from khronika.web import origin
-from khronika.web.form import LONGEST_ADDRESS, read_form, refused_token
+from khronika.web.form import LONGEST_ADDRESS, read_form, refused_stream, refused_token
 from khronika.web.headers import HEADERS, OF_OUR_FILES, cookie
 from khronika.web.launch import Entrance, Visit
 from khronika.web.owner import owner_at
@@ -25,8 +25,17 @@ _PLAIN, _PAGE = "text/plain; charset=utf-8", "text/html; charset=utf-8"
 class Guard:
     """An ASGI application around another, which is given `visit` and `form` in the state of each request."""
 
-    def __init__(self, pages: ASGIApp, entrance: Entrance, port: int, language: str) -> None:
+    def __init__(
+        self,
+        pages: ASGIApp,
+        entrance: Entrance,
+        port: int,
+        language: str,
+        is_streamed: Callable[[str], bool] = lambda _: False,
+    ) -> None:
+        """Guard pages; those of which a path `is_streamed` take more than a form, and no form."""
         self._pages, self._entrance, self._port = pages, entrance, port
+        self._is_streamed = is_streamed
         self._words = words_in(language)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -98,7 +107,9 @@ class Guard:
             await self._refuse(refusal or RequestRefusal.STRANGER, answer)
             return
         form: dict[str, str] | RequestRefusal = {}
-        if method == "POST":
+        if method == "POST" and self._is_streamed(scope["path"].removeprefix(own)):
+            form = refused_stream(headers, visit.form_token) or {}
+        elif method == "POST":
             form = await read_form(headers, receive)
             if not isinstance(form, RequestRefusal):
                 form = refused_token(form, visit.form_token) or form

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import TypeAlias
 
 from khronika.presentation.words import Words, words_in
+from khronika.web.body_stream import BodyStream
 from khronika.web.launch import Visit
 from khronika.web.workspace import Workspace
 
@@ -19,6 +20,8 @@ class PageRequest:
     path: Mapping[str, str]
     query: Mapping[str, str]
     form: Mapping[str, str]
+    stream: BodyStream | None = field(default=None, repr=False)
+    """What is sent with it, where the page takes more than a form holds."""
 
     @property
     def words(self) -> Words:
@@ -62,3 +65,5 @@ class PageRoute:
     path: str
     handler: Handler
     is_sent_to: bool = False
+    is_streamed: bool = False
+    """Whether what is sent is no form but files, which the handler takes as they come."""

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from khronika.analysis.detention.detainee import Occurrence, OccurrenceKind, Sex
 from khronika.analysis.detention.history import History, role_of
+from khronika.analysis.detention.in_force import happened_in_its_time, in_its_time, was_in_its_time
 from khronika.analysis.detention.interval import read
 from khronika.analysis.detention.standing import AlarmStanding, of_range, stronger, weaker
 from khronika.analysis.detention.threshold import (
@@ -70,11 +71,11 @@ _WITHOUT_RECORDS = (Computation.FIRST_AFTER, Computation.BETWEEN, Computation.KE
 
 
 def alarm(threshold: Threshold, history: History) -> Alarm:
-    """What one threshold comes to."""
+    """What one threshold comes to, by the days on which it was law."""
     concerned = _concerned(threshold.who, history)
-    if concerned is NO:
+    if concerned is NO or history.until < threshold.in_force.first:
         return Alarm(threshold, NO)
-    found = _RULES[threshold.computation](threshold, history)
+    found = _RULES[threshold.computation](threshold, in_its_time(threshold.in_force, history))
     return found._replace(standing=weaker(found.standing, concerned))
 
 
@@ -255,8 +256,10 @@ def _occurred(threshold: Threshold, history: History) -> Alarm:
     standing, numbers = NO, []
     for number, each in enumerate(history.detainee.occurrences):
         if each.kind.value in threshold.kinds and not _is_to_come(each, history.until):
-            numbers.append(number)
-            standing = stronger(standing, POSSIBLE if each.doubted else CERTAIN)
+            of_its_time = happened_in_its_time(threshold.in_force, each)
+            if of_its_time is not NO:
+                numbers.append(number)
+                standing = stronger(standing, POSSIBLE if each.doubted else of_its_time)
     return Alarm(threshold, standing, occurred=tuple(numbers))
 
 
@@ -285,7 +288,7 @@ def _told_of_intervals(threshold: Threshold, history: History, told: Sequence[bo
     """What intervals tell one by one; None where one is silent. Certain where no report denies or contradicts it."""
     standing, names = NO, []
     for number, each in enumerate(history.intervals):
-        if told[number] and not each.is_to_come(history.until):
+        if told[number] and not each.is_to_come(history.until) and was_in_its_time(number, each, history):
             names.append(str(number))
             standing = stronger(standing, POSSIBLE if _is_in_doubt(number, told, history) else CERTAIN)
     return Alarm(threshold, standing, rests_on=tuple(names))

@@ -23,7 +23,18 @@ class History:
     until: int
     detainee: Detainee = NOBODY_KNOWN
     intervals: tuple[Interval, ...] = ()
+    first: int = field(init=False, compare=False, repr=False)
+    """The first day on which any placement may have been."""
+    last: int = field(init=False, compare=False, repr=False)
+    """The last one."""
     _figures: dict[MeasureName, Figure] = field(default_factory=dict, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Find the days once: each rule asks whether it was law on them."""
+        object.__setattr__(
+            self, "first", min([each.start[0] for each in self.placements], default=self.until)
+        )
+        object.__setattr__(self, "last", max([each.end[1] for each in self.placements], default=self.until))
 
     def figure(self, measure: MeasureName) -> Figure:
         """Days and longest runs of a measure: of one regime, of several together, or of solitary confinement."""

@@ -7,7 +7,7 @@ from datetime import MAXYEAR, date
 from enum import Enum
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 
 class Computation(Enum):
@@ -38,13 +38,30 @@ class Who(Enum):
     DISAPPEARED = "disappeared"
 
 
+class InForce(NamedTuple):
+    """From which day to which, both inclusive, a rule was law in one wording: None where no day is known.
+
+    `source` says by what, `checked` by whom that was checked.
+    """
+
+    since: date | None
+    until: date | None
+    source: str
+    checked: str
+    first: int
+    """`since` as an ordinal, or that of the first day of the calendar."""
+    last: int
+    """`until` as an ordinal, or that of the last day of the calendar."""
+
+
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """A rule with a limit. `checked` says by whom the rule was checked.
+    """A rule with a limit, in one wording. `checked` says by whom the rule was checked.
 
     `meaning` what a result asks for, never a verdict.
 
-    `why_not` says why it cannot be computed, when it cannot.
+    `why_not` says why it cannot be computed, when it cannot. A rule that was changed is one for each wording,
+    all under one `id`.
     """
 
     id: str
@@ -62,6 +79,7 @@ class Threshold:
     is_in_months: bool
     when_one_lasted: int
     why_not: str
+    in_force: InForce
 
 
 SOLITARY = ("solitary",)
@@ -94,7 +112,14 @@ def _threshold(row: Mapping[str, Any]) -> Threshold:
         is_in_months=row.get("unit") == "months",
         when_one_lasted=row.get("when_one_lasted", 0),
         why_not=row.get("why_not", ""),
+        in_force=_in_force(row["in_force"]),
     )
+
+
+def _in_force(told: Mapping[str, Any]) -> InForce:
+    since, until = (date.fromisoformat(day) if day else None for day in (told["from"], told["to"]))
+    first, last = (since or date.min).toordinal(), (until or date.max).toordinal()
+    return InForce(since, until, told["source"], told["checked"], first, last)
 
 
 def months_after(day: int, months: int) -> int:

@@ -67,8 +67,10 @@ def told(intervals: Iterable[Interval], until: int) -> ToldStays:
     return ToldStays(tuple(placements), statements, tuple(undated), capped)
 
 
-def _different(reports: Iterable[Placement], statements: dict[str, tuple[str, ...]]) -> list[Placement]:
+def _different(reports: Sequence[Placement], statements: dict[str, tuple[str, ...]]) -> list[Placement]:
     """The same without those that tell what another tells: their statements stand beside its own."""
+    if len(reports) < 2:
+        return [*reports]
     found: dict[Placement, Placement] = {}
     told_by: dict[str, list[str]] = defaultdict(list)
     for each in reports:

@@ -57,12 +57,17 @@ def _beside(one: Figure, other: Figure) -> Figure:
 
 def _different(parts: Sequence[_Part]) -> list[_Part]:
     """Without exact placements that are there already: they are in the same worlds and add nothing."""
-    found: dict[_Part, None] = {}
+    found: list[_Part] = []
+    seen: set[tuple[object, ...]] = set()
     for each in parts:
-        placement = each.placement
-        is_exact = placement.is_exact and not placement.of
-        found[each._replace(placement=placement._replace(name="", order="")) if is_exact else each] = None
-    return list(found)
+        if each.placement.is_exact and not each.placement.of:
+            _, regime, start, end, length, facility, alone, *_ = each.placement
+            told = (regime, start, end, length, facility, alone, each.role)
+            if told in seen:
+                continue
+            seen.add(told)
+        found.append(each)
+    return found
 
 
 def _that_matter(parts: Sequence[_Part]) -> list[_Part]:
@@ -178,6 +183,8 @@ class _Shape(NamedTuple):
 def _shape(group: Sequence[_Part], until: int) -> _Shape:
     origin = min(each.placement.start[0] for each in group)
     members, may, must = [], set(), set()
+    # In one order whatever each does to the figure: figures of one person then share what was looked at.
+    group = sorted(group, key=_place_in_time)
     for placement, role in group:
         (first, last), (early, late) = placement.start, placement.end
         start, end = (first - origin, last - origin), (early - origin, late - origin)
@@ -189,6 +196,11 @@ def _shape(group: Sequence[_Part], until: int) -> _Shape:
                 must.add((one, other))
     latest = max(each.end[1] for each in members)
     return _Shape(tuple(members), frozenset(may), frozenset(must), min(until - origin, latest))
+
+
+def _place_in_time(part: _Part) -> tuple[tuple[int, int], tuple[int, int], tuple[int, int], str]:
+    placement = part.placement
+    return placement.start, placement.end, placement.length, placement.regime
 
 
 @lru_cache(maxsize=65_536)

@@ -18,6 +18,9 @@ class DayRole(Enum):
     """Its days are not counted, whatever else they are, and end a run."""
     NOTHING = ""
 
+    # By identity: a role is looked up for every placement of every figure.
+    __hash__ = object.__hash__
+
 
 class DayRange(NamedTuple):
     """A number of days at least and at most, over all worlds."""
@@ -71,13 +74,14 @@ class _Reading:
         self.counting = _bits(roles, DayRole.COUNTS)
         self.cutting = _bits(roles, DayRole.CUTS)
         self.splitting = _bits(roles, DayRole.SPLITS) | self.cutting
-        self.known: dict[DayEvent, int] = {}
+        self.count = len(roles)
+        self.known: dict[int, int] = {}
 
-    def of(self, event: DayEvent) -> int:
+    def of(self, packed: int) -> int:
         """Whether a day is counted, splits, or neither."""
-        found = self.known.get(event)
+        found = self.known.get(packed)
         if found is None:
-            found = self.known[event] = self._of(event)
+            found = self.known[packed] = self._of(DayEvent.unpacked(packed, self.count))
         return found
 
     def _of(self, event: DayEvent) -> int:
@@ -148,21 +152,29 @@ class _Step(NamedTuple):
     days_after: int
 
 
+_Way = tuple[int, int, int, int]
+"""A step without its start."""
+
 _Steps = list[list[_Step]]
 
 
 def _steps(layers: Sequence[DayLayer], reading: _Reading, until: int) -> _Steps:
+    """The edges of each layer, those nodes taken for one from which on all that is counted is the same."""
     found = []
     following = [layer.day for layer in layers[1:]] + [layers[-1].day + 1]
-    for layer, following_day in zip(layers, following, strict=True):
-        days_between = min(following_day, until + 1) - layer.day - 1
-        steps = set()
+    same: dict[int, int] = dict.fromkeys(range(len(layers[-1].lasting)), 0)
+    for layer, following_day in zip(reversed(layers), reversed(following), strict=True):
+        days_between = max(min(following_day, until + 1) - layer.day - 1, 0)
+        lasting = [reading.of(bits) for bits in layer.lasting] if days_between else []
+        ways: dict[int, set[_Way]] = {}
         for start, event, to in layer.edges:
             kind = reading.of(event) if layer.day <= until else _NEUTRAL
-            after = reading.of(DayEvent(layer.lasting[to], 0, 0))
-            steps.add(_Step(start, to, kind, after, max(days_between, 0)))
-        found.append(list(steps))
-    return found
+            after = lasting[to] if days_between else _NEUTRAL
+            ways.setdefault(start, set()).add((same[to], kind, after, days_between))
+        numbers: dict[frozenset[_Way], int] = {}
+        same = {start: numbers.setdefault(frozenset(each), len(numbers)) for start, each in ways.items()}
+        found.append([_Step(number, *way) for each, number in numbers.items() for way in each])
+    return found[::-1]
 
 
 def _days(steps: Iterable[Iterable[_Step]]) -> DayRange:

@@ -29,13 +29,19 @@ class DayEvent(NamedTuple):
     begin: int
     end: int
 
+    def packed(self, count: int) -> int:
+        """The same as one number, of so many placements."""
+        return self.there | self.begin << count | self.end << 2 * count
 
-class DayEdge(NamedTuple):
-    """From a node of one layer to a node of the next."""
+    @classmethod
+    def unpacked(cls, packed: int, count: int) -> "DayEvent":
+        """What `packed` gave."""
+        ones = (1 << count) - 1
+        return cls(packed & ones, packed >> count & ones, packed >> 2 * count)
 
-    start: int
-    event: DayEvent
-    to: int
+
+DayEdge = tuple[int, int, int]
+"""A node of one layer, what happens on the day (a packed `DayEvent`), and the node of the next layer that it leads to."""
 
 
 class DayLayer(NamedTuple):
@@ -103,15 +109,17 @@ def layers(placements: Sequence[Placement], clashes: Collection[tuple[int, int]]
     TooManyWorldsError.
     """
     choices = _choices(placements)
+    excluding = [_Clash.of(one, other, len(choices)) for one, other in clashes]
     days = sorted({day for each in choices for day in (*each.starts, *each.ends)})
     nodes: dict[tuple[int, ...], int] = {(_WAITING,) * len(choices): 0}
     found: list[DayLayer] = []
     for day in days:
         after: dict[tuple[int, ...], int] = {}
-        edges = set()
+        edges = []
+        here = _Day(choices, day, excluding)
         for states, number in nodes.items():
-            for state, event in _together(choices, states, day, clashes):
-                edges.add(DayEdge(number, event, after.setdefault(state, len(after))))
+            for state, event in here.ways(states):
+                edges.append((number, event, after.setdefault(state, len(after))))
         if len(after) > MOST_NODES:
             raise TooManyWorldsError
         found.append(DayLayer(day, tuple(edges), tuple(_lasting(state) for state in after)))
@@ -133,31 +141,64 @@ def _lasting(states: Sequence[int]) -> int:
     return bits
 
 
-def _together(
-    choices: Sequence[_Choices], states: tuple[int, ...], day: int, clashes: Collection[tuple[int, int]]
-) -> Iterator[tuple[tuple[int, ...], DayEvent]]:
-    """What may become of all of them on a day."""
-    ways: list[tuple[tuple[int, ...], DayEvent]] = [((), DayEvent(0, 0, 0))]
-    for number, (each, state) in enumerate(zip(choices, states, strict=True)):
-        bit = 1 << number
-        longer = []
-        for after, is_there, begins, ends in each.after(state, day):
-            for before, event in ways:
-                joined = DayEvent(
-                    event.there | bit * is_there, event.begin | bit * begins, event.end | bit * ends
+_Way = tuple[tuple[int, ...], int]
+"""The states after a day, and what happens on it."""
+
+
+class _Day:
+    """What may become of placements on one day, remembered by their states."""
+
+    def __init__(self, choices: Sequence[_Choices], day: int, clashes: Sequence["_Clash"]) -> None:
+        self._choices, self._day, self._clashes = choices, day, clashes
+        self._known: dict[tuple[int, int], list[_Way]] = {}
+
+    def ways(self, states: tuple[int, ...]) -> list[_Way]:
+        """What may become of all of them, without what cannot be true together."""
+        ways: list[_Way] = [((), 0)]
+        for number, state in enumerate(states):
+            ways = [
+                (before + after, event | more)
+                for after, more in self._of(number, state)
+                for before, event in ways
+            ]
+        return [way for way in ways if not self._excluded(way[1])]
+
+    def _of(self, number: int, state: int) -> list[_Way]:
+        found = self._known.get((number, state))
+        if found is None:
+            found = self._known[number, state] = [
+                (
+                    (after,),
+                    DayEvent(is_there << number, begins << number, ends << number).packed(len(self._choices)),
                 )
-                longer.append(((*before, after), joined))
-        ways = longer
-    return (way for way in ways if not any(_collide(way[1], one, other) for one, other in clashes))
+                for after, is_there, begins, ends in self._choices[number].after(state, self._day)
+            ]
+        return found
 
-
-def _collide(event: DayEvent, one: int, other: int) -> bool:
-    both = 1 << one | 1 << other
-    if event.there & both != both:
+    def _excluded(self, event: int) -> bool:
+        for each in self._clashes:
+            if event & each.both == each.both and not (
+                event & each.one_first == each.one_first or event & each.other_first == each.other_first
+            ):
+                return True
         return False
-    one_gives_way = event.end >> one & 1 and event.begin >> other & 1
-    other_gives_way = event.end >> other & 1 and event.begin >> one & 1
-    return not (one_gives_way or other_gives_way)
+
+
+class _Clash(NamedTuple):
+    """Two that exclude each other, in bits of packed events: both there; the one ends as the other begins, or the other way about."""
+
+    both: int
+    one_first: int
+    other_first: int
+
+    @classmethod
+    def of(cls, one: int, other: int, count: int) -> "_Clash":
+        left, right = 1 << one, 1 << other
+        return cls(
+            left | right,
+            DayEvent(0, right, left).packed(count),
+            DayEvent(0, left, right).packed(count),
+        )
 
 
 def _leading_to(complete: set[int], found: Sequence[DayLayer]) -> tuple[DayLayer, ...]:
@@ -166,9 +207,9 @@ def _leading_to(complete: set[int], found: Sequence[DayLayer]) -> tuple[DayLayer
     for layer in reversed(found):
         edges, before = [], set()
         for edge in layer.edges:
-            if edge.to in alive:
+            if edge[2] in alive:
                 edges.append(edge)
-                before.add(edge.start)
+                before.add(edge[0])
         kept.append(layer._replace(edges=tuple(edges)))
         alive = before
     return tuple(reversed(kept)) if alive else ()

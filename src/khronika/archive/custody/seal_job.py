@@ -7,8 +7,16 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import NamedTuple
 
-from khronika.archive.custody.sealing import Sealing, SealingProgress, SealingTally
+from khronika.archive.custody.sealing import (
+    KnownItem,
+    SealedFile,
+    Sealing,
+    SealingProgress,
+    SealingTally,
+    log_files,
+)
 from khronika.archive.error import NoSpaceError
 from khronika.archive.store.resume import ResumeKey, resume_key
 from khronika.archive.store.writer import Writer
@@ -16,12 +24,9 @@ from khronika.intake.accession import AccessionOutcome, Provenance
 from khronika.intake.event import (
     AccessionClosedEvent,
     AccessionEvent,
-    Content,
-    Hold,
     NotSealed,
     Outcomes,
     SealEvent,
-    TakeBackEvent,
 )
 from khronika.intake.media import media_type
 from khronika.intake.read import (
@@ -56,9 +61,6 @@ bytes."""
 GATHERED = SEGMENT
 """Bytes of small items that are read before they are sealed."""
 
-RECEIVED_AGAIN = "received again"
-"""Why an item that was taken back is held again, where its bytes were sealed once more."""
-
 ATTEMPTS = 3
 """How often an original that changes while it is read is begun anew."""
 
@@ -72,24 +74,16 @@ class _Gathered:
     modified: int
 
 
-@dataclass(slots=True)
-class _Pending:
-    """An item that has been read and sealed but not committed."""
+class _Read(NamedTuple):
+    """What was read of an original: its digest, size in bytes, and media type."""
 
-    path: bytes
     digest: bytes
     size: int
     media: str
-    modified: int
-    place: Location | None
 
 
-@dataclass(slots=True)
-class _Known:
-    """An item that the archive has, or will have: its numbers."""
-
-    number: int
-    item: str
+def _sealed(path: bytes, modified: int, read: _Read, place: Location | None) -> SealedFile:
+    return SealedFile(path.rsplit(b"/", 1)[-1], path, rfc3339(modified), *read, place)
 
 
 class SealJob:
@@ -103,8 +97,8 @@ class SealJob:
         self._report, self._stop = report, stop
         self._gathered: list[_Gathered] = []
         self._gathered_octets = 0
-        self._pending: list[_Pending] = []
-        self._known: dict[bytes, _Known] = {}
+        self._pending: list[SealedFile] = []
+        self._known: dict[bytes, KnownItem] = {}
         self._tally = SealingTally()
         self._since = self._told = time.monotonic()
         self._accession = ""
@@ -217,9 +211,8 @@ class SealJob:
         places = {digest: self._vault.add_small(small.plain) for digest, small in fresh.items()}
         for small, digest in zip(gathered, digests, strict=True):
             place = places.pop(digest, None)
-            self._note(
-                _Pending(small.path, digest, len(small.plain), media_type(small.plain), small.modified, place)
-            )
+            read = _Read(digest, len(small.plain), media_type(small.plain))
+            self._note(_sealed(small.path, small.modified, read, place))
 
     def _seal_large(self, entry: WalkedEntry, original: OriginalFile, pool: ThreadPoolExecutor) -> None:
         reading = FileReading(original, pool)
@@ -234,14 +227,12 @@ class SealJob:
         self._meet([digest])
         if digest in self._known:
             self._vault.drop_large()
-            self._note(
-                _Pending(entry.path, digest, reading.size, media_type(reading.head), original.modified, None)
-            )
-            return
-        self._vault.keep_large()
-        self._note(
-            _Pending(entry.path, digest, reading.size, media_type(reading.head), original.modified, location)
-        )
+            place = None
+        else:
+            self._vault.keep_large()
+            place = location
+        read = _Read(digest, reading.size, media_type(reading.head))
+        self._note(_sealed(entry.path, original.modified, read, place))
 
     def _telling(self, reading: FileReading) -> Iterator[memoryview]:
         """The segments of a large original; how far it is read is told meanwhile."""
@@ -256,11 +247,11 @@ class SealJob:
         for row in self._writer.index.items_by_digests(
             [digest for digest in digests if digest not in self._known]
         ):
-            self._known[row.sha256] = _Known(row.number, row.id)
+            self._known[row.sha256] = KnownItem(row.number, row.id)
 
-    def _note(self, pending: _Pending) -> None:
+    def _note(self, pending: SealedFile) -> None:
         if pending.place is not None:
-            self._known[pending.digest] = _Known(self._writer.next_number(), format_id(os.urandom(16)))
+            self._known[pending.digest] = KnownItem(self._writer.next_number(), format_id(os.urandom(16)))
         self._tally.octets += pending.size
         self._pending.append(pending)
 
@@ -280,7 +271,8 @@ class SealJob:
         self._seal_gathered()
         if self._pending:
             self._vault.commit()
-            self._log_all(self._pending)
+            files = [(one, self._known[one.digest]) for one in self._pending]
+            log_files(self._writer, self._accession, files, self._tally)
             self._writer.commit()
             self._tally.committed += len(self._pending)
             self._pending.clear()
@@ -290,33 +282,6 @@ class SealJob:
     def _tell(self) -> None:
         self._told = time.monotonic()
         self._report(self._tally.progress(self._writer.control))
-
-    def _log_all(self, pending: Sequence[_Pending]) -> None:
-        back = {row.id for row in self._writer.index.taken()}
-        again = dict.fromkeys(
-            known.item for known in (self._known[one.digest] for one in pending) if known.item in back
-        )
-        # Received again, it is held again: nobody seals what should not be there twice without meaning it.
-        self._writer.append_all(
-            [TakeBackEvent(item=item, hold=Hold.RESTORED, why=RECEIVED_AGAIN) for item in again]
-        )
-        self._writer.append_all([self._event(one) for one in pending])
-        for one in pending:
-            outcome = AccessionOutcome.SEALED if one.place is not None else AccessionOutcome.SEALED_AGAIN
-            self._tally.take(self._known[one.digest].number, outcome)
-
-    def _event(self, pending: _Pending) -> SealEvent:
-        known = self._known[pending.digest]
-        return SealEvent(
-            item=known.item,
-            control=self._writer.control(known.number),
-            accession=self._accession,
-            content=Content(pending.media, pending.digest.hex(), pending.size),
-            name=pending.path.rsplit(b"/", 1)[-1],
-            path=pending.path,
-            times=rfc3339(pending.modified),
-            object=pending.place,
-        )
 
     def _close(self) -> None:
         outcomes = Outcomes(self._sealed_before, dict(self._tally.outcomes), tuple(self._tally.not_sealed))

@@ -1,12 +1,41 @@
-"""What becomes of an accession while it is sealed, counted as it goes, and what is told of it."""
+"""What becomes of an accession while it is sealed: its files as they are logged, counted as it goes, and what is told of it."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from khronika.archive.store.writer import Writer
 from khronika.intake.accession import AccessionOutcome
-from khronika.intake.event import NotSealed
+from khronika.intake.event import Content, Hold, NotSealed, SealEvent, TakeBackEvent
 from khronika.primitives.progress import Progress
+from khronika.vault.location import Location
+
+RECEIVED_AGAIN = "received again"
+"""Why an item that was taken back is held again, where its bytes were sealed once more."""
+
+
+@dataclass(frozen=True, slots=True)
+class SealedFile:
+    """A file that was read and sealed, and waits to be logged.
+
+    `path` and `times` are empty where nobody told them; `place` is None where the archive has its bytes.
+    """
+
+    name: bytes
+    path: bytes
+    times: str
+    digest: bytes
+    size: int
+    media: str
+    place: Location | None
+
+
+class KnownItem(NamedTuple):
+    """An item that the archive has, or will have: its numbers."""
+
+    number: int
+    item: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,3 +99,30 @@ class SealingTally:
         return Sealing(
             accession, dict(self.outcomes), tuple(self.not_sealed), self.octets, controls, interrupted
         )
+
+
+def log_files(
+    writer: Writer, accession: str, files: Sequence[tuple[SealedFile, KnownItem]], tally: SealingTally
+) -> None:
+    """Stage the events of files that were sealed, each as the item that it is, and count them."""
+    back = {row.id for row in writer.index.taken()}
+    again = dict.fromkeys(known.item for _, known in files if known.item in back)
+    # Received again, it is held again: nobody seals what should not be there twice without meaning it.
+    writer.append_all([TakeBackEvent(item=item, hold=Hold.RESTORED, why=RECEIVED_AGAIN) for item in again])
+    writer.append_all([_event(writer, accession, file, known) for file, known in files])
+    for file, known in files:
+        outcome = AccessionOutcome.SEALED if file.place is not None else AccessionOutcome.SEALED_AGAIN
+        tally.take(known.number, outcome)
+
+
+def _event(writer: Writer, accession: str, file: SealedFile, known: KnownItem) -> SealEvent:
+    return SealEvent(
+        item=known.item,
+        control=writer.control(known.number),
+        accession=accession,
+        content=Content(file.media, file.digest.hex(), file.size),
+        name=file.name,
+        path=file.path,
+        times=file.times,
+        object=file.place,
+    )

@@ -1,0 +1,121 @@
+"""Files that a browser sends, taken into an accession as they come; a piece of long work that a page watches."""
+
+import shutil
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from khronika.archive.error import NoSpaceError
+from khronika.intake.accession import Provenance
+from khronika.presentation.work import WorkKind, WorkView
+from khronika.primitives.error import KhronikaError
+from khronika.session import JobState, JobStoppedError, Session, SessionLockedError
+from khronika.session.reception import Reception, ToldFile
+from khronika.web.error import WorkspaceError
+
+if TYPE_CHECKING:
+    from khronika.archive.custody.sealing import Sealing
+
+LONGEST_NAME = 4_096
+"""Bytes of the name or path of a file."""
+MARGIN = 64 * 1_048_576
+"""Bytes that stay free on the disk."""
+IDLE = 15.0
+"""Seconds without a file after which what came is made safe."""
+
+
+class Receiving:
+    """One accession of files that a browser sends."""
+
+    def __init__(self, session: Session, provenance: Provenance) -> None:
+        """Log its opening; raises what `Reception` does, and SessionLockedError."""
+        with session.reading() as archive:
+            self._reception = Reception(archive, provenance)
+            self._root = archive.folder.root
+        self._session = session
+        self._began = time.monotonic()
+        self._seconds = 0.0
+        self._is_to_stop = False
+        self._result: Sealing | None = None
+        self._error: KhronikaError | None = None
+        self._timer: threading.Timer | None = None
+
+    def take(self, told: ToldFile, parts: Iterable[bytes], declared: int = 0) -> None:
+        """Seal a file as it comes; nothing of one that does not come to its end is kept.
+
+        Raises CutOffError, WorkspaceError, NoSpaceError, SessionLockedError, JobStoppedError.
+        """
+        self._wait_no_longer()
+        if len(told.name) > LONGEST_NAME or len(told.path) > LONGEST_NAME or b"\0" in told.name + told.path:
+            raise WorkspaceError(
+                "this name of a file is too long or no name", hint="rename it, and send it again"
+            )
+        if declared and declared + MARGIN > shutil.disk_usage(self._root).free:
+            raise NoSpaceError(
+                "the disk has no room for this file; nothing of it was kept",
+                hint="free some space and try again",
+            )
+        try:
+            with self._session.reading():
+                self._reception.take(told, self._unless_ended(parts))
+        except OSError as error:
+            raise NoSpaceError(
+                "the file could not be written; nothing of it was kept", hint="free some space and try again"
+            ) from error
+        finally:
+            self._commit_later()
+
+    def finish(self) -> None:
+        """Make all of it safe and close the accession; raises LockedError, SessionLockedError."""
+        self._wait_no_longer()
+        with self._session.reading():
+            self._result = self._reception.close()
+        self._seconds = time.monotonic() - self._began
+
+    def break_off(self, error: KhronikaError) -> None:
+        """Keep the files that came as a whole; the accession stays open in the log, as one that was interrupted."""
+        self._wait_no_longer()
+        self._error = error
+        with suppress(KhronikaError), self._session.reading():
+            self._reception.commit()
+        self._result = self._reception.leave()
+
+    def stop(self) -> None:
+        """End the file that is coming, keep those that came as a whole, and close the accession."""
+        self._is_to_stop = True
+        self.finish()
+
+    def view(self) -> WorkView:
+        """How it stands."""
+        state = JobState.RUNNING
+        if self._error is not None:
+            state = JobState.FAILED
+        elif self._result is not None:
+            state = JobState.STOPPED if self._is_to_stop else JobState.DONE
+        seconds = self._seconds or time.monotonic() - self._began
+        return WorkView(WorkKind.RECEIVE, state, self._reception.progress, seconds, self._result, self._error)
+
+    def _unless_ended(self, parts: Iterable[bytes]) -> Iterator[bytes]:
+        for part in parts:
+            if self._session.is_locked:
+                raise SessionLockedError("the archive was locked; everything acknowledged is safe")
+            if self._is_to_stop:
+                raise JobStoppedError("this was stopped; nothing of the file that was coming is kept")
+            yield part
+
+    def _commit_later(self) -> None:
+        """Make safe what came if no further file comes soon: the browser may have been closed."""
+        self._timer = threading.Timer(IDLE, self._commit)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def _commit(self) -> None:
+        with suppress(KhronikaError), self._session.reading():
+            self._reception.commit()
+
+    def _wait_no_longer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
