@@ -74,7 +74,9 @@ def chunks(png):
 def test_a_page_that_only_holds_words_is_shown_at_once_with_its_words_where_they_stand(browser):
     page = browser.get(f"/items/{ORDER}").text
     assert 'class="sheet step-colour"' in page
-    line = re.search(rf'<text data-at="0" x="([\d.]+)" y="([\d.]+)"[^>]*>{re.escape(SENTENCE)} ', page)
+    line = re.search(
+        rf'<text data-at="0" data-length="23" x="([\d.]+)" y="([\d.]+)"[^>]*>{re.escape(SENTENCE)} ', page
+    )
     width, height = map(int, re.search(r'data-width="(\d+)" data-height="(\d+)"', page).groups())
     assert 0.13 < float(line[1]) / width < 0.18
     assert 0.12 < float(line[2]) / height < 0.20
@@ -85,7 +87,9 @@ def test_a_page_that_only_holds_words_is_shown_at_once_with_its_words_where_they
 
 def test_a_page_that_is_turned_has_its_words_where_they_are_seen(browser):
     page = browser.get(f"/items/{TURNED}").text
-    line = re.search(rf'<text data-at="0" x="([\d.]+)" y="([\d.]+)"[^>]*>{re.escape(SENTENCE)} ', page)
+    line = re.search(
+        rf'<text data-at="0" data-length="23" x="([\d.]+)" y="([\d.]+)"[^>]*>{re.escape(SENTENCE)} ', page
+    )
     width, height = map(int, re.search(r'data-width="(\d+)" data-height="(\d+)"', page).groups())
     assert width > height
     assert float(line[1]) / width > 0.75

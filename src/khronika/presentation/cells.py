@@ -35,7 +35,7 @@ _LETTERS = 26
 
 
 @dataclass(frozen=True, slots=True)
-class CellText:
+class CellLines:
     """What a cell says; of one with a note the note, too, a text each."""
 
     lines: tuple[TextLine, ...] = ()
@@ -46,7 +46,7 @@ class CellRow:
     """A row by its number in the sheet, a cell for each column that is shown."""
 
     number: int
-    cells: tuple[CellText, ...]
+    cells: tuple[CellLines, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,13 +184,13 @@ def _row(mapped: MappedText, grid: _Grid, row: int, width: int, marks: Sequence[
     return CellRow(row, tuple(_cell(mapped, cells.get(column, ()), marks) for column in range(1, width + 1)))
 
 
-def _cell(mapped: MappedText, stretches: Iterable[tuple[int, int]], marks: Sequence[Cited]) -> CellText:
+def _cell(mapped: MappedText, stretches: Iterable[tuple[int, int]], marks: Sequence[Cited]) -> CellLines:
     lines = (
         line
         for start, end in stretches
         for line in text_lines(mapped, (start, min(end, start + LONGEST_CELL)), marks, None)
     )
-    return CellText(tuple(lines))
+    return CellLines(tuple(lines))
 
 
 def csv_table(archive: Archive, derivation: Derivation, number: int, first: int) -> CellTable | None:
@@ -224,5 +224,5 @@ def _written(row: Written, width: int) -> CellRow:
     cells = [*row.cells[:width], *[""] * (width - len(row.cells))]
     return CellRow(
         row.number,
-        tuple(CellText((TextLine((Piece(cell[:LONGEST_CELL]),)),) if cell else ()) for cell in cells),
+        tuple(CellLines((TextLine((Piece(cell[:LONGEST_CELL]),)),) if cell else ()) for cell in cells),
     )
