@@ -31,6 +31,8 @@ PAGES = {
     "search": "/search",
     "alarms": "/alarms",
     "cases": "/cases",
+    "patterns": "/patterns",
+    "independence": "/independence",
     "watch-list": "/alarms?view=watch",
     "ledger": "/ledger",
     "help": "/help",

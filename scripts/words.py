@@ -48,6 +48,7 @@ SHOWN = {
     "CardFault",
     "CaseGap",
     "Closeness",
+    "Consent",
     "CommandCertainty",
     "CommandRelation",
     "Deed",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import khronika
-from khronika.analysis.detention.alarm import alarm
+from khronika.analysis.detention.alarms import alarm
 from khronika.analysis.detention.cell_mates import cell_mates, crowded_rooms
 from khronika.analysis.detention.clock import DetentionClock, day_count, not_computed
 from khronika.analysis.detention.detainee import Detainee, Occurrence, OccurrenceKind, Sex

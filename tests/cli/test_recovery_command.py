@@ -23,7 +23,7 @@ from khronika.archive.store.archive import Archive
 from khronika.archive.store.create import Founding
 from khronika.cli.cards import texts
 from khronika.cli.main import main
-from khronika.cli.recovery import reminder
+from khronika.cli.recovery_standing import reminder
 from khronika.dossier.wording.words import PackageLanguage
 from khronika.seal.card import read_card
 from khronika.seal.member import Cost
@@ -199,7 +199,7 @@ def test_an_archive_without_cards_is_reminded_of_them(tmp_path):
     "groups", ["", "2", "2of", "of3", "3of2", "1of3", "2of3;3of5", "9999999999of9999999999"]
 )
 def test_groups_that_cannot_be_are_refused_before_anything_is_made(base, groups):
-    from khronika.cli.recovery import _groups
+    from khronika.cli.recovery_split import _groups
     from khronika.primitives.error import KhronikaError
     from khronika.seal.card import split
 

@@ -1,4 +1,4 @@
-"""Nothing is too long to be read at once (docs of style: five arguments, sixty lines, four hundred and thirty lines)."""
+"""Nothing is too long to be read at once (docs of style: five arguments, sixty lines, three hundred and fifty lines)."""
 
 import ast
 from collections.abc import Iterator
@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from tests.house.sources import PROJECT, modules
 
 LONGEST_FUNCTION = 60
-LONGEST_MODULE = 430
+LONGEST_MODULE = 350
+STILL_LONGER = {"src/khronika/archive/index/index.py": 430, "src/khronika/archive/index/record.py": 380}
+"""Modules that are to be divided yet, and how long they may be until then."""
 MOST_POSITIONAL = 5
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -42,9 +44,13 @@ def test_no_function_is_longer_than_sixty_lines():
     ] == []
 
 
-def test_no_module_is_longer_than_four_hundred_and_thirty_lines():
+def test_no_module_is_longer_than_three_hundred_and_fifty_lines():
     lengths = {path: (PROJECT / path).read_text(encoding="utf-8").count("\n") for path, _ in modules()}
-    assert {path: lines for path, lines in lengths.items() if lines > LONGEST_MODULE} == {}
+    too_long = {
+        path: lines for path, lines in lengths.items() if lines > STILL_LONGER.get(path, LONGEST_MODULE)
+    }
+    assert too_long == {}
+    assert [path for path in STILL_LONGER if lengths[path] <= LONGEST_MODULE] == []
 
 
 def test_no_function_takes_more_than_five_arguments_by_position():

@@ -11,6 +11,8 @@ from tests.world import found, recorded, seal, spread
 HOSTILE = "<svg onload=alert(6)>"
 LETTER = b"In cell 7 from 3 March.\nBeaten in the corridor.\nHe was never there.\n"
 REGISTER = b"Placed 2024-03-03, let out 2024-03-20.\nIn the other prison on 10 March.\n"
+KEPT = "Gavrila Podstavnoy"
+"""The name of who goes by a pseudonym."""
 ACT = "beating in the corridor"
 HELD, OTHER, OFFICER = "Testov", f"Obraztsov {HOSTILE}", "Officer X."
 """Labels of persons."""
@@ -41,6 +43,7 @@ TOLD = {
     "format": "khronika-statements/1",
     "entities": told("p", "Person", HELD)
     | told("q", "Person", OTHER)
+    | told("w", "Person", "Witness 3", "pseudonym")
     | told("o", "Person", OFFICER, "public")
     | told("f", "Facility", "IK-99", "public")
     | told("g", "Facility", "SIZO-98", "public")
@@ -70,6 +73,7 @@ TOLD = {
                 ("d", "start_date", {"date": "2024-03-15"}),
                 ("d", "end_date", {"date": "2024-03-18"}),
                 ("d", "place", {"entity": "r"}),
+                ("w", "name", KEPT),
                 ("h", "appearing", {"entity": "p"}),
                 ("h", "date", {"date": "2031-12-10"}),
             ],

@@ -27,6 +27,8 @@ PAGES = (
     "/search",
     "/alarms",
     "/cases",
+    "/patterns",
+    "/independence",
     "/ledger",
     "/reveals",
     "/help",

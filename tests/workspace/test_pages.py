@@ -34,6 +34,8 @@ ADDRESSES = (
     "/search",
     "/alarms",
     "/cases",
+    "/patterns",
+    "/independence",
     "/ledger",
     "/reveals",
     "/help",

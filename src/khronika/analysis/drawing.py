@@ -38,5 +38,9 @@ def svg(
         f' font-family="sans-serif" font-size="12" fill="currentColor">'
     )
     named = f"<title>{escape(title)}</title>"
-    shown = [f'<text x="8" y="20" font-weight="bold">{escape(title)}</text>'] if has_heading else []
+    shown = (
+        [f'<text x="8" y="20" font-weight="bold" class="heading">{escape(title)}</text>']
+        if has_heading
+        else []
+    )
     return "\n".join([head, named, *shown, *parts, "</svg>", ""])

@@ -116,14 +116,14 @@ def allege(
     from khronika.archive.casefile.entry import allege as enter
     from khronika.archive.record.lookup import meant
     from khronika.cli.unlock import unlock
-    from khronika.presentation.case.entry import EntryKind, EntryView
+    from khronika.presentation.case.entry import CaseEntryKind, EntryView
 
     with unlock(archive, passphrase_file, keys) as opened:
         who, where = (
             meant(opened.index.record, each, opened.words).id if each else None for each in (accused, episode)
         )
         identity = enter(opened, case, AllegationOrder(provision, who, where, mode or None), instead_of)
-    show_views([EntryView(EntryKind.ALLEGATION, identity)], as_json=as_json)
+    show_views([EntryView(CaseEntryKind.ALLEGATION, identity)], as_json=as_json)
 
 
 app.command("allege", epilog=ALLEGE_EXAMPLE)(taking_free_texts(allege))
@@ -178,12 +178,12 @@ def detach(
     """Take back an entry: what was attached, a hope, an evaluation or note of yours, or an allegation with all that hangs on it."""
     from khronika.archive.casefile.entry import withdraw
     from khronika.cli.unlock import unlock
-    from khronika.presentation.case.entry import EntryKind, EntryView
+    from khronika.presentation.case.entry import CaseEntryKind, EntryView
 
     reason = why or asked_until_told("Why (kept encrypted)")
     with unlock(archive, passphrase_file, keys) as opened:
         identity = withdraw(opened, case, entry, reason)
-    show_views([EntryView(EntryKind.TAKEN_BACK, identity)], as_json=as_json)
+    show_views([EntryView(CaseEntryKind.TAKEN_BACK, identity)], as_json=as_json)
 
 
 app.command("detach", epilog=DETACH_EXAMPLE)(taking_free_texts(detach))
@@ -208,12 +208,12 @@ def evaluate(
     from khronika.archive.casefile.entry import RowPlace
     from khronika.archive.casefile.entry import evaluate as enter
     from khronika.cli.unlock import unlock
-    from khronika.presentation.case.entry import EntryKind, EntryView
+    from khronika.presentation.case.entry import CaseEntryKind, EntryView
 
     reason = why or asked_until_told("Why (kept encrypted)")
     with unlock(archive, passphrase_file, keys) as opened:
         identity = enter(opened, case, RowPlace(allegation, row), opinion, reason)
-    show_views([EntryView(EntryKind.EVALUATION, identity)], as_json=as_json)
+    show_views([EntryView(CaseEntryKind.EVALUATION, identity)], as_json=as_json)
 
 
 app.command("evaluate", epilog=EVALUATE_EXAMPLE)(taking_free_texts(evaluate))
@@ -255,7 +255,7 @@ def hope(
     from khronika.archive.casefile.entry import hope as enter
     from khronika.casefile.word import HopeState
     from khronika.cli.unlock import unlock
-    from khronika.presentation.case.entry import EntryKind, EntryView
+    from khronika.presentation.case.entry import CaseEntryKind, EntryView
 
     if [bool(row), bool(found), bool(dropped)].count(True) != 1 or (not row and (fact or who or due)):
         raise UnfitError(
@@ -271,7 +271,7 @@ def hope(
         else:
             state = HopeState.FOUND if found else HopeState.DROPPED
             identity = change_hope(opened, case, found or dropped, state)
-    show_views([EntryView(EntryKind.HOPE, identity)], as_json=as_json)
+    show_views([EntryView(CaseEntryKind.HOPE, identity)], as_json=as_json)
 
 
 app.command("hope", epilog=HOPE_EXAMPLE)(taking_free_texts(hope))
@@ -293,12 +293,12 @@ def note(
     """Note something about the case for the team. It is no evidence, is counted nowhere, and never leaves."""
     from khronika.archive.casefile.entry import note as enter
     from khronika.cli.unlock import unlock
-    from khronika.presentation.case.entry import EntryKind, EntryView
+    from khronika.presentation.case.entry import CaseEntryKind, EntryView
 
     words = text or asked_until_told("What you note (kept encrypted)")
     with unlock(archive, passphrase_file, keys) as opened:
         identity = enter(opened, case, words)
-    show_views([EntryView(EntryKind.NOTE, identity)], as_json=as_json)
+    show_views([EntryView(CaseEntryKind.NOTE, identity)], as_json=as_json)
 
 
 app.command("note", epilog=NOTE_EXAMPLE)(taking_free_texts(note))

@@ -2,18 +2,15 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from khronika.cli.free_text import FreeText, asked_until_told
 from khronika.cli.language import say
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
-from khronika.cli.show import json_line, on_one_line, tell
+from khronika.cli.show import show_views, tell
 from khronika.cli.text_file import text_of
-
-if TYPE_CHECKING:
-    from khronika.archive.custody.accessions import Accession, Correction
 
 EXAMPLE = """Examples:
 
@@ -89,9 +86,9 @@ def correct(
     which an accession is shown say that it was corrected.
     """
     from khronika.archive.custody.accessions import accession as meant
-    from khronika.archive.custody.accessions import accessions, correct
-    from khronika.archive.members.membership import member_names
+    from khronika.archive.custody.accessions import correct
     from khronika.cli.unlock import unlock
+    from khronika.presentation.accession import accession_views
 
     given = {"source": source, "channel": channel, "note": note, "consent": consent}
     wanted = _wanted(about, given, {"when": obtained, "how": how, "from": obtained_from})
@@ -107,9 +104,7 @@ def correct(
             is_logged = correct(opened, meant(opened, accession).id, wanted, reason)
             if not is_logged and not as_json:
                 tell(say("nothing differs from what is told already: nothing was logged"))
-        names = member_names(opened)
-        for each in [meant(opened, accession)] if accession else accessions(opened):
-            typer.echo(json_line(_json(each)) if as_json else "\n".join(_lines(each, names)))
+        show_views(accession_views(opened, accession), as_json=as_json)
 
 
 def _wanted(
@@ -125,41 +120,3 @@ def _wanted(
     told |= {name: value for name, value in given.items() if value}
     parts, named = told.get("obtained", {}), {name: value for name, value in obtained.items() if value}
     return told | ({"obtained": {**parts, **named}} if named and isinstance(parts, Mapping) else {})
-
-
-def _lines(told: "Accession", names: Mapping[str, str]) -> list[str]:
-    now = told.provenance.to_json()
-    facts = [f"    {say(name)}: {_shown(value)}" for name, value in now.items() if value]
-    return [
-        f"{say('accession {id}', id=told.id)}  {told.at[:10]}",
-        *facts,
-        *(line for each in told.corrections for line in _correction(each, names)),
-    ]
-
-
-def _correction(each: "Correction", names: Mapping[str, str]) -> list[str]:
-    by = on_one_line(names.get(each.by, each.by[:8]))
-    said = "; ".join(f"{say(name)}: {_shown(value)}" for name, value in each.values.items())
-    return [
-        "    " + say("corrected {at} by {by}: {values}", at=each.at, by=by, values=said),
-        "      " + say("why: {why}", why=on_one_line(each.why)),
-    ]
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, Mapping):
-        return on_one_line("; ".join(f"{name} {part}" for name, part in value.items()))
-    return on_one_line(str(value))
-
-
-def _json(told: "Accession") -> dict[str, object]:
-    corrections = [
-        {"at": each.at, "by": each.by, "why": each.why, **each.values} for each in told.corrections
-    ]
-    return {
-        "accession": told.id,
-        "at": told.at,
-        "now": told.provenance.to_json(),
-        "first": told.first.to_json(),
-        "corrections": corrections,
-    }

@@ -3,17 +3,13 @@
 import json
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
-from khronika.cli.language import say
 from khronika.cli.option import ArchiveFolder, AsJson, Became, KeysFile, PassphraseFile, Recipient
-from khronika.cli.show import tell, tell_settled
+from khronika.cli.show import show_views
 from khronika.exchange.exports.export_format import ExportFormat
-
-if TYPE_CHECKING:
-    from khronika.archive.exchange.export import Exported, ExportOrder
 
 EXAMPLE = """Examples:
 
@@ -80,6 +76,7 @@ def export(
     from khronika.cli.unlock import unlock
     from khronika.disclosure.audience import Audience, Disclosure
     from khronika.durable import NO_DATE, write
+    from khronika.presentation.release.export import ExportView
     from khronika.record.recorded import State
 
     if losses is not None:
@@ -94,10 +91,10 @@ def export(
         recipient,
     )
     with unlock(archive, passphrase_file, keys) as opened:
-        done = export(opened, order, out)
+        view = ExportView(export(opened, order, out), order, out)
     if losses is not None:
-        write(losses, (json.dumps(_account(done), indent=1) + "\n").encode(), NO_DATE)
-    _show(done, order, out, as_json=as_json)
+        write(losses, (json.dumps(view.account(), indent=1) + "\n").encode(), NO_DATE)
+    show_views([view], as_json=as_json)
 
 
 def _require_free(losses: Path) -> None:
@@ -107,43 +104,3 @@ def _require_free(losses: Path) -> None:
     require_outside(losses)
     if losses.exists():
         raise ExistsError("a file of that name exists already", hint="name a file that does not exist yet")
-
-
-def _account(done: "Exported") -> dict[str, Any]:
-    return {
-        "export": done.id,
-        "format could not hold": {say(loss.value): count for loss, count in done.losses.items()},
-        "kept back": {say(reason.value): count for reason, count in done.withheld.items()},
-    }
-
-
-def _show(done: "Exported", order: "ExportOrder", out: Path, *, as_json: bool) -> None:
-    if as_json:
-        facts: dict[str, Any] = {
-            "files": list(done.files),
-            "format": order.format.value,
-            "for": order.audience.value,
-        }
-        facts |= {
-            "held": done.held,
-            "cleared": done.cleared,
-            "named": list(map(str, done.named)),
-            "others": done.others,
-        }
-        typer.echo(json.dumps(_account(done) | facts | {"digest": done.digest}))
-        return
-    tell_settled(done.cleared, done.named, done.others)
-    tell(
-        say(
-            "{held} {counted} for {value} in {out}: {names}",
-            held=done.held,
-            counted=order.format.counted,
-            value=order.audience.value,
-            out=out,
-            names=", ".join(done.files),
-        )
-    )
-    for loss, count in done.losses.items():
-        tell(say("the format could not hold: {value}: {count}", value=loss.value, count=count))
-    for reason, count in done.withheld.items():
-        tell(say("kept back: {value}: {count}", value=reason.value, count=count))

@@ -5,19 +5,29 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from khronika.cli.foreign_file import (
+    SANCTIONS,
+    foreign_file,
+    imported,
+    keyed,
+    planned,
+    provenance_of,
+    read_before,
+    table_form,
+)
 from khronika.cli.free_text import FreeText
 from khronika.cli.language import say
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile, UnfitError
-from khronika.cli.show import for_terminal, json_line, on_one_line, on_the_way, show_views, tell
-from khronika.cli.text_file import text_of
+from khronika.cli.show import for_terminal, on_the_way, show_views
+from khronika.presentation.view import ViewModel
 from khronika.primitives.message import message
 
 if TYPE_CHECKING:
-    from khronika.archive.exchange.import_file import Foreign, TableForm
-    from khronika.archive.exchange.import_rows import Coming, Importing
+    from collections.abc import Iterable, Iterator
+
+    from khronika.archive.exchange.import_file import Foreign
+    from khronika.archive.exchange.import_rows import Importing
     from khronika.archive.store.archive import Archive
-    from khronika.exchange.tables.row import ImportLoss
-    from khronika.intake.accession import Provenance
 
 EXAMPLE = """Examples:
 
@@ -34,7 +44,6 @@ EXAMPLE = """Examples:
   khronika import ARCHIVE list.ftm.json --format sanctions
 
   khronika import ARCHIVE --undo IMPORT --why -"""
-SANCTIONS = "sanctions"
 
 
 def importing(
@@ -145,31 +154,35 @@ def importing(
 
     A faulty row stops no other.
     """
+    from khronika.archive.exchange.origin import base_anew
+    from khronika.archive.exchange.undo import undo_import
     from khronika.cli.unlock import unlock
+    from khronika.presentation.past_import import BasedImport, WithdrawnImport, past_import_views
 
     _require_one(file, undo, base, listing=past, dry_run=dry_run)
-    shape = _shape(sheet, headings, delimiter)
+    shape = table_form(sheet, headings, delimiter)
     if file is not None and propose:
-        _propose(_foreign(file, form, name or file.stem, shape), about)
+        _propose(foreign_file(file, form, name or file.stem, shape), about)
         return
+    views: Iterable[ViewModel]
     with unlock(archive, passphrase_file, keys) as opened:
         if undo:
-            _undo(opened, undo, why, as_json=as_json)
+            views = [WithdrawnImport(undo, undo_import(opened, undo, why))]
         elif base:
-            _base(opened, base, origin, why, as_json=as_json)
+            views = [BasedImport(base, base_anew(opened, base, origin, why))]
         elif past or file is None:
-            _list(opened, as_json=as_json)
+            views = past_import_views(opened)
         elif form == SANCTIONS:
-            _match(opened, file, as_json=as_json)
+            views = _matches(opened, file)
         else:
-            foreign = _keyed(opened, _foreign(file, form, name, shape, mapping), tuple(key or ()))
-            before = () if again else _read_before(opened, foreign, dry_run=dry_run)
-            told = (
-                _plan(opened, foreign)
-                if dry_run
-                else _import(opened, file, foreign, _provenance(received, source, obtained, channel))
-            )
-            _tell(told._replace(losses=(*before, *told.losses)), dry_run=dry_run, as_json=as_json)
+            foreign = keyed(opened, foreign_file(file, form, name, shape, mapping), tuple(key or ()))
+            before = () if again else read_before(opened, foreign, dry_run=dry_run)
+            if dry_run:
+                told = planned(opened, foreign)
+            else:
+                told = imported(opened, file, foreign, provenance_of(received, source, obtained, channel))
+            views = [_imported(told._replace(losses=(*before, *told.losses)), is_dry=dry_run)]
+        show_views(views, as_json=as_json)
 
 
 def _require_one(file: Path | None, undo: str, base: str, *, listing: bool, dry_run: bool) -> None:
@@ -208,202 +221,15 @@ def _propose(foreign: "Foreign", about: str) -> None:
         )
 
 
-def _shape(sheet: str, headings: str, delimiter: str) -> "TableForm":
-    from khronika.archive.exchange.import_file import TableForm
-
-    first, _, last = headings.partition("-")
-    given = (first, last) if last else (first,) if first else ()
-    if any(not each.isascii() or not each.isdigit() or not 0 < int(each) < 1_000 for each in given) or (
-        last and int(last) != int(first) + 1
-    ):
-        raise UnfitError(
-            "--headings names no row, nor two that follow each other", hint="write it as 4 or 4-5"
-        )
-    parts = {"tab": "\t", "\\t": "\t"}.get(delimiter.casefold(), delimiter)
-    if len(parts) > 1:
-        raise UnfitError(
-            "the sign between the cells is one character", hint='write --delimiter ";" or --delimiter tab'
-        )
-    return TableForm(sheet, tuple(map(int, given)), parts)
-
-
-def _foreign(file: Path, form: str, name: str, shape: "TableForm", mapping: Path | None = None) -> "Foreign":
-    from khronika.archive.exchange.import_file import read_foreign
-    from khronika.archive.exchange.import_rows import ImportFormat
-
-    endings = {
-        ".csv": "csv",
-        ".tsv": "csv",
-        ".xlsx": "xlsx",
-        ".xls": "xls",
-        ".ods": "ods",
-        ".ftm": "ftm",
-        ".ijson": "ftm",
-    }
-    kind = form or endings.get(file.suffix.lower(), "")
-    if kind not in {each.value for each in ImportFormat}:
-        known = ", ".join([*(each.value for each in ImportFormat), SANCTIONS])
-        raise UnfitError(
-            "the format is not known", hint=message("say it with --format: {known}", known=known)
-        )
-    if shape.sheet and ImportFormat(kind) not in (
-        ImportFormat.XLSX,
-        ImportFormat.XLS,
-        ImportFormat.ODS,
-        ImportFormat.KOBO,
-    ):
-        raise UnfitError("only a workbook has sheets", hint="leave --sheet out, or say --format xlsx")
-    return read_foreign(file, ImportFormat(kind), name, text_of(mapping) if mapping else "", shape)
-
-
-def _keyed(archive: "Archive", foreign: "Foreign", key: tuple[str, ...]) -> "Foreign":
-    from khronika.archive.exchange.import_file import with_key
-
-    return with_key(foreign, key, archive.words) if key else foreign
-
-
-def _read_before(archive: "Archive", foreign: "Foreign", *, dry_run: bool) -> "tuple[ImportLoss, ...]":
-    """What is to be told where this very file was read before.
-
-    Raises UnfitError where its rows would be in the record twice.
-    """
-    from khronika.archive.exchange.import_file import coming_of
-    from khronika.archive.exchange.origin import read_before
-    from khronika.exchange.tables.row import ImportLoss
-
-    found = read_before(archive, foreign.octets, coming_of(foreign, archive.words))
-    if found is None:
-        return ()
-    by = {"id": found.past.id, "day": found.past.at}
-    told = [
-        ImportLoss(
-            0,
-            "",
-            message("this very file was read before, by import {id} of {day}", **by)
-            if found.same
-            else message("a file with the same rows was read before, by import {id} of {day}", **by),
-        )
-    ]
-    if found.twice and not dry_run:
-        fact = message(
-            "{number} rows of it are in the record already and would be told twice", number=len(found.twice)
-        )
-        raise UnfitError(
-            fact, hint="undo the earlier import (--undo), use its mapping and name with a key, or say --again"
-        )
-    if found.twice:
-        told.append(
-            ImportLoss(
-                0,
-                "",
-                message(
-                    "{number} of its rows are in the record already and would be told twice",
-                    number=len(found.twice),
-                ),
-            )
-        )
-    return tuple(told)
-
-
-def _plan(archive: "Archive", foreign: "Foreign") -> "Importing":
-    from khronika.archive.exchange.import_file import coming_of
-    from khronika.archive.exchange.import_rows import plan_import
-
-    return plan_import(archive, coming_of(foreign, archive.words))
-
-
-def _provenance(received: Path | None, source: str, obtained: str, channel: str) -> "Provenance":
-    from khronika.intake.accession import Provenance, parse_provenance, told_of
-
-    first = parse_provenance(text_of(received)) if received else Provenance("", "")
-    return told_of(first, {"source": source, "channel": channel}, {"when": obtained})
-
-
-def _import(archive: "Archive", file: Path, foreign: "Foreign", provenance: "Provenance") -> "Importing":
-    from khronika.archive.exchange.import_file import coming_of, seal_foreign
-    from khronika.archive.exchange.import_rows import import_rows
-    from khronika.intake.accession import require_date
-
-    # A file that cannot be read at all is told before it is sealed.
-    coming = coming_of(foreign, archive.words)
-    obtained = provenance.obtained.get("when", "")
-    if not (provenance.source and provenance.channel and obtained):
-        hint = "give --source, --obtained and --channel, each with - to be asked, or --received FILE; or try --dry-run"
-        raise UnfitError("where the file comes from is missing", hint=hint)
-    require_date(obtained)
-    item = seal_foreign(archive, file, foreign, provenance)
-    read = sum(1 for row in coming.rows if row.number)
-    on_the_way(
-        say(
-            "{read} rows are read and the file is sealed; now they are recorded, all of them or none",
-            read=format(read, ","),
-        )
-    )
-    return import_rows(archive, _from(coming, provenance.source), item)
-
-
-def _from(coming: "Coming", source: str) -> "Coming":
-    from khronika.archive.exchange.import_rows import from_source
-
-    return from_source(coming, source)
-
-
-def _tell(told: "Importing", *, dry_run: bool, as_json: bool) -> None:
+def _imported(told: "Importing", *, is_dry: bool) -> ViewModel:
     from khronika.presentation.importing import ImportView
 
-    show_views([ImportView(told, dry_run)], as_json=as_json)
-    if dry_run and not as_json:
-        tell(say("next: the same without --dry-run"))
-    elif not as_json:
-        after = "next: khronika query ARCHIVE   or take it back: khronika import ARCHIVE --undo {id} --why -"
-        tell(say(after, id=told.id))
+    return ImportView(told, is_dry)
 
 
-def _undo(archive: "Archive", identity: str, why: str, *, as_json: bool) -> None:
-    from khronika.archive.exchange.undo import undo_import
-
-    batches = undo_import(archive, identity, why)
-    said = say("{number} batches withdrawn; what they said stays in the log", number=len(batches))
-    typer.echo(json_line({"import": identity, "withdrawn": list(batches)}) if as_json else said)
-
-
-def _base(archive: "Archive", identity: str, origin: str, why: str, *, as_json: bool) -> None:
-    from khronika.archive.exchange.origin import base_anew
-
-    reports = base_anew(archive, identity, origin, why)
-    said = say("{number} reports rest on one origin now; what they said stays in the log", number=reports)
-    typer.echo(json_line({"import": identity, "reports": reports}) if as_json else said)
-
-
-def _list(archive: "Archive", *, as_json: bool) -> None:
-    from khronika.archive.exchange.import_event import past_imports
-    from khronika.archive.exchange.origin import rests_on
-
-    for each in past_imports(archive):
-        line = {
-            "import": each.id,
-            "at": each.at,
-            "format": each.format,
-            "name": each.name,
-            "rows": len(each.rows),
-        }
-        line["origin"] = rests_on(archive, each)
-        typer.echo(json_line(line) if as_json else on_one_line("  ".join(map(str, line.values()))))
-
-
-def _match(archive: "Archive", file: Path, *, as_json: bool) -> None:
+def _matches(archive: "Archive", file: Path) -> "Iterator[ViewModel]":
     from khronika.archive.exchange.sanctions import listed_perpetrators
     from khronika.durable.reading import octets_given
+    from khronika.presentation.past_import import ListedView
 
-    for each in listed_perpetrators(archive, octets_given(file)):
-        line = {
-            "entity": each.entity,
-            "label": each.label,
-            "listed": each.listed.id,
-            "caption": each.listed.caption,
-            "lists": [*each.listed.lists],
-            "likelihood": f"{each.likelihood:.2f}",
-            "reasons": [*each.reasons],
-        }
-        told = f"{each.likelihood:.2f}  {each.label} ({each.entity})  {each.listed.caption} ({each.listed.id}): {'; '.join(each.reasons)}"
-        typer.echo(json_line(line) if as_json else on_one_line(told))
+    return map(ListedView, listed_perpetrators(archive, octets_given(file)))

@@ -1,17 +1,14 @@
 """khronika letter: what a recipient compares packages with, on paper and as a file."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from khronika.cli.language import language, say
+from khronika.cli.language import language
 from khronika.cli.option import ArchiveFolder, KeysFile, PassphraseFile, Recipient
-from khronika.cli.show import tell, tell_settled
+from khronika.cli.show import show_views, tell_settled
 from khronika.presentation.words import LANGUAGES
-
-if TYPE_CHECKING:
-    from khronika.dossier.letter import Letter
 
 EXAMPLE = """Examples:
 
@@ -60,6 +57,7 @@ def letter(
     from khronika.archive.custody.letter import LetterOrder, write_letter
     from khronika.archive.folder.folder import require_outside
     from khronika.cli.unlock import unlock
+    from khronika.presentation.letter import WrittenLetter
 
     if lang and lang not in LANGUAGES:
         raise typer.BadParameter("the languages are en, ru, uk, fr", param_hint="--language")
@@ -67,26 +65,4 @@ def letter(
         require_outside(out)
         tell_settled(*settle(opened, out.parent))
         made = write_letter(opened, LetterOrder(tuple(package or ()), lang or language(), recipient), out)
-    _tell(made, out)
-
-
-def _tell(made: "Letter", out: Path) -> None:
-    from khronika.primitives.digest import Digest
-
-    tell(
-        say(
-            "the letter is in {out}: letter.pdf to print and to sign by hand, letter.json to give beside it",
-            out=out,
-        )
-    )
-    tell(say("SHA-256 of letter.json: {of}", of=Digest.of(made.encode())))
-    about = say("no package: it names the log as it is now, {number} events", number=made.size)
-    if made.packages:
-        about = say("{number} packages", number=len(made.packages))
-    tell(say("about {about}; authorities named: {number}", about=about, number=len(made.roots)))
-    tell(
-        say(
-            "next: hand it over by another way than the packages; a letter that comes with "
-            "them proves nothing"
-        )
-    )
+    show_views([WrittenLetter(made, out)], as_json=False)

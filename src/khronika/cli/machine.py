@@ -5,9 +5,8 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from khronika.cli.language import say, words
 from khronika.cli.option import ArchiveFolder
-from khronika.cli.show import on_one_line, tell
+from khronika.cli.show import show_views
 
 DOCTOR_EXAMPLE = "Examples:\n\n  khronika doctor\n\n  khronika doctor --program --wheel khronika.whl"
 SEIZE_EXAMPLE = (
@@ -36,49 +35,27 @@ def doctor(
     Or whether the program is as it was packed.
     """
     from khronika.archive.doctor import examine
+    from khronika.presentation.machine import CheckView
 
     if wheel is not None and not program:
         raise typer.BadParameter("a wheel is for --program", param_hint="--wheel")
     if program:
         _compare_program(wheel)
-    worst = 0
-    for check in examine():
-        worst = max(worst, not check.fine)
-        mark = say("ok  ") if check.fine else say("LOOK")
-        tell(f"{mark}  {words().of(check.what)}: {words().of(check.found)}")
-        if not check.fine and check.hint:
-            tell(f"      {words().of(check.hint)}")
-    raise typer.Exit(int(worst))
+    views = [CheckView(check) for check in examine()]
+    show_views(views, as_json=False)
+    raise typer.Exit(int(any(not view.check.fine for view in views)))
 
 
 def _compare_program(wheel: Path | None) -> NoReturn:
     from khronika.archive.program import compare_program, installed_record, wheel_digest, wheel_record
+    from khronika.presentation.machine import ProgramView
 
     root, digests = installed_record()
     if wheel is not None:
         digests = wheel_record(wheel)
-        tell(
-            say(
-                "the wheel's SHA-256, to be found in the signed list: {wheel_digest}",
-                wheel_digest=wheel_digest(wheel),
-            )
-        )
     found = compare_program(root, digests)
-    for path, fault in found.faults:
-        tell(f"{path}: {say(fault.value)}")
-    wrong = len(found.faults)
-    if wrong:
-        tell(say("CHANGED: {number} files; install the program again", number=wrong))
-    else:
-        tell(say("whole: {number} files, all as they were packed", number=found.files))
-    if wheel is None:
-        tell(
-            say(
-                "this shows accidents: whoever changes the program can change its list. Surer: "
-                "--wheel FILE, with a wheel you checked"
-            )
-        )
-    raise typer.Exit(1 if wrong else 0)
+    show_views([ProgramView(found, wheel_digest(wheel) if wheel else "")], as_json=False)
+    raise typer.Exit(1 if found.faults else 0)
 
 
 def seize_test(
@@ -100,39 +77,14 @@ def seize_test(
     Of packages: every run of 16 bytes that both hold, as ids, commitments, keys, digests, tokens, the log's name. Of originals: names,
     digests, sizes, times and content, and whether the sizes of all sealed files fit them better than others.
     """
+    from khronika.archive.folder.folder import Folder
     from khronika.archive.seizure.scan import seize
+    from khronika.archive.seizure.shown_sizes import shown_in
+    from khronika.presentation.seizure import SeizureView
 
     if originals is None and not package:
         raise typer.BadParameter("name what a thief may have: --originals DIR, --package DIR, or both")
     traces = seize(archive, originals, package or ())
-    for trace in traces:
-        typer.echo(on_one_line(f"{trace.path}\t{trace.kind}\t{trace.what}"))
-    _tell_sizes(archive)
-    named = [say("the originals")] * bool(originals) + [say("released packages")] * bool(package)
-    of = say(" and ").join(named)
-    told = say("{number} traces of {what}", number=len(traces), what=of)
-    tell(told if traces else say("no trace of {what}", what=of))
+    view = SeizureView(tuple(traces), shown_in(Folder(archive).vault), bool(originals), bool(package))
+    show_views([view], as_json=False)
     raise typer.Exit(1 if traces else 0)
-
-
-def _tell_sizes(archive: Path) -> None:
-    """What shows of sizes whatever the originals are."""
-    from khronika.archive.folder.folder import Folder
-    from khronika.archive.seizure.shown_sizes import shown_in
-    from khronika.vault.piece import PIECE
-
-    shown = shown_in(Folder(archive).vault)
-    if shown.pieces:
-        least, most = (f"{count * PIECE / 1e6:,.0f}" for count in (shown.least - 1, shown.pieces))
-        tell(
-            say(
-                "what shows of the size: {pieces} pieces, so {least} to {most} MB in all, in items "
-                "that nobody can count",
-                pieces=format(shown.pieces, ","),
-                least=least,
-                most=most,
-            )
-        )
-    if shown.alone:
-        tell(say("sealed before version 3: {alone} objects still tell their size", alone=shown.alone))
-        tell("  " + say("cut them into pieces: khronika upgrade ARCHIVE --repack"))

@@ -1,13 +1,13 @@
 """khronika read: items are read into texts, metadata, pictures and proposals."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from khronika.cli.language import count, say, words
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile, Quiet, UnfitError
-from khronika.cli.show import ProgressLine, as_typed, show_views, stoppable, tell, warn
+from khronika.cli.show import ProgressLine, as_typed, show_views, stoppable, warn
 from khronika.cli.text_file import text_of
 
 if TYPE_CHECKING:
@@ -78,9 +78,6 @@ def read(
     Every file is read in a process that has no network and can open nothing. What cannot be read is listed
     with the reason. Interrupted, it goes on where it stopped when it is run again.
     """
-    from khronika.archive.derivation.read_job import ReadJob
-    from khronika.archive.derivation.worker_pool import WorkerPool
-    from khronika.archive.search.search import MissingSearchExtraError, Searching
     from khronika.cli.unlock import unlock
 
     if again not in AGAIN:
@@ -89,23 +86,44 @@ def read(
             hint="give --again unread, --again partly, or --again everything",
         )
     plan = _plan(password_file, transcriber, ocr=ocr, proposals=proposals)
+    line = ProgressLine(quiet=quiet, everywhere=True)
     with unlock(archive, passphrase_file, keys) as opened:
-        rows = _rows(opened, items or [], again)
-        line = ProgressLine(quiet=quiet, everywhere=True)
-        with stoppable() as stop, WorkerPool(jobs, cluster) as pool:
-            result = ReadJob(opened, plan, pool, lambda progress: _show(line, progress)).run(rows, stop)
-        line.end()
-        try:
-            with Searching(opened) as searching:
-                searching.catch_up(
-                    lambda done, total: line.count(done, total, say("items taken into the search"))
-                )
-        except MissingSearchExtraError as error:
-            # What was read stands; it is taken in once the libraries are there.
-            warn(words().of(error.fact))
-            warn(say("hint: {text}", text=words().of(error.hint)))
-        line.end()
+        result = _read(opened, _rows(opened, items or [], again), plan, _Machines(jobs, cluster), line)
+        _catch_up(opened, line)
     _tell(result, archive, as_json=as_json)
+
+
+class _Machines(NamedTuple):
+    """Where items are read."""
+
+    jobs: int
+    cluster: str
+
+
+def _read(
+    opened: "Archive", rows: "list[ItemRow]", plan: "ReadPlan", machines: _Machines, line: ProgressLine
+) -> "Result":
+    from khronika.archive.derivation.read_job import ReadJob
+    from khronika.archive.derivation.worker_pool import WorkerPool
+
+    with stoppable() as stop, WorkerPool(*machines) as pool:
+        result = ReadJob(opened, plan, pool, lambda progress: _show(line, progress)).run(rows, stop)
+    line.end()
+    return result
+
+
+def _catch_up(opened: "Archive", line: ProgressLine) -> None:
+    """Take what was read into the search; where its libraries are missing, once they are there."""
+    from khronika.archive.search.search import MissingSearchExtraError, Searching
+
+    try:
+        with Searching(opened) as searching:
+            taken = say("items taken into the search")
+            searching.catch_up(lambda done, total: line.count(done, total, taken))
+    except MissingSearchExtraError as error:
+        warn(words().of(error.fact))
+        warn(say("hint: {text}", text=words().of(error.hint)))
+    line.end()
 
 
 def _plan(password_file: Path | None, transcriber: Path | None, *, ocr: bool, proposals: bool) -> "ReadPlan":
@@ -149,14 +167,7 @@ def _tell(result: "Result", archive: Path, *, as_json: bool) -> None:
     from khronika.presentation.reading import ReadingView
 
     typed = as_typed(archive)
-    show_views([ReadingView(result)], as_json=as_json)
-    if not as_json:
-        if result.unread:
-            tell(say("which, and why: {command}", command=f"khronika status {typed} --unread"))
-        if result.partly:
-            tell(say("what of them was not read: {command}", command=f"khronika status {typed} --partly"))
-        told = "next: khronika search {archive}   or what was noticed in them: khronika propose {archive}"
-        tell(say(told, archive=as_typed(archive)))
+    show_views([ReadingView(result, typed)], as_json=as_json)
     if result.damaged:
         told = "{number} items could not be opened: khronika verify {archive} says more"
         warn(say(told, number=result.damaged, archive=as_typed(archive)))

@@ -8,25 +8,17 @@ import typer
 
 from khronika.cli.cards import cards as read
 from khronika.cli.cards import explained, texts
-from khronika.cli.cards_file import printed_to, require_apart, unless_they_count
 from khronika.cli.free_text import FreeText, asked, taking_free_texts
-from khronika.cli.language import say, words
+from khronika.cli.language import say
 from khronika.cli.option import ArchiveFolder, KeysFile, PassphraseFile
-from khronika.cli.show import as_typed, clear_screen, show_views, tell, tell_settled
+from khronika.cli.recovery_split import SPLIT_EXAMPLE, split
+from khronika.cli.recovery_standing import tell_standing
+from khronika.cli.show import as_typed, tell
 from khronika.cli.translated import TranslatedTyper
-from khronika.primitives.error import KhronikaError
 
 if TYPE_CHECKING:
-    from khronika.archive.members.recovery import Deck
-    from khronika.archive.store.archive import Archive
     from khronika.seal.card import Card
-    from khronika.seal.event import GroupRule
 
-SPLIT_EXAMPLE = """Examples:
-
-  khronika recovery split ARCHIVE --to /dev/shm/cards.pdf
-
-  khronika recovery split ARCHIVE --by-hand --groups 2of3,2of2 --language ru"""
 VERIFY_EXAMPLE = "Examples:\n\n  khronika recovery verify\n\n  khronika recovery verify --archive ARCHIVE"
 DRILL_EXAMPLE = "Example:\n\n  khronika recovery drill ARCHIVE"
 RESTORE_EXAMPLE = "Example:\n\n  khronika recovery restore ARCHIVE"
@@ -50,113 +42,7 @@ app = TranslatedTyper(
 )
 
 
-class RecoveryOptionError(KhronikaError):
-    """An option cannot be taken so."""
-
-
-@app.command("split", epilog=SPLIT_EXAMPLE)
-def split(
-    archive: ArchiveFolder,
-    *,
-    to: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE", help="Write the cards into FILE as a PDF, four to a sheet.", show_default=False
-        ),
-    ] = None,
-    by_hand: Annotated[
-        bool, typer.Option("--by-hand", help="Show the cards on standard output, to be written down.")
-    ] = False,
-    groups: Annotated[
-        str,
-        typer.Option(
-            metavar="GROUPS", help="How many cards of each group are needed; all groups must agree."
-        ),
-    ] = "2of3,3of5",
-    language: Annotated[
-        str, typer.Option(metavar="LANGUAGE", help="What the cards are printed in: en, ru, uk or fr.")
-    ] = "en",
-    passphrase_file: PassphraseFile = None,
-    keys: KeysFile = None,
-) -> None:
-    """Make recovery cards. Cards that were made before open nothing that is written afterwards.
-
-    A file on a disk can be found there after it was removed: write it into memory (/dev/shm), or copy the
-    cards by hand.
-    """
-    from khronika.archive.custody.departure import settle
-    from khronika.archive.members.recovery import newest_split, split_key
-    from khronika.cli.unlock import unlock
-
-    rules, tongue = _groups(groups), _language(language)
-    if (to is None) == (not by_hand):
-        raise RecoveryOptionError("cards go to one place", hint="--to FILE for a PDF, or --by-hand")
-    if to is not None:
-        require_apart(to)
-    with unlock(archive, passphrase_file, keys) as opened:
-        former = newest_split(opened)
-        if to is not None:
-            opened.folder.require_writable()
-            tell_settled(*settle(opened, to.parent))
-        with unless_they_count(opened, to):
-            deck = split_key(opened, rules, lambda made: printed_to(to, made, tongue) if to else _show(made))
-    if former is not None:
-        told = say(
-            "the cards {fingerprint} end with this: have them burnt", fingerprint=former.event.fingerprint
-        )
-        sys.stderr.write(f"{told}\n")
-    _say_next(archive, deck, to)
-
-
-def _groups(text: str) -> "tuple[GroupRule, ...]":
-    from khronika.seal.event import GroupRule
-
-    found = []
-    for part in text.split(","):
-        needed, of, count = part.strip().partition("of")
-        if not (needed.isdecimal() and of and count.isdecimal() and len(part) <= 8):
-            raise RecoveryOptionError(
-                "groups are written like 2of3,3of5",
-                hint="two of three cards of one group, three of five of another",
-            )
-        found.append(GroupRule(int(needed), int(count)))
-    return tuple(found)
-
-
-def _language(text: str) -> str:
-    from khronika.presentation.words import LANGUAGES
-
-    if text not in LANGUAGES:
-        raise RecoveryOptionError(
-            "cards are printed in en, ru, uk or fr", hint="give one of these to --language"
-        )
-    return text
-
-
-def _show(deck: "Deck") -> None:
-    from khronika.archive.members.recovery_cards import as_text
-
-    shown = list(as_text(deck))
-    for number, text in enumerate(shown, start=1):
-        if not sys.stdout.isatty():
-            typer.echo(f"{text}\n")
-            continue
-        told = "Card {number} of {all}: write it down, compare, press Enter."
-        typer.echo(f"\n{text}\n\n{say(told, number=number, all=len(shown))}")
-        sys.stdin.readline()
-        clear_screen()
-
-
-def _say_next(archive: Path, deck: "Deck", to: Path | None) -> None:
-    split = "the recovery key is split; the fingerprint on every card is {fingerprint}"
-    lines = [say(split, fingerprint=deck.fingerprint)]
-    if to is not None:
-        told = "print {file}, cut it, compare one card with: khronika recovery verify; then remove the file"
-        lines.append(say(told, file=as_typed(to)))
-    lines.append(say("give each card to another person, and tell nobody who has the others"))
-    drill = f"khronika recovery drill {as_typed(archive)}"
-    lines.append(say("rehearse, now and once a year: {command}", command=drill))
-    sys.stderr.write("".join(f"{line}\n" for line in lines))
+app.command("split", epilog=SPLIT_EXAMPLE)(split)
 
 
 @app.command("verify", epilog=VERIFY_EXAMPLE)
@@ -267,7 +153,7 @@ def drill(
             tell(say("together they give the recovery key: the drill is done"))
         else:
             tell(say("they are too few to give the key; each is logged as seen"))
-        _tell_standing(opened, archive)
+        tell_standing(opened, archive)
 
 
 def restore(
@@ -342,45 +228,4 @@ def status(archive: ArchiveFolder, *, passphrase_file: PassphraseFile = None, ke
     from khronika.cli.unlock import unlock
 
     with unlock(archive, passphrase_file, keys) as opened:
-        _tell_standing(opened, archive)
-
-
-def _tell_standing(opened: "Archive", archive: Path) -> None:
-    from khronika.presentation.recovery import RecoveryDue, recovery_view
-
-    view = recovery_view(opened, opened.clock.now())
-    show_views([view], as_json=False)
-    if view.due is RecoveryDue.SPLIT:
-        told = "there are no recovery cards: {command}"
-        tell(say(told, command=f"khronika recovery split {as_typed(archive)} --to /dev/shm/cards.pdf"))
-    elif view.rehearsed is None:
-        told = "cards last gave the key in a drill: never: {command}"
-        tell(say(told, command=f"khronika recovery drill {as_typed(archive)}"))
-
-
-def in_brief(opened: "Archive", archive: Path, today: str) -> list[str]:
-    """Who can still open the archive if one dies, by which cards, when that was rehearsed, and what is due: for `khronika status`."""
-    from khronika.presentation.recovery import recovery_view
-
-    view = recovery_view(opened, today)
-    cards = [view.cards(words())] if view.stands.split else []
-    last = [view.last(words())] if view.stands.split and view.stands.joined else []
-    due = reminder(opened, archive, today)
-    return [view.people(words()), *cards, *last, *([due] if due else [])]
-
-
-def reminder(opened: "Archive", archive: Path, today: str) -> str:
-    """One line about recovery for `khronika status`; empty where all is well."""
-    from khronika.presentation.recovery import RecoveryDue, recovery_view
-
-    view, typed = recovery_view(opened, today), as_typed(archive)
-    drill = f"khronika recovery drill {typed}"
-    if view.due is RecoveryDue.SPLIT:
-        split = f"khronika recovery split {typed} --to /dev/shm/cards.pdf"
-        told = "recovery: none yet: if every passphrase is lost, so is the archive. {command}"
-        return say(told, command=split)
-    if view.due is RecoveryDue.NOTHING:
-        return ""
-    if view.rehearsed is None:
-        return say("recovery: cards were never rehearsed: {command}", command=drill)
-    return say("recovery: last rehearsed {days} days ago: {command}", days=view.rehearsed, command=drill)
+        tell_standing(opened, archive)

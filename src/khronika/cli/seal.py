@@ -11,11 +11,14 @@ import typer
 from khronika.cli.free_text import FreeText, asked
 from khronika.cli.language import say
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile, Quiet, UnfitError
-from khronika.cli.show import ProgressLine, as_typed, show_views, stoppable, tell, tell_next, warn
+from khronika.cli.show import ProgressLine, as_typed, show_views, stoppable, warn
 from khronika.cli.text_file import text_of
 
 if TYPE_CHECKING:
-    from khronika.archive.custody.sealing import Sealing
+    from collections.abc import Sequence
+
+    from khronika.archive.custody.sealing import Sealing, SealingProgress
+    from khronika.archive.store.archive import Archive
     from khronika.intake.accession import Provenance
 
 EXAMPLE = """Examples:
@@ -100,45 +103,60 @@ def seal(
 
     if not resume and not paths:
         raise UnfitError("nothing to seal", hint="name at least one file or folder, or --resume ACCESSION")
-    if about is None and not resume and sys.stdin.isatty():
-        source = source or asked(say("Code of the source, never a name"))
-        obtained = obtained or asked(say("When it was obtained, such as 2024-05"))
-        channel = channel or asked(say("How it reached you: drop box, drive, messenger"))
     told = {"source": source, "channel": channel, "note": note, "consent": consent}
-    obtained_as = {"when": obtained, "how": how, "from": obtained_from}
-    if resume and (paths or about or any(told.values()) or any(obtained_as.values())):
+    came = {"when": obtained, "how": how, "from": obtained_from}
+    if resume and (paths or about or any(told.values()) or any(came.values())):
         raise UnfitError(
             "what is sealed, and how it came, was told when this accession began",
             hint="give --resume ACCESSION alone",
         )
-    provenance = _provenance(about, told, obtained_as)
-    if not resume and not (provenance.source and provenance.channel and provenance.obtained.get("when")):
+    if about is None and not resume and sys.stdin.isatty():
+        _ask(told, came)
+    provenance = _provenance(about, told, came)
+    if not resume:
+        _require_told(provenance)
+    with unlock(archive, passphrase_file, keys) as opened:
+        sealing = _seal(opened, resume or (paths or [], provenance), ProgressLine(quiet=quiet))
+    _tell(sealing, archive, as_json=as_json)
+
+
+def _ask(told: dict[str, str], came: dict[str, str]) -> None:
+    """Ask for what was not given."""
+    told["source"] = told["source"] or asked(say("Code of the source, never a name"))
+    came["when"] = came["when"] or asked(say("When it was obtained, such as 2024-05"))
+    told["channel"] = told["channel"] or asked(say("How it reached you: drop box, drive, messenger"))
+
+
+def _require_told(provenance: "Provenance") -> None:
+    if not (provenance.source and provenance.channel and provenance.obtained.get("when")):
         raise UnfitError(
             "where the material comes from is missing",
             hint="give --source, --obtained and --channel, or --about FILE",
         )
-    with unlock(archive, passphrase_file, keys) as opened:
-        from khronika.archive.custody.seal import seal_paths, seal_rest
-
-        line = ProgressLine(quiet=quiet)
-        with stoppable() as stop:
-            work = (
-                lambda p: line.show(
-                    p.done, 0, say("{number} items safe, {item}", number=p.committed, item=p.control)
-                ),
-                stop,
-            )
-            sealing = (
-                seal_rest(opened, resume, *work)
-                if resume
-                else seal_paths(opened, _octets(paths), provenance, *work)
-            )
-        line.end()
-    _tell(sealing, archive, as_json=as_json)
 
 
-def _octets(paths: list[Path] | None) -> list[bytes]:
-    return [os.fsencode(path.absolute()) for path in paths or []]
+def _seal(
+    opened: "Archive", what: "str | tuple[Sequence[Path], Provenance]", line: ProgressLine
+) -> "Sealing":
+    """Go on with an accession by its id, or seal these paths."""
+    from khronika.archive.custody.seal import seal_paths, seal_rest
+
+    def show(progress: "SealingProgress") -> None:
+        safe = say("{number} items safe, {item}", number=progress.committed, item=progress.control)
+        line.show(progress.done, 0, safe)
+
+    with stoppable() as stop:
+        if isinstance(what, str):
+            sealing = seal_rest(opened, what, show, stop)
+        else:
+            paths, provenance = what
+            sealing = seal_paths(opened, _octets(paths), provenance, show, stop)
+    line.end()
+    return sealing
+
+
+def _octets(paths: "Sequence[Path]") -> list[bytes]:
+    return [os.fsencode(path.absolute()) for path in paths]
 
 
 def _provenance(about: Path | None, told: Mapping[str, str], obtained: Mapping[str, str]) -> "Provenance":
@@ -150,14 +168,9 @@ def _provenance(about: Path | None, told: Mapping[str, str], obtained: Mapping[s
 def _tell(sealing: "Sealing", archive: Path, *, as_json: bool) -> None:
     from khronika.presentation.sealing import SealingView
 
-    show_views([SealingView(sealing)], as_json=as_json)
     typed = as_typed(archive)
-    if sealing.not_sealed and not as_json:
-        command = f"khronika status {typed} --accession {sealing.accession}"
-        tell(say("what was not sealed is listed in the archive: {command}", command=command))
+    show_views([SealingView(sealing, typed)], as_json=as_json)
     if sealing.interrupted:
         command = f"khronika seal {typed} --resume {sealing.accession}"
         warn(say("interrupted; go on with: {command}", command=command))
         raise typer.Exit(130)
-    if not as_json:
-        tell_next(f"khronika read {typed}")

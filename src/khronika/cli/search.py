@@ -1,7 +1,7 @@
 """khronika search: finding it again."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from khronika.archive.record.find import FoundEntity
-    from khronika.archive.search.search import Alike, SearchResult
+    from khronika.archive.search.search import Alike, Searching, SearchResult
     from khronika.archive.store.archive import Archive
 
 EXAMPLE = """Examples:
@@ -108,18 +108,13 @@ def search(
 
     Then in the record: in labels, names and statements. A query with a filter is about items, and so are --like and --cite.
     """
-    from khronika.archive.record.find import find_in_record
     from khronika.archive.search.search import Searching
     from khronika.cli.unlock import unlock
 
     if not query and not like and names is None:
         query = asked(say("What to look for"))
-    if not query and not like and names is None:
-        raise UnfitError("nothing to look for", hint="give a query, --names FILE, or --like ITEM")
-    if sum(map(bool, (query, like, names))) > 1:
-        raise UnfitError(
-            "more than one thing is asked for", hint="give a query, --names FILE, or --like ITEM"
-        )
+    _require_one(query, like, names)
+    page = _Page(limit, skip)
     with unlock(archive, passphrase_file, keys) as opened, Searching(opened) as searching:
         line = ProgressLine(quiet=quiet)
         searching.catch_up(lambda done, total: line.count(done, total, say("items taken in")))
@@ -127,18 +122,44 @@ def search(
         if like:
             _tell_alike(searching.like(opened.item(like)), as_json=as_json)
             return
-        if names is not None:
-            wanted = searching.find_names(_listed(names), limit=limit)
-            for name, found in wanted:
-                _cite(found) if cite else _tell_name(opened, archive, name, found, limit, as_json=as_json)
-        elif cite:
-            _cite(searching.find(query, limit=limit, offset=skip))
+        if cite:
+            _cite_all(searching, query, names, page)
+        elif names is not None:
+            for name, found in searching.find_names(_listed(names), limit=limit):
+                _tell_name(opened, archive, name, found, limit, as_json=as_json)
         else:
-            found = searching.find(query, limit=limit, offset=skip)
-            recorded = find_in_record(opened, query, limit=limit, offset=skip)
-            _tell(found, "", as_json=as_json, in_record=bool(recorded))
-            _tell_recorded(recorded, archive, as_json=as_json)
+            _tell_found(
+                opened, archive, query, searching.find(query, limit=limit, offset=skip), page, as_json=as_json
+            )
         _tell_not_read(opened, archive)
+
+
+class _Page(NamedTuple):
+    """How many items are shown, and how many are passed over."""
+
+    limit: int
+    skip: int
+
+
+def _require_one(query: str, like: str, names: Path | None) -> None:
+    given = sum(map(bool, (query, like, names)))
+    if not given:
+        raise UnfitError("nothing to look for", hint="give a query, --names FILE, or --like ITEM")
+    if given > 1:
+        raise UnfitError(
+            "more than one thing is asked for", hint="give a query, --names FILE, or --like ITEM"
+        )
+
+
+def _tell_found(
+    opened: "Archive", archive: Path, query: str, found: list["SearchResult"], page: _Page, *, as_json: bool
+) -> None:
+    """What was found in items, and then in the record."""
+    from khronika.archive.record.find import find_in_record
+
+    recorded = find_in_record(opened, query, limit=page.limit, offset=page.skip)
+    _tell(found, "", as_json=as_json, in_record=bool(recorded))
+    _tell_recorded(recorded, archive, as_json=as_json)
 
 
 def _listed(names: Path) -> "Iterator[str]":
@@ -193,6 +214,15 @@ def _tell_recorded(found: "Sequence[FoundEntity]", archive: Path, name: str = ""
             tell(f"    {told}")
     if found and not as_json:
         tell_next(f"khronika query {as_typed(archive)} --entity ID")
+
+
+def _cite_all(searching: "Searching", query: str, names: Path | None, page: _Page) -> None:
+    """Every passage that was found as a citation, one a line."""
+    if names is None:
+        _cite(searching.find(query, limit=page.limit, offset=page.skip))
+        return
+    for _, found in searching.find_names(_listed(names), limit=page.limit):
+        _cite(found)
 
 
 def _cite(found: list["SearchResult"]) -> None:

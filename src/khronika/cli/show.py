@@ -7,7 +7,7 @@ import shlex
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol, TextIO
@@ -32,6 +32,13 @@ def duration(seconds: float) -> str:
 def show_views(views: Iterable[ViewModel], *, as_json: bool) -> None:
     """Results on standard output: each as a line of JSON, or as lines in the language of the person."""
     show_in(language(), views, as_json=as_json)
+
+
+def show_list(views: Collection[ViewModel], otherwise: str, *, as_json: bool) -> None:
+    """`show_views` of a list; where it is empty, a person is told something else."""
+    show_views(views, as_json=as_json)
+    if not views and not as_json:
+        tell(words().of(otherwise))
 
 
 def show_in(chosen: str, views: Iterable[ViewModel], *, as_json: bool) -> None:

@@ -76,7 +76,7 @@ def _tell_unread(opened: "Archive", archive: Path) -> None:
 
 
 def _tell(opened: "Archive", archive: Path) -> None:
-    from khronika.cli.recovery import in_brief
+    from khronika.cli.recovery_standing import in_brief
     from khronika.presentation.status import status_view
 
     view, typed = status_view(opened), as_typed(archive)

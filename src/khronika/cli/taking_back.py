@@ -1,16 +1,13 @@
 """khronika take-back: what was sealed by mistake is held no longer, as long as nothing rests on it."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from khronika.cli.free_text import FreeText, asked_until_told
-from khronika.cli.language import say, words
+from khronika.cli.language import say
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
-from khronika.cli.show import json_line, on_one_line, tell
-
-if TYPE_CHECKING:
-    from khronika.archive.store.archive import Archive
+from khronika.cli.show import show_views
 
 EXAMPLE = """Examples:
 
@@ -52,45 +49,18 @@ def take_back(
     from khronika.archive.custody.take_back import RestsOnItError, hold_again
     from khronika.archive.custody.take_back import take_back as take
     from khronika.cli.unlock import unlock
+    from khronika.presentation.taken_back import TakenBackView, resting, taken_items
 
     if not references and (undo or why):
         raise typer.BadParameter("name what is meant: an accession, or items by control number")
     reason = why or (asked_until_told(say("The reason (kept encrypted)")) if references else "")
     with unlock(archive, passphrase_file, keys) as opened:
         if not references:
-            _list(opened, as_json=as_json)
+            show_views(taken_items(opened), as_json=as_json)
             return
         try:
             done = (hold_again if undo else take)(opened, references, reason)
         except RestsOnItError as error:
-            for control, fact in error.reasons:
-                typer.echo(
-                    json_line({"item": control, "rests": fact})
-                    if as_json
-                    else on_one_line(f"{control}  {words().of(fact)}")
-                )
+            show_views(resting(error), as_json=as_json)
             raise
-    if as_json:
-        typer.echo(json_line({"changed": list(done.items), "stays": list(done.stays)}))
-        return
-    items = ", ".join(done.items) or say("nothing: it was so already")
-    tell(say("held again: {items}", items=items) if undo else say("taken back: {items}", items=items))
-    for control in done.stays:
-        tell(
-            say(
-                "{control} stays: it came with another accession, too; name that as well, or the "
-                "item itself, if it is to go all the same",
-                control=control,
-            )
-        )
-    if done.items and not undo:
-        tell(say("this is no deletion: the bytes stay in the archive, encrypted, for whoever has its keys"))
-
-
-def _list(opened: "Archive", *, as_json: bool) -> None:
-    from khronika.archive.custody.overview import names
-
-    for row in opened.index.taken():
-        shown, control = names(opened, row), opened.control(row)
-        told = on_one_line(f"{control}  {', '.join(map(repr, shown))}")
-        typer.echo(json_line({"item": row.id, "control": control, "names": shown}) if as_json else told)
+    show_views([TakenBackView(done, undo)], as_json=as_json)

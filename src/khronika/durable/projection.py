@@ -33,13 +33,13 @@ from khronika.durable.database import (
     intact,
 )
 from khronika.durable.open_elsewhere import is_open_elsewhere
+from khronika.durable.projection_file import has_content, is_parted
 from khronika.durable.scratch import scratch_file
-from khronika.durable.stream import Stream, drawn_time, tells_no_date, undate
+from khronika.durable.stream import drawn_time, tells_no_date, undate
 from khronika.primitives.error import KhronikaError
 from khronika.primitives.message import message
 
 _KEY = 32
-_BLOCK = 1 << 20
 
 _opening = threading.Lock()
 _open: "WeakSet[Projection]" = WeakSet()
@@ -204,7 +204,7 @@ class Projection:
         with _opening:
             is_left = _is_left(path)
             if not _is_open_here(path):
-                is_left = _is_parted(path) or is_left
+                is_left = is_parted(path) or is_left
                 os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
             with intact(layout):
                 made = cls(path, layout, _written(path, key, layout))
@@ -225,7 +225,7 @@ class Projection:
 
         None where it is none, is damaged, or where a log lies beside it.
         """
-        if not path.is_file() or any(map(_has_content, beside(path))):
+        if not path.is_file() or any(map(has_content, beside(path))):
             return None
         try:
             connection = immutable(path, key)
@@ -332,27 +332,5 @@ def _is_left(path: Path) -> bool:
     return is_logged and not _is_open_here(path) and not is_open_elsewhere(path)
 
 
-def _is_parted(path: Path) -> bool:
-    """Whether the file had other names, as in a copy of hard links, and was given a content of its own; raises OSError.
-
-    Else what is written here would change the copy, and two processes would write one file without a lock.
-    """
-    shared = [each for each in (path, *beside(path)) if each.is_file() and each.stat().st_nlink > 1]
-    if not shared or is_open_elsewhere(path):
-        return False
-    for each in shared:
-        with each.open("rb") as content, Stream(each) as own:
-            while block := content.read(_BLOCK):
-                own.write(block)
-    return True
-
-
 def _is_sound(projection: Projection) -> bool:
     return projection.rows("PRAGMA quick_check(1)") == [("ok",)]
-
-
-def _has_content(path: Path) -> bool:
-    try:
-        return path.stat().st_size > 0
-    except OSError:
-        return False

@@ -1,15 +1,14 @@
 """How two parts of names agree: the closed set of findings, and how each is found."""
 
-import re
 from enum import Enum
 from functools import lru_cache
 from itertools import permutations
 
 from khronika.language.folding import fold
 from khronika.link.distance import SLIP, by_ear, by_eye
-from khronika.link.ending import MAN, NOMINATIVE, SLAVIC_SURNAME, WOMAN
+from khronika.link.ending import NOMINATIVE, SLAVIC_SURNAME
 from khronika.link.french import feminine_pair, feminine_word
-from khronika.link.name import WrittenName
+from khronika.link.gender_agreement import genders
 from khronika.link.part import NamePart, given
 from khronika.link.sound import is_cyrillic, soundings, without_marks
 from khronika.link.syllable import a_letter_left_out, same_syllables
@@ -31,14 +30,6 @@ class FieldAgreement(Enum):
 
     # By identity: a member is looked up for every pair of persons.
     __hash__ = object.__hash__
-
-
-class Gender(Enum):
-    """Whether the endings of two names leave room for one person's gender."""
-
-    AGREES = "agrees"
-    DOUBTFUL = "doubtful"
-    CONFLICT = "conflict"
 
 
 HEARD_UP_TO = 0.5
@@ -118,8 +109,8 @@ def _of_syllables(left: NamePart, right: NamePart) -> FieldAgreement:
 def _of_one_sex(left: NamePart, right: NamePart) -> bool:
     """Whether two words can be given names of one sex as they stand, undeclined."""
     return bool(
-        _genders(left.readings & NOMINATIVE or left.readings)
-        & _genders(right.readings & NOMINATIVE or right.readings)
+        genders(left.readings & NOMINATIVE or left.readings)
+        & genders(right.readings & NOMINATIVE or right.readings)
     )
 
 
@@ -287,67 +278,3 @@ def _beginnings(part: NamePart) -> tuple[str, ...]:
         if part.cut
         else (*part.stems, *(sound for name in part.names for sound in full_soundings().get(name, ())))
     )
-
-
-def gender(left: WrittenName, right: WrittenName) -> Gender:
-    """Whether both can be a man's, or both a woman's; in doubt the nominative is what was meant.
-
-    Symmetric.
-    """
-    found = _gender(left.readings, right.readings)
-    if found is Gender.DOUBTFUL and _declined(left.surnames[-1:], right.surnames[-1:]):
-        # Ткач, Ткача: a woman's surname of this kind has one form, so that it is the man who is declined.
-        return Gender.AGREES
-    if found is Gender.AGREES and left.given and right.given and _her_given_name(left, right):
-        return Gender.DOUBTFUL
-    return found
-
-
-_BY_GENDER = re.compile(".+(?:ов|ев|ин|ын|ск|цк)(?:[аиоу]|аа|ои|оу|уу|ого|ому|им|ом|е)?")
-
-
-def _declined(left: tuple[NamePart, ...], right: tuple[NamePart, ...]) -> bool:
-    """Whether two surnames are one in two cases, and one that a woman bears undeclined."""
-    if (
-        not left
-        or not right
-        or not (left[0].cyrillic and right[0].cyrillic)
-        or not _in_two_cases(left[0], right[0])
-    ):
-        return False
-    return not any(
-        _BY_GENDER.fullmatch(sound) for sound in (*soundings(left[0].text)[:1], *soundings(right[0].text)[:1])
-    )
-
-
-@lru_cache(maxsize=1 << 16)
-def _in_two_cases(left: NamePart, right: NamePart) -> bool:
-    ours, theirs = soundings(left.text), soundings(right.text)
-    return set(ours).isdisjoint(theirs) and not set(left.stems).isdisjoint(right.stems)
-
-
-def _her_given_name(left: WrittenName, right: WrittenName) -> bool:
-    """Whether one word alone ends in а beside another that a man's name would decline as well: Эгберт Гайдук, Эгберта Гайдук."""
-    words = [*zip(left.surnames[-1:], right.surnames[-1:], strict=False)]
-    words += [(left.given, right.given)] if left.given and right.given else []
-    if len(words) < 2 or any(part.names for part in words[1]):
-        return False
-    if any(part.cut or part.syllables or not part.cyrillic for pair in words for part in pair):
-        return False
-    kept = [pair for pair in words if not _in_two_cases(*pair)]
-    return len(kept) == 1 and bool(_CONSONANT.search(fold(kept[0][0].text)))
-
-
-_CONSONANT = re.compile("[бвгджзйклмнпрстфхцчшщьґ]$")
-
-
-@lru_cache(maxsize=1 << 12)
-def _gender(left: int, right: int) -> Gender:
-    if not _genders(left) & _genders(right):
-        return Gender.CONFLICT
-    likely = _genders(left & NOMINATIVE or left) & _genders(right & NOMINATIVE or right)
-    return Gender.AGREES if likely else Gender.DOUBTFUL
-
-
-def _genders(readings: int) -> int:
-    return (1 if readings & MAN else 0) | (2 if readings & WOMAN else 0)

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from khronika.link.person import Days
 from khronika.link.weights import weights
+from khronika.primitives.message import message
 
 _YEARS = 45
 """Years in which most persons of an archive were born: what agreeing in one birth day tells is how few of
@@ -84,12 +85,14 @@ def _one_digit(left: int, right: int) -> bool:
 
 
 BORN_SAID = {
-    "born same day": "the same birth date",
-    "born possible": "the birth dates can be one",
-    "born a slip apart": "the birth dates are one digit, or day and month swapped, apart",
-    "born one part apart": "of day, month and year of birth two are the same",
-    "born a year apart": "the birth dates are within a year of each other: speaks a little against",
-    "born in one year": "the birth dates differ, the years are the same: speaks against",
-    "born wholly differs": "the birth dates differ wholly: speaks against, even of one name, as of father and son",
-    "born differs": "the birth dates differ: speaks against",
+    "born same day": message("the same birth date"),
+    "born possible": message("the birth dates can be one"),
+    "born a slip apart": message("the birth dates are one digit, or day and month swapped, apart"),
+    "born one part apart": message("of day, month and year of birth two are the same"),
+    "born a year apart": message("the birth dates are within a year of each other: speaks a little against"),
+    "born in one year": message("the birth dates differ, the years are the same: speaks against"),
+    "born wholly differs": message(
+        "the birth dates differ wholly: speaks against, even of one name, as of father and son"
+    ),
+    "born differs": message("the birth dates differ: speaks against"),
 }

@@ -6,14 +6,16 @@ from functools import lru_cache
 from operator import attrgetter
 
 from khronika.link import agreement
-from khronika.link.agreement import FieldAgreement, Gender
+from khronika.link.agreement import FieldAgreement
 from khronika.link.alignment import Pairing, left_over_bits, paired, wording
 from khronika.link.alphabet import is_read
+from khronika.link.gender_agreement import Gender, gender
 from khronika.link.generation import Generation, differ
 from khronika.link.name import WrittenName, written_names
 from khronika.link.part import NamePart, word
 from khronika.link.weights import THRESHOLD, likelihood, weights
 from khronika.link.word import words_of
+from khronika.primitives.message import Message, message
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,8 @@ def compare_names(left: str, right: str) -> NameComparison:
     found = agreements(left, right)
     if found is None:
         return NameComparison(
-            0.0, (NameFinding("nothing", 0.0, "at least one of the two is not the name of one person"),)
+            0.0,
+            (NameFinding("nothing", 0.0, message("at least one of the two is not the name of one person")),),
         )
     bits, findings = found.bits, tuple(findings_of(found))
     pairing = word_by_word(left, right)
@@ -98,7 +101,7 @@ def doubtful_at_most(sex: Gender, odds: float) -> Iterator[NameFinding]:
         yield NameFinding(
             "gender doubtful, at most",
             most - odds,
-            "who may be a man and a woman is doubtful at most, whatever else agrees",
+            message("who may be a man and a woman is doubtful at most, whatever else agrees"),
         )
 
 
@@ -110,13 +113,16 @@ def _as_far_as_known(left: str, right: str, found: NameComparison) -> NameCompar
     if ours == theirs:
         return NameComparison(
             found.likelihood,
-            (*found.findings, NameFinding("alphabet", 0.0, "of this alphabet only the letters are compared")),
+            (
+                *found.findings,
+                NameFinding("alphabet", 0.0, message("of this alphabet only the letters are compared")),
+            ),
         )
     if found.same:
         return found
     return NameComparison(
         likelihood(weights()["prior"]),
-        (NameFinding("alphabet", 0.0, "one is of an alphabet that is not read here: unknown"),),
+        (NameFinding("alphabet", 0.0, message("one is of an alphabet that is not read here: unknown")),),
     )
 
 
@@ -144,7 +150,7 @@ def _swapped(left: str, right: str) -> NameFinding | None:
     return NameFinding(
         "given names swapped",
         weights()["given names swapped"],
-        "both words are given names, in the other order: speaks against",
+        message("both words are given names, in the other order: speaks against"),
     )
 
 
@@ -172,7 +178,7 @@ def arranged(left: WrittenName, right: WrittenName) -> Agreements:
         if left.patronymic and right.patronymic
         else FieldAgreement.MISSING
     )
-    sex = agreement.gender(left, right)
+    sex = gender(left, right)
     bits = _bits("surname", family) + _bits("given", own) + _bits("patronymic", father) + _gender_bits(sex)
     if not left.nicknames.isdisjoint(right.nicknames):
         bits += weights()["nickname same"]
@@ -240,20 +246,23 @@ def findings_of_words(pairing: Pairing, sex: Gender) -> Iterator[NameFinding]:
             if ours.text == theirs.text
             else " / ".join(sorted((f"“{ours.text}”", f"“{theirs.text}”")))
         )
-        said = _words(agreed, "word", _alphabets(ours, theirs))
-        yield NameFinding(f"word {agreed.value}", weights()[f"word {agreed.value}"], f"{said} ({shown})")
+        said = _said(agreed, message("word"), _alphabets(ours, theirs))
+        reason = message("{reason} ({words})", reason=said, words=shown)
+        yield NameFinding(f"word {agreed.value}", weights()[f"word {agreed.value}"], reason)
     if pairing.joined:
         yield NameFinding(
-            "words joined", weights()["words joined"], "what is one word in one is two in the other"
+            "words joined", weights()["words joined"], message("what is one word in one is two in the other")
         )
     ours_over, theirs_over = pairing.left_over
     if ours_over and theirs_over:
-        yield NameFinding("words differ", weights()["words differ"], "other words differ: speaks against")
+        yield NameFinding(
+            "words differ", weights()["words differ"], message("other words differ: speaks against")
+        )
     elif ours_over or theirs_over:
         yield NameFinding(
             "words left out",
             left_over_bits(pairing.left_over),
-            f"{len(ours_over + theirs_over)} of the words only one has",
+            message("{number} of the words only one has", number=len(ours_over + theirs_over)),
         )
     if sex is not Gender.AGREES:
         yield NameFinding(f"gender {sex.value}", _gender_bits(sex), _GENDER_SAID[sex])
@@ -265,7 +274,9 @@ def _beside(found: Agreements) -> Iterator[NameFinding]:
             f"gender {found.gender.value}", _gender_bits(found.gender), _GENDER_SAID[found.gender]
         )
     for nickname in sorted(found.left.nicknames & found.right.nicknames):
-        yield NameFinding("nickname same", weights()["nickname same"], f"both are called “{nickname}”")
+        yield NameFinding(
+            "nickname same", weights()["nickname same"], message("both are called “{name}”", name=nickname)
+        )
     yield from _generations(found.left.generation, found.right.generation)
 
 
@@ -275,47 +286,61 @@ def _generations(left: Generation | None, right: Generation | None) -> Iterator[
         yield NameFinding(
             "generation differs",
             weights()["generation differs"],
-            "one is the elder and one the younger, or of another number",
+            message("one is the elder and one the younger, or of another number"),
         )
     elif left is not None and left is right:
         yield NameFinding(
-            "generation same", weights()["generation same"], f"both are called the {left.value}"
+            "generation same",
+            weights()["generation same"],
+            message("both are called the {generation}", generation=_GENERATIONS[left]),
         )
 
 
 def _alphabets(ours: NamePart, theirs: NamePart) -> str:
-    return "" if ours.cyrillic == theirs.cyrillic else " in another alphabet"
+    return "" if ours.cyrillic == theirs.cyrillic else message(" in another alphabet")
 
 
-_PARTS = {"surname": "surname", "given": "given name", "patronymic": "patronymic"}
+_PARTS = {
+    "surname": message("surname"),
+    "given": message("given name"),
+    "patronymic": message("patronymic"),
+}
+_GENERATIONS = {
+    Generation.ELDER: message("elder"),
+    Generation.YOUNGER: message("younger"),
+    Generation.SECOND: message("second"),
+    Generation.THIRD: message("third"),
+    Generation.FOURTH: message("fourth"),
+}
 
 
 def _finding(part: str, found: FieldAgreement, texts: tuple[str, str], alphabets: str) -> NameFinding:
     one, other = texts
     shown = f"“{one}”" if one == other else f"“{one}” / “{other}”"
-    return NameFinding(
-        f"{part} {found.value}", _bits(part, found), f"{_words(found, _PARTS[part], alphabets)} ({shown})"
-    )
+    reason = message("{reason} ({words})", reason=_said(found, _PARTS[part], alphabets), words=shown)
+    return NameFinding(f"{part} {found.value}", _bits(part, found), reason)
 
 
-def _words(found: FieldAgreement, part: str, alphabets: str) -> str:
-    return _SAID[found].format(part=part, alphabets=alphabets)
+def _said(found: FieldAgreement, part: str, alphabets: str) -> Message:
+    return Message(_SAID[found].template, {"part": part, "alphabets": alphabets})
 
 
 _SAID = {
-    FieldAgreement.SAME: "the {part} matches{alphabets}",
-    FieldAgreement.FORM: "two forms of one {part}{alphabets}",
-    FieldAgreement.INITIAL: "the {part} begins as the shortened one does",
-    FieldAgreement.HEARD: "the {part} sounds nearly the same{alphabets}",
-    FieldAgreement.SLIP: "the {part} is a slip of the pen or of the scanner apart",
-    FieldAgreement.HALF: "one {part} is a part of the other{alphabets}",
-    FieldAgreement.LETTER: "the {part} is a letter apart, and the birth date is the same",
-    FieldAgreement.DIFFERS: "the {part}s differ: speaks against",
-    FieldAgreement.INITIAL_DIFFERS: "the initial does not fit the {part}: speaks against",
-    FieldAgreement.MISSING: "one has no {part}",
+    FieldAgreement.SAME: message("the {part} matches{alphabets}"),
+    FieldAgreement.FORM: message("two forms of one {part}{alphabets}"),
+    FieldAgreement.INITIAL: message("the {part} begins as the shortened one does"),
+    FieldAgreement.HEARD: message("the {part} sounds nearly the same{alphabets}"),
+    FieldAgreement.SLIP: message("the {part} is a slip of the pen or of the scanner apart"),
+    FieldAgreement.HALF: message("one {part} is a part of the other{alphabets}"),
+    FieldAgreement.LETTER: message("the {part} is a letter apart, and the birth date is the same"),
+    FieldAgreement.DIFFERS: message("the {part}s differ: speaks against"),
+    FieldAgreement.INITIAL_DIFFERS: message("the initial does not fit the {part}: speaks against"),
+    FieldAgreement.MISSING: message("one has no {part}"),
 }
 _GENDER_SAID = {
-    Gender.AGREES: "the endings fit one gender",
-    Gender.DOUBTFUL: "as they stand, one name is a man's and one a woman's, unless one of them is declined: speaks against",
-    Gender.CONFLICT: "one name is a man's and one a woman's: speaks against",
+    Gender.AGREES: message("the endings fit one gender"),
+    Gender.DOUBTFUL: message(
+        "as they stand, one name is a man's and one a woman's, unless one of them is declined: speaks against"
+    ),
+    Gender.CONFLICT: message("one name is a man's and one a woman's: speaks against"),
 }

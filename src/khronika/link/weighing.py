@@ -29,6 +29,10 @@ from khronika.link.lexicon import surname_shares
 from khronika.link.part import NamePart
 from khronika.link.person import FEWEST, Profile, Rarity, first_letter
 from khronika.link.weights import weights
+from khronika.primitives.message import message
+
+_APART = message("no place in common: speaks a little against")
+_AT_ONE_TIME = message("their times overlap")
 
 HOPELESS = -60.0
 """The odds, in bits, of pairs that are not worth weighing."""
@@ -147,12 +151,13 @@ class Weighing:
             kind = finding.name.partition(" ")[0]
             if kind in parts:
                 found, ours, theirs = parts[kind]
-                more = self._rarer(kind, found, ours, theirs)
-                yield NameFinding(
-                    finding.name,
-                    finding.bits + more,
-                    finding.reason + self._how_rare(kind, found, ours, theirs),
-                )
+                bits = finding.bits + self._rarer(kind, found, ours, theirs)
+                reason = finding.reason
+                if found in _BY_RARITY and ours and theirs:
+                    count = self._count(kind, ours[0], theirs[0])
+                    told = "{reason}; {count} of {all} have it"
+                    reason = message(told, reason=reason, count=count, all=self.rarity.given)
+                yield NameFinding(finding.name, bits, reason)
             else:
                 yield finding
 
@@ -220,13 +225,6 @@ class Weighing:
             self._seen[kind, part] = count
         return count
 
-    def _how_rare(
-        self, kind: str, found: FieldAgreement, ours: tuple[NamePart, ...], theirs: tuple[NamePart, ...]
-    ) -> str:
-        if found not in _BY_RARITY or not ours or not theirs:
-            return ""
-        return f"; {self._count(kind, ours[0], theirs[0])} of {self.rarity.given} have it"
-
     def _beside(self, left: Profile, right: Profile) -> float:
         bits = 0.0
         if left.births and right.births:
@@ -245,20 +243,28 @@ class Weighing:
                 count = self.rarity.count("place", rarest)
                 bits = self._shared_bits(count, weights()["place same"])
                 yield NameFinding(
-                    "place same", bits, f"both were in one place; {count} of {self.rarity.given} were there"
+                    "place same",
+                    bits,
+                    message(
+                        "both were in one place; {count} of {all} were there",
+                        count=count,
+                        all=self.rarity.given,
+                    ),
                 )
                 yield from _at_one_time(left, right)
             else:
-                yield NameFinding(
-                    "place differs", weights()["place differs"], "no place in common: speaks a little against"
-                )
+                yield NameFinding("place differs", weights()["place differs"], _APART)
         yield from self._met(left.company & right.company)
 
     def _met(self, both: frozenset[str]) -> Iterator[NameFinding]:
         if both:
             count = min(self.rarity.count("company", met) for met in both)
             bits = self._shared_bits(count, weights()["company same"])
-            yield NameFinding("company same", bits, f"both met the same person or event, {len(both)} in all")
+            yield NameFinding(
+                "company same",
+                bits,
+                message("both met the same person or event, {number} in all", number=len(both)),
+            )
 
     def _shared_bits(self, count: int, most: float) -> float:
         """Places and company go together with each other and with names: they count a little less, and never more than the table says."""
@@ -330,4 +336,4 @@ def _at_one_time(left: Profile, right: Profile) -> Iterator[NameFinding]:
     if any(
         one.first <= other.last and other.first <= one.last for one in left.times for other in right.times
     ):
-        yield NameFinding("time near", weights()["time near"], "their times overlap")
+        yield NameFinding("time near", weights()["time near"], _AT_ONE_TIME)

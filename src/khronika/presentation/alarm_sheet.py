@@ -9,7 +9,7 @@ from typing import NamedTuple
 from khronika.analysis.detention.standing import AlarmStanding
 from khronika.analysis.detention.threshold import Threshold, thresholds
 from khronika.archive.analysis.person_clocks import RaisedAlarm, SheetLine
-from khronika.presentation.alarms import day_json, days_json
+from khronika.presentation.alarm_figures import day_json, days_json
 from khronika.presentation.view import one_line
 from khronika.presentation.words import Words
 from khronika.primitives.codec import Json

@@ -10,15 +10,14 @@ from khronika.analysis.detention.cell_mates import CellMates
 from khronika.analysis.detention.clock import DayCount, DetentionClock, RegimeTime, day_count, not_computed
 from khronika.analysis.detention.fact import Fact, FactKind
 from khronika.analysis.detention.standing import AlarmStanding
-from khronika.analysis.detention.threshold import InForce, Threshold, thresholds
+from khronika.analysis.detention.threshold import Threshold, thresholds
 from khronika.analysis.worlds.alternatives import MOST_ALTERNATIVES
-from khronika.analysis.worlds.regime import HELD
 from khronika.analysis.worlds.sweep import TOLERANCES
 from khronika.archive.analysis.clocks import AlarmSheet, PersonClock
+from khronika.presentation.alarm_figures import day_json, days_in_force, days_json, days_text, regime_text
 from khronika.presentation.view import one_line
 from khronika.presentation.words import Words
 from khronika.primitives.codec import Json
-from khronika.primitives.message import message
 from khronika.record.vocabulary import Labels
 
 _OF_DAYS = {FactKind.FIRST_DAY, FactKind.LAST_DAY}
@@ -237,13 +236,6 @@ def _alarm_text(clock: DetentionClock, alarm: Alarm, words: Words) -> Iterator[s
         )
 
 
-def days_in_force(days: InForce, words: Words) -> str:
-    """Since when, or from when to when, a rule is in force."""
-    if days.until is None:
-        return words.say("since {first}", first=days.since) if days.since else "–"
-    return words.say("from {first} to {last}", first=days.since or "–", last=days.until)
-
-
 def bridged(alarm: Alarm) -> int | None:
     """The least gap that must be bridged for an alarm; None where none must."""
     standings = zip(TOLERANCES, alarm.by_tolerance, strict=False)
@@ -259,21 +251,6 @@ def _shortened(statements: tuple[str, ...], words: Words) -> str:
     shown = ", ".join(statements[:MOST_STATEMENTS]) or "–"
     further = len(statements) - MOST_STATEMENTS
     return words.say("{shown} and {n} more (--json)", shown=shown, n=further) if further > 0 else shown
-
-
-_MEASURES = {
-    "penalty": message("punishment cells, all together"),
-    "solitary": message("solitary, all together"),
-    HELD: message("held, no more is known"),
-}
-"""What stands beside the regimes that the vocabulary has."""
-
-
-def regime_text(name: str, labels: Mapping[str, Labels], words: Words) -> str:
-    """A regime, or a measure of several, by the label that the vocabulary has for its code."""
-    if name in _MEASURES:
-        return words.of(_MEASURES[name])
-    return labels[name].get(words.language) if name in labels else name
 
 
 def fact_value(fact: Fact, words: Words) -> str:
@@ -332,25 +309,3 @@ def _statements(clock: DetentionClock, name: str) -> tuple[str, ...]:
 def _time_json(time: RegimeTime) -> Json:
     runs: dict[str, Json] = {str(gap): days_json(days) for gap, days in time.runs.items()}
     return {"days": days_json(time.days), "longest_runs": runs, "capped": time.capped}
-
-
-def days_json(days: DayCount) -> Json:
-    """Days as JSON has them."""
-    return {"certain": days.certain, "possible": days.possible}
-
-
-def days_text(days: DayCount) -> str:
-    """Days as they are shown: one number, or a range."""
-    if days.possible is None:
-        return f"{days.certain}–∞"
-    return str(days.certain) if days.certain == days.possible else f"{days.certain}–{days.possible}"
-
-
-def day_json(day: date | None) -> Json:
-    """A day as JSON has it."""
-    return day.isoformat() if day is not None else None
-
-
-def days_range(certain: int, possible: int) -> str:
-    """The same of two numbers."""
-    return days_text(DayCount(certain, possible))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from khronika.analysis.detention.clock import PENALTY
 from khronika.analysis.detention.drawing import Bracket, TimeBar, TimeRow, clock_svg
 from khronika.analysis.drawing import Drawn
-from khronika.presentation.alarms import days_text
+from khronika.presentation.alarm_figures import days_text
 from khronika.presentation.person_clock import PersonClockPage, StayRow, kind_of
 from khronika.presentation.words import Words
 

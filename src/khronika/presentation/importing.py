@@ -49,6 +49,13 @@ class ImportView:
         if told.account.rows:
             yield self._accounted(words)
         yield self._summary(words)
+        if self.is_dry:
+            yield words.say("next: the same without --dry-run")
+        else:
+            after = (
+                "next: khronika query ARCHIVE   or take it back: khronika import ARCHIVE --undo {id} --why -"
+            )
+            yield words.say(after, id=told.id)
 
     def _counts(self) -> dict[str, int]:
         return {fate.value: count for fate, count in self.importing.counts().items()}

@@ -11,7 +11,20 @@ from khronika.presentation.bounds import bounds_json, bounds_text
 from khronika.presentation.view import one_line
 from khronika.presentation.words import Words
 from khronika.primitives.codec import Json
+from khronika.primitives.message import message
 from khronika.record.meaning import shown
+
+KINDS = {
+    "report": message("report"),
+    "item": message("item"),
+    "source": message("source"),
+    "origin": message("origin"),
+    "who": message("by way of"),
+    "nobody named in": message("nobody named in"),
+}
+"""Kinds of nodes of a graph of reliance, as they begin, and what they are called."""
+_BY_ID = {"report", "item", "nobody named in"}
+_LONG, _SHORT = 20, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +81,18 @@ class OriginsView:
         headings = words.say("who relies"), words.say("on whom"), words.say("in a circle")
         title = one_line(f"{self.found.label}, {self.found.property}")
         graph = self.found.graph
-        labels = {node: one_line(graph.labels.get(node, node)) for node in graph.nodes()}
+        labels = {node: self.node_label(node, words) for node in graph.nodes()}
         return reliance(title, headings, replace(graph, labels=labels), words.say("yes"))
+
+    def node_label(self, node: str, words: Words) -> str:
+        """A node in short, its kind in the language of the person."""
+        told = self.found.graph.labels.get(node, node)
+        kind = next((each for each in KINDS if told.startswith(f"{each} ")), "")
+        if not kind:
+            return words.say("what is said") if node == TARGET else one_line(told)
+        named = told.removeprefix(f"{kind} ")
+        short = named if kind not in _BY_ID or len(named) < _LONG else named[:_SHORT]
+        return one_line(f"{words.of(KINDS[kind])} {short}")
 
     def _named(self, way: Sequence[str]) -> str:
         """Each by its label where it has one."""

@@ -13,7 +13,7 @@ from khronika.presentation.words import Words
 from khronika.primitives.codec import Json
 from khronika.primitives.message import message
 
-_TABLES = (
+TABLES = (
     ("kinds", message("acts by kind")),
     ("methods", message("acts by method")),
     ("facilities", message("acts by place of detention")),
@@ -31,7 +31,7 @@ class PatternsView:
         """As `khronika patterns --json` has it."""
         found = self.found
         tables: dict[str, object] = {}
-        for name, _ in _TABLES:
+        for name, _ in TABLES:
             counts: Sequence[PatternCount] = getattr(found, name)
             tables[name] = [self._count_json(each) for each in counts]
         shared: list[Json] = [
@@ -56,7 +56,7 @@ class PatternsView:
         """Table by table, then what chance explains, then what all of it does not say."""
         found = self.found
         yield words.say("acts: {acts}, of which {n} without a date", acts=found.acts, n=found.undated)
-        for name, title in _TABLES:
+        for name, title in TABLES:
             yield ""
             yield words.say(
                 "{title} (certain–possible; reports, independent origins, largest part from one origin)",
@@ -67,30 +67,32 @@ class PatternsView:
         for shared in found.shared:
             yield words.say(
                 "the method {method} is told of at {sites} places, {unlinked} of which nothing links",
-                method=self._label(shared.method, words),
+                method=self.label(shared.method, words),
                 sites=len(shared.sites),
                 unlinked=len(shared.unlinked),
             )
-        yield from self._chance_text(words)
+        yield from self.chance_text(words)
         yield words.say("counts show what was reported, not what happened; none of this is a finding")
 
-    def figures(self, words: Words) -> Iterator[tuple[str, Drawn]]:
-        """A figure for each table, by the name of its file."""
+    def figures(self, words: Words, most: int | None = None) -> Iterator[tuple[str, Drawn]]:
+        """A figure for each table, by the name of its file, of all its rows or of so many."""
         headings = words.say("what"), words.say("certain"), words.say("possible")
-        for name, title in _TABLES:
+        for name, title in TABLES:
             counts: Sequence[PatternCount] = getattr(self.found, name)
-            values = [Bar(self._label(each.key, words), each.certain, each.possible) for each in counts]
+            counts = counts[-most:] if most and name == "months" else counts[:most]
+            values = [Bar(self.label(each.key, words), each.certain, each.possible) for each in counts]
             yield name, bars(words.of(title), headings, values)
 
-    def _chance_text(self, words: Words) -> Iterator[str]:
+    def chance_text(self, words: Words) -> Iterator[str]:
+        """What chance explains of the order, of the months and of the likeness of places."""
         order, change, likeness = self.found.order, self.found.change, self.found.likeness
         if order is not None and self.found.asked.order is not None:
             yield words.say(
                 "around {day}: {before} acts in {days} days before it, {after} from it on; chance {low} to {high}",
                 day=self.found.asked.order,
                 days=order.days,
-                before=_span(order.before),
-                after=_span(order.after),
+                before=span_text(order.before),
+                after=span_text(order.after),
                 low=f"{min(order.chance):.4f}",
                 high=f"{max(order.chance):.4f}",
             )
@@ -110,7 +112,7 @@ class PatternsView:
                 chance=f"{likeness.chance:.4f}",
             )
 
-    def _label(self, key: str, words: Words) -> str:
+    def label(self, key: str, words: Words) -> str:
         """What a place is called, or the label of a code in the language of the person."""
         for name in ("act", "method"):
             value = self.found.vocabulary.lists[name].values.get(key)
@@ -121,8 +123,8 @@ class PatternsView:
     def _line(self, count: PatternCount, words: Words) -> str:
         return words.say(
             "  {key}: {acts}; {reports} reports, {origins} origins, {share} %",
-            key=self._label(count.key, words),
-            acts=_span((count.certain, count.possible)),
+            key=self.label(count.key, words),
+            acts=span_text((count.certain, count.possible)),
             reports=count.reports,
             origins=bounds_text(count.origins),
             share=count.largest_share,
@@ -140,7 +142,8 @@ class PatternsView:
         }
 
 
-def _span(pair: tuple[int, int]) -> str:
+def span_text(pair: tuple[int, int]) -> str:
+    """A number of acts, or the least and the most."""
     return str(pair[0]) if pair[0] == pair[1] else f"{pair[0]}–{pair[1]}"
 
 

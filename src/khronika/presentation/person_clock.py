@@ -14,14 +14,8 @@ from khronika.analysis.detention.told import BEFORE
 from khronika.analysis.worlds.placement import Placement
 from khronika.analysis.worlds.regime import regime
 from khronika.archive.analysis.person_clocks import ClockReading
-from khronika.presentation.alarms import (
-    PersonAlarms,
-    bridged,
-    days_in_force,
-    days_text,
-    fact_value,
-    regime_text,
-)
+from khronika.presentation.alarm_figures import days_in_force, days_text, regime_text
+from khronika.presentation.alarms import PersonAlarms, bridged, fact_value
 from khronika.presentation.words import Words
 from khronika.primitives.codec import Json
 

@@ -17,9 +17,13 @@ from khronika.primitives.codec import Json
 
 @dataclass(frozen=True, slots=True)
 class ReadingView:
-    """How many items were read, read partly, and not read, by reason."""
+    """How many items were read, read partly, and not read, by reason.
+
+    `folder` is the archive as it is typed, where commands are to be told.
+    """
 
     result: Result
+    folder: str = ""
 
     @property
     def unread(self) -> dict[str, int]:
@@ -48,6 +52,19 @@ class ReadingView:
         )
         for reason, count in self.unread.items():
             yield f"  {count:8}  {words.say(reason)}"
+        if self.folder:
+            yield from self._commands(words)
+
+    def _commands(self, words: Words) -> Iterator[str]:
+        """How to go on."""
+        if self.result.unread:
+            command = f"khronika status {self.folder} --unread"
+            yield words.say("which, and why: {command}", command=command)
+        if self.result.partly:
+            command = f"khronika status {self.folder} --partly"
+            yield words.say("what of them was not read: {command}", command=command)
+        told = "next: khronika search {archive}   or what was noticed in them: khronika propose {archive}"
+        yield words.say(told, archive=self.folder)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,10 @@ from khronika.primitives.codec import Json
 
 @dataclass(frozen=True, slots=True)
 class SealingView:
-    """One run of sealing."""
+    """One run of sealing; `folder` is the archive as it is typed, where commands are to be told."""
 
     sealing: Sealing
+    folder: str = ""
 
     def to_json(self) -> Json:
         """As `khronika seal --json` has it."""
@@ -42,3 +43,13 @@ class SealingView:
         yield told
         for outcome, count in self.sealing.outcomes.items():
             yield f"  {count:8}  {words.say(outcome.value)}"
+        if self.folder:
+            yield from self._commands(words)
+
+    def _commands(self, words: Words) -> Iterator[str]:
+        """How to go on."""
+        if self.sealing.not_sealed:
+            command = f"khronika status {self.folder} --accession {self.sealing.accession}"
+            yield words.say("what was not sealed is listed in the archive: {command}", command=command)
+        if not self.sealing.interrupted:
+            yield words.say("next: {command}", command=f"khronika read {self.folder}")

@@ -4,10 +4,13 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from khronika.archive.store.archive import Archive
 from khronika.session import Job, JobStoppedError, Progress, Session, SessionLockedError
+
+if TYPE_CHECKING:
+    from khronika.web.case_package import CasePackage
 
 Result = TypeVar("Result")
 MOST_KEPT = 16
@@ -44,6 +47,8 @@ class KeptResults:
         self._session = session
         self._turn = threading.Lock()
         self._entries: OrderedDict[Hashable, _Entry] = OrderedDict()
+        self.releases: dict[str, CasePackage] = {}
+        """What is prepared to leave, by the ids of cases."""
 
     def ask(
         self,

@@ -17,7 +17,8 @@ from khronika.evidence.reading.item import open_item
 from khronika.evidence.reading.outcome import Limits
 from khronika.evidence.reading.port import Report
 from khronika.evidence.workers import confinement, server, system_calls, worker
-from khronika.evidence.workers.collector import Allowance, Collector
+from khronika.evidence.workers.allowance import Allowance
+from khronika.evidence.workers.collector import Collector
 from khronika.intake.media import media_type
 
 TRAP = 0x0003_0000

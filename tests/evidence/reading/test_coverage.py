@@ -25,7 +25,8 @@ from khronika.evidence.reading.note import NoteKind
 from khronika.evidence.reading.outcome import Limits, Outcome, Reason
 from khronika.evidence.reading.port import Report
 from khronika.evidence.reading.reading import Contained, Reading, Wanted, unread
-from khronika.evidence.workers.collector import Allowance, Collector
+from khronika.evidence.workers.allowance import Allowance
+from khronika.evidence.workers.collector import Collector
 from khronika.evidence.workers.coverage_told import told_by_metadata
 from khronika.primitives.error import MalformedError
 from tests.evidence.reading.in_process import zipped

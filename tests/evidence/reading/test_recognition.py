@@ -27,7 +27,8 @@ from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.item import open_item
 from khronika.evidence.reading.outcome import Limits, Outcome, Reason
 from khronika.evidence.reading.port import Report
-from khronika.evidence.workers.collector import Allowance, Collector
+from khronika.evidence.workers.allowance import Allowance
+from khronika.evidence.workers.collector import Collector
 from khronika.evidence.workers.supervisor import read_item
 
 EXIF_ORIENTATION = 0x0112

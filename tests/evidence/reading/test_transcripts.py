@@ -21,7 +21,8 @@ from khronika.evidence.reading.item import open_item
 from khronika.evidence.reading.note import NoteKind
 from khronika.evidence.reading.outcome import Limits, Reason
 from khronika.evidence.reading.port import Report
-from khronika.evidence.workers.collector import Allowance, Collector
+from khronika.evidence.workers.allowance import Allowance
+from khronika.evidence.workers.collector import Collector
 from tests.evidence.reading import films
 from tests.evidence.reading.bursts import Bursts
 

@@ -11,7 +11,8 @@ from khronika.evidence.reading.asked import Task
 from khronika.evidence.reading.error import BrokenRuleError, ExhaustedError, ReadingError, SourceError
 from khronika.evidence.reading.frame import FrameType
 from khronika.evidence.reading.outcome import Limits, Outcome, Reason
-from khronika.evidence.workers.collector import Allowance, Collector
+from khronika.evidence.workers.allowance import Allowance
+from khronika.evidence.workers.collector import Collector
 from khronika.evidence.workers.pool import Server
 from khronika.evidence.workers.supervisor import WorkerMeans, read_item
 

@@ -1,27 +1,21 @@
-"""Alarms: what each threshold comes to for one person. An alarm is a lead for a lawyer, and no finding."""
+"""An alarm: what a threshold comes to for one person, computation by computation. It is a lead for a lawyer, and no finding."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from khronika.analysis.detention.detainee import Occurrence, OccurrenceKind, Sex
+from khronika.analysis.detention.detainee import Occurrence, OccurrenceKind
 from khronika.analysis.detention.history import History, role_of
-from khronika.analysis.detention.in_force import happened_in_its_time, in_its_time, was_in_its_time
+from khronika.analysis.detention.in_force import happened_in_its_time, was_in_its_time
 from khronika.analysis.detention.interval import read
 from khronika.analysis.detention.standing import AlarmStanding, of_range, stronger, weaker
 from khronika.analysis.detention.threshold import (
-    NO_MEASURE,
-    SOLITARY,
-    Computation,
     Threshold,
-    Who,
     days_of_months,
     months_after,
-    thresholds,
 )
 from khronika.analysis.worlds.measure import measured
 from khronika.analysis.worlds.placement import ANY_LENGTH, Placement
-from khronika.analysis.worlds.regime import RegimeKind, regime
 from khronika.analysis.worlds.run import DayRange, DayRole
 
 NO, POSSIBLE, CERTAIN = AlarmStanding.NO, AlarmStanding.POSSIBLE, AlarmStanding.CERTAIN
@@ -44,77 +38,7 @@ class Alarm(NamedTuple):
     capped: bool = False
 
 
-def alarms(history: History) -> list[Alarm]:
-    """The thresholds that are certain or possible, in the order of the file."""
-    held = {each.regime for each in history.placements}
-    found = []
-    for each in thresholds():
-        if _may_matter(each, held, history):
-            raised = alarm(each, history)
-            if raised.standing is not NO:
-                found.append(raised)
-    return found
-
-
-def _may_matter(threshold: Threshold, held: set[str], history: History) -> bool:
-    """Whether it can be anything but no: most persons concern few rules, and there may be a hundred thousand of them."""
-    if threshold.computation is Computation.NONE:
-        return False
-    if threshold.who is Who.PRISONER_OF_WAR and history.detainee.prisoner_of_war is NO:
-        return False
-    if threshold.measure == NO_MEASURE:
-        return threshold.computation in _WITHOUT_RECORDS or bool(history.detainee.occurrences)
-    return threshold.measure == SOLITARY or not held.isdisjoint(threshold.measure)
-
-
-_WITHOUT_RECORDS = (Computation.FIRST_AFTER, Computation.BETWEEN, Computation.KEPT_IN)
-
-
-def alarm(threshold: Threshold, history: History) -> Alarm:
-    """What one threshold comes to, by the days on which it was law."""
-    concerned = _concerned(threshold.who, history)
-    if concerned is NO or history.until < threshold.in_force.first:
-        return Alarm(threshold, NO)
-    found = _RULES[threshold.computation](threshold, in_its_time(threshold.in_force, history))
-    return found._replace(standing=weaker(found.standing, concerned))
-
-
-def _concerned(who: Who, history: History) -> AlarmStanding:
-    detainee = history.detainee
-    match who:
-        case Who.ANYONE:
-            return CERTAIN
-        case Who.MALE | Who.FEMALE:
-            if detainee.sex is Sex.UNKNOWN:
-                return POSSIBLE
-            return CERTAIN if detainee.sex.value == who.value else NO
-        case Who.PRISONER_OF_WAR:
-            return detainee.prisoner_of_war
-        case Who.DISAPPEARED:
-            return detainee.disappeared
-        case Who.MINOR:
-            return _minor(history)
-
-
-def _minor(history: History) -> AlarmStanding:
-    """Whether the person was under eighteen during the placements in cells.
-
-    No, when no date of birth is told.
-    """
-    born = read(history.detainee.born)
-    cells = [each for each in history.placements if regime(each.regime).kind is not RegimeKind.CUSTODY]
-    if born is None or not cells:
-        return NO
-    first, last = _from_to(cells)
-    earliest = months_after(born.earliest.toordinal(), _OF_AGE) if born.earliest else first
-    latest = months_after(born.latest.toordinal(), _OF_AGE) if born.latest else last + 1
-    return of_range(always=last < earliest, ever=first < latest)
-
-
-_OF_AGE = 18 * 12
-
-
-def _from_to(placements: Sequence[Placement]) -> tuple[int, int]:
+def from_to(placements: Sequence[Placement]) -> tuple[int, int]:
     """The first possible day and the last."""
     return min([each.start[0] for each in placements]), max([each.end[1] for each in placements])
 
@@ -123,7 +47,8 @@ def _day_of(dated: tuple[int, int, Occurrence]) -> int:
     return dated[0]
 
 
-def _run(threshold: Threshold, history: History) -> Alarm:
+def run(threshold: Threshold, history: History) -> Alarm:
+    """Days of one regime at a stretch, compared with a limit."""
     figure, counted = history.figure(threshold.measure), history.counted(threshold.measure)
     if not counted:
         return Alarm(threshold, NO)
@@ -151,14 +76,15 @@ def _names(placements: Sequence[Placement]) -> tuple[str, ...]:
     return tuple([each.name for each in placements])
 
 
-def _present(threshold: Threshold, history: History) -> Alarm:
+def present(threshold: Threshold, history: History) -> Alarm:
+    """Whether somebody was in a regime at all."""
     figure, counted = history.figure(threshold.measure), history.counted(threshold.measure)
     days = figure.extent.days
     standing = of_range(always=days.certain > threshold.number, ever=days.possible > threshold.number)
     return Alarm(threshold, standing, days, (), _names(counted), (), figure.capped)
 
 
-def _term(threshold: Threshold, history: History) -> Alarm:
+def term(threshold: Threshold, history: History) -> Alarm:
     """The days of one order: two known orders never add up, and what rests on no known order is possible at most."""
     counted = history.counted(threshold.measure)
     known = sorted({each.order for each in counted} - {""})
@@ -203,7 +129,7 @@ def _one_term(
     return Alarm(threshold, standing, days, (), _names(placements), (), figure.capped)
 
 
-def _gap(threshold: Threshold, history: History) -> Alarm:
+def gap(threshold: Threshold, history: History) -> Alarm:
     """Two penalties of which one lasted so long, with fewer days between them than the limit."""
     found = Alarm(threshold, NO)
     counted = [each for each in history.counted(threshold.measure) if each.start[1] <= history.until]
@@ -242,7 +168,7 @@ def _shortest(placement: Placement) -> int:
     return max(placement.length[0], placement.end[0] - placement.start[1] + 1, 1)
 
 
-def _open_end(threshold: Threshold, history: History) -> Alarm:
+def open_end(threshold: Threshold, history: History) -> Alarm:
     """Cells of which no end and no length is told: that none is told is no proof that none was ordered."""
     found = []
     for each in history.counted(threshold.measure):
@@ -252,7 +178,8 @@ def _open_end(threshold: Threshold, history: History) -> Alarm:
     return Alarm(threshold, POSSIBLE if found else NO, None, (), _names(found))
 
 
-def _occurred(threshold: Threshold, history: History) -> Alarm:
+def occurred(threshold: Threshold, history: History) -> Alarm:
+    """Whether something was told of that must not occur."""
     standing, numbers = NO, []
     for number, each in enumerate(history.detainee.occurrences):
         if each.kind.value in threshold.kinds and not _is_to_come(each, history.until):
@@ -268,7 +195,8 @@ def _is_to_come(occurrence: Occurrence, until: int) -> bool:
     return when is not None and when.earliest is not None and when.earliest.toordinal() > until
 
 
-def _hours_outside(threshold: Threshold, history: History) -> Alarm:
+def hours_outside(threshold: Threshold, history: History) -> Alarm:
+    """Hours outside a day, interval by interval."""
     told = []
     for each in history.intervals:
         hours = each.hours_outside if each.regime in threshold.measure else None
@@ -276,7 +204,8 @@ def _hours_outside(threshold: Threshold, history: History) -> Alarm:
     return _told_of_intervals(threshold, history, told)
 
 
-def _kept_in(threshold: Threshold, history: History) -> Alarm:
+def kept_in(threshold: Threshold, history: History) -> Alarm:
+    """Whether somebody was kept in a facility of a type, interval by interval."""
     told = [
         each.facility_type in threshold.facility_types if each.facility_type else None
         for each in history.intervals
@@ -306,7 +235,7 @@ def _is_in_doubt(number: int, told: Sequence[bool | None], history: History) -> 
     return any(history.is_contested(each, but_of=each.of) for each in placements)
 
 
-def _first_after(threshold: Threshold, history: History) -> Alarm:
+def first_after(threshold: Threshold, history: History) -> Alarm:
     """Days from the beginning of detention to the first that is recorded.
 
     An earlier one may be recorded nowhere.
@@ -339,11 +268,11 @@ def _kinds(threshold: Threshold) -> tuple[OccurrenceKind, ...]:
     return tuple([OccurrenceKind(each) for each in threshold.kinds])
 
 
-def _between(threshold: Threshold, history: History) -> Alarm:
+def between(threshold: Threshold, history: History) -> Alarm:
     """The longest time in detention between two that are recorded. Others may be recorded nowhere."""
     if not history.placements:
         return Alarm(threshold, NO)
-    first, last = _from_to(history.placements)
+    first, last = from_to(history.placements)
     last = min(history.until, last)
     points = [(first, first)]
     for day, last_day, occurrence in sorted(history.days_of(*_kinds(threshold)), key=_day_of):
@@ -359,7 +288,7 @@ def _between(threshold: Threshold, history: History) -> Alarm:
     return Alarm(threshold, POSSIBLE, DayRange(0, longest), (), _names(history.placements))
 
 
-def _deadline(threshold: Threshold, history: History) -> Alarm:
+def deadline(threshold: Threshold, history: History) -> Alarm:
     """Whether the time since the last sign of life leaves the urgent procedure open on the last day that counts."""
     until = history.until
     signs = [each for each in history.days_of(OccurrenceKind.SIGN_OF_LIFE) if each[0] <= until]
@@ -371,23 +300,3 @@ def _deadline(threshold: Threshold, history: History) -> Alarm:
     always = is_certain and until <= months_after(earliest, threshold.number)
     standing = of_range(always=always, ever=until <= months_after(latest, threshold.number))
     return Alarm(threshold, standing, DayRange(until - latest, until - earliest))
-
-
-def _none(threshold: Threshold, _: History) -> Alarm:
-    return Alarm(threshold, NO)
-
-
-_RULES: Mapping[Computation, Callable[[Threshold, History], Alarm]] = {
-    Computation.PRESENT: _present,
-    Computation.RUN: _run,
-    Computation.TERM: _term,
-    Computation.GAP: _gap,
-    Computation.OPEN_END: _open_end,
-    Computation.OCCURRED: _occurred,
-    Computation.HOURS_OUTSIDE: _hours_outside,
-    Computation.FIRST_AFTER: _first_after,
-    Computation.BETWEEN: _between,
-    Computation.KEPT_IN: _kept_in,
-    Computation.DEADLINE: _deadline,
-    Computation.NONE: _none,
-}

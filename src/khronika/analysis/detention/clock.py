@@ -6,7 +6,8 @@ from datetime import date
 from itertools import combinations
 from typing import NamedTuple
 
-from khronika.analysis.detention.alarm import Alarm, alarms
+from khronika.analysis.detention.alarm import Alarm
+from khronika.analysis.detention.alarms import alarms
 from khronika.analysis.detention.detainee import NOBODY_KNOWN, Detainee
 from khronika.analysis.detention.fact import Fact, facts
 from khronika.analysis.detention.history import History, MeasureName

@@ -5,7 +5,8 @@ from dataclasses import replace
 from enum import Enum
 from typing import NamedTuple
 
-from khronika.analysis.detention.alarm import Alarm, alarm
+from khronika.analysis.detention.alarm import Alarm
+from khronika.analysis.detention.alarms import alarm
 from khronika.analysis.detention.detainee import Sex
 from khronika.analysis.detention.history import History, leads_to_solitary
 from khronika.analysis.detention.standing import AlarmStanding

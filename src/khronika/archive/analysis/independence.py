@@ -1,6 +1,6 @@
 """Independent origins of the statements of an archive, by what reports say that they rely on."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from khronika.analysis.independence.circle import Circle, circles
@@ -52,20 +52,35 @@ def value_origins(archive: Archive, statement: str = "") -> tuple[ValueOrigins, 
         subjects = [subject]
     else:
         subjects = sorted(record.of_types(archive.words.types))
+    return tuple(sorted(each_value(archive, subjects, statement), key=most_told_first))
+
+
+def origins_of_entity(archive: Archive, entity: str) -> tuple[ValueOrigins, ...]:
+    """The independent origins of everything that is asserted of one entity, what most reports tell first."""
+    return tuple(sorted(each_value(archive, [entity]), key=most_told_first))
+
+
+def each_value(
+    archive: Archive,
+    subjects: Sequence[str],
+    statement: str = "",
+    report: Callable[[int, int], None] = lambda *_: None,
+) -> Iterator[ValueOrigins]:
+    """What is asserted of these entities, one thing after another; `report` is told of how many it was computed."""
     called = called_by_judgement(archive)
-    found: list[ValueOrigins] = []
     for start in range(0, len(subjects), AT_ONCE):
-        views = entity_views(record.about(subjects[start : start + AT_ONCE]), archive.words)
+        report(start, len(subjects))
+        views = entity_views(archive.index.record.about(subjects[start : start + AT_ONCE]), archive.words)
         for view in views.values():
-            found += _of_entity(archive, view, statement, called)
-    return tuple(sorted(found, key=_most_told_first))
+            yield from _of_entity(archive, view, statement, called)
 
 
 AT_ONCE = 1_024
 """Entities looked at together."""
 
 
-def _most_told_first(each: ValueOrigins) -> tuple[int, int, str, str]:
+def most_told_first(each: ValueOrigins) -> tuple[int, int, str, str]:
+    """What most reports tell before the rest, and of these what comes from the fewest origins."""
     return -each.reports, each.origins.lower, each.label, each.property
 
 
@@ -119,6 +134,8 @@ def _labels(archive: Archive, graph: SourceGraph) -> dict[str, str]:
             known = archive.index.record.described(identity)
             if known is not None:
                 found[node] = f"{kind} {known.label}"
+        elif kind == "item" and (row := archive.index.item_by_id(identity)) is not None:
+            found[node] = f"{kind} {archive.control(row)}"
     return found
 
 

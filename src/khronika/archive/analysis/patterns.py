@@ -61,9 +61,54 @@ class Patterns:
     asked: PatternOrder
 
 
+@dataclass(frozen=True, slots=True)
+class PatternsWithActs:
+    """The patterns, and of each count the acts by their ids: those that are certain, then those that are possible only.
+
+    A count is named by its table (`kinds`, `methods`, `facilities`, `months`) and its key.
+    """
+
+    found: Patterns
+    acts: Mapping[tuple[str, str], tuple[tuple[str, ...], tuple[str, ...]]]
+
+
 def patterns(archive: Archive, asked: PatternOrder) -> Patterns:
     """The patterns over all acts against persons that a report asserts."""
+    return _patterns(archive, asked, *incidents_of(archive))
+
+
+def patterns_with_acts(archive: Archive, asked: PatternOrder) -> PatternsWithActs:
+    """The same with the acts of each count."""
     incidents, labels = incidents_of(archive)
+    return PatternsWithActs(_patterns(archive, asked, incidents, labels), _acts(incidents))
+
+
+def _acts(
+    incidents: Iterable[Incident],
+) -> Mapping[tuple[str, str], tuple[tuple[str, ...], tuple[str, ...]]]:
+    certain: dict[tuple[str, str], list[str]] = {}
+    possible: dict[tuple[str, str], list[str]] = {}
+    for each in incidents:
+        keys = {
+            "kinds": (each.kinds, each.possible_kinds),
+            "methods": (each.methods, each.possible_methods),
+            "facilities": (each.facilities, each.possible_facilities),
+            "months": (frozenset(filter(None, [each.month])), frozenset(each.months())),
+        }
+        for table, (sure, perhaps) in keys.items():
+            for key in sure:
+                certain.setdefault((table, key), []).append(each.id)
+            for key in perhaps - sure:
+                possible.setdefault((table, key), []).append(each.id)
+    return {
+        name: (tuple(certain.get(name, ())), tuple(possible.get(name, ())))
+        for name in {**certain, **possible}
+    }
+
+
+def _patterns(
+    archive: Archive, asked: PatternOrder, incidents: Sequence[Incident], labels: Mapping[str, str]
+) -> Patterns:
     months = by_month(incidents)
     dated = [
         (each.first, each.last) for each in incidents if each.first is not None and each.last is not None

@@ -18,6 +18,7 @@ from khronika.intake.event import SealEvent
 from khronika.link.candidate import Linking
 from khronika.link.comparison import compare_names
 from khronika.link.person import Person
+from khronika.primitives.message import message
 from khronika.record.error import SourceCodeError
 from khronika.record.source_code import well_typed
 
@@ -211,7 +212,7 @@ def _namesake(main: Archive, bearer: _Bearer, other: Person, reasons: tuple[str,
     likelihood = max(compare_names(one, another).likelihood for one, another in pairs)
     if any(_folded(one) == _folded(another) for one, another in pairs):
         likelihood = max(likelihood, LEAST)
-        reasons = (*reasons, "a name is the same, letter by letter")
+        reasons = (*reasons, message("a name is the same, letter by letter"))
     described = main.index.record.described(other.id)
     return Namesake(
         codes=bearer.source.codes,

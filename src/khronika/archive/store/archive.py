@@ -1,6 +1,5 @@
 """An open archive: what the doors call."""
 
-import errno
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -9,33 +8,30 @@ from typing import Self
 
 from khronika.archive.error import (
     DamagedIndexError,
-    NoSpaceError,
-    StaleError,
     UnknownItemError,
-    UpgradeNeededError,
 )
 from khronika.archive.events.clock import Clock, now
 from khronika.archive.folder.folder import Folder
 from khronika.archive.folder.keyring import Keyring, has_changed, keyring_of, open_keyring
-from khronika.archive.folder.memory import Memory, Recollection, folder_mark
 from khronika.archive.folder.open_log import open_log
 from khronika.archive.folder.writer_mark import MarkKey, WriterMark
 from khronika.archive.index.index import INDEX_PURPOSE, Index, ItemRow
 from khronika.archive.store.bundles import Bundles
+from khronika.archive.store.control_number import control_number, running_number
 from khronika.archive.store.create import Founding, create
+from khronika.archive.store.kept_heads import KeptHeads
 from khronika.archive.store.key_files import finish_keys, newest_epoch, require_current, stale_keys
-from khronika.archive.store.known_heads import PLACES, Loss, contradictions, losses_of, memories, stale
+from khronika.archive.store.known_heads import Loss, losses_of, memories
 from khronika.archive.store.log_memory import IndexedMemory
+from khronika.archive.store.refusal import telling_a_full_disk, upgrade_needed
 from khronika.archive.store.resume import ResumeKey, keys_to_skip
-from khronika.archive.store.writer import COMPLETE, Author, Writer
+from khronika.archive.store.writer import Author, Writer
 from khronika.archive.store.writer_queue import WriterQueue
 from khronika.intake.event import SealEvent
 from khronika.ledger.entry import LogEntry
 from khronika.ledger.event import LossEvent, MemoryEvent, Remembering
-from khronika.ledger.known import HeadStanding
 from khronika.ledger.log import Log
 from khronika.primitives.error import KhronikaError, MalformedError
-from khronika.primitives.message import message
 from khronika.record.vocabulary import Vocabulary
 from khronika.record.vocabulary_file import vocabulary
 from khronika.seal.error import NotMemberError
@@ -44,9 +40,6 @@ from khronika.seal.member import MemberKeys
 from khronika.vault.location import Location
 from khronika.vault.reader import read_item
 from khronika.vault.store import FolderStore, ObjectStore
-
-LONGEST_NUMBER = 18
-"""Digits of a control number that still fit into the index."""
 
 
 class Archive:
@@ -72,11 +65,7 @@ class Archive:
         self.closing = ExitStack()
         """What else is closed with the archive, before its index is."""
         self._turn = WriterQueue()
-        self._memories: Sequence[Memory] = ()
-        self._kept = 0
-        self.newer = 0
-        """How many events the log is known to have in another folder, where this is an older copy; 0 where it
-        is the newest known."""
+        self._heads = KeptHeads(folder)
         self._index_key = keyring.epoch.derive(INDEX_PURPOSE, self.raw)
         self.index = Index.open(folder.index, self._index_key)
 
@@ -146,34 +135,19 @@ class Archive:
             raise
         return archive
 
+    @property
+    def newer(self) -> int:
+        """How many events the log is known to have in another folder, where this is an older copy; else 0."""
+        return self._heads.newer
+
     def recall(self, locked: Path | None) -> None:
         """Hold what is remembered outside the folder against the log, then remember the log as it is.
 
         An older copy of an archive that was seen newer elsewhere is read, and not written. Raises StaleError,
         ForkError.
         """
-        if not self.remembers:
-            return
-        known = [
-            (place, memory, memory.recall())
-            for place, memory in zip(PLACES, memories(self.keyring, locked), strict=False)
-        ]
-        heads = {place: seen for place, _, seen in known if seen is not None}
-        if any(seen.head.size > self.log.size for seen in heads.values()):
-            self.bundles.log = self.bundles.reload()  # another process may have written meanwhile
-        here = folder_mark(self.folder.root)
-        for place, seen, found in contradictions(self.log, heads, self.losses()):
-            if found is HeadStanding.FORKED or seen.folder == here:
-                raise stale(place, seen.head, found, self.log.size)
-            self.newer = max(self.newer, seen.head.size)
-        if not self.newer:
-            self._memories = [memory for _, memory, _ in known]
-            self._kept, now = self.log.size, Recollection(self.log.head, here)
-            for _, memory, before in known:
-                # An equal copy that is only looked at does not become the folder that is remembered.
-                is_same = before is not None and before.head == now.head
-                if not is_same or not memory.is_whole():
-                    memory.keep(before if is_same and before else now)
+        if self.remembers:
+            self._heads.hold(memories(self.keyring, locked), self.bundles, self.losses)
 
     @property
     def remembers(self) -> bool:
@@ -262,17 +236,7 @@ class Archive:
         self.bundles.catch_up(self.index)
         if self.index.is_upgraded() and self.keyring.is_newest:
             return
-        if label.is_sealed:
-            fact = message("your keys are locked as version 2 of the format locked them")
-        elif self.index.has_begun_upgrade() and not self.index.is_upgraded():
-            fact = message("the upgrade of this archive is not finished")
-        else:
-            version = label.version if self.index.has_begun_upgrade() else 1
-            fact = message("this archive is of version {version} of the format", version=version)
-        raise UpgradeNeededError(
-            message("{fact}: it can be read, but not written; nothing was written", fact=fact),
-            hint="khronika upgrade ARCHIVE",
-        )
+        raise upgrade_needed(self.index, label)
 
     def wait_at_most(self, seconds: float) -> None:
         """From now on a thread that wants to write waits so long for another one, and then raises LockedError."""
@@ -287,20 +251,14 @@ class Archive:
     def _upgrading(self, accepted: LossEvent | None) -> Iterator[Writer]:
         self.folder.require_writable()
         if accepted is None:
-            self._require_newest()
+            self._heads.require_newest(self.log.size)
         author = Author(self.keyring.member, self.keyring.site.signers(), self.clock)
         writer = Writer(self.folder, self.bundles, self.index, author, accepted)
         try:
-            yield writer
-            writer.finish()
-            self.remember()
-        except OSError as error:
-            if error.errno in (errno.ENOSPC, errno.EDQUOT):
-                raise NoSpaceError(
-                    "the disk is full: what was acknowledged is safe, the rest is not in the archive",
-                    hint="free some space and try again",
-                ) from error
-            raise
+            with telling_a_full_disk():
+                yield writer
+                writer.finish()
+                self.remember()
         finally:
             writer.close()
 
@@ -308,20 +266,11 @@ class Archive:
         """Keep what was found of the files of the log beyond this process, where that can be."""
         self._memory.keep()
 
-    def _require_newest(self) -> None:
-        if self.newer:
-            fact = message(
-                "this is an older copy: it holds {size} events, but {newer} were seen elsewhere; nothing was written",
-                size=self.log.size,
-                newer=self.newer,
-            )
-            raise StaleError(fact, hint=message("work in the newest one, or {complete}", complete=COMPLETE))
-
     @contextmanager
     def marked(self) -> Iterator[WriterMark]:
         """The mark of somebody who makes objects before they are logged: for it to be ended when none is left without an event."""
         self.folder.require_writable()
-        self._require_newest()
+        self._heads.require_newest(self.log.size)
         mark = WriterMark(MarkKey.of(self.folder, self.keyring.epochs, self.raw), self.log.head)
         try:
             yield mark
@@ -342,7 +291,7 @@ class Archive:
 
     def any_item(self, reference: str) -> ItemRow:
         """`item`, also one that was taken back."""
-        row = self.index.item_by_number(_number(reference, self.site.site)) or self.index.item_by_id(
+        row = self.index.item_by_number(running_number(reference, self.site.site)) or self.index.item_by_id(
             reference
         )
         if row is None:
@@ -357,7 +306,7 @@ class Archive:
 
     def control_of(self, number: int) -> str:
         """The control number of a running number."""
-        return f"{self.site.site.upper()}-{number:06}"
+        return control_number(self.site.site, number)
 
     def custody(self, row: ItemRow) -> list[LogEntry]:
         """The item's custody events, oldest first."""
@@ -390,11 +339,7 @@ class Archive:
     def close(self) -> None:
         """Close the index, and remember how far the log has come; keys go with the object."""
         self.closing.close()
-        for memory in self._memories if self.log.size > self._kept else ():
-            seen = memory.recall()
-            # Another process may have come further, and remembered that.
-            if seen is None or seen.head.size < self.log.size:
-                memory.keep(Recollection(self.log.head, folder_mark(self.folder.root)))
+        self._heads.keep(self.log)
         self.index.close()
 
     def __enter__(self) -> Self:
@@ -402,10 +347,3 @@ class Archive:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-def _number(reference: str, site: str) -> int:
-    letter, _, digits = reference.partition("-")
-    if letter.lower() != site or not digits.isdecimal() or len(digits) > LONGEST_NUMBER:
-        return -1
-    return int(digits)

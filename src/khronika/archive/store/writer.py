@@ -8,14 +8,12 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from khronika.archive.error import IncompleteError
 from khronika.archive.events.clock import Clock
 from khronika.archive.events.event import event_fields
 from khronika.archive.folder.folder import Folder
 from khronika.archive.folder.moving import finish_moving
 from khronika.archive.folder.sealed_log import OtherEpochError
 from khronika.archive.folder.writer_mark import (
-    BEGINNING,
     MarkKey,
     WriterMark,
     WriterMarks,
@@ -24,29 +22,24 @@ from khronika.archive.folder.writer_mark import (
 )
 from khronika.archive.index.index import Index
 from khronika.archive.store.bundles import Bundles
+from khronika.archive.store.control_number import control_number
 from khronika.archive.store.key_files import finish_keys, is_waiting, key_digests, require_current, stale_keys
 from khronika.archive.store.piece_level import PieceLevel
+from khronika.archive.store.remains import Remains
 from khronika.archive.store.waiting import Waiting
-from khronika.durable import Lock, leftovers, move, remove, settle, write
-from khronika.durable.stream import sync_folder
+from khronika.durable import Lock, move, remove, write
 from khronika.ledger.custody import CustodyEvent, Link
 from khronika.ledger.entry import LogEntry
 from khronika.ledger.event import LossEvent
 from khronika.ledger.key import NoteSigner
 from khronika.ledger.log import Log
-from khronika.primitives.error import KhronikaError, MalformedError
+from khronika.primitives.error import MalformedError
 from khronika.primitives.event import Event
-from khronika.primitives.message import message
 from khronika.seal.member import MemberKeys
 from khronika.seal.opening import prepare, sign_run
 from khronika.seal.run import LONGEST_RUN
 from khronika.vault.padding import Padding
 from khronika.vault.store import FolderStore, ObjectStore
-
-COMPLETE = message(
-    "bring the copy up to date from the newest one (khronika copy NEWEST THIS); if there is none: khronika continue ARCHIVE"
-)
-FINISH_COPY = "run the same khronika copy again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +88,7 @@ class Writer:
         self.index = index
         self.store: ObjectStore = FolderStore(folder.vault)
         self.pieces = PieceLevel(self.store, index, Padding.of(bundles.epochs, bundles.archive))
+        self._remains = Remains(folder, bundles, index, self.pieces)
         self._sign = author.member.signing_key().sign
         self._waiting: Waiting | None = None
         self._logged: list[LogEntry] = []
@@ -108,10 +102,8 @@ class Writer:
 
     def _settle(self, accepted: LossEvent | None) -> None:
         finish_moving(self._folder)
-        if is_left := accepted is not None or self._is_left():
-            settle(self._folder.root / "ledger")
-            settle(self._folder.root / "sealed")
-            sync_folder(self._folder.vault)
+        if is_left := accepted is not None or self._remains.is_left():
+            self._remains.make_durable()
         self._bundles.log = self._reloaded()
         self._bundles.require_continuing(self.index)
         begun = writer_marks(self._mark_key, lambda: self.log)
@@ -122,58 +114,24 @@ class Writer:
         found = self.pieces.survey()
         unnamed = self.pieces.unnamed(found)
         if accepted is None:
-            self._require_whole(begun, unnamed)
+            self._remains.require_whole(begun, unnamed)
         self._author.clock.require_plausible(self.log.files, self._newest_claim())
         self._mark = WriterMark(self._mark_key, self.log.head)
         if self._folder.sums.exists():
             remove(self._folder.sums)  # it is of the folder as it was copied
         self._bundles.sweep()
         if is_left:
-            self._clear(begun)
+            self._remains.clear(begun)
         self.pieces.begin(found)
         self._tail = self._bundles.tail()
         self._number = self.index.last_number()
         self._set_down(begun, unnamed, accepted)
-
-    def _is_left(self) -> bool:
-        """Whether the writer before may not have come to its end, so that names it gave may not be durable.
-
-        Who comes to its end removes its mark, after all it wrote was made durable (docs/decisions/0035). Under version 1 there
-        were no marks.
-        """
-        return any(self._folder.root.glob(f"{BEGINNING}*")) or not self.index.is_upgraded()
 
     def _reloaded(self) -> Log:
         try:
             return self._bundles.reload()
         except OtherEpochError as error:
             raise stale_keys() from error
-
-    def _require_whole(self, begun: WriterMarks, unnamed: Sequence[str]) -> None:
-        """Refuse to write where something lies beside an older log that no writer here has left.
-
-        Raises IncompleteError.
-        """
-        if self._folder.copying.exists():
-            raise IncompleteError("a copy into this folder was begun and not finished", hint=FINISH_COPY)
-        if begun.explain or not self.index.has_begun_upgrade():
-            return
-        if unnamed or any(self._bundles.beyond()) or self.log.beyond():
-            raise IncompleteError(
-                "this copy of the archive is incomplete: newer files lie beside an older log", hint=COMPLETE
-            )
-
-    def _clear(self, begun: WriterMarks) -> None:
-        """Remove what writers left that were killed before they came to a checkpoint.
-
-        Objects stay (docs/decisions/0003).
-        """
-        vault = self._folder.vault
-        # Whoever reads evidence makes pieces without the archive's lock: they are not done, and not left over.
-        remove(*(path for path in self._unfinished() if not (begun.live and vault in path.parents)))
-
-    def _unfinished(self) -> list[Path]:
-        return [path for path in leftovers(self._folder.root) if not path.name.startswith(BEGINNING)]
 
     def _set_down(self, begun: WriterMarks, unnamed: Sequence[str], accepted: LossEvent | None) -> None:
         """Log what was left of what a killed writer began, or what a member goes on without.
@@ -248,7 +206,7 @@ class Writer:
 
     def control(self, number: int) -> str:
         """The control number people use."""
-        return f"{self._bundles.site.upper()}-{number:06}"
+        return control_number(self._bundles.site, number)
 
     def append(self, event: Event) -> bytes:
         """Seal and stage one event; gives its commitment. It is in the log once `commit` returns."""
@@ -345,18 +303,7 @@ class Writer:
     def _leave(self, mark: WriterMark) -> None:
         """Work was broken off: the mark stays only where something is left for it to explain."""
         try:
-            found = self.pieces.survey()
-            is_clean = not (
-                self.pieces.unnamed(found)
-                or found.surplus
-                or any(self._bundles.beyond())
-                or self.log.beyond()
-                or any(self._unfinished())
-            )
-        except (KhronikaError, OSError):
-            is_clean = False
-        try:
-            if is_clean:
+            if self._remains.is_clean():
                 mark.end()
         finally:
             mark.leave()

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass, field
-from time import monotonic
 
 from khronika.evidence.citation.locator import Locator, parse_place
 from khronika.evidence.citation.mapped_text import MappedText, parse_text
@@ -11,7 +10,8 @@ from khronika.evidence.reading.distinct import Distinct
 from khronika.evidence.reading.error import BrokenRuleError, ExhaustedError
 from khronika.evidence.reading.frame import LARGEST_RANGE, FrameType
 from khronika.evidence.reading.note import NoteKind, NoteRole, Picture
-from khronika.evidence.reading.outcome import MEBIBYTE, Limits, Outcome, Reason
+from khronika.evidence.reading.outcome import MEBIBYTE, Outcome, Reason
+from khronika.evidence.workers.allowance import Allowance
 from khronika.evidence.workers.sink import InMemory, Keeper, Keeping, Kept
 from khronika.primitives.codec import Json, parse_canonical
 from khronika.primitives.error import MalformedError
@@ -36,49 +36,6 @@ _MOST_BRACKETS = 2_000_000
 
 _NOTES = frozenset(kind.value for kind in NoteKind)
 _PICTURES = ("image/jpeg", "image/png")
-
-
-class Allowance:
-    """What is left of the limits of an item, for it and everything in it."""
-
-    def __init__(self, limits: Limits) -> None:
-        self.limits = limits
-        self._output = limits.output
-        self._contained = limits.contained
-        self._members = limits.members
-        self._end = monotonic() + limits.total_seconds
-
-    def spend(self, octets: int) -> None:
-        """Count bytes a worker says; raises ExhaustedError."""
-        self._output -= octets
-        if self._output < 0:
-            raise ExhaustedError(Reason.TOO_MUCH)
-
-    def spend_contained(self, octets: int) -> None:
-        """Count bytes of a contained file; raises ExhaustedError."""
-        self._contained -= octets
-        if self._contained < 0:
-            raise ExhaustedError(Reason.TOO_MUCH)
-
-    def count_member(self) -> None:
-        """Count a contained file; raises ExhaustedError."""
-        self._members -= 1
-        if self._members < 0:
-            raise ExhaustedError(Reason.TOO_MUCH)
-
-    def deadline(self, limits: Limits) -> float:
-        """The moment at which a worker with these limits that begins now has to have ended."""
-        # One that may take longer than the item as such is not held to the item's time.
-        return max(
-            min(monotonic() + limits.wall_seconds, self._end),
-            monotonic() + limits.wall_seconds - self.limits.wall_seconds,
-        )
-
-    def exhausted(self) -> Reason | None:
-        """Why nothing more may be read; None while something may."""
-        if self._output <= 0 or self._contained < 0 or self._members < 0:
-            return Reason.TOO_MUCH
-        return Reason.TOO_SLOW if monotonic() >= self._end else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,8 @@ from khronika.evidence.reading.frame import (
 from khronika.evidence.reading.further import further, joined, left_out, limits_of
 from khronika.evidence.reading.outcome import DEFAULT_LIMITS, Limits, Outcome, Reason
 from khronika.evidence.reading.reading import Contained, Reading, Wanted, unread
-from khronika.evidence.workers.collector import Allowance, CollectedText, Collector
+from khronika.evidence.workers.allowance import Allowance
+from khronika.evidence.workers.collector import CollectedText, Collector
 from khronika.evidence.workers.coverage_told import told_by_metadata, told_by_texts
 from khronika.evidence.workers.pool import Server, Worker
 from khronika.evidence.workers.sink import InMemory, Keeper, Source

@@ -3,6 +3,8 @@
 from enum import Enum
 from typing import Self
 
+from khronika.primitives.message import message
+
 
 class ExportFormat(Enum):
     """A format: its name, and what its files count."""
@@ -17,9 +19,9 @@ class ExportFormat(Enum):
 
     counted: str
 
-    FTM = "ftm", "entities"
-    CSV = "csv", "statements"
-    XLSX = "xlsx", "statements"
-    PARQUET = "parquet", "statements"
-    ANNOTATIONS = "annotations", "annotations"
-    CASE = "case", "custody events"
+    FTM = "ftm", message("entities")
+    CSV = "csv", message("statements")
+    XLSX = "xlsx", message("statements")
+    PARQUET = "parquet", message("statements")
+    ANNOTATIONS = "annotations", message("annotations")
+    CASE = "case", message("custody events")

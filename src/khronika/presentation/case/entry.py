@@ -13,7 +13,7 @@ from khronika.primitives.codec import Json
 from khronika.primitives.message import message
 
 
-class EntryKind(Enum):
+class CaseEntryKind(Enum):
     """Kinds of entries, by what `--json` calls them."""
 
     ALLEGATION = "allegation"
@@ -24,11 +24,11 @@ class EntryKind(Enum):
 
 
 _TOLD = {
-    EntryKind.ALLEGATION: message("allegation: {id}"),
-    EntryKind.TAKEN_BACK: message("taken back: {id}"),
-    EntryKind.EVALUATION: message("evaluation: {id}"),
-    EntryKind.HOPE: message("hope: {id}"),
-    EntryKind.NOTE: message("note: {id}"),
+    CaseEntryKind.ALLEGATION: message("allegation: {id}"),
+    CaseEntryKind.TAKEN_BACK: message("taken back: {id}"),
+    CaseEntryKind.EVALUATION: message("evaluation: {id}"),
+    CaseEntryKind.HOPE: message("hope: {id}"),
+    CaseEntryKind.NOTE: message("note: {id}"),
 }
 
 
@@ -36,7 +36,7 @@ _TOLD = {
 class EntryView:
     """One entry, by its id."""
 
-    kind: EntryKind
+    kind: CaseEntryKind
     id: str
 
     def to_json(self) -> Json:

@@ -13,13 +13,13 @@ from khronika.primitives.timespan.error import UnreadableDate
 from khronika.primitives.timespan.fold import Folded, mark_of, marked
 from khronika.primitives.timespan.moment import (
     DAYS_OF_A_MONTH,
-    ONE_DAY,
     WINTER,
     Moment,
     PeriodPart,
     days,
     moment_of,
 )
+from khronika.primitives.timespan.night import night_before, night_between, night_of
 from khronika.primitives.timespan.relative import Duration, DurationUnit, beside, needed, shifted, single_day
 from khronika.primitives.timespan.span import Kind, interval
 from khronika.primitives.timespan.stretch import Meaning, component_of, from_to, lasting, over_both, point
@@ -145,30 +145,6 @@ def _beginning(first: date, moment: Moment) -> Meaning:
     return Kind.POINT, interval(first, None, mark=moment.mark), first, None, moment.inferred
 
 
-def _night_of(said: Folded, reference: date | None) -> Meaning:
-    """A night called by one date lies on it and reaches into the next."""
-    moment = complete(said.moments[0], reference)
-    return _night(single_day(moment), moment)
-
-
-def _night_before(said: Folded, reference: date | None) -> Meaning:
-    moment = complete(said.moments[0], reference)
-    return _night(shifted(single_day(moment), -1), moment)
-
-
-def _night_between(said: Folded, reference: date | None) -> Meaning:
-    first, second = complete_pair(said.moments[0], said.moments[1], reference)
-    evening = single_day(first)
-    if single_day(second) - evening != ONE_DAY:
-        raise UnreadableDate("a night between two days that do not follow each other")
-    return _night(evening, Moment(mark=first.mark or second.mark, inferred=first.inferred or second.inferred))
-
-
-def _night(evening: date, moment: Moment) -> Meaning:
-    morning = shifted(evening, 1)
-    return Kind.POINT, interval(evening, morning, mark=moment.mark), evening, morning, moment.inferred
-
-
 def _until_now(said: Folded, reference: date | None) -> Meaning:
     """What lasts until it is told: open where nobody knows when that was."""
     if reference is None:
@@ -271,9 +247,9 @@ _FORMS: dict[str, Rule] = {
     **dict.fromkeys(("AX",), _after),
     **dict.fromkeys(("LX",), _at_the_latest),
     **dict.fromkeys(("EX",), _at_the_earliest),
-    **dict.fromkeys(("KX", "XK", "KfX"), _night_of),
-    **dict.fromkeys(("KoX",), _night_before),
-    **dict.fromkeys(("FXoX", "KFXoX", "KfXxX", "KFXxX", "KXxX", "KX-X"), _night_between),
+    **dict.fromkeys(("KX", "XK", "KfX"), night_of),
+    **dict.fromkeys(("KoX",), night_before),
+    **dict.fromkeys(("FXoX", "KFXoX", "KfXxX", "KFXxX", "KXxX", "KX-X"), night_between),
     **dict.fromkeys(("NFX", "FXoN", "FXN", "XoN", "X,oN", "oNFX"), term),
     **dict.fromkeys(("wNFX",), term),
     **{"".join(form): term_to for form in product(("N",), ("f", "F"), ("X",), "tTUx", ("X",))},

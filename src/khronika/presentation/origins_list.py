@@ -1,0 +1,114 @@
+"""What most reports tell, each thing on a line with the bounds of its independent origins: of a large record some thousand are kept."""
+
+import heapq
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from khronika.analysis.independence.graph import Bounds
+from khronika.archive.analysis.independence import ValueOrigins, each_value, most_told_first
+from khronika.archive.store.archive import Archive
+from khronika.presentation.bounds import bounds_json, bounds_text
+from khronika.presentation.citing import is_name_kept
+from khronika.presentation.view import one_line
+from khronika.presentation.words import Words
+from khronika.primitives.codec import Json
+from khronika.record.meaning import shown
+
+MOST_KEPT = 2_000
+"""Things that are kept, those that most reports tell; beside them every one in which reports rely on each other in a circle."""
+
+
+@dataclass(frozen=True, slots=True)
+class OriginsLine:
+    """One thing that is said; `value` is empty of a name of somebody who goes by a pseudonym."""
+
+    entity: str
+    label: str
+    property: str
+    value: str
+    statement: str
+    reports: int
+    origins: Bounds
+    is_circular: bool
+
+    def to_json(self) -> Json:
+        """By name."""
+        return {
+            "entity": self.entity,
+            "label": self.label,
+            "property": self.property,
+            "value": self.value or None,
+            "statement": self.statement,
+            "reports": self.reports,
+            "independent": bounds_json(self.origins),
+            "circular": self.is_circular,
+        }
+
+    def text(self, words: Words) -> Iterator[str]:
+        """On one line."""
+        yield words.say(
+            "{entity}, {property}: {value}: {reports} reports, {origins} independent origins",
+            entity=one_line(self.label),
+            property=self.property,
+            value=one_line(self.value) or words.say("a name that is kept inside"),
+            reports=self.reports,
+            origins=bounds_text(self.origins),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class OriginsList:
+    """What most reports tell, and how many things are told of in all."""
+
+    lines: tuple[OriginsLine, ...]
+    circular: tuple[OriginsLine, ...]
+    total: int
+    on_one: int
+    """How many of these rest on one independent origin at most, though several reports tell of them."""
+
+
+def origins_list(archive: Archive, report: Callable[[int, int], None]) -> OriginsList:
+    """The lines of a whole record."""
+    subjects = sorted(archive.index.record.of_types(archive.words.types))
+    counted, circular = _Counted(), list[OriginsLine]()
+
+    def seen() -> Iterator[ValueOrigins]:
+        for each in each_value(archive, subjects, report=report):
+            counted.take(each)
+            if each.circles and len(circular) < MOST_KEPT:
+                circular.append(origins_line(archive, each))
+            yield each
+
+    told = heapq.nsmallest(MOST_KEPT, seen(), key=most_told_first)
+    return OriginsList(tuple(_lines(archive, told)), tuple(circular), counted.total, counted.on_one)
+
+
+@dataclass(slots=True)
+class _Counted:
+    total: int = 0
+    on_one: int = 0
+
+    def take(self, each: ValueOrigins) -> None:
+        self.total += 1
+        self.on_one += each.reports > 1 and each.origins.upper == 1
+
+
+def _lines(archive: Archive, some: Iterable[ValueOrigins]) -> Iterator[OriginsLine]:
+    for each in some:
+        yield origins_line(archive, each)
+
+
+def origins_line(archive: Archive, each: ValueOrigins) -> OriginsLine:
+    """One thing in short."""
+    described = archive.index.record.described(each.entity)
+    is_kept = is_name_kept(described.protection if described else "", each.property, archive.words)
+    return OriginsLine(
+        each.entity,
+        each.label,
+        each.property,
+        "" if is_kept else shown(each.value),
+        each.statements[0],
+        each.reports,
+        each.origins,
+        bool(each.circles),
+    )

@@ -1,0 +1,173 @@
+"""The package of a case: what would leave, confirming it, writing it, its verification report, and the letter."""
+
+from pathlib import Path
+
+from khronika.archive.custody.letter import LetterOrder, write_letter
+from khronika.archive.release.order import ReleaseOrder
+from khronika.archive.release.release import Released, release
+from khronika.archive.store.archive import Archive
+from khronika.archive.verification.verify_package import verify_package
+from khronika.casefile.error import CaseFileError
+from khronika.disclosure.disclosed_field import DisclosableField
+from khronika.disclosure.release import PreviewState
+from khronika.dossier.letter import Letter
+from khronika.durable.reading import octets_of
+from khronika.presentation.release.preview import DossierPreview, dossier_preview
+from khronika.presentation.release.written import WrittenPackage
+from khronika.primitives.digest import Digest
+from khronika.primitives.error import KhronikaError
+from khronika.primitives.message import message
+from khronika.session import Job
+from khronika.web.case_package import MAY_LEAVE_AS_THAT, CasePackage, asked_for
+from khronika.web.error import NotFoundError, WorkspaceError
+from khronika.web.page import GoTo, PageAnswer, PageRequest, ShownPage
+from khronika.web.pages.case_parts import case_of
+from khronika_verify.package import Report
+from khronika_verify.report import write_report
+
+MOST_PLACES = 120
+"""Places of which each is confirmed alone, in one form: a form has no more than two hundred fields."""
+
+HEADINGS = {
+    PreviewState.ASKS: message("Must be confirmed, or nothing leaves"),
+    PreviewState.STAYS: message("Stays behind, unless it is confirmed"),
+    PreviewState.CONFIRMED: message("Leaves, since you confirmed it"),
+    PreviewState.LEAVES: message("Leaves: what a court may read of protected persons"),
+    PreviewState.AGAINST: message("Leaves: it speaks against the case, and no sentence cites it"),
+}
+
+
+def preview(asked: PageRequest) -> PageAnswer:
+    """What would leave, as it was asked for; raises what `preview` of releases raises."""
+    case = case_of(asked)
+    package = _package(asked, case.id, case.code)
+    order, folder = package.order, str(asked.workspace.folder or "")
+
+    def work(archive: Archive, job: Job[DossierPreview]) -> DossierPreview:
+        return dossier_preview(archive, order, folder, job.report)
+
+    kept = asked.workspace.kept().ask(("package", case.id, order), work)
+    if kept.value is None or not kept.is_newest:
+        return ShownPage("computing.html", {"kept": kept, "here": "cases"})
+    shown = {
+        "case": case,
+        "view": kept.value,
+        "package": package,
+        "order": order,
+        "states": MAY_LEAVE_AS_THAT,
+        "fields": tuple(DisclosableField),
+        "disclosed": frozenset(map(str, order.disclose)),
+        "reasons": {each.statement: each.why for each in order.left_out},
+        "most": MOST_PLACES,
+        "headings": HEADINGS,
+    }
+    return ShownPage("package.html", shown)
+
+
+def _package(asked: PageRequest, case: str, code: str) -> CasePackage:
+    return asked.workspace.kept().releases.setdefault(case, CasePackage(ReleaseOrder(code)))
+
+
+def change(asked: PageRequest) -> PageAnswer:
+    """Ask for it otherwise, or confirm places; raises DisclosureError."""
+    case = case_of(asked)
+    package = _package(asked, case.id, case.code)
+    package.order = asked_for(package.order, asked.form)
+    return GoTo(f"/cases/{case.id}/package")
+
+
+def write(asked: PageRequest) -> PageAnswer:
+    """Begin to write the package into a new folder; raises WorkspaceError."""
+    case = case_of(asked)
+    package, out = _package(asked, case.id, case.code), asked.workspace.choose(asked.form.get("folder", ""))
+    if package.job is not None and not package.job.is_over:
+        raise WorkspaceError("a package of this case is being written", hint="wait until it is over")
+    order = package.order
+
+    def work(archive: Archive, _: Job[Released]) -> Released:
+        return release(archive, order, out)
+
+    package.job, package.out = asked.workspace.session().start("package", work), out
+    package.letter = package.letter_out = None
+    return GoTo(f"/cases/{case.id}/package/written")
+
+
+def written(asked: PageRequest) -> PageAnswer:
+    """How far it is, and what came of it; raises NotFoundError where none was begun."""
+    case = case_of(asked)
+    package, job, out = _begun(asked, case.id, case.code)
+    view, error = None, None
+    if job.is_over:
+        error = job.error
+        view = WrittenPackage(job.result(), package.order, out, str(out)) if error is None else None
+    letter = package.letter
+    digest = ""
+    if letter is not None and letter.is_over and letter.error is None:
+        digest = str(Digest.of(letter.result().encode()))
+    shown = {
+        "case": case,
+        "package": package,
+        "job": job,
+        "view": view,
+        "error": _fact(error),
+        "letter_error": _fact(letter.error) if letter is not None and letter.is_over else None,
+        "digest": digest,
+        "is_waiting": not job.is_over or (letter is not None and not letter.is_over),
+    }
+    return ShownPage("package_written.html", shown)
+
+
+def _begun(asked: PageRequest, case: str, code: str) -> tuple[CasePackage, Job[Released], Path]:
+    package = _package(asked, case, code)
+    if package.job is None or package.out is None:
+        raise NotFoundError(
+            "no package of this case was begun since the archive was unlocked",
+            hint="the versions of the case list those that left",
+        )
+    return package, package.job, package.out
+
+
+def report(asked: PageRequest) -> PageAnswer:
+    """What the verifiers find in the package as it lies there now; raises NotFoundError."""
+    case = case_of(asked)
+    package, _, out = _begun(asked, case.id, case.code)
+    letter = package.letter_out / "letter.json" if package.letter_out is not None else None
+    has_letter = letter is not None and package.letter is not None and package.letter.is_over
+
+    def work(_: Archive, __: Job[Report]) -> Report:
+        return verify_package(out, octets_of(letter) if letter is not None and has_letter else None)
+
+    kept = asked.workspace.kept().ask(("report", str(out), has_letter), work)
+    if kept.value is None:
+        return ShownPage("computing.html", {"kept": kept, "here": "cases"})
+    shown = {
+        "case": case,
+        "report": kept.value,
+        "text": write_report(kept.value, asked.words.language),
+        "has_letter": has_letter,
+    }
+    return ShownPage("package_report.html", shown)
+
+
+def letter(asked: PageRequest) -> PageAnswer:
+    """Begin to write the letter about the package; raises NotFoundError, WorkspaceError."""
+    case = case_of(asked)
+    package, job, out = _begun(asked, case.id, case.code)
+    if not job.is_over or job.error is not None:
+        raise CaseFileError("there is no package yet that a letter could be about", hint="write it first")
+    target = asked.workspace.choose(asked.form.get("folder", ""))
+    order = LetterOrder((out,), asked.words.language, asked.form.get("recipient", "").strip())
+
+    def work(archive: Archive, _: Job[Letter]) -> Letter:
+        return write_letter(archive, order, target)
+
+    package.letter, package.letter_out = asked.workspace.session().start("letter", work), target
+    return GoTo(f"/cases/{case.id}/package/written")
+
+
+def _fact(error: BaseException | None) -> KhronikaError | None:
+    """What is told of an error: of one that is not ours its kind alone."""
+    if error is None or isinstance(error, KhronikaError):
+        return error
+    kind = f"{type(error).__module__}.{type(error).__name__}"
+    return WorkspaceError(message("internal error ({kind}); what was acknowledged is safe", kind=kind))
