@@ -9,7 +9,6 @@ from markupsafe import Markup, escape
 
 from khronika.analysis.drawing import Drawn
 from khronika.presentation.alarm_figures import days_range, days_text
-from khronika.presentation.alarms import days_range, days_text
 from khronika.presentation.conversation import FIELD_NAMES
 from khronika.presentation.files_in_item import MOST_FILES
 from khronika.presentation.item_text import headed, place_heading
