@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import time
 
 import pytest
 
@@ -76,9 +77,36 @@ def test_the_list_is_narrowed_by_kind_and_state_and_each_filter_can_be_removed(b
     assert "No item matches." in browser.get("/items?kind=video").text
 
 
+def test_the_list_is_narrowed_to_an_accession_and_a_month_and_each_filter_can_be_removed(browser):
+    accessions = re.findall(r'/items\?accession=(\w+)"', browser.get("/inbox").text)
+    narrowed = browser.get(f"/items?accession={accessions[-1]}")
+    assert rows(narrowed) == ["A-000001", "A-000002", "A-000003"]
+    assert "remove this filter" in narrowed.text
+    month = time.strftime("%Y-%m")
+    assert len(rows(browser.get(f"/items?month={month}&view=grid"))) == 50
+    both = browser.get(f"/items?accession={accessions[-1]}&month={month}&state=read")
+    assert len(rows(both)) == 2
+    assert "tiles" in browser.get("/items?view=grid").text
+    assert "No item matches" in browser.get("/items?month=1999-01").text
+    goes_on = browser.follow_link(browser.get(f"/items?accession={accessions[0]}"), "next")
+    assert len(rows(goes_on)) == MANY - 50
+
+
 @pytest.mark.parametrize(
     "query",
-    ["kind=evil", "state='", "after=-1", "at=%D9%A1", "before=x", "after=" + "9" * 40, "kind=text%00"],
+    [
+        "month=2021-1",
+        "month=' OR 1",
+        "accession=x",
+        "view=<b>",
+        "kind=evil",
+        "state='",
+        "after=-1",
+        "at=%D9%A1",
+        "before=x",
+        "after=" + "9" * 40,
+        "kind=text%00",
+    ],
 )
 def test_what_is_no_filter_of_ours_chooses_nothing(browser, query):
     assert len(rows(browser.get(f"/items?{query}"))) == 50

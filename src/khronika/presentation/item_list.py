@@ -15,6 +15,9 @@ from khronika.primitives.message import message
 PAGE = 50
 """Items of a page."""
 
+MOST_MONTHS = 120
+"""Months of the scrubber."""
+
 STATE_NAMES = {
     Outcome.READ: message("read"),
     Outcome.PARTLY: message("partly read"),
@@ -60,6 +63,15 @@ class ListedLine:
 
 
 @dataclass(frozen=True, slots=True)
+class MonthBar:
+    """A month in which files were changed last, as their medium said, with how many items, and the height of its bar (1 to 40)."""
+
+    month: str
+    items: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class ItemList:
     """A page of the list; `earlier` and `later` are numbers before and after which there is more, `counts` is by outcome.
 
@@ -72,6 +84,7 @@ class ItemList:
     later: int | None
     reached: int
     counts: dict[Outcome | None, int]
+    months: tuple[MonthBar, ...] = ()
 
     @property
     def total(self) -> int:
@@ -105,7 +118,14 @@ def item_list(archive: Archive, choice: ItemChoice, *, after: int = 0, before: i
         later = shown[-1].number if shown and pages.after(shown[-1].number, choice, 1) else None
     counts = {Outcome(name) if name else None: n for name, n in archive.index.outcomes().items()}
     lines = tuple(_lines(archive, shown))
-    return ItemList(lines, choice, earlier, later, archive.index.last_number(), counts)
+    return ItemList(lines, choice, earlier, later, archive.index.last_number(), counts, month_bars(archive))
+
+
+def month_bars(archive: Archive) -> tuple[MonthBar, ...]:
+    """The newest months that have items, oldest first; heights grow with the root of the number, so that few are seen beside many."""
+    months = archive.index.received.months()[-MOST_MONTHS:]
+    most = max((items for _, items in months), default=1)
+    return tuple(MonthBar(month, items, max(1, round(40 * (items / most) ** 0.5))) for month, items in months)
 
 
 def _lines(archive: Archive, rows: list[ListedItem]) -> Iterator[ListedLine]:

@@ -40,6 +40,12 @@ _COMMANDS = {
     NextAct.ANCHOR: "khronika anchor ARCHIVE --url URL",
     NextAct.COPY: "khronika copy ARCHIVE TARGET",
 }
+_PAGES = {
+    NextAct.GO_ON: "/inbox",
+    NextAct.SEAL: "/inbox",
+    NextAct.READ: "/inbox",
+    NextAct.STATE: "/items?state=read",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,11 @@ class ActToDo:
     def command(self) -> str:
         """As it is typed."""
         return _COMMANDS[self.act]
+
+    @property
+    def page(self) -> str:
+        """The page of the workspace where it is done; empty where only the command does it."""
+        return _PAGES.get(self.act, "")
 
     def to_json(self) -> Json:
         """Its name and command."""

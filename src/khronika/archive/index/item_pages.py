@@ -29,12 +29,16 @@ class MediaFamily(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ItemChoice:
-    """Which items are listed: all, or those of a family of media types, or of an outcome of their reading."""
+    """Which items are listed: all, or those for which all of this holds."""
 
     family: MediaFamily | None = None
     outcome: Outcome | None = None
     is_waiting: bool = False
     """Whether only items that were never read are meant."""
+    accession: int | None = None
+    """The number in this index of the accession with which they came (`kept_counts.Received`)."""
+    month: str = ""
+    """The month in which they were changed last, as their medium said: `2021-03`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +67,54 @@ class ItemPages:
         return self._rows("number < ?", "number DESC", number, choice, limit)[::-1]
 
     def _rows(self, where: str, order: str, number: int, choice: ItemChoice, limit: int) -> list[ListedItem]:
-        chosen, values = [where], list[str | int]((number,))
-        if choice.family is not None:
-            chosen.append(f"{_FAMILY} = ?")
-            values.append(choice.family.value)
-        if choice.outcome is not None or choice.is_waiting:
-            chosen.append("outcome = ?")
-            values.append(choice.outcome.value if choice.outcome else "")
-        question = f"""SELECT number, id, media, size, outcome FROM item
+        driver = self._driver(choice)
+        conditions, values = _conditions(choice, driver)
+        tables = "item" if driver == "item" else f"{driver} CROSS JOIN item ON item.number = {driver}.item"
+        first = "number" if driver == "item" else f"{driver}.item"
+        chosen = [where.replace("number", first), *conditions]
+        question = f"""SELECT number, id, media, size, outcome FROM {tables}
 WHERE {" AND ".join(chosen)} AND NOT EXISTS (SELECT 1 FROM taken WHERE taken.item = item.number)
-ORDER BY {order} LIMIT ?"""  # noqa: S608 -- our own words
+ORDER BY {order.replace("number", first)} LIMIT ?"""  # noqa: S608 -- our own words
         return [
             ListedItem(int(at), str(id_), str(media), int(size), Outcome(became) if became else None)
-            for at, id_, media, size, became in self._ask(question, *values, limit)
+            for at, id_, media, size, became in self._ask(question, number, *values, limit)
         ]
+
+    def _driver(self, choice: ItemChoice) -> str:
+        """The table in whose order the items are looked through: that of the filter with the fewest items."""
+        counts = {"item": self._count("SELECT sum(items) FROM held")}
+        if choice.outcome is not None or choice.is_waiting:
+            outcome = choice.outcome.value if choice.outcome else ""
+            counts["item"] = self._count("SELECT items FROM held WHERE outcome = ?", outcome)
+        if choice.accession is not None:
+            counts["came"] = self._count(
+                "SELECT sum(items) FROM received WHERE accession = ?", choice.accession
+            )
+        if choice.month:
+            counts["changed"] = self._count("SELECT items FROM month WHERE month = ?", choice.month)
+        return min(sorted(counts, reverse=True), key=lambda name: counts[name])
+
+    def _count(self, question: str, *values: str | int) -> int:
+        rows = self._ask(question, *values)
+        return int(rows[0][0] or 0) if rows else 0
+
+
+def _conditions(choice: ItemChoice, driver: str) -> tuple[list[str], list[str | int]]:
+    """What an item is asked for where this table is looked through, and the values that stand in it."""
+    asked: list[tuple[str, str | int]] = []
+    if choice.family is not None:
+        asked.append((f"{_FAMILY} = ?", choice.family.value))
+    if choice.outcome is not None or choice.is_waiting:
+        asked.append(("outcome = ?", choice.outcome.value if choice.outcome else ""))
+    if choice.accession is not None:
+        asked.append((_OF["came"] if driver == "came" else _ALSO["came"], choice.accession))
+    if choice.month:
+        asked.append((_OF["changed"] if driver == "changed" else _ALSO["changed"], choice.month))
+    return [condition for condition, _ in asked], [value for _, value in asked]
+
+
+_OF = {"came": "came.accession = ?", "changed": "changed.month = ?"}
+_ALSO = {
+    "came": "EXISTS (SELECT 1 FROM came WHERE came.accession = ? AND came.item = item.number)",
+    "changed": "EXISTS (SELECT 1 FROM changed WHERE changed.month = ? AND changed.item = item.number)",
+}

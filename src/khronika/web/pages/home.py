@@ -3,6 +3,7 @@
 from khronika.presentation.next_act import next_acts
 from khronika.presentation.recovery import recovery_view
 from khronika.presentation.status import status_view
+from khronika.seal.passphrase import RULE, draw
 from khronika.web.error import WorkspaceError
 from khronika.web.page import GoTo, PageAnswer, PageRequest, ShownPage
 from khronika.web.workspace import WorkspaceState
@@ -12,7 +13,7 @@ def home(asked: PageRequest) -> PageAnswer:
     """Whatever fits where the workspace is."""
     match asked.workspace.standing:
         case WorkspaceState.EMPTY:
-            return ShownPage("first_run.html")
+            return ShownPage("first_run.html", {"drawn": draw(), "rule": RULE})
         case WorkspaceState.LOCKED:
             asked.visit.forget()  # it may have locked itself
             return ShownPage("unlock.html")

@@ -1,19 +1,26 @@
 """The list of items, and one of them."""
 
+import re
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from enum import Enum
 from typing import TypeVar
+from urllib.parse import urlencode
 
 from khronika.archive.derivation.renditions import derivation_of
 from khronika.archive.index.item_pages import ItemChoice, MediaFamily
+from khronika.archive.store.archive import Archive
 from khronika.evidence.reading.outcome import Outcome
+from khronika.presentation.inbox import accession_line
 from khronika.presentation.item_list import FAMILY_NAMES, STATE_NAMES, item_list
 from khronika.presentation.item_page import item_page
 from khronika.presentation.item_text import TextPlace
 from khronika.web.page import PageAnswer, PageRequest, ShownPage
 from khronika.web.pages.seen import looked_at, text_number
 
-WAITING = "waiting"
+WAITING, GRID = "waiting", "grid"
+_ID = re.compile(r"[a-z2-7]{26}")
+_MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
 MOST_FACTS = 100
 """Gaps, receipts and lines of metadata of an item that are shown, of each: a file may have thousands."""
 LONGEST_VALUE = 2_000
@@ -23,27 +30,70 @@ _LONGEST = 15
 Kind = TypeVar("Kind", bound=Enum)
 
 
+@dataclass(frozen=True, slots=True)
+class ListAddress:
+    """The filters of the list as an address has them: a kind, a state, an accession, a month, and how it is laid out."""
+
+    kind: str = ""
+    state: str = ""
+    accession: str = ""
+    month: str = ""
+    view: str = ""
+
+    def but(self, **changed: str | int) -> str:
+        """The query of the same list but for what is changed; a place in it (`after`, `before`) may be among that."""
+        told = {**asdict(self), **changed}
+        return urlencode({name: value for name, value in told.items() if value != ""})
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether anything is left out."""
+        return bool(self.kind or self.state or self.accession or self.month)
+
+
 def listed(asked: PageRequest) -> PageAnswer:
     """A page of the list: after a number, before one, or from one on."""
     query = asked.query
     after, before = number(query, "after", 0), number(query, "before", None)
     at = number(query, "at", None)
     after = max(at - 1, 0) if at is not None else after or 0
+    address = address_of(query)
     with asked.workspace.reading() as archive:
-        page = item_list(archive, choice_of(query), after=after, before=before)
-    state = (
-        query.get("state", "")
-        if query.get("state", "") in (WAITING, *(each.value for each in Outcome))
-        else ""
-    )
-    shown = {"page": page, "state": state, "families": FAMILY_NAMES, "states": STATE_NAMES}
+        accession = accession_line(archive, address.accession) if address.accession else None
+        page = item_list(archive, choice_of(archive, address), after=after, before=before)
+    shown = {
+        "page": page,
+        "address": address,
+        "accession": accession,
+        "families": FAMILY_NAMES,
+        "states": STATE_NAMES,
+    }
     return ShownPage("items.html", shown)
 
 
-def choice_of(query: Mapping[str, str]) -> ItemChoice:
-    """Which items are meant; what is no filter of ours chooses nothing."""
-    state = query.get("state", "")
-    return ItemChoice(one_of(MediaFamily, query.get("kind", "")), one_of(Outcome, state), state == WAITING)
+def address_of(query: Mapping[str, str]) -> ListAddress:
+    """The filters of an address; what is no filter of ours chooses nothing."""
+    family, state, view = (query.get(name, "") for name in ("kind", "state", "view"))
+    accession, month = query.get("accession", ""), query.get("month", "")
+    return ListAddress(
+        family if one_of(MediaFamily, family) else "",
+        state if state == WAITING or one_of(Outcome, state) else "",
+        accession if _ID.fullmatch(accession) else "",
+        month if _MONTH.fullmatch(month) else "",
+        view if view == GRID else "",
+    )
+
+
+def choice_of(archive: Archive, address: ListAddress) -> ItemChoice:
+    """Which items are meant."""
+    received = archive.index.received.accession(address.accession) if address.accession else None
+    return ItemChoice(
+        one_of(MediaFamily, address.kind),
+        one_of(Outcome, address.state),
+        address.state == WAITING,
+        received.number if received else None,
+        address.month,
+    )
 
 
 def one_of(kind: type[Kind], value: str) -> Kind | None:
