@@ -6,9 +6,10 @@ from itertools import chain
 from pathlib import Path
 
 from khronika.archive.error import DamagedIndexError, ForkError, NoSpaceError, StaleError
-from khronika.archive.events.event import Unreadable, UnreadableEvent, entry_of, loose_value, read_entry
+from khronika.archive.events.event import Unreadable, UnreadableEvent, entry_of, loose_value
 from khronika.archive.index.index import Index
 from khronika.archive.index.portion import portions
+from khronika.archive.store.large_entries import LargeEntries
 from khronika.archive.store.opened_bundles import OpenedBundles
 from khronika.durable import FileBatch, LockedError
 from khronika.durable.reading import octets_of
@@ -40,9 +41,6 @@ _LAST = 2
 RACES = 8
 """How often a bundle is looked for that writers are faster than."""
 
-_MANY_FIELDS, _MOST_LARGE = 400, 2
-"""Fields of an event from which on parsing it again takes longer than looking it up; events of these that are kept."""
-
 
 class Bundles:
     """Openings and field texts of one site, by their place in the log."""
@@ -55,7 +53,7 @@ class Bundles:
         self.log = reload()
         # For single events: whoever goes through all reads each bundle anew.
         self._opened = OpenedBundles(self.read)
-        self._large: tuple[tuple[bytes, LogEntry], ...] = ()
+        self._large = LargeEntries(site)
 
     @property
     def epoch_id(self) -> str:
@@ -236,24 +234,12 @@ class Bundles:
 
     def entry(self, position: int) -> LogEntry:
         """One event as its type; raises MalformedError, MissingObjectError, DamagedObjectError."""
-        return self._parsed(position, self.record(position))
-
-    def _parsed(self, position: int, sealed: Sealed) -> LogEntry:
-        """An event as its type. Those of many fields that were asked for last are kept: a page asks for the same thrice."""
-        if len(sealed.fields) < _MANY_FIELDS:
-            return read_entry(position, sealed, self.site)
-        commitment = sealed.commitment
-        for known, entry in self._large:
-            if known == commitment and entry.position == position:
-                return entry
-        entry = read_entry(position, sealed, self.site)
-        self._large = ((commitment, entry), *self._large)[:_MOST_LARGE]
-        return entry
+        return self._large.read(position, self.record(position))
 
     def entries_at(self, positions: Sequence[int]) -> list[LogEntry]:
         """Several events as their types, in the order given, each bundle read once."""
         records = self.records(positions)
-        return [self._parsed(position, records[position]) for position in positions]
+        return [self._large.read(position, records[position]) for position in positions]
 
     def folded_at(self, positions: Sequence[int]) -> list[LogEntry]:
         """`entries_at` for events that the index has taken in: how their values are spelled it did not ask either.
