@@ -13,6 +13,7 @@ from khronika.archive.index.kept_counts import Received
 from khronika.archive.index.named_files import Pieces, named_files
 from khronika.archive.index.portion import portions
 from khronika.archive.index.record import RecordIndex
+from khronika.archive.index.record_rows import ReviewQueue
 from khronika.archive.index.repeats import without_repeats
 from khronika.archive.index.upgrade_rows import UPGRADED, UpgradeRows
 from khronika.durable.database import REBUILD, ProjectionLayout, delete, peek
@@ -384,6 +385,11 @@ class Index:
     def pages(self) -> ItemPages:
         """The items as a list shows them."""
         return ItemPages(self._all)
+
+    @property
+    def reviews(self) -> ReviewQueue:
+        """What waits for review."""
+        return ReviewQueue(self._all)
 
     @property
     def received(self) -> Received:

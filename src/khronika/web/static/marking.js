@@ -2,7 +2,7 @@
 import { onKey } from "./keys.js";
 const { base } = document.body.dataset;
 const link = document.querySelector("[data-state]");
-let paper = document.querySelector("[data-rendition]");
+const paper = document.querySelector("article[data-rendition]");
 const length = (text) => [...text].length; // code points, as the record counts
 
 // The code point of the text at which a point of the page lies: numbers of marks are none of it.
@@ -15,33 +15,33 @@ const offset = (line, node, at) => {
   // What is laid over a picture ends with a space that is in no text.
   return Number(line.dataset.at) + Math.min(length(part.textContent), Number(line.dataset.length ?? Infinity));
 };
-const lineOf = (node) => (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest?.("[data-at]");
-const lines = () => [...paper.querySelectorAll("[data-at]")];
-const point = (node, at, isEnd) => {
+const element = (node) => (node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement);
+const lineOf = (node) => element(node).closest("[data-at]");
+const lines = (text) => [...text.querySelectorAll("[data-at]")];
+const point = (text, node, at, isEnd) => {
   const line = lineOf(node);
   if (line) return offset(line, node, at);
   // A selection of whole lines ends between them.
-  const beside = node.childNodes[at] ?? null;
-  const later = lines().find((each) => each === beside || (beside && beside.compareDocumentPosition(each) & Node.DOCUMENT_POSITION_FOLLOWING));
+  const beside = text.contains(node) ? node.childNodes[at] ?? null : null;
+  const later = beside && lines(text).find((each) => each === beside || beside.compareDocumentPosition(each) & Node.DOCUMENT_POSITION_FOLLOWING);
   if (later) return Number(later.dataset.at);
-  return isEnd ? Number(paper.dataset.end) : null;
+  const all = lines(text);
+  return isEnd ? Number(text.dataset.end ?? Number(all.at(-1).dataset.at) + length(all.at(-1).textContent.trimEnd())) : Number(all[0].dataset.at);
 };
 const words = () => {
   const chosen = getSelection();
-  if (!paper || !chosen.rangeCount || chosen.isCollapsed) return null;
+  if (!chosen.rangeCount || chosen.isCollapsed) return null;
   const range = chosen.getRangeAt(0);
-  const within = (node) => (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest?.("[data-rendition]");
-  paper = within(range.startContainer) ?? within(range.endContainer) ?? paper;
-  if (!paper.contains(range.startContainer) && !paper.contains(range.endContainer)) return null;
-  const start = paper.contains(range.startContainer) ? point(range.startContainer, range.startOffset, false) : Number(lines()[0].dataset.at);
-  const end = paper.contains(range.endContainer) ? point(range.endContainer, range.endOffset, true) : Number(paper.dataset.end);
-  return start !== null && end > start ? { rendition: paper.dataset.rendition, start, end } : null;
+  const text = [range.startContainer, range.endContainer].map((node) => element(node).closest("[data-rendition]")).find(Boolean);
+  if (!text) return null;
+  const start = point(text, range.startContainer, range.startOffset, false), end = point(text, range.endContainer, range.endOffset, true);
+  return end > start ? { rendition: text.dataset.rendition, start, end } : null;
 };
 
 // --- a caret for those who use no mouse: arrows move by lines and words, Shift selects
 paper?.addEventListener("focus", () => {
   if (getSelection().rangeCount && paper.contains(getSelection().anchorNode)) return;
-  const first = paper.querySelector("[data-at]");
+  const [first] = lines(paper);
   if (first) getSelection().collapse(first, 0);
 });
 paper?.addEventListener("keydown", (event) => {
@@ -52,21 +52,23 @@ paper?.addEventListener("keydown", (event) => {
   getSelection().modify(event.shiftKey ? "extend" : "move", ...by);
 });
 
-// --- a region: drawn with mouse or finger on what bears data-region, in the units that it says
+// --- a region: drawn with mouse, pen or finger on a page picture that is shown in full, beside its words or with Shift over them
 let region = null;
-for (const frame of document.querySelectorAll("[data-region]")) {
+for (const frame of document.querySelectorAll("[data-sheet]:not(.step-card, .step-blur)")) {
   let from = null, box = null;
   const at = (event) => {
-    const seen = frame.getBoundingClientRect();
+    const seen = frame.querySelector("img").getBoundingClientRect();
     const within = (value) => Math.min(1, Math.max(0, value));
     return [within((event.clientX - seen.left) / seen.width), within((event.clientY - seen.top) / seen.height)];
   };
   frame.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0 || event.target.closest("[data-at]")) return; // words are selected, not framed
+    if (event.button !== 0 || (event.target.matches("text") && !event.shiftKey)) return;
     event.preventDefault();
+    getSelection().removeAllRanges();
     from = at(event);
     frame.setPointerCapture(event.pointerId);
     box?.remove();
+    region = null;
     box = frame.appendChild(document.createElement("span"));
     box.className = "region-drawn";
   });
@@ -78,17 +80,15 @@ for (const frame of document.querySelectorAll("[data-region]")) {
   });
   frame.addEventListener("pointerup", () => {
     from = null;
-    if (region?.frame === frame && (region.right - region.left < 0.005 || region.bottom - region.top < 0.005)) { region = null; box.remove(); }
+    if (region && (region.right - region.left < 0.005 || region.bottom - region.top < 0.005)) { region = null; box.remove(); }
   });
 }
-// Corners say where the picture lies in the coordinates of the item, also of a page that is turned.
+// The server knows places of the item: corners lead there from fractions of the picture.
 const regionQuery = () => {
-  const { frame, left, top, right, bottom } = region, { region: unit, page, corners } = frame.dataset;
-  const [x0, y0, x1, y1, x2, y2] = corners.split(" ").map(Number);
-  const ends = [[left, top], [right, bottom]].map(([a, d]) => [x0 + a * (x1 - x0) + d * (x2 - x0), y0 + a * (y1 - y0) + d * (y2 - y0)]);
-  const [x, y] = [0, 1].map((axis) => ends.map((end) => end[axis]).sort((a, b) => a - b)).map(([least, most]) => [Math.floor(least), Math.ceil(most)]);
-  const found = { box: [x[0], y[0], x[1], y[1]].join(",") };
-  return unit === "points" ? { page, ...found } : { picture: page ?? "0", ...found };
+  const { frame, ...sides } = region, { part, page, corners, places } = frame.dataset;
+  const found = { part, page, corners, places };
+  for (const [side, value] of Object.entries(sides)) found[side] = (value * 100).toFixed(2);
+  return found;
 };
 
 // --- a span: I and O mark where a recording that is heard or seen begins and ends
@@ -98,13 +98,14 @@ const mark = (name) => {
   const media = playing();
   if (!media) return;
   span[name] = Math.round((media.currentTime + Number(media.dataset.start ?? 0)) * 1000);
-  const told = document.querySelector("[data-span]");
-  if (told) told.textContent = `${(span.from_ms ?? 0) / 1000} – ${span.to_ms === undefined ? "…" : span.to_ms / 1000}`;
+  span.part = media.dataset.part ?? "0";
+  const told = document.querySelector("[data-hint]");
+  if (told) told.textContent = `${(span.from_ms ?? 0) / 1000} – ${span.to_ms === undefined ? "…" : span.to_ms / 1000} s`;
 };
 onKey("KeyI", () => mark("from_ms"));
 onKey("KeyO", () => mark("to_ms"));
 
-const query = () => words() ?? (region && regionQuery()) ?? (span.from_ms <= span.to_ms ? span : null);
+const query = () => words() ?? (region && regionQuery()) ?? (span.from_ms < span.to_ms ? span : null);
 const go = (where) => {
   const chosen = query();
   location.assign(chosen ? `${where}?${new URLSearchParams(chosen)}` : where);
