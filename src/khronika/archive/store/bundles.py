@@ -9,8 +9,7 @@ from khronika.archive.error import DamagedIndexError, ForkError, NoSpaceError, S
 from khronika.archive.events.event import Unreadable, UnreadableEvent, entry_of, loose_value
 from khronika.archive.index.index import Index
 from khronika.archive.index.portion import portions
-from khronika.archive.store.large_entries import LargeEntries
-from khronika.archive.store.opened_bundles import OpenedBundles
+from khronika.archive.store.opened_bundles import LargeEntries, OpenedBundles
 from khronika.durable import FileBatch, LockedError
 from khronika.durable.reading import octets_of
 from khronika.ledger.entry import LogEntry
