@@ -248,7 +248,9 @@ def test_no_title_and_no_address_names_anybody_or_anything(browser):
         page = browser.get(path).text
         assert "<title>Khronika</title>" in page
         for address in re.findall(r'(?:href|action|src)="([^"]*)"', page):
-            assert re.fullmatch(rf"{re.escape(browser.entrance.path)}/[\w/.?=&;-]*(#[\w-]*)?|#[\w-]*", address), address
+            assert re.fullmatch(
+                rf"{re.escape(browser.entrance.path)}/[\w/.?=&;-]*(#[\w-]*)?|#[\w-]*", address
+            ), address
 
 
 def test_every_form_bears_the_token_and_every_field_a_label(browser):
