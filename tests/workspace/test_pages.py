@@ -140,6 +140,18 @@ def test_no_page_shows_the_name_of_who_goes_by_a_pseudonym_beside_it(browser):
         assert KEPT_NAME not in page
 
 
+def test_kept_names_are_shown_to_whoever_asks_for_them_and_history_and_what_names_it_stand_beside(browser):
+    found = browser.follow(browser.post("/search", {"query": "Секретий"})).text
+    entity = re.search(r'href="[^"]*(/entities/[^"]+)"[^>]*>Witness 7', found)[1]
+    page = browser.get(entity).text
+    assert "Show the names that are kept inside" in page
+    assert KEPT_NAME not in page
+    assert "stated:" in page
+    assert KEPT_NAME in browser.post(entity).text
+    victim = re.search(r'href="[^"]*(/entities/[^"]+)"[^>]*>B\. ', browser.get("/review").text)
+    assert victim is None or "beating in the corridor" in browser.get(victim[1]).text
+
+
 def test_of_thousands_of_facts_some_are_shown_and_the_command_that_lists_all(browser, monkeypatch):
     monkeypatch.setattr(items, "MOST_FACTS", 0)
     monkeypatch.setattr(item_page, "MOST_CUSTODY", 2)

@@ -88,6 +88,7 @@ PAGES = (
     PageRoute("/search", search.find, is_sent_to=True),
     PageRoute("/search/{name}", search.found),
     PageRoute("/entities/{entity}", entity.entity),
+    PageRoute("/entities/{entity}", entity.with_names, is_sent_to=True),
     *CASE_PAGES,
     PageRoute("/ledger", ledger.ledger),
     PageRoute("/help", seat.keys),
