@@ -8,10 +8,11 @@ DEMO_PACKAGES := openssl $(READ_PACKAGES)
 TEST_PACKAGES := $(DEMO_PACKAGES) chromium faketime gcc golang-go golang-golang-x-mod-dev libc6-dev poppler-utils zbar-tools
 BENCH_PACKAGES := age borgbackup coreutils openssl restic
 COMPARE_PACKAGES := antiword catdoc docx2txt libimage-exiftool-perl mediainfo odt2txt poppler-utils pst-utils unrtf w3m $(READ_PACKAGES)
+SHARE_PACKAGES := cifs-utils davfs2 dosfstools kmod nfs-common nfs-kernel-server openssh-server rclone rpcbind rsync samba sshfs user-mode-linux
 COPY_PACKAGES := borgbackup coreutils restic rsync
 IN := .venv/bin
 
-.PHONY: help setup demo screenshots wheel wheels sbom release test quick watch hooks words changelog attack faults seized check bench compare copies style format types stairs dependencies house
+.PHONY: help setup demo screenshots wheel wheels sbom release test quick watch hooks words changelog attack faults seized check bench compare copies shares style format types stairs dependencies house
 
 help: ## say what each target does
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 16
@@ -123,3 +124,8 @@ copies: ## copy an archive with rsync, cp, restic and borg after each of 50 writ
 	@scripts/system-packages $(COPY_PACKAGES)
 	@scripts/environment dev
 	@$(IN)/python -m bench.copies $(ARGS)
+
+shares: ## mount FAT32, NFS, SMB, sshfs, WebDAV and rclone in a second Linux, copy there, kill copiers, take servers away; ARGS="fat nfs"
+	@scripts/system-packages $(SHARE_PACKAGES)
+	@scripts/environment dev
+	@$(IN)/python -m bench.shares $(ARGS)

@@ -26,6 +26,9 @@ PAGES = {
     "item": "/items/A-000001",
     "item-cited": "/items/A-000014",
     "state": "/items/A-000014/state",
+    "proposals": "/proposals",
+    "review": "/review",
+    "same": "/same",
     "alike": "/items/A-000006/alike",
     "proof": "/items/A-000001/proof",
     "search": "/search",
@@ -36,6 +39,8 @@ PAGES = {
     "watch-list": "/alarms?view=watch",
     "ledger": "/ledger",
     "help": "/help",
+    "help-of-cases": "/help/cases",
+    "handbook": "/help/for/lawyer",
     "error": "/items/A-999999",
     "calm": "/calm",
 }

@@ -43,10 +43,28 @@ def example(folder: Path) -> None:
     tell(browser, {"list": "/items", "overview": "/", "proof": f"/items/{listed[0]}/proof"})
     for query in ("изолятор", "этап", "nothingatall"):
         tell(browser, {f"search {query}": found(browser, query)})
+    added_up(browser)
     scripts = sum(len(each.octets) for name, each in static_files().items() if name.endswith(".js"))
     everything = sum(len(each.octets) for each in static_files().values())
     print(f"script {scripts:,} octets; all our files {everything:,}")
     start(folder)
+
+
+def added_up(browser: Browser) -> None:
+    """The pages of what statements add up to: what is computed beside the pages is waited for, and told apart."""
+    for name in ("alarms", "patterns", "independence"):
+        began = time.monotonic()
+        while 'content="2"' in browser.get(f"/{name}").text:
+            time.sleep(0.5)
+        print(f"  {name} at first {time.monotonic() - began:14.1f} s, waited for")
+        tell(browser, {name: f"/{name}"})
+    links = {"a clock": ("/alarms", r"/alarms/\w{26}"), "a case": ("/cases", r"/cases/\w{26}")}
+    links |= {"acts of a count": ("/patterns", r"/patterns/\w+/[\w-]+")}
+    links |= {"origins of one thing": ("/independence", r"/independence/[\w.]{27,}")}
+    for name, (path, pattern) in links.items():
+        address = re.search(rf'href="[^"]*({pattern})"', browser.get(path).text)
+        if address:
+            tell(browser, {name: address[1]})
 
 
 def start(folder: Path) -> None:
@@ -102,6 +120,7 @@ def large(folder: Path, count: int) -> None:
         tell(browser, {f"search {query}": found(browser, query)})
     person = re.search(r"/entities/\w+", browser.get(found(browser, '"Person whose Page is Read"')).text)
     tell(browser, {"500 statements of one": person[0] if person else "/"})
+    added_up(browser)
 
 
 def _book() -> Reading:

@@ -1,5 +1,6 @@
 """Reading an archive: what items say is sealed, cited, resumable and verified; what fails stops nothing else."""
 
+import os
 import shutil
 from dataclasses import replace
 from email.message import EmailMessage
@@ -46,7 +47,7 @@ from khronika.vault.piece import PIECE
 from khronika.vault.store import place_of_piece
 from tests.evidence.reading.in_process import zipped
 from tests.evidence.reading.makers import docx
-from tests.world import codes, everything_in, findings, found, reopen, seal, spread
+from tests.world import codes, everything_in, findings, found, in_child, reopen, seal, spread
 
 PLAN = ReadPlan(Wanted(recognise=False), propose=False)
 LONG = "Показания записаны со слов. " * 60_000
@@ -453,3 +454,46 @@ def test_an_archive_in_several_parts_is_read_with_its_first_part(tmp_path):
             "били в комнате" * 20,
             "Примеров",
         ]
+
+
+def test_what_a_killed_reader_left_half_written_is_removed_by_the_next_reading(tmp_path):
+    """`make faults`, 1 December 2026: it lay there for ever, because the next reader's own mark was taken to account for it."""
+    with found(tmp_path / "archive") as archive:
+        seal(archive, spread(tmp_path / "originals", {"a.txt": b"one"}))
+
+    def killed_at_once():
+        archive = reopen(tmp_path / "archive")
+        archive.marked().__enter__()
+        half = tmp_path / "archive/vault/g"
+        half.mkdir(exist_ok=True)
+        (half / ".new-guqe65ua3jn4zwajkujhy2ru3a").write_bytes(bytes(1_000))
+        os._exit(9)
+
+    assert in_child(killed_at_once) == 9
+    with reopen(tmp_path / "archive") as archive:
+        read(archive)
+    assert not [name for name in everything_in(tmp_path / "archive") if ".new-" in name]
+    assert codes(tmp_path / "archive") == set()
+
+
+def test_what_a_living_reader_writes_is_spared_and_what_a_killed_one_left_is_removed_after_it(tmp_path):
+    with found(tmp_path / "archive") as archive:
+        seal(archive, spread(tmp_path / "originals", {"a.txt": b"one"}))
+
+    def killed_at_once():
+        archive = reopen(tmp_path / "archive")
+        archive.marked().__enter__()
+        os._exit(9)
+
+    half = tmp_path / "archive/vault/g/.new-guqe65ua3jn4zwajkujhy2ru3a"
+    with reopen(tmp_path / "archive") as living, living.marked() as mark:
+        half.parent.mkdir(exist_ok=True)
+        half.write_bytes(bytes(1_000))
+        assert in_child(killed_at_once) == 9
+        with reopen(tmp_path / "archive") as archive, archive.writing():
+            pass
+        assert half.exists()
+        mark.end()
+    with reopen(tmp_path / "archive") as archive, archive.writing():
+        pass
+    assert not [name for name in everything_in(tmp_path / "archive") if ".new-" in name]

@@ -7,15 +7,20 @@ import pytest
 
 from khronika.archive.copies.continue_log import NothingLostError, go_on
 from khronika.archive.error import ForkError, IncompleteError, StaleError
+from khronika.archive.folder.folder import Folder
+from khronika.archive.folder.keyring import open_keyring
 from khronika.archive.folder.memory import LENGTH, NAME, SLOT, SLOTS, Memory, Recollection
+from khronika.archive.members.recovery import split_key
 from khronika.archive.store.archive import Archive
 from khronika.archive.store.create import Founding
+from khronika.archive.store.known_heads import Remembered
 from khronika.archive.verification.verify import verify_archive
 from khronika.durable import tells_no_date
 from khronika.ledger.checkpoint import TreeHead
 from khronika.ledger.event import LossEvent, Remembering
 from khronika.primitives.finding import Level
 from khronika.seal.epoch import Epoch, Epochs
+from khronika.seal.event import GroupRule
 from tests.world import (
     CHEAP,
     PASSPHRASE,
@@ -124,6 +129,32 @@ def test_a_log_that_went_another_way_is_told_apart_from_one_that_was_set_back(
     set_back(folder, everything_in(tmp_path / "fork"), "ledger/", "sealed/", "vault/")
     assert faults(folder) == {("G008", "index.db")}
     assert refuses_to_be_opened(folder, ForkError)
+
+
+def begin_another_epoch(folder):
+    with reopen(folder) as archive:
+        split_key(archive, (GroupRule(1, 1),), lambda deck: None)
+
+
+def test_a4_an_index_of_later_keys_is_told_of_where_an_older_state_was_put_back_with_its_keys(
+    forgetful, folder
+):
+    older = everything_in(folder)
+    begin_another_epoch(folder)
+    reopen(folder).close()
+    set_back(folder, older, "ledger/", "sealed/", "keys/", "vault/", "archive.json")
+    assert [finding.code for finding in findings(folder)] == ["G015"]
+    (folder / "index.db").write_bytes(b"")
+    assert findings(folder) == ()
+
+
+def test_an_index_of_the_epoch_before_is_remembered_by_until_it_is_opened_again(forgetful, folder):
+    begin_another_epoch(folder)
+    assert findings(folder) == ()
+    seen = Remembered.of(Folder(folder), open_keyring(Folder(folder), PASSPHRASE), None)
+    assert seen.index is not None
+    with reopen(folder) as archive:
+        assert seen.index.size == archive.log.size
 
 
 # --- heads kept outside the folder -----------------------------------------------------------------------------------------------

@@ -2,12 +2,13 @@
 
 import pytest
 
+from khronika.analysis.independence.reports import Passed, Relied
 from khronika.casefile.casefile import fold_case
 from khronika.casefile.law import ALTERNATIVE, tables_of_law
 from khronika.casefile.matrix import CaseGap, RowState, StatementFacts, gaps, matrices
 from khronika.casefile.word import Bearing, HopeState, Opinion
 from khronika.record.recorded import State
-from tests.casefile.made import allegation, evaluation, facts, forum, hope, logged, support
+from tests.casefile.made import allegation, evaluation, facts, forum, hope, identity, logged, support
 
 LAW = tables_of_law()
 TODAY = "2026-11-30"
@@ -186,6 +187,21 @@ def test_what_hangs_on_a_row_that_an_allegation_said_anew_has_no_more_is_not_los
 
 def test_a_statement_that_was_attached_twice_is_counted_once():
     assert len(row(support("s.1"), support("s.1", entry="again")).of(S)) == 1
+
+
+def test_what_one_person_passed_on_from_two_origins_is_one_way_in_a_row():
+    known = [facts(each, origin=each[-1]) for each in ("s.1", "s.2")]
+    assert row(support("s.1"), support("s.2"), known=known).independent(S) == (2, 2, True)
+    cook = (Passed(identity("c"), ""),)
+    heard = [each._replace(passed=cook) for each in known]
+    assert row(support("s.1"), support("s.2"), known=heard).independent(S) == (1, 1, True)
+    assert CaseGap.ONE_ORIGIN in gaps_of(support("s.1"), support("s.2"), known=heard)
+
+
+def test_two_descriptions_that_were_judged_to_be_one_person_are_one_origin_of_a_row():
+    known = [facts(each, origin=each[-1]) for each in ("s.1", "s.2")]
+    one = [each._replace(relied=Relied(each.report.batch, each.item, identity("1"), "")) for each in known]
+    assert row(support("s.1"), support("s.2"), known=one).independent(S) == (1, 1, True)
 
 
 def test_one_origin_does_not_become_two_by_being_split_into_nameless_reports():

@@ -36,7 +36,7 @@ def report_of(account: CaseView, start: str) -> ReportView:
 
 
 def test_reports_of_one_origin_are_counted_as_one_origin(account: CaseView):
-    assert tally(account, 5) == "3 reports, 2 origins"
+    assert tally(account, 5) == "3 reports, 2 origins, independent: 2"
 
 
 def test_a_report_of_unknown_origin_is_never_counted_as_one_more_origin(account: CaseView):
@@ -93,16 +93,47 @@ def test_both_halves_of_a_grade_are_kept_apart_and_explained(account: CaseView):
 def test_fifteen_days_and_twenty_days_stand_side_by_side(account: CaseView):
     difference = next(one for one in account.differences if one.subject == CELL["label"])
     assert [side.value for side in difference.sides] == ["15", "20"]
-    assert [side.tally for side in difference.sides] == ["2 reports, 2 origins", "1 report, 1 origin"]
+    assert [side.tally for side in difference.sides] == [
+        "2 reports, 2 origins, independent: 2",
+        "1 report, 1 origin",
+    ]
 
 
 def test_three_holders_who_all_have_it_from_one_person_are_one_origin():
     scripts = [script(key, 27) for key in ("days", "mother", "order")]
     difference = told(*scripts, script("reply", 15, origin="somebody else")).differences[0]
     assert {side.value: side.tally for side in difference.sides} == {
-        "27": "3 reports, 1 origin",
+        "27": "3 reports, 1 origin, independent: 1",
         "15": "1 report, 1 origin",
     }
+
+
+def tallied(*scripts: Script) -> str:
+    """How what these scripts say alike is counted, beside one that says otherwise."""
+    sides = told(*scripts, script("reply", 15)).differences[0].sides
+    return next(side.tally for side in sides if side.value == "27")
+
+
+def test_origins_that_are_only_told_in_words_may_be_one():
+    scripts = [
+        Script(
+            key,
+            f"A-00000{number}",
+            [],
+            [(CELL, "days", 27)],
+            chain=[speaker(key, "was told")],
+            origin=f"a guard of the {key} shift",
+            encoding=None,
+        )
+        for number, key in enumerate(("days", "mother"), start=1)
+    ]
+    assert tallied(*scripts) == "2 reports, 2 origins, independent: 1\N{EN DASH}2"
+
+
+def test_what_one_person_passed_on_from_two_is_one_independent_origin():
+    cook = [speaker(FORMER, "was told")]
+    scripts = [script(key, 27, chain=cook, origin=party(key)) for key in ("days", "mother")]
+    assert tallied(*scripts) == "2 reports, 2 origins, independent: 1"
 
 
 def test_an_assertion_and_a_denial_stand_side_by_side(account: CaseView):

@@ -8,6 +8,11 @@
  * FULL: the call `number` of those that need room writes half of what it has, and every one after it fails with ENOSPC.
  * BROKEN: the call `number` of all fails with EIO. GONE: so does every one after it.
  *
+ *
+ *     disk_fix(seed)                         from now on chance, clock and process id are what they were after another call with this seed
+ *
+ * Two runs of one command then write the same octets until a call fails, and what they leave can be compared.
+ *
  * Where a call is not known (a copy within the kernel), it is refused, and callers fall back to read and write.
  */
 #define _GNU_SOURCE
@@ -21,8 +26,10 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <sys/types.h>
 #include <sys/uio.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { OFF, TRACE, FULL, BROKEN, GONE };
@@ -43,6 +50,56 @@ void disk_arm(const char *below, int as, long at, int log) {
 }
 
 void disk_disarm(void) { mode = OFF; }
+
+/* Chance, clock and process id. */
+static uint64_t fixed, drawn, ticks;
+
+void disk_fix(long seed) { fixed = seed, drawn = ticks = 0; }
+
+static void draw(unsigned char *out, size_t length) {
+    for (size_t at = 0; at < length; at += 8) { /* splitmix64 (Steele, Lea, Flood 2014) */
+        uint64_t mixed = fixed * 0xD1B54A32D192ED03u + ++drawn * 0x9E3779B97F4A7C15u;
+        mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9u;
+        mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EBu;
+        mixed ^= mixed >> 31;
+        memcpy(out + at, &mixed, length - at < 8 ? length - at : 8);
+    }
+}
+
+ssize_t getrandom(void *out, size_t length, unsigned flags) {
+    if (!fixed) return syscall(SYS_getrandom, out, length, flags);
+    pthread_mutex_lock(&one), draw(out, length), pthread_mutex_unlock(&one);
+    return length;
+}
+
+int getentropy(void *out, size_t length) {
+    if (fixed) return getrandom(out, length, 0) < 0;
+    return syscall(SYS_getrandom, out, length, 0) == (ssize_t)length ? 0 : -1;
+}
+
+int clock_gettime(clockid_t clock, struct timespec *now) {
+    if (!fixed || clock != CLOCK_REALTIME) return syscall(SYS_clock_gettime, clock, now);
+    uint64_t tick = __sync_add_and_fetch(&ticks, 1); /* a millisecond each; a later seed is a later hour of 4 December 2026 */
+    now->tv_sec = 1796342400 + fixed * 3600 + tick / 1000, now->tv_nsec = tick % 1000 * 1000000;
+    return 0;
+}
+
+int gettimeofday(struct timeval *now, void *zone) {
+    struct timespec exact;
+    clock_gettime(CLOCK_REALTIME, &exact);
+    now->tv_sec = exact.tv_sec, now->tv_usec = exact.tv_nsec / 1000;
+    return 0;
+}
+
+time_t time(time_t *out) {
+    struct timespec exact;
+    clock_gettime(CLOCK_REALTIME, &exact);
+    if (out) *out = exact.tv_sec;
+    return exact.tv_sec;
+}
+
+/* Larger than any that the system gives. */
+pid_t getpid(void) { return fixed ? (pid_t)(4194400 + fixed) : (pid_t)syscall(SYS_getpid); }
 
 static int below(const char *path) {
     return mode != OFF && !strncmp(path, root, root_length) && (path[root_length] == '/' || !path[root_length]);
@@ -113,6 +170,7 @@ static int simple(int ours, int needs_room) {
 
 static int opened(int folder, const char *path, int flags, mode_t bits, int (*call)(int, const char *, int, mode_t)) {
     char full[4096];
+    if (fixed && !strcmp(path, "/dev/urandom")) { errno = ENOENT; return -1; } /* SQLite takes the clock and the process id then */
     if (!(flags & (O_CREAT | O_TRUNC)) || !absolute(folder, path, full)) return call(folder, path, flags, bits);
     BEGIN;
     int is_new = syscall(SYS_faccessat, AT_FDCWD, full, F_OK) != 0;

@@ -27,21 +27,24 @@ from tests.faults.disk import (
     calls_seen,
     digest_of,
     disarm,
+    fix,
     made,
     put_back,
     said,
     taken,
 )
 from tests.faults.door import Ran, ran_here
+from tests.faults.judge import PATIENCE, Judge
+from tests.faults.kept import keep_in
 from tests.world import in_child
 
+WRITER, JUDGE = 1, 2
+"""Seeds of chance, clock and process id: the judge comes an hour later, and is another process."""
 END = Call("", "", "", 0, b"")
 KILL, POWER = "kill", "power"
 FAULTS = (KILL, POWER, "full", "broken", "gone")
 UNSEEN = ("state", "tmp")
 """Folders of the world that no command is asked to write to."""
-_PATIENCE = 1_800
-"""Seconds that one step may take: a run of low priority waits long for its turn."""
 
 
 @dataclass
@@ -54,6 +57,8 @@ class Tried:
     tried: int = 0
     equal: int = 0
     """Of those tried, how many left what lay there after an earlier one, so that it was judged already."""
+    seconds: float = 0.0
+    """Of processor time."""
     wrong: dict[int, list[str]] = field(default_factory=dict)
     said: Counter[str] = field(default_factory=Counter)
 
@@ -65,19 +70,44 @@ class Trial:
         self.command, self.base, self.root = command, base, base / "root"
         for name in UNSEEN:
             (self.root / name).mkdir(parents=True)
-        status = in_child(self._build, _PATIENCE)
+        status = in_child(self._build, PATIENCE)
         assert status == 0, f"the world of {command.name} could not be made"
         self.before = taken(self.root)
+        self._warm_up()
         self.calls, self.undisturbed = self._watched()
         assert self.undisturbed.status == 0, self.undisturbed
         self.told = self.undisturbed.out
         self.held = self._asked_outcome()
         put_back(self.root, self.before)
         self.had = self._asked_outcome()
+        self._judge_at_work = Judge(self._goes_on)
+        self._judged: dict[bytes, list[str]] = {}
 
     def _build(self) -> int:
         at_home(self.root)
         self.command.world(self.root)
+        return 0
+
+    def _warm_up(self) -> None:
+        """Do in this process what every trial does, so that what is loaded and made ready only once is ready in each fork of it."""
+        keep_in(self.base / "kept")
+        # First in a fork: where the typesetter or workers are needed they start threads, of which no fork is made.
+        assert in_child(self._do_all, PATIENCE) == 0
+        put_back(self.root, self.before)
+        assert self._do_all() == 0
+        fix(0)
+        put_back(self.root, self.before)
+        assert len([*Path("/proc/self/task").iterdir()]) == 1, "a process with threads is not to be forked"
+        gc.freeze()
+
+    def _do_all(self) -> int:
+        at_home(self.root)
+        fix(WRITER)
+        ran_here(self.command.argv(typed(self.command.words, self.root)), self.base / "warm")
+        fix(JUDGE)
+        for word in ("passphrase", "new-passphrase"):
+            ran_here(["verify", "archive", "--passphrase-file", word], self.base / "warm")
+        outcome(self.root)
         return 0
 
     def _watched(self) -> tuple[list[Call], Ran]:
@@ -89,23 +119,21 @@ class Trial:
 
     def run(self, fault: str, stride: int, start: int) -> Tried:
         """Try one fault at every `stride`-th call."""
-        return (
+        before = processor_seconds()
+        tried = (
             self._left(fault, stride, start)
             if fault in {KILL, POWER}
             else self._failing(Mode[fault.upper()], stride, start)
         )
+        self._judge_at_work.end()
+        tried.seconds = processor_seconds() - before
+        return tried
 
     def _left(self, fault: str, stride: int, start: int) -> Tried:
         tried = Tried(self.command.name, fault, len(made(self.calls)))
-        met: set[bytes] = set()
         for number, snapshot, heard in _states(self.before, self.calls, fault, stride, start):
             is_told = bool(self.told) and heard == self.told.encode()
-            if (state := digest_of(snapshot) + bytes([is_told])) in met:
-                tried.tried, tried.equal = tried.tried + 1, tried.equal + 1
-                continue
-            met.add(state)
-            put_back(self.root, snapshot)
-            self._judge(tried, number, None, is_told=is_told)
+            self._judge(tried, number, None, snapshot, is_told=is_told)
         return tried
 
     def _failing(self, mode: Mode, stride: int, start: int) -> Tried:
@@ -118,24 +146,35 @@ class Trial:
             if seen <= number:
                 tried.calls = seen
                 return tried
-            self._judge(tried, number, ran, is_told=ran.status == 0)
+            self._judge(tried, number, ran, taken(self.root), is_told=ran.status == 0)
             number += stride
 
     # --- and what has to hold then --------------------------------------------------------------------------------------------
 
-    def _judge(self, tried: Tried, number: int, ran: Ran | None, *, is_told: bool) -> None:
+    def _judge(self, tried: Tried, number: int, ran: Ran | None, left: Snapshot, *, is_told: bool) -> None:
         tried.tried += 1
-        wrong = [*self._said_wrong(ran, tried.fault), *self._left_over(ran, tried.fault)]
+        wrong = [*self._said_wrong(ran, tried.fault), *self._left_over(ran, tried.fault, left)]
         if ran is not None:
             tried.said[ran.err if ran.status else "(succeeded)"] += 1
-        status = in_child(lambda: self._go_on(is_told), _PATIENCE)
-        wrong += (
-            json.loads((self.base / "wrong").read_text())
-            if status == 0
-            else [f"going on ended with {status}"]
-        )
-        if wrong:
+        state = digest_of(left) + bytes([is_told])
+        if state in self._judged:
+            tried.equal += 1
+        else:
+            put_back(self.root, left)
+            self._judged[state] = self._judged_again(left, is_told)
+        if wrong := [*wrong, *self._judged[state]]:
             tried.wrong[number] = wrong
+
+    def _judged_again(self, left: Snapshot, is_told: bool) -> list[str]:
+        """What is wrong with the state that lies there: in a process that judged others before, and if it finds anything, in a new one."""
+        if not self._judge_at_work.asked(is_told):
+            return []
+        put_back(self.root, left)
+        afresh = Judge(self._goes_on)
+        try:
+            return afresh.asked(is_told)
+        finally:
+            afresh.end()
 
     def _said_wrong(self, ran: Ran | None, fault: str) -> Iterator[str]:
         if ran is None or ran.status == 0:
@@ -152,10 +191,10 @@ class Trial:
         if any(secret.decode() in ran.err for secret in SECRETS):
             yield "a secret is told"
 
-    def _left_over(self, ran: Ran | None, mode: str) -> Iterator[str]:
+    def _left_over(self, ran: Ran | None, mode: str, left: Snapshot) -> Iterator[str]:
         """What lies in the clear, or lies where nobody asked for it, right after the command failed."""
         found: dict[str, None] = {}
-        for name, octets in taken(self.root).items():
+        for name, octets in left.items():
             top = shown(name.split("/")[0])
             # A process that was killed can take nothing away, nor can one whose disk is gone, if it says so: the next command does.
             is_known = top.startswith(".new-") and (
@@ -180,13 +219,9 @@ class Trial:
         asked_for = name in self.before or (self.command.outputs and name.startswith(self.command.outputs))
         return not asked_for and any(secret in octets for secret in SECRETS)
 
-    def _go_on(self, is_told: bool) -> int:
-        gc.enable()
-        (self.base / "wrong").write_text(json.dumps([*self._goes_on(is_told)]))
-        return 0
-
     def _goes_on(self, is_told: bool) -> Iterator[str]:
         at_home(self.root)
+        fix(JUDGE)
         if is_told and not _covers(now := self._outcome_here(), self.held):
             yield f"acknowledged, but lost: {self.held - now}"
         if self.command.is_whole:
@@ -233,7 +268,7 @@ class Trial:
             return 0
 
         kept = taken(self.root)
-        assert in_child(ask, _PATIENCE) == 0
+        assert in_child(ask, PATIENCE) == 0
         put_back(self.root, kept)
         return Counter(json.loads((self.base / "outcome").read_text()))
 
@@ -243,17 +278,24 @@ class Trial:
             at_home(self.root)
             descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC) if log else -1
             argv = self.command.argv(typed(words, self.root))
+            fix(WRITER)
             ran = ran_here(argv, self.base / "ran", lambda: arm(self.root, mode, number, descriptor), disarm)
             (self.base / "seen").write_text(str(calls_seen()))
             (self.base / "status").write_text(str(ran.status))
             return 0
 
-        assert in_child(work, _PATIENCE) == 0
+        assert in_child(work, PATIENCE) == 0
         return Ran(
             int((self.base / "status").read_text()),
             (self.base / "ran.out").read_text(),
             (self.base / "ran.err").read_text(),
         )
+
+
+def processor_seconds() -> float:
+    """What this process and those that it waited for have used."""
+    used = os.times()
+    return used.user + used.system + used.children_user + used.children_system
 
 
 def at_home(root: Path) -> None:

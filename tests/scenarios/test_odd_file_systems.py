@@ -7,7 +7,9 @@ import shutil
 
 import pytest
 
+from khronika.archive.copies.copies import make_copy
 from khronika.archive.custody.overview import overview
+from khronika.archive.error import ReadOnlyError
 from khronika.archive.folder.writer_mark import MarkKey, WriterMark
 from khronika.durable import LockedError, NoLocksError, medium
 from khronika.durable.unfinished import clear, left_in
@@ -101,6 +103,62 @@ def test_on_a_share_without_locks_it_is_read_and_not_written_with_a_sentence(tmp
             log(archive, Remark.numbered(1))
     assert "khronika copy" in said.value.hint
     assert faults(tmp_path / "archive") == set()
+
+
+# --- folders of another machine --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(params=["nfs", "nfs4", "cifs", "smb3", "fuse.sshfs", "fuse.rclone"])
+def on_share(request, tmp_path, monkeypatch):
+    """A folder as if it were mounted from another machine; `bench/shares.py` mounts real ones."""
+    listing, share = tmp_path / "mounts", tmp_path / "share"
+    share.mkdir()
+    listing.write_text(
+        f"1 0 8:1 / / rw - ext4 /dev/a rw\n2 1 0:17 / {share} rw - {request.param} host:/x rw\n"
+    )
+    monkeypatch.setattr(medium, "_MOUNTS", listing)
+    return share
+
+
+def test_on_another_machine_a_copy_is_made_read_and_brought_up_to_date_and_nothing_is_laid_beside_it(
+    on_share, tmp_path
+):
+    with found(tmp_path / "archive") as archive:
+        seal(archive, spread(tmp_path / "originals", {"a.txt": b"one"}))
+        make_copy(archive, on_share / "copy", lambda *_: None)
+        log(archive, Remark.numbered(1))
+        make_copy(archive, on_share / "copy", lambda *_: None)
+        seen = view(archive)[1]
+    with reopen(on_share / "copy") as copy:
+        assert view(copy)[1] == seen
+        assert not copy.index.is_kept
+    assert faults(on_share / "copy") == set()
+    assert not [name for name in everything_in(on_share) if ".db" in name]
+
+
+def test_on_another_machine_nothing_is_begun_and_nothing_worked_in_with_a_sentence(on_share, tmp_path):
+    with pytest.raises(ReadOnlyError, match="lies on another machine") as said:
+        found(on_share / "archive")
+    assert "khronika copy" in said.value.hint
+    assert not (on_share / "archive").exists()
+    with found(tmp_path / "archive") as archive:
+        make_copy(archive, on_share / "copy", lambda *_: None)
+    before = everything_in(on_share)
+    with reopen(on_share / "copy") as copy, pytest.raises(ReadOnlyError, match="lies on another machine"):
+        log(copy, Remark.numbered(1))
+    assert everything_in(on_share) == before
+
+
+@pytest.mark.parametrize(
+    "kind", ["ext4", "fuseblk", "fuse.gocryptfs", "vfat", "exfat", "9p", "virtiofs", "overlay"]
+)
+def test_disks_of_this_machine_are_worked_in(kind, tmp_path, monkeypatch):
+    listing = tmp_path / "mounts"
+    listing.write_text(f"1 0 8:1 / {tmp_path} rw - {kind} /dev/a rw\n")
+    monkeypatch.setattr(medium, "_MOUNTS", listing)
+    with found(tmp_path / "archive") as archive:
+        log(archive, Remark.numbered(1))
+        assert archive.index.is_written
 
 
 # --- the client of a cloud ----------------------------------------------------------------------------------------------------

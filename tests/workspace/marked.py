@@ -32,7 +32,6 @@ KNOWN = {
                 {"id": "k1", "subject": "ik", "property": "summary", "value": "a colony that is invented"},
                 {"id": "k2", "subject": "b", "property": "birth_date", "value": {"date": "1980-01-02"}},
                 {"id": "k3", "subject": "c", "property": "birth_date", "value": {"date": "1980-01-02"}},
-                {"id": "k4", "subject": "w", "property": "name", "value": "Секретий Выдуманов"},
                 {"id": "k5", "subject": "w", "property": "health", "value": MARKUP},
             ],
         }

@@ -7,8 +7,9 @@ import shutil
 import pytest
 
 from khronika.archive.custody.take_back import take_back
-from khronika.archive.record.violation import Violation
+from khronika.archive.stating.violation import Violation
 from khronika.archive.store.archive import Archive
+from khronika.evidence.citation.locator import InPicture, OnPage
 from khronika.presentation.recorded_batch import recorded_batch
 from khronika.record.event import ReviewEvent, StateEvent
 from khronika.web.pages.stating import corners, selection_of
@@ -269,6 +270,17 @@ def test_numbers_that_select_nothing_are_refused_or_mean_the_whole_item(browser)
     assert corners("5,2,3,4") is None
     assert selection_of({"from_ms": "1500", "to_ms": "2500"}).place.start == 1500
     assert Violation().voice.credibility == "6"
+
+
+def test_a_region_in_hundredths_of_the_picture_is_a_box_in_units_of_the_item():
+    page = {"page": "2", "corners": "0 800 600 800 0 0", "places": "page"}
+    sides = {"left": "10", "top": "25", "right": "50.5", "bottom": "75"}
+    assert selection_of(page | sides).place == OnPage(2, (60, 200, 303, 600))
+    picture = {"page": "1", "part": "3", "corners": "0 0 100 0 0 50", "places": "pixels"}
+    selection = selection_of(picture | sides)
+    assert (selection.place, selection.part) == (InPicture((10, 12, 51, 38), 1), 3)
+    for wrong in ({"left": "60"}, {"corners": "nan 0 1 0 0 1"}, {"corners": "1 2"}, {"top": "-1"}):
+        assert selection_of(page | sides | wrong).place == OnPage(2)
 
 
 def test_a_relation_is_filled_with_whom_the_words_name_and_recorded_as_one_statement(browser, workspace):

@@ -30,11 +30,21 @@ class Drawn(NamedTuple):
 
 
 def svg(
-    title: str, height: int, parts: Sequence[str], *, width: int = WIDTH, has_heading: bool = True
+    title: str,
+    height: int,
+    parts: Sequence[str],
+    *,
+    width: int = WIDTH,
+    has_heading: bool = True,
+    has_links: bool = False,
 ) -> str:
-    """A figure of these parts under its title; without a heading the title is told to readers of the page alone."""
+    """A figure of these parts under its title; without a heading the title is told to readers of the page alone.
+
+    What has links is no picture but a group of them, for whoever hears a page.
+    """
+    role = "group" if has_links else "img"
     head = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="{role}"'
         f' font-family="sans-serif" font-size="12" fill="currentColor">'
     )
     named = f"<title>{escape(title)}</title>"

@@ -10,7 +10,8 @@ from enum import Enum
 from typing import NamedTuple, TypeAlias
 
 from khronika.analysis.independence.graph import Bounds
-from khronika.analysis.independence.reports import origins_of_reports
+from khronika.analysis.independence.origins import independent_origins
+from khronika.analysis.independence.reports import Passed, Relied, Relying, source_graph
 from khronika.casefile.casefile import Allegation, CaseFile, Evaluation, Hope, SupportEntry
 from khronika.casefile.law import Law, LawRow, RowKind, unknown_row
 from khronika.casefile.word import Bearing, HopeState
@@ -25,6 +26,10 @@ class StatementFacts(NamedTuple):
     state: State | None = None
     stands: bool = False
     report: Report | None = None
+    relied: Relied | None = None
+    """What its report relies on, persons who were judged to be one taken for one; None: as the report says."""
+    passed: tuple[Passed, ...] = ()
+    """Who passed it on, without those who only took it down; empty where that is not known."""
 
     @property
     def counts(self) -> bool:
@@ -146,8 +151,14 @@ class MatrixRow:
         return len({origin_of(each) for each in self._reports(bearing)})
 
     def independent(self, bearing: Bearing) -> Bounds:
-        """On how many origins that do not depend on each other, by their origins, items and sources, at least and at most."""
-        return origins_of_reports(self._reports(bearing))
+        """On how many origins that do not depend on each other, by whole attributions, at least and at most."""
+        relied: dict[str, Relying] = {}
+        chains: dict[str, tuple[Passed, ...]] = {}
+        for each in self.of(bearing):
+            if each.facts.report:
+                relied[each.facts.report.batch] = each.facts.relied or each.facts.report
+                chains[each.facts.report.batch] = each.facts.passed
+        return independent_origins(source_graph(relied.values(), chains))
 
     def _reports(self, bearing: Bearing) -> frozenset[Report]:
         return frozenset(each.facts.report for each in self.of(bearing) if each.facts.report)

@@ -16,6 +16,10 @@ _BROKEN = (
         again=_AGAIN,
     ),
 )
+_AWAY = (
+    message("the other machine does not answer"),
+    message("look at the network and at that machine; then {again}", again=_AGAIN),
+)
 _FORBIDDEN = (
     message("this user may not do that there"),
     message("look at whose the files and folders are, or choose another folder"),
@@ -30,6 +34,14 @@ _WORDS = {
     errno.ESTALE: _BROKEN,
     errno.ENOTCONN: _BROKEN,
     errno.ECONNABORTED: _BROKEN,
+    errno.ETIMEDOUT: _AWAY,
+    errno.EHOSTDOWN: _AWAY,
+    errno.EHOSTUNREACH: _AWAY,
+    errno.ENETDOWN: _AWAY,
+    errno.ENETUNREACH: _AWAY,
+    errno.ENETRESET: _AWAY,
+    errno.ECONNREFUSED: _AWAY,
+    errno.ECONNRESET: _AWAY,
     errno.EROFS: (
         message("nothing can be written there"),
         message("the medium can only be read: choose another folder, or copy what is there to a disk first"),

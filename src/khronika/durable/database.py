@@ -60,6 +60,23 @@ def peek(path: Path, key: bytes, layout: ProjectionLayout, question: str) -> lis
         return []
 
 
+def is_of_key(path: Path, key: bytes) -> bool:
+    """Whether a projection opens with this key, whatever its version. One that is empty, or is not there, opens with each."""
+    try:
+        if path.stat().st_size == 0:
+            return True
+        connection = immutable(path, key)
+        try:
+            connection.pragma("user_version")
+            return True
+        finally:
+            connection.close()
+    except apsw.NotADBError:
+        return False
+    except (OSError, apsw.Error):
+        return True
+
+
 def connected(path: Path, key: bytes, layout: ProjectionLayout, journal: str = "wal") -> apsw.Connection:
     """A connection to a file that may be new: it is laid out then."""
     connection = apsw.Connection(os.fspath(path))

@@ -1,4 +1,4 @@
-"""What the file system below a folder does not keep: modes of files, and the numbers by which folders are known again (FAT, exFAT, SMB)."""
+"""What the file system below a folder does not keep: modes of files, numbers by which folders are known again, locks of other machines."""
 
 import hashlib
 import os
@@ -12,6 +12,22 @@ _FORGETFUL = ("cifs", "exfat", "fuse", "msdos", "ntfs", "smb3", "vfat")
 """How the names begin of the kinds of file systems that draw numbers of folders anew at each mounting, or
 may."""
 
+_SHARED = (
+    *(
+        "afs",
+        "ceph",
+        "cifs",
+        "davfs",
+        "fuse.curlftpfs",
+        "fuse.davfs",
+        "fuse.gluster",
+        "fuse.gvfs",
+        "fuse.rclone",
+    ),
+    *("fuse.s3fs", "fuse.smbnetfs", "fuse.sshfs", "lustre", "ncp", "nfs", "smb", "webdav"),
+)
+"""How the names begin of the kinds that lie on another machine."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mount:
@@ -24,6 +40,11 @@ class Mount:
     def is_forgetful(self) -> bool:
         """Whether modes are not kept there, and numbers of folders do not last."""
         return self.kind.startswith(_FORGETFUL)
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether it lies on another machine, where others may use it at once, and memory is shared with none of them."""
+        return self.kind.startswith(_SHARED)
 
 
 def mount_of(folder: Path, listing: str | None = None) -> Mount | None:
@@ -62,6 +83,12 @@ def keeps_modes(folder: Path) -> bool:
     """Whether files have modes of their own there."""
     mount = mount_of(folder)
     return mount is None or not mount.is_forgetful
+
+
+def is_shared(folder: Path) -> bool:
+    """Whether a folder lies on another machine; False where the system does not tell."""
+    mount = mount_of(folder)
+    return mount is not None and mount.is_shared
 
 
 def _mounts(text: str) -> Iterator[tuple[str, str, str]]:

@@ -2,7 +2,8 @@
 
 Where it cannot be written (a medium that can only be read, a full disk) it is read as it lies there, without
 a change; once something has to be taken in, it goes on as a copy for this process alone, encrypted as well,
-which has no name and is gone with the process.
+which has no name and is gone with the process. So it does in a folder of another machine: over a network
+SQLite's log has no shared memory, and SMB refuses its locks.
 
 Threads may use one projection: each has a connection of its own, so that they read side by side, and one at a
 time changes it.
@@ -32,6 +33,7 @@ from khronika.durable.database import (
     inode_of,
     intact,
 )
+from khronika.durable.medium import is_shared
 from khronika.durable.open_elsewhere import is_open_elsewhere
 from khronika.durable.projection_file import has_content, is_parted
 from khronika.durable.scratch import scratch_file
@@ -157,7 +159,7 @@ class Projection:
         Where nothing can be written, what is there is read as it is, or one is begun that nobody keeps.
         Raises LockedError, `layout.full`.
         """
-        if os.access(path.parent, os.W_OK):
+        if os.access(path.parent, os.W_OK) and not is_shared(path.parent):
             # Without room for what SQLite lays beside it, it is looked at all the same.
             with suppress(layout.full, OSError):
                 return cls._open_or_anew(path, key, layout)
@@ -171,6 +173,8 @@ class Projection:
         """
         try:
             delete(path)
+            if is_shared(path.parent):
+                return cls._copy(path, secrets.token_bytes(_KEY), layout)
             return cls._open(path, key, layout)
         except (layout.full, layout.damaged, OSError):
             return cls._copy(path, secrets.token_bytes(_KEY), layout)

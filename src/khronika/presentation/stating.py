@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from khronika.archive.index.index import ItemRow
-from khronika.archive.record.form_entities import EntityField, FormVoice
-from khronika.archive.record.selection import SelectedPassage, WordsSelected
-from khronika.archive.record.suggestion import called
-from khronika.archive.record.violation import SaidDate, Violation
+from khronika.archive.stating.form_entities import EntityField, FormVoice
+from khronika.archive.stating.selection import SelectedPassage, WordsSelected
+from khronika.archive.stating.suggestion import called
+from khronika.archive.stating.violation import SaidDate, Violation
 from khronika.archive.store.archive import Archive
 from khronika.evidence.proposal import (
     ActName,
@@ -141,7 +141,7 @@ def noticed_persons(passage: SelectedPassage) -> tuple[str, ...]:
     return tuple(dict.fromkeys(" ".join(name.split()) for name in names))
 
 
-_TYPES = {
+NAMED_TYPES = {
     ProposalKind.PERSON: "Person",
     ProposalKind.ORGANISATION: "Organization",
     ProposalKind.FACILITY: "Facility",
@@ -156,7 +156,7 @@ def noticed_related(archive: Archive, passage: SelectedPassage) -> tuple[tuple[E
     """
     found: dict[str, tuple[EntityField, str]] = {}
     for each in sorted(passage.noticed, key=lambda one: (one.kind is not ProposalKind.PERSON, one.start)):
-        kind = _TYPES.get(each.kind)
+        kind = NAMED_TYPES.get(each.kind)
         if kind is None:
             continue
         name = each.value.name if isinstance(each.value, ProposedName) else each.quote
@@ -179,7 +179,7 @@ def prefilled(archive: Archive, row: ItemRow, passage: SelectedPassage, words: W
         method=_code(noticed, archive.words.lists["method"]),
         place=_place(archive, noticed),
         date=_date(noticed),
-        voice=_voice(archive, row, noticed, words),
+        voice=voice_for(archive, row, noticed, words),
     )
     acts = [each.value for each in noticed if isinstance(each.value, ActName)]
     if acts and all(act.standing is ProposalStanding.NEGATED for act in acts):
@@ -227,7 +227,7 @@ def date_noticed(passage: SelectedPassage, text: str) -> SaidDate:
     return SaidDate(text.strip())
 
 
-def _voice(archive: Archive, row: ItemRow, noticed: Iterable[Proposal], words: Words) -> FormVoice:
+def voice_for(archive: Archive, row: ItemRow, noticed: Iterable[Proposal], words: Words) -> FormVoice:
     """Who spoke in the batch that cites this item and was recorded last; else whom the words name; else who made the item."""
     speakers = (" ".join(each.attribution.speaker.split()) for each in noticed if each.attribution)
     speaker = next(filter(None, speakers), "")

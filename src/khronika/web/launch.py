@@ -13,6 +13,7 @@ from hmac import compare_digest
 from time import monotonic
 from typing import TypeVar
 
+from khronika.web.decisions import Decisions
 from khronika.web.forms import ShownForms
 from khronika.web.shield import Shield
 
@@ -43,6 +44,7 @@ class Visit:
     shield: Shield = field(default_factory=Shield)
     forms: ShownForms = field(default_factory=ShownForms)
     """What was filled in. It outlives a lock: drafts are sealed for the member."""
+    decisions: Decisions = field(default_factory=Decisions)
     relation: str = ""
     """The relation that was stated last, by its property: the next is likely to be the same."""
 

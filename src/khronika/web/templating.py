@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 
 from khronika.analysis.drawing import Drawn
 from khronika.presentation.alarm_figures import days_range, days_text
+from khronika.presentation.handbook import has_topic
 from khronika.presentation.item_text import headed, place_heading
 from khronika.presentation.labels import VocabularyLabels
 from khronika.presentation.place import place_text
@@ -54,7 +55,7 @@ def environment(language: str) -> jinja2.Environment:
         words=words, say=words.say, count=words.count, of=words.of, heading=place_heading, headed=headed
     )
     made.globals["place_text"] = partial(place_text, words=words)
-    made.globals.update(days_text=days_text, days_range=days_range)
+    made.globals.update(days_text=days_text, days_range=days_range, has_help=has_topic)
     made.globals["languages"] = LANGUAGE_NAMES
     made.globals.update(step_names=STEP_NAMES, clock=clock_text, most_frames=MOST_FRAMES)
     return made

@@ -77,7 +77,9 @@ def clock_svg(title: str, rows: Sequence[TimeRow], brackets: Sequence[Bracket], 
     if brackets:
         parts += _brackets(brackets, top + 4, scale)
         bottom = top + 34
-    return svg(title, bottom + 6, [*_ticks(scale, top), *parts], width=WIDTH, has_heading=False)
+    return svg(
+        title, bottom + 6, [*_ticks(scale, top), *parts], width=WIDTH, has_heading=False, has_links=True
+    )
 
 
 def _shortened(label: str) -> str:

@@ -1,19 +1,16 @@
 """Independent origins of the statements of an archive, by what reports say that they rely on."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from khronika.analysis.independence.circle import Circle, circles
 from khronika.analysis.independence.graph import Bounds, SourceGraph
 from khronika.analysis.independence.origins import independent_origins, ways
-from khronika.analysis.independence.reports import Chains, Passed, Relied, source_graph, without_recorders
+from khronika.analysis.independence.reports import source_graph, without_recorders
+from khronika.archive.link.attributions import chains_of, relied_by
 from khronika.archive.link.judgements import called_by_judgement
 from khronika.archive.store.archive import Archive
 from khronika.record.error import QuestionError
-from khronika.record.event import StateEvent
-from khronika.record.event_form import Party
-from khronika.record.recorded import Report
-from khronika.record.statement import Role
 from khronika.record.value import Value
 from khronika.record.view import EntityView, ValueView, entity_views
 
@@ -137,30 +134,3 @@ def _labels(archive: Archive, graph: SourceGraph) -> dict[str, str]:
         elif kind == "item" and (row := archive.index.item_by_id(identity)) is not None:
             found[node] = f"{kind} {archive.control(row)}"
     return found
-
-
-def relied_by(report: Report, called: Mapping[str, str]) -> Relied:
-    """What a report relies on; persons who were judged to be one are one origin."""
-    return Relied(report.batch, report.item, called.get(report.origin, report.origin), report.source)
-
-
-def chains_of(archive: Archive, reports: Iterable[Report], called: Mapping[str, str]) -> Chains:
-    """The attributions of reports, by batch: who passed on what from whom, from the publication back to the fact.
-
-    `called` are the ids under which persons judged to be one go by.
-    """
-    positions = sorted({each.place.position for each in reports})
-    found: dict[str, Sequence[Passed]] = {}
-    for entry in archive.entries(positions):
-        if isinstance(entry.event, StateEvent):
-            found[entry.event.batch] = [
-                Passed(_called(each.who, called), _called(each.source, called), each.role is Role.RECORDER)
-                for each in entry.event.chain
-            ]
-    return found
-
-
-def _called(party: Party | None, called: Mapping[str, str]) -> str:
-    if party is None:
-        return ""
-    return party if isinstance(party, str) else called.get(party.id, party.id)

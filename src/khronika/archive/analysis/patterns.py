@@ -12,7 +12,7 @@ from khronika.analysis.patterns.counts import PatternCount, by_facility, by_kind
 from khronika.analysis.patterns.incident import Incident, months_between
 from khronika.analysis.patterns.sites import Likeness, SharedMethod, likeness_of_sites, shared_methods
 from khronika.analysis.patterns.timing import ChangePoint, OrderTest, around_order, change_point
-from khronika.archive.analysis.independence import relied_by
+from khronika.archive.link.attributions import relied_by
 from khronika.archive.link.judgements import called_by_judgement
 from khronika.archive.store.archive import Archive
 from khronika.record.meaning import meaning

@@ -5,7 +5,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from khronika.analysis.independence.reports import without_recorders
 from khronika.archive.casefile.case import case_events, newest_case
+from khronika.archive.link.attributions import chains_of, relied_by
+from khronika.archive.link.judgements import called_by_judgement
 from khronika.archive.store.archive import Archive
 from khronika.casefile.casefile import CaseFile, CaseFileEvent, Entered, fold_case
 from khronika.casefile.event import (
@@ -112,7 +115,23 @@ def statement_facts(
             if each.id in named:
                 subjects.add(each.subject)
     # Whatever supersedes a statement is about the same subject.
-    return dict(_facts(_until(archive.index.record.about(subjects), before), named))
+    found = dict(_facts(_until(archive.index.record.about(subjects), before), named))
+    return _with_attributions(archive, found)
+
+
+def _with_attributions(archive: Archive, found: Mapping[str, StatementFacts]) -> Mapping[str, StatementFacts]:
+    """The same with who passed each of them on, and from whom it comes in the end."""
+    reports = {each.report.batch: each.report for each in found.values() if each.report}
+    called = called_by_judgement(archive)
+    chains = without_recorders(chains_of(archive, reports.values(), called))
+    return {
+        statement: each._replace(
+            relied=relied_by(each.report, called), passed=tuple(chains.get(each.report.batch, ()))
+        )
+        if each.report
+        else each
+        for statement, each in found.items()
+    }
 
 
 def _until(record: Record, before: int | None) -> Record:

@@ -4,6 +4,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum
 from itertools import islice
@@ -13,6 +14,7 @@ from khronika.archive.derivation.derive import keep_readings
 from khronika.archive.derivation.reading_task import ItemReading, ReadingTask, Stored
 from khronika.archive.derivation.renditions import derivation_of
 from khronika.archive.derivation.worker_pool import WorkerPool
+from khronika.archive.folder.writer_mark import unlocked
 from khronika.archive.index.index import ItemRow
 from khronika.archive.store.archive import Archive
 from khronika.durable import LockedError
@@ -126,6 +128,10 @@ class ReadJob:
         Raises LockedError, NoSpaceError; UpgradeNeededError before anything is read.
         """
         self._archive.require_upgraded()
+        if any(unlocked(self._archive.folder.root)):
+            # Beside a live mark, what a killed process left could be somebody's work: it is removed before.
+            with suppress(LockedError), self._archive.writing():
+                pass
         with self._archive.marked() as mark:
             result = self._run(rows, stop)
             # What a process of ours was writing when it fell is left for the next writer to set down.

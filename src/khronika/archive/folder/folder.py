@@ -6,6 +6,7 @@ from pathlib import Path
 
 from khronika.archive.error import InsideError, NewerFormatError, NotArchiveError, ReadOnlyError
 from khronika.archive.folder.facts import Label
+from khronika.durable.medium import is_shared
 from khronika.durable.reading import octets_of
 from khronika.primitives.error import MalformedError
 from khronika.primitives.message import message
@@ -102,11 +103,23 @@ class Folder:
 
     @property
     def is_writable(self) -> bool:
-        """Whether this user may write here, and the medium can be written."""
-        return os.access(self.root, os.W_OK)
+        """Whether this user may write here, the medium can be written, and no other machine can write at once."""
+        return os.access(self.root, os.W_OK) and not is_shared(self.root)
+
+    def require_own(self) -> None:
+        """Raises ReadOnlyError for a folder of another machine.
+
+        NFS and SMB refuse the locks of a writer, and those of sshfs hold on one machine alone.
+        """
+        if is_shared(self.root):
+            raise ReadOnlyError(
+                "this folder lies on another machine (NFS, SMB, a network drive), where two could write at once: nothing was changed",
+                hint="it can be looked at here; work in it on a disk of this machine, and keep a copy here: khronika copy ARCHIVE TARGET",
+            )
 
     def require_writable(self) -> None:
         """Raises ReadOnlyError."""
+        self.require_own()
         if not self.is_writable:
             raise ReadOnlyError(
                 "this archive lies where nothing can be written (a medium or a folder that can only be read): nothing was changed",

@@ -1,5 +1,7 @@
 """What events change in the tables of items and events; what they change in those of the record is told by `record_rows`."""
 
+from collections.abc import Iterable, Iterator
+
 from khronika.archive.index.kept_counts import month_of
 from khronika.archive.index.record_rows import RecordRows
 from khronika.archive.index.repeats import made_key
@@ -9,6 +11,10 @@ from khronika.intake.accession import path_json
 from khronika.intake.event import AccessionEvent, Hold, SealEvent, TakeBackEvent
 from khronika.ledger.custody import Link
 from khronika.ledger.entry import LogEntry
+from khronika.record.event import StateEvent
+
+AT_ONCE = 16_384
+"""Events, or statements of events that hold many, of a portion."""
 
 
 class EventRows:
@@ -68,3 +74,20 @@ class EventRows:
         name = path_json(event.name)
         if isinstance(name, str):
             self.names.append((name, link.item))
+
+
+def portions(entries: Iterable[LogEntry]) -> Iterator[list[LogEntry]]:
+    """The entries in their order, in portions that the index writes together; none where there are none.
+
+    Of all at once it would need as much memory again.
+    """
+    some: list[LogEntry] = []
+    weight = 0
+    for entry in entries:
+        some.append(entry)
+        weight += len(entry.event.statements) if isinstance(entry.event, StateEvent) else 1
+        if weight >= AT_ONCE:
+            yield some
+            some, weight = [], 0
+    if some:
+        yield some

@@ -3,11 +3,12 @@
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any, Protocol
+from typing import Any
 
 from khronika.archive.index.dates import DATED, EVER, NEVER
 from khronika.archive.index.descriptions import IN_VIEW
 from khronika.archive.index.record_rows import MOST
+from khronika.archive.index.upgrade_rows import Ask
 from khronika.archive.index.withdrawn import BITS
 from khronika.record.fold import SETTLED, Record
 from khronika.record.name import names_of
@@ -23,21 +24,12 @@ _ENTITY = f"SELECT {SETTLED}, id, type, label, protection, names FROM entity WHE
 _REVIEWS = f"SELECT position, at, member, batch, statements, state, why FROM review WHERE batch IN ({_SOME})"  # noqa: S608
 _OF_SUBJECTS = f"{_STATEMENTS}WHERE s.subject IN (SELECT number FROM entity WHERE id IN ({_SOME}))"  # noqa: S608
 _DESCRIBED = f"{_ENTITY}id IN ({_SOME})"
-
-
 _VALUES = """SELECT group_concat(line, char(10)), max(number) FROM
 (SELECT number, subject || char(9) || value AS line FROM statement WHERE number > ? ORDER BY number LIMIT 100000)"""
 _LABEL_LINE = "number || char(9) || replace(label, char(10), ' ')"
 _NAMES_LINE, _VALUE_LINE = "number || char(9) || names", "subject || char(9) || value"
 _OF_BATCH = f"s.number BETWEEN b.position << {BITS} AND (b.position << {BITS}) + {MOST}"
 """Says where the statements of a batch lie, so that not all statements are looked at."""
-
-
-class Ask(Protocol):
-    """Puts a question to the index."""
-
-    def __call__(self, question: str, *values: str | bytes | int) -> list[tuple[Any, ...]]:
-        """Every row of the answer."""
 
 
 class RecordIndex:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from khronika.archive.error import DamagedIndexError, ForkError, NoSpaceError, StaleError
 from khronika.archive.events.event import Unreadable, UnreadableEvent, entry_of, loose_value, read_entry
+from khronika.archive.index.event_rows import portions
 from khronika.archive.index.index import Index
-from khronika.archive.index.portion import portions
 from khronika.archive.store.opened_bundles import OpenedBundles
 from khronika.durable import FileBatch, LockedError
 from khronika.durable.reading import octets_of

@@ -47,8 +47,9 @@ def create(root: Path, founding: Founding, clock: Callable[[], str]) -> Keyring:
 
     One that was killed half-way is refused by every command until it is made anew.
 
-    Raises ExistsError.
+    Raises ExistsError, ReadOnlyError.
     """
+    Folder(root).require_own()
     if root.exists() and any(root.iterdir()):
         raise ExistsError("the folder is not empty", hint="choose a new folder for the archive")
     if founding.keys_elsewhere is not None and founding.keys_elsewhere.exists():

@@ -40,18 +40,30 @@ class Remembered:
     """Everything that is remembered of one log."""
 
     index: IndexMemory | None = None
+    is_of_other_keys: bool = False
+    """Whether an index lies there that none of the keys opens, not those of past epochs either."""
     heads: Mapping[str, Recollection] = field(default_factory=dict)
     folder: bytes = b""
 
     @classmethod
     def of(cls, folder: Folder, keyring: Keyring, locked: Path | None) -> "Remembered":
         """What index and memories say now; nothing is written."""
-        found = Index.peek(folder.index, keyring.epoch.derive(INDEX_PURPOSE, keyring.facts.raw))
+        keys = [
+            epoch.derive(INDEX_PURPOSE, keyring.facts.raw)
+            for epoch in (keyring.epoch, *reversed(keyring.past))
+        ]
+        # Until it is opened next, the index is of the epoch before.
+        found = next(filter(None, (Index.peek(folder.index, key) for key in keys)), None)
         recalled = (
             (place, memory.recall()) for place, memory in zip(PLACES, memories(keyring, locked), strict=False)
         )
         heads = {place: seen for place, seen in recalled if seen is not None}
-        return cls(IndexMemory(*found) if found else None, heads, folder_mark(folder.root))
+        return cls(
+            IndexMemory(*found) if found else None,
+            not any(Index.is_of_key(folder.index, key) for key in keys),
+            heads,
+            folder_mark(folder.root),
+        )
 
 
 def memories(keyring: Keyring, locked: Path | None) -> Sequence[Memory]:
@@ -87,9 +99,11 @@ def memory_findings(log: Log, remembered: Remembered, losses: Collection[Loss]) 
     """What memories say against the log.
 
     It was set back (G009 by the index, G010 by a head kept outside), has forked (G008), or is an older copy
-    than one elsewhere (G012).
+    than one elsewhere (G012). An index of later keys tells no more than that there are some (G015).
     """
     index = remembered.index
+    if remembered.is_of_other_keys:
+        yield Finding("G015", Level.NOTICE, _INDEX)
     if index is not None and index.size > log.size:
         yield Finding("G009", Level.FAULT, _INDEX, f"{index.size} > {log.size}")
     elif index is not None and not has_seen(log, index):

@@ -76,6 +76,10 @@ class Remains:
         except (KhronikaError, OSError):
             return False
 
+    def has_unfinished(self) -> bool:
+        """Whether a file lies here that never got its name."""
+        return bool(self._unfinished())
+
     def _is_beyond_the_log(self) -> bool:
         return any(self._bundles.beyond()) or bool(self._bundles.log.beyond())
 

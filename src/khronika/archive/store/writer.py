@@ -143,8 +143,10 @@ class Writer:
         elif unnamed and begun.left:
             self.append(LossEvent(size=None, root=None, objects=tuple(unnamed), why=None))
         self.commit()
-        for path in unlocked(self._folder.root):
-            remove(path)
+        dead = [*unlocked(self._folder.root)]
+        # What was not removed, because it may be a living reader's, the next writer has to find.
+        if dead and not (begun.live and self._remains.has_unfinished()):
+            remove(*dead)
 
     def _newest_claim(self) -> str:
         """The time that the newest event claims.

@@ -12,7 +12,7 @@ from khronika.dossier.view.logged import head, read, verifier_keys
 from khronika.dossier.view.passage import is_of_analyst
 from khronika.dossier.view.report import is_hearsay, lead, report, told
 from khronika.dossier.view.reviewing import doubt, warnings
-from khronika.dossier.view.tally import tally
+from khronika.dossier.view.tally import ToldReport, tally
 from khronika.dossier.view.view_model import CaseView, Chapter, Front, LineView, LinkView, Opposition, Support
 from khronika.dossier.wording.claim import Attribution, parse_attribution, parse_grade
 from khronika.dossier.wording.visible import one_line
@@ -116,7 +116,11 @@ def _line(
         text=one_line(sentence.text),
         support=tuple(_support(ground, batch, sentence, attributions[batch]) for batch in batches),
         tally=tally(
-            (attributions[batch] for batch in batches if batch not in annotations),
+            (
+                ToldReport(ground.batches[batch], attributions[batch])
+                for batch in batches
+                if batch not in annotations
+            ),
             len(annotations),
             ground.words,
         ),

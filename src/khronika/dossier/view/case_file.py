@@ -9,6 +9,7 @@ from khronika.casefile.matrix import FoundGap, Matrix, MatrixRow
 from khronika.casefile.word import Bearing
 from khronika.dossier.plan import PlannedCaseFile
 from khronika.dossier.view.context import Frame
+from khronika.dossier.view.tally import bounds_text
 from khronika.dossier.view.view_model import (
     BearingView,
     CaseFileView,
@@ -153,8 +154,6 @@ def _bearing(ground: Frame, row: MatrixRow, bearing: Bearing) -> BearingView:
 
 def _origins(ground: Frame, row: MatrixRow, bearing: Bearing) -> str:
     """How many origins they come down to, and how many of these do not depend on each other, at least and at most."""
-    bounds = row.independent(bearing)
-    least, most = str(bounds.lower), str(bounds.upper)
-    text = least if least == most else f"{least}\N{EN DASH}{most}"
+    text = bounds_text(row.independent(bearing))
     told = ground.words.count("origins", row.origins(bearing))
     return f"{told}, {ground.words.say('matrix independent', bounds=text)}"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from khronika.dossier.plan import PlannedBatch
 from khronika.dossier.view.context import Frame
-from khronika.dossier.view.tally import tally
+from khronika.dossier.view.tally import ToldReport, tally
 from khronika.dossier.view.view_model import DifferenceView, LinkView, Side
 from khronika.dossier.wording.claim import Attribution, Claim
 from khronika.dossier.wording.visible import one_line
@@ -92,5 +92,7 @@ def _sides(frame: Frame, voices: Sequence[SourceView]) -> Iterator[Side]:
 
 def _tally(held: Sequence[SourceView], words: Words) -> str:
     batches = {voice.batch.batch: voice for voice in held}.values()
-    reports = [voice.attribution for voice in batches if not voice.batch.is_annotation]
+    reports = [
+        ToldReport(voice.batch, voice.attribution) for voice in batches if not voice.batch.is_annotation
+    ]
     return tally(reports, len(batches) - len(reports), words)

@@ -14,7 +14,8 @@ from datetime import UTC, datetime
 from khronika.dossier.wording.words import PackageLanguage
 from khronika.primitives.timespan import Kind, Timespan, UnreadableDate
 from khronika.primitives.timespan.edtf import read_moment
-from khronika.primitives.timespan.moment import Moment, PeriodPart
+from khronika.primitives.timespan.moment import Moment
+from khronika.primitives.timespan.years import YearsPart
 
 _WINTER = 24
 
@@ -261,7 +262,7 @@ def _words(
 ) -> str:
     is_inflected = months is tongue.months_of
     year = moment.year or 0
-    if moment.part is PeriodPart.DECADE:
+    if moment.years is YearsPart.WHOLE:
         return (tongue.decade_of if is_inflected else tongue.decade).format(year=year)
     if moment.month is None:
         return (tongue.year_of if is_inflected else tongue.year).format(year=year).strip()

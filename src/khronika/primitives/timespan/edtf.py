@@ -5,7 +5,8 @@ from datetime import date
 from typing import NamedTuple
 
 from khronika.primitives.timespan.error import UnreadableDate
-from khronika.primitives.timespan.moment import Moment, PeriodPart, days
+from khronika.primitives.timespan.moment import Moment, days
+from khronika.primitives.timespan.years import YearsPart
 
 _DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?([?~%]?)", re.ASCII)
 _DECADE = re.compile(r"(\d{3})X([?~%]?)", re.ASCII)
@@ -75,7 +76,7 @@ def read_moment(text: str) -> Moment:
         year, month, day, mark = match.groups()
         return Moment(int(year), int(month) if month else None, int(day) if day else None, mark=mark)
     if match := _DECADE.fullmatch(text):
-        return Moment(int(match[1]) * 10, part=PeriodPart.DECADE, mark=match[2])
+        return Moment(int(match[1]) * 10, mark=match[2], years=YearsPart.WHOLE)
     if match := _UNSPECIFIED.fullmatch(text):
         return read_moment(match[1] + match[2])
     raise UnreadableDate("not an EDTF form this archive writes")

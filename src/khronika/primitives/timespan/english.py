@@ -107,7 +107,9 @@ _BESIDE_TODAY: list[Row] = [
     ("V", 0, "the day after|the day following"),
 ]
 _SIDES: list[Row] = [
-    ("F", 0, "from|since|starting|starting on|starting from|beginning on"),
+    ("F", 0, "{ever |already |}since|as from|with effect from|effective|effective from"),
+    ("F", 0, "from|starting|starting on|starting from|beginning on"),
+    (">", 0, "{|and }{onwards|onward}|and {after|later}"),
     ("x", 0, "to|through|thru"),
     ("U", 0, "until|till|up to|up until|til"),
     (
@@ -153,6 +155,7 @@ _ABOUT: list[Row] = [
         "on several occasions",
     ),
     ("w", 0, "throughout|all of|the whole of|all through|whole|entire|all"),
+    ("H", 0, "{|in }the {early|small} hours of|{early|late} {|in the }{morning|afternoon|evening}"),
     ("H", 0, "{in the |at |}{morning|evening|afternoon|noon|dawn|midday|dusk|sunrise|sunset|lunchtime}"),
     ("@", 0, "at"),
     ("%", 0, "of"),
@@ -179,6 +182,9 @@ _YEARS_PARTS: list[Row] = [
     *(("P", 4 + number, f"q{number}") for number in range(1, 5)),
     *(("P", 2 + number, f"h{number}") for number in range(1, 3)),
     ("2", 0, "half"),
+    ("1", 0, "century"),
+    *(("Z", 10 * number, f"{name[:-1]}ies") for number, name in enumerate(_TENS, start=2)),
+    ("7", 0, "{the |}last century"),
     ("3", 0, "ten - day period|ten - day part"),
     ("P", 16, "last week of|final week of"),
 ]

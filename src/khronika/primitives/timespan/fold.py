@@ -12,7 +12,7 @@ from khronika.primitives.timespan.moment import Moment
 from khronika.primitives.timespan.piece import FoldedPiece, duration_named, moment_named, piece_of
 from khronika.primitives.timespan.relative import Duration
 
-_HOURS = re.compile(r"[fF](?:h|d?c)[tTUx-](?:h|dc)|-hc?$|[axo]?(?:hc?|dc)|H")
+_HOURS = re.compile(r"[fF](?:h|d?c|d)[tTUx-](?:h|dc)|-hc?$|[axo]?(?:hc?|dc)|H")
 _BOUNDED_BY = frozenset("TBALEUtz")
 _EMPTY = re.compile(
     r"(?<!d)nf?(?=M)|(?<=M)n|(?<=[Pw])f(?=[^f])|(?<=y[-/evtxTU,]y)[Gl]|(?<=[-tTUx]My)[Gl]|(?<=[-tTUx]dMy)[Gl]"
@@ -24,12 +24,12 @@ _MARKS = {"": "", "a": "~", "m": "?", "am": "%"}
 
 _FOLD = re.compile(
     r"""(?P<marks>(?:[am],?)*)(?:
-    (?P<in_year>(?:W?,?d?M|P?[MSP])(?:pg|f?gp)|[dP]pn|(?:pg|gp),?f?(?:W?,?dM|Md|P?[MS]))
+    (?P<in_year>(?:W?,?d?M|P?[MSP])f?(?:pg|gp)|[dP]pn|(?:pg|gp),?f?(?:W?,?dM|Md|P?[MS]))
   | (?P<beside>W?,?dMp)(?=$|[-,tTUx])
   | (?P<weekday>W[of]?(?:pu|up)|(?:pu|up),?[of]?W)
   | (?P<relative>D|p[ungSMW]|[ungSMW]p)
   | (?P<duration>d?[unl]Y*|d?[gG](?=[jk]|vd[gG]j|,?F|e?d[nu])|(?<=[Iiqzo])d?[gG]|(?<=[Iiq][am])d?[gG])
-  | (?P<decade>Z[gG]?7?|(?<![-/])[dy]G|G[dy])
+  | (?P<years>P?(?:Z[gGl]?7?|(?<![-/])[dy]G|G[dy]|7))
   | (?P<winter>P?Sy[/-][yd]g?G?)
   | (?P<school>y[/-][yd],?5g?|5g?,?y[/-][yd]g?G?)
   | (?P<moment>yg?,?f?(?:W?,?dM|W?,?Md(?![Mung])|P?[MS])(?!,?g?[yO])

@@ -101,7 +101,7 @@ _SIDES: list[Row] = [
     (
         "!",
         0,
-        "à ce jour|jusqu' à {présent|aujourd' hui|maintenant|ce jour|nos jours}|à aujourd' hui|à présent|"
+        "à {ce jour|nos jours}|jusqu' à {présent|aujourd' hui|maintenant|ce jour|nos jours}|à aujourd' hui|à présent|"
         "aujourd' hui encore|encore aujourd' hui",
     ),
     ("=", 0, "inclus{|e}|compris|y compris|incl"),
@@ -112,7 +112,8 @@ _SIDES: list[Row] = [
     ("v", 0, "{ou|soit|ou bien}{| le| en| du| au| la}"),
     ("A", 0, "après|après le"),
     ("B", 0, "avant|avant le"),
-    ("L", 0, "au plus tard|au plus tard le"),
+    ("L", 0, "au plus tard|au plus tard le|d' ici|d' ici {le|à}"),
+    (">", 0, "et {après|au - delà}"),
     ("E", 0, "au plus tôt|au plus tôt le|pas avant|pas avant le"),
 ]
 _ABOUT: list[Row] = [
@@ -180,7 +181,12 @@ _YEARS_PARTS: list[Row] = [
         for number, word in enumerate(_ORDINAL_WORDS, start=1)
     ),
     ("P", 16, "dernière semaine d{u|e|'}"),
-    ("4", 0, "trimestre"),
+    ("7", 19, "{|au }{xixe|xix e|xix ème|19 e|19 ème|dix - neuvième} siècle"),
+    ("7", 20, "{|au }{xxe|xx e|xx ème|20 e|20 ème|vingtième} siècle"),
+    ("7", 21, "{|au }{xxie|xxi e|xxi ème|21 e|21 ème|vingt et unième} siècle"),
+    ("7", 0, "{|au }siècle {dernier|passé}"),
+    ("1", 0, "siècle"),
+    ("4", 0, "trimestre|quart"),
     ("6", 0, "semestre"),
     ("5", 0, "scolaire"),
 ]

@@ -33,6 +33,7 @@ from khronika.primitives.timespan.term import (
     term_until,
     two_units,
 )
+from khronika.primitives.timespan.years import YearsPart
 
 Rule = Callable[[Folded, date | None], Meaning]
 
@@ -61,9 +62,11 @@ def _dashed(said: Folded, reference: date | None) -> Meaning:
     if first.weekday is not None and first.day is None and second.month is not None:
         return _weekday_of(first, second, reference)
     months = first.day is None and first.month is not None and first.year is None
-    if first.part is PeriodPart.DECADE and second.part is None:
+    if first.years and not second.years:
         raise UnreadableDate("decades, or years from a round one on")
-    if first.part and second.part and PeriodPart.DECADE not in (first.part, second.part):
+    if (first.part and second.part) or any(
+        each.years not in (None, YearsPart.WHOLE) for each in said.moments
+    ):
         return over_both(said, reference)
     neighbours = first.day is not None and first.month is None and second.day == first.day + 1
     return from_to(Kind.POINT if months or neighbours else Kind.SPAN, said, reference)
@@ -105,16 +108,22 @@ def _until(said: Folded, reference: date | None) -> Meaning:
 def _before(said: Folded, reference: date | None) -> Meaning:
     moment = complete(said.moments[0], reference)
     # "Before the end of March" is March to its end, not before its last third.
-    return _ending(
-        days(moment)[1] if moment.part is PeriodPart.LATE else shifted(days(moment)[0], -1), moment
-    )
+    return _ending(days(moment)[1] if _is_late(moment) else shifted(days(moment)[0], -1), moment)
+
+
+def _is_early(moment: Moment) -> bool:
+    return moment.part is PeriodPart.EARLY or moment.years is YearsPart.EARLY
+
+
+def _is_late(moment: Moment) -> bool:
+    return moment.part is PeriodPart.LATE or moment.years is YearsPart.LATE
 
 
 def _up_to(said: Folded, reference: date | None) -> Meaning:
     """«До марта» may mean to its beginning or to its end: only a day, and the beginning of something, is surely excluded."""
     moment = complete(_ended(said.moments[0]), reference)
     first, last = days(moment)
-    if first == last or moment.part is PeriodPart.EARLY or (moment.month or 0) > WINTER:
+    if first == last or _is_early(moment) or (moment.month or 0) > WINTER:
         return _before(said, reference)
     return _ending(last, moment)
 
@@ -131,9 +140,7 @@ def _ending(last: date, moment: Moment) -> Meaning:
 def _after(said: Folded, reference: date | None) -> Meaning:
     moment = complete(said.moments[0], reference)
     # "After the beginning of March" excludes no day of March.
-    return _beginning(
-        days(moment)[0] if moment.part is PeriodPart.EARLY else shifted(days(moment)[1], 1), moment
-    )
+    return _beginning(days(moment)[0] if _is_early(moment) else shifted(days(moment)[1], 1), moment)
 
 
 def _at_the_earliest(said: Folded, reference: date | None) -> Meaning:
@@ -214,7 +221,7 @@ def _listed(said: Folded, reference: date | None, *, brackets: str, kind: Kind) 
         first, second = complete_pair(moment, moments[0], reference)
         moments = [first, second, *moments[1:]]
     texts, firsts, lasts = zip(*map(component_of, moments), strict=True)
-    if any(map(le, firsts[1:], firsts)) or any(moment.part for moment in moments):
+    if any(map(le, firsts[1:], firsts)) or any(moment.part or moment.years for moment in moments):
         raise UnreadableDate("a list out of the order of time")
     inferred = any(moment.inferred for moment in moments)
     return kind, f"{brackets[0]}{','.join(texts)}{brackets[1]}", firsts[0], max(lasts), inferred
@@ -240,7 +247,7 @@ _FORMS: dict[str, Rule] = {
     **dict.fromkeys(("X", "fX"), _named),
     **dict.fromkeys(("oX",), _set_for),
     **dict.fromkeys(("wX", "wfX"), _whole),
-    **dict.fromkeys(("FX",), _since),
+    **dict.fromkeys(("FX", "FX>", "fX>", "X>", "FX,>", "X,>"), _since),
     **dict.fromkeys(("UX", "tX"), _until),
     **dict.fromkeys(("TX",), _up_to),
     **dict.fromkeys(("BX",), _before),

@@ -1,18 +1,18 @@
 """A language's words for dates, each a letter of the grammar and a number.
 
-Numbers: `d` 0 to 999, `O` an ordinal before the word for year, `y` a year, `0` any other.
-In words: `#`, ordinal `^`. Names: `M` month, `S` season, `W` day of the week, `P` part. Units: `u` of days,
-`n` month, `g` year, `G` years, `l` years counted. Hours: `h` time, `c` o'clock, `H` part of the day. `Z`
-decade. Ends: `F` since, `f` from (never alone), `t` to, `x` to (never alone), `U` until, `T` before or until.
-Between ends: `-`, `/`, `o` on, `b` between. Lists: `e` and, `v` or, `,`. Sides: `B` before, `A` after, `L` at
-the latest, `E` at the earliest, `J` the day before, `V` the day after. To come: `s` what was set, `Q` that it
-is still ahead, `R` that it was set once, be it ahead or not. Other: `K` night, `a` about, `m` perhaps, `r`
-several times, `w` the whole, `Y` what is served by the day. Also: `!` until now, `=` the last day included,
-`+` a term that was made longer. `8` the word for a year of birth. `_` in, `@` at, `%` of, `&` about so many
+Numbers: `d` 0 to 999, `O` an ordinal before the word for year, `y` a year, `0` any other. In words: `#`,
+ordinal `^`. Names: `M` month, `S` season, `W` day of the week, `P` part. Units: `u` of days, `n` month, `g`
+year, `G` years, `l` years counted. Hours: `h` time, `c` o'clock, `H` part of the day. `Z` decade. Ends: `F`
+since, `f` from (never alone), `t` to, `x` to (never alone), `U` until, `T` before or until. Between ends:
+`-`, `/`, `o` on, `b` between. Lists: `e` and, `v` or, `,`. Sides: `B` before, `A` after, `L` at the latest,
+`E` at the earliest, `J` the day before, `V` the day after. To come: `s` what was set, `Q` that it is still
+ahead, `R` that it was set once, be it ahead or not. Other: `K` night, `a` about, `m` perhaps, `r` several
+times, `w` the whole, `Y` what is served by the day. Also: `!` until now, `=` the last day included, `+` a
+term that was made longer. `8` the word for a year of birth. `_` in, `@` at, `%` of, `&` about so many
 (`separator`). Counted parts, after or before their number: `4` quarter, `6` half-year, `3` ten days of a
 month, `2` half. Also: `C` the tens or twenties of a month, after `Z`. They become `P` (`settled`). `5` of a
-school year. `9` since, or dated. `7` of the century that has this number, or, for 0, of the last one: behind
-`Z`.
+school year. `9` since, or dated. `7` the century that has this number, or, for 0, the last one, alone or
+behind `Z`; `1` the word for century, behind its number. `>` and later.
 """
 
 import re

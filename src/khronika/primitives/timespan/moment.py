@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from khronika.primitives.timespan.error import UnreadableDate
 from khronika.primitives.timespan.feast import feast_days
+from khronika.primitives.timespan.years import YearsPart, years_of
 
 ONE_DAY = timedelta(days=1)
 WINTER = 24
@@ -20,7 +21,6 @@ class PeriodPart(Enum):
     FIRST_HALF = "first half"
     SECOND_HALF = "second half"
     WEEK = "week"
-    DECADE = "decade"
     FIRST_QUARTER = "first quarter"
     SECOND_QUARTER = "second quarter"
     THIRD_QUARTER = "third quarter"
@@ -52,6 +52,8 @@ class Moment(NamedTuple):
     inferred: bool = False
     coming: bool = False
     """Whether it was said to be still ahead: what was not said of it is completed forwards."""
+    years: YearsPart | None = None
+    """Of a decade or a century that begins in `year` (`years`), which part is meant."""
 
 
 def in_year(moment: Moment, year: int, *, inferred: bool) -> Moment:
@@ -69,14 +71,15 @@ def days(moment: Moment) -> tuple[date, date]:
 
     Raises UnreadableDate where there is no such day.
     """
-    year, month, number, part, weekday, _, _, _ = moment
-    if year is None or not MINYEAR <= year < MAXYEAR - 10:
+    year, month, number, part, weekday, *_ = moment
+    if year is None or not MINYEAR <= year < MAXYEAR - 100:
         raise UnreadableDate("no year and no reference date")
     if number is not None:
         day = _day(year, month, number, weekday)
         return (day, day) if part is None else _week(day, part)
-    if part is PeriodPart.DECADE:
-        return date(year, 1, 1), date(year + 9, 12, 31)
+    if moment.years is not None:
+        first, last = years_of(year, moment.years)
+        return date(first, 1, 1), date(last, 12, 31)
     if month is not None and 1 <= month <= 12 and part is not None:
         return _part_of_month(year, month, part)
     if month is not None and month > WINTER:
@@ -185,13 +188,30 @@ def _whole_months(month: int | None, year: int) -> tuple[int, int]:
 
 def _form(moment: Moment, first: date, last: date) -> str:
     """One EDTF date, or an interval where a part has no form of its own."""
-    if (moment.part is None and not _is_feast(moment)) or moment.part is PeriodPart.DECADE:
+    if moment.years is not None:
+        return _form_of_years(moment)
+    if moment.part is None and not _is_feast(moment):
         return component(moment)
     if moment.day is not None or (moment.month is not None and not 21 <= moment.month <= WINTER):
         return f"{first.isoformat()}{moment.mark}/{last.isoformat()}{moment.mark}"
     start, count = _months(moment, moment.year or 0)
     months = [f"{at // 12:04d}-{at % 12 + 1:02d}{moment.mark}" for at in (start, start + count - 1)]
     return months[0] if count == 1 else "/".join(months)
+
+
+def _form_of_years(moment: Moment) -> str:
+    year, part = moment.year or 0, moment.years or YearsPart.WHOLE
+    if part is YearsPart.WHOLE and year % 10 == 0:
+        return _decade(moment)
+    first, last = years_of(year, part)
+    return f"{first:04d}{moment.mark}/{last:04d}{moment.mark}"
+
+
+def _decade(moment: Moment) -> str:
+    """The decade that holds the moment. Raises UnreadableDate for one of a century, which has no form of its own."""
+    if (moment.year or 0) % 10:
+        raise UnreadableDate("a century where a year or a decade is needed")
+    return f"{moment.year // 10 if moment.year else 0:03d}X{moment.mark}"
 
 
 def _is_feast(moment: Moment) -> bool:
@@ -204,8 +224,8 @@ def component(moment: Moment) -> str:
         raise UnreadableDate("a week where a day or a month is needed")
     if _is_feast(moment):
         raise UnreadableDate("several days where a day or a month is needed")
-    if moment.part is PeriodPart.DECADE:
-        return f"{moment.year // 10 if moment.year else 0:03d}X{moment.mark}"
+    if moment.years is not None:
+        return _decade(moment)
     text = f"{moment.year:04d}"
     if moment.month is not None:
         text += f"-{moment.month:02d}"

@@ -17,6 +17,7 @@ from khronika.primitives.timespan.relative import (
     unit_beside,
     weekday_beside,
 )
+from khronika.primitives.timespan.years import PARTS_SAID, YearsPart, first_of_century
 
 _UNITS = {"n": DurationUnit.MONTH, "g": DurationUnit.YEAR, "G": DurationUnit.YEAR, "l": DurationUnit.YEAR}
 UNSAID = -1
@@ -155,22 +156,39 @@ def _decade_of(number: int, century: int, reference: date | None) -> Moment:
     if number >= 100 or number % 10:
         raise UnreadableDate("no decade of a century")
     before = century - 1 if century else needed(reference).year // 100 - 1
-    return Moment(before * 100 + number, part=PeriodPart.DECADE, inferred=not century)
+    return Moment(before * 100 + number, inferred=not century, years=YearsPart.WHOLE)
+
+
+def _years(letters: str, values: list[int], reference: date | None) -> Moment:
+    """A decade or a century, or the part of it that is said first."""
+    if letters[0] != "P":
+        return _decade(letters, values, reference)
+    if values[0] >= len(PARTS_SAID):
+        raise UnreadableDate("no such part of a decade")
+    return _decade(letters[1:], values[1:], reference)._replace(years=PARTS_SAID[values[0]])
+
+
+def _century(number: int, reference: date | None) -> Moment:
+    """The century of this number, or, for 0, the one before that of the telling."""
+    said = number or (needed(reference).year - 1) // 100
+    return Moment(first_of_century(said), inferred=not number, years=YearsPart.WHOLE)
 
 
 def _decade(letters: str, values: list[int], reference: date | None) -> Moment:
+    if letters == "7":
+        return _century(values[0], reference)
     number = max(values)
     if letters.endswith("7"):
         return _decade_of(values[0], values[-1], reference)
     if number % 10:
         raise UnreadableDate("a decade begins with a round year")
     if number >= 1000:
-        return Moment(number, part=PeriodPart.DECADE)
+        return Moment(number, years=YearsPart.WHOLE)
     if number >= 100:
         raise UnreadableDate("a year of three digits")
     here = needed(reference).year
     year = here // 100 * 100 + number
-    return Moment(year if year <= here else year - 100, part=PeriodPart.DECADE, inferred=True)
+    return Moment(year if year <= here else year - 100, inferred=True, years=YearsPart.WHOLE)
 
 
 def _relative(letters: str, values: list[int], reference: date | None) -> Moment:
@@ -236,6 +254,6 @@ _BUILDERS = {
     "school": _school,
     "in_year": _in_year,
     "winter": _winter,
-    "decade": _decade,
+    "years": _years,
     "relative": _relative,
 }

@@ -18,7 +18,7 @@ _LEAST_SHORT_YEAR = 10
 
 _COUNTED = re.compile(r"[\^dM][4632]|4[dM](?!M)")
 _BORN = re.compile("d?8")
-_TWO_PARTS = re.compile(r"P[xt-]P((?:[MS],?)?g?y|[MS])")
+_TWO_PARTS = re.compile(r"P[xt-]P((?:[MS],?)?g?y|[MS]|Z[gGl]?7?)")
 _FIRST_PART = {"4": 5, "6": 3, "3": 0, "2": 3}
 """The number of a language's `P` for the first quarter, half-year, ten days, half."""
 _HOW_MANY = {"4": 4, "6": 2, "3": 3, "2": 2}
@@ -33,7 +33,9 @@ _EITHER_UNIT = re.compile(r"([#d])v([#d])([unlgG])(?=j)|(?<=q)([#d])v([#d])([unl
 _HYPHENS = re.compile("d-M-(?=[yd])")
 _TWO_DECADES = re.compile(r"d-Z([gG]?7)?")
 _SHORT_END = re.compile(r"y[-/]d(?=[gGl]?$)")
-_TO_ORDER = re.compile(r"v[#d][unlgG]|d-M|y[-/]d|\^u|pu|[unglG][#d]|[d^]Md|P[xt-]P|d-Z")
+_CENTURY = re.compile(r"[\^d]1")
+_CENTURIES = range(19, 22)
+_TO_ORDER = re.compile(r"1|v[#d][unlgG]|d-M|y[-/]d|\^u|pu|[unglG][#d]|[d^]Md|P[xt-]P|d-Z")
 """What no other letters need to be looked at for."""
 
 _CHANGED = frozenset("46328C")
@@ -83,7 +85,16 @@ def _tens(_: re.Match[str], values: Sequence[int]) -> Said:
     return "P", [_TEENS if values[0] == 10 else _TWENTIES]
 
 
+def _century(_: re.Match[str], values: Sequence[int]) -> Said:
+    if values[0] not in _CENTURIES:
+        raise UnreadableDate("of so early or late a time nothing is read")
+    return "7", [values[0]]
+
+
 def _nth_week(match: re.Match[str], values: Sequence[int]) -> Said:
+    if values[1] == 1:
+        # The seventh day of May.
+        return "^", [values[0]]
     if values[1] != _WEEK:
         return match[0], list(values)
     if not 1 <= values[0] <= _MOST_WEEKS:
@@ -154,6 +165,7 @@ def _two_parts(match: re.Match[str], values: Sequence[int]) -> Said:
 
 _PARTS = ((_COUNTED, _counted_part), (_TENS, _tens), (_BORN, _born))
 _ORDERS = (
+    (_CENTURY, _century),
     (_NTH_WEEK, _nth_week),
     (_LAST_WEEK, _last_week),
     (_UNIT_FIRST, _unit_first),

@@ -6,8 +6,9 @@ from typing import TypeAlias
 from khronika.primitives.timespan.completion import complete_pair
 from khronika.primitives.timespan.error import UnreadableDate
 from khronika.primitives.timespan.fold import Folded
-from khronika.primitives.timespan.moment import ONE_DAY, Moment, PeriodPart, component, days, told
+from khronika.primitives.timespan.moment import ONE_DAY, Moment, component, days, told
 from khronika.primitives.timespan.span import Kind, interval
+from khronika.primitives.timespan.years import YearsPart
 
 Meaning: TypeAlias = tuple[Kind, str, date | None, date | None, bool]
 """What an expression means, without its words: its kind, its EDTF form, its earliest and latest day, and
@@ -56,6 +57,8 @@ def over_both(said: Folded, reference: date | None) -> Meaning:
 
 def component_of(moment: Moment) -> tuple[str, date, date]:
     """The single EDTF date that holds the moment, and its first and last day: an interval has no room for a part of a month."""
+    if moment.years is not None:
+        return component(moment), *days(moment._replace(years=YearsPart.WHOLE))
     if moment.part is None:
         text, first, last = told(moment)
         if "/" not in text:
@@ -64,7 +67,4 @@ def component_of(moment: Moment) -> tuple[str, date, date]:
             raise UnreadableDate("several days where a day or a month is needed")
         # The night of New Year bounds by its morning.
         return last.isoformat() + moment.mark, last, last
-    text = component(moment)
-    return text, *days(
-        moment if moment.part is PeriodPart.DECADE else Moment(moment.year, moment.month, moment.day)
-    )
+    return component(moment), *days(Moment(moment.year, moment.month, moment.day))

@@ -56,7 +56,7 @@ _AS_FIGURES = str.maketrans("оoзlіi", "003111")
 """Letters that a scanner puts for figures; they stand for figures only within a date
 (docs/format/timespan.md)."""
 _SILENT_APOSTROPHE = re.compile(r"(?<=[а-яіїєґ])'(?=[а-яіїєґ])")
-_HOUR_APART = re.compile(r" (?<=\d )(?:h|[ap]\.?m)", re.ASCII)
+_HOUR_APART = re.compile(r" (?<=\d )(?:h|[ap]\.?m)|(?<=\d[.-]\d\d) (?:год|час|ч)(?![а-яіїєґ])")
 _WORD = re.compile("[a-zà-öø-ÿœ]+'?|[а-яіїєґ]+")
 _HOURS = frozenset({"h", "am", "pm"})
 _AS_IT_STANDS = frozenset({"word", "number", "sign"})
@@ -71,6 +71,7 @@ _TOKEN = re.compile(
   | (?<![\w./:-])(?P<time>
         (?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?
         |(?:[01]?\d|2[0-3])\ ?h(?:[0-5]\d|\ [0-5]\d(?=\ *(?:$|[,;)]|le\ )))?
+        |(?:[01]?\d|2[0-3])[.-][0-5]\d(?=\ *(?:год|час|ч)(?![а-яіїєґ]))
         |(?:1[0-2]|0?[1-9])(?:[.:][0-5]\d)?\ ?[ap]\.?m\b
     )(?![\w:])
   | (?<![\w./-])(?P<day>\d{1,2}\.(?:0[1-9]|1[0-2]))(?![\w/]|\.\d)

@@ -2,8 +2,8 @@
 
 import json
 
-from khronika.archive.record.relation import RELATED
-from khronika.archive.record.suggestion import suggestions
+from khronika.archive.stating.relation import RELATED
+from khronika.archive.stating.suggestion import suggestions
 from khronika.archive.store.archive import Archive
 from khronika.primitives.message import message
 from khronika.web.error import NotFoundError
@@ -14,10 +14,12 @@ CLASSES = {
     "party": ("Person", "Organization"),
     "spot": ("Facility", "Place"),
     "act": (),
+    "told": ("Act",),
     "related": ("Person", "Organization", "Facility", "Place"),
 }
 """Classes of types that names are looked for in, and types that may be made on the spot."""
 NEW_TYPES = {
+    "Act": message("a new act"),
     "Person": message("a new person"),
     "Organization": message("a new organisation"),
     "Facility": message("a new place of detention"),
@@ -32,7 +34,7 @@ def names(asked: PageRequest) -> PageAnswer:
         raise NotFoundError("nothing is here")
     typed = asked.form.get("typed", "")[:LONGEST]
     with asked.workspace.reading() as archive:
-        types = frozenset(RELATED) if kind == "related" else archive.words.of_class(kind)
+        types = _types(archive, kind)
         found = suggestions(archive, typed, types)
         told = [
             {"is": each.id, "label": each.label, "told": _type_name(archive, each.type, asked.words.language)}
@@ -44,6 +46,12 @@ def names(asked: PageRequest) -> PageAnswer:
     ]
     body = json.dumps({"found": told, "fresh": fresh}, ensure_ascii=False)
     return SentFile(body.encode(), "application/json; charset=utf-8")
+
+
+def _types(archive: Archive, kind: str) -> frozenset[str]:
+    if kind == "related":
+        return frozenset(RELATED)
+    return archive.words.of_class("occasion" if kind == "told" else kind)
 
 
 def _type_name(archive: Archive, name: str, language: str) -> str:

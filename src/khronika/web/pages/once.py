@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from khronika.archive.record.form_entities import FieldFault
+from khronika.archive.stating.form_entities import FieldFault
 from khronika.archive.store.key_files import StaleKeysError
 from khronika.primitives.error import KhronikaError
 from khronika.primitives.message import message
@@ -17,7 +17,8 @@ LONGEST = 4_000
 """Characters of a field."""
 _OUT_OF_DATE = message("this form is out of date: see whether it was recorded already, then send it again")
 _SENT_AT_ONCE = message("this form is being recorded at this moment")
-_LOCKED = (SessionLockedError, NoArchiveError, StaleKeysError)
+LOCKED = (SessionLockedError, NoArchiveError, StaleKeysError)
+"""Errors of an archive that is not unlocked any more."""
 
 Shown = Callable[[str, tuple[FieldFault, ...]], PageAnswer]
 """Shows a form again under a name, with what is wrong with it."""
@@ -49,7 +50,7 @@ def recorded_once(
     except BaseException as error:
         forms.give_back(name)
         forms.keep(name, path, fields)
-        if isinstance(error, KhronikaError) and not isinstance(error, _LOCKED):
+        if isinstance(error, KhronikaError) and not isinstance(error, LOCKED):
             return again(name, (FieldFault("", error.fact),))
         raise
     if isinstance(answer, GoTo):

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 
 from khronika.archive.derivation.renditions import derivation_of
 from khronika.archive.index.index import ItemRow
-from khronika.archive.record.form_entities import EntityField, FieldFault
-from khronika.archive.record.relation import RELATED, StatedRelation, read_relation, relations
-from khronika.archive.record.selection import SelectedPassage, selected
 from khronika.archive.record.state import record
+from khronika.archive.stating.form_entities import EntityField, FieldFault
+from khronika.archive.stating.relation import RELATED, StatedRelation, read_relation, relations
+from khronika.archive.stating.selection import SelectedPassage, selected
 from khronika.archive.store.archive import Archive
 from khronika.presentation.stating import noticed_related, noticed_stretches, prefilled
 from khronika.session.draft import DraftSeal

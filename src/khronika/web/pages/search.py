@@ -14,7 +14,8 @@ _FARTHEST = 500
 def begin(asked: PageRequest) -> PageAnswer:
     """What a query may say."""
     asked.workspace.session()
-    return ShownPage("search.html", {"query": "", "name": "", "found": None})
+    earlier = list(asked.visit.queries.items())[::-1]
+    return ShownPage("search.html", {"query": "", "name": "", "found": None, "earlier": earlier})
 
 
 def find(asked: PageRequest) -> PageAnswer:

@@ -1,7 +1,10 @@
 """Where a person sits: languages, light, keys, a calm screen; and whether the archive is still unlocked."""
 
+from khronika.presentation.handbook import TOPICS, HandbookRole, handbook, topic
 from khronika.presentation.words import LANGUAGES
+from khronika.web.error import NotFoundError
 from khronika.web.page import GoTo, PageAnswer, PageRequest, SentFile, ShownPage
+from khronika.web.pages.items import one_of
 from khronika.web.workspace import WorkspaceState
 
 THEMES = ("auto", "light", "dark")
@@ -9,8 +12,24 @@ _HOME = "/"
 
 
 def keys(_: PageRequest) -> PageAnswer:
-    """What keys do, how one page leads to the next, and what is safe."""
-    return ShownPage("help.html")
+    """What keys do, how one page leads to the next, what is safe, and every page of help."""
+    return ShownPage("help.html", {"topics": TOPICS, "roles": tuple(HandbookRole)})
+
+
+def help_topic(asked: PageRequest) -> PageAnswer:
+    """Keys, and what one screen is for; raises NotFoundError where it has no page of help."""
+    found = topic(asked.path["topic"])
+    if found is None:
+        raise NotFoundError("there is no help about this", hint="all pages of help are listed there")
+    return ShownPage("help_topic.html", {"found": found, "roles": tuple(HandbookRole)})
+
+
+def whole_handbook(asked: PageRequest) -> PageAnswer:
+    """Every page of help for somebody, in the order of their work; raises NotFoundError."""
+    role = one_of(HandbookRole, asked.path["role"])
+    if role is None:
+        raise NotFoundError("there is no help about this", hint="all pages of help are listed there")
+    return ShownPage("handbook.html", {"role": role, "topics": handbook(role)})
 
 
 def calm(asked: PageRequest) -> PageAnswer:

@@ -5,17 +5,18 @@ from dataclasses import dataclass
 
 from khronika.archive.derivation.renditions import derivation_of
 from khronika.archive.index.index import ItemRow
-from khronika.archive.record.form_entities import EntityField, FieldFault, FormVoice
-from khronika.archive.record.selection import (
+from khronika.archive.record.state import Recording, record
+from khronika.archive.stating.form_entities import EntityField, FieldFault, FormVoice
+from khronika.archive.stating.selection import (
     PlaceSelected,
     SelectedPassage,
     Selection,
     WordsSelected,
+    corners_of_region,
     place_of_numbers,
     selected,
 )
-from khronika.archive.record.state import Recording, record
-from khronika.archive.record.violation import Violation, read_violation
+from khronika.archive.stating.violation import Violation, read_violation
 from khronika.archive.store.archive import Archive
 from khronika.evidence.citation.locator import Whole
 from khronika.presentation import stating
@@ -33,7 +34,11 @@ FIELDS = (
     *("source", "note", "protection", "recorded_act"),
 )
 """What the form says; anything else that is sent counts for nothing."""
-SELECTION = ("rendition", "start", "end", "page", "picture", "slide", "from_ms", "to_ms", "box", "words")
+SIDES = ("left", "top", "right", "bottom")
+SELECTION = (
+    *("rendition", "start", "end", "part", "page", "picture", "slide", "from_ms", "to_ms", "box", "words"),
+    *("corners", "places", *SIDES),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +159,25 @@ def selection_of(values: Mapping[str, str]) -> Selection:
     }
     if values.get("rendition") and "start" in numbers and "end" in numbers:
         return WordsSelected(values["rendition"], numbers["start"], numbers["end"])
-    place = place_of_numbers(numbers, corners(values.get("box", "")))
-    return PlaceSelected(place or Whole(), " ".join(values.get("words", "")[:LONGEST].split()))
+    box = corners(values.get("box", "")) or _region(values)
+    if values.get("places") == "pixels" and box is not None:
+        numbers["picture"] = numbers.pop("page", 0)
+    place = place_of_numbers(numbers, box)
+    words = " ".join(values.get("words", "")[:LONGEST].split())
+    return PlaceSelected(place or Whole(), words, number(values, "part", 0) or 0)
+
+
+def _region(values: Mapping[str, str]) -> tuple[int, int, int, int] | None:
+    """The box of a region that is told in hundredths of the picture of a page; None where it is none."""
+    try:
+        ends = tuple(float(each) for each in values.get("corners", "").split())
+        left, top, right, bottom = (float(values.get(side, "")) / 100 for side in SIDES)
+    except ValueError:
+        return None
+    is_region = 0 <= left < right <= 1 and 0 <= top < bottom <= 1
+    if len(ends) != 6 or not is_region or not all(abs(each) < 1e6 for each in ends):
+        return None
+    return corners_of_region(ends, (left, top, right, bottom))
 
 
 def corners(text: str) -> tuple[int, int, int, int] | None:
@@ -170,8 +192,12 @@ def corners(text: str) -> tuple[int, int, int, int] | None:
 def numbers_of(values: Mapping[str, str]) -> dict[str, str]:
     """What of an address or a form says what was selected; people count characters from 1."""
     found = {name: values[name][:LONGEST] for name in SELECTION if values.get(name)}
-    first = number(values, "first", None)
-    return found if first is None else found | {"start": str(max(first - 1, 0))}
+    if (first := number(values, "first", None)) is not None:
+        found["start"] = str(max(first - 1, 0))
+    for name in ("from", "to"):
+        if (seconds := number(values, f"{name}_second", None)) is not None:
+            found[f"{name}_ms"] = str(seconds * 1000)
+    return found
 
 
 def own_fields(values: Mapping[str, str]) -> dict[str, str]:

@@ -2,7 +2,7 @@
 import { onKey } from "./keys.js";
 const { base } = document.body.dataset;
 const link = document.querySelector("[data-state]");
-const paper = document.querySelector("[data-rendition]");
+const paper = document.querySelector("article[data-rendition]");
 const length = (text) => [...text].length; // code points, as the record counts
 
 // The code point of the text at which a point of the page lies: numbers of marks are none of it.
@@ -14,31 +14,33 @@ const offset = (line, node, at) => {
   for (const number of part.querySelectorAll("sup")) number.remove();
   return Number(line.dataset.at) + length(part.textContent);
 };
-const lineOf = (node) => (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest?.("[data-at]");
-const lines = () => [...paper.querySelectorAll("[data-at]")];
-const point = (node, at, isEnd) => {
+const element = (node) => (node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement);
+const lineOf = (node) => element(node).closest("[data-at]");
+const lines = (text) => [...text.querySelectorAll("[data-at]")];
+const point = (text, node, at, isEnd) => {
   const line = lineOf(node);
   if (line) return offset(line, node, at);
   // A selection of whole lines ends between them.
-  const beside = node.childNodes[at] ?? null;
-  const later = lines().find((each) => each === beside || (beside && beside.compareDocumentPosition(each) & Node.DOCUMENT_POSITION_FOLLOWING));
+  const beside = text.contains(node) ? node.childNodes[at] ?? null : null;
+  const later = beside && lines(text).find((each) => each === beside || beside.compareDocumentPosition(each) & Node.DOCUMENT_POSITION_FOLLOWING);
   if (later) return Number(later.dataset.at);
-  return isEnd ? Number(paper.dataset.end) : null;
+  const all = lines(text);
+  return isEnd ? Number(text.dataset.end ?? Number(all.at(-1).dataset.at) + length(all.at(-1).textContent.trimEnd())) : Number(all[0].dataset.at);
 };
 const words = () => {
   const chosen = getSelection();
-  if (!paper || !chosen.rangeCount || chosen.isCollapsed) return null;
+  if (!chosen.rangeCount || chosen.isCollapsed) return null;
   const range = chosen.getRangeAt(0);
-  if (!paper.contains(range.startContainer) && !paper.contains(range.endContainer)) return null;
-  const start = paper.contains(range.startContainer) ? point(range.startContainer, range.startOffset, false) : Number(lines()[0].dataset.at);
-  const end = paper.contains(range.endContainer) ? point(range.endContainer, range.endOffset, true) : Number(paper.dataset.end);
-  return start !== null && end > start ? { rendition: paper.dataset.rendition, start, end } : null;
+  const text = [range.startContainer, range.endContainer].map((node) => element(node).closest("[data-rendition]")).find(Boolean);
+  if (!text) return null;
+  const start = point(text, range.startContainer, range.startOffset, false), end = point(text, range.endContainer, range.endOffset, true);
+  return end > start ? { rendition: text.dataset.rendition, start, end } : null;
 };
 
 // --- a caret for those who use no mouse: arrows move by lines and words, Shift selects
 paper?.addEventListener("focus", () => {
   if (getSelection().rangeCount && paper.contains(getSelection().anchorNode)) return;
-  const first = paper.querySelector("[data-at]");
+  const [first] = lines(paper);
   if (first) getSelection().collapse(first, 0);
 });
 paper?.addEventListener("keydown", (event) => {
@@ -49,21 +51,23 @@ paper?.addEventListener("keydown", (event) => {
   getSelection().modify(event.shiftKey ? "extend" : "move", ...by);
 });
 
-// --- a region: drawn with mouse or finger on what bears data-region, in the units that it says
+// --- a region: drawn with mouse, pen or finger on a page picture that is shown in full, beside its words or with Shift over them
 let region = null;
-for (const frame of document.querySelectorAll("[data-region]")) {
+for (const frame of document.querySelectorAll("[data-sheet]:not(.step-card, .step-blur)")) {
   let from = null, box = null;
   const at = (event) => {
-    const seen = frame.getBoundingClientRect();
+    const seen = frame.querySelector("img").getBoundingClientRect();
     const within = (value) => Math.min(1, Math.max(0, value));
     return [within((event.clientX - seen.left) / seen.width), within((event.clientY - seen.top) / seen.height)];
   };
   frame.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0) return;
+    if (event.button !== 0 || (event.target.matches("text") && !event.shiftKey)) return;
     event.preventDefault();
+    getSelection().removeAllRanges();
     from = at(event);
     frame.setPointerCapture(event.pointerId);
     box?.remove();
+    region = null;
     box = frame.appendChild(document.createElement("span"));
     box.className = "region-drawn";
   });
@@ -75,16 +79,15 @@ for (const frame of document.querySelectorAll("[data-region]")) {
   });
   frame.addEventListener("pointerup", () => {
     from = null;
-    if (region?.frame === frame && (region.right - region.left < 0.005 || region.bottom - region.top < 0.005)) { region = null; box.remove(); }
+    if (region && (region.right - region.left < 0.005 || region.bottom - region.top < 0.005)) { region = null; box.remove(); }
   });
 }
-// Points of a page go from the lower left, pixels of a picture from the upper left.
+// The server knows places of the item: corners lead there from fractions of the picture.
 const regionQuery = () => {
-  const { frame, left, top, right, bottom } = region, { region: unit, page, width, height } = frame.dataset;
-  const x = [Math.floor(left * width), Math.ceil(right * width)];
-  const y = unit === "points" ? [Math.floor((1 - bottom) * height), Math.ceil((1 - top) * height)] : [Math.floor(top * height), Math.ceil(bottom * height)];
-  const found = { box: [x[0], y[0], x[1], y[1]].join(",") };
-  return unit === "points" ? { page, ...found } : { picture: page ?? "0", ...found };
+  const { frame, ...sides } = region, { part, page, corners, places } = frame.dataset;
+  const found = { part, page, corners, places };
+  for (const [side, value] of Object.entries(sides)) found[side] = (value * 100).toFixed(2);
+  return found;
 };
 
 // --- a span: I and O mark where a recording that is heard or seen begins and ends
@@ -94,13 +97,14 @@ const mark = (name) => {
   const media = playing();
   if (!media) return;
   span[name] = Math.round((media.currentTime + Number(media.dataset.start ?? 0)) * 1000);
-  const told = document.querySelector("[data-span]");
-  if (told) told.textContent = `${(span.from_ms ?? 0) / 1000} – ${span.to_ms === undefined ? "…" : span.to_ms / 1000}`;
+  span.part = media.dataset.part ?? "0";
+  const told = document.querySelector("[data-hint]");
+  if (told) told.textContent = `${(span.from_ms ?? 0) / 1000} – ${span.to_ms === undefined ? "…" : span.to_ms / 1000} s`;
 };
 onKey("KeyI", () => mark("from_ms"));
 onKey("KeyO", () => mark("to_ms"));
 
-const query = () => words() ?? (region && regionQuery()) ?? (span.from_ms <= span.to_ms ? span : null);
+const query = () => words() ?? (region && regionQuery()) ?? (span.from_ms < span.to_ms ? span : null);
 const go = (where) => {
   const chosen = query();
   location.assign(chosen ? `${where}?${new URLSearchParams(chosen)}` : where);

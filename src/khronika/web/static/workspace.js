@@ -47,7 +47,7 @@ addEventListener("keydown", (event) => {
   if (keys !== "on" || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
   if (event.code === "Slash") {
     event.preventDefault();
-    if (event.shiftKey) location.assign(`${base}/help`);
+    if (event.shiftKey) location.assign(document.querySelector("[data-help]")?.href ?? `${base}/help`);
     else document.querySelector("[data-search]")?.focus();
   } else if (going && performance.now() - going < 2 * TOGETHER) {
     go(event.code);

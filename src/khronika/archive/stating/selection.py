@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import ceil, floor
 from typing import TypeAlias, assert_never
 
 from khronika.archive.derivation.citable import citable
 from khronika.archive.derivation.event import Derivation
-from khronika.archive.derivation.renditions import ReadText, octets_of, text_of
+from khronika.archive.derivation.renditions import ReadText, octets_of, outline_of, text_of
 from khronika.archive.index.index import ItemRow
 from khronika.archive.store.archive import Archive
 from khronika.evidence.citation.citation import CitationStanding, citation_json
@@ -42,10 +43,14 @@ class WordsSelected:
 
 @dataclass(frozen=True, slots=True)
 class PlaceSelected:
-    """A place of the item itself; `words` are what the analyst reads there, empty where none are given."""
+    """A place of a part of the item, by its number in the outline, 0 being the item itself.
+
+    `words` are what the analyst reads there, empty where none are given.
+    """
 
     place: Place
     words: str = ""
+    part: int = 0
 
 
 Selection: TypeAlias = WordsSelected | PlaceSelected
@@ -72,7 +77,8 @@ def selected(
     """
     match selection:
         case PlaceSelected():
-            return SelectedPassage(selection, _place_json(row, selection), selection.words)
+            member = _member(archive, derivation, selection.part)
+            return SelectedPassage(selection, _place_json(row, selection, member), selection.words)
         case WordsSelected():
             if derivation is None:
                 raise OutOfBoundsError("this item was not read yet", hint="read it, or cite it as a whole")
@@ -80,8 +86,20 @@ def selected(
     assert_never(selection)
 
 
-def _place_json(row: ItemRow, selection: PlaceSelected) -> Json:
-    found: dict[str, Json] = {"item": row.id, "locator": locator_json(Locator(selection.place))}
+def _member(archive: Archive, derivation: Derivation | None, part: int) -> tuple[str, ...]:
+    """The way to a part of the item; raises OutOfBoundsError where it has no such part."""
+    if part == 0 or derivation is None:
+        return ()
+    parts = outline_of(archive, derivation)
+    if part >= len(parts):
+        raise OutOfBoundsError(
+            "the item holds no such file", hint="look at it again: it was read anew meanwhile"
+        )
+    return parts[part].member
+
+
+def _place_json(row: ItemRow, selection: PlaceSelected, member: tuple[str, ...]) -> Json:
+    found: dict[str, Json] = {"item": row.id, "locator": locator_json(Locator(selection.place, member))}
     if selection.words:
         found["quote"] = selection.words
     if not isinstance(selection.place, Whole):
@@ -124,6 +142,24 @@ def _noticed(
     if read.text.proposals:
         found = parse(octets_of(archive, derivation.rendition(read.text.proposals)), read.mapped.text)
         yield from (each for each in found if stretch[0] <= each.start and each.end <= stretch[1])
+
+
+def corners_of_region(
+    corners: tuple[float, ...], sides: tuple[float, float, float, float]
+) -> tuple[int, int, int, int]:
+    """The box, in units of the item rounded outwards, of a region of a picture: left, top, right, bottom from 0 to 1.
+
+    `corners` are the points of the item at its upper left, upper right and lower left.
+    """
+    x0, y0, x1, y1, x2, y2 = corners
+    left, top, right, bottom = sides
+    points = [
+        (x0 + across * (x1 - x0) + down * (x2 - x0), y0 + across * (y1 - y0) + down * (y2 - y0))
+        for across in (left, right)
+        for down in (top, bottom)
+    ]
+    across, down = [x for x, _ in points], [y for _, y in points]
+    return floor(min(across)), floor(min(down)), ceil(max(across)), ceil(max(down))
 
 
 def place_of_numbers(numbers: dict[str, int], corners: tuple[int, int, int, int] | None) -> Place | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from khronika.archive.record.form_entities import (
+from khronika.archive.stating.form_entities import (
     NO_VOICE,
     NOBODY,
     PERSON,
@@ -11,7 +11,7 @@ from khronika.archive.record.form_entities import (
     FormEntities,
     FormVoice,
 )
-from khronika.archive.record.violation import ReadViolation
+from khronika.archive.stating.violation import ReadViolation
 from khronika.archive.store.archive import Archive
 from khronika.primitives.codec import Json
 from khronika.primitives.message import message

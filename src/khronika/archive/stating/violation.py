@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from khronika.archive.record.form_entities import (
+from khronika.archive.stating.form_entities import (
     FACILITY,
     NO_VOICE,
     NOBODY,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from khronika.archive.record.statement_line import StatementLineError, attribution
-from khronika.archive.record.suggestion import called
+from khronika.archive.stating.suggestion import called
 from khronika.archive.store.archive import Archive
 from khronika.primitives.codec import Json
 from khronika.primitives.message import message

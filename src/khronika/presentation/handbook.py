@@ -1,0 +1,199 @@
+"""The handbook: one page of help for each screen, and all of them in order for a documenter or a lawyer.
+
+Its words are messages like all others. No native reader has checked the Russian, Ukrainian and French yet: pages say so.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from khronika.presentation.words import Words
+from khronika.primitives.codec import Json
+from khronika.primitives.message import Message, message
+
+
+class HandbookRole(Enum):
+    """For whom a page is."""
+
+    DOCUMENTER = "documenter"
+    LAWYER = "lawyer"
+
+
+_BOTH = frozenset(HandbookRole)
+_DOCUMENTER, _LAWYER = frozenset({HandbookRole.DOCUMENTER}), frozenset({HandbookRole.LAWYER})
+
+
+@dataclass(frozen=True, slots=True)
+class HelpTopic:
+    """One screen: what it shows, what to do on it, and what to beware of."""
+
+    name: str
+    title: Message
+    what: Message
+    steps: tuple[Message, ...]
+    beware: Message
+    roles: frozenset[HandbookRole] = _BOTH
+
+    def to_json(self) -> Json:
+        """In English, by name."""
+        steps: list[Json] = [each.template for each in self.steps]
+        roles: list[Json] = [*sorted(each.value for each in self.roles)]
+        return {
+            "topic": self.name,
+            "title": self.title.template,
+            "what": self.what.template,
+            "steps": steps,
+            "beware": self.beware.template,
+            "roles": roles,
+        }
+
+    def text(self, words: Words) -> Iterator[str]:
+        """What it shows, step by step, what to beware of."""
+        yield words.of(self.title)
+        yield words.of(self.what)
+        for each in self.steps:
+            yield f"- {words.of(each)}"
+        yield words.of(self.beware)
+
+
+TOPICS = (
+    HelpTopic(
+        "overview",
+        message("Overview"),
+        message("How much is in the archive, how it is protected, and which act is due next."),
+        (
+            message("Do what is named first: a copy elsewhere and recovery cards before much work."),
+            message("Follow a number to the list behind it."),
+        ),
+        message("Lock the archive before you leave the machine. It locks itself after a quarter of an hour."),
+    ),
+    HelpTopic(
+        "inbox",
+        message("Inbox"),
+        message(
+            "Material comes in here: each file is hashed and encrypted before anything else is done with it."
+        ),
+        (
+            message(
+                "Write the folder with its whole path, look at what lies there, and say from whom it came and how."
+            ),
+            message("Say what consent was given, and for what."),
+            message("Have it read. What could not be read is listed with the reason."),
+        ),
+        message("The name of whoever gave it stands in no code: choose one that tells nobody anything."),
+        _DOCUMENTER,
+    ),
+    HelpTopic(
+        "evidence",
+        message("Evidence"),
+        message("Every file under its number, with what was read of it and what rests on it."),
+        (
+            message("Narrow the list by kind and by state of reading, or go to a number."),
+            message("Open an item, read it, and mark the words that say something."),
+            message("Look at custody and proof before you rely on it."),
+        ),
+        message("Recognised text is a reading and not the original: compare it."),
+    ),
+    HelpTopic(
+        "search",
+        message("Search"),
+        message("Evidence and record are searched at once, in every alphabet and case."),
+        (
+            message("Follow a hit to its passage, or to who or what is meant in the record."),
+            message("Go back to a search of this visit from the page of search."),
+        ),
+        message("A word that is not found may stand in what nobody could read."),
+    ),
+    HelpTopic(
+        "alarms",
+        message("Alarms"),
+        message(
+            "Days in detention are counted from statements, at least and at most, and compared with the limits of rules."
+        ),
+        (
+            message("Begin with the watch list: who is overdue comes first."),
+            message("Open a person. Full bars are certain days, outlines are possible ones."),
+            message("Read what would change an alarm: it says which record to look for."),
+        ),
+        message(
+            "An alarm is a lead. A lawyer checks the rule, the dates and whether the person is the same."
+        ),
+    ),
+    HelpTopic(
+        "patterns",
+        message("Patterns"),
+        message(
+            "What acts have in common, by kind, method, place and month, with how each count came to be known."
+        ),
+        (
+            message("Follow a number to its acts and to their statements."),
+            message("Look at the largest part from one origin before you say that something is frequent."),
+            message("Look at the independence of sources: three reports may be one voice."),
+        ),
+        message("Counts show what was reported. Places where nobody could report are empty here."),
+    ),
+    HelpTopic(
+        "cases",
+        message("Cases"),
+        message(
+            "A case begins with its forum, goes on with what is alleged of whom, and shows what is missing first."
+        ),
+        (
+            message("Choose forum and ground: elements of crimes differ by them."),
+            message(
+                "Enter an allegation. Each element is a row: attach what supports, contradicts or exculpates."
+            ),
+            message("Look for another explanation, and enter what speaks for it, too."),
+            message("Say what you hope to show, who looks for it and by when."),
+            message("Say how you see a row. Yours stands beside those of the others."),
+        ),
+        message("No row is ever fulfilled here, and no table of law was checked by a lawyer yet."),
+        _LAWYER,
+    ),
+    HelpTopic(
+        "package",
+        message("Package"),
+        message("What would leave for a court is shown place by place before anything is written."),
+        (
+            message("Write the sentences first, each with the statements it rests on."),
+            message(
+                "Look at each place that tells of a protected person, and confirm it, or leave it behind."
+            ),
+            message("Open each picture and recording yourself: no program sees a face in it."),
+            message(
+                "Write the package into a new folder, read its verification report, then write the letter."
+            ),
+        ),
+        message(
+            "What has left cannot be recalled. What speaks against the case leaves, too, or is left out with a reason that is logged."
+        ),
+        _LAWYER,
+    ),
+    HelpTopic(
+        "ledger",
+        message("Ledger"),
+        message(
+            "Each act is an entry of a log that nobody changes unseen; here its root, keys, recovery and copies are shown."
+        ),
+        (
+            message("Compare the verifier key with the letter that a recipient holds."),
+            message("Have the log stamped after much work: only then is its time proven."),
+        ),
+        message("Whoever loses all keys and all cards loses the archive."),
+    ),
+)
+
+
+def topic(name: str) -> HelpTopic | None:
+    """The page of a screen; None where there is none."""
+    return next((each for each in TOPICS if each.name == name), None)
+
+
+def has_topic(name: str) -> bool:
+    """Whether a screen has a page of help."""
+    return topic(name) is not None
+
+
+def handbook(role: HandbookRole) -> tuple[HelpTopic, ...]:
+    """All pages for somebody, in the order of their work."""
+    return tuple(each for each in TOPICS if role in each.roles)

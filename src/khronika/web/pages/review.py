@@ -1,0 +1,135 @@
+"""Review: what waits, worst first; accept, dispute, send back with a comment; many at once after a preview; taking back."""
+
+import secrets
+from collections.abc import Iterable
+from contextlib import suppress
+
+from khronika.archive.record.review import decide as decide_on
+from khronika.archive.record.review import send_back
+from khronika.archive.store.archive import Archive
+from khronika.presentation.reviewing import openness, review_view
+from khronika.primitives.error import KhronikaError
+from khronika.record.error import ReviewError, UnknownWordError
+from khronika.record.recorded import State
+from khronika.web.decisions import ReviewDone
+from khronika.web.error import NotFoundError, WorkspaceError
+from khronika.web.forms import FormStanding
+from khronika.web.page import GoTo, PageAnswer, PageRequest, ShownPage
+from khronika.web.pages.once import LOCKED, LONGEST, NAME
+
+HOME = "/review"
+STATES = {"accept": State.ACCEPTED, "dispute": State.DISPUTED}
+SEND_BACK = "back"
+_CHOSEN = "batch-"
+
+
+def review(asked: PageRequest) -> PageAnswer:
+    """The worst that waits, or the batch that an address names; raises QuestionError."""
+    return _shown(asked, asked.query.get("at", ""))
+
+
+def _shown(asked: PageRequest, at: str, fault: str = "", why: str = "") -> ShownPage:
+    decisions = asked.visit.decisions
+    with asked.workspace.reading() as archive:
+        if decisions.since is None:
+            # What was the last act of this member before this visit: later ones are of this visit.
+            decisions.since = archive.index.reviews.last_of(archive.keyring.member.member)
+        shown = review_view(archive, at, decisions.since)
+    values = {
+        "shown": shown,
+        "fault": fault,
+        "why": why,
+        "name": asked.visit.forms.begin(),
+        "done": decisions.reviews[-1] if decisions.reviews else None,
+    }
+    return ShownPage("review.html", values)
+
+
+def decide(asked: PageRequest) -> PageAnswer:
+    """Take a decision on a batch, once, and go to the next."""
+    form = asked.form
+    batch, verdict, why = (
+        form.get("batch", ""),
+        form.get("verdict", ""),
+        form.get("why", "")[:LONGEST].strip(),
+    )
+    if asked.visit.forms.take(form.get(NAME, ""))[0] is not FormStanding.OPEN:
+        return GoTo(HOME)
+    if verdict not in (*STATES, SEND_BACK):
+        raise NotFoundError("nothing is here")
+    if verdict == "accept":
+        why = why or asked.words.say("compared with what is cited")
+    try:
+        with asked.workspace.reading() as archive:
+            _decide(archive, [batch], verdict, why)
+    except KhronikaError as error:
+        if isinstance(error, LOCKED):
+            raise
+        return _shown(asked, batch, error.fact, why)
+    _done(asked, verdict, (batch,))
+    return GoTo(f"{HOME}?at={form['next']}" if form.get("next", "").isalnum() else HOME)
+
+
+def _decide(archive: Archive, batches: list[str], verdict: str, why: str) -> None:
+    if verdict == SEND_BACK:
+        send_back(archive, batches, why)
+    else:
+        decide_on(archive, batches, STATES[verdict], why)
+
+
+def _done(asked: PageRequest, verdict: str, batches: tuple[str, ...]) -> None:
+    asked.visit.decisions.reviews.append(ReviewDone(verdict, batches))
+
+
+def preview(asked: PageRequest) -> PageAnswer:
+    """What a decision on several batches would change; nothing is changed yet."""
+    form = asked.form
+    chosen = [name.removeprefix(_CHOSEN) for name in form if name.startswith(_CHOSEN)]
+    verdict, why = form.get("verdict", ""), form.get("why", "")[:LONGEST].strip()
+    if not chosen or verdict not in STATES:
+        raise WorkspaceError(
+            "no batch was chosen", hint="mark some in the list, and say what becomes of them"
+        )
+    if not why:
+        raise WorkspaceError(
+            "a decision without a reason", hint="say why: it is asked for once, for all of them"
+        )
+    with asked.workspace.reading() as archive:
+        left = openness(archive, chosen)
+    plan = secrets.token_urlsafe(9)
+    changed = tuple(batch for batch in chosen if left[batch])
+    asked.visit.decisions.plan(plan, ReviewDone(verdict, changed, why))
+    values = {"left": left, "plan": plan, "verdict": verdict, "why": why, "changed": changed}
+    return ShownPage("review_preview.html", values)
+
+
+def carry_out(asked: PageRequest) -> PageAnswer:
+    """Change what was previewed, all of it or nothing, once."""
+    planned = asked.visit.decisions.plans.pop(asked.form.get("plan", ""), None)
+    if planned is None:
+        return GoTo(HOME)
+    with asked.workspace.reading() as archive:
+        _decide(archive, [*planned.batches], planned.verdict, planned.why)
+    _done(asked, planned.verdict, planned.batches)
+    return GoTo(HOME)
+
+
+def take_back(asked: PageRequest) -> PageAnswer:
+    """Leave open again what the last decision decided. A comment stays in the history."""
+    done = asked.visit.decisions.reviews
+    if not done:
+        return GoTo(HOME)
+    last = done.pop()
+    with asked.workspace.reading() as archive:
+        _reopen(archive, last.batches, asked.words.say("taken back right after it was decided"))
+    return GoTo(f"{HOME}?at={last.batches[0]}")
+
+
+def _reopen(archive: Archive, batches: Iterable[str], why: str) -> None:
+    for batch in batches:
+        # What is open already, because another member has to accept it, too, is left so with a word.
+        try:
+            decide_on(archive, [batch], State.PROPOSED, why)
+        except ReviewError:
+            with suppress(ReviewError, UnknownWordError):
+                send_back(archive, [batch], why)

@@ -1,0 +1,290 @@
+"""Deciding one after the other: proposals, reviews, who is the same person; each decision once, and each taken back."""
+
+import json
+import re
+import shutil
+import time
+
+import pytest
+
+from khronika.archive.record.review import require_reviewers
+from khronika.archive.record.state import record
+from khronika.link.event import JudgeEvent, JudgeWithdrawnEvent
+from khronika.presentation.recorded_batch import recorded_batch
+from khronika.record.event import ReviewEvent, StateEvent
+from khronika.record.statement_file import parse_statement_file
+from khronika.web.workspace import Workspace
+from tests.workspace.asked import sit_down
+from tests.workspace.marked import KNOWN, build_marked
+from tests.world import PASSPHRASE, events_of
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """An archive that each test has a copy of."""
+    return build_marked(tmp_path_factory.mktemp("marked"))
+
+
+@pytest.fixture
+def workspace(tmp_path, built):
+    workspace = Workspace(shutil.copytree(built, tmp_path / "archive"))
+    workspace.unlock(PASSPHRASE)
+    workspace.taking_in.result(30)
+    yield workspace
+    workspace.lock()
+
+
+@pytest.fixture
+def browser(workspace):
+    return sit_down(workspace)
+
+
+def fields_of(page, form, **changed):
+    """What a browser sends of a form: hidden and written fields, chosen ones."""
+    text = re.search(rf'<form[^>]*id="{form}".*?</form>', page.text, re.DOTALL)[0]
+    found = {}
+    for tag in re.findall(r"<input[^>]*>", text):
+        name = re.search(r'name="([^"]+)"', tag)
+        is_left = 'type="radio"' in tag or 'type="checkbox"' in tag
+        if name and (not is_left or " checked" in tag):
+            found[name[1]] = re.search(r'value="([^"]*)"', tag)[1]
+    for name, body in re.findall(r'<select id="[^"]*" name="([^"]+)">(.*?)</select>', text, re.DOTALL):
+        values = re.findall(r'value="([^"]*)"( selected)?', body)
+        found[name] = next((value for value, chosen in values if chosen), values[0][0])
+    texts = re.findall(r'<textarea[^>]*name="([^"]+)"[^>]*>(.*?)</textarea>', text, re.DOTALL)
+    return found | dict(texts) | changed
+
+
+def stated(workspace):
+    with workspace.reading() as archive:
+        return list(events_of(archive, StateEvent))[1:]
+
+
+def decide(browser, page, verdict, **changed):
+    return browser.follow(
+        browser.post("/proposals/decide", fields_of(page, "decide", verdict=verdict, **changed))
+    )
+
+
+def kinds(page):
+    return re.search(r'<p class="eyebrow">([a-z]+)', page.text)[1]
+
+
+def test_each_screen_asks_one_thing_and_every_proposal_comes_once(browser, workspace):
+    page, seen = browser.get("/proposals"), []
+    while "Is this so?" in page.text:
+        seen.append(re.search(r'name="number" value="(\d+)"', page.text)[1])
+        page = decide(browser, page, "reject")
+    assert len(seen) == len(set(seen)) >= 4
+    assert "No proposal waits." in page.text
+    assert stated(workspace) == []
+
+
+def test_accepting_records_a_statement_that_cites_these_words_and_sending_it_again_none(browser, workspace):
+    page = browser.get("/proposals")
+    sent = fields_of(page, "decide", verdict="accept")
+    assert browser.post("/proposals/decide", sent).status == 303
+    assert browser.post("/proposals/decide", sent).status == 303
+    (event,) = stated(workspace)
+    assert event.quote.exact in page.text
+
+
+def test_the_last_is_taken_back_and_shown_again_and_a_decision_can_be_changed(browser, workspace):
+    page = browser.get("/proposals")
+    first = re.search(r'name="number" value="(\d+)"', page.text)[1]
+    accepted = decide(browser, page, "accept")
+    assert "Take the last one back" in accepted.text
+    again = browser.follow(browser.post("/proposals/undo"))
+    assert re.search(r'name="number" value="(\d+)"', again.text)[1] == first
+    (event,) = stated(workspace)
+    assert "All of it was taken back" in browser.get(f"/batches/{event.batch}").text
+    after = decide(browser, again, "accept")
+    change = re.search(r'href="[^"]*(/proposals\?item=[^"]+)"', after.text)[1].replace("&amp;", "&")
+    page = browser.get(change)
+    assert "Decided before:" in page.text
+    decide(browser, page, "reject")
+    batch = stated(workspace)[-1].batch
+    assert "All of it was taken back" in browser.get(f"/batches/{batch}").text
+
+
+def test_dates_are_told_of_the_act_that_was_decided_on_last(browser, workspace):
+    page = browser.get("/proposals")
+    for _ in range(9):
+        if "Is this so?" not in page.text:
+            break
+        page = decide(browser, page, "accept" if kinds(page) == "act" else "skip")
+    (event,) = stated(workspace)
+    assert event.statements[0].subject.type == "Act"
+    last = browser.get("/proposals").text
+    date = re.search(r'date</span>.*?href="[^"]*(/proposals\?item=[^"]+)"', last, re.DOTALL)[1].replace(
+        "&amp;", "&"
+    )
+    decide(browser, browser.get(date), "accept")
+    told = stated(workspace)[-1].statements[0]
+    assert told.property == "date"
+    assert told.subject.id == event.statements[0].subject.id
+
+
+def test_what_lacks_something_is_asked_for_and_nothing_recorded(browser, workspace):
+    page = browser.get("/proposals")
+    answer = browser.post("/proposals/decide", fields_of(page, "decide", verdict="accept", who=""))
+    assert answer.status == 303 or "Nothing was recorded yet." in answer.text
+    evil = fields_of(browser.get("/proposals"), "decide", verdict="accept", property="evil")
+    assert "Nothing was recorded yet." in browser.post("/proposals/decide", evil).text
+
+
+def choose(browser, page, verdict, **changed):
+    return browser.post("/review/decide", fields_of(page, "decide", verdict=verdict, **changed))
+
+
+def states(workspace):
+    with workspace.reading() as archive:
+        batches = [each.batch for each in events_of(archive, StateEvent)]
+        return {
+            each.status.state.value for batch in batches for each in recorded_batch(archive, batch).statements
+        }
+
+
+def test_what_waits_is_shown_in_full_and_accepted_by_one_press_with_a_reason_in_the_log(browser, workspace):
+    page = browser.get("/review")
+    assert "1 batch waits, worst first" in page.text
+    assert "Потом нас увели" in page.text
+    after = browser.follow(choose(browser, page, "accept"))
+    assert "Nothing waits for review." in after.text
+    assert states(workspace) == {"accepted"}
+    with workspace.reading() as archive:
+        (event,) = events_of(archive, ReviewEvent)
+    assert event.why == "compared with what is cited"
+    # The same form again decides nothing more.
+    assert choose(browser, page, "dispute", why="again").status == 303
+    assert states(workspace) == {"accepted"}
+
+
+def test_a_decision_is_taken_back(browser, workspace):
+    browser.follow(choose(browser, browser.get("/review"), "accept"))
+    after = browser.follow(browser.post("/review/undo"))
+    assert "1 batch waits" in after.text
+    assert states(workspace) == {"proposed"}
+
+
+@pytest.mark.parametrize(("verdict", "state"), [("dispute", "disputed"), ("back", "proposed")])
+def test_to_dispute_and_to_send_back_need_words_which_are_kept(browser, workspace, verdict, state):
+    page = browser.get("/review")
+    refused = choose(browser, page, verdict)
+    assert "Nothing was changed." in refused.text
+    answer = choose(browser, refused, verdict, why="the year is missing")
+    assert states(workspace) == {state}
+    assert "1 batch waits" in browser.follow(answer).text
+    with workspace.reading() as archive:
+        (event,) = events_of(archive, ReviewEvent)
+    shown = browser.get(f"/batches/{event.batch}").text
+    assert "the year is missing" in shown
+
+
+def test_where_two_are_asked_for_one_acceptance_waits_for_another_member(browser, workspace):
+    with workspace.reading() as archive:
+        require_reviewers(archive, 2)
+    page = browser.get("/review")
+    assert "Two different members accept a statement here." in page.text
+    after = browser.follow(choose(browser, page, "accept"))
+    assert states(workspace) == {"proposed"}
+    assert "another member has to accept it, too" in after.text
+    again = choose(browser, after, "accept")
+    assert "you have accepted this statement already" in again.text
+
+
+def test_many_are_changed_after_a_preview_and_taken_back_together(browser, workspace):
+    page = browser.get("/review")
+    chosen = dict.fromkeys(re.findall(r'name="(batch-[a-z0-9]+)"', page.text), "1")
+    refused = browser.post("/review/preview", chosen | {"verdict": "accept", "why": ""})
+    assert "a decision without a reason" in refused.text
+    shown = browser.post("/review/preview", chosen | {"verdict": "accept", "why": "all compared"})
+    assert "1 batch would be accepted." in shown.text
+    assert states(workspace) == {"proposed"}
+    plan = re.search(r'name="plan" value="([^"]+)"', shown.text)[1]
+    browser.post("/review/do", {"plan": plan})
+    browser.post("/review/do", {"plan": plan})
+    assert states(workspace) == {"accepted"}
+    browser.post("/review/undo")
+    assert states(workspace) == {"proposed"}
+
+
+def test_what_speaks_against_a_statement_stands_beside_it(browser, workspace):
+    with workspace.reading() as archive:
+        first = next(iter(events_of(archive, StateEvent)))
+        ivan = next(each.subject.id for each in first.statements if each.property == "birth_date")
+        other = json.loads(json.dumps(KNOWN)) | {
+            "entities": {"b": {"type": "Person", "label": "Иван Выдуманов", "id": ivan}}
+        }
+        other["batches"] = [
+            {
+                **KNOWN["batches"][0],
+                "id": "other",
+                "statements": [
+                    {"id": "o1", "subject": "b", "property": "birth_date", "value": {"date": "1979-05-06"}}
+                ],
+            }
+        ]
+        assert record(archive, parse_statement_file(json.dumps(other))).refusals == ()
+    page = browser.get("/review")
+    assert "2 batches wait" in page.text
+    assert "What says otherwise" in page.text
+    assert "1979-05-06" in page.text
+
+
+def compared(browser):
+    """The page of pairs, once persons were compared."""
+    for _ in range(200):
+        page = browser.get("/same")
+        if "Persons are being compared" not in page.text:
+            return page
+        time.sleep(0.05)
+    raise AssertionError("persons are still being compared")
+
+
+def judge(browser, page, verdict, **changed):
+    return browser.post("/same/decide", fields_of(page, "decide", verdict=verdict, **changed))
+
+
+def judgements(workspace):
+    with workspace.reading() as archive:
+        return [(each.verdict.value, each.grounds) for each in events_of(archive, JudgeEvent)]
+
+
+def test_two_are_shown_side_by_side_with_reasons_and_judged_once(browser, workspace):
+    page = compared(browser)
+    assert "1 pair to judge" in page.text
+    assert "Иван Выдуманов" in page.text
+    assert "Іван Выдуманов" in page.text
+    assert page.text.count("1980-01-02") == 2
+    sent = fields_of(page, "decide", verdict="same")
+    assert "No pair looks like one person." in browser.follow(browser.post("/same/decide", sent)).text
+    browser.post("/same/decide", sent)
+    ((verdict, grounds),) = judgements(workspace)
+    assert verdict == "same"
+    assert grounds.startswith("compared side by side: ")
+
+
+def test_a_judgement_is_withdrawn_and_its_pair_asked_about_again(browser, workspace):
+    browser.follow(judge(browser, compared(browser), "different"))
+    assert "1 pair to judge" in browser.follow(browser.post("/same/undo")).text
+    with workspace.reading() as archive:
+        assert len(list(events_of(archive, JudgeWithdrawnEvent))) == 1
+
+
+def test_a_pair_that_is_put_off_or_judged_without_grounds_is_not_recorded(browser, workspace):
+    page = compared(browser)
+    refused = judge(browser, page, "same", grounds="")
+    assert "Nothing was recorded yet." in refused.text
+    assert "No pair looks like one person." in browser.follow(judge(browser, refused, "")).text
+    assert judgements(workspace) == []
+    browser.post("/same/look")
+    assert "1 pair to judge" in compared(browser).text
+
+
+@pytest.mark.parametrize("pair", [("x", "y"), ("", "")])
+def test_whom_the_record_does_not_know_is_judged_in_no_way(browser, workspace, pair):
+    page = compared(browser)
+    answer = judge(browser, page, "same", left=pair[0], right=pair[1])
+    assert "Nothing was recorded yet." in answer.text
+    assert judgements(workspace) == []
