@@ -22,7 +22,9 @@ def write_material(folder: Path, *, statements: int, files: int) -> Path:
     """A statement file for each size of batch, and a folder of small files."""
     folder.mkdir(parents=True)
     for batch in BATCHES:
-        statement_path(folder, batch).write_text(_file(random.Random(7), statements, batch), encoding="utf-8")
+        statement_path(folder, batch).write_text(
+            statement_file(random.Random(7), statements, batch), encoding="utf-8"
+        )
     small_files(sealed_folder(folder), count=files)
     return folder
 
@@ -45,19 +47,21 @@ def cpu_seconds(work: Callable[[], object], times: int = 1) -> float:
     return (time.process_time() - start) / times
 
 
-def _file(chance: random.Random, statements: int, batch: int) -> str:
+def statement_file(chance: random.Random, statements: int, batch: int) -> str:
+    """A statement file of so many statements in batches of so many, as JSON."""
     entities = {
         f"person{n}": {"type": "Person", "label": f"prisoner {n}"} for n in range(max(1, statements // 50))
     }
     entities |= {f"act{n}": {"type": "Act", "label": f"act {n}"} for n in range(-(-statements // 5))}
     rows = list(_statements(chance, statements))
-    batches = [_batch(f"b{start}", rows[start : start + batch]) for start in range(0, statements, batch)]
+    batches = [batch_of(f"b{start}", rows[start : start + batch]) for start in range(0, statements, batch)]
     return json.dumps(
         {"format": "khronika-statements/1", "entities": entities, "batches": batches}, ensure_ascii=False
     )
 
 
-def _batch(identity: str, statements: list[Mapping[str, Any]]) -> Mapping[str, Any]:
+def batch_of(identity: str, statements: list[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """A batch of an invented speaker."""
     return {
         "id": identity,
         "attribution": [{"who": "an invented speaker", "role": "speaker", "knows": "saw"}],
@@ -67,16 +71,9 @@ def _batch(identity: str, statements: list[Mapping[str, Any]]) -> Mapping[str, A
 
 
 def _statements(chance: random.Random, count: int) -> Iterator[Mapping[str, Any]]:
-    """As bench/record.py has them: five about each act."""
+    """Five about each act."""
     for number in range(0, count, 5):
-        day = f"20{chance.randrange(18, 26)}-{chance.randrange(1, 13):02}-{chance.randrange(1, 29):02}"
-        values = {
-            "victim": {"entity": f"person{chance.randrange(max(1, count // 50))}"},
-            "date": {"date": day, "said": f"около {day}"},
-            "type": {"code": chance.choice(TYPES), "said": "избили"},
-            "number_of_perpetrators": {"from": 2, "to": chance.randrange(3, 9)},
-            "detail": f"Вывели в коридор и били, {number}",
-        }
+        values = values_of_act(chance, number, max(1, count // 50))
         for offset, (name, value) in enumerate(values.items()):
             yield {
                 "id": f"s{number + offset}",
@@ -84,3 +81,15 @@ def _statements(chance: random.Random, count: int) -> Iterator[Mapping[str, Any]
                 "property": name,
                 "value": value,
             }
+
+
+def values_of_act(chance: random.Random, number: int, people: int) -> Mapping[str, Any]:
+    """Five values of an act by their property; its victim is one of so many people."""
+    day = f"20{chance.randrange(18, 26)}-{chance.randrange(1, 13):02}-{chance.randrange(1, 29):02}"
+    return {
+        "victim": {"entity": f"person{chance.randrange(people)}"},
+        "date": {"date": day, "said": f"около {day}"},
+        "type": {"code": chance.choice(TYPES), "said": "избили"},
+        "number_of_perpetrators": {"from": 2, "to": chance.randrange(3, 9)},
+        "detail": f"Вывели в коридор и били, {number}",
+    }

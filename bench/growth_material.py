@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from bench.beside_material import TYPES
+from bench.beside_material import values_of_act
 
 PORTION = 20_000
 """Statements of one file."""
@@ -65,14 +65,7 @@ def _portion(chance: random.Random, first: int, count: int) -> str:
 
 
 def _of_act(chance: random.Random, number: int, people: int) -> Iterator[Mapping[str, Any]]:
-    day = f"20{chance.randrange(18, 26)}-{chance.randrange(1, 13):02}-{chance.randrange(1, 29):02}"
-    values = {
-        "victim": {"entity": f"person{chance.randrange(people)}"},
-        "date": {"date": day, "said": f"около {day}"},
-        "type": {"code": chance.choice(TYPES), "said": "избили"},
-        "number_of_perpetrators": {"from": 2, "to": chance.randrange(3, 9)},
-        "detail": f"Вывели в коридор и били, {number}",
-    }
+    values = values_of_act(chance, number, people)
     for name, value in values.items():
         yield {"id": f"s{number}-{name}", "subject": f"act{number}", "property": name, "value": value}
 

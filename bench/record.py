@@ -4,11 +4,12 @@ import argparse
 import json
 import random
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from bench.beside_material import batch_of, statement_file
 from khronika.archive.folder.folder import Folder
 from khronika.archive.index.index import Index
 from khronika.archive.record.state import record
@@ -21,7 +22,6 @@ from khronika.record.vocabulary_file import vocabulary
 from khronika.seal.member import Cost
 
 PASSPHRASE = "nobody keeps anything behind this one"
-TYPES = ("beating", "torture", "threat", "denial-of-care")
 PAGE = 500
 """Statements about the one entity whose page is read."""
 
@@ -35,7 +35,9 @@ def measure(folder: Path, statements: int, batch: int = 500) -> Mapping[str, flo
     with Archive.create(folder, Founding(PASSPHRASE, "bench", Cost(64, 1, 1))) as archive:
         page = _first(archive)
         portion = min(statements, 20_000)
-        rates = [_record(archive, _file(chance, portion, batch)) for _ in range(statements // portion)]
+        rates = [
+            _record(archive, statement_file(chance, portion, batch)) for _ in range(statements // portion)
+        ]
         figures = {
             "statements": float(statements),
             "recorded a second": sum(rates) / len(rates),
@@ -53,7 +55,7 @@ def _first(archive: Archive) -> str:
     """The id of an entity that as many statements are about as a page may have, each in a batch with others."""
     entity = {"p": {"type": "Person", "label": "the person whose page is read"}}
     batches = [
-        _batch(f"p{number}", [_about("p", f"p{number}-{each}") for each in range(5)])
+        batch_of(f"p{number}", [_about("p", f"p{number}-{each}") for each in range(5)])
         for number in range(PAGE // 5)
     ]
     text = json.dumps({"format": "khronika-statements/1", "entities": entity, "batches": batches})
@@ -63,44 +65,6 @@ def _first(archive: Archive) -> str:
 
 def _about(subject: str, identity: str) -> Mapping[str, Any]:
     return {"id": identity, "subject": subject, "property": "health", "value": f"as {identity} says"}
-
-
-def _batch(identity: str, statements: list[Mapping[str, Any]]) -> Mapping[str, Any]:
-    return {
-        "id": identity,
-        "attribution": [{"who": "an invented speaker", "role": "speaker", "knows": "saw"}],
-        "grade": {"reliability": "B", "credibility": "2"},
-        "statements": statements,
-    }
-
-
-def _file(chance: random.Random, statements: int, batch: int) -> str:
-    entities = {f"person{n}": {"type": "Person", "label": f"prisoner {n}"} for n in range(statements // 50)}
-    entities |= {f"act{n}": {"type": "Act", "label": f"act {n}"} for n in range(statements // 5)}
-    rows = list(_statements(chance, statements))
-    batches = [_batch(f"b{start}", rows[start : start + batch]) for start in range(0, statements, batch)]
-    return json.dumps(
-        {"format": "khronika-statements/1", "entities": entities, "batches": batches}, ensure_ascii=False
-    )
-
-
-def _statements(chance: random.Random, count: int) -> Iterator[Mapping[str, Any]]:
-    for number in range(0, count, 5):
-        day = f"20{chance.randrange(18, 26)}-{chance.randrange(1, 13):02}-{chance.randrange(1, 29):02}"
-        values = {
-            "victim": {"entity": f"person{chance.randrange(count // 50)}"},
-            "date": {"date": day, "said": f"около {day}"},
-            "type": {"code": chance.choice(TYPES), "said": "избили"},
-            "number_of_perpetrators": {"from": 2, "to": chance.randrange(3, 9)},
-            "detail": f"Вывели в коридор и били, {number}",
-        }
-        for offset, (name, value) in enumerate(values.items()):
-            yield {
-                "id": f"s{number + offset}",
-                "subject": f"act{number // 5}",
-                "property": name,
-                "value": value,
-            }
 
 
 def _record(archive: Archive, text: str) -> float:

@@ -13,7 +13,7 @@ from khronika.record.error import QuestionError, ReviewError, StatementFileError
 from khronika.record.event import WithdrawEvent
 from khronika.record.fold import Record, fold
 from khronika.record.from_log import recorded
-from khronika.record.question import Certainty
+from khronika.record.period import Certainty
 from khronika.record.recorded import State
 from khronika.record.statement_file import parse_statement_file
 from khronika.record.view import entity_views

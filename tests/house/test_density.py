@@ -16,6 +16,7 @@ SLACK = 0.25
 
 REWRITTEN = {
     "src/khronika/archive/exchange/import_rows.py",
+    "src/khronika/archive/exchange/repeated.py",
     "src/khronika/archive/exchange/row_batches.py",
     "src/khronika/archive/record/query.py",
     "src/khronika/archive/sources/check.py",
@@ -24,11 +25,14 @@ REWRITTEN = {
     "src/khronika/exchange/imports/ftm.py",
     "src/khronika/exchange/imports/ftm_words.py",
     "src/khronika/exchange/mapping/binding.py",
+    "src/khronika/exchange/mapping/cleaned_row.py",
     "src/khronika/exchange/mapping/rows.py",
     "src/khronika/link/ending.py",
     "src/khronika/link/lexicon.py",
     "src/khronika/link/splink_model.py",
     "src/khronika/primitives/timespan/lexicon.py",
+    "src/khronika/record/period.py",
+    "src/khronika/record/question.py",
 }
 """Modules written one thought a line; add those that follow."""
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from khronika.primitives.codec import canonical
 from khronika.primitives.timespan import Kind, Timespan
 from khronika.record.fold import fold
-from khronika.record.question import Certainty, Counts, Period, Persons, Question, answer, counts, within
+from khronika.record.period import Certainty, Period, within
+from khronika.record.question import Counts, Persons, Question, answer, counts
 from khronika.record.recorded import Described, Place, Recorded, Report, Stated
 from khronika.record.view import entity_views
 from khronika.record.vocabulary_file import vocabulary

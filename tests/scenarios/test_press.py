@@ -27,7 +27,7 @@ from khronika.exchange.exports.export_format import ExportFormat
 from khronika.link.judgement import Verdict
 from khronika.record.error import UnknownWordError
 from khronika.record.event import StateEvent
-from khronika.record.question import Certainty
+from khronika.record.period import Certainty
 from khronika.record.recorded import State
 from khronika.record.statement import Stance
 from khronika.record.statement_file import parse_statement_file

@@ -14,6 +14,7 @@ from khronika.evidence.event import RevealEvent
 from khronika.evidence.reading.reading import Wanted
 from khronika.evidence.reading.shield import ShieldStep
 from khronika.presentation.content_card import content_card
+from khronika.web import shield
 from khronika.web.workspace import Workspace
 from tests.workspace.asked import HOST, ask, sit_down
 from tests.workspace.media import MARKER, SENTENCE, bomb, document, photograph, scan
@@ -74,7 +75,9 @@ def chunks(png):
 def test_a_page_that_only_holds_words_is_shown_at_once_with_its_words_where_they_stand(browser):
     page = browser.get(f"/items/{ORDER}").text
     assert 'class="sheet step-colour"' in page
-    line = re.search(rf'<text data-at="0" x="([\d.]+)" y="([\d.]+)"[^>]*>{re.escape(SENTENCE)} ', page)
+    line = re.search(
+        rf'<text data-at="0" data-length="23" x="([\d.]+)" y="([\d.]+)"[^>]*>{re.escape(SENTENCE)} ', page
+    )
     width, height = map(int, re.search(r'data-width="(\d+)" data-height="(\d+)"', page).groups())
     assert 0.13 < float(line[1]) / width < 0.18
     assert 0.12 < float(line[2]) / height < 0.20
@@ -85,7 +88,9 @@ def test_a_page_that_only_holds_words_is_shown_at_once_with_its_words_where_they
 
 def test_a_page_that_is_turned_has_its_words_where_they_are_seen(browser):
     page = browser.get(f"/items/{TURNED}").text
-    line = re.search(rf'<text data-at="0" x="([\d.]+)" y="([\d.]+)"[^>]*>{re.escape(SENTENCE)} ', page)
+    line = re.search(
+        rf'<text data-at="0" data-length="23" x="([\d.]+)" y="([\d.]+)"[^>]*>{re.escape(SENTENCE)} ', page
+    )
     width, height = map(int, re.search(r'data-width="(\d+)" data-height="(\d+)"', page).groups())
     assert width > height
     assert float(line[1]) / width > 0.75
@@ -242,3 +247,25 @@ def test_the_card_names_acts_that_statements_speak_of(folder):
         card = content_card(archive, row, None, 0, ())
     assert card.media == "image/jpeg"
     assert card.people == card.acts == ()
+
+
+def test_two_items_stand_side_by_side_each_as_far_as_it_was_revealed(browser):
+    browser.get("/calm")
+    page = browser.get(f"/items/{PHOTO}/beside?with={ORDER}").text
+    assert f"/items/{PHOTO}/picture/0/1/card" in page
+    assert f"/items/{ORDER}/picture/0/1/colour" in page
+    reveal(browser, PHOTO, "blur", "grey")
+    assert f"/items/{PHOTO}/picture/0/1/grey" in browser.get(f"/items/{PHOTO}/beside?with={ORDER}").text
+    assert "words, and no picture" in browser.get(f"/items/{PHOTO}/beside?with={WORDS}").text
+    for other in ("", "A-999999", "<script>", "'"):
+        assert browser.get(f"/items/{PHOTO}/beside?with={other}").status == 404
+
+
+def test_after_many_items_the_next_one_proposes_a_break_and_a_break_ends_that(browser, monkeypatch):
+    monkeypatch.setattr(shield, "BREAK_AFTER", 1)
+    browser.get("/calm")
+    assert "Much was revealed" not in browser.get(f"/items/{WORDS}").text
+    reveal(browser, PHOTO, "blur")
+    assert "Much was revealed" in browser.get(f"/items/{WORDS}").text
+    browser.get("/calm")
+    assert "Much was revealed" not in browser.get(f"/items/{WORDS}").text

@@ -1,7 +1,7 @@
 """khronika case: looking at a case file, which writes nothing."""
 
 from datetime import UTC, date, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -9,6 +9,12 @@ from khronika.cli.case_option import Code, day_told
 from khronika.cli.free_text import FreeText, asked_until_told, taking_free_texts
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
 from khronika.cli.show import show_views
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from khronika.archive.store.archive import Archive
+    from khronika.presentation.view import ViewModel
 
 SHOW_EXAMPLE = "Example:\n\n  khronika case show ARCHIVE ik-99"
 GAPS_EXAMPLE = "Example:\n\n  khronika case gaps ARCHIVE ik-99"
@@ -33,55 +39,57 @@ def _today() -> str:
     return datetime.now(UTC).date().isoformat()
 
 
-@app.command("show", epilog=SHOW_EXAMPLE)
-def show(
-    archive: ArchiveFolder,
-    case: Code,
-    *,
-    passphrase_file: PassphraseFile = None,
-    keys: KeysFile = None,
-    as_json: AsJson = False,
-) -> None:
-    """Show a case file: the gaps first, then the matrix of each allegation. Everything in it is alleged; nothing is a verdict."""
-    from khronika.cli.unlock import unlock
+def _file(archive: "Archive", case: str) -> "ViewModel":
     from khronika.presentation.case.file import case_file_view
 
-    with unlock(archive, passphrase_file, keys) as opened:
-        show_views([case_file_view(opened, case, _today())], as_json=as_json)
+    return case_file_view(archive, case, _today())
 
 
-@app.command("gaps", epilog=GAPS_EXAMPLE)
-def gaps(
-    archive: ArchiveFolder,
-    case: Code,
-    *,
-    passphrase_file: PassphraseFile = None,
-    keys: KeysFile = None,
-    as_json: AsJson = False,
-) -> None:
-    """Say what is missing in a case file, worst first, and who looks for it."""
-    from khronika.cli.unlock import unlock
+def _gaps(archive: "Archive", case: str) -> "ViewModel":
     from khronika.presentation.case.file import case_gaps_view
 
-    with unlock(archive, passphrase_file, keys) as opened:
-        show_views([case_gaps_view(opened, case, _today())], as_json=as_json)
+    return case_gaps_view(archive, case, _today())
 
 
-@app.command("versions", epilog=VERSIONS_EXAMPLE)
-def versions(
-    archive: ArchiveFolder,
-    case: Code,
-    *,
-    passphrase_file: PassphraseFile = None,
-    keys: KeysFile = None,
-    as_json: AsJson = False,
-) -> None:
-    """List the packages of a case that left: each froze a version, with which khronika case diff compares."""
-    from khronika.cli.unlock import unlock
+def _versions(archive: "Archive", case: str) -> "ViewModel":
     from khronika.presentation.case.version import case_versions_view
 
-    with unlock(archive, passphrase_file, keys) as opened:
-        show_views([case_versions_view(opened, case)], as_json=as_json)
+    return case_versions_view(archive, case)
+
+
+def _showing(name: str, view: "Callable[[Archive, str], ViewModel]", told: str, example: str) -> None:
+    """A command that shows one view of a case."""
+
+    @app.command(name, help=told, epilog=example)
+    def _(
+        archive: ArchiveFolder,
+        case: Code,
+        *,
+        passphrase_file: PassphraseFile = None,
+        keys: KeysFile = None,
+        as_json: AsJson = False,
+    ) -> None:
+        from khronika.cli.unlock import unlock
+
+        with unlock(archive, passphrase_file, keys) as opened:
+            show_views([view(opened, case)], as_json=as_json)
+
+
+_showing(
+    "show",
+    _file,
+    "Show a case file: the gaps first, then the matrix of each allegation. Everything in it is alleged; nothing is a verdict.",
+    SHOW_EXAMPLE,
+)
+_showing(
+    "gaps", _gaps, "Say what is missing in a case file, worst first, and who looks for it.", GAPS_EXAMPLE
+)
+_showing(
+    "versions",
+    _versions,
+    "List the packages of a case that left: each froze a version, with which khronika case diff compares.",
+    VERSIONS_EXAMPLE,
+)
 
 
 @app.command("diff", epilog=DIFF_EXAMPLE)

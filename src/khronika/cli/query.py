@@ -79,7 +79,7 @@ def query(
     from khronika.cli.unlock import unlock
     from khronika.presentation.record import answer_view, entity_page
     from khronika.record.error import QuestionError
-    from khronika.record.question import Certainty
+    from khronika.record.period import Certainty
     from khronika.record.recorded import State
 
     if status and status not in {state.value for state in State}:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from khronika.archive.record.present_labels import PresentLabels
 from khronika.archive.store.archive import Archive
 from khronika.evidence.citation.citation import Citation
+from khronika.evidence.citation.locator import Place
 from khronika.presentation.item_text import CitedPassage
 from khronika.presentation.view import one_line
 from khronika.presentation.words import Words
@@ -38,6 +39,8 @@ class CitingStatement:
     grade: str
     is_denied: bool
     quote: str
+    place: Place | None = None
+    """Where in the item the first of its words stand, as the reading had it that was cited."""
 
     def to_json(self) -> Json:
         """By name."""
@@ -111,6 +114,7 @@ def _statements(
             grade=grade,
             is_denied=event.stance.stance is Stance.DENIES,
             quote="" if is_kept else quote,
+            place=citation.locators[0].place if citation.locators else None,
         )
 
 

@@ -1,14 +1,14 @@
 """Items as they are shown: a line of a list, one item with all that is known of it, and what of it was not read."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
 from khronika.archive.custody.overview import full_item_json, item_json, names
-from khronika.archive.custody.receipts import PartMetadata, Receipt, metadata, receipts
+from khronika.archive.custody.receipts import Receipt, receipts
 from khronika.archive.derivation.coverage import MOST_SHOWN, CoverageAccount, accounts, place_text
 from khronika.archive.derivation.event import Derivation
-from khronika.archive.derivation.renditions import outline_of
+from khronika.archive.derivation.renditions import metadata_of, outline_of
 from khronika.archive.derivation.title import ItemTitle, TitleKind, item_title
 from khronika.archive.index.index import ItemRow
 from khronika.archive.members.membership import member_names
@@ -124,7 +124,10 @@ class ItemView:
     sha256: str
     title: ItemTitle
     receipts: tuple[Receipt, ...]
-    metadata: tuple[PartMetadata, ...]
+    metadata: Mapping[str, str]
+    """What the item says of itself. What the files in it say is read where one of them is looked at."""
+    inner_metadata: int
+    """How many files in it say something of themselves."""
     accounts: tuple[CoverageAccount, ...]
     outcome: Outcome | None
     reason: Reason | None
@@ -154,7 +157,12 @@ class ItemView:
     @property
     def own_metadata(self) -> list[tuple[str, str]]:
         """What the item says of itself, by name; not what files in it do."""
-        return sorted(pair for each in self.metadata if not each.member for pair in each.said.items())
+        return sorted(self.metadata.items())
+
+    @property
+    def metadata_beside_messages(self) -> list[tuple[str, str]]:
+        """The same without what stands with each message."""
+        return [pair for pair in self.own_metadata if not pair[0].startswith("message.")]
 
     def gaps(self, words: Words) -> Iterator[str]:
         """What of it, and of the files in it, was not read."""
@@ -180,18 +188,18 @@ class ItemView:
 
     def _said_of_itself(self, words: Words) -> Iterator[str]:
         """What the file says of itself, and how many of the files in it do: each of these would be as long."""
-        for each in self.metadata:
-            if not each.member:
-                lines = [f"  {name}: {value}" for name, value in self.own_metadata]
-                yield words.say("metadata (camera, author and dates are what the file claims of itself):")
-                yield from (one_line(line) for line in lines[:MOST_METADATA])
-                if len(lines) > MOST_METADATA:
-                    yield "  " + words.say(
-                        "and {number} more: --json tells all", number=len(lines) - MOST_METADATA
-                    )
-        if inner := sum(bool(each.member) for each in self.metadata):
+        if self.metadata:
+            lines = [f"  {name}: {value}" for name, value in self.own_metadata]
+            yield words.say("metadata (camera, author and dates are what the file claims of itself):")
+            yield from (one_line(line) for line in lines[:MOST_METADATA])
+            if len(lines) > MOST_METADATA:
+                yield "  " + words.say(
+                    "and {number} more: --json tells all", number=len(lines) - MOST_METADATA
+                )
+        if self.inner_metadata:
             yield words.say(
-                "files in it with metadata of their own: {number}; --json tells all", number=inner
+                "files in it with metadata of their own: {number}; --json tells all",
+                number=self.inner_metadata,
             )
 
 
@@ -215,6 +223,7 @@ def gap_lines(account: CoverageAccount, words: Words) -> Iterator[str]:
 
 def item_view(archive: Archive, row: ItemRow, derivation: Derivation | None) -> ItemView:
     """All that is known of an item; raises VaultError, MalformedError."""
+    outline = outline_of(archive, derivation) if derivation else ()
     return ItemView(
         control=archive.control(row),
         size=row.size,
@@ -222,7 +231,8 @@ def item_view(archive: Archive, row: ItemRow, derivation: Derivation | None) -> 
         sha256=row.sha256.hex(),
         title=item_title(archive, row, derivation),
         receipts=tuple(receipts(archive, row)),
-        metadata=tuple(metadata(archive, derivation)) if derivation else (),
+        metadata=metadata_of(archive, derivation, outline[0]) if derivation and outline else {},
+        inner_metadata=sum(bool(part.metadata) for part in outline[1:]),
         accounts=tuple(accounts(archive, derivation)) if derivation else (),
         outcome=derivation.outcome if derivation else None,
         reason=derivation.reason if derivation else None,

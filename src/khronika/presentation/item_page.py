@@ -1,6 +1,6 @@
 """One item as a page shows it: what it says, what rests on it, what happened to it, what of it was not read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from khronika.archive.custody.custody_history import item_changes
@@ -19,8 +19,6 @@ from khronika.primitives.codec import Json
 _ALL = ItemChoice()
 MOST_CUSTODY = 100
 """Events of custody that are shown: the first, and the newest."""
-SHIELDED = frozenset({"image", "video", "audio"})
-"""Families of media that nobody is shown or made to hear unasked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +33,6 @@ class ItemPage:
     later: str
 
     @property
-    def is_shielded(self) -> bool:
-        """Whether it is a picture, a film or sound."""
-        return self.view.media.partition("/")[0] in SHIELDED
-
-    @property
     def shown_custody(self) -> tuple[CustodyLine, ...]:
         """Its first receipt and the newest events."""
         lines = self.custody
@@ -50,10 +43,8 @@ class ItemPage:
         """Events that are not shown, or not even read."""
         return self.citing.further + len(self.custody) - len(self.shown_custody)
 
-    @property
-    def elsewhere(self) -> tuple[CitingStatement, ...]:
-        """Statements whose words are not in the part of the text that is shown, be it that they cite none."""
-        cited = self.window.cited if self.window else ()
+    def elsewhere(self, cited: Iterable[Cited]) -> tuple[CitingStatement, ...]:
+        """Statements whose words are not among these passages, which are shown, be it that they cite none."""
         here = {statement for passage in cited for statement in passage.statements}
         return tuple(each for each in self.citing.statements if each.id not in here)
 

@@ -55,6 +55,11 @@ class PlacedLine:
     box: Box
     marks: tuple[PlacedMark, ...] = ()
 
+    @property
+    def length(self) -> int:
+        """Its code points."""
+        return len(self.text)
+
 
 @dataclass(frozen=True, slots=True)
 class PlacedText:
@@ -62,6 +67,11 @@ class PlacedText:
 
     rendition: str
     lines: tuple[PlacedLine, ...]
+
+    @property
+    def end(self) -> int:
+        """The code point behind the last of its words here."""
+        return max((line.start + line.length for line in self.lines), default=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +103,11 @@ class PageSheet:
     def is_picture(self) -> bool:
         """Whether places on it are pixels of a picture, and no points of a page."""
         return self.media != PDF
+
+    @property
+    def marks(self) -> tuple[Cited, ...]:
+        """The passages that are marked here."""
+        return self.cited
 
     @property
     def corners_text(self) -> str:

@@ -5,37 +5,22 @@ Answered with counts that say what they count.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from enum import Enum
-from typing import assert_never
+from typing import TYPE_CHECKING
 
-from khronika.primitives.timespan import Kind, Timespan
 from khronika.record.meaning import meaning
 from khronika.record.naming import ResolvedName
+from khronika.record.period import Period, lasted_into, within
 from khronika.record.recorded import State
 from khronika.record.statement import Stance
 from khronika.record.value import PlainWords, Value, entities, timespans, value_of
 from khronika.record.view import Assertion, EntityView, origin_of
 from khronika.record.vocabulary import Asked, Vocabulary
 
+if TYPE_CHECKING:
+    from khronika.primitives.timespan import Timespan
+
 INVOLVEMENT, EPISODE = "Involvement", "episode"
 STANDING_STATES = frozenset({State.PROPOSED, State.ACCEPTED, State.DISPUTED})
-
-
-class Certainty(Enum):
-    """Whether a date must lie within the period, or may."""
-
-    CERTAIN = "certain"
-    POSSIBLE = "possible"
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """Days from the first to the last, inclusive."""
-
-    first: date
-    last: date
-    certainty: Certainty = Certainty.POSSIBLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +81,10 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Persons:
-    """Which entities count as one person: the id each person goes by, by entity, and those of these ids about whom there is doubt."""
+    """Which entities count as one person: the id each person goes by, by entity.
+
+    `in_doubt` are those of these ids about whom there is doubt.
+    """
 
     called: Mapping[str, str] = field(default_factory=dict)
     in_doubt: frozenset[str] = frozenset()
@@ -138,15 +126,16 @@ class _Asking:
     names: Mapping[Asked, frozenset[str]] = field(default_factory=dict)
 
     def counted(self, views: Iterable[EntityView]) -> tuple[Assertion, ...]:
-        states, source = self.question.states, self.question.source
-        return tuple(
-            held
-            for view in views
-            for held in view.held()
-            if (held.stands or State.WITHDRAWN in states)
-            and held.status.state in states
-            and source in ("", held.report.source)
-        )
+        counted: list[Assertion] = []
+        for view in views:
+            counted += filter(self._counts, view.held())
+        return tuple(counted)
+
+    def _counts(self, held: Assertion) -> bool:
+        question = self.question
+        is_of_state = held.status.state in question.states
+        is_of_source = question.source in ("", held.report.source)
+        return is_of_state and is_of_source and (held.stands or State.WITHDRAWN in question.states)
 
     def told(self, view: EntityView, held: Iterable[Assertion]) -> Iterator[_Told]:
         for each in held:
@@ -156,9 +145,10 @@ class _Asking:
                 yield _Told(each, name, value, meant.entities, meant.codes)
 
     def names_one(self, told: Iterable[_Told], asked: Asked, wanted: frozenset[str]) -> bool:
-        return not wanted or any(
-            each.property in self.names[asked] and not wanted.isdisjoint(each.entities) for each in told
-        )
+        if not wanted:
+            return True
+        names = self.names[asked]
+        return any(each.property in names and not wanted.isdisjoint(each.entities) for each in told)
 
 
 def acts_found(
@@ -171,24 +161,24 @@ def acts_found(
     """
     asking = _Asking(question, words, {asked: words.asking(asked) for asked in Asked})
     others = {view.id: view for view in around}
-    of_act = _by_act((view for view in others.values() if view.type == INVOLVEMENT), asking)
-    return tuple(
-        QueryResult(
-            act,
-            held,
-            tuple(
-                each for view in _episodes(asking.told(act, held), others) for each in asking.counted([view])
-            ),
-        )
-        for act in sorted(acts, key=lambda act: (act.label, act.id))
-        if (held := _found(act, of_act.get(act.id, ()), others, asking)) is not None
-    )
+    involvements = [view for view in others.values() if view.type == INVOLVEMENT]
+    of_act = _by_act(involvements, asking)
+    found: list[QueryResult] = []
+    for act in sorted(acts, key=lambda act: (act.label, act.id)):
+        held = _found(act, of_act.get(act.id, ()), others, asking)
+        if held is not None:
+            episodes = _episodes(asking.told(act, held), others)
+            found.append(QueryResult(act, held, asking.counted(episodes)))
+    return tuple(found)
 
 
 def answer(
     question: Question, acts: Iterable[EntityView], around: Iterable[EntityView], words: Vocabulary
 ) -> Answer:
-    """The acts among these that answer the question, as `acts_found` gives them, with counts in which every entity is a person."""
+    """The acts among these that answer the question, as `acts_found` gives them.
+
+    In their counts every entity is a person.
+    """
     found = acts_found(question, acts, around, words)
     return Answer(found, counts(found, words))
 
@@ -208,16 +198,24 @@ def _found(
     question = asking.question
     held = asking.counted([act, *involvements])
     told = list(asking.told(act, held))
-    by_whom = told + [each for view in involvements for each in asking.told(view, held)]
-    fits = (
-        bool(told)
-        and _is_kind(act, told, asking)
-        and asking.names_one(told, Asked.VICTIM, question.victims)
-        and asking.names_one(by_whom, Asked.PERPETRATOR, question.perpetrators)
-        and _is_there(told, asking)
-        and (question.period is None or _is_then(_dated(told, others, asking), question.period, asking.names))
-    )
-    return held if fits else None
+    if not told or not _is_of(act, told, asking):
+        return None
+    by_whom = [*told]
+    for view in involvements:
+        by_whom += asking.told(view, held)
+    if not asking.names_one(by_whom, Asked.PERPETRATOR, question.perpetrators):
+        return None
+    if question.period is not None:
+        dated = _dated(told, others, asking)
+        if not _is_then(dated, question.period, asking.names):
+            return None
+    return held
+
+
+def _is_of(act: EntityView, told: list[_Told], asking: _Asking) -> bool:
+    """Whether it is of the kind, against the person and at the place that are asked for."""
+    is_against = asking.names_one(told, Asked.VICTIM, asking.question.victims)
+    return is_against and _is_kind(act, told, asking) and _is_there(told, asking)
 
 
 def _dated(told: list[_Told], others: Mapping[str, EntityView], asking: _Asking) -> list[_Told]:
@@ -225,34 +223,35 @@ def _dated(told: list[_Told], others: Mapping[str, EntityView], asking: _Asking)
     dates = asking.names[Asked.DATE] | asking.names[Asked.START] | asking.names[Asked.END]
     if any(each.property in dates and any(timespans(each.value)) for each in told):
         return told
-    return [each for view in _episodes(told, others) for each in asking.told(view, asking.counted([view]))]
+    of_episodes: list[_Told] = []
+    for view in _episodes(told, others):
+        of_episodes += asking.told(view, asking.counted([view]))
+    return of_episodes
 
 
 def _episodes(told: Iterable[_Told], others: Mapping[str, EntityView]) -> Iterator[EntityView]:
-    return (
-        others[entity]
-        for each in told
-        if each.property == EPISODE
-        for entity in each.entities
-        if entity in others
-    )
+    for each in told:
+        if each.property == EPISODE:
+            yield from (others[entity] for entity in each.entities if entity in others)
 
 
 def _is_kind(act: EntityView, told: Iterable[_Told], asking: _Asking) -> bool:
-    kinds = asking.question.kinds
-    named = (each.codes for each in told if each.property in asking.names[Asked.KIND])
-    return not kinds or act.type in kinds or any(not kinds.isdisjoint(codes) for codes in named)
+    kinds, names = asking.question.kinds, asking.names[Asked.KIND]
+    if not kinds or act.type in kinds:
+        return True
+    return any(each.property in names and not kinds.isdisjoint(each.codes) for each in told)
 
 
 def _is_there(told: Iterable[_Told], asking: _Asking) -> bool:
-    question = asking.question
+    question, facility = asking.question, asking.names[Asked.FACILITY]
     if not question.places:
         return True
-    return any(
-        (each.property in asking.names[Asked.FACILITY] and not question.places.isdisjoint(each.entities))
-        or (each.property == EPISODE and not question.episodes.isdisjoint(each.entities))
-        for each in told
-    )
+    for each in told:
+        if each.property in facility and not question.places.isdisjoint(each.entities):
+            return True
+        if each.property == EPISODE and not question.episodes.isdisjoint(each.entities):
+            return True
+    return False
 
 
 def _is_then(told: Iterable[_Told], period: Period, names: Mapping[Asked, frozenset[str]]) -> bool:
@@ -261,74 +260,25 @@ def _is_then(told: Iterable[_Told], period: Period, names: Mapping[Asked, frozen
         for asked, found in spans.items():
             if each.property in names[asked]:
                 found.extend(timespans(each.value))
-    alone = spans[Asked.DATE] + (
-        [] if spans[Asked.START] and spans[Asked.END] else spans[Asked.START] + spans[Asked.END]
-    )
+    starts, ends = spans[Asked.START], spans[Asked.END]
+    alone = spans[Asked.DATE]
+    if not starts or not ends:
+        alone = alone + starts + ends
     if any(within(span, period) for span in alone):
         return True
-    return any(_lasted_into(start, end, period) for start in spans[Asked.START] for end in spans[Asked.END])
-
-
-def within(span: Timespan, period: Period) -> bool:
-    """Whether a date may lie, or certainly lies, on a day of the period.
-
-    A span does when one of its days does.
-    """
-    match period.certainty:
-        case Certainty.POSSIBLE:
-            return any(
-                not ((last and last < period.first) or (first and first > period.last))
-                for first, last in span.stretches()
-            )
-        case Certainty.CERTAIN:
-            return _certainly_within(span, period)
-        case _:
-            assert_never(period.certainty)
-
-
-def _certainly_within(span: Timespan, period: Period) -> bool:
-    # A point or a set may be on any day between its bounds: all of them must lie in the period. One certain
-    # day of a span is enough.
-    if (
-        span.earliest
-        and span.latest
-        and not span.approximate
-        and period.first <= span.earliest
-        and span.latest <= period.last
-    ):
-        return True
-    sure = span.certain() if span.kind is Kind.SPAN else None
-    return sure is not None and sure[0] <= period.last and period.first <= sure[1]
-
-
-def _lasted_into(start: Timespan, end: Timespan, period: Period) -> bool:
-    match period.certainty:
-        case Certainty.POSSIBLE:
-            return not (
-                (start.earliest and start.earliest > period.last)
-                or (end.latest and end.latest < period.first)
-            )
-        case Certainty.CERTAIN:
-            if start.approximate or end.approximate or start.latest is None or end.earliest is None:
-                return within(start, period) or within(end, period)
-            return (
-                start.latest <= end.earliest and start.latest <= period.last and period.first <= end.earliest
-            )
-        case _:
-            assert_never(period.certainty)
+    return any(lasted_into(start, end, period) for start in starts for end in ends)
 
 
 def counts(found: Iterable[QueryResult], words: Vocabulary, persons: Persons = EACH_ALONE) -> Counts:
     """Counts over acts found."""
-    victim = words.asking(Asked.VICTIM)
     each_found = tuple(found)
-    held = [each for one in each_found for each in one.held]
-    named = [
-        value_of(each.statement.value)
-        for each in held
-        if each.statement.property in victim and _asserts(each)
-    ]
-    entities_named = {entity.id for value in named for entity in entities(value)}
+    held: list[Assertion] = []
+    for one in each_found:
+        held += one.held
+    named = _victims(held, words)
+    entities_named: set[str] = set()
+    for value in named:
+        entities_named.update(entity.id for entity in entities(value))
     counted = {persons.called.get(entity, entity) for entity in entities_named}
     in_words = {value for value in named if isinstance(value, PlainWords)}
     reports = {each.report.batch for each in held}
@@ -346,5 +296,8 @@ def counts(found: Iterable[QueryResult], words: Vocabulary, persons: Persons = E
     )
 
 
-def _asserts(held: Assertion) -> bool:
-    return held.report.stance == Stance.ASSERTS.value
+def _victims(held: Iterable[Assertion], words: Vocabulary) -> list[Value]:
+    """The victims that are asserted, as they were stated."""
+    names = words.asking(Asked.VICTIM)
+    said = [each for each in held if each.statement.property in names]
+    return [value_of(each.statement.value) for each in said if each.report.stance == Stance.ASSERTS.value]

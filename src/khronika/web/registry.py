@@ -4,6 +4,7 @@ from khronika.web.page import PageRoute
 from khronika.web.pages import (
     alike,
     batch,
+    beside,
     drop,
     entity,
     first_run,
@@ -59,6 +60,7 @@ PAGES = (
     PageRoute("/items/{item}/play", playing.play, is_sent_to=True),
     PageRoute("/items/{item}/reveal", viewing.reveal, is_sent_to=True),
     PageRoute("/reveals", viewing.reveals),
+    PageRoute("/items/{item}/beside", beside.beside),
     PageRoute("/items/{item}/alike", alike.alike),
     PageRoute("/items/{item}/proof", proof.proof),
     PageRoute("/items/{item}/state", stating.form),
@@ -86,6 +88,7 @@ PAGES = (
     PageRoute("/search", search.find, is_sent_to=True),
     PageRoute("/search/{name}", search.found),
     PageRoute("/entities/{entity}", entity.entity),
+    PageRoute("/entities/{entity}", entity.with_names, is_sent_to=True),
     *CASE_PAGES,
     PageRoute("/ledger", ledger.ledger),
     PageRoute("/help", seat.keys),

@@ -9,6 +9,8 @@ from markupsafe import Markup, escape
 
 from khronika.analysis.drawing import Drawn
 from khronika.presentation.alarm_figures import days_range, days_text
+from khronika.presentation.conversation import FIELD_NAMES
+from khronika.presentation.files_in_item import MOST_FILES
 from khronika.presentation.handbook import has_topic
 from khronika.presentation.item_text import headed, place_heading
 from khronika.presentation.labels import VocabularyLabels
@@ -57,7 +59,13 @@ def environment(language: str) -> jinja2.Environment:
     made.globals["place_text"] = partial(place_text, words=words)
     made.globals.update(days_text=days_text, days_range=days_range, has_help=has_topic)
     made.globals["languages"] = LANGUAGE_NAMES
-    made.globals.update(step_names=STEP_NAMES, clock=clock_text, most_frames=MOST_FRAMES)
+    made.globals.update(
+        step_names=STEP_NAMES,
+        clock=clock_text,
+        most_frames=MOST_FRAMES,
+        most_files=MOST_FILES,
+        field_names=FIELD_NAMES,
+    )
     return made
 
 

@@ -112,7 +112,7 @@ def test_a_worker_opens_no_file_and_no_socket_once_it_asks_for_the_item(shared, 
             run = supervisor._Run(
                 supervisor.Allowance(Limits(nesting=0)), Wanted(recognise=False), WorkerMeans(server)
             )
-            item = supervisor._Item(
+            item = supervisor.ReadFile(
                 media_type(octets), len(octets), lambda at, length, octets=octets: octets[at : at + length]
             )
             reading = supervisor._read(item, run)

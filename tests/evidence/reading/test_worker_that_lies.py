@@ -191,7 +191,7 @@ def test_what_the_source_raises_reaches_the_caller_and_the_worker_is_ended(monke
 def test_a_server_that_falls_is_started_again_for_the_next_item():
     with Server() as server:
         first = read_item("text/plain", 4, lambda _, length: b"item"[:length], means=WorkerMeans(server))
-        server._process.kill()
+        server._light._process.kill()
         second = read_item("text/plain", 4, lambda _, length: b"item"[:length], means=WorkerMeans(server))
         third = read_item("text/plain", 4, lambda _, length: b"item"[:length], means=WorkerMeans(server))
     assert [first.outcome, second.reason, third.outcome] == [Outcome.READ, Reason.CRASHED, Outcome.READ]
@@ -200,7 +200,7 @@ def test_a_server_that_falls_is_started_again_for_the_next_item():
 def test_workers_end_with_the_server_and_the_server_with_the_main_process():
     server = Server()
     worker, channel = server.fork("text/plain", Task.READ)
-    server._control.close()
+    server._light._control.close()
     assert worker.gone_within(10)
     server.close()
     channel.close()

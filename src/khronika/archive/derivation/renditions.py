@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import islice
+from weakref import WeakKeyDictionary
 
 from khronika.archive.derivation.event import Derivation, Rendition, derivation_of_entry
 from khronika.archive.derivation.rendition_tree import RenditionPart, TextPart, parse_outline
@@ -59,11 +60,23 @@ def octets_of(archive: Archive, rendition: Rendition) -> bytes:
 
 
 def outline_of(archive: Archive, derivation: Derivation) -> tuple[RenditionPart, ...]:
-    """The parts of what was read, the item itself first."""
+    """The parts of what was read, the item itself first. The outline that was asked for last is kept."""
     first = derivation.renditions[0] if derivation.renditions else None
     if first is None or first.kind is not RenditionKind.OUTLINE:
         return ()
-    return parse_outline(json.loads(octets_of(archive, first)))
+    known = _newest.get(archive)
+    if known is not None and known[0] == first.sha256:
+        return known[1]
+    parts = parse_outline(json.loads(octets_of(archive, first)))
+    _newest[archive] = first.sha256, parts
+    return parts
+
+
+_newest: "WeakKeyDictionary[Archive, tuple[str, tuple[RenditionPart, ...]]]" = WeakKeyDictionary()
+"""The outline of each open archive that was asked for last, by its digest: one page asks for it ten times.
+
+It goes when the archive is closed.
+"""
 
 
 @dataclass(frozen=True, slots=True)

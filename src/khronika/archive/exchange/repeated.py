@@ -1,7 +1,11 @@
-"""Keys that several things of a table have: which of the things of earlier imports each is, when there are more of them or fewer now."""
+"""Keys that several things of a table have: which of the things of earlier imports each is.
 
-from collections import defaultdict
+There may be more of them or fewer now.
+"""
+
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import product
 
 from khronika.archive.exchange.update import Known
 from khronika.archive.store.archive import Archive
@@ -17,60 +21,83 @@ Dates = Mapping[str, Sequence[Timespan]]
 
 
 def known_again(archive: Archive, rows: Sequence[ComingRow], known: Known) -> Known:
-    """The same, in which things whose key several have are known by their dates, too: it may have been one before, or be one now."""
+    """The same, in which things whose key several have are known by their dates, too.
+
+    It may have been one before, or be one now.
+    """
     groups = _groups(rows, known)
     if not groups:
         return known
-    held = _held(archive, {known.ids[reference] for earlier, _ in groups.values() for reference in earlier})
-    coming = _coming(rows, {reference for _, later in groups.values() for reference in later}, archive.words)
+    earlier_ones, later_ones = set[str](), set[str]()
     for earlier, later in groups.values():
-        exact = {
-            reference for reference in later if reference in known.ids and unmarked(reference) != reference
-        }
-        left = {known.ids[reference] for reference in earlier} - {known.ids[reference] for reference in exact}
-        known.ids |= _matched(
-            {reference: coming[reference] for reference in later if reference not in exact}, left, held
-        )
+        earlier_ones |= earlier
+        later_ones |= later
+    held = _held(archive, _ids(earlier_ones, known))
+    coming = _coming(rows, later_ones, archive.words)
+    for earlier, later in groups.values():
+        exact = {each for each in later if each in known.ids and not _is_alone(each)}
+        left = _ids(earlier, known) - _ids(exact, known)
+        unknown = {reference: coming[reference] for reference in later if reference not in exact}
+        known.ids |= _matched(unknown, left, held)
     return known
+
+
+def _ids(references: Iterable[str], known: Known) -> set[str]:
+    return {known.ids[reference] for reference in references}
+
+
+def _is_alone(reference: str) -> bool:
+    """Whether it is the only one of its key, so that no mark tells it apart."""
+    return unmarked(reference) == reference
 
 
 def _groups(rows: Iterable[ComingRow], known: Known) -> dict[str, tuple[set[str], set[str]]]:
     """Known and coming references of each key that several things have now or had before."""
     if not known.ids:
         return {}
-    several = {key for reference in known.ids if (key := unmarked(reference)) != reference}
+    several = {unmarked(reference) for reference in known.ids if not _is_alone(reference)}
     later: dict[str, set[str]] = defaultdict(set)
     for row in rows:
         for each in row.named:
-            if (key := unmarked(each.reference)) != each.reference or key in several:
+            key = unmarked(each.reference)
+            if not _is_alone(each.reference) or key in several:
                 later[key].add(each.reference)
+    if not later:
+        return {}
     earlier: dict[str, set[str]] = defaultdict(set)
-    for reference in known.ids if later else ():
-        if (key := unmarked(reference)) in later:
+    for reference in known.ids:
+        key = unmarked(reference)
+        if key in later:
             earlier[key].add(reference)
     return {key: (earlier[key], later[key]) for key in later if key in earlier}
 
 
 def _matched(coming: Mapping[str, Dates], left: Iterable[str], held: Mapping[str, Dates]) -> dict[str, str]:
-    """What is coming under the id of the one thing whose dates it fits, where that is the only one to fit it."""
-    fits = {
-        reference: [each for each in left if _agree(dates, held.get(each, {}))]
-        for reference, dates in coming.items()
-    }
-    taken = [each for found in fits.values() for each in found]
-    return {
-        reference: found[0]
-        for reference, found in fits.items()
-        if len(found) == 1 and taken.count(found[0]) == 1
-    }
+    """What is coming under the id of the one thing whose dates it fits.
+
+    It is that one only where no other fits it, and it fits no other.
+    """
+    fits: dict[str, list[str]] = {}
+    taken: Counter[str] = Counter()
+    for reference, dates in coming.items():
+        fits[reference] = [each for each in left if _agree(dates, held.get(each, {}))]
+        taken.update(fits[reference])
+    matched: dict[str, str] = {}
+    for reference, found in fits.items():
+        if len(found) == 1 and taken[found[0]] == 1:
+            matched[reference] = found[0]
+    return matched
 
 
 def _agree(one: Dates, other: Dates) -> bool:
     """Whether dates of one property are in both, and none is apart from all of the other."""
     shared = one.keys() & other.keys()
-    return bool(shared) and all(
-        any(not _apart(ours, theirs) for ours in one[name] for theirs in other[name]) for name in shared
-    )
+    return bool(shared) and all(_meet(one[name], other[name]) for name in shared)
+
+
+def _meet(ours: Iterable[Timespan], theirs: Iterable[Timespan]) -> bool:
+    """Whether one of these dates may be one of the others."""
+    return any(not _apart(one, other) for one, other in product(ours, theirs))
 
 
 def _apart(one: Timespan, other: Timespan) -> bool:
@@ -83,7 +110,8 @@ def _held(archive: Archive, ids: Iterable[str]) -> Mapping[str, Dates]:
     became = standing(record)
     found: dict[str, dict[str, list[Timespan]]] = defaultdict(lambda: defaultdict(list))
     for each in sorted(record.statements):
-        if became.stands(each.id) and (spans := [*timespans(value_of(each.value))]):
+        spans = [*timespans(value_of(each.value))]
+        if spans and became.stands(each.id):
             found[each.subject][each.property] += spans
     return found
 
@@ -96,10 +124,11 @@ def _coming(rows: Iterable[ComingRow], references: set[str], words: Vocabulary) 
         for said in row.said:
             if said.subject in kinds:
                 found[said.subject][said.property] += _spans(said, kinds[said.subject], words, taker)
-    return {
-        reference: {name: spans for name, spans in dates.items() if spans}
-        for reference, dates in found.items()
-    }
+    return {reference: _told(dates) for reference, dates in found.items()}
+
+
+def _told(dates: Dates) -> Dates:
+    return {name: spans for name, spans in dates.items() if spans}
 
 
 def _spans(said: CellText, kind: str, words: Vocabulary, taker: Taker) -> list[Timespan]:

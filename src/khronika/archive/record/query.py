@@ -17,13 +17,12 @@ from khronika.record.error import QuestionError, UnknownWordError
 from khronika.record.event import StateEvent
 from khronika.record.history import Change, FieldDifference, differences, history, history_of
 from khronika.record.naming import ResolvedName
+from khronika.record.period import Certainty, Period
 from khronika.record.question import (
     EACH_ALONE,
     EPISODE,
     STANDING_STATES,
     Answer,
-    Certainty,
-    Period,
     Persons,
     QueryResult,
     Question,

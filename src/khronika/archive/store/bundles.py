@@ -6,10 +6,10 @@ from itertools import chain
 from pathlib import Path
 
 from khronika.archive.error import DamagedIndexError, ForkError, NoSpaceError, StaleError
-from khronika.archive.events.event import Unreadable, UnreadableEvent, entry_of, loose_value, read_entry
+from khronika.archive.events.event import Unreadable, UnreadableEvent, entry_of, loose_value
 from khronika.archive.index.event_rows import portions
 from khronika.archive.index.index import Index
-from khronika.archive.store.opened_bundles import OpenedBundles
+from khronika.archive.store.opened_bundles import LargeEntries, OpenedBundles
 from khronika.durable import FileBatch, LockedError
 from khronika.durable.reading import octets_of
 from khronika.ledger.entry import LogEntry
@@ -52,6 +52,7 @@ class Bundles:
         self.log = reload()
         # For single events: whoever goes through all reads each bundle anew.
         self._opened = OpenedBundles(self.read)
+        self._large = LargeEntries(site)
 
     @property
     def epoch_id(self) -> str:
@@ -232,12 +233,12 @@ class Bundles:
 
     def entry(self, position: int) -> LogEntry:
         """One event as its type; raises MalformedError, MissingObjectError, DamagedObjectError."""
-        return read_entry(position, self.record(position), self.site)
+        return self._large.read(position, self.record(position))
 
     def entries_at(self, positions: Sequence[int]) -> list[LogEntry]:
         """Several events as their types, in the order given, each bundle read once."""
         records = self.records(positions)
-        return [read_entry(position, records[position], self.site) for position in positions]
+        return [self._large.read(position, records[position]) for position in positions]
 
     def folded_at(self, positions: Sequence[int]) -> list[LogEntry]:
         """`entries_at` for events that the index has taken in: how their values are spelled it did not ask either.

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import NamedTuple, Self
 
+from khronika.archive.events.event import read_entry
+from khronika.ledger.entry import LogEntry
 from khronika.seal.opening import Sealed
 
 MOST, MOST_OCTETS = 32, 32 << 20
@@ -47,3 +49,27 @@ class OpenedBundles:
                 return
             octets -= each.octets
             self._opened.pop(key, None)
+
+
+MANY_FIELDS, MOST_LARGE = 400, 2
+"""Fields of an event from which on it is kept; how many of these are."""
+
+
+class LargeEntries:
+    """Parses events, and keeps a few large ones. Any thread may ask."""
+
+    def __init__(self, site: str) -> None:
+        self._site = site
+        self._kept: tuple[tuple[bytes, LogEntry], ...] = ()
+
+    def read(self, position: int, sealed: Sealed) -> LogEntry:
+        """An event as its type; raises what `read_entry` does."""
+        if len(sealed.fields) < MANY_FIELDS:
+            return read_entry(position, sealed, self._site)
+        commitment = sealed.commitment
+        for known, entry in self._kept:
+            if known == commitment and entry.position == position:
+                return entry
+        entry = read_entry(position, sealed, self._site)
+        self._kept = ((commitment, entry), *self._kept)[:MOST_LARGE]
+        return entry

@@ -19,11 +19,12 @@ LARGEST_WHOLE = 64 * MEBIBYTE
 
 
 class Ranges(io.RawIOBase):
-    """A seekable file over a function that gives ranges."""
+    """A seekable file over a function that gives ranges. One that is no longer than the buffer is asked for once."""
 
     def __init__(self, size: int, source: Callable[[int, int], bytes]) -> None:
         super().__init__()
         self._size, self._source, self._at = size, source, 0
+        self._held: bytes | None = None
 
     def readable(self) -> bool:
         """It can be read."""
@@ -49,10 +50,18 @@ class Ranges(io.RawIOBase):
         """Fill a buffer as far as the item reaches."""
         view = memoryview(buffer).cast("B")
         length = max(0, min(len(view), LARGEST_RANGE, self._size - self._at))
-        found = self._source(self._at, length) if length else b""
+        found = self._range(length) if length else b""
         view[: len(found)] = found
         self._at += len(found)
         return len(found)
+
+    def _range(self, length: int) -> bytes:
+        if self._size > _BUFFER:
+            return self._source(self._at, length)
+        # A reader begins at the beginning again and again; each time the main process would decrypt it anew.
+        if self._held is None:
+            self._held = self._source(0, self._size)
+        return self._held[self._at : self._at + length]
 
 
 def open_item(size: int, source: Callable[[int, int], bytes]) -> BinaryIO:

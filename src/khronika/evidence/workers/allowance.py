@@ -34,6 +34,14 @@ class Allowance:
         if self._members < 0:
             raise ExhaustedError(Reason.TOO_MUCH)
 
+    def left(self) -> tuple[int, int, int]:
+        """What is left, for `put_back`."""
+        return self._output, self._contained, self._members
+
+    def put_back(self, left: tuple[int, int, int]) -> None:
+        """Count nothing of what was said since so much was left: nothing of it is kept."""
+        self._output, self._contained, self._members = left
+
     def deadline(self, limits: Limits) -> float:
         """The moment at which a worker with these limits that begins now has to have ended."""
         # One that may take longer than the item as such is not held to the item's time.

@@ -10,6 +10,7 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
+from khronika.evidence.readers.registry import modules_of
 from khronika.evidence.reading.asked import Task
 from khronika.evidence.reading.error import NotHereError
 from khronika.evidence.reading.own_parts import PASSED_ON, data_home
@@ -43,10 +44,15 @@ def _passed_on() -> dict[str, str]:
 
 
 class Worker:
-    """One process with one item."""
+    """One process with one item, or with a letter and what hangs on it. `modules` are those it was forked with."""
 
-    def __init__(self, pid: int, handle: int) -> None:
-        self.pid, self.handle = pid, handle
+    def __init__(self, pid: int, handle: int, server: "_ForkServer", modules: frozenset[str]) -> None:
+        self.pid, self.handle, self.server = pid, handle, server
+        self._modules = modules
+
+    def knows(self, media: str) -> bool:
+        """Whether it was forked with all that a file of a media type is read with."""
+        return self._modules.issuperset(modules_of(media)) and not _is_heavy(media, Task.READ)
 
     def gone_within(self, seconds: float) -> bool:
         """Whether the worker ends by itself in this time."""
@@ -58,13 +64,58 @@ class Worker:
             signal.pidfd_send_signal(self.handle, signal.SIGKILL)
 
 
+def _is_heavy(media: str, task: Task) -> bool:
+    """Whether the libraries of pictures and sound are needed.
+
+    A process that holds them is forked, and ended, at four times the cost.
+    """
+    return task is not Task.READ or not _HEAVY.isdisjoint(
+        name.partition(".")[0] for name in modules_of(media)
+    )
+
+
+_HEAVY = frozenset(["pictures", "recordings"])
+
+
 class Server:
-    """A fork server, started at its first order and again if it has fallen. Use it as a context manager.
+    """Two fork servers, one for what is heavy. Use it as a context manager.
 
     One thread at a time.
     """
 
     def __init__(self) -> None:
+        self._light, self._heavy = _ForkServer(), _ForkServer()
+
+    def fork(self, media: str, task: Task) -> tuple[Worker, socket.socket]:
+        """A worker for an item, and the channel to it.
+
+        Raises EOFError, ConnectionError when the server has fallen.
+        """
+        return (self._heavy if _is_heavy(media, task) else self._light).fork(media, task)
+
+    def ended(self, worker: Worker) -> int:
+        """How a worker that is gone, or was killed, ended: its exit status, or minus the signal."""
+        return worker.server.ended(worker)
+
+    def close(self) -> None:
+        """End the servers, and with them every worker."""
+        self._light.close()
+        self._heavy.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class _ForkServer:
+    """A fork server, started at its first order and again if it has fallen."""
+
+    def __init__(self) -> None:
+        self._modules: frozenset[str] = frozenset()
         self._control: socket.socket | None = None
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -87,7 +138,8 @@ class Server:
             ours.close()
             self.close()
             raise EOFError
-        return Worker(int(pid), handles[0]), ours
+        self._modules |= frozenset(modules_of(media) if task is Task.READ else ())
+        return Worker(int(pid), handles[0], self, self._modules), ours
 
     def ended(self, worker: Worker) -> int:
         """How a worker that is gone, or was killed, ended: its exit status, or minus the signal."""
@@ -119,7 +171,7 @@ class Server:
                 # An interrupt is for the main process: it ends the current item in order.
                 start_new_session=True,
             )
-        self._control = ours
+        self._control, self._modules = ours, frozenset()
         return ours
 
     def close(self) -> None:
@@ -131,11 +183,3 @@ class Server:
             self._process.kill()
             self._process.wait()
             self._process = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()

@@ -14,7 +14,7 @@ from khronika.evidence.readers.registry import modules_of
 from khronika.evidence.readers.text.encoding import REGIONAL
 from khronika.evidence.reading.asked import Task
 from khronika.evidence.workers.confinement import end_with_the_parent, leave_network, prepare
-from khronika.evidence.workers.worker import work
+from khronika.evidence.workers.worker import tools_of, work
 
 LONGEST_ORDER = 65_536
 """Bytes of one order to the server."""
@@ -73,13 +73,20 @@ def load_codecs() -> None:
 
 
 def _modules(order: dict[str, str], loaded: dict[str, ModuleType]) -> dict[str, ModuleType]:
-    """The modules an order asks for, loaded once and for all workers to come."""
+    """The modules for the worker of an order, loaded once and for all workers to come: who reads gets all that were loaded so far.
+
+    With them it reads what hangs on a letter.
+    """
     task = Task(order["task"])
     names = modules_of(order["media"]) if task is Task.READ else (_FURTHER[task],)
     for name in names:
         if name not in loaded and (module := _load(name)):
             loaded[name] = module
+            if task is Task.READ:
+                tools_of(module)
             gc.freeze()
+    if task is Task.READ:
+        return loaded
     return {name: loaded[name] for name in names if name in loaded}
 
 

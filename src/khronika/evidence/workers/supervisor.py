@@ -1,46 +1,32 @@
-"""The main process's side of reading: gives ranges to a worker, believes nothing it says, and ends it when it breaks a rule."""
+"""The main process's side of reading: an item and every file in it, given to workers one after the other."""
 
-import signal
-import socket
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from time import monotonic
 
-from khronika.evidence.readers.registry import kinds_of
-from khronika.evidence.reading.asked import ReadingRequest, Task, format_asked
-from khronika.evidence.reading.error import BrokenRuleError, ExhaustedError, SourceError
-from khronika.evidence.reading.frame import (
-    HEAD,
-    LARGEST_RANGE,
-    FrameType,
-    framed,
-    parse_head,
-    parse_range,
-    receive,
-)
+from khronika.evidence.readers.registry import ReaderKind, kinds_of
+from khronika.evidence.reading.asked import ReadingRequest, Task
 from khronika.evidence.reading.further import further, joined, left_out, limits_of
-from khronika.evidence.reading.outcome import DEFAULT_LIMITS, Limits, Outcome, Reason
+from khronika.evidence.reading.outcome import DEFAULT_LIMITS, MEBIBYTE, Limits, Outcome, Reason
 from khronika.evidence.reading.reading import Contained, Reading, Wanted, unread
 from khronika.evidence.workers.allowance import Allowance
 from khronika.evidence.workers.collector import CollectedText, Collector
+from khronika.evidence.workers.conversation import Conversation, ReadFile
 from khronika.evidence.workers.coverage_told import told_by_metadata, told_by_texts
-from khronika.evidence.workers.pool import Server, Worker
+from khronika.evidence.workers.pool import Server
 from khronika.evidence.workers.sink import InMemory, Keeper, Source
 from khronika.evidence.workers.volumes import Volume, as_part, further_part, joined_source, volumes
 from khronika.intake.media import NEEDED, UNKNOWN, media_type
 
+LARGEST_WITH_LETTER = 16 * MEBIBYTE
+"""Bytes of a file up to which the worker reads it that has read the letter it hangs on."""
+
+_LETTERS = frozenset(kind.value for kind in (ReaderKind.LETTER, ReaderKind.OUTLOOK))
+"""Those who read a letter: what is in it came from one sender."""
+
 _SAMPLE = 65_536
 _FEW = 8
 """Zeros that UTF-16 may have where it has none as a rule."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Item:
-    media: str
-    size: int
-    source: Source
-    member: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +44,8 @@ class _Run:
     allowance: Allowance
     wanted: Wanted
     means: WorkerMeans
+    letter: Conversation | None = None
+    """With the worker that has read a letter, while what hangs on it is read."""
 
 
 def read_item(
@@ -69,7 +57,7 @@ def read_item(
     wanted: Wanted = Wanted(),  # noqa: B008 -- frozen
     means: WorkerMeans | None = None,
 ) -> Reading:
-    """Read an item of `size` bytes, and every file in it, each in a worker of its own.
+    """Read an item of `size` bytes, and every file in it, each in a worker of its own, but what hangs on a letter in that of the letter.
 
     `source(offset, length)` gives the bytes of a range, fewer only at the end; it is asked for at most a
     mebibyte at once. Whatever the item does is in the outcome. With `means` the libraries are loaded once for
@@ -77,10 +65,10 @@ def read_item(
     """
     with ExitStack() as stack:
         run = _Run(Allowance(limits), wanted, means or WorkerMeans(stack.enter_context(Server())))
-        return _read(_told_anew(_Item(media, size, source)), run)
+        return _read(_told_anew(ReadFile(media, size, source)), run)
 
 
-def _told_anew(item: _Item) -> _Item:
+def _told_anew(item: ReadFile) -> ReadFile:
     """An item whose type was not known when it was sealed, with the type as it is known now."""
     if item.media != UNKNOWN or not item.size:
         return item
@@ -103,7 +91,7 @@ def one_answer(
     """What one worker says of an item, and the files that it gives, whole, by their names."""
     wanted = Wanted(recognise=False, passwords=asked.passwords)
     run = _Run(Allowance(asked.limits), wanted, WorkerMeans(server))
-    reading, files = _hear_out(_told_anew(_Item(media, size, source)), asked.task, asked.numbers, run)
+    reading, files = _hear_out(_told_anew(ReadFile(media, size, source)), asked.task, asked.numbers, run)
     contents = {file.name: file.content for file in files if file.content is not None}
     return reading, {name: content.source(0, content.size) for name, content in contents.items()}
 
@@ -121,19 +109,70 @@ def tabulate_item(
     return reading, next(iter(whole.values()), b"")
 
 
-def _read(item: _Item, run: _Run) -> Reading:
+def _read(item: ReadFile, run: _Run) -> Reading:
     if (refusal := _refusal(item, run.allowance)) is not None:
         return unread(refusal)
-    reading, files = _hear_out(item, Task.READ, (), run)
-    reading = replace(reading, coverage=reading.coverage.with_gaps(left_out(item.media, reading, run.wanted)))
-    for task, pages in further(item.media, reading, run.wanted):
-        reason = run.allowance.exhausted()
-        later = _hear_out(item, task, pages, run)[0] if reason is None else unread(reason)
-        reading = joined(reading, later, task, pages)
-    return reading.with_contained(tuple(_descended(item, files, run)))
+    reading, files, talk = _heard(item, run)
+    try:
+        reading = replace(
+            reading, coverage=reading.coverage.with_gaps(left_out(item.media, reading, run.wanted))
+        )
+        for task, pages in further(item.media, reading, run.wanted):
+            reason = run.allowance.exhausted()
+            later = _hear_out(item, task, pages, run)[0] if reason is None else unread(reason)
+            reading = joined(reading, later, task, pages)
+        within = run if talk is None else replace(run, letter=talk)
+        return reading.with_contained(tuple(_descended(item, files, within)))
+    finally:
+        if talk is not None:
+            talk.end()
 
 
-def _refusal(item: _Item, allowance: Allowance) -> Reason | None:
+def _heard(item: ReadFile, run: _Run) -> tuple[Reading, list[CollectedText], Conversation | None]:
+    """What a worker says of a file, and the conversation with one that has read a letter and is to read what hangs on it."""
+    if run.letter is not None and item.size <= LARGEST_WITH_LETTER and run.letter.knows(item.media):
+        before = run.allowance.left()
+        heard = _asked(item, run, run.letter)
+        if heard is not None and heard[0].outcome is Outcome.READ:
+            return *heard, None
+        # What came before may be the reason: it counts only when a worker of its own says the same.
+        run.allowance.put_back(before)
+    return _heard_alone(item, run)
+
+
+def _asked(
+    item: ReadFile, run: _Run, talk: Conversation, task: Task = Task.READ, pages: tuple[int, ...] = ()
+) -> tuple[Reading, list[CollectedText]] | None:
+    """What a worker says of a file, whole; None of one that fell."""
+    collector = Collector(item.member, run.allowance, run.means.keeper)
+    reason = talk.hear_out(item, _request(item, task, pages, run), collector, run.allowance)
+    return None if reason is Reason.CRASHED else (_reading(collector, reason), collector.files)
+
+
+def _request(item: ReadFile, task: Task, pages: tuple[int, ...], run: _Run) -> ReadingRequest:
+    limits = limits_of(task, run.allowance.limits, run.wanted)
+    return ReadingRequest(task, item.media, item.size, limits, pages, run.wanted.passwords, run.wanted.model)
+
+
+def _heard_alone(item: ReadFile, run: _Run) -> tuple[Reading, list[CollectedText], Conversation | None]:
+    try:
+        talk = Conversation(run.means.server, _request(item, Task.READ, (), run))
+    except EOFError:
+        return unread(Reason.CRASHED), [], None
+    keeps = False
+    try:
+        heard = _asked(item, run, talk)
+        if heard is None:
+            return unread(Reason.CRASHED), [], None
+        reading, files = heard
+        keeps = reading.reader in _LETTERS and reading.outcome is Outcome.READ and bool(files)
+        return reading, files, talk if keeps else None
+    finally:
+        if not keeps:
+            talk.end()
+
+
+def _refusal(item: ReadFile, allowance: Allowance) -> Reason | None:
     if len(item.member) > allowance.limits.nesting:
         return Reason.TOO_DEEP
     if item.size == 0:
@@ -152,16 +191,17 @@ def _is_noise(head: bytes) -> bool:
 
 
 def _hear_out(
-    item: _Item, task: Task, pages: tuple[int, ...], run: _Run
+    item: ReadFile, task: Task, pages: tuple[int, ...], run: _Run
 ) -> tuple[Reading, list[CollectedText]]:
     """What one worker found, whole; nothing of one that fell."""
-    collector = Collector(item.member, run.allowance, run.means.keeper)
-    limits = limits_of(task, run.allowance.limits, run.wanted)
-    asked = ReadingRequest(task, item.media, item.size, limits, pages, run.wanted.passwords, run.wanted.model)
-    reason = _converse(item, asked, collector, run)
-    if reason is Reason.CRASHED:
-        return unread(reason), []
-    return _reading(collector, reason), collector.files
+    try:
+        talk = Conversation(run.means.server, _request(item, task, pages, run))
+    except EOFError:
+        return unread(Reason.CRASHED), []
+    try:
+        return _asked(item, run, talk, task, pages) or (unread(Reason.CRASHED), [])
+    finally:
+        talk.end()
 
 
 def _reading(collector: Collector, reason: Reason | None) -> Reading:
@@ -181,7 +221,7 @@ def _reading(collector: Collector, reason: Reason | None) -> Reading:
     )
 
 
-def _descended(item: _Item, files: list[CollectedText], run: _Run) -> Iterator[Contained]:
+def _descended(item: ReadFile, files: list[CollectedText], run: _Run) -> Iterator[Contained]:
     """Every file in an item with what was read of it.
 
     An archive in several parts is read with the first of them.
@@ -194,12 +234,12 @@ def _descended(item: _Item, files: list[CollectedText], run: _Run) -> Iterator[C
             continue
         media = _media(file.media, file.content.head)
         reading = _read_part(
-            _Item(media, file.content.size, file.content.source, member), parts.get(at), files, run
+            ReadFile(media, file.content.size, file.content.source, member), parts.get(at), files, run
         )
         yield Contained(member, media, file.content.place, reading, file.message)
 
 
-def _read_part(inner: _Item, volume: Volume[int] | None, files: list[CollectedText], run: _Run) -> Reading:
+def _read_part(inner: ReadFile, volume: Volume[int] | None, files: list[CollectedText], run: _Run) -> Reading:
     if volume is None:
         return _read(inner, run)
     if volume.is_further:
@@ -220,80 +260,3 @@ def _media(said: str, head: bytes) -> str:
     """
     found = media_type(head)
     return said if found in (UNKNOWN, "text/plain") and said != UNKNOWN and kinds_of(said) else found
-
-
-def _converse(item: _Item, asked: ReadingRequest, collector: Collector, run: _Run) -> Reason | None:
-    """Hear a worker to its end; the reason why it had to be ended, or None."""
-    try:
-        worker, channel = run.means.server.fork(item.media, asked.task)
-    except EOFError:
-        return Reason.CRASHED
-    reason, gone = None, False
-    try:
-        with channel:
-            line = _Line(channel, run.allowance.deadline(asked.limits))
-            line.send(framed(FrameType.ASKED, format_asked(asked)))
-            _hear(line, item, collector, run.allowance)
-    except (EOFError, ConnectionError):
-        # A worker that closed its end but lives on has fallen.
-        gone, reason = worker.gone_within(1), Reason.CRASHED
-    except TimeoutError:
-        reason = Reason.TOO_SLOW
-    except ExhaustedError as error:
-        reason = error.reason
-    except BrokenRuleError:
-        reason = Reason.CRASHED
-    finally:
-        status = _end(worker, run.means.server)
-        collector.abandon()
-    return Reason.TOO_SLOW if gone and status == -signal.SIGXCPU else reason
-
-
-def _end(worker: Worker, server: Server) -> int:
-    worker.kill()
-    return server.ended(worker)
-
-
-class _Line:
-    """One end of the pair of sockets, with a deadline for all that goes over it."""
-
-    def __init__(self, channel: socket.socket, deadline: float) -> None:
-        self._channel, self._deadline = channel, deadline
-
-    def receive(self, length: int) -> bytes:
-        return receive(self._channel, length, self._wait)
-
-    def send(self, octets: bytes) -> None:
-        self._wait()
-        self._channel.sendall(octets)
-
-    def _wait(self) -> None:
-        left = self._deadline - monotonic()
-        if left <= 0:
-            raise TimeoutError
-        self._channel.settimeout(left)
-
-
-def _hear(line: _Line, item: _Item, collector: Collector, allowance: Allowance) -> None:
-    asked = 0
-    while collector.ending is None:
-        kind, length = parse_head(line.receive(HEAD.size))
-        if kind is FrameType.REQUEST:
-            asked += _answer(line, item, length)
-            if asked > allowance.limits.input:
-                raise ExhaustedError(Reason.TOO_MUCH)
-            continue
-        collector.expect(kind, length)
-        collector.take(kind, line.receive(length))
-
-
-def _answer(line: _Line, item: _Item, length: int) -> int:
-    if length > LARGEST_RANGE:
-        raise BrokenRuleError("no request for octets")
-    offset, wanted = parse_range(line.receive(length))
-    wanted = max(0, min(wanted, item.size - offset))
-    octets = item.source(offset, wanted) if wanted else b""
-    if len(octets) > wanted:
-        raise SourceError("the source gave more than it was asked for")
-    line.send(framed(FrameType.RANGE, octets))
-    return len(octets)

@@ -1,13 +1,15 @@
-"""The worker: reads one hostile item over a socket, says what it found, and can do nothing else (docs/format/evidence.md)."""
+"""The worker: reads one hostile item, or a letter with what hangs on it, and can do nothing else (docs/format/evidence.md)."""
 
 import gc
 import socket
 import sys
 from collections.abc import Callable, Mapping
+from functools import cache
 from types import ModuleType
 from typing import BinaryIO
 
 from khronika.evidence.readers.attempt import attempt, attempt_with, readers_in
+from khronika.evidence.readers.registry import modules_of
 from khronika.evidence.reading.asked import ReadingRequest, Task, parse_asked
 from khronika.evidence.reading.error import BrokenRuleError
 from khronika.evidence.reading.frame import HEAD, FrameType, format_range, framed, parse_head, receive
@@ -42,7 +44,7 @@ class WorkerLine:
 
 
 def work(channel: socket.socket, modules: Mapping[str, ModuleType]) -> int:
-    """Do what the first frame asks with these modules; 0, or 1 when the worker has fallen.
+    """Do what is asked with these modules, one thing after the other, until nobody asks; 0, or 1 when the worker has fallen.
 
     The process ends after it.
     """
@@ -52,17 +54,37 @@ def work(channel: socket.socket, modules: Mapping[str, ModuleType]) -> int:
     try:
         line = WorkerLine(channel)
         _work(line, parse_asked(line.hear(FrameType.ASKED)), modules)
+        while True:
+            # What hangs on a letter that was read. The main process ends the worker when nothing is left.
+            asked = parse_asked(line.hear(FrameType.ASKED))
+            needed = _needed(asked, modules)
+            _read(line, asked, needed, _tools(needed))
+    except EOFError:
+        return 0
     except Exception:  # noqa: BLE001 -- whatever it is, it is about a hostile item and is not to be shown
         return 1
-    return 0
 
 
 def _work(line: WorkerLine, asked: ReadingRequest, modules: Mapping[str, ModuleType]) -> None:
-    for module in modules.values():
+    needed = _needed(asked, modules)
+    for module in needed.values():
         if arm := getattr(module, "arm", None):
             arm(asked.model) if asked.task is Task.TRANSCRIBE else arm()
-    tools = _tools(modules)
+    tools = _tools(needed)
     confine(asked.limits)
+    _read(line, asked, needed, tools)
+
+
+def _needed(asked: ReadingRequest, modules: Mapping[str, ModuleType]) -> Mapping[str, ModuleType]:
+    """Of the modules those that what is asked may need."""
+    if asked.task is not Task.READ:
+        return modules
+    return {name: modules[name] for name in modules_of(asked.media) if name in modules}
+
+
+def _read(
+    line: WorkerLine, asked: ReadingRequest, modules: Mapping[str, ModuleType], tools: dict[str, Json]
+) -> None:
     item = open_item(asked.size, line.fetch)
     report = Report(line.send, asked.limits, asked.passwords)
     kind, reason = _attempt(asked, item, modules, report)
@@ -108,6 +130,13 @@ def _tools(modules: Mapping[str, ModuleType]) -> dict[str, Json]:
     """Names and versions of what the modules use, as they say it themselves."""
     found: dict[str, Json] = {"python": sys.version.partition(" ")[0]}
     for module in modules.values():
-        if tools := getattr(module, "tools", None):
-            found |= tools()
+        found |= tools_of(module)
+    return found
+
+
+@cache
+def tools_of(module: ModuleType) -> Mapping[str, Json]:
+    """What a module uses, as it says it itself: asked once, and of a module that reads in the server, while files can still be opened."""
+    tools = getattr(module, "tools", None)
+    found: Mapping[str, Json] = tools() if tools else {}
     return found

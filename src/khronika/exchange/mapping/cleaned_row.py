@@ -33,7 +33,10 @@ class CleanedRow:
 
 @dataclass(frozen=True, slots=True)
 class Cleaning:
-    """What is looked at in every row: cells that may name nobody, other cells of keys, and beside each name the other names of the same."""
+    """What is looked at in every row: cells that may name nobody, and other cells of keys.
+
+    `beside` has for each name the other names of the same person.
+    """
 
     head: tuple[str, ...]
     naming: tuple[int, ...]
@@ -47,18 +50,21 @@ class Cleaning:
             row.losses += [ImportLoss(row.number, self.head[place], what) for place, what in given.told]
             row.inexact = frozenset(place for place, what in given.told if what == INEXACT)
         for place in self.naming:
-            if (text := row.cells[place]) and (names_nobody(text) or empty_value(text)):
+            text = row.cells[place]
+            if text and (names_nobody(text) or empty_value(text)):
                 self._clean(place, text, given, row)
         for place in self.keys:
-            if (text := row.cells[place]) and (why := empty_value(text)):
+            text = row.cells[place]
+            why = empty_value(text) if text else ""
+            if why:
                 row.losses.append(ImportLoss(row.number, self.head[place], why))
                 row.cells[place] = ""
         return row
 
     def _clean(self, place: int, text: str, given: TableRow, row: CleanedRow) -> None:
-        if may_be_surname(text) and any(
-            map(_is_name, (given.cells[other] for other in self.beside.get(place, ())))
-        ):
+        """Empty a cell that names nobody, but keep what may be a surname beside another name."""
+        others = [given.cells[other] for other in self.beside.get(place, ())]
+        if may_be_surname(text) and any(map(_is_name, others)):
             row.doubtful.add(place)
             row.losses.append(ImportLoss(row.number, self.head[place], DOUBTFUL))
         else:
@@ -78,5 +84,6 @@ def names_beside(groups: Iterable[Sequence[int]]) -> dict[int, tuple[int, ...]]:
     found: dict[int, dict[int, None]] = {}
     for group in groups:
         for place in group:
-            found.setdefault(place, {}).update((other, None) for other in group if other != place)
+            others = found.setdefault(place, {})
+            others.update(dict.fromkeys(other for other in group if other != place))
     return {place: tuple(others) for place, others in found.items()}

@@ -31,6 +31,12 @@ def parse_csv(text: str, layout: TableLayout = TableLayout()) -> Table:  # noqa:
     return table_of_rows([*before, *rows.written(start, 1 + len(before))], layout, told)
 
 
+def written_rows(text: str) -> Iterator[Written]:
+    """Every row of a CSV text as it stands, headings and blank rows, too, and whatever is wrong with them."""
+    delimiter = _delimiter(text, 0)
+    return _Rows(text, delimiter, _width(text, 0, delimiter)).written(0, 1)
+
+
 def _sampled(text: str, start: int) -> list[str]:
     """Lines of the beginning without what is quoted; lines with half a quotation are left out."""
     lines = [match.group().rstrip("\r\n") for match in _LINE.finditer(text, start, start + _SAMPLE)]

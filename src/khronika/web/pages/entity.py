@@ -2,6 +2,7 @@
 
 from khronika.archive.record.query import page as view_of
 from khronika.presentation.citing import is_name_kept
+from khronika.presentation.entity_context import entity_context
 from khronika.presentation.record import entity_page
 from khronika.web.page import PageAnswer, PageRequest, ShownPage
 
@@ -11,11 +12,26 @@ MOST_VALUES, MOST_SOURCES = 100, 20
 
 def entity(asked: PageRequest) -> PageAnswer:
     """All that the record says of it, but no name of who goes by a pseudonym; raises QuestionError."""
+    return _shown(asked, are_names_shown=False)
+
+
+def with_names(asked: PageRequest) -> PageAnswer:
+    """The same with the names that are kept inside: asked for by a form, so that no history of the browser leads here."""
+    return _shown(asked, are_names_shown=True)
+
+
+def _shown(asked: PageRequest, *, are_names_shown: bool) -> ShownPage:
     with asked.workspace.reading() as archive:
         page = entity_page(archive, view_of(archive, asked.path["entity"]))
         properties = page.view.properties
         kept = {
             each.name for each in properties if is_name_kept(page.view.protection, each.name, archive.words)
         }
-    shown = {"page": page, "kept": kept, "most_values": MOST_VALUES, "most_sources": MOST_SOURCES}
-    return ShownPage("entity.html", shown)
+        context = entity_context(archive, page.view.id)
+    shown = {
+        "page": page,
+        "kept": set() if are_names_shown else kept,
+        "has_kept": bool(kept),
+        "context": context,
+    }
+    return ShownPage("entity.html", shown | {"most_values": MOST_VALUES, "most_sources": MOST_SOURCES})

@@ -15,10 +15,8 @@ from khronika.presentation.inbox import accession_line
 from khronika.presentation.item_list import FAMILY_NAMES, STATE_NAMES, item_list
 from khronika.presentation.item_page import item_page
 from khronika.presentation.item_text import TextPlace
-from khronika.presentation.playing import RECORDINGS
-from khronika.presentation.sheet import is_viewable
 from khronika.web.page import PageAnswer, PageRequest, ShownPage
-from khronika.web.pages.viewing import NOTHING_SEEN, is_text_sought, looked_at
+from khronika.web.pages.seen import looked_at, text_number
 
 WAITING, GRID = "waiting", "grid"
 _ID = re.compile(r"[a-z2-7]{26}")
@@ -112,21 +110,16 @@ def number(query: Mapping[str, str], name: str, otherwise: int | None) -> int | 
 def item(asked: PageRequest) -> PageAnswer:
     """All that is known of an item, and what it says; raises UnknownItemError."""
     start, end = number(asked.query, "start", None), number(asked.query, "end", None)
-    place = TextPlace(
-        number(asked.query, "text", 0) or 0,
-        number(asked.query, "from", 0) or 0,
-        asked.query.get("rendition", ""),
-        (start, end) if start is not None and end is not None and start < end else None,
-    )
     with asked.workspace.reading() as archive:
         row = archive.item(asked.path["item"])
         derivation = derivation_of(archive, row)
-        page = item_page(archive, row, derivation, place)
-        look = (
-            NOTHING_SEEN
-            if is_text_sought(asked.query)
-            else looked_at(asked, archive, (row, derivation), page)
+        place = TextPlace(
+            text_number(archive, derivation, asked.query),
+            number(asked.query, "from", 0) or 0,
+            asked.query.get("rendition", ""),
+            (start, end) if start is not None and end is not None and start < end else None,
         )
-    has_pages = is_viewable(row.media) or row.media in RECORDINGS
-    shown = {"page": page, "has_pages": has_pages, "most": MOST_FACTS, "longest_value": LONGEST_VALUE, **look}
+        page = item_page(archive, row, derivation, place)
+        look = looked_at(asked, archive, (row, derivation), page)
+    shown = {"page": page, "most": MOST_FACTS, "longest_value": LONGEST_VALUE, **look}
     return ShownPage("item.html", shown)

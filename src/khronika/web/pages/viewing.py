@@ -1,49 +1,15 @@
 """Pages of items as pictures, step by step; and what somebody was shown."""
 
-from collections.abc import Mapping
-
-from khronika.archive.derivation.event import Derivation
 from khronika.archive.derivation.renditions import derivation_of
 from khronika.archive.index.index import ItemRow
-from khronika.archive.store.archive import Archive
 from khronika.evidence.event import Reveal
 from khronika.evidence.reading.outcome import Reason
 from khronika.evidence.reading.shield import PICTURE_STEPS, ShieldStep, shows
-from khronika.presentation.content_card import content_card
-from khronika.presentation.item_page import ItemPage
 from khronika.presentation.reveals import reveals_page
-from khronika.presentation.sheet import SheetPlace, ViewablePart, is_shielded, sheet, viewable
+from khronika.presentation.sheet import ViewablePart, is_shielded, viewable
 from khronika.web.error import NotFoundError
 from khronika.web.numbers import number_of
 from khronika.web.page import GoTo, PageAnswer, PageRequest, SentFile, ShownPage
-from khronika.web.pages.playing import recording_of
-
-_OF_A_TEXT = ("text", "from", "rendition", "start")
-"""What stands in an address that leads to words of an item."""
-
-NOTHING_SEEN: Mapping[str, object] = {"sheet": None, "recording": None}
-"""What is shown of an item of which only words are."""
-
-
-def is_text_sought(query: Mapping[str, str]) -> bool:
-    """Whether somebody wants to read the words of an item, and not to see it."""
-    return any(name in query for name in _OF_A_TEXT)
-
-
-def looked_at(
-    asked: PageRequest, archive: Archive, item: tuple[ItemRow, Derivation | None], page: ItemPage
-) -> dict[str, object]:
-    """What the page of an item shows beside its text: a page as picture, with its steps and its card."""
-    row, derivation = item
-    place = SheetPlace(number_of(asked.query, "part", 0), number_of(asked.query, "page", 1))
-    shown = sheet(archive, asked.workspace.views(), item, place, page.citing.passages)
-    if shown is None:
-        return {"sheet": None, "recording": None, **(recording_of(asked, archive, item, page) or {})}
-    is_hidden = shown.is_shielded and shown.reason is None
-    card = content_card(archive, row, derivation, place.part, page.citing.statements) if is_hidden else None
-    step = asked.visit.shield.step(row.id, place.part) if shown.is_shielded else ShieldStep.COLOUR
-    following = asked.visit.shield.next_step(row.id, place.part) if shown.is_shielded else None
-    return {"sheet": shown, "recording": None, "card": card, "step": step, "next_step": following}
 
 
 def picture(asked: PageRequest) -> PageAnswer:

@@ -12,7 +12,8 @@ const offset = (line, node, at) => {
   range.setEnd(node, at);
   const part = range.cloneContents();
   for (const number of part.querySelectorAll("sup")) number.remove();
-  return Number(line.dataset.at) + length(part.textContent);
+  // What is laid over a picture ends with a space that is in no text.
+  return Number(line.dataset.at) + Math.min(length(part.textContent), Number(line.dataset.length ?? Infinity));
 };
 const element = (node) => (node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement);
 const lineOf = (node) => element(node).closest("[data-at]");
@@ -91,7 +92,7 @@ const regionQuery = () => {
 };
 
 // --- a span: I and O mark where a recording that is heard or seen begins and ends
-const playing = () => document.querySelector("video, audio");
+const playing = () => document.querySelector("[data-piece][data-start]");
 const span = {};
 const mark = (name) => {
   const media = playing();

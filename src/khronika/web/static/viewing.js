@@ -1,18 +1,11 @@
-// Keys of a page of an item as a picture: V shows it one step further, H hides it, M lets it be heard, comma and full stop turn pages.
-const { keys } = document.body.dataset;
-const press = (selector) => document.querySelector(selector)?.click();
-const KEYS = {
-  KeyV: () => press("[data-reveal]"),
-  KeyH: () => press("[data-hide]"),
-  KeyM: () => press("[data-hear]"),
-  Comma: () => press("[data-page-before]"),
-  Period: () => press("[data-page-after]"),
-};
-addEventListener("keydown", (event) => {
-  const isTyping = event.target.matches("input, textarea, select, [contenteditable]");
-  if (keys !== "on" || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || isTyping) return;
-  KEYS[event.code]?.();
-});
+// Keys of a page of an item as it is seen: V shows it one step further, H hides it, M lets it be heard, comma and full stop turn pages.
+import { onKey } from "./keys.js";
+const press = (selector) => () => document.querySelector(selector)?.click();
+onKey("KeyV", press("[data-reveal]"));
+onKey("KeyH", press("[data-hide]"));
+onKey("KeyM", press("[data-hear]"));
+onKey("Comma", press("[data-page-before]"));
+onKey("Period", press("[data-page-after]"));
 
 // A piece that is left plays no further, and is let go: nothing of it stays in the page.
 addEventListener("pagehide", () => {

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 
 from khronika.evidence.readers.text.encoding import decode_name
 
-_NO_BASE64 = bytes(
-    set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=")
-)
+_BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
+_NO_BASE64 = bytes(set(range(256)) - set(_BASE64))
 _SPACE = b" \t\r\n\f\v"
 _MOST_NOISE = 4
 """Of how many characters of a line of base64 one may be noise."""
@@ -43,6 +42,10 @@ def _base64(sent: bytes) -> Sent:
 
     Lines of text, as programs of mailing lists put behind the last one, are kept apart.
     """
+    if not sent.translate(None, _BASE64 + b"\r\n"):
+        # As nearly all is sent: nothing in it asks to be looked at line by line.
+        octets = b"".join(_pieces(sent.translate(None, b"\r\n")))
+        return Sent(octets) if octets else Sent(sent)
     lines, end = sent.splitlines(keepends=True), 0
     for at, line in enumerate(lines, start=1):
         if _is_base64(line) and (

@@ -94,14 +94,14 @@ def _by_lines(
     octets: bytes, encoding_of: Callable[[bytes], str | None], codecs: dict[str, str]
 ) -> TextInParts | None:
     lines = octets.splitlines(keepends=True)
-    other = [line for line in lines if not _is_utf8(line)]
+    other = [line for line in lines if not is_utf8(line)]
     label = encoding_of(b"".join(other)) if len(other) < len(lines) else None
     least = _LEAST_OF_SIGNS if label in SIGNS else "\x80"
-    if label is None or not any(not line.isascii() and _is_utf8(line, least) for line in lines):
+    if label is None or not any(not line.isascii() and is_utf8(line, least) for line in lines):
         return None
     parts, stretches, length, began, current = list[str](), list[tuple[InCharacters, str]](), 0, 0, ""
     for line in lines:
-        named = current if line.isascii() and current else "utf-8" if _is_utf8(line, least) else label
+        named = current if line.isascii() and current else "utf-8" if is_utf8(line, least) else label
         if named != current and current:
             stretches.append((InCharacters(began, length), current))
             began = length
@@ -114,7 +114,7 @@ def _by_lines(
     return TextInParts("".join(parts), (*stretches, (InCharacters(began, length), current)), ())
 
 
-def _is_utf8(line: bytes, least: str = "") -> bool:
+def is_utf8(line: bytes, least: str = "") -> bool:
     """Whether a line is UTF-8, and, where it is not ASCII, has a character from this one on."""
     try:
         return line.isascii() or max(line.decode()) >= least

@@ -6,7 +6,7 @@ import re
 
 from khronika.evidence.citation.error import NotTextError
 from khronika.evidence.citation.passage import SourceText, decode
-from khronika.evidence.readers.text.damaged_text import TextInParts, damaged_text, text_in_parts
+from khronika.evidence.readers.text.damaged_text import TextInParts, damaged_text, is_utf8, text_in_parts
 from khronika.evidence.readers.text.encoding_told import CODECS, ToldEncoding, told
 from khronika.evidence.readers.text.letter_counts import RUSSIAN_AND_UKRAINIAN
 from khronika.evidence.readers.text.sign_reading import escaped_label
@@ -93,7 +93,7 @@ def detect_text(octets: bytes) -> SourceText:
     if found := damaged_text(octets):
         return SourceText(found.content, found.encoding)
     if (
-        _HIGH.search(octets)
+        not is_utf8(octets)
         and not octets.startswith(MARKS)
         and _regional(octets, _LEAST, _MARGIN) is None
         and (found := in_parts(octets))

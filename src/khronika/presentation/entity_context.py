@@ -1,0 +1,35 @@
+"""What stands around an entity: what happened to the statements about it, and what of the record names it."""
+
+from dataclasses import dataclass
+
+from khronika.archive.members.membership import member_names
+from khronika.archive.store.archive import Archive
+from khronika.presentation.history import ChangeLine, change_lines
+from khronika.record.history import history
+from khronika.record.recorded import Described
+
+MOST_CHANGES, MOST_NAMING = 50, 50
+"""Changes, the newest, and entities that are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class EntityContext:
+    """The newest changes, the oldest of them first, and entities of which a statement names this one."""
+
+    changes: tuple[ChangeLine, ...]
+    naming: tuple[Described, ...]
+    further: int
+    """Entities that name it and are not shown."""
+
+
+def entity_context(archive: Archive, entity: str) -> EntityContext:
+    """What stands around an entity by its id."""
+    index = archive.index.record
+    changes = history(index.about([entity]))
+    own = [each for each in changes if each.statement.subject == entity][-MOST_CHANGES:]
+    ids = sorted(index.naming([entity], {name for _, name in archive.words.properties}) - {entity})
+    known = (index.described(each) for each in ids[:MOST_NAMING])
+    naming = sorted((each for each in known if each is not None), key=lambda each: (each.type, each.label))
+    return EntityContext(
+        change_lines(own, member_names(archive)), tuple(naming), max(len(ids) - MOST_NAMING, 0)
+    )
