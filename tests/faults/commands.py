@@ -469,7 +469,12 @@ COMMANDS = (
         "correct", sealed, ("correct", "archive", "@accession", "--channel", "by post", "--why-file", "why")
     ),
     Command("take-back", sealed, ("take-back", "archive", "A-000002", "--why-file", "why")),
-    Command("case-open", sealed, ("case", "open", "archive", "c", "--title-file", "why", "--forum", "icc")),
+    Command(
+        "case-open",
+        sealed,
+        ("case", "open", "archive", "c", "--title-file", "why", "--forum", "icc"),
+        done=STANDS,
+    ),
     Command("publish-log", sealed, ("publish-log", "archive", "published"), outputs=("published",)),
     Command("sources", of_sources, ("sources", "archive", "--new", "a word")),
 )

@@ -4,6 +4,7 @@ The suite tries some calls of some commands; `make faults` tries every call of e
 """
 
 import argparse
+import os
 import random
 import shutil
 import subprocess
@@ -14,6 +15,7 @@ import pytest
 from tests.faults.commands import COMMANDS, UNTRIED
 from tests.faults.disk import Call, Replay, digest_of, made, said
 from tests.faults.door import Ran
+from tests.faults.judge import Judge
 from tests.faults.run import shard
 from tests.faults.trial import FAULTS, Trial
 
@@ -163,3 +165,11 @@ def test_an_error_in_plain_words_is_right_and_no_answer_on_a_full_disk_is_wrong(
     )
     assert judged(ran) == []
     assert judged(ran, command="status", fault="full")
+
+
+def test_a_judge_that_dies_is_told_of_and_the_next_state_has_another():
+    judge = Judge(lambda is_told: os._exit(7) if is_told else ["wrong"])
+    assert judge.asked(False) == ["wrong"]
+    assert judge.asked(True) == ["going on ended with 7"]
+    assert judge.asked(False) == ["wrong"]
+    assert judge.end() == 0
