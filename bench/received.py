@@ -19,6 +19,8 @@ from urllib.parse import urlencode, urlsplit
 from bench import growth_build as build
 
 PART = 1_048_576
+KEPT = 2.0
+"""Seconds after which a connection that nobody used is begun anew."""
 TOLD = {"source": "S-17", "obtained": "2024-05", "channel": "measured"}
 
 
@@ -50,6 +52,7 @@ class Server:
         address = urlsplit((self.process.stdout.readline() if self.process.stdout else "").strip())
         self.host = f"{address.hostname}:{address.port}"
         self._connection = HTTPConnection(str(address.hostname), address.port, timeout=600)
+        self._asked = time.monotonic()
         self._connection.request("GET", address.path)
         entered = self._connection.getresponse()
         self.base = entered.read().decode().partition('<a href="')[2].partition('/"')[0]
@@ -60,6 +63,9 @@ class Server:
     def ask(self, method: str, path: str, headers: dict[str, str], body: bytes | Iterator[bytes]) -> str:
         """What is answered."""
         told = {"Cookie": self._cookie, "Origin": f"http://{self.host}"} | headers
+        if time.monotonic() - self._asked > KEPT:
+            self._connection.close()  # the server keeps no connection for long
+        self._asked = time.monotonic()
         self._connection.request(method, self.base + path, body=body, headers=told)
         return self._connection.getresponse().read().decode()
 

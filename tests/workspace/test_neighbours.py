@@ -10,6 +10,7 @@ import pytest
 from khronika.web.connection import MOST, WAITING
 from khronika.web.origin import LOOPBACK
 from khronika.web.owner import owner_at, owner_in
+from khronika.web.server import bound
 from tests.workspace.served import serving
 
 HEAD = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n"
@@ -70,3 +71,9 @@ def is_closed(connection):
         return False
     except ConnectionError:
         return True
+
+
+def test_parts_of_a_page_wait_for_no_acknowledgement():
+    # asyncio tells the system so for sockets alone whose protocol is named.
+    with bound() as listening:
+        assert listening.proto == socket.IPPROTO_TCP

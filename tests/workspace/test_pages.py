@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from khronika.archive.search import search
 from khronika.presentation import citing, item_page
 from khronika.presentation.labels import VocabularyLabels
 from khronika.record.vocabulary_file import vocabulary
@@ -437,3 +438,19 @@ def test_fonts_are_those_that_were_vendored_with_their_licence(project):
     assert all(
         "SIL OPEN FONT LICENSE" in each.read_text("utf-8").upper() for each in fonts.glob("LICENCE-*.txt")
     )
+
+
+def test_the_search_is_opened_once_however_many_pages_of_the_list_are_asked_for(folder, monkeypatch):
+    workspace = Workspace(folder)
+    browser = sit_down(workspace)
+    workspace.unlock(PASSPHRASE)
+    workspace.taking_in.result(30)
+    opened = []
+    plain = search.SearchIndex.open
+    monkeypatch.setattr(
+        search.SearchIndex, "open", lambda path, key: (opened.append(path), plain(path, key))[1]
+    )
+    for path in ("/items", "/items?after=10", "/items?state=read", "/inbox"):
+        assert browser.get(path).status == 200
+    assert len(opened) == 1
+    workspace.lock()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from khronika.archive.index.item_pages import ItemChoice, ListedItem, MediaFamily
-from khronika.archive.search.search import MissingSearchExtraError, Searching
+from khronika.archive.search.search import MissingSearchExtraError, held_search
 from khronika.archive.store.archive import Archive
 from khronika.evidence.reading.outcome import Outcome
 from khronika.presentation.view import one_line
@@ -139,7 +139,6 @@ def _lines(archive: Archive, rows: list[ListedItem]) -> Iterator[ListedLine]:
 def titles_of(archive: Archive, items: list[str]) -> dict[str, str]:
     """The titles that the search has of items: to read each from the vault would take too long for a list."""
     try:
-        with Searching(archive) as searching:
-            return searching.titles(items)
+        return held_search(archive).titles(items)
     except MissingSearchExtraError:
         return {}

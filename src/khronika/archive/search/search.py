@@ -1,10 +1,12 @@
 """Searching an archive: what was read is brought into an encrypted index, and every hit leads back to its place in the original."""
 
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from types import TracebackType
 from typing import NamedTuple, Self
+from weakref import WeakKeyDictionary
 
 from khronika.archive.derivation.fingerprints import picture_prints
 from khronika.archive.derivation.renditions import derivation_at, derivation_of
@@ -294,6 +296,10 @@ class Searching:
         end -= len(read.mapped.text[start:end]) - len(read.mapped.text[start:end].rstrip())
         return cite(row.id, read, start + blank, end) if start + blank < end else None
 
+    def follow(self) -> None:
+        """Go on with what another process has put in the place of the search, if one has."""
+        self._search.follow()
+
     def close(self) -> None:
         """Close the file."""
         self._search.close()
@@ -305,6 +311,31 @@ class Searching:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+_HELD: "WeakKeyDictionary[Archive, Searching]" = WeakKeyDictionary()
+_HOLDING = threading.Lock()
+
+
+def held_search(archive: Archive) -> Searching:
+    """The search of an archive that is held for hours: opened once, for any number of threads, and closed with it.
+
+    To open and close the file takes longer than a page of a list may. Raises MissingSearchExtraError.
+    """
+    with _HOLDING:
+        found = _HELD.get(archive)
+        if found is None:
+            found = _HELD[archive] = Searching(archive)
+            archive.closing.callback(_let_go, archive)
+        found.follow()
+        return found
+
+
+def _let_go(archive: Archive) -> None:
+    with _HOLDING:
+        found = _HELD.pop(archive, None)
+    if found is not None:
+        found.close()
 
 
 def _moved(citation: Citation, begin: int) -> Citation:

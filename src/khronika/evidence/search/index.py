@@ -60,6 +60,10 @@ class SearchIndex:
         """Go on as a copy for this process alone; raises NoSpaceForSearchError."""
         self._base.leave()
 
+    def follow(self) -> None:
+        """Go on with what another process has put in the place of the file, if one has."""
+        self._base.follow()
+
     def close(self) -> None:
         """Close the file; nothing else may be called afterwards."""
         self._base.close()

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import Enum
 from typing import TypeVar
 from urllib.parse import urlencode
@@ -19,6 +19,7 @@ from khronika.web.page import PageAnswer, PageRequest, ShownPage
 from khronika.web.pages.seen import looked_at, text_number
 
 WAITING, GRID = "waiting", "grid"
+FILTERS = ("kind", "state", "accession", "month", "view")
 _ID = re.compile(r"[a-z2-7]{26}")
 _MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
 MOST_FACTS = 100
@@ -42,8 +43,15 @@ class ListAddress:
 
     def but(self, **changed: str | int) -> str:
         """The query of the same list but for what is changed; a place in it (`after`, `before`) may be among that."""
-        told = {**asdict(self), **changed}
+        own = {name: getattr(self, name) for name in FILTERS}
+        told = {**own, **changed}
         return urlencode({name: value for name, value in told.items() if value != ""})
+
+    @property
+    def of_months(self) -> str:
+        """The query of the same list of a month, but for the month, which is to follow."""
+        others = self.but(month="")
+        return f"{others}&month=" if others else "month="
 
     @property
     def is_filtered(self) -> bool:
