@@ -54,26 +54,26 @@ def compared(folder: Path) -> Iterator[Compared]:
     """Every file of a folder before every tool that is here and knows its kind."""
     with Server() as server:
         for path in sorted(each for each in folder.rglob("*") if each.is_file()):
-            octets = path.read_bytes()
-            media = media_type(octets[:NEEDED])
+            data = path.read_bytes()
+            media = media_type(data[:NEEDED])
             peers = [peer for peer in PEERS if peer.is_here() and peer.reads(media, path)]
             if not peers:
                 continue
             reading = read_item(
                 media,
-                len(octets),
-                lambda at, length, octets=octets: octets[at : at + length],
+                len(data),
+                lambda at, length, data=data: data[at : at + length],
                 wanted=Wanted(False),
                 means=WorkerMeans(server),
             )
             ours = words("\n".join(_said(reading, path.name)), least=1)
             for peer in peers:
-                yield _one(peer, path, octets, ours, reading)
+                yield _one(peer, path, data, ours, reading)
 
 
-def _one(peer: Peer, path: Path, octets: bytes, ours: set[str], reading: Reading) -> Compared:
+def _one(peer: Peer, path: Path, data: bytes, ours: set[str], reading: Reading) -> Compared:
     theirs = words(peer.text(path))
-    missing = {word: class_of(word, peer, octets, ours) for word in theirs - ours}
+    missing = {word: class_of(word, peer, data, ours) for word in theirs - ours}
     if (path.name, peer.name) in EXPLAINED:
         missing = {word: Class.EXPLAINED if of is Class.SILENT else of for word, of in missing.items()}
     if _is_told(reading):

@@ -24,7 +24,7 @@ class Peer:
     endings: tuple[str, ...]
     text: Callable[[Path], str]
     adds: bool = False
-    """Whether it says much of itself, so that only words count that stand in the octets of the file."""
+    """Whether it says much of itself, so that only words count that stand in the bytes of the file."""
     own: frozenset[str] = field(default_factory=frozenset)
     """Words that it adds."""
 

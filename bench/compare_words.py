@@ -37,8 +37,8 @@ EXPLAINED = {
     (
         "h01_data_uri_scan.html",
         "w3m",
-    ): "the tool names a picture that is written into the page by a piece of its octets",
-    ("r01_picture_annotation.rtf", "unrtf"): "the tool shows Cyrillic letters without their upper octet",
+    ): "the tool names a picture that is written into the page by a piece of its bytes",
+    ("r01_picture_annotation.rtf", "unrtf"): "the tool shows Cyrillic letters without their upper byte",
     (
         "fstec_1_cut.pdf",
         "pdftotext",
@@ -65,9 +65,9 @@ def words(text: str, least: int = 3) -> set[str]:
     return {word for word in found if len(word) >= least}
 
 
-def class_of(word: str, peer: Peer, octets: bytes, ours: set[str]) -> Class:
+def class_of(word: str, peer: Peer, data: bytes, ours: set[str]) -> Class:
     """Whose a word is that is missing: of a tool that also says things of itself only words that stand in the file are the file's."""
-    if word in peer.own or (peer.adds and not _stands_in(word, octets)):
+    if word in peer.own or (peer.adds and not _stands_in(word, data)):
         return Class.OWN
     if _CODE.fullmatch(word):
         return Class.ADDRESS
@@ -77,7 +77,7 @@ def class_of(word: str, peer: Peer, octets: bytes, ours: set[str]) -> Class:
 
 
 def _misread(word: str, ours: set[str]) -> bool:
-    """Whether the octets of a word are, in another encoding, one of ours or a piece of it."""
+    """Whether the bytes of a word are, in another encoding, one of ours or a piece of it."""
     for wrong in ("cp1252", "latin-1", "cp1251"):
         for right in ("utf-8", "cp1251", "koi8_r", "cp866"):
             if wrong == right:
@@ -91,8 +91,8 @@ def _misread(word: str, ours: set[str]) -> bool:
     return False
 
 
-def _stands_in(word: str, octets: bytes) -> bool:
-    lower = octets.lower()
+def _stands_in(word: str, data: bytes) -> bool:
+    lower = data.lower()
     return any(each in lower for each in _written(word))
 
 

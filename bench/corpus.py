@@ -60,7 +60,7 @@ def _page(archive: Archive, source: Path, result: Result, spent: float) -> Itera
     yield "# What reading the corpus came to"
     yield ""
     yield f"Made by `python -m bench.corpus FOLDER`, {machine.date}; the corpus is not part of this project."
-    yield "Files with the same octets are one item."
+    yield "Files with the same bytes are one item."
     yield f"Read: {result.read}; partly: {result.partly}; unread: {unread}."
     yield f"{spent:.0f} s with two readers at once, recognition of text and proposals with it."
     yield ""

@@ -44,7 +44,7 @@ Archive.create(Path(sys.argv[1]), Founding(sys.argv[2], "", Cost(64, 1, 1))).clo
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """What one build needed to seal the films and to verify them, and how many octets the archive has for each one sealed."""
+    """What one build needed to seal the films and to verify them, and how many bytes the archive has for each one sealed."""
 
     seal: Usage
     verify: Usage
@@ -73,7 +73,7 @@ def main() -> None:
 
 
 def make_films(folder: Path, total: int) -> Iterator[int]:
-    """Ten sparse films, log-normal in size, that come to `total` octets; gives their sizes."""
+    """Ten sparse films, log-normal in size, that come to `total` bytes; gives their sizes."""
     chance = random.Random(22)
     drawn = [chance.lognormvariate(0, 0.8) for _ in range(FILMS)]
     folder.mkdir()
@@ -84,7 +84,7 @@ def make_films(folder: Path, total: int) -> Iterator[int]:
         yield size
 
 
-def run(source: Path, folder: Path, octets: int) -> Sealed:
+def run(source: Path, folder: Path, size: int) -> Sealed:
     """A new archive by the build whose modules lie in `source`, the films sealed into it, and verified."""
     archive, secret = folder / "archive", folder / "passphrase"
     secret.write_text(PASSPHRASE + "\n", encoding="utf-8")
@@ -107,7 +107,7 @@ def run(source: Path, folder: Path, octets: int) -> Sealed:
         sizes = [path.stat().st_size for path in archive.rglob("*") if path.is_file()]
     finally:
         shutil.rmtree(archive)
-    return Sealed(seal, verify, len(sizes), sum(sizes) / octets)
+    return Sealed(seal, verify, len(sizes), sum(sizes) / size)
 
 
 def line(sealed: Sealed) -> str:

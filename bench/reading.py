@@ -58,11 +58,11 @@ def _cost(items: Sequence[bytes]) -> float:
 
 def _read(items: Sequence[bytes]) -> None:
     with Server() as server:
-        for octets in items:
+        for data in items:
             reading = read_item(
-                media_type(octets),
-                len(octets),
-                _source(octets),
+                media_type(data),
+                len(data),
+                _source(data),
                 wanted=Wanted(recognise=False),
                 means=WorkerMeans(server),
             )
@@ -70,8 +70,8 @@ def _read(items: Sequence[bytes]) -> None:
                 raise RuntimeError(f"an item was not read: {reading.reason}")
 
 
-def _source(octets: bytes) -> Callable[[int, int], bytes]:
-    return lambda offset, length: octets[offset : offset + length]
+def _source(data: bytes) -> Callable[[int, int], bytes]:
+    return lambda offset, length: data[offset : offset + length]
 
 
 def _spent(work: Callable[[], object]) -> float:
@@ -84,12 +84,12 @@ def _spent(work: Callable[[], object]) -> float:
     )
 
 
-def _pdftotext(octets: bytes) -> float | None:
+def _pdftotext(data: bytes) -> float | None:
     program = shutil.which("pdftotext")
     if program is None:
         return None
     with tempfile.NamedTemporaryFile(suffix=".pdf") as held:
-        held.write(octets)
+        held.write(data)
         held.flush()
         return _spent(
             lambda: subprocess.run([program, "-q", held.name, "-"], check=True, stdout=subprocess.DEVNULL)

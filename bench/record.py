@@ -47,7 +47,7 @@ def measure(folder: Path, statements: int, batch: int = 500) -> Mapping[str, flo
         size = archive.folder.index.stat().st_size
     return figures | {
         "rebuilt a second": _rebuild(folder, statements),
-        "octets of index a statement": size / statements,
+        "bytes of index a statement": size / statements,
     }
 
 

@@ -44,8 +44,8 @@ def example(folder: Path) -> None:
     for query in ("изолятор", "этап", "nothingatall"):
         tell(browser, {f"search {query}": found(browser, query)})
     added_up(browser)
-    scripts = sum(len(each.octets) for name, each in static_files().items() if name.endswith(".js"))
-    everything = sum(len(each.octets) for each in static_files().values())
+    scripts = sum(len(each.data) for name, each in static_files().items() if name.endswith(".js"))
+    everything = sum(len(each.data) for each in static_files().values())
     print(f"script {scripts:,} octets; all our files {everything:,}")
     start(folder)
 

@@ -28,7 +28,7 @@ NONCE = 0xC87B60A0825F385B
 QUERY = request(CHECKPOINT, NONCE)
 
 IMPRINT_ALGORITHM = 2 + 3 + 2 + 2 + 2 + 2 + 8
-"""Offset, in a request as Khronika writes it, of the octet that tells SHA-256 from its sisters."""
+"""Offset, in a request as Khronika writes it, of the byte that tells SHA-256 from its sisters."""
 IMPRINT = IMPRINT_ALGORITHM + 1 + 2 + 2
 NONCE_END = -4
 
@@ -222,11 +222,11 @@ def misled(conduct: Conduct, query: bytes) -> bytes:
     """The request an authority of this conduct takes the given one for."""
     match conduct:
         case Conduct.REFUSES:
-            return _with_octet(query, IMPRINT_ALGORITHM, 4)
+            return _with_byte(query, IMPRINT_ALGORITHM, 4)
         case Conduct.OTHER_BYTES:
-            return _with_octet(query, IMPRINT, query[IMPRINT] ^ 1)
+            return _with_byte(query, IMPRINT, query[IMPRINT] ^ 1)
         case Conduct.OTHER_NONCE:
-            return _with_octet(query, len(query) + NONCE_END, query[NONCE_END] ^ 1)
+            return _with_byte(query, len(query) + NONCE_END, query[NONCE_END] ^ 1)
         case _:
             return query
 
@@ -270,7 +270,7 @@ def _send(handler: BaseHTTPRequestHandler, status: int, body: bytes, location: s
 
 
 def _drip(handler: BaseHTTPRequestHandler, over: threading.Event) -> None:
-    """An octet now and then, each soon enough to keep a patient reader waiting; it ends, so that too patient a reader fails a test."""
+    """A byte now and then, each soon enough to keep a patient reader waiting; it ends, so that too patient a reader fails a test."""
     handler.send_response(200)
     handler.end_headers()
     for _ in range(150):
@@ -285,9 +285,9 @@ def _issue(folder: Path, request: str, *, by: str, extensions: tuple[str, str], 
     openssl(folder, "x509", "-req", "-in", request, *issuer, "-sha256", "-days", "30", *named, "-out", out)
 
 
-def _with_octet(query: bytes, position: int, octet: int) -> bytes:
+def _with_byte(query: bytes, position: int, byte: int) -> bytes:
     changed = bytearray(query)
-    changed[position] = octet
+    changed[position] = byte
     return bytes(changed)
 
 

@@ -19,7 +19,7 @@ os.environ["XDG_STATE_HOME"] = f"{os.devnull}/nowhere"
 
 MEMORY = Path("/dev/shm")
 ROOM = 8_000_000_000
-"""Octets of memory that have to be free for the folders of tests to lie there."""
+"""Bytes of memory that have to be free for the folders of tests to lie there."""
 
 
 def has_room() -> bool:

@@ -150,20 +150,20 @@ def contents(archive: Archive) -> dict[str, bytes]:
     """The bytes behind every path that was sealed, read back out of the vault."""
     found = {}
     for row in archive.index.items():
-        octets = b"".join(archive.read(row))
+        data = b"".join(archive.read(row))
         for entry in archive.custody(row):
             if isinstance(entry.event, SealEvent):
-                found[canonical(path_json(entry.event.path))] = octets
+                found[canonical(path_json(entry.event.path))] = data
     return found
 
 
-def octets_below(source: Path) -> dict[str, bytes]:
+def bytes_below(source: Path) -> dict[str, bytes]:
     """What `contents` should be once every file below this folder is sealed."""
     return {canonical(os.fspath(path)): path.read_bytes() for path in source.rglob("*") if path.is_file()}
 
 
 def everything_in(folder: Path) -> dict[str, bytes]:
-    """Every file's octets by its path below the folder."""
+    """Every file's bytes by its path below the folder."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
@@ -180,11 +180,11 @@ def put_back(folder: Path, files: dict[str, bytes]) -> None:
                 path.rmdir()
         elif name not in files or path.is_symlink():
             path.unlink()
-    for name, octets in files.items():
+    for name, data in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        if not path.is_file() or path.read_bytes() != octets:
-            path.write_bytes(octets)
+        if not path.is_file() or path.read_bytes() != data:
+            path.write_bytes(data)
 
 
 def in_child(work: Callable[[], int], patience: int = 60) -> int:

@@ -52,12 +52,12 @@ def _check_manifest(disk: PackageFiles, manifest: str, expected: set[str], findi
         findings.add("B004", path)
 
 
-def read_manifest(octets: bytes | None) -> dict[str, str]:
+def read_manifest(data: bytes | None) -> dict[str, str]:
     """The digests that a manifest lists, by path; raises MalformedError."""
-    if octets is None:
+    if data is None:
         raise MalformedError("manifest is missing")
     listed: dict[str, str] = {}
-    for line in read_lines(octets) if octets else ():
+    for line in read_lines(data) if data else ():
         match = MANIFEST_LINE.fullmatch(line)
         path = _decoded_path(match.group(2)) if match else ""
         if not match or path in listed:

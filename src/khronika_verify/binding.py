@@ -59,10 +59,10 @@ def _read_list(disk: PackageFiles, entry: Shown) -> dict[str, tuple[str, int]]:
 
     Raises MalformedError for any other list than the one that was logged.
     """
-    octets = disk.read(LIST, MAX_MANIFEST) or b""
-    if hashlib.sha256(octets).hexdigest() != entry.opening.event["files"]:
+    data = disk.read(LIST, MAX_MANIFEST) or b""
+    if hashlib.sha256(data).hexdigest() != entry.opening.event["files"]:
         raise MalformedError("another list was logged")
-    lines = [LIST_LINE.fullmatch(line) for line in read_lines(octets)]
+    lines = [LIST_LINE.fullmatch(line) for line in read_lines(data)]
     listed = {line[3]: (line[1], int(line[2])) for line in lines if line}
     if len(listed) != len(lines) or list(listed) != sorted(listed) or not all(map(is_listed, listed)):
         raise MalformedError("not a list of files, each once and in order")

@@ -66,21 +66,21 @@ class Certificate:
     extensions: dict[str, bytes]
 
 
-def read_chain(octets: bytes) -> list[Certificate]:
+def read_chain(data: bytes) -> list[Certificate]:
     """The certificates of a PEM file that holds nothing else, signer first, root last.
 
     Raises MalformedError.
     """
-    text = read_text(octets).replace("\r\n", "\n")
+    text = read_text(data).replace("\r\n", "\n")
     blocks = PEM.findall(text)
     if not 1 <= len(blocks) <= MAX_CHAIN or PEM.sub("", text).strip(" \t\r\n"):
         raise MalformedError("not a chain of certificates")
     return [read_certificate(read_base64(block.replace("\n", ""))) for block in blocks]
 
 
-def read_certificate(octets: bytes) -> Certificate:
+def read_certificate(data: bytes) -> Certificate:
     """One certificate (RFC 5280 section 4.1); raises MalformedError."""
-    outer = members(read_der(octets))
+    outer = members(read_der(data))
     inner = outer.take(SEQUENCE)
     algorithm, signature = outer.take(SEQUENCE), bits(outer.take(BIT_STRING))
     outer.end()
@@ -100,7 +100,7 @@ def read_certificate(octets: bytes) -> Certificate:
     parts.end()
     known = read_algorithm(algorithm)
     return Certificate(
-        octets, inner.whole, serial, issuer, subject, lifetime, key, known, signature, critical, extensions
+        data, inner.whole, serial, issuer, subject, lifetime, key, known, signature, critical, extensions
     )
 
 
@@ -150,8 +150,8 @@ def is_issuer(certificate: Certificate, below: int) -> bool:
     )
 
 
-def _usage(octets: bytes) -> int:
-    body = read_der(octets, BIT_STRING).body
+def _usage(data: bytes) -> int:
+    body = read_der(data, BIT_STRING).body
     return body[1] if len(body) > 1 else 0
 
 

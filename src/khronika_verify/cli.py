@@ -69,7 +69,7 @@ def _read_letter(path: Path, parser: argparse.ArgumentParser) -> bytes:
         descriptor = os.open(path, os.O_RDONLY | NONBLOCK | getattr(os, "O_BINARY", 0))
         with os.fdopen(descriptor, "rb") as stream:
             is_file = stat.S_ISREG(os.fstat(descriptor).st_mode) or not NONBLOCK
-            first = b"" if is_file else _first_octets(descriptor)
+            first = b"" if is_file else _first_bytes(descriptor)
             if not is_file and not first:
                 parser.error(
                     "nothing comes out of the pipe that is named as the letter: name a file, or write to the pipe at the same time"
@@ -79,7 +79,7 @@ def _read_letter(path: Path, parser: argparse.ArgumentParser) -> bytes:
         parser.error("the file of the letter cannot be opened")
 
 
-def _first_octets(pipe: int) -> bytes:
+def _first_bytes(pipe: int) -> bytes:
     """What comes first out of a pipe, as of `--trust <(command)`, which may be slow.
 
     Nothing where nobody has the other end open.

@@ -16,7 +16,7 @@ GENERALIZED = re.compile(r"(\d{14})(?:\.(\d{0,8}[1-9]))?Z", re.ASCII)
 
 @dataclass(frozen=True)
 class Element:
-    """One element: its tag, its contents, and all of its octets as they stand."""
+    """One element: its tag, its contents, and all of its bytes as they stand."""
 
     tag: int
     body: bytes
@@ -45,10 +45,10 @@ class Members:
             raise MalformedError("more elements than there should be")
 
 
-def read_der(octets: bytes, tag: int = SEQUENCE) -> Element:
-    """The one element these octets are; raises MalformedError."""
-    element = _element(octets, 0)
-    if len(element.whole) != len(octets) or element.tag != tag:
+def read_der(data: bytes, tag: int = SEQUENCE) -> Element:
+    """The one element these bytes are; raises MalformedError."""
+    element = _element(data, 0)
+    if len(element.whole) != len(data) or element.tag != tag:
         raise MalformedError("not one element of the kind due")
     return element
 
@@ -58,27 +58,27 @@ def members(element: Element) -> Members:
     return Members(list(_walk(element.body)))
 
 
-def _walk(octets: bytes) -> Iterator[Element]:
+def _walk(data: bytes) -> Iterator[Element]:
     start = 0
-    while start < len(octets):
-        element = _element(octets, start)
+    while start < len(data):
+        element = _element(data, start)
         start += len(element.whole)
         yield element
 
 
-def _element(octets: bytes, start: int) -> Element:
-    if len(octets) < start + 2 or octets[start] & 0x1F == 0x1F:
+def _element(data: bytes, start: int) -> Element:
+    if len(data) < start + 2 or data[start] & 0x1F == 0x1F:
         raise MalformedError("element is cut off, or has a long tag")
-    length, body = octets[start + 1], start + 2
+    length, body = data[start + 1], start + 2
     if length >= 0x80:
         size = length & 0x7F
-        length = int.from_bytes(octets[body : body + size], "big")
+        length = int.from_bytes(data[body : body + size], "big")
         body += size
         if not 1 <= size <= 4 or length < 0x80 or length >> 8 * (size - 1) == 0:
             raise MalformedError("length is not in its shortest form")
-    if len(octets) < body + length:
+    if len(data) < body + length:
         raise MalformedError("element is cut off")
-    return Element(octets[start], octets[body : body + length], octets[start : body + length])
+    return Element(data[start], data[body : body + length], data[start : body + length])
 
 
 def integer(element: Element) -> int:
@@ -97,20 +97,20 @@ def truth(element: Element | None) -> bool:
 
 
 def bits(element: Element) -> bytes:
-    """The octets of a BIT STRING of whole octets."""
+    """The bytes of a BIT STRING of whole bytes."""
     if not element.body or element.body[0] != 0:
-        raise MalformedError("bit string of other than whole octets")
+        raise MalformedError("bit string of other than whole bytes")
     return element.body[1:]
 
 
 def object_id(element: Element) -> str:
     """The dotted form of an OBJECT IDENTIFIER."""
     arcs, arc = [], 0
-    for position, octet in enumerate(element.body):
-        if octet == 0x80 and arc == 0 and (position == 0 or element.body[position - 1] < 0x80):
+    for position, byte in enumerate(element.body):
+        if byte == 0x80 and arc == 0 and (position == 0 or element.body[position - 1] < 0x80):
             raise MalformedError("object identifier is not in its shortest form")
-        arc = arc << 7 | octet & 0x7F
-        if octet < 0x80:
+        arc = arc << 7 | byte & 0x7F
+        if byte < 0x80:
             arcs.append(arc)
             arc = 0
     if not arcs or element.body[-1] >= 0x80 or len(element.body) > 64:

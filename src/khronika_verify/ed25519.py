@@ -57,12 +57,12 @@ def verify_ed25519(public: bytes, message: bytes, signature: bytes) -> bool:
     )
 
 
-def decode_point(octets: bytes) -> Point:
-    """The point of 32 octets (RFC 8032 section 5.1.3).
+def decode_point(data: bytes) -> Point:
+    """The point of 32 bytes (RFC 8032 section 5.1.3).
 
     Raises MalformedError where they are not the encoding of one.
     """
-    number = int.from_bytes(octets, "little")
+    number = int.from_bytes(data, "little")
     y, sign = number % 2**255, number >> 255
     if y >= FIELD:
         raise MalformedError("coordinate is not reduced")
@@ -78,7 +78,7 @@ def decode_point(octets: bytes) -> Point:
 
 
 def encode_point(point: Point) -> bytes:
-    """The 32 octets of a point (RFC 8032 section 5.1.2)."""
+    """The 32 bytes of a point (RFC 8032 section 5.1.2)."""
     inverse = pow(point.z, -1, FIELD)
     x, y = point.x * inverse % FIELD, point.y * inverse % FIELD
     return (y | (x & 1) << 255).to_bytes(32, "little")
@@ -135,7 +135,7 @@ def _base_table() -> Table:
 
 @lru_cache(maxsize=32)
 def _key_table(public: bytes) -> Table | None:
-    """The table of the negated key, or None where the octets are no key or one of small order."""
+    """The table of the negated key, or None where the bytes are no key or one of small order."""
     try:
         key = decode_point(public)
     except MalformedError:

@@ -53,15 +53,15 @@ class PackageFiles:
         """The bytes of a small file, or None where it is missing, unreadable or larger than `limit`."""
         if self.files.get(path, limit + 1) > limit:
             return None
-        octets = bytearray()
+        data = bytearray()
         try:
             for chunk in self.chunks(path):
-                octets += chunk
-                if len(octets) > limit:
+                data += chunk
+                if len(data) > limit:
                     return None
         except OSError:
             return None
-        return bytes(octets)
+        return bytes(data)
 
     def digest(self, path: str) -> tuple[str, int] | None:
         """SHA-256 in hex and size of a surveyed file, read once, or None where it cannot be read."""

@@ -35,17 +35,17 @@ def is_instant(text: str) -> bool:
 
 
 def read_base64(text: str, size: int | None = None) -> bytes:
-    """The octets of a padded base64 text (RFC 4648 section 4), `size` of them if given.
+    """The bytes of a padded base64 text (RFC 4648 section 4), `size` of them if given.
 
     Raises MalformedError for any other spelling.
     """
     try:
-        octets = base64.b64decode(text, validate=True)
+        data = base64.b64decode(text, validate=True)
     except ValueError as error:
         raise MalformedError("not base64") from error
-    if base64.b64encode(octets).decode() != text or size not in (None, len(octets)):
+    if base64.b64encode(data).decode() != text or size not in (None, len(data)):
         raise MalformedError("not base64 of the right length")
-    return octets
+    return data
 
 
 def read_decimal(text: str) -> int:
@@ -55,17 +55,17 @@ def read_decimal(text: str) -> int:
     return int(text)
 
 
-def read_text(octets: bytes) -> str:
+def read_text(data: bytes) -> str:
     """UTF-8 text."""
     try:
-        return octets.decode("utf-8")
+        return data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise MalformedError("not UTF-8") from error
 
 
-def read_lines(octets: bytes) -> list[str]:
+def read_lines(data: bytes) -> list[str]:
     """The lines of a UTF-8 text, each of which ends in a newline."""
-    text = read_text(octets)
+    text = read_text(data)
     if not text.endswith("\n"):
         raise MalformedError("last line has no end")
     return text[:-1].split("\n")

@@ -43,10 +43,10 @@ class Letter:
     programs: dict[str, tuple[str, ...]]
 
 
-def read_letter(octets: bytes) -> Letter:
+def read_letter(data: bytes) -> Letter:
     """A `letter.json` in its one spelling; raises MalformedError."""
-    lines = read_lines(octets[: MAX_LETTER + 1])
-    if len(octets) > MAX_LETTER or len(lines) != 1:
+    lines = read_lines(data[: MAX_LETTER + 1])
+    if len(data) > MAX_LETTER or len(lines) != 1:
         raise MalformedError("a letter is one line, and not of any length")
     told = members_of(read_canonical(lines[0]), MEMBERS)
     checkpoint, programs = (
@@ -96,15 +96,15 @@ def _distinct_list(texts: list[str]) -> tuple[str, ...]:
     return tuple(texts)
 
 
-def compare_letter(report: Report, octets: bytes) -> Report:
+def compare_letter(report: Report, data: bytes) -> Report:
     """The report on a package after it was compared with these bytes of a letter: findings X001 to X009, and the result."""
     findings = Findings(list(report.findings))
     try:
-        letter = read_letter(octets)
+        letter = read_letter(data)
     except MalformedError:
         findings.add("X009", "")
         return replace(report, result=findings.result(), findings=tuple(findings.found))
-    facts = replace(report.facts, letter=hashlib.sha256(octets).hexdigest())
+    facts = replace(report.facts, letter=hashlib.sha256(data).hexdigest())
     is_whole = bool(facts.keys and facts.root) and _compare(letter, facts, findings)
     result = findings.result()
     verdict = Result.VERIFIED if result is Result.CONSISTENT and is_whole else result

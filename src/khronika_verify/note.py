@@ -88,10 +88,10 @@ def read_checkpoint(note: bytes) -> Checkpoint:
 def _read_signature(line: str) -> SignatureLine:
     mark, _, rest = line.partition(" ")
     name, _, encoded = rest.partition(" ")
-    octets = read_base64(encoded)
-    if mark != "—" or not NAME.fullmatch(name) or len(octets) < 5:
+    data = read_base64(encoded)
+    if mark != "—" or not NAME.fullmatch(name) or len(data) < 5:
         raise MalformedError("not a signature line")
-    return SignatureLine(name, octets[:4], octets[4:])
+    return SignatureLine(name, data[:4], data[4:])
 
 
 def is_signed(checkpoint: Checkpoint, line: SignatureLine, key: VerifierKey) -> bool:

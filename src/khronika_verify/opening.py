@@ -43,16 +43,16 @@ class Opening:
         return text_of(self.event[name])
 
 
-def read_opening(octets: bytes) -> Opening:
+def read_opening(data: bytes) -> Opening:
     """An opening whose event has what its type requires; raises MalformedError."""
-    lines = read_lines(octets)
+    lines = read_lines(data)
     if (len(lines), lines[0]) not in ((4, FIRST), (5, SECOND)):
         raise MalformedError("not an opening")
     version = len(lines) - 3
     read_base64(lines[1], 32)
     event = object_of(read_canonical(lines[2]))
     require_event(event, version)
-    stated = octets[: len("\n".join(lines[:3]).encode()) + 1]
+    stated = data[: len("\n".join(lines[:3]).encode()) + 1]
     message = stated if version == 1 else _run_message(stated, lines[3])
     return Opening(
         version,
@@ -60,7 +60,7 @@ def read_opening(octets: bytes) -> Opening:
         veils_of(event, version),
         message,
         read_base64(lines[-1], 64),
-        hashlib.sha256(octets).hexdigest(),
+        hashlib.sha256(data).hexdigest(),
     )
 
 
@@ -81,9 +81,9 @@ def _run_message(stated: bytes, place: str) -> bytes:
     return f"khronika-run/1\n{size}\n{base64.b64encode(root).decode()}\n".encode()
 
 
-def read_field(octets: bytes) -> object:
+def read_field(data: bytes) -> object:
     """The value in a field text; raises MalformedError."""
-    lines = read_lines(octets)
+    lines = read_lines(data)
     if len(lines) != 3 or lines[0] != "khronika-field/1":
         raise MalformedError("not a field text")
     read_base64(lines[1], 32)

@@ -61,7 +61,7 @@ def find_misplaced(chunks: Iterable[bytes], encoding: str, quotes: Sequence[Quot
 def _decoded_text(chunks: Iterable[bytes], codec: str) -> Iterator[str]:
     """The text in pieces, the byte order mark left out.
 
-    Octets that mean nothing become U+FFFD, as every browser shows them.
+    Bytes that mean nothing become U+FFFD, as every browser shows them.
     """
     decoder = codecs.getincrementaldecoder(codec)("replace")
     waiting = codec not in ("utf-16", "utf-32")

@@ -31,12 +31,12 @@ class Policy:
         return [*self.logs, *self.cosigners.values()]
 
 
-def read_policy(octets: bytes) -> Policy:
+def read_policy(data: bytes) -> Policy:
     """A policy with at least one log and exactly one quorum line; raises MalformedError."""
-    if any((octet < 0x20 and octet not in b"\t\n") or octet == 0x7F for octet in octets):
+    if any((byte < 0x20 and byte not in b"\t\n") or byte == 0x7F for byte in data):
         raise MalformedError("a control character in the policy")
     policy = Policy()
-    for line in read_lines(octets):
+    for line in read_lines(data):
         words = [word for word in line.replace("\t", " ").split(" ") if word]
         if words and not words[0].startswith("#"):
             _read_line(policy, words)

@@ -25,18 +25,18 @@ class Consistency:
     path: tuple[bytes, ...]
 
 
-def read_proof(octets: bytes) -> Proof:
+def read_proof(data: bytes) -> Proof:
     """A `.tlog-proof` without `extra` line; raises MalformedError."""
-    head, blank, note = octets.partition(b"\n\n")
+    head, blank, note = data.partition(b"\n\n")
     lines = read_lines(head + blank[:1])
     if not note or len(lines) < 2 or lines[0] != "c2sp.org/tlog-proof@v1":
         raise MalformedError("not a proof")
     return Proof(_labelled(lines[1], "index"), _hashes(lines[2:]), note)
 
 
-def read_consistency(octets: bytes) -> Consistency:
+def read_consistency(data: bytes) -> Consistency:
     """A `.consistency` file (docs/format/ledger.md, proof); raises MalformedError."""
-    lines = read_lines(octets)
+    lines = read_lines(data)
     if len(lines) < 3 or lines[0] != "khronika-consistency/1":
         raise MalformedError("not a consistency proof")
     return Consistency(_labelled(lines[1], "old"), _labelled(lines[2], "new"), _hashes(lines[3:]))

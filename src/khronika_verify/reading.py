@@ -105,10 +105,10 @@ def _made(value: object) -> Made:
 
 
 def _read_content(disk: PackageFiles, path: str, made: Made) -> Content:
-    octets = disk.read(path, MAX_RENDITION)
-    if octets is None or (hashlib.sha256(octets).hexdigest(), len(octets)) != (made.sha256, made.size):
+    data = disk.read(path, MAX_RENDITION)
+    if data is None or (hashlib.sha256(data).hexdigest(), len(data)) != (made.sha256, made.size):
         raise MalformedError("not the rendition that was logged")
-    return read_rendition(octets, made.kind)
+    return read_rendition(data, made.kind)
 
 
 def _reading(event: list[Made], contents: dict[str, Content]) -> Reading:

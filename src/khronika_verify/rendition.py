@@ -78,9 +78,9 @@ def _narrowed(run: Run, start: int, end: int) -> JsonPlace:
 Content = Union[tuple[Part, ...], MappedText, dict[str, str]]  # noqa: UP007 -- verify.py runs under Python 3.9
 
 
-def read_rendition(octets: bytes, kind: str) -> Content:
+def read_rendition(data: bytes, kind: str) -> Content:
     """The parts of an `outline`, a `text`, or the names and values of `metadata`; raises MalformedError."""
-    value = read_json(read_text(octets))
+    value = read_json(read_text(data))
     if kind == "outline":
         return tuple(map(_read_part, list_of(members_of(value, "parts")["parts"]))) or _refuse_rendition()
     if kind == "text":

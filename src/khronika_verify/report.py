@@ -167,7 +167,7 @@ def _unproven(report: Report, language: str) -> Iterator[str]:
 
 
 def _short(key: str) -> str:
-    """A verifier key a person can compare: as it is, or, for the 1,300 octets of ML-DSA-44, its name, key id and SHA-256."""
+    """A verifier key a person can compare: as it is, or, for the 1,300 bytes of ML-DSA-44, its name, key id and SHA-256."""
     name, _, rest = key.partition("+")
     return (
         key

@@ -141,10 +141,10 @@ def _read_beside(disk: PackageFiles, path: str, shown: dict[str, Shown], finding
         return
     try:
         entry = shown[place.group(1)]
-        octets = disk.read(path, MAX_FIELD) or b""
-        if entry.opening.veils[place.group(2)] != hashlib.sha256(octets).hexdigest():
+        data = disk.read(path, MAX_FIELD) or b""
+        if entry.opening.veils[place.group(2)] != hashlib.sha256(data).hexdigest():
             raise MalformedError("not the text that was veiled")
-        entry.values[place.group(2)] = read_field(octets)
+        entry.values[place.group(2)] = read_field(data)
     except (KeyError, MalformedError):
         findings.add("O004", path)
 

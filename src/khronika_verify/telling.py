@@ -62,9 +62,9 @@ class Telling:
     against: tuple[Against, ...]
 
 
-def read_telling(octets: bytes) -> Telling:
+def read_telling(data: bytes) -> Telling:
     """A statements.json (docs/format/dossier.md); raises MalformedError."""
-    file = object_of(read_json(read_text(octets)))
+    file = object_of(read_json(read_text(data)))
     version = FORMATS.get(text_of(file.get("format")), 0)
     members_of(file, "format dossier case sections batches exhibits" + (" against" if version == 2 else ""))
     case = members_of(file["case"], "code title language" if version == 1 else "code title language batches")

@@ -114,7 +114,7 @@ def _read_token(disk: PackageFiles, stem: str, findings: Findings) -> Token | No
 
 
 def _answers(request: Request, token: Token, stamped: bytes) -> bool:
-    """Whether the token is over these octets with SHA-256, and is the answer to the request."""
+    """Whether the token is over these bytes with SHA-256, and is the answer to the request."""
     imprints = [
         (_digest_name(algorithm), digest) for algorithm, digest in (request.imprint, token.statement.imprint)
     ]

@@ -72,9 +72,9 @@ class Token:
     signer: Signer
 
 
-def read_request(octets: bytes) -> Request:
+def read_request(data: bytes) -> Request:
     """A TimeStampReq (RFC 3161 section 2.4.1); raises MalformedError."""
-    parts = members(read_der(octets))
+    parts = members(read_der(data))
     _require_version(parts, 1)
     imprint = _read_imprint(members(parts.take(SEQUENCE)))
     policy, nonce = parts.maybe(OBJECT_ID), parts.maybe(INTEGER)
@@ -83,9 +83,9 @@ def read_request(octets: bytes) -> Request:
     return Request(imprint, object_id(policy) if policy else None, integer(nonce) if nonce else None)
 
 
-def read_reply(octets: bytes) -> Token:
+def read_reply(data: bytes) -> Token:
     """The token in a TimeStampResp (RFC 3161 section 2.4.2) that was granted; raises MalformedError."""
-    parts = members(read_der(octets))
+    parts = members(read_der(data))
     status = members(parts.take(SEQUENCE))
     if integer(status.take(INTEGER)) not in GRANTED:
         raise MalformedError("refused by the authority")
@@ -94,12 +94,12 @@ def read_reply(octets: bytes) -> Token:
     return read_token(token.whole)
 
 
-def read_token(octets: bytes) -> Token:
+def read_token(data: bytes) -> Token:
     """A TimeStampToken: CMS signed data around one TSTInfo, with one signer.
 
     Certificates inside it are passed over.
     """
-    outer = members(read_der(octets))
+    outer = members(read_der(data))
     kind, wrapped = object_id(outer.take(OBJECT_ID)), outer.take(0xA0)
     outer.end()
     parts = members(read_der(wrapped.body))

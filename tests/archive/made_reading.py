@@ -17,7 +17,7 @@ def made_text(*lines, origin=Origin.WRITTEN):
 
 
 def contained(name, media, reading, *above):
-    """A file in the item, without its octets."""
+    """A file in the item, without its bytes."""
     return Contained((*above, name), media, None, reading)
 
 

@@ -283,11 +283,11 @@ def test_events_are_kept_in_their_order_across_bundles(folder, sizes):
 def test_every_original_is_read_back(filled):
     contents = {row.sha256: b"".join(filled.read(row)) for row in filled.index.items()}
     assert set(contents.values()) == set(ORIGINALS.values())
-    assert all(Digest.of(octets).octets == digest for digest, octets in contents.items())
+    assert all(Digest.of(data).data == digest for digest, data in contents.items())
 
 
 def test_the_same_bytes_received_twice_are_one_item_with_a_chain_of_two_seals(filled):
-    row = next(row for row in filled.index.items() if row.sha256 == Digest.of(b"second").octets)
+    row = next(row for row in filled.index.items() if row.sha256 == Digest.of(b"second").data)
     first, second = chain = filled.custody(row)
     assert [type(entry.event) for entry in chain] == [SealEvent, SealEvent]
     assert first.link == Link(row.id, "a", 0, None, {})

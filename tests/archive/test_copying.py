@@ -89,8 +89,8 @@ NOT_COPIED = ("index.db", ".new-", "SHA256SUMS")
 def committed(folder):
     """Every file but projections, what is unfinished, and the list of digests that a copy has of its own."""
     return {
-        name: octets
-        for name, octets in everything_in(folder).items()
+        name: data
+        for name, data in everything_in(folder).items()
         if not any(part in name for part in NOT_COPIED)
     }
 
@@ -98,12 +98,12 @@ def committed(folder):
 # --- a copy -------------------------------------------------------------------------------------------------------------------
 
 
-def test_a_copy_holds_every_octet_and_verifies_and_the_archive_remembers_it(folder, tmp_path):
+def test_a_copy_holds_every_byte_and_verifies_and_the_archive_remembers_it(folder, tmp_path):
     files = len(committed(folder))
     done, verdict = copied(folder, tmp_path / "copy")
     assert not verdict.failed
     assert committed(tmp_path / "copy") == committed(folder)
-    assert (done.files, done.written, done.is_durable) == (files, done.octets, True)
+    assert (done.files, done.written, done.is_durable) == (files, done.size, True)
     with reopen(folder) as archive:
         [known] = known_copies(archive)
     assert (known.place, known.behind) == (str(tmp_path / "copy"), 0)
@@ -116,7 +116,7 @@ def test_a_copy_is_brought_up_to_date_and_only_what_changed_is_written(folder, t
         assert [known.behind for known in known_copies(archive)] == [3]
     done, _ = copied(folder, tmp_path / "copy")
     assert committed(tmp_path / "copy") == committed(folder)
-    assert done.written < 100_000 < done.octets
+    assert done.written < 100_000 < done.size
     with reopen(folder) as archive:
         assert [known.behind for known in known_copies(archive)] == [0]
 
@@ -535,8 +535,8 @@ def test_a_copy_that_was_broken_off_after_any_file_says_that_it_is_incomplete(fo
         seen = view(archive)
     order = sorted(
         name
-        for name, octets in everything_in(folder).items()
-        if everything_in(tmp_path / "older").get(name) != octets
+        for name, data in everything_in(folder).items()
+        if everything_in(tmp_path / "older").get(name) != data
     )
     for seed in range(4):
         random.Random(seed).shuffle(order)

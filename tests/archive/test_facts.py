@@ -32,7 +32,7 @@ facts = st.builds(
 )
 
 
-def octets(value):
+def as_bytes(value):
     return (canonical(value) + "\n").encode()
 
 
@@ -40,21 +40,21 @@ def with_site(**members):
     return GOOD | {"sites": [{name: value for name, value in (SITE | members).items() if value is not None}]}
 
 
-def test_the_facts_are_read_and_written_to_the_octet():
-    read = Facts.parse(octets(GOOD))
+def test_the_facts_are_read_and_written_to_the_byte():
+    read = Facts.parse(as_bytes(GOOD))
     assert (read.archive, len(read.raw)) == (GOOD["archive"], 16)
     assert read.sites == (Site("a", ORIGIN, ("one", "two")),)
-    assert read.format() == octets(GOOD)
+    assert read.format() == as_bytes(GOOD)
 
 
 def test_an_archive_of_an_earlier_version_says_so_and_a_new_one_is_of_version_3():
-    assert Facts.parse(octets(GOOD | {"format": "khronika-archive/1"})).version == 1
-    assert (Facts.parse(octets(GOOD)).version, Label.generate().version) == (2, 3)
+    assert Facts.parse(as_bytes(GOOD | {"format": "khronika-archive/1"})).version == 1
+    assert (Facts.parse(as_bytes(GOOD)).version, Label.generate().version) == (2, 3)
 
 
 def test_from_version_3_on_archive_json_says_nothing_but_what_keys_are_bound_to():
     label = Label.generate()
-    assert label.format() == octets({"folder": label.folder, "format": "khronika-archive/3"})
+    assert label.format() == as_bytes({"folder": label.folder, "format": "khronika-archive/3"})
     assert (Label.parse(label.format()), label.bindings) == (label, (label.raw,))
     upgraded = Label.generate(former=GOOD["archive"])
     assert Label.parse(upgraded.format()) == upgraded
@@ -76,12 +76,12 @@ def test_from_version_3_on_archive_json_says_nothing_but_what_keys_are_bound_to(
 )
 def test_a_label_with_anything_else_in_it_is_refused(more):
     with pytest.raises(MalformedError):
-        Label.parse(octets({"folder": GOOD["archive"], "format": "khronika-archive/3"} | more))
+        Label.parse(as_bytes({"folder": GOOD["archive"], "format": "khronika-archive/3"} | more))
 
 
 def test_facts_of_a_later_version_are_told_from_damaged_ones():
     with pytest.raises(NewerFormatError, match=r"version 4 .* reads versions 1 to 3") as refusal:
-        Facts.parse(octets(GOOD | {"format": "khronika-archive/4"}))
+        Facts.parse(as_bytes(GOOD | {"format": "khronika-archive/4"}))
     assert "a newer one" in refusal.value.hint
 
 
@@ -92,42 +92,42 @@ def test_facts_of_a_later_version_are_told_from_damaged_ones():
         b"\n",
         b"{}\n",
         b"\xff\n",
-        octets(GOOD).removesuffix(b"\n"),
-        octets(GOOD) + b"\n",
-        b" " + octets(GOOD),
-        octets(GOOD).replace(b"\n", b"\r\n"),
-        b"\xef\xbb\xbf" + octets(GOOD),
+        as_bytes(GOOD).removesuffix(b"\n"),
+        as_bytes(GOOD) + b"\n",
+        b" " + as_bytes(GOOD),
+        as_bytes(GOOD).replace(b"\n", b"\r\n"),
+        b"\xef\xbb\xbf" + as_bytes(GOOD),
         json.dumps(GOOD).encode() + b"\n",
-        octets(GOOD).replace(b'"archive"', b'"archive":1,"archive"'),
-        octets(GOOD | {"format": "khronika-archive/0"}),
-        octets(GOOD | {"format": "khronika-archive/02"}),
-        octets(GOOD | {"format": "khronika-archive/2\n"}),
-        octets(GOOD | {"format": "khronika-dossier/2"}),
-        octets(GOOD | {"format": 2}),
-        octets({name: value for name, value in GOOD.items() if name != "format"}),
-        octets(GOOD | {"archive": "N5V2" + "a" * 22}),
-        octets(GOOD | {"archive": "short"}),
-        octets(GOOD | {"archive": 7}),
-        octets(GOOD | {"more": 1}),
-        octets(GOOD | {"sites": []}),
-        octets(GOOD | {"sites": {}}),
-        octets(GOOD | {"sites": ["a"]}),
-        octets({name: value for name, value in GOOD.items() if name != "archive"}),
-        octets(with_site(more=1)),
-        octets(with_site(verifiers=None)),
-        octets(with_site(verifiers="one")),
-        octets(with_site(verifiers=[1])),
-        octets(with_site(site=None)),
-        octets(with_site(site="b")),
-        octets(with_site(site="")),
-        octets(with_site(site="A", origin=ORIGIN.replace("/a", "/A"))),
-        octets(with_site(site="..", origin=ORIGIN.replace("/a", "/.."))),
-        octets(with_site(site="../a", origin=ORIGIN.replace("/a", "/../a"))),
-        octets(with_site(site="a\n", origin=ORIGIN + "\n")),
-        octets(with_site(origin="example.org/a")),
-        octets(with_site(origin=ORIGIN.replace("invalid", "org"))),
-        octets(with_site(origin=ORIGIN[1:])),
-        octets(with_site(origin=7)),
+        as_bytes(GOOD).replace(b'"archive"', b'"archive":1,"archive"'),
+        as_bytes(GOOD | {"format": "khronika-archive/0"}),
+        as_bytes(GOOD | {"format": "khronika-archive/02"}),
+        as_bytes(GOOD | {"format": "khronika-archive/2\n"}),
+        as_bytes(GOOD | {"format": "khronika-dossier/2"}),
+        as_bytes(GOOD | {"format": 2}),
+        as_bytes({name: value for name, value in GOOD.items() if name != "format"}),
+        as_bytes(GOOD | {"archive": "N5V2" + "a" * 22}),
+        as_bytes(GOOD | {"archive": "short"}),
+        as_bytes(GOOD | {"archive": 7}),
+        as_bytes(GOOD | {"more": 1}),
+        as_bytes(GOOD | {"sites": []}),
+        as_bytes(GOOD | {"sites": {}}),
+        as_bytes(GOOD | {"sites": ["a"]}),
+        as_bytes({name: value for name, value in GOOD.items() if name != "archive"}),
+        as_bytes(with_site(more=1)),
+        as_bytes(with_site(verifiers=None)),
+        as_bytes(with_site(verifiers="one")),
+        as_bytes(with_site(verifiers=[1])),
+        as_bytes(with_site(site=None)),
+        as_bytes(with_site(site="b")),
+        as_bytes(with_site(site="")),
+        as_bytes(with_site(site="A", origin=ORIGIN.replace("/a", "/A"))),
+        as_bytes(with_site(site="..", origin=ORIGIN.replace("/a", "/.."))),
+        as_bytes(with_site(site="../a", origin=ORIGIN.replace("/a", "/../a"))),
+        as_bytes(with_site(site="a\n", origin=ORIGIN + "\n")),
+        as_bytes(with_site(origin="example.org/a")),
+        as_bytes(with_site(origin=ORIGIN.replace("invalid", "org"))),
+        as_bytes(with_site(origin=ORIGIN[1:])),
+        as_bytes(with_site(origin=7)),
     ],
     ids=lambda data: repr(data[-60:]),
 )
@@ -142,7 +142,7 @@ def test_facts_are_had_back(given_facts):
 
 
 @given(facts, st.integers(0), st.integers(1, 255))
-def test_facts_that_are_accepted_are_the_octets_that_would_be_written(given_facts, place, change):
+def test_facts_that_are_accepted_are_the_bytes_that_would_be_written(given_facts, place, change):
     data = bytearray(given_facts.format())
     data[place % len(data)] ^= change
     try:

@@ -27,7 +27,7 @@ def place(tmp_path_factory):
 
 def told(folder, *given):
     verdict = verify_archive(folder, PASSPHRASE, None, lambda *_: None, given)
-    assert (verdict.items, verdict.octets) == (1, 5)
+    assert (verdict.items, verdict.size) == (1, 5)
     return [(finding.code, finding.path) for finding in verdict.findings if finding.level is Level.FAULT]
 
 
@@ -39,8 +39,8 @@ def public(place):
     return (place / "public/checkpoint").read_bytes()
 
 
-def flipped(octets, at):
-    return octets[:at] + bytes([octets[at] ^ 1]) + octets[at + 1 :]
+def flipped(data, at):
+    return data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
 
 
 UNFIT = {
@@ -82,9 +82,9 @@ def test_one_of_a_later_epoch_is_told_as_one(place):
 def test_what_is_given_is_read_up_to_its_longest(tmp_path, place):
     with (tmp_path / "film").open("wb") as film:
         film.truncate(1 << 30)
-    assert len(Given.read(tmp_path / "film").octets) <= (1 << 20) + 1
-    assert Given.read(tmp_path).octets is None
-    assert Given.read(tmp_path / "nothing").octets is None
+    assert len(Given.read(tmp_path / "film").data) <= (1 << 20) + 1
+    assert Given.read(tmp_path).data is None
+    assert Given.read(tmp_path / "nothing").data is None
 
 
 def test_a_sealed_one_given_to_an_archive_from_before_its_upgrade_is_said_to_be_later(place, tmp_path):

@@ -14,7 +14,7 @@ from tests.archive.event_values import digests, events, ids, instants, links
 from tests.record.entries import entry
 
 KEY = bytes(32)
-few = st.binary(min_size=1, max_size=1).map(lambda octet: (octet * 16)[:16])
+few = st.binary(min_size=1, max_size=1).map(lambda byte: (byte * 16)[:16])
 
 
 @st.composite

@@ -56,7 +56,7 @@ def foreign(text, mapping=MAPPING, kind=ImportFormat.CSV, form=SAID):
 
 def brought_in(archive, tmp_path, file):
     path = tmp_path / f"in-{archive.log.size}.csv"
-    path.write_bytes(file.octets)
+    path.write_bytes(file.data)
     return import_rows(archive, coming_of(file, WORDS), seal_foreign(archive, path, file, PROVENANCE))
 
 
@@ -159,14 +159,14 @@ def test_what_an_import_rests_on_is_the_same_after_the_index_is_made_anew(tmp_pa
 def test_a_file_that_was_read_before_is_known_with_the_rows_that_would_be_told_twice(archive, tmp_path):
     keyless = {**MAPPING, "entities": {"act": {"type": "Act", "label": "nr"}}, "relations": []}
     file = foreign("nr,kind,name\n1,beating,Alov (invented)\n2,threat,x y\n", keyless)
-    assert imports_of(archive, file.octets) == []
+    assert imports_of(archive, file.data) == []
     first = brought_in(archive, tmp_path, file)
-    earlier = imports_of(archive, file.octets)
+    earlier = imports_of(archive, file.data)
     assert [each.id for each in earlier] == [first.id]
     assert told_twice(archive, coming_of(file, WORDS), earlier) == [2, 3]
     assert told_twice(archive, coming_of(foreign(TABLE), WORDS), []) == []
     undo_import(archive, first.id, "too early")
-    assert imports_of(archive, file.octets) == []
+    assert imports_of(archive, file.data) == []
 
 
 def test_a_file_with_a_key_under_its_name_says_nothing_twice(archive, tmp_path):
@@ -215,10 +215,10 @@ def workbook_of_a_form(path):
 
 
 def test_a_form_with_a_repeat_group_is_one_origin_and_needs_no_mapping(archive, tmp_path):
-    octets = workbook_of_a_form(tmp_path / "form.xlsx")
+    data = workbook_of_a_form(tmp_path / "form.xlsx")
     for sheet in ("", "victims"):
-        file = Foreign(octets, ImportFormat.KOBO, "", "", TableForm(sheet))
-        assert told_twice(archive, coming_of(file, WORDS), imports_of(archive, octets)) == []
+        file = Foreign(data, ImportFormat.KOBO, "", "", TableForm(sheet))
+        assert told_twice(archive, coming_of(file, WORDS), imports_of(archive, data)) == []
         brought_in(archive, tmp_path, file)
     acts = {each.act.label: each for each in ask(archive, QueryInput()).found}
     assert {label: len(each.origins) for label, each in acts.items()} == {"1": 1, "2": 1}
@@ -319,7 +319,7 @@ def test_another_version_of_a_table_without_keys_is_no_other_origin_and_its_rows
 ):
     brought_in(archive, tmp_path, foreign(acts(*FOUR), KEYLESS))
     file = foreign(later, {**KEYLESS, "name": name})
-    found = read_before(archive, file.octets, coming_of(file, WORDS))
+    found = read_before(archive, file.data, coming_of(file, WORDS))
     assert found is not None
     assert (found.same, len(found.twice)) == (False, 4)
     importing = brought_in(archive, tmp_path, file)
@@ -333,7 +333,7 @@ def test_a_table_of_other_rows_is_an_origin_of_its_own(archive, tmp_path):
         "nr,kind,name\n1,beating,Orlov (invented)\n2,threat,Zotov (invented)\n",
         {**KEYLESS, "relations": [], "name": "other"},
     )
-    assert read_before(archive, other.octets, coming_of(other, WORDS)) is None
+    assert read_before(archive, other.data, coming_of(other, WORDS)) is None
     brought_in(archive, tmp_path, other)
     assert origins(archive) == {"A-000001", "A-000002"}
 

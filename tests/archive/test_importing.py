@@ -71,13 +71,13 @@ def archive(tmp_path):
 
 
 def foreign(text, kind=ImportFormat.CSV, mapping=MAPPING):
-    octets = text if isinstance(text, bytes) else text.encode()
-    return Foreign(octets, kind, "", json.dumps(mapping) if mapping else "")
+    data = text if isinstance(text, bytes) else text.encode()
+    return Foreign(data, kind, "", json.dumps(mapping) if mapping else "")
 
 
 def brought_in(archive, tmp_path, file):
     path = tmp_path / f"in-{archive.log.size}.csv"
-    path.write_bytes(file.octets)
+    path.write_bytes(file.data)
     item = seal_foreign(archive, path, file, PROVENANCE)
     return import_rows(archive, coming_of(file, WORDS), item)
 
@@ -318,7 +318,7 @@ def test_a_person_called_like_a_source_is_refused_and_nobody_else(archive, tmp_p
 def test_the_key_of_the_command_stands_for_that_of_the_mapping(archive, tmp_path):
     keyed = with_key(foreign(TABLE), ("name", "day"), WORDS)
     brought_in(archive, tmp_path, keyed)
-    changed = Foreign(keyed.octets.replace(b"\n2,", b"\n22,"), keyed.format, keyed.name, keyed.mapping)
+    changed = Foreign(keyed.data.replace(b"\n2,", b"\n22,"), keyed.format, keyed.name, keyed.mapping)
     assert counts(brought_in(archive, tmp_path, changed)) == {"unchanged": 3}
 
 
@@ -337,7 +337,7 @@ def test_a_table_is_read_in_the_encoding_it_is_in(archive, tmp_path, encoding):
 
 
 @pytest.mark.parametrize(
-    ("octets", "error"),
+    ("data", "error"),
     [
         (b"", TableError),
         (b"\n\n", TableError),
@@ -346,9 +346,9 @@ def test_a_table_is_read_in_the_encoding_it_is_in(archive, tmp_path, encoding):
         (b"a,b\n1,2\n", MappingError),
     ],
 )
-def test_what_is_no_table_is_refused_before_anything_is_sealed(octets, error):
+def test_what_is_no_table_is_refused_before_anything_is_sealed(data, error):
     with pytest.raises(error):
-        coming_of(foreign(octets), WORDS)
+        coming_of(foreign(data), WORDS)
 
 
 def test_a_table_without_a_mapping_is_refused_with_the_way_to_one():

@@ -107,9 +107,9 @@ def test_an_index_under_another_key_is_begun_anew(tmp_path):
 
 
 def test_an_index_tells_nothing_without_its_key(filled):
-    octets = b"".join(path.read_bytes() for path in index_files(filled))
-    assert b"SQLite format" not in octets
-    assert b"order.txt" not in octets
+    data = b"".join(path.read_bytes() for path in index_files(filled))
+    assert b"SQLite format" not in data
+    assert b"order.txt" not in data
 
 
 def test_events_are_taken_in_once_and_in_their_order(filled, tmp_path):
@@ -260,7 +260,7 @@ def test_few_bundles_stay_opened_and_fewer_where_they_are_large(filled, monkeypa
     with reopen(filled) as archive:
         opened = archive.bundles._opened._opened
         for most, kept in ((1 << 30, 2), (1, 1)):
-            monkeypatch.setattr("khronika.archive.store.opened_bundles.MOST_OCTETS", most)
+            monkeypatch.setattr("khronika.archive.store.opened_bundles.MOST_BYTES", most)
             opened.clear()
             for position in (0, 1, 300, 0, 300):
                 assert archive.entry(position).position == position

@@ -63,11 +63,11 @@ def test_a_package_is_verified_by_the_letter_that_was_written_for_it(written, ho
 
 
 def test_the_file_is_the_letter_of_the_format_page(written, home):
-    octets = (home / "letter/letter.json").read_bytes()
-    assert octets == written.encode()
+    data = (home / "letter/letter.json").read_bytes()
+    assert data == written.encode()
     by_hand = json.loads(told_by_hand(home / "package"))
-    assert json.loads(octets) == {**by_hand, "letter": written.letter, "made": written.made}
-    assert read_letter(octets).packages == dict(written.packages)
+    assert json.loads(data) == {**by_hand, "letter": written.letter, "made": written.made}
+    assert read_letter(data).packages == dict(written.packages)
 
 
 def test_a_letter_for_packages_tells_nothing_that_they_do_not(written, home):

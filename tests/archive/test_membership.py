@@ -38,7 +38,7 @@ from tests.world import CHEAP, PASSPHRASE, Remark, entries, faults, found, recor
 
 BOHDANS = "eight words that Bohdan alone can say aloud"
 LENGTH = 328
-"""Octets of a slot."""
+"""Bytes of a slot."""
 
 CLAIRES = "nine words that Claire has never told anybody else"
 
@@ -181,9 +181,9 @@ def test_nobody_is_taken_in_while_another_process_writes(folder):
 @pytest.mark.parametrize("whose", ["Anna", "Bohdan", "nobody"])
 def test_a_damaged_file_of_keys_is_not_named_again_as_if_it_were_whole(folder, whose):
     with reopen(folder) as archive:
-        octets = bytearray(archive.folder.locked.read_bytes())
-        octets[(_a_slot_of(archive, whose) - SLOTS) * LENGTH] ^= 1
-        archive.folder.locked.write_bytes(octets)
+        data = bytearray(archive.folder.locked.read_bytes())
+        data[(_a_slot_of(archive, whose) - SLOTS) * LENGTH] ^= 1
+        archive.folder.locked.write_bytes(data)
         with pytest.raises(DamagedKeysError, match="differs"):
             add_member(archive, Joining("Claire", CLAIRES))
     verdict = verify_archive(folder, BOHDANS if whose == "Anna" else PASSPHRASE, None, lambda *_: None)
@@ -211,9 +211,9 @@ def test_keys_that_the_log_knows_no_member_of_open_nothing(folder, tmp_path):
 def test_neither_name_nor_passphrase_of_a_member_lies_in_the_folder(folder):
     for path in folder.rglob("*"):
         if path.is_file():
-            octets = path.read_bytes()
-            assert b"Bohdan" not in octets
-            assert BOHDANS.encode() not in octets
+            data = path.read_bytes()
+            assert b"Bohdan" not in data
+            assert BOHDANS.encode() not in data
 
 
 # --- two are two -------------------------------------------------------------------------------------------------------------

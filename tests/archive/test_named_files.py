@@ -14,9 +14,9 @@ RAW = bytes(range(16))
 NAME = format_id(RAW)
 
 
-def located(octets, layout=ObjectLayout.PIECES):
-    """An item that ends a little before so many octets of an object."""
-    return Location(NAME, 0, octets - octets // 100, bytes(32), layout)
+def located(data, layout=ObjectLayout.PIECES):
+    """An item that ends a little before so many bytes of an object."""
+    return Location(NAME, 0, data - data // 100, bytes(32), layout)
 
 
 def derived(*objects):

@@ -80,11 +80,11 @@ def test_what_writes_no_item_changes_nothing_in_the_vault(folder):
 
 
 @pytest.mark.parametrize("place", [0, PIECE // 2, PIECE - 1])
-def test_a_changed_octet_of_padding_is_found(folder, place):
+def test_a_changed_byte_of_padding_is_found(folder, place):
     [path] = padding_in(folder)
-    octets = bytearray(path.read_bytes())
-    octets[place] ^= 1
-    path.write_bytes(octets)
+    data = bytearray(path.read_bytes())
+    data[place] ^= 1
+    path.write_bytes(data)
     assert faults(folder) == {("V007", f"vault/{path.relative_to(folder / 'vault').as_posix()}")}
 
 
@@ -105,10 +105,10 @@ def test_padding_that_is_gone_is_found_and_the_next_writer_brings_it_back(folder
 
 def test_too_much_padding_is_noticed_and_the_next_writer_takes_it_away(folder):
     with reopen(folder) as archive:
-        name, octets = Padding.of(archive.keyring.epochs, archive.raw).draw()
+        name, data = Padding.of(archive.keyring.epochs, archive.raw).draw()
     store = FolderStore(folder / "vault")
     piece = store.create(name)
-    piece.write(octets)
+    piece.write(data)
     piece.sync()
     store.publish([name])
     assert findings(folder) == (Finding("V008", Level.NOTICE, "vault"),)
@@ -116,13 +116,13 @@ def test_too_much_padding_is_noticed_and_the_next_writer_takes_it_away(folder):
     assert findings(folder) == ()
 
 
-def test_a_changed_octet_behind_the_last_item_is_found(folder):
+def test_a_changed_byte_behind_the_last_item_is_found(folder):
     with reopen(folder) as archive:
         *_, last = archive.location(next(archive.index.items())).files()
     path = folder / "vault" / last[0] / last
-    octets = bytearray(path.read_bytes())
-    octets[-1] ^= 1
-    path.write_bytes(octets)
+    data = bytearray(path.read_bytes())
+    data[-1] ^= 1
+    path.write_bytes(data)
     assert faults(folder) == {("V005", f"vault/{last[0]}/{last}")}
 
 
@@ -222,7 +222,7 @@ def test_what_version_2_sealed_is_read_beside_what_is_sealed_now(tmp_path):
     before = shown_in(begun.archive / "vault")
     with Archive.open(begun.archive, begun.passphrase()) as archive:
         old = contents(archive)
-        assert {len(octets) for octets in old.values()} >= {0, 1_280_000}
+        assert {len(data) for data in old.values()} >= {0, 1_280_000}
         run_upgrade(archive)
         seal(
             archive,

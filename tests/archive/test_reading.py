@@ -25,10 +25,10 @@ from khronika.archive.derivation.rendition_tree import (
     parse_outline,
 )
 from khronika.archive.derivation.renditions import (
+    bytes_of,
     derivation_of,
     derivations,
     metadata_of,
-    octets_of,
     outline_of,
     texts_of,
 )
@@ -140,10 +140,10 @@ def test_what_is_in_a_container_says_by_which_way_it_is_reached(archive):
     assert {run.locator.member for run in inner.mapped.runs} == {("смена.zip", "смена.txt")}
 
 
-def test_the_octets_of_a_contained_file_are_kept_as_a_rendition(archive):
+def test_the_bytes_of_a_contained_file_are_kept_as_a_rendition(archive):
     derivation = derivation_of(archive, item(archive, "письмо.eml"))
     (part,) = [part for part in outline_of(archive, derivation) if part.member[1:] == ("смена.txt",)]
-    assert octets_of(archive, derivation.rendition(part.content)) == "Дежурный: Вымышленный П. П.\n".encode(
+    assert bytes_of(archive, derivation.rendition(part.content)) == "Дежурный: Вымышленный П. П.\n".encode(
         "cp1251"
     )
 
@@ -194,11 +194,11 @@ def test_an_archive_that_was_read_verifies_with_every_rendition(kept, archive):
 
 
 def damage(archive, location):
-    """Change an octet of what lies there."""
+    """Change a byte of what lies there."""
     path = archive.folder.vault / place_of_piece(next(location.files()))
-    octets = bytearray(path.read_bytes())
-    octets[location.offset % PIECE + 3] ^= 1
-    path.write_bytes(octets)
+    data = bytearray(path.read_bytes())
+    data[location.offset % PIECE + 3] ^= 1
+    path.write_bytes(data)
 
 
 def test_a_changed_rendition_is_found(archive):
@@ -214,7 +214,7 @@ def test_nothing_that_was_read_stands_in_the_folder(kept):
         for word in ("Дежурный", "дубинки", "Показания", "смена", "сломан")
         for form in (word.encode(), word.encode("cp1251"))
     ]
-    assert [name for name, octets in files.items() if any(secret in octets for secret in secrets)] == []
+    assert [name for name, data in files.items() if any(secret in data for secret in secrets)] == []
 
 
 def test_a_second_run_reads_nothing_again(archive):
@@ -330,20 +330,20 @@ def test_a_bomb_in_proportion_to_its_item_is_stopped():
 
 def test_a_large_file_in_a_container_is_sealed_as_it_comes_and_read_from_there(tmp_path):
     large = b"".join(f"Строка {number}.\n".encode() for number in range(400_000))
-    octets = zipped({"большой.txt": large, "малый.txt": "Ещё одна.".encode()})
+    data = zipped({"большой.txt": large, "малый.txt": "Ещё одна.".encode()})
     with found(tmp_path / "archive") as archive:
-        seal(archive, spread(tmp_path / "originals", {"всё.zip": octets}))
+        seal(archive, spread(tmp_path / "originals", {"всё.zip": data}))
         assert read(archive).read == 1
         derivation = derivation_of(archive, item(archive, "всё.zip"))
         parts = {part.member: part for part in outline_of(archive, derivation)}
         kept_file = derivation.rendition(parts["большой.txt",].content)
         assert kept_file.size == len(large) > 4 * 2**20
-        assert octets_of(archive, kept_file) == large
+        assert bytes_of(archive, kept_file) == large
         assert [text.mapped.text for text in texts(archive, "всё.zip")] == [large.decode(), "Ещё одна."]
     assert findings(tmp_path / "archive") == ()
 
 
-def test_progress_tells_items_octets_and_what_is_unread(archive):
+def test_progress_tells_items_bytes_and_what_is_unread(archive):
     told = []
     read(archive, items_to_read(archive, Again.EVERYTHING), report=told.append)
     last = told[-1]
@@ -422,20 +422,19 @@ def test_a_cluster_that_may_write_to_its_disks_is_refused():
         WorkerPool(cluster=local.scheduler_address)
 
 
-def test_a_study_is_the_same_wherever_its_octets_come_from(archive):
+def test_a_study_is_the_same_wherever_its_bytes_come_from(archive):
     row = item(archive, "письмо.eml")
     task = _order(archive, row)
-    here, carried = carry_out(task), carry_out(replace(task, octets=b"".join(archive.read(row))))
+    here, carried = carry_out(task), carry_out(replace(task, data=b"".join(archive.read(row))))
     end_server()
     assert isinstance(here, ItemReading)
     assert here == carried
 
 
 def test_an_archive_in_several_parts_is_read_with_its_first_part(tmp_path):
-    octets = zipped({"показания.txt": "били в комнате".encode() * 20, "список.txt": "Примеров".encode()})
+    data = zipped({"показания.txt": "били в комнате".encode() * 20, "список.txt": "Примеров".encode()})
     parts = {
-        f"видео.zip.{number:03}": octets[at : at + 90]
-        for number, at in enumerate(range(0, len(octets), 90), 1)
+        f"видео.zip.{number:03}": data[at : at + 90] for number, at in enumerate(range(0, len(data), 90), 1)
     }
     alone = {"другое.zip.002": bytes(range(256))}
     with found(tmp_path / "archive") as archive:

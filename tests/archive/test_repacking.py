@@ -104,7 +104,7 @@ def test_killed_before_a_file_goes_nothing_is_lost_and_the_same_command_goes_on(
     assert told(begun) == set()
 
 
-def test_a_changed_octet_is_found_after_as_before(begun):
+def test_a_changed_byte_is_found_after_as_before(begun):
     with opened(begun) as archive:
         cut(archive)
         names = [
@@ -114,9 +114,9 @@ def test_a_changed_octet_is_found_after_as_before(begun):
         path = begun.archive / "vault" / name[0] / name
         whole = path.read_bytes()
         for place in (10, PIECE - 1):
-            octets = bytearray(whole)
-            octets[place] ^= 1
-            path.write_bytes(octets)
+            data = bytearray(whole)
+            data[place] ^= 1
+            path.write_bytes(data)
             assert {code for code, _ in told(begun)} <= {"V002", "V005"}
             assert told(begun)
         path.unlink()

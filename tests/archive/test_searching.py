@@ -157,10 +157,10 @@ def test_a_damaged_search_is_built_anew(archive):
 
 
 def test_nothing_that_was_read_stands_in_the_file_of_the_search(kept):
-    octets = b"".join(path.read_bytes() for path in kept.glob("search.db*"))
+    data = b"".join(path.read_bytes() for path in kept.glob("search.db*"))
     words = ("шизо", "ШИЗО", "Вымышленск", "vymyshlensk", "дежурн", "SQLite")
     assert [
-        word for word in words for form in ("utf-8", "utf-16-le", "cp1251") if word.encode(form) in octets
+        word for word in words for form in ("utf-8", "utf-16-le", "cp1251") if word.encode(form) in data
     ] == []
 
 

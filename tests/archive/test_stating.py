@@ -55,7 +55,7 @@ def sealed(tmp_path_factory):
 
 def item_of(archive, name):
     """The item with the bytes of this original."""
-    [row] = archive.index.items_by_digests([Digest.of(ORIGINALS[name]).octets])
+    [row] = archive.index.items_by_digests([Digest.of(ORIGINALS[name]).data])
     return row
 
 

@@ -62,13 +62,13 @@ def test_every_file_of_a_copy_is_listed_and_its_damage_named_by_both(copy):
     }
     for name in names:
         path = copy / name
-        octets = path.read_bytes()
-        path.write_bytes(octets[:-1] + bytes([octets[-1] ^ 1]))
+        data = path.read_bytes()
+        path.write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
         assert flaws(copy) == {name: Damage.DAMAGED}
         assert f"{name}: FAILED" in sha256sum(copy).stdout
         path.unlink()
         assert flaws(copy) == {name: Damage.MISSING}
-        path.write_bytes(octets)
+        path.write_bytes(data)
     (copy / "vault" / "letter.txt").write_bytes(b"dear")
     assert flaws(copy) == {"vault/letter.txt": Damage.ADDED}
 
@@ -105,10 +105,10 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize("octets", REFUSED)
-def test_a_list_of_any_other_form_or_that_leads_out_is_refused(octets):
+@pytest.mark.parametrize("data", REFUSED)
+def test_a_list_of_any_other_form_or_that_leads_out_is_refused(data):
     with pytest.raises(MalformedError):
-        parse_sums(octets)
+        parse_sums(data)
 
 
 def test_files_that_came_since_are_counted_apart(copy):

@@ -159,8 +159,8 @@ def test_a_part_of_an_archive_in_parts_goes_only_with_the_first_which_it_was_rea
     whole = io.BytesIO()
     with zipfile.ZipFile(whole, "w") as made:
         made.writestr("letter.txt", b"dear colleague " * 20)
-    octets = whole.getvalue()
-    parts = {"a.zip.001": octets[:90], "a.zip.002": octets[90:]}
+    data = whole.getvalue()
+    parts = {"a.zip.001": data[:90], "a.zip.002": data[90:]}
     with found(tmp_path / "archive") as archive:
         seal(archive, spread(tmp_path / "in", parts))
         rows = list(archive.index.items())

@@ -348,7 +348,7 @@ def answered(archive, wanted):
         return error.fact
 
 
-def octets_of(path):
+def bytes_of(path):
     """What a file of an export says; of a workbook without the time at which it was made."""
     if path.suffix != ".xlsx":
         return path.read_bytes()
@@ -364,7 +364,7 @@ def differing(one, other):
 
 
 def every_view(archive, out):
-    """What the archive answers, whatever it is asked, and the octets of its exports that are the same each time."""
+    """What the archive answers, whatever it is asked, and the bytes of its exports that are the same each time."""
     index = archive.index.record
     ids = index.of_types(WORDS.types)
     pages = {each: page(archive, each) for each in ids}
@@ -382,7 +382,7 @@ def every_view(archive, out):
             done = export(
                 archive, ExportOrder(form, audience, states=frozenset(State) - {State.WITHDRAWN}), folder
             )
-            files |= {(form, audience, each): octets_of(folder / each) for each in done.files}
+            files |= {(form, audience, each): bytes_of(folder / each) for each in done.files}
             files |= {(form, audience): (done.held, done.losses, done.withheld)}
     return {
         "pages": pages,

@@ -551,9 +551,9 @@ def test_progress_is_told_to_the_end(archive, monkeypatch):
 
 def test_a_damaged_file_of_keys_is_not_named_again_as_if_it_were_whole(corners, archive):
     path = corners.archive / "keys" / "locked"
-    octets = bytearray(path.read_bytes())
-    octets[-1] ^= 1
-    path.write_bytes(octets)
+    data = bytearray(path.read_bytes())
+    data[-1] ^= 1
+    path.write_bytes(data)
     before = lasting_files(corners.archive)
     with pytest.raises(DamagedKeysError):
         run_upgrade(archive)
@@ -583,8 +583,8 @@ def test_facts_of_version_1_that_were_put_back_are_found(corners):
 
 def slots(locked: bytes) -> list[bytes]:
     """The 16 slots of a file of locked keys."""
-    octets = locked.partition(b"\n")[2]
-    return [octets[start : start + 328] for start in range(0, len(octets), 328)]
+    data = locked.partition(b"\n")[2]
+    return [data[start : start + 328] for start in range(0, len(data), 328)]
 
 
 def test_another_writer_is_locked_out_from_beginning_to_end(corners, archive, monkeypatch):

@@ -18,7 +18,7 @@ def folder(tmp_path):
     with found(tmp_path / "archive") as archive:
         seal(archive, spread(tmp_path / "one", {"a.txt": b"first"}))
     verdict = checked(tmp_path / "archive")
-    assert (verdict.passed, verdict.octets, verdict.failed) == (None, 5, False)
+    assert (verdict.passed, verdict.size, verdict.failed) == (None, 5, False)
     return tmp_path / "archive"
 
 
@@ -40,9 +40,9 @@ def piece_of(folder, control):
 
 def spoil(path, at=0):
     """Turn one bit of a file."""
-    octets = bytearray(path.read_bytes())
-    octets[at] ^= 1
-    path.write_bytes(octets)
+    data = bytearray(path.read_bytes())
+    data[at] ^= 1
+    path.write_bytes(data)
 
 
 def codes(verdict):
@@ -54,10 +54,10 @@ def test_only_what_was_sealed_since_is_read(folder, tmp_path):
         before = archive.log.size
         seal(archive, spread(tmp_path / "two", {"b.txt": b"the second"}))
     verdict = checked(folder)
-    assert (verdict.failed, verdict.octets, verdict.items) == (False, 10, 2)
-    assert (verdict.passed.files, verdict.passed.octets, verdict.passed.events) == (1, 5, before)
+    assert (verdict.failed, verdict.size, verdict.items) == (False, 10, 2)
+    assert (verdict.passed.files, verdict.passed.size, verdict.passed.events) == (1, 5, before)
     again = checked(folder)
-    assert (again.octets, again.passed.files, again.passed.octets) == (0, 2, 15)
+    assert (again.size, again.passed.files, again.passed.size) == (0, 2, 15)
 
 
 def test_a_byte_that_was_changed_since_is_found_by_a_full_check_alone_and_that_is_said(folder):
@@ -84,8 +84,8 @@ def test_a_byte_of_what_is_new_is_found_and_then_all_is_read_until_it_is_mended(
 
 def test_a_piece_that_is_gone_or_cut_short_is_found_though_it_was_read(folder):
     piece = piece_of(folder, "A-000001")
-    octets = piece.read_bytes()
-    piece.write_bytes(octets[:-1])
+    data = piece.read_bytes()
+    piece.write_bytes(data[:-1])
     assert codes(checked(folder)) == ["V005"]
     piece.unlink()
     assert "V001" in codes(checked(folder))
@@ -94,7 +94,7 @@ def test_a_piece_that_is_gone_or_cut_short_is_found_though_it_was_read(folder):
 def test_a_copy_is_not_believed_to_be_sound_because_its_original_was(folder, tmp_path):
     shutil.copytree(folder, tmp_path / "copy")
     verdict = checked(tmp_path / "copy")
-    assert (verdict.passed, verdict.octets) == (None, 5)
+    assert (verdict.passed, verdict.size) == (None, 5)
 
 
 def test_an_events_text_that_was_changed_since_is_found(folder):
@@ -121,5 +121,5 @@ def test_a_verdict_is_not_lost_where_it_cannot_be_remembered(folder, tmp_path, m
     with reopen(folder) as archive, archive.index._base.changing():
         archive.index._base.rows("UPDATE fact SET value = value")
         verdict = checked(folder)
-    assert (verdict.failed, verdict.octets) == (False, 10)
-    assert checked(folder).octets == 10
+    assert (verdict.failed, verdict.size) == (False, 10)
+    assert checked(folder).size == 10

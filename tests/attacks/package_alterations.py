@@ -31,20 +31,20 @@ def one(dice: random.Random, folder: Path, pattern: str = "*") -> Path | None:
     return dice.choice(found) if found else None
 
 
-# --- octets -----------------------------------------------------------------------------------------------------------------
+# --- bytes -----------------------------------------------------------------------------------------------------------------
 
 
 def flip_a_bit(folder: Path, dice: random.Random, _: Path) -> None:
     if path := one(dice, folder):
-        octets = bytearray(path.read_bytes()) or bytearray(1)
-        octets[dice.randrange(len(octets))] ^= 1 << dice.randrange(8)
-        path.write_bytes(octets)
+        data = bytearray(path.read_bytes()) or bytearray(1)
+        data[dice.randrange(len(data))] ^= 1 << dice.randrange(8)
+        path.write_bytes(data)
 
 
 def cut_a_file(folder: Path, dice: random.Random, _: Path) -> None:
     if path := one(dice, folder):
-        octets = path.read_bytes()
-        path.write_bytes(octets[: dice.randrange(len(octets) + 1)])
+        data = path.read_bytes()
+        path.write_bytes(data[: dice.randrange(len(data) + 1)])
 
 
 def lengthen_a_file(folder: Path, dice: random.Random, _: Path) -> None:
@@ -325,8 +325,8 @@ def cover_up(folder: Path, dice: random.Random, before: dict[str, bytes]) -> str
     except (OSError, ValueError):
         skill = 0  # a bag without its information: somebody who cannot even count
     if files_in(folder) == before:
-        for path, octets in altered.items():
-            put(folder / path, octets)
+        for path, data in altered.items():
+            put(folder / path, data)
         skill = 0
     return (
         "nothing made right",

@@ -88,8 +88,8 @@ def put_later(folder: Path, world: World, authority: Authority, number: int) -> 
     size = checkpoint.decode().split("\n")[1]
     request, reply = authority.answer(checkpoint)
     parts = {"checkpoint": checkpoint, "tsq": request, "tsr": reply, "chain.pem": authority.chain}
-    for suffix, octets in parts.items():
-        put(folder / f"data/timestamps-later/{size}-{number}.{suffix}", octets)
+    for suffix, data in parts.items():
+        put(folder / f"data/timestamps-later/{size}-{number}.{suffix}", data)
 
 
 # --- what a package can have ------------------------------------------------------------------------------------------------------

@@ -100,11 +100,11 @@ class Disk:
             self._journal(path, lambda: _real["unlink"](path))
         return descriptor
 
-    def _write(self, descriptor, octets):
+    def _write(self, descriptor, data):
         status = os.fstat(descriptor)
         if _inode(status) not in self._unsynced and stat.S_ISREG(status.st_mode):
             self._unsynced[_inode(status)] = os.dup(descriptor), status.st_size
-        return _real["write"](descriptor, octets)
+        return _real["write"](descriptor, data)
 
     def _fsync(self, descriptor):
         # The real call is left out: what outlives the power is decided here, not by the disk of this machine.
@@ -172,8 +172,8 @@ class Disk:
         for each in CALLS:
             setattr(os, each, _real[each])
         if name == "write":
-            descriptor, octets = arguments
-            self._write(descriptor, octets[: len(octets) // 2])
+            descriptor, data = arguments
+            self._write(descriptor, data[: len(data) // 2])
         if self.fate:
             self._lose_names(self.fate)
             self._lose_contents(self.fate)
@@ -219,10 +219,10 @@ class Disk:
 
 
 def _damage(path, fate):
-    octets = bytearray(path.read_bytes())
-    start = fate.randrange(len(octets)) if octets else 0
-    octets[start : start + 4096] = bytes(len(octets[start : start + 4096]))
-    path.write_bytes(octets)
+    data = bytearray(path.read_bytes())
+    start = fate.randrange(len(data)) if data else 0
+    data[start : start + 4096] = bytes(len(data[start : start + 4096]))
+    path.write_bytes(data)
 
 
 def _inode(status: os.stat_result) -> Inode:

@@ -94,8 +94,8 @@ def test_only_the_tokens_travel_that_date_something_and_they_date_it_early(stamp
 
 def time_of(archive, size):
     """The time of the token over the tree of this size, as the verifiers reckon it: its own and how far off it may be."""
-    octets = archive.log.files.read(f"timestamps/{size}-0.tsr")
-    return read_reply(octets).statement.before
+    data = archive.log.files.read(f"timestamps/{size}-0.tsr")
+    return read_reply(data).statement.before
 
 
 def test_what_no_stamp_covers_is_said_before_and_after(tmp_path):

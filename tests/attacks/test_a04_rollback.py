@@ -79,12 +79,12 @@ def set_back(folder, older, *parts):
     now = everything_in(folder)
     put_back(
         folder,
-        {name: octets for name, octets in now.items() if not name.startswith(parts)} | pick(older, parts),
+        {name: data for name, data in now.items() if not name.startswith(parts)} | pick(older, parts),
     )
 
 
 def pick(files, parts):
-    return {name: octets for name, octets in files.items() if name.startswith(parts)}
+    return {name: data for name, data in files.items() if name.startswith(parts)}
 
 
 def refuses_to_be_opened(folder, error):
@@ -250,9 +250,9 @@ def test_the_memory_is_one_file_of_fixed_size_that_looks_the_same_for_no_archive
     for name in "abc":
         found(tmp_path / name).close()
         assert [path.name for path in state.iterdir()] == [NAME]
-        octets = (state / NAME).read_bytes()
-        assert len(octets) == LENGTH == SLOT * SLOTS
-        assert len(set(octets)) == 256
+        data = (state / NAME).read_bytes()
+        assert len(data) == LENGTH == SLOT * SLOTS
+        assert len(set(data)) == 256
         assert tells_no_date((state / NAME).stat().st_mtime_ns)
         assert (state / NAME).stat().st_mode & 0o777 == 0o600
 

@@ -102,7 +102,7 @@ def test_pieces_alone_tell_the_comparison_nothing(true, foreign):
 
 
 @given(st.integers(10**10, 10**13), st.lists(st.floats(0.01, 1), min_size=1, max_size=40))
-def test_above_10_gigabytes_at_most_8_octets_in_100_are_padding(total, parts):
+def test_above_10_gigabytes_at_most_8_bytes_in_100_are_padding(total, parts):
     sizes = [int(total * part / sum(parts)) for part in parts]
     # A film is committed by itself at worst: each commit fills up a piece.
     pieces = sum(-(-Location("", 0, size, b"").stored // PIECE) for size in sizes)
@@ -110,7 +110,7 @@ def test_above_10_gigabytes_at_most_8_octets_in_100_are_padding(total, parts):
 
 
 @pytest.mark.parametrize(
-    ("octets", "pieces", "padding"),
+    ("data", "pieces", "padding"),
     [
         (900, 1, 0),
         (4_000_000, 1, 0),
@@ -121,8 +121,8 @@ def test_above_10_gigabytes_at_most_8_octets_in_100_are_padding(total, parts):
         (10**12, 238_668, 2_996),
     ],
 )
-def test_what_one_film_of_a_size_costs(octets, pieces, padding):
-    whole = -(-Location("", 0, octets, b"").stored // PIECE)
+def test_what_one_film_of_a_size_costs(data, pieces, padding):
+    whole = -(-Location("", 0, data, b"").stored // PIECE)
     assert (whole, wanted(whole)) == (pieces, padding)
 
 
@@ -152,7 +152,7 @@ def test_two_collections_of_the_same_coarse_total_are_sealed_into_vaults_that_sh
     assert shown[0] == shown[1] == Shown(pieces_of(true), Counter())
     assert shown[0].is_coarse
     assert shown[0].least <= -(-sum(true) // PIECE) <= shown[0].pieces
-    # A small part is enough for the whole script: it reads every octet.
+    # A small part is enough for the whole script: it reads every byte.
     small = spread_films(tmp_path / "small-films", [SEGMENT, SEGMENT + 77])
     with found(tmp_path / "small") as archive:
         seal(archive, small)

@@ -53,13 +53,13 @@ LEAKS = {
 
 @pytest.mark.parametrize("leak", LEAKS)
 @pytest.mark.parametrize("before", [b"", b"123"])
-def test_sixteen_octets_of_a_package_are_found_wherever_they_lie(begun, tmp_path, leak, before):
+def test_sixteen_bytes_of_a_package_are_found_wherever_they_lie(begun, tmp_path, leak, before):
     (tmp_path / "archive").mkdir()
     shutil.copy(begun.archive / "archive.json", tmp_path / "archive")
-    octets = LEAKS[leak](begun.folder / "court-package")
-    (tmp_path / "archive" / "leak").write_bytes(before + octets + b"7")
+    data = LEAKS[leak](begun.folder / "court-package")
+    (tmp_path / "archive" / "leak").write_bytes(before + data + b"7")
     assert {place for place, _ in traces(tmp_path / "archive", begun)} >= {"leak"}
-    (tmp_path / "archive" / "leak").write_bytes(before + octets[:14] + b"7")
+    (tmp_path / "archive" / "leak").write_bytes(before + data[:14] + b"7")
     assert "leak" not in {place for place, _ in traces(tmp_path / "archive", begun)}
 
 

@@ -74,7 +74,7 @@ def test_a_wrong_second_signature_is_found_by_the_verifier_that_can_check_it(for
     sign(world, 1, 6)
     note = world.log.notes[world.size]
     line = note.splitlines(keepends=True)[-1]
-    # In its first part: the last octets of such a signature are zeros as often as not.
+    # In its first part: the last bytes of such a signature are zeros as often as not.
     name, _, signature = line.rpartition(b" ")
     spoilt = b"%b %b%b%b" % (
         name,

@@ -92,11 +92,11 @@ def be_exact_to_less_than_nothing(folder: Path) -> None:
     change_reply(folder, b"\x30\x03\x02\x01\x01", b"\x30\x03\x02\x01\xff")
 
 
-def change_reply(folder: Path, octets: bytes, others: bytes) -> None:
+def change_reply(folder: Path, data: bytes, others: bytes) -> None:
     path = folder / f"data/timestamps/{stamp_of(folder)}.tsr"
     reply = path.read_bytes()
-    assert octets in reply
-    path.write_bytes(reply.replace(octets, others, 1))
+    assert data in reply
+    path.write_bytes(reply.replace(data, others, 1))
     rebag(folder)
 
 

@@ -286,10 +286,10 @@ def test_a_release_on_a_disk_that_fills_up_leaves_nothing_and_says_so(tmp_path, 
     calls = round(share * sum(picture.call == "write" for picture in watched.pictures))
     real, made = os.write, iter(range(1 << 30))
 
-    def write(descriptor: int, octets: bytes) -> int:
+    def write(descriptor: int, data: bytes) -> int:
         if next(made) >= calls:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        return real(descriptor, octets)
+        return real(descriptor, data)
 
     with reopen(tmp_path / "archive") as archive, monkeypatch.context() as patch:
         patch.setattr(os, "write", write)

@@ -143,11 +143,11 @@ def leaks(folder, people):
     """Files that Khronika wrote in which a name stands, and which."""
     return {
         (path.relative_to(folder).as_posix(), told.written)
-        for path, octets in contents(folder)
+        for path, data in contents(folder)
         if not path.name.startswith("original.") and "renditions" not in path.parts
         for told in people
         if any(
-            spelling in octets
+            spelling in data
             for spelling in (*spellings(told.written), *spellings(told.name))
             if len(spelling) > LEAST
         )
@@ -155,7 +155,7 @@ def leaks(folder, people):
 
 
 LEAST = 8
-"""Octets from which a spelling cannot stand in compressed or random octets by chance."""
+"""Bytes from which a spelling cannot stand in compressed or random bytes by chance."""
 
 SEVERAL = st.lists(persons(), min_size=3, max_size=3, unique_by=lambda told: told.surname)
 

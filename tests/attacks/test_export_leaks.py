@@ -77,7 +77,7 @@ def everywhere(demonstration, tmp_path_factory):
 
 
 def readable(folder):
-    """Every octet of an export and, of packed formats, every text in it."""
+    """Every byte of an export and, of packed formats, every text in it."""
     for path in sorted(folder.iterdir()):
         yield path.name.encode()
         yield path.read_bytes()

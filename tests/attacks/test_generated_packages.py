@@ -49,7 +49,7 @@ def test_the_same_number_gives_the_same_package_and_the_same_alteration(ground, 
     before = files_in(tmp_path / "package")
     done = alter(tmp_path / "package", ground.other, 3, SEED)
     assert files_in(tmp_path / "package") != before
-    for path, octets in before.items():
-        (tmp_path / "package" / path).write_bytes(octets)
+    for path, data in before.items():
+        (tmp_path / "package" / path).write_bytes(data)
     assert alter(tmp_path / "package", ground.other, 3, SEED) == done
     assert len(ALTERATIONS) > 20

@@ -95,8 +95,8 @@ def test_one_event_of_a_run_put_in_place_of_another_is_found(archive):
     foreign = prepare(
         EventFields({"type": "remark", "at": AT, "by": archive.keyring.member.member, "n": 9}, {}, {})
     )
-    octets = foreign.text + sealed[1].opening[len(fields[1].text) :]
-    assert write(archive, sealed[0], Sealed(octets, {}), sealed[2]) == {"A005"}
+    data = foreign.text + sealed[1].opening[len(fields[1].text) :]
+    assert write(archive, sealed[0], Sealed(data, {}), sealed[2]) == {"A005"}
 
 
 def test_an_author_nobody_made_known_is_found(archive):

@@ -62,9 +62,9 @@ def leaking(seized):
     """The same archive, where one more file may be put; it is gone afterwards."""
     planted = []
 
-    def plant(name, octets=b""):
+    def plant(name, data=b""):
         path = seized / name
-        path.write_bytes(octets)
+        path.write_bytes(data)
         os.utime(path, ns=(0, 0))
         os.utime(path.parent, ns=(0, 0))
         planted.append(path)
@@ -83,16 +83,16 @@ def test_the_thiefs_script_finds_nothing(seized, originals):
     assert seize(seized, originals) == []
 
 
-def test_no_name_of_an_original_is_in_any_octet_or_file_name(seized):
+def test_no_name_of_an_original_is_in_any_byte_or_file_name(seized):
     haystack = b"\0".join([*everything_in(seized).values(), *map(os.fsencode, everything_in(seized))])
     for name in [part for path in ORIGINALS for part in path.split("/")]:
         for encoding in ("utf-8", "utf-16-le", "utf-16-be", "cp1251", "koi8-r"):
-            octets = name.encode(encoding)
-            for spelt in (octets, octets.hex().encode(), base64.b64encode(octets).rstrip(b"=")[:-1]):
+            data = name.encode(encoding)
+            for spelt in (data, data.hex().encode(), base64.b64encode(data).rstrip(b"=")[:-1]):
                 assert spelt not in haystack
 
 
-def test_no_digest_of_an_original_is_in_any_octet_or_file_name(seized):
+def test_no_digest_of_an_original_is_in_any_byte_or_file_name(seized):
     haystack = b"\0".join([*everything_in(seized).values(), *map(os.fsencode, everything_in(seized))])
     for content in ORIGINALS.values():
         for algorithm in hashlib.algorithms_guaranteed - {"shake_128", "shake_256"}:
@@ -107,7 +107,7 @@ def test_no_digest_of_an_original_is_in_any_octet_or_file_name(seized):
         assert f"{zlib.crc32(content):08x}".encode() not in haystack
 
 
-def test_no_content_of_an_original_is_in_any_octet(seized):
+def test_no_content_of_an_original_is_in_any_byte(seized):
     haystack = b"\0".join(everything_in(seized).values())
     for content in ORIGINALS.values():
         for start in range(0, max(0, len(content) - 16), 4096):
@@ -116,7 +116,7 @@ def test_no_content_of_an_original_is_in_any_octet(seized):
 
 def test_no_size_of_an_original_is_in_the_folder(seized):
     sizes = {len(content) for content in ORIGINALS.values() if len(content) > 1000}
-    assert sizes.isdisjoint(len(octets) for octets in everything_in(seized).values())
+    assert sizes.isdisjoint(len(data) for data in everything_in(seized).values())
     haystack = b"\0".join(everything_in(seized).values())
     assert not [size for size in sizes if str(size).encode() in haystack]
 
@@ -258,16 +258,14 @@ def test_every_file_of_the_vault_is_as_large_as_every_other(seized):
     assert {path.stat().st_size for path in (seized / "vault").rglob("*") if path.is_file()} == {4_194_304}
 
 
-def test_the_same_originals_sealed_twice_leave_two_archives_that_have_no_octets_in_common(
-    tmp_path, originals
-):
+def test_the_same_originals_sealed_twice_leave_two_archives_that_have_no_bytes_in_common(tmp_path, originals):
     folders = []
     for name in ("one", "two"):
         with found(tmp_path / name) as archive:
             seal(archive, originals)
         folders.append(everything_in(tmp_path / name))
     one, two = (
-        b"".join(octets for path, octets in files.items() if path.startswith(("vault", "sealed")))
+        b"".join(data for path, data in files.items() if path.startswith(("vault", "sealed")))
         for files in folders
     )
     heads = {two[start : start + 16] for start in range(0, len(two) - 16, 16)} - {b"khronika-sealed/"}
@@ -303,8 +301,8 @@ LEAKS = (
 
 
 def test_every_planted_leak_is_found_and_nothing_else(leaking, originals):
-    for name, octets, _ in LEAKS:
-        folder = leaking(name, octets)
+    for name, data, _ in LEAKS:
+        folder = leaking(name, data)
     assert {(trace.path, trace.kind) for trace in seize(folder, originals)} == {
         (name, kind) for name, _, kind in LEAKS
     }

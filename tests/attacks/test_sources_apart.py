@@ -111,8 +111,8 @@ def test_no_folder_tells_an_archive_of_sources_from_another(tmp_path, monkeypatc
         for holds in ArchiveKind:
             founded(tmp_path / f"{holds.value}{number}", holds).close()
             files = everything_in(tmp_path / f"{holds.value}{number}")
-            assert not [path for path, octets in files.items() if b"sources" in octets or b"holds" in octets]
-            seen.append({path: len(octets) for path, octets in files.items()})
+            assert not [path for path, data in files.items() if b"sources" in data or b"holds" in data]
+            seen.append({path: len(data) for path, data in files.items()})
         assert seen[0] == seen[1]
 
 

@@ -46,7 +46,7 @@ KINDS = (
 """What a change in a file of each kind is called."""
 
 CONSEQUENCES = {"sealed": {"A006", "A008", "V005"}, "ledger/a/tile/entries": {"A003"}}
-"""What else is said then: without a bundle of openings nobody knows who the authors were, how chains began and whose the octets are, and
+"""What else is said then: without a bundle of openings nobody knows who the authors were, how chains began and whose the bytes are, and
 entries that were replaced by others are not those of the openings."""
 
 
@@ -127,20 +127,20 @@ def require_found(scene, *names):
 
 @dataclass(frozen=True)
 class Change:
-    """What is done to a file's octets; places beyond their end count on from the beginning."""
+    """What is done to a file's bytes; places beyond their end count on from the beginning."""
 
     kind: str
     place: int
     bit: int
     more: bytes
 
-    def of(self, octets):
-        place = self.place % max(1, len(octets))
-        if not octets or self.kind == "add":
-            return octets + self.more
+    def of(self, data):
+        place = self.place % max(1, len(data))
+        if not data or self.kind == "add":
+            return data + self.more
         if self.kind == "cut":
-            return octets[:place]
-        return octets[:place] + bytes([octets[place] ^ 1 << self.bit]) + octets[place + 1 :]
+            return data[:place]
+        return data[:place] + bytes([data[place] ^ 1 << self.bit]) + data[place + 1 :]
 
 
 PLACES = st.integers(0, 1 << 21)
@@ -276,12 +276,10 @@ def set_back(scene, *folders):
     """Put the older copy in place of these folders."""
     for folder in folders:
         shutil.rmtree(scene.folder / folder)
-    kept = {
-        name: octets for name, octets in everything_in(scene.folder).items() if not name.startswith(folders)
-    }
+    kept = {name: data for name, data in everything_in(scene.folder).items() if not name.startswith(folders)}
     put_back(
         scene.folder,
-        kept | {name: octets for name, octets in scene.older.items() if name.startswith(folders)},
+        kept | {name: data for name, data in scene.older.items() if name.startswith(folders)},
     )
 
 

@@ -35,11 +35,9 @@ def folder(begun, tmp_path):
 def clear_pieces(made) -> set[bytes]:
     """What of the log of version 2 lies in the clear and in packages, too: every hash, commitment, token, and what names the archive."""
     files = ClearFiles(made.archive / "ledger" / "a")
-    octets = {name: files.read(name) or b"" for name in files.names()}
+    data = {name: files.read(name) or b"" for name in files.names()}
     pieces = {
-        content[start : start + 16]
-        for content in octets.values()
-        for start in range(0, len(content) - 16, 16)
+        content[start : start + 16] for content in data.values() for start in range(0, len(content) - 16, 16)
     }
     facts = Label.parse((made.archive / "archive.json").read_bytes()).facts
     assert facts is not None
@@ -68,9 +66,7 @@ def test_before_it_nothing_is_written(begun, folder):
         assert not outstanding(archive).is_done
         with pytest.raises(UpgradeNeededError, match="of version 2"):
             log(archive, Remark.numbered(1))
-    assert {name for name, octets in everything_in(folder).items() if before.get(name) != octets} <= {
-        "index.db"
-    }
+    assert {name for name, data in everything_in(folder).items() if before.get(name) != data} <= {"index.db"}
 
 
 def test_once_every_member_has_run_it_nothing_of_the_log_and_no_name_of_the_archive_is_left_in_the_clear(
@@ -101,7 +97,7 @@ def test_until_all_have_run_it_archive_json_alone_names_the_archive_and_verify_s
     with Archive.open(folder, made.passphrase()) as archive:
         run_upgrade(archive)
         named = archive.id.encode()
-    assert {name for name, octets in everything_in(folder).items() if named in octets} == {"archive.json"}
+    assert {name for name, data in everything_in(folder).items() if named in data} == {"archive.json"}
     found = [
         (finding.code, finding.detail)
         for finding in verify_archive(folder, made.passphrase(), None, lambda *_: None).findings

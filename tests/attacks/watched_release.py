@@ -97,9 +97,9 @@ class Camera:
         status = path.stat()
         mark = (status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
         if mark not in self._known:
-            octets = path.read_bytes()
-            self._known[mark] = sha256(octets).hexdigest()
-            self.contents[self._known[mark]] = octets
+            data = path.read_bytes()
+            self._known[mark] = sha256(data).hexdigest()
+            self.contents[self._known[mark]] = data
         return self._known[mark]
 
 

@@ -224,8 +224,8 @@ def retell(folder: Path, value: str) -> None:
     path.write_text(path.read_text().replace('"date": "2024-04-07"', f'"date": {value}', 1))
 
 
-def prepend(path: Path, octets: bytes) -> None:
-    path.write_bytes(octets + path.read_bytes())
+def prepend(path: Path, data: bytes) -> None:
+    path.write_bytes(data + path.read_bytes())
 
 
 DEEPEST = MAX_NESTING - 7
@@ -263,9 +263,9 @@ def test_a_flipped_bit_behind_right_manifests_gives_the_same_findings(reader, sm
         if path.is_file() and path.suffix not in (".pdf", ".html")
     )
     for path in chance.sample(victims, 3):
-        octets = bytearray(path.read_bytes())
-        octets[chance.randrange(len(octets))] ^= 1 << chance.randrange(8)
-        put(path, bytes(octets))
+        data = bytearray(path.read_bytes())
+        data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
+        put(path, bytes(data))
     rebag(small)
     require_agreement(reader, small)
 
@@ -279,11 +279,10 @@ def quoting(text: str, content: bytes, encoding: str, number: int) -> tuple[Exhi
     )
 
 
-def test_every_octet_of_every_encoding_is_read_as_python_reads_it(reader, tmp_path):
-    octets = bytes(range(256))
+def test_every_byte_of_every_encoding_is_read_as_python_reads_it(reader, tmp_path):
+    data = bytes(range(256))
     quotes = [
-        quoting(octets.decode(name, "replace"), octets, name, number)
-        for number, name in enumerate(ENCODINGS, 1)
+        quoting(data.decode(name, "replace"), data, name, number) for number, name in enumerate(ENCODINGS, 1)
     ]
     text = "Ґанок, 𝔘 и 汉字\r\n🖋"
     quotes += [

@@ -22,9 +22,9 @@ def letters(folder: Path) -> dict[str, bytes]:
 def test_every_letter_gives_the_same_findings_and_the_same_result(reader, genuine, tmp_path):
     report = examine(genuine)
     reader.check(genuine)
-    for name, octets in letters(genuine).items():
-        (tmp_path / "letter.json").write_bytes(octets)
-        compared = compare_letter(report, octets)
+    for name, data in letters(genuine).items():
+        (tmp_path / "letter.json").write_bytes(data)
+        compared = compare_letter(report, data)
         assert reader.trust(tmp_path / "letter.json") == compared.result.value, name
         assert reader.findings() == listed(compared), name
 

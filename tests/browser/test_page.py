@@ -203,9 +203,9 @@ HOSTILE = (
 )
 
 
-@pytest.mark.parametrize("octets", HOSTILE)
-def test_hostile_json_is_a_fault_and_no_accident(reader, small, octets):
-    put(small / "data/statements.json", octets)
+@pytest.mark.parametrize("data", HOSTILE)
+def test_hostile_json_is_a_fault_and_no_accident(reader, small, data):
+    put(small / "data/statements.json", data)
     rebag(small)
     assert reader.check(small) == "failed"
     assert "S001" in reader.codes()

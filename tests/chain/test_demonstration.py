@@ -60,9 +60,9 @@ def test_the_package_verifies_alone_with_the_python_of_the_court(demonstration):
 
 
 def test_each_package_is_verified_by_the_letter_of_the_example(demonstration):
-    octets = (demonstration.folder / "letter/letter.json").read_bytes()
+    data = (demonstration.folder / "letter/letter.json").read_bytes()
     for package in sorted(demonstration.folder.glob("court-package-*")):
-        report = compare_letter(examine(package), octets)
+        report = compare_letter(examine(package), data)
         assert report.result.value == "verified"
         assert not {finding.code for finding in report.findings if finding.code.startswith("X")}
     assert "--trust letter/letter.json: verified" in demonstration.output

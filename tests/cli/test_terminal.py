@@ -104,8 +104,8 @@ def shown(*words):
 
     def listen():
         try:
-            while octets := os.read(master, 65_536):
-                parts.append(octets)
+            while data := os.read(master, 65_536):
+                parts.append(data)
         except OSError:
             return  # the other end is closed
 

@@ -39,13 +39,13 @@ def test_latin_letters_in_utf_16_without_a_mark_are_no_words_with_zeros_between_
 
 
 @given(st.binary(max_size=40))
-def test_any_octets_are_a_text_or_an_error_of_ours(octets):
+def test_any_bytes_are_a_text_or_an_error_of_ours(data):
     try:
-        text = decoded(octets)
+        text = decoded(data)
     except TextFileError:
         return
     assert "\0" not in text
-    assert "\ufffd" not in text or b"\xef\xbf\xbd" in octets or octets[:2] in (b"\xff\xfe", b"\xfe\xff")
+    assert "\ufffd" not in text or b"\xef\xbf\xbd" in data or data[:2] in (b"\xff\xfe", b"\xfe\xff")
 
 
 def test_lines_end_in_line_feeds_whoever_wrote_them(tmp_path):
@@ -54,8 +54,8 @@ def test_lines_end_in_line_feeds_whoever_wrote_them(tmp_path):
 
 
 def test_what_is_piped_in_is_read_as_a_file_is(monkeypatch):
-    for octets in (b"\xef\xbb\xbfone\r\n", b"\xff\xfe" + "one\n".encode("utf-16-le")):
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(octets), encoding="utf-8"))
+    for data in (b"\xef\xbb\xbfone\r\n", b"\xff\xfe" + "one\n".encode("utf-16-le")):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data), encoding="utf-8"))
         assert piped_text() == "one\n"
     for errors in ("strict", "surrogateescape"):
         monkeypatch.setattr(

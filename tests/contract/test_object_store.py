@@ -1,4 +1,4 @@
-"""What every store of sealed octets must do; each implementation runs all of it."""
+"""What every store of sealed bytes must do; each implementation runs all of it."""
 
 import hashlib
 
@@ -43,11 +43,11 @@ def test_a_piece_is_read_back(store):
 
 
 @pytest.mark.parametrize("kind", [bytes, bytearray, memoryview])
-def test_any_octets_can_be_written_and_used_again_at_once(store, kind):
-    octets = bytearray(b"octets")
+def test_any_bytes_can_be_written_and_used_again_at_once(store, kind):
+    data = bytearray(b"octets")
     writer = store.create(NAME)
-    writer.write(kind(octets))
-    octets[:] = b"xxxxxx"
+    writer.write(kind(data))
+    data[:] = b"xxxxxx"
     writer.sync()
     store.publish([NAME])
     assert store.read(NAME, 0, 6) == b"octets"
@@ -110,8 +110,8 @@ def test_pieces_are_written_side_by_side_and_published_together(store):
 
 
 def test_every_piece_is_listed_with_its_size_and_place(store):
-    for name, octets in ((NAME, b"1"), (SIBLING, b"22"), (OTHER, b"333")):
-        keep(store, name, octets)
+    for name, data in ((NAME, b"1"), (SIBLING, b"22"), (OTHER, b"333")):
+        keep(store, name, data)
     assert sizes(store) == [(NAME, 1), (SIBLING, 2), (OTHER, 3)]
     assert {(file.place, file.is_piece) for file in store.listed()} == {
         (f"{name[0]}/{name}", True) for name in (NAME, SIBLING, OTHER)

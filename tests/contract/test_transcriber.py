@@ -32,8 +32,8 @@ def transcriber(request):
 
 @pytest.fixture(scope="module")
 def speech(shared):
-    octets = (shared / "corpus/audio/ru_speech.wav").read_bytes()
-    return np.frombuffer(octets[octets.index(b"data") + 8 :], "<i2").astype(np.float32) / 32768
+    data = (shared / "corpus/audio/ru_speech.wav").read_bytes()
+    return np.frombuffer(data[data.index(b"data") + 8 :], "<i2").astype(np.float32) / 32768
 
 
 @pytest.fixture(scope="module")

@@ -317,9 +317,9 @@ def test_no_protected_name_stands_in_a_text_or_a_sentence():
 
 def test_no_made_file_carries_its_own_name(made):
     for path in made.values():
-        octets = path.read_bytes()
+        data = path.read_bytes()
         for encoding in ("utf-8", "utf-16-le", "utf-16-be", "windows-1251"):
-            assert path.stem.encode(encoding, "replace") not in octets
+            assert path.stem.encode(encoding, "replace") not in data
 
 
 @pytest.mark.parametrize("library", ["PIL", "av"])

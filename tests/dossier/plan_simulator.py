@@ -257,5 +257,5 @@ def retitled(whole: DossierPlan, title: str) -> DossierPlan:
     return replace(whole, title=title)
 
 
-def as_json(octets: bytes) -> Any:
-    return json.loads(octets)
+def as_json(data: bytes) -> Any:
+    return json.loads(data)

@@ -39,11 +39,11 @@ def dated(folder):
     return [path for path in [folder, *folder.rglob("*")] if not tells_no_date(path.lstat().st_mtime_ns)]
 
 
-def write_all(folder, names, octets):
+def write_all(folder, names, data):
     """One batch with a file of each name."""
     with FileBatch() as batch:
         for name in names:
-            batch.write(folder / name, octets)
+            batch.write(folder / name, data)
 
 
 class OutOfSpaceError(OSError):
@@ -182,7 +182,7 @@ def test_a_stream_may_be_discarded_after_it_was_committed(tmp_path):
 
 def test_a_write_that_the_system_does_in_parts_is_finished(tmp_path, monkeypatch):
     real = os.write
-    monkeypatch.setattr(os, "write", lambda descriptor, octets: real(descriptor, octets[:3]))
+    monkeypatch.setattr(os, "write", lambda descriptor, data: real(descriptor, data[:3]))
     write(tmp_path / "a", b"longer than three octets")
     assert files_in(tmp_path) == {"a": b"longer than three octets"}
 
@@ -312,8 +312,8 @@ def test_folders_that_a_killed_writer_made_are_settled_with_everything_between(t
 def test_the_last_content_given_to_a_name_is_the_one_that_stands(tmp_path_factory, writes):
     folder = tmp_path_factory.mktemp("batch")
     with FileBatch() as batch:
-        for name, octets in writes:
-            batch.write(folder / name, octets)
+        for name, data in writes:
+            batch.write(folder / name, data)
     assert files_in(folder) == dict(writes)
 
 

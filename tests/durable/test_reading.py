@@ -8,7 +8,7 @@ import time
 import pytest
 
 from khronika.durable import reading
-from khronika.durable.reading import NothingToReadError, octets_given, octets_of
+from khronika.durable.reading import NothingToReadError, bytes_given, bytes_of
 
 
 @pytest.fixture
@@ -19,19 +19,19 @@ def pipe(tmp_path):
 
 def test_in_the_place_of_a_file_only_a_file_is_read(tmp_path, pipe):
     (tmp_path / "file").write_bytes(b"octets")
-    assert octets_of(tmp_path / "file") == octets_given(tmp_path / "file") == b"octets"
-    assert octets_of(tmp_path / "file", 3) == b"oct"
+    assert bytes_of(tmp_path / "file") == bytes_given(tmp_path / "file") == b"octets"
+    assert bytes_of(tmp_path / "file", 3) == b"oct"
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(str(tmp_path / "socket"))
         for place in (pipe, tmp_path, tmp_path / "socket", "/dev/zero"):
             with pytest.raises(OSError, match=r"."):
-                octets_of(place)
+                bytes_of(place)
 
 
 def test_a_pipe_that_nobody_writes_to_is_refused_when_it_was_named(pipe, monkeypatch):
     monkeypatch.setattr(reading, "_PATIENCE", 0.1)
     with pytest.raises(NothingToReadError, match="nobody writes to it"):
-        octets_given(pipe)
+        bytes_given(pipe)
 
 
 @pytest.mark.parametrize("pause", [0.0, 0.1])
@@ -45,7 +45,7 @@ def test_a_pipe_that_somebody_writes_to_is_read_to_its_end(pipe, pause):
 
     writer = threading.Thread(target=write)
     writer.start()
-    assert octets_given(pipe) == b"first second"
+    assert bytes_given(pipe) == b"first second"
     writer.join()
 
 
@@ -58,5 +58,5 @@ def test_a_pipe_without_an_end_and_a_device_without_one_are_refused(monkeypatch)
     os.close(into)
     os.close(out)
     with pytest.raises(NothingToReadError, match="device"):
-        octets_given("/dev/zero")
-    assert octets_given(os.devnull) == b""
+        bytes_given("/dev/zero")
+    assert bytes_given(os.devnull) == b""

@@ -17,7 +17,7 @@ PEOPLE = [entity("act", "Act", "beating"), entity("o", "Person", "Captain L.", n
 
 def read(*rows, audience=Audience.COURT):
     written = parquet(planned(material(PEOPLE, [stated(1, *rows)]), audience))
-    return {name: pq.read_table(io.BytesIO(octets)) for name, octets in written.files.items()}, written.losses
+    return {name: pq.read_table(io.BytesIO(data)) for name, data in written.files.items()}, written.losses
 
 
 def test_every_value_is_a_row_with_typed_columns():

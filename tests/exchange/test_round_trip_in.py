@@ -60,10 +60,10 @@ def gone(form):
     )
 
 
-def back(archive, tmp_path, octets, kind):
+def back(archive, tmp_path, data, kind):
     path = tmp_path / "back"
-    path.write_bytes(octets)
-    foreign = Foreign(octets, kind)
+    path.write_bytes(data)
+    foreign = Foreign(data, kind)
     return import_rows(archive, coming_of(foreign, WORDS), seal_foreign(archive, path, foreign, PROVENANCE))
 
 
@@ -121,13 +121,11 @@ def test_what_a_table_does_not_carry_back_is_told(archive, tmp_path):
 
 def test_followthemoney_comes_in_with_every_text_it_carried(archive, tmp_path):
     written = gone("ftm")
-    [octets] = [
-        octets
-        for name, octets in written.files.items()
-        if name.endswith((".json", ".jsonl", ".ijson", ".ftm"))
+    [data] = [
+        data for name, data in written.files.items() if name.endswith((".json", ".jsonl", ".ijson", ".ftm"))
     ]
-    importing = back(archive, tmp_path, octets, ImportFormat.FTM)
-    lines = [json.loads(line) for line in octets.decode().splitlines()]
+    importing = back(archive, tmp_path, data, ImportFormat.FTM)
+    lines = [json.loads(line) for line in data.decode().splitlines()]
     refused = {row.number for row in importing.rows if row.reason}
     assert {lines[number - 1]["schema"] for number in refused} <= {"Mention"}
     everything = json.dumps(

@@ -88,7 +88,7 @@ def test_a_workbook_without_any_text_is_refused():
 
 
 @pytest.mark.parametrize(
-    "octets",
+    "data",
     [
         b"[1]\n",
         b'["s"]\n[0,[1,"x",0]]\n',
@@ -98,16 +98,14 @@ def test_a_workbook_without_any_text_is_refused():
         b"[" * 99_999,
     ],
 )
-def test_what_a_worker_could_not_have_written_is_no_table(octets):
+def test_what_a_worker_could_not_have_written_is_no_table(data):
     with pytest.raises(TableError):
-        sheets_of(octets)
+        sheets_of(data)
 
 
 def test_a_row_that_merged_cells_cover_wholly_is_part_of_the_row_above_and_a_formula_never_computed_is_told():
-    octets = (
-        b'["s"]\n[1,[1,"a",0],[2,"b",0]]\n[2,[1,"x",0],[2,"",2]]\n[3,[1,"x",1]]\n[4,[1,"x",1],[2,"y",0]]\n'
-    )
-    table = one_sheet(sheets_of(octets)).table
+    data = b'["s"]\n[1,[1,"a",0],[2,"b",0]]\n[2,[1,"x",0],[2,"",2]]\n[3,[1,"x",1]]\n[4,[1,"x",1],[2,"y",0]]\n'
+    table = one_sheet(sheets_of(data)).table
     assert [(row.number, row.cells, row.told) for row in table.rows] == [
         (2, ("x", ""), ((1, UNCOMPUTED),)),
         (4, ("x", "y"), ()),

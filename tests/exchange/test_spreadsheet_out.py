@@ -109,7 +109,7 @@ def test_no_cell_of_a_workbook_is_a_formula(text):
     ]
     assert cells
     assert {cell.data_type for cell in cells} == {"s"}
-    assert all(b"<f>" not in octets for octets in _members(packed))
+    assert all(b"<f>" not in data for data in _members(packed))
 
 
 def _members(packed):

@@ -19,22 +19,20 @@ WRITERS = {each.value: partial(formatted, each, words=WORDS) for each in RECORD}
 
 def readable(written: ExportFiles) -> str:
     """Everything a reader of the files can read, whatever they are packed in."""
-    return "\n".join(
-        text for name, octets in written.files.items() for text in [name, *texts_of(name, octets)]
-    )
+    return "\n".join(text for name, data in written.files.items() for text in [name, *texts_of(name, data)])
 
 
-def texts_of(name: str, octets: bytes):
+def texts_of(name: str, data: bytes):
     suffix = Path(name).suffix
     if suffix == ".xlsx":
-        book = openpyxl.load_workbook(io.BytesIO(octets))
+        book = openpyxl.load_workbook(io.BytesIO(data))
         yield from (
             str(cell.value) for sheet in book for row in sheet.rows for cell in row if cell.value is not None
         )
         yield from (str(value) for value in vars(book.properties).values())
     elif suffix == ".parquet":
-        table = pyarrow.parquet.read_table(io.BytesIO(octets))
+        table = pyarrow.parquet.read_table(io.BytesIO(data))
         yield from (str(cell) for column in table.columns for cell in column.to_pylist())
         yield str(table.schema.metadata)
     else:
-        yield octets.decode()
+        yield data.decode()

@@ -87,13 +87,13 @@ def _library() -> ctypes.CDLL:
 
 def calls_in(log: Path, root: Path) -> list[Call]:
     """The calls of a trace; paths below the root."""
-    octets, calls, at = log.read_bytes(), [], 0
-    while at < len(octets):
-        kind, one, two, offset, length = _HEAD.unpack_from(octets, at)
+    content, calls, at = log.read_bytes(), [], 0
+    while at < len(content):
+        kind, one, two, offset, length = _HEAD.unpack_from(content, at)
         at += _HEAD.size
-        path, other = octets[at : at + one].decode(), octets[at + one : at + one + two].decode()
+        path, other = content[at : at + one].decode(), content[at + one : at + one + two].decode()
         at += one + two
-        data = octets[at : at + length] if kind in b"wxo" else b""
+        data = content[at : at + length] if kind in b"wxo" else b""
         at += len(data)
         calls.append(Call(kind.decode(), _below(path, root), _below(other, root), offset, data))
     return calls
@@ -106,7 +106,7 @@ def _below(path: str, root: Path) -> str:
 # --- files and folders, as they are and as they would be after a power cut ----------------------------------------------------------
 
 Snapshot: TypeAlias = dict[str, bytes | None]
-"""What lies below a root: a file by its octets, a folder by None."""
+"""What lies below a root: a file by its bytes, a folder by None."""
 
 
 def taken(root: Path) -> Snapshot:
@@ -116,11 +116,8 @@ def taken(root: Path) -> Snapshot:
 
 
 def digest_of(snapshot: Snapshot) -> bytes:
-    """One digest of all names and octets: two snapshots are equal where theirs are."""
-    told = {
-        name: "" if octets is None else sha256(octets).hexdigest()
-        for name, octets in sorted(snapshot.items())
-    }
+    """One digest of all names and bytes: two snapshots are equal where theirs are."""
+    told = {name: "" if data is None else sha256(data).hexdigest() for name, data in sorted(snapshot.items())}
     return sha256(json.dumps(told).encode()).digest()
 
 
@@ -130,12 +127,12 @@ def put_back(root: Path, snapshot: Snapshot) -> None:
         name = path.relative_to(root).as_posix()
         if name not in snapshot or (snapshot[name] is None) is not path.is_dir():
             path.rmdir() if path.is_dir() else path.unlink()
-    for name, octets in snapshot.items():
+    for name, data in snapshot.items():
         path = root / name
-        if octets is None:
+        if data is None:
             path.mkdir(mode=0o700, exist_ok=True)
-        elif not path.exists() or path.read_bytes() != octets:
-            path.write_bytes(octets)
+        elif not path.exists() or path.read_bytes() != data:
+            path.write_bytes(data)
             path.chmod(0o600)
 
 
@@ -166,10 +163,10 @@ class _Folder:
     names: dict[str, "_File | _Folder"] = field(default_factory=dict)
 
 
-def _applied(octets: bytes, calls: Sequence[Call]) -> bytes:
+def _applied(data: bytes, calls: Sequence[Call]) -> bytes:
     if not calls:
-        return octets
-    made = bytearray(octets)
+        return data
+    made = bytearray(data)
     for call in calls:
         if call.kind == "t":
             made[call.offset :] = bytes(max(0, call.offset - len(made)))
@@ -193,9 +190,9 @@ class Replay:
     def __init__(self, before: Snapshot) -> None:
         self._root = _Folder()
         self._undo: list[tuple[_Folder, Callable[[], None]]] = []
-        for name, octets in before.items():
+        for name, data in before.items():
             folder, last = self._find(name)
-            folder.names[last] = _Folder() if octets is None else _File(octets)
+            folder.names[last] = _Folder() if data is None else _File(data)
 
     def make(self, call: Call) -> None:
         """Make one call."""

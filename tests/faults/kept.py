@@ -28,14 +28,14 @@ def keep_in(folder: Path) -> None:
     folder.mkdir(exist_ok=True)
 
     def submit(
-        pool: WorkerPool, task: ReadingTask, octets: Callable[[], Iterable[bytes]]
+        pool: WorkerPool, task: ReadingTask, data: Callable[[], Iterable[bytes]]
     ) -> Future[ItemReading]:
         path = folder / sha256(pickle.dumps(task)).hexdigest()
         if path.exists():
             done: Future[ItemReading] = Future()
             done.set_result(pickle.loads(path.read_bytes()))
             return done
-        begun = _submit(pool, task, octets)
+        begun = _submit(pool, task, data)
         begun.add_done_callback(lambda read: read.exception() or _keep(path, pickle.dumps(read.result())))
         return begun
 

@@ -86,7 +86,7 @@ def test_a_name_may_outlive_its_content_and_a_content_its_name():
     assert {None, b"", b"content"} <= {each.get("name") for each in left}
     assert any("new" in each and "name" not in each for each in left)
     durable = fates(*calls[:2], call("s", "new"), calls[2])
-    assert {b"content"} == {octets for each in durable for octets in each.values()}
+    assert {b"content"} == {data for each in durable for data in each.values()}
 
 
 def test_a_removal_and_a_replacement_may_be_undone_until_their_folder_is_durable():

@@ -196,13 +196,13 @@ class Trial:
     def _left_over(self, ran: Ran | None, mode: str, left: Snapshot) -> Iterator[str]:
         """What lies in the clear, or lies where nobody asked for it, right after the command failed."""
         found: dict[str, None] = {}
-        for name, octets in left.items():
+        for name, data in left.items():
             top = shown(name.split("/")[0])
             # A process that was killed can take nothing away, nor can one whose disk is gone, if it says so: the next command does.
             is_known = top.startswith(".new-") and (
                 ran is None or (mode == "gone" and "in the clear" in ran.err)
             )
-            if octets and not is_known and self._tells(name, octets):
+            if data and not is_known and self._tells(name, data):
                 found[f"plaintext is left in {top}"] = None
             # Nor what says nothing, as a file of locked keys.
             is_known |= mode == "gone" and top.startswith(".new-")
@@ -218,10 +218,10 @@ class Trial:
                 found[f"left over: {top}"] = None
         yield from found
 
-    def _tells(self, name: str, octets: bytes) -> bool:
+    def _tells(self, name: str, data: bytes) -> bool:
         """Whether a secret lies in a new file that nobody asked for."""
         asked_for = name in self.before or (self.command.outputs and name.startswith(self.command.outputs))
-        return not asked_for and any(secret in octets for secret in SECRETS)
+        return not asked_for and any(secret in data for secret in SECRETS)
 
     def _goes_on(self, is_told: bool) -> Iterator[str]:
         at_home(self.root)
@@ -244,14 +244,14 @@ class Trial:
 
     def _litter(self, *, is_done: bool) -> Iterator[str]:
         found: dict[str, None] = {}
-        for name, octets in taken(self.root).items():
+        for name, data in taken(self.root).items():
             top = shown(name.split("/")[0])
             # Where all was done before, nobody has written since: a mark of nobody, or an empty folder, stays until somebody does.
             # Beside a file of locked keys, which is encrypted, nobody clears up after a kill.
             is_litter = ".new-" in name and (top.startswith(".new-export-") or name.startswith("archive/"))
             if is_litter and not is_done:
                 found[f"litter in {top}"] = None
-            elif octets and self._tells(name, octets):
+            elif data and self._tells(name, data):
                 found[f"plaintext is left in {top}"] = None
         yield from found
 

@@ -1,4 +1,4 @@
-"""What is said of material: paths as text or as octets, provenance, and the keys by which a sealed original is known again."""
+"""What is said of material: paths as text or as bytes, provenance, and the keys by which a sealed original is known again."""
 
 import pytest
 from hypothesis import given
@@ -22,7 +22,7 @@ def test_a_path_is_text_where_it_is_utf_8():
     assert path_json("Приказ № 7.txt".encode()) == "Приказ № 7.txt"
 
 
-def test_a_path_that_is_no_text_keeps_its_octets_and_a_form_to_be_shown():
+def test_a_path_that_is_no_text_keeps_its_bytes_and_a_form_to_be_shown():
     assert path_json(b"\xcf\xf0\xe8\xea\xe0\xe7.txt") == {
         "octets": b64(b"\xcf\xf0\xe8\xea\xe0\xe7.txt"),
         "shown": "\\xcf\\xf0\\xe8\\xea\\xe0\\xe7.txt",
@@ -60,7 +60,7 @@ def test_what_was_sealed_is_known_again_and_nothing_else():
 
 
 @given(paths)
-def test_the_octets_of_any_path_can_be_had_back(path):
+def test_the_bytes_of_any_path_can_be_had_back(path):
     value = path_json(path)
     assert (value.encode() if isinstance(value, str) else parse_b64(value["octets"])) == path
     assert canonical(value)

@@ -1,4 +1,4 @@
-"""The label an item is filed under, from its first octets."""
+"""The label an item is filed under, from its first bytes."""
 
 import pytest
 from hypothesis import given
@@ -104,14 +104,14 @@ def test_a_real_file_gets_the_label_of_what_it_is(shared, path, media):
     ],
     ids=repr,
 )
-def test_a_label_is_given_by_the_first_octets(head, media):
+def test_a_label_is_given_by_the_first_bytes(head, media):
     assert media_type(head) == media
 
 
 @given(st.binary(max_size=64))
-def test_any_octets_get_a_label_and_a_view_of_them_the_same(octets):
-    assert media_type(memoryview(octets)) == media_type(octets)
-    assert media_type(octets).count("/") == 1
+def test_any_bytes_get_a_label_and_a_view_of_them_the_same(data):
+    assert media_type(memoryview(data)) == media_type(data)
+    assert media_type(data).count("/") == 1
 
 
 @given(st.text("абвгґіїєёъы abcdefgh,.\n\r\t", min_size=1))

@@ -73,12 +73,12 @@ def test_a_large_original_is_read_in_segments(path, pool, size):
 
 
 def test_a_segment_stays_as_it_is_until_the_next_but_one_is_asked_for(path, pool):
-    octets = content(5 * SEGMENT)
-    path.write_bytes(octets)
+    data = content(5 * SEGMENT)
+    path.write_bytes(data)
     original = opened(path)
     before, number = memoryview(b""), 0
     for segment in FileReading(original, pool).segments():
-        assert before == octets[max(0, number - 1) * SEGMENT : number * SEGMENT]
+        assert before == data[max(0, number - 1) * SEGMENT : number * SEGMENT]
         before, number = segment, number + 1
     os.close(original.descriptor)
 
@@ -96,7 +96,7 @@ def test_reading_leaves_the_access_time_as_it_was(path, pool, size):
     assert path.stat().st_atime == 1_000_000_000
 
 
-def test_times_are_read_before_the_first_octet(path):
+def test_times_are_read_before_the_first_byte(path):
     path.write_bytes(b"x")
     os.utime(path, ns=(0, -SECOND // 2))
     original = opened(path)
@@ -122,7 +122,7 @@ def test_an_original_that_changes_while_it_is_read_is_refused(path, pool, change
     os.close(large.descriptor)
 
 
-def test_an_original_rewritten_with_other_octets_of_the_same_length_is_refused(path):
+def test_an_original_rewritten_with_other_bytes_of_the_same_length_is_refused(path):
     path.write_bytes(b"0123456789")
     original = opened(path)
     path.write_bytes(b"9876543210")

@@ -55,7 +55,7 @@ def test_paths_come_in_the_order_they_were_given(source, nowhere):
     assert [path for _, path in found(source, nowhere, *paths)] == ["b/2", "3", "a/1"]
 
 
-def test_the_order_is_the_one_of_octets_and_does_not_depend_on_the_language(source, nowhere):
+def test_the_order_is_the_one_of_bytes_and_does_not_depend_on_the_language(source, nowhere):
     listed = [b"\xff", b"\xd0\xb1", b"a", b"Z", b"\x01"]
     for name in listed:
         os.close(os.open(os.fsencode(source) + b"/" + name, os.O_CREAT))
@@ -169,7 +169,7 @@ def test_no_folder_stays_open_when_the_walk_is_given_up(source, nowhere):
 
 @settings(max_examples=25)
 @given(st.lists(st.lists(names, min_size=1, max_size=3), max_size=6))
-def test_every_file_is_found_once_under_the_octets_of_its_path(tmp_path_factory, wanted):
+def test_every_file_is_found_once_under_the_bytes_of_its_path(tmp_path_factory, wanted):
     source = os.fsencode(tmp_path_factory.mktemp("source"))
     made = set()
     for parts in wanted:

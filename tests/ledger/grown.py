@@ -49,11 +49,11 @@ def put_back(folder, files):
     for path in list(folder.rglob("*")):
         if path.is_file() and path.relative_to(folder).as_posix() not in files:
             path.unlink()
-    for name, octets in files.items():
+    for name, data in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        if not path.is_file() or path.read_bytes() != octets:
-            path.write_bytes(octets)
+        if not path.is_file() or path.read_bytes() != data:
+            path.write_bytes(data)
 
 
 def codes(findings):

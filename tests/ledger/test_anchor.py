@@ -90,13 +90,13 @@ def test_a_request_tells_its_nonce_and_nothing_but_itself(checkpoint, nonce):
 
 
 @given(st.binary(max_size=120))
-def test_octets_that_are_no_request_are_refused(octets):
+def test_bytes_that_are_no_request_are_refused(data):
     with pytest.raises(GarbledError):
-        nonce_of(octets)
+        nonce_of(data)
 
 
 @given(st.data(), nonces)
-def test_a_request_with_an_octet_changed_is_refused_or_is_another_request(data, nonce):
+def test_a_request_with_an_byte_changed_is_refused_or_is_another_request(data, nonce):
     query = request(CHECKPOINT, nonce)
     position = data.draw(st.integers(0, len(query) - 1))
     changed = bytearray(query)
@@ -251,9 +251,9 @@ def test_sorting_a_set_of_certificates_changes_nothing_else(reply):
 
 
 @given(st.integers(0, 5_000), st.integers(0, 255))
-def test_what_is_no_reply_is_left_for_the_library_to_refuse(place, octet):
+def test_what_is_no_reply_is_left_for_the_library_to_refuse(place, byte):
     reply = bytearray(unordered_signer().reply(QUERY))
-    reply[place % len(reply)] = octet
+    reply[place % len(reply)] = byte
     assert len(sorted_as_der(bytes(reply))) == len(reply)
     assert sorted_as_der(bytes(reply[: place % len(reply)])) == reply[: place % len(reply)]
 

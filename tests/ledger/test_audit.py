@@ -34,16 +34,16 @@ def findings(folder, **remembered):
     return list(audit(ClearFiles(folder), ORIGIN, VERIFIERS, **remembered))
 
 
-def put(folder, name, octets):
+def put(folder, name, data):
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(octets)
+    path.write_bytes(data)
 
 
 def flip(folder, name, place=40):
-    octets = bytearray((folder / name).read_bytes())
-    octets[place] ^= 1
-    (folder / name).write_bytes(octets)
+    data = bytearray((folder / name).read_bytes())
+    data[place] ^= 1
+    (folder / name).write_bytes(data)
 
 
 def signed(size, root):
@@ -98,8 +98,8 @@ def test_a_missing_file_is_named(folder, name):
 
 def replace_digit(folder, name):
     """Change an entry to another well-formed entry, or a hash to another, so that only the tree can tell."""
-    octets = (folder / name).read_bytes()
-    put(folder, name, octets[:30] + (b"0" if octets[30:31] != b"0" else b"1") + octets[31:])
+    data = (folder / name).read_bytes()
+    put(folder, name, data[:30] + (b"0" if data[30:31] != b"0" else b"1") + data[31:])
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -120,10 +120,10 @@ def test_a_changed_file_is_named_and_no_other(folder, name):
     ],
 )
 def test_a_changed_file_is_named_in_a_log_of_three_levels_too(large, name):
-    octets = (large / name).read_bytes()
+    data = (large / name).read_bytes()
     replace_digit(large, name)
     found = findings(large)
-    put(large, name, octets)
+    put(large, name, data)
     assert codes(found) == [("G002", name)]
 
 
@@ -134,25 +134,25 @@ def test_a_cut_tile_is_named(folder, name, cut):
     assert codes(findings(folder)) == [("G002", name)]
 
 
-@pytest.mark.parametrize("octets", [b"", b"\x00\x51", b"\xff\xff", format_bundle([format_entry(bytes(32))])])
-def test_a_bundle_that_does_not_hold_its_entries_is_malformed(folder, octets):
-    put(folder, "tile/entries/003", octets)
+@pytest.mark.parametrize("data", [b"", b"\x00\x51", b"\xff\xff", format_bundle([format_entry(bytes(32))])])
+def test_a_bundle_that_does_not_hold_its_entries_is_malformed(folder, data):
+    put(folder, "tile/entries/003", data)
     assert codes(findings(folder)) == [("G003", "tile/entries/003")]
 
 
 def test_two_bundles_swapped_are_both_named(folder):
     one, other = folder / "tile/entries/003", folder / "tile/entries/004"
-    octets = one.read_bytes()
+    data = one.read_bytes()
     one.write_bytes(other.read_bytes())
-    other.write_bytes(octets)
+    other.write_bytes(data)
     assert codes(findings(folder)) == [("G002", "tile/entries/003"), ("G002", "tile/entries/004")]
 
 
 def test_two_tiles_swapped_are_both_named(folder):
     one, other = folder / "tile/0/003", folder / "tile/0/004"
-    octets = one.read_bytes()
+    data = one.read_bytes()
     one.write_bytes(other.read_bytes())
-    other.write_bytes(octets)
+    other.write_bytes(data)
     assert codes(findings(folder)) == [("G002", "tile/0/003"), ("G002", "tile/0/004")]
 
 
@@ -179,27 +179,27 @@ def test_a_signed_checkpoint_over_another_root_does_not_match_the_tree(tmp_path)
 
 def test_a_checkpoint_whose_signature_fails_is_found_and_the_tree_still_checked(folder):
     checkpoint = Checkpoint.parse((folder / "checkpoint").read_bytes())
-    bad = replace(checkpoint.signatures[0], octets=bytes(64))
+    bad = replace(checkpoint.signatures[0], data=bytes(64))
     put(folder, "checkpoint", Checkpoint(checkpoint.head, (bad, checkpoint.signatures[1])).encode())
     flip(folder, "tile/0/003")
     assert codes(findings(folder)) == [("G002", "tile/0/003"), ("G005", "checkpoint")]
 
 
-@pytest.mark.parametrize("octets", [b"", b"\xff", b"a\n1\nb\n\n"])
-def test_a_checkpoint_that_is_none_is_found(folder, octets):
-    put(folder, "checkpoint", octets)
+@pytest.mark.parametrize("data", [b"", b"\xff", b"a\n1\nb\n\n"])
+def test_a_checkpoint_that_is_none_is_found(folder, data):
+    put(folder, "checkpoint", data)
     assert codes(findings(folder)) == [("G005", "checkpoint")]
 
 
 def test_a_checkpoint_with_a_line_added_is_found(folder):
-    octets = (folder / "checkpoint").read_bytes()
-    put(folder, "checkpoint", octets + octets.splitlines(keepends=True)[-1])
+    data = (folder / "checkpoint").read_bytes()
+    put(folder, "checkpoint", data + data.splitlines(keepends=True)[-1])
     assert codes(findings(folder)) == [("G005", "checkpoint")]
 
 
 def test_an_unsigned_checkpoint_of_an_absurd_size_does_not_keep_the_audit_busy(folder):
-    octets = (folder / "checkpoint").read_bytes()
-    put(folder, "checkpoint", octets.replace(b"\n1500\n", b"\n9000000000000000000\n"))
+    data = (folder / "checkpoint").read_bytes()
+    put(folder, "checkpoint", data.replace(b"\n1500\n", b"\n9000000000000000000\n"))
     assert codes(findings(folder)) == [("G005", "checkpoint")]
 
 
@@ -230,8 +230,8 @@ def test_what_others_remember_of_the_log_is_held_against_it(tmp_path):
 
 
 def test_a_stored_checkpoint_that_is_changed_or_renamed_is_found(folder):
-    octets = (folder / "timestamps/300-0.checkpoint").read_bytes()
-    put(folder, "timestamps/300-0.checkpoint", octets.replace(b"\n300\n", b"\n299\n"))
+    data = (folder / "timestamps/300-0.checkpoint").read_bytes()
+    put(folder, "timestamps/300-0.checkpoint", data.replace(b"\n300\n", b"\n299\n"))
     (folder / "timestamps/300-1.checkpoint").rename(folder / "timestamps/301-1.checkpoint")
     assert codes(findings(folder)) == [
         ("G001", "timestamps/300-1.checkpoint"),
@@ -332,7 +332,7 @@ def small(tmp_path_factory):
 @given(st.data())
 def test_any_changed_bit_in_any_file_is_found(small, data):
     before = everything_in(small)
-    name = data.draw(st.sampled_from([name for name, octets in before.items() if octets]))
+    name = data.draw(st.sampled_from([name for name, content in before.items() if content]))
     changed = bytearray(before[name])
     bit = data.draw(st.integers(0, 8 * len(changed) - 1))
     changed[bit // 8] ^= 1 << bit % 8
@@ -345,7 +345,7 @@ def test_any_changed_bit_in_any_file_is_found(small, data):
 @given(st.data())
 def test_any_file_cut_or_lengthened_is_found(small, data):
     before = everything_in(small)
-    name = data.draw(st.sampled_from([name for name, octets in before.items() if octets]))
+    name = data.draw(st.sampled_from([name for name, content in before.items() if content]))
     kept = data.draw(st.integers(0, len(before[name]) - 1))
     changed = data.draw(
         st.one_of(st.just(before[name][:kept]), st.binary(min_size=1).map(lambda more: before[name] + more))

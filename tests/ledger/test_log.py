@@ -278,8 +278,8 @@ def test_a_known_checkpoint_that_does_not_verify_stops_the_log_and_is_not_skippe
 def test_a_log_whose_edge_is_damaged_signs_nothing(tmp_path, name):
     grow(tmp_path / "a", 300)
     path = tmp_path / "a" / name
-    octets = path.read_bytes()
-    for damaged in (octets[:-2] + bytes([octets[-2] ^ 1]) + octets[-1:], octets[:-1], None):
+    data = path.read_bytes()
+    for damaged in (data[:-2] + bytes([data[-2] ^ 1]) + data[-1:], data[:-1], None):
         path.unlink() if damaged is None else path.write_bytes(damaged)
         with pytest.raises((DamagedLedgerError, MalformedError)):
             reopen(tmp_path / "a").append(commitments(300, 301), SIGNERS)

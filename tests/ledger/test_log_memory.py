@@ -66,9 +66,9 @@ def test_a_checkpoint_that_was_replaced_is_read_again(folder):
     memory = Remembered()
     opened(folder, memory).append(commitments(300, 301), SIGNERS)
     path = folder / "timestamps/100-0.checkpoint"
-    octets = path.read_bytes()
+    data = path.read_bytes()
     path.unlink()
-    path.write_bytes(octets.replace(b"\n100\n", b"\n101\n"))
+    path.write_bytes(data.replace(b"\n100\n", b"\n101\n"))
     with pytest.raises(SignatureError):
         opened(folder, memory).append(commitments(301, 302), SIGNERS)
 
@@ -78,7 +78,7 @@ def test_a_log_that_was_set_back_or_went_on_otherwise_signs_nothing_though_its_s
     memory = Remembered()
     old = everything_in(folder)
     opened(folder, memory).append(commitments(300, 301), SIGNERS)
-    put_back(folder, {name: octets for name, octets in old.items() if not name.startswith("timestamps/")})
+    put_back(folder, {name: data for name, data in old.items() if not name.startswith("timestamps/")})
     for other in (commitments(300, 301, salt=b"other"), commitments(300, 320, salt=b"other")):
         with pytest.raises(RollbackError):
             opened(folder, memory).append(other, SIGNERS)

@@ -39,9 +39,9 @@ keys = {
 }
 
 
-def parses(octets):
+def parses(data):
     try:
-        Checkpoint.parse(octets)
+        Checkpoint.parse(data)
     except MalformedError:
         return False
     return True
@@ -112,7 +112,7 @@ def test_ed25519_of_a_log_is_over_the_three_lines():
     signature = SIGNERS[0].sign(HEAD)
     root = base64.b64encode(hashlib.sha256(b"root").digest())
     message = b"k7q2m5xw3nbt4rdc6yjh8fgs2a.invalid/a\n20852163\n" + root + b"\n"
-    assert SIGNERS[0].key.verifying_key.verifies(signature.octets, message)
+    assert SIGNERS[0].key.verifying_key.verifies(signature.data, message)
 
 
 def test_ml_dsa_of_a_log_is_over_the_cosigned_message_without_a_time():
@@ -120,26 +120,24 @@ def test_ml_dsa_of_a_log_is_over_the_cosigned_message_without_a_time():
     name = ORIGIN.encode()
     message = b"subtree/v1\n\x00" + bytes([len(name)]) + name + bytes(8) + bytes([len(name)]) + name
     message += bytes(8) + struct.pack(">Q", 20852163) + hashlib.sha256(b"root").digest()
-    assert signature.octets[:8] == bytes(8)
-    assert len(signature.octets) == 8 + 2420
-    assert SIGNERS[1].key.verifying_key.verifies(signature.octets[8:], message)
+    assert signature.data[:8] == bytes(8)
+    assert len(signature.data) == 8 + 2420
+    assert SIGNERS[1].key.verifying_key.verifies(signature.data[8:], message)
 
 
 def test_a_cosignature_is_over_its_time_and_the_three_lines():
     key = SigningKey.ed25519(b"\5" * 32)
-    cosigner = NoteVerifier("cosigner.invalid/w1", SignatureKind.COSIGNATURE, key.verifying_key.octets)
-    octets = struct.pack(">Q", 1679315147) + key.sign(
-        b"cosignature/v1\ntime 1679315147\n" + str(HEAD).encode()
-    )
-    line = Signature("cosigner.invalid/w1", cosigner.key_id, octets)
+    cosigner = NoteVerifier("cosigner.invalid/w1", SignatureKind.COSIGNATURE, key.verifying_key.data)
+    data = struct.pack(">Q", 1679315147) + key.sign(b"cosignature/v1\ntime 1679315147\n" + str(HEAD).encode())
+    line = Signature("cosigner.invalid/w1", cosigner.key_id, data)
     assert cosigner.verifies(HEAD, line)
-    later = Signature(line.name, line.key_id, struct.pack(">Q", 1679315148) + octets[8:])
+    later = Signature(line.name, line.key_id, struct.pack(">Q", 1679315148) + data[8:])
     assert not cosigner.verifies(HEAD, later)
 
 
 def test_a_cosignature_is_no_signature_of_a_log_by_the_same_key():
     key = SIGNERS[0].key
-    cosigner = NoteVerifier(ORIGIN, SignatureKind.COSIGNATURE, key.verifying_key.octets)
+    cosigner = NoteVerifier(ORIGIN, SignatureKind.COSIGNATURE, key.verifying_key.data)
     assert cosigner.key_id != VERIFIERS[0].key_id
     assert not cosigner.verifies(HEAD, SIGNERS[0].sign(HEAD))
     plain = Signature(
@@ -152,15 +150,15 @@ def test_a_cosignature_is_no_signature_of_a_log_by_the_same_key():
 
 def test_a_time_beyond_what_cosignatures_allow_is_no_cosignature():
     key = SigningKey.ed25519(b"\5" * 32)
-    cosigner = NoteVerifier("cosigner.invalid/w1", SignatureKind.COSIGNATURE, key.verifying_key.octets)
+    cosigner = NoteVerifier("cosigner.invalid/w1", SignatureKind.COSIGNATURE, key.verifying_key.data)
     time = 2**63
-    octets = struct.pack(">Q", time) + key.sign(f"cosignature/v1\ntime {time}\n{HEAD}".encode())
-    assert not cosigner.verifies(HEAD, Signature("cosigner.invalid/w1", cosigner.key_id, octets))
+    data = struct.pack(">Q", time) + key.sign(f"cosignature/v1\ntime {time}\n{HEAD}".encode())
+    assert not cosigner.verifies(HEAD, Signature("cosigner.invalid/w1", cosigner.key_id, data))
 
 
 def test_one_bad_line_of_a_key_spoils_its_good_one():
     good = SIGNERS[0].sign(HEAD)
-    bad = Signature(good.name, good.key_id, good.octets[:-1] + bytes([good.octets[-1] ^ 1]))
+    bad = Signature(good.name, good.key_id, good.data[:-1] + bytes([good.data[-1] ^ 1]))
     assert VERIFIERS[0].signed(Checkpoint(HEAD, (good,)))
     assert not VERIFIERS[0].signed(Checkpoint(HEAD, (good, bad)))
 
@@ -215,7 +213,7 @@ def test_a_note_without_signatures_or_with_too_many_or_too_long_is_refused():
 
 @given(names, kinds, st.binary(min_size=32, max_size=32))
 def test_every_verifier_key_text_leads_back_to_its_key(name, kind, seed):
-    verifier = NoteVerifier(name, kind, keys[kind](seed).verifying_key.octets)
+    verifier = NoteVerifier(name, kind, keys[kind](seed).verifying_key.data)
     assert NoteVerifier.parse(str(verifier)) == verifier
 
 

@@ -18,7 +18,7 @@ COSIGNER_KEYS = {
     for number, name in enumerate(["X1", "X2", "X3", "Y1", "Y2"], 10)
 }
 COSIGNERS = {
-    name: NoteVerifier(f"{name}.invalid/w", SignatureKind.COSIGNATURE, key.verifying_key.octets)
+    name: NoteVerifier(f"{name}.invalid/w", SignatureKind.COSIGNATURE, key.verifying_key.data)
     for name, key in COSIGNER_KEYS.items()
 }
 
@@ -39,10 +39,8 @@ def policy(*lines):
 
 def cosigned(name):
     time = 1_700_000_000
-    octets = struct.pack(">Q", time) + COSIGNER_KEYS[name].sign(
-        f"cosignature/v1\ntime {time}\n{HEAD}".encode()
-    )
-    return Signature(COSIGNERS[name].name, COSIGNERS[name].key_id, octets)
+    data = struct.pack(">Q", time) + COSIGNER_KEYS[name].sign(f"cosignature/v1\ntime {time}\n{HEAD}".encode())
+    return Signature(COSIGNERS[name].name, COSIGNERS[name].key_id, data)
 
 
 def checkpoint(*names):
@@ -107,8 +105,8 @@ def test_the_key_of_one_log_does_not_vouch_for_another_origin():
 @pytest.mark.parametrize("place", [0, 1, 3])
 def test_a_bad_signature_by_a_known_key_spoils_the_checkpoint(place):
     lines = list(checkpoint("X1", "X2", "Y1").signatures)
-    octets = lines[place].octets
-    lines[place] = Signature(lines[place].name, lines[place].key_id, octets[:-1] + bytes([octets[-1] ^ 1]))
+    data = lines[place].data
+    lines[place] = Signature(lines[place].name, lines[place].key_id, data[:-1] + bytes([data[-1] ^ 1]))
     assert policy(*LINES).judge(Checkpoint(HEAD, tuple(lines))) is PolicyStanding.BAD_SIGNATURE
 
 

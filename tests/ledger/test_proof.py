@@ -86,7 +86,7 @@ def test_an_inclusion_proof_spelt_otherwise_is_refused(find, replacement):
 
 
 @pytest.mark.parametrize(
-    "octets",
+    "data",
     [
         CONSISTENCY.encode()[:-1],
         CONSISTENCY.encode() + b"\n",
@@ -99,9 +99,9 @@ def test_an_inclusion_proof_spelt_otherwise_is_refused(find, replacement):
         b"",
     ],
 )
-def test_a_consistency_proof_spelt_otherwise_is_refused(octets):
+def test_a_consistency_proof_spelt_otherwise_is_refused(data):
     with pytest.raises(MalformedError):
-        ConsistencyProof.parse(octets)
+        ConsistencyProof.parse(data)
 
 
 @given(st.integers(0, 2**63 - 1), hashes)
@@ -117,9 +117,9 @@ def test_every_consistency_proof_is_read_as_it_was_written(old, new, path):
 
 
 @given(st.sampled_from([INCLUSION, CONSISTENCY]), st.integers(0), st.integers(0, 255))
-def test_a_changed_proof_file_is_refused_or_is_another_proof(proof, place, octet):
+def test_a_changed_proof_file_is_refused_or_is_another_proof(proof, place, byte):
     changed = bytearray(proof.encode())
-    changed[place % len(changed)] = octet
+    changed[place % len(changed)] = byte
     try:
         read = type(proof).parse(bytes(changed))
     except MalformedError:

@@ -86,7 +86,7 @@ def test_a_tree_has_partial_bundles_where_it_has_partial_tiles_of_level_zero():
     assert list(partial_tiles(0)) == []
 
 
-def test_an_entry_is_81_octets_and_a_bundle_puts_its_length_before_it():
+def test_an_entry_is_81_bytes_and_a_bundle_puts_its_length_before_it():
     commitment = hashlib.sha256(b"foo").digest()
     assert format_entry(commitment) == ENTRY
     assert parse_entry(ENTRY) == commitment
@@ -95,7 +95,7 @@ def test_an_entry_is_81_octets_and_a_bundle_puts_its_length_before_it():
 
 
 @pytest.mark.parametrize(
-    "octets",
+    "data",
     [
         b"\x00\x51" + ENTRY[:-1],
         b"\x00\x51" + ENTRY[:-1] + b"\n\n",
@@ -106,14 +106,14 @@ def test_an_entry_is_81_octets_and_a_bundle_puts_its_length_before_it():
         ENTRY,
     ],
 )
-def test_a_bundle_of_anything_but_entries_of_this_log_is_refused(octets):
+def test_a_bundle_of_anything_but_entries_of_this_log_is_refused(data):
     with pytest.raises(MalformedError):
-        parse_bundle(octets)
+        parse_bundle(data)
 
 
 @pytest.mark.parametrize("length", [0, 31, 33])
-def test_what_is_not_32_octets_is_no_commitment(length):
-    with pytest.raises(ValueError, match="32 octets"):
+def test_what_is_not_32_bytes_is_no_commitment(length):
+    with pytest.raises(ValueError, match="32 bytes"):
         format_entry(bytes(length))
 
 

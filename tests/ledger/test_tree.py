@@ -139,7 +139,7 @@ def test_a_cosigner_that_has_seen_a_tree_wants_its_extension_proven():
         check_extension(seen, new, [])
 
 
-def test_octets_moved_from_one_hash_to_its_neighbour_prove_nothing():
+def test_bytes_moved_from_one_hash_to_its_neighbour_prove_nothing():
     left, right = leaf_hash(b"left"), leaf_hash(b"right")
     check_inclusion(left, 0, 2, node_hash(left, right), [right])
     assert not includes(left[:31], 0, 2, node_hash(left, right), [left[31:] + right])

@@ -368,11 +368,11 @@ def test_splink_on_duckdb_proposes_pairs_with_our_reasons():
     assert all(each.reasons and each.version == VERSION for each in found)
 
 
-def test_words_differ_in_as_many_octets_as_letters():
+def test_words_differ_in_as_many_bytes_as_letters():
     pytest.importorskip("duckdb", reason="the extra `link` is not installed")
     import duckdb
 
-    from khronika.link.splink_model import in_octets
+    from khronika.link.splink_model import in_bytes
 
     pairs = [
         ("ликов", "ликов"),
@@ -383,8 +383,8 @@ def test_words_differ_in_as_many_octets_as_letters():
         ("תשב", "תשר"),
     ]
     for left, right in pairs:
-        assert len(in_octets(left).encode()) == len(left)
-        counted = duckdb.execute("select levenshtein(?, ?)", [in_octets(left), in_octets(right)]).fetchone()
+        assert len(in_bytes(left).encode()) == len(left)
+        counted = duckdb.execute("select levenshtein(?, ?)", [in_bytes(left), in_bytes(right)]).fetchone()
         assert counted == (_letters_between(left, right),)
 
 

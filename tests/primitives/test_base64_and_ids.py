@@ -21,10 +21,10 @@ RFC_4648 = [
 ]
 
 
-@pytest.mark.parametrize(("octets", "text"), RFC_4648)
-def test_base64_is_that_of_rfc_4648(octets, text):
-    assert b64(octets.encode()) == text
-    assert parse_b64(text) == octets.encode()
+@pytest.mark.parametrize(("data", "text"), RFC_4648)
+def test_base64_is_that_of_rfc_4648(data, text):
+    assert b64(data.encode()) == text
+    assert parse_b64(text) == data.encode()
 
 
 @pytest.mark.parametrize(
@@ -81,24 +81,24 @@ def test_what_is_no_id_is_refused(text):
 
 
 @pytest.mark.parametrize("length", [0, 15, 17, 32])
-def test_only_sixteen_octets_make_an_id(length):
-    with pytest.raises(ValueError, match="16 octets"):
+def test_only_sixteen_bytes_make_an_id(length):
+    with pytest.raises(ValueError, match="16 bytes"):
         format_id(bytes(length))
 
 
 @given(st.binary(max_size=100))
-def test_base64_is_read_back_and_agrees_with_the_standard_library(octets):
-    assert b64(octets) == base64.b64encode(octets).decode()
-    assert parse_b64(b64(octets)) == octets
+def test_base64_is_read_back_and_agrees_with_the_standard_library(data):
+    assert b64(data) == base64.b64encode(data).decode()
+    assert parse_b64(b64(data)) == data
 
 
 @given(st.text(ALPHABET + "+/=AZ", max_size=12))
-def test_base64_that_is_accepted_is_the_only_spelling_of_its_octets(text):
+def test_base64_that_is_accepted_is_the_only_spelling_of_its_bytes(text):
     try:
-        octets = parse_b64(text)
+        data = parse_b64(text)
     except MalformedError:
         return
-    assert b64(octets) == text
+    assert b64(data) == text
 
 
 @given(st.binary(min_size=16, max_size=16))
@@ -110,7 +110,7 @@ def test_an_id_is_read_back_and_agrees_with_base32(raw):
 
 
 @given(st.text(ALPHABET, min_size=26, max_size=26))
-def test_an_id_that_is_accepted_is_the_only_spelling_of_its_octets(text):
+def test_an_id_that_is_accepted_is_the_only_spelling_of_its_bytes(text):
     try:
         raw = parse_id(text)
     except MalformedError:

@@ -57,8 +57,8 @@ def test_what_is_no_digest_is_refused(text):
 
 
 @pytest.mark.parametrize("length", [0, 31, 33])
-def test_a_digest_is_thirty_two_octets(length):
-    with pytest.raises(ValueError, match="32 octets"):
+def test_a_digest_is_thirty_two_bytes(length):
+    with pytest.raises(ValueError, match="32 bytes"):
         Digest(bytes(length))
 
 
@@ -68,9 +68,9 @@ def test_a_finding_says_how_much_it_weighs():
 
 
 @given(st.binary(max_size=100))
-def test_a_digest_is_read_back_and_agrees_with_hashlib(octets):
-    digest = Digest.of(octets)
-    assert digest.octets == hashlib.sha256(octets).digest()
+def test_a_digest_is_read_back_and_agrees_with_hashlib(data):
+    digest = Digest.of(data)
+    assert digest.data == hashlib.sha256(data).digest()
     assert Digest.parse(str(digest)) == digest
 
 

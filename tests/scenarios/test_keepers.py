@@ -19,7 +19,7 @@ from khronika.archive.verification.verify import Given, verify_archive
 from khronika.seal.card import TooFewCardsError
 from khronika.seal.error import NotMemberError, WrongPassphraseError
 from khronika.seal.event import DrillOutcome, GroupRule
-from tests.world import PASSPHRASE, contents, found, octets_below, reopen, seal, spread
+from tests.world import PASSPHRASE, bytes_below, contents, found, reopen, seal, spread
 
 BOHDANS, AGAIN = "eight words that Bohdan alone can say aloud", "eight other words, after the stick was gone"
 CLAIRES, LATER = "nine words of the one who brought it back", "nine words that she wrote down this time"
@@ -80,7 +80,7 @@ def test_a_death_and_a_forgotten_passphrase_end_nothing(place, cards):
     with open_with_cards(folder, [cards[1], cards[2], *cards[3:]]) as archive:
         restore(archive, Joining("Claire", CLAIRES))
     with Archive.open(folder, CLAIRES) as archive:
-        assert contents(archive) == octets_below(place / "in")
+        assert contents(archive) == bytes_below(place / "in")
     for name in ("Anna", "Bohdan"):
         with Archive.open(folder, CLAIRES) as archive:
             revoke(archive, called(archive, name), "died; forgot the passphrase")
@@ -102,6 +102,6 @@ def test_who_brought_it_back_makes_new_cards_and_goes_on(place, cards):
         seal_one(archive, place / "in", "third")
         assert drill(archive, again[0][:1]).outcome is DrillOutcome.CHECKED
         assert [member.name for member in people(archive)] == ["Claire"]
-        assert contents(archive) == octets_below(place / "in")
+        assert contents(archive) == bytes_below(place / "in")
         assert standing(archive).joined == ""
     assert verify_archive(folder, LATER, None, lambda *_: None).findings == ()

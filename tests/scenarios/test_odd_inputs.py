@@ -22,12 +22,12 @@ from khronika.vault.piece import PIECE
 from khronika.vault.store import FolderStore
 from tests.world import (
     PROVENANCE,
+    bytes_below,
     contents,
     faults,
     found,
     in_child,
     logged_paths,
-    octets_below,
     originals_in,
     reopen,
     resume,
@@ -68,7 +68,7 @@ def require_told(archive, sealing, /, **outcomes):
 def test_a_file_of_any_size_comes_back_as_it_was(archive, tmp_path, size):
     source = spread(tmp_path / "source", {"one": os.urandom(size)})
     require_told(archive, seal(archive, source), sealed=1)
-    assert contents(archive) == octets_below(source)
+    assert contents(archive) == bytes_below(source)
 
 
 def test_a_single_file_can_be_named(archive, tmp_path):
@@ -101,7 +101,7 @@ def test_the_same_bytes_twice_are_one_item_with_two_events(archive, tmp_path):
     require_told(archive, seal(archive, source), sealed_again=6)
     assert archive.index.count() == 3
     assert [row.seq for row in archive.index.items()] == [3, 3, 3]
-    assert contents(archive) == octets_below(source)
+    assert contents(archive) == bytes_below(source)
     assert [path.stat().st_size for path in archive.folder.vault.rglob("*") if path.is_file()] == [PIECE]
 
 
@@ -113,7 +113,7 @@ def test_a_sparse_file_is_read_as_the_zeros_it_stands_for(archive, tmp_path):
         sparse.write(b"end")
     sealing = seal(archive, source)
     require_told(archive, sealing, sealed=1)
-    assert sealing.octets == size
+    assert sealing.size == size
     segments = archive.read(next(archive.index.items()))
     assert not any(next(segments))
     assert deque(segments, maxlen=1)[0][-3:] == b"end"
@@ -204,7 +204,7 @@ def test_a_file_that_changes_once_while_it_is_read_is_sealed_as_it_is_then(archi
     sealing, begun = seal_meddled(archive, source, times=1)
     require_told(archive, sealing, sealed=1)
     assert begun == 2
-    assert contents(archive) == octets_below(source)
+    assert contents(archive) == bytes_below(source)
 
 
 def test_a_file_that_changes_each_time_it_is_read_is_told_and_leaves_nothing(archive, tmp_path):
@@ -236,8 +236,8 @@ def test_a_file_that_a_real_writer_keeps_writing_to_is_sealed_whole_or_told(arch
         writer.join()
     assert sum(sealing.outcomes.values()) == 1
     assert faults(archive.folder.root) == set()
-    for octets in contents(archive).values():
-        assert octets == b"line\n" * (len(octets) // 5)
+    for data in contents(archive).values():
+        assert data == b"line\n" * (len(data) // 5)
 
 
 def test_a_file_that_shrinks_or_vanishes_before_its_turn_does_not_stop_the_rest(archive, tmp_path):
@@ -285,7 +285,7 @@ def test_a_pipe_a_socket_and_a_device_are_told_and_never_opened(archive, tmp_pat
 # --- names ------------------------------------------------------------------------------------------------------------------
 
 
-def test_names_that_are_no_text_survive_octet_for_octet(archive, tmp_path):
+def test_names_that_are_no_text_survive_byte_for_byte(archive, tmp_path):
     source = os.fsencode(spread(tmp_path / "source", {}))
     names = [
         b"\xcf\xf0\xe8\xea\xe0\xe7.txt",
@@ -317,8 +317,8 @@ def test_the_longest_names_and_paths_longer_than_any_path_may_be_are_sealed(arch
         original.write(b"deep down")
     os.close(folder)
     require_told(archive, seal(archive, source), sealed=1)
-    [(path, octets)] = contents(archive).items()
-    assert octets == b"deep down"
+    [(path, data)] = contents(archive).items()
+    assert data == b"deep down"
     assert len(path) > 5_000
     remove_deep(source)
 
@@ -455,14 +455,14 @@ def test_a_disk_almost_full_can_be_read_and_says_so_when_it_is_written(small_dis
     more = spread(tmp_path / "more", {"three.bin": os.urandom(130_000)})
     fill(small_disk / "filler", room)
     assert faults(folder) == set()
-    assert read_or_refused(folder) in (octets_below(source), "the disk is full")
+    assert read_or_refused(folder) in (bytes_below(source), "the disk is full")
     with pytest.raises(NoSpaceError) as caught:
         seal_again(folder, more)
     assert caught.value.hint
     assert faults(folder) == set()
     (small_disk / "filler").unlink()
     seal_again(folder, more)
-    assert read_or_refused(folder) == octets_below(source) | octets_below(more)
+    assert read_or_refused(folder) == bytes_below(source) | bytes_below(more)
 
 
 def read_or_refused(folder):
@@ -479,7 +479,7 @@ def seal_again(folder, source):
 
 
 def fill(path, room):
-    """Write until nothing more fits, to the octet; then leave so much room."""
+    """Write until nothing more fits, to the byte; then leave so much room."""
     with path.open("wb", buffering=0) as filler:
         for size in (MIB, 4096, 1):
             with pytest.raises(OSError, match="No space left"):  # noqa: PT012 -- whichever write it is

@@ -475,13 +475,13 @@ def test_a_better_date_takes_the_place_of_words_and_gives_it_back_when_withdrawn
 # --- what a press may not learn -------------------------------------------------------------------------------------------------
 
 
-def octets_out(folder):
+def bytes_out(folder):
     """Everything an export says, packed files unpacked."""
     for path in folder.rglob("*"):
-        octets = path.read_bytes() if path.is_file() else b""
-        yield octets
-        if zipfile.is_zipfile(io.BytesIO(octets)):
-            with zipfile.ZipFile(io.BytesIO(octets)) as packed:
+        data = path.read_bytes() if path.is_file() else b""
+        yield data
+        if zipfile.is_zipfile(io.BytesIO(data)):
+            with zipfile.ZipFile(io.BytesIO(data)) as packed:
                 yield from (packed.read(name) for name in packed.namelist())
 
 
@@ -492,7 +492,7 @@ def test_an_export_for_the_press_names_no_source_and_nobody_under_a_pseudonym(ow
     done = export(
         own.archive, ExportOrder(form, Audience.PRESS, frozenset({State.PROPOSED})), tmp_path / "out"
     )
-    said = b"\n".join(octets_out(tmp_path / "out")).decode("utf-8", "replace")
+    said = b"\n".join(bytes_out(tmp_path / "out")).decode("utf-8", "replace")
     assert done.held > 50
     assert "Valeska Paris" in said
     assert "Виктор Бут" in said
@@ -506,7 +506,7 @@ def test_no_source_leaves_for_anybody(own, tmp_path, audience):
     export(
         own.archive, ExportOrder(ExportFormat.CSV, audience, frozenset({State.PROPOSED})), tmp_path / "out"
     )
-    said = b"\n".join(octets_out(tmp_path / "out")).decode()
+    said = b"\n".join(bytes_out(tmp_path / "out")).decode()
     assert "Valeska Paris" in said
     assert not [code for code in ("S-31", "S-32", "S-33", "S-17") if code in said]
 
@@ -521,7 +521,7 @@ def test_a_name_that_became_protected_leaves_in_no_case_of_it_nor_in_a_quote(tex
         seal(archive, *(path for path in texts if path.name in RUSSIAN))
         assert record(archive, hidden).refusals == ()
         export(archive, ExportOrder(form, Audience.PRESS, frozenset({State.PROPOSED})), tmp_path / "out")
-    said = b"\n".join(octets_out(tmp_path / "out")).decode().casefold()
+    said = b"\n".join(bytes_out(tmp_path / "out")).decode().casefold()
     assert "политик с." in said
     assert "гнедчик" in said
     assert "санников" not in said

@@ -27,7 +27,7 @@ from khronika.cli.main import main
 from khronika.seal.card import read_card
 from khronika.seal.error import WrongPassphraseError
 from tests.house.sources import PROJECT
-from tests.world import CHEAP, contents, octets_below, spread
+from tests.world import CHEAP, bytes_below, contents, spread
 
 PAGE = PROJECT / "docs" / "keepers.md"
 ANNAS, BOHDANS = "six words that nobody else knows", "eight words that Bohdan alone can say aloud"
@@ -395,7 +395,7 @@ def test_a_stolen_laptop_a_forgotten_passphrase_a_death_and_an_old_backup_end_no
     lose_a_card(desk, claire)
     for folder in (desk["ARCHIVE"], desk["COPY"], desk["OTHER-COPY"]):
         with Archive.open(folder, CLAIRES) as archive:
-            assert contents(archive) == octets_below(desk.folder / "in")
+            assert contents(archive) == bytes_below(desk.folder / "in")
             assert [member.name for member in people(archive)] == ["Claire", "Dana"]
 
 

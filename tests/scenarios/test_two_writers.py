@@ -26,13 +26,13 @@ from khronika.record.event import CaseEvent, StateEvent
 from khronika.record.recorded import State
 from khronika.record.statement_file import parse_statement_file
 from tests.world import (
+    bytes_below,
     contents,
     entries,
     events_of,
     faults,
     found,
     in_child,
-    octets_below,
     reopen,
     resume,
     seal,
@@ -85,9 +85,9 @@ def test_whoever_reads_while_another_writes_sees_what_is_committed(folder, tmp_p
     more = spread(tmp_path / "more", {f"{number}.txt": b"%d" % number for number in range(3)})
     with reopen(folder) as reader, reopen(folder) as writer:
         seal(writer, more)
-        assert contents(reader).keys() >= octets_below(tmp_path / "first").keys()
+        assert contents(reader).keys() >= bytes_below(tmp_path / "first").keys()
     with reopen(folder) as reader:
-        assert contents(reader) == octets_below(tmp_path / "first") | octets_below(more)
+        assert contents(reader) == bytes_below(tmp_path / "first") | bytes_below(more)
 
 
 def test_a_verification_during_which_another_process_writes_finds_no_fault(folder, tmp_path):

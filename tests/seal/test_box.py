@@ -53,22 +53,22 @@ def test_a_published_message_opens(opener, what, sealed, length, digest):
 
 @pytest.mark.parametrize(("what", "context", "sealed"), published.INVALID)
 def test_a_published_forgery_is_refused(what, context, sealed):
-    octets = zlib.decompress(bytes.fromhex(sealed))
+    data = zlib.decompress(bytes.fromhex(sealed))
     with pytest.raises(DamagedError):
-        unseal(published.KEY, context, octets)
+        unseal(published.KEY, context, data)
     with pytest.raises((AssertionError, InvalidTag)):
-        open_chunked(published.KEY, context, octets)
+        open_chunked(published.KEY, context, data)
 
 
 def spooled(spool, lengths):
-    """The sealed octets of messages of these lengths, taken one by one off a spool they were all put on."""
+    """The sealed bytes of messages of these lengths, taken one by one off a spool they were all put on."""
     for length in lengths:
         assert spool.fits(length)
         spool.seal(KEY, b"%d" % length, message(length))
-    octets = bytes(spool.take())
+    data = bytes(spool.take())
     ends = list(accumulate(map(sealed_length, lengths)))
-    assert len(octets) == (ends or [0])[-1]
-    return [octets[end - sealed_length(length) : end] for end, length in zip(ends, lengths, strict=True)]
+    assert len(data) == (ends or [0])[-1]
+    return [data[end - sealed_length(length) : end] for end, length in zip(ends, lengths, strict=True)]
 
 
 @pytest.mark.parametrize("lengths", [[], [0], [100, 0, CHUNK], [CHUNK + 1, CHUNK - 1, 1], [5 * CHUNK]])

@@ -108,7 +108,7 @@ def test_cards_of_two_splits_do_not_go_together():
 
 def forged(card):
     """A card with another share under the same number, its checksum made good: what somebody who wants to spoil the joining writes."""
-    return Card(dataclasses.replace(card.share, value=bytes(255 - octet for octet in card.share.value)))
+    return Card(dataclasses.replace(card.share, value=bytes(255 - byte for byte in card.share.value)))
 
 
 def test_a_false_card_among_enough_true_ones_is_passed_over():
@@ -142,8 +142,8 @@ def test_a_wrong_passphrase_gives_another_secret_and_so_another_fingerprint():
     # SLIP-0039 wants it so: the fingerprint on the cards, and the wraps of the archive, tell.
     deck = split(SECRET, (GroupRule(2, 2),), "a phrase")
     right, wrong = (RecoverySecret(join(deck[0], passphrase)) for passphrase in ("a phrase", "another"))
-    assert right.octets == SECRET
-    assert wrong.octets != SECRET
+    assert right.data == SECRET
+    assert wrong.data != SECRET
     assert right.fingerprint != wrong.fingerprint
 
 

@@ -41,18 +41,18 @@ def wrapped(epoch, members):
 
 
 def wraps(wrapped):
-    octets = wrapped.partition(b"\n")[2]
-    return [octets[start : start + WRAP_LENGTH] for start in range(0, len(octets), WRAP_LENGTH)]
+    data = wrapped.partition(b"\n")[2]
+    return [data[start : start + WRAP_LENGTH] for start in range(0, len(data), WRAP_LENGTH)]
 
 
 def information(epoch, archive=ARCHIVE):
     return b"khronika/epoch-wrap/2\0" + archive + parse_id(epoch.id)
 
 
-def opened_by(member, epoch, octets):
+def opened_by(member, epoch, data):
     """What a stranger with this member's seed gets out of each wrap."""
     found = []
-    for one in octets:
+    for one in data:
         try:
             found.append(open_wrap(member.hpke_seed, information(epoch), one))
         except InvalidTag:
@@ -95,8 +95,8 @@ def test_more_members_than_wraps_are_refused(epoch, members):
 def test_a_members_wrap_stands_anywhere(members, epoch):
     places = set()
     for _ in range(6):
-        octets = wraps(wrap(epoch, [public_key(members[0])], ARCHIVE))
-        places |= {place for place, one in enumerate(octets) if opened_by(members[0], epoch, [one])}
+        data = wraps(wrap(epoch, [public_key(members[0])], ARCHIVE))
+        places |= {place for place, one in enumerate(data) if opened_by(members[0], epoch, [one])}
     assert len(places) > 1
 
 
@@ -137,7 +137,7 @@ def test_a_first_line_that_is_never_written_is_refused(members, wrapped, head):
 
 @pytest.mark.parametrize(
     "change",
-    [lambda octets: octets[:-1], lambda octets: octets + b"\0", lambda octets: octets[:-WRAP_LENGTH]],
+    [lambda data: data[:-1], lambda data: data + b"\0", lambda data: data[:-WRAP_LENGTH]],
 )
 def test_a_file_without_its_sixteen_wraps_is_refused(members, wrapped, change):
     with pytest.raises(MalformedError, match="16 wraps"):
@@ -220,7 +220,7 @@ def test_how_many_epochs_there_were_is_not_told_by_the_size(epoch):
     assert len({len(lock_past(epochs(count), epoch, ARCHIVE)) for count in (0, 1, 2, 30)}) == 1
 
 
-def test_the_epochs_before_open_under_no_other_epoch_archive_or_octet(epoch):
+def test_the_epochs_before_open_under_no_other_epoch_archive_or_byte(epoch):
     locked = lock_past(epochs(2), epoch, ARCHIVE)
     with pytest.raises(MalformedError):
         unlock_past(locked, Epoch.generate(), ARCHIVE)

@@ -49,12 +49,12 @@ def locked(anna):
 
 
 def slots(locked):
-    octets = locked.partition(b"\n")[2]
-    return [octets[start : start + 328] for start in range(0, len(octets), 328)]
+    data = locked.partition(b"\n")[2]
+    return [data[start : start + 328] for start in range(0, len(data), 328)]
 
 
 def relocked(plain, passphrase=PASSPHRASE):
-    """A file whose first slot holds these octets."""
+    """A file whose first slot holds these bytes."""
     secret = stretch(passphrase, parse_b64(SALT), CHEAP)
     slot = seal(secret, b"khronika/locked/1\0" + ARCHIVE, plain)
     return f"khronika-locked/1 {CHEAP} {SALT}\n".encode() + slot + bytes(328 * 15)
@@ -208,7 +208,7 @@ def test_a_first_line_that_is_never_written_is_refused(locked, head):
 
 
 @pytest.mark.parametrize(
-    "change", [lambda octets: octets[:-1], lambda octets: octets + b"\0", lambda octets: octets[:-328]]
+    "change", [lambda data: data[:-1], lambda data: data + b"\0", lambda data: data[:-328]]
 )
 def test_a_file_without_its_sixteen_slots_is_refused(locked, change):
     with pytest.raises(MalformedError, match="16 slots"):
@@ -253,7 +253,7 @@ def test_a_slot_that_opens_but_is_of_no_known_form_is_refused(plain):
 
 
 def test_a_seed_makes_the_keys_of_the_published_xwing_vector():
-    public = MemberKeys("a" * 26, XWING_SEED, bytes(32)).hpke_octets()
+    public = MemberKeys("a" * 26, XWING_SEED, bytes(32)).hpke_bytes()
     assert len(public) == 1216
     assert public.hex().startswith("e2236b35a8c24b39b10aa1323a96a919a2ced88400633a7b07131713fc14b2b5")
     assert public.hex().endswith("389b27dce59844570216223593d4ba32d9abac8cd049040ef6534")
@@ -263,7 +263,7 @@ def test_a_seed_makes_the_keys_of_the_published_xwing_vector():
 def test_a_stranger_expands_a_seed_into_the_same_keys(seed):
     lattice, curve = xwing_keys(seed)
     assert (
-        MemberKeys("a" * 26, seed, bytes(32)).hpke_octets()
+        MemberKeys("a" * 26, seed, bytes(32)).hpke_bytes()
         == lattice.public_key().public_bytes_raw() + curve.public_key().public_bytes_raw()
     )
 

@@ -178,10 +178,10 @@ HEADS = [
 ]
 
 
-@pytest.mark.parametrize("octets", HEADS, ids=lambda octets: repr(octets[:20] + octets[-12:]))
-def test_neither_version_is_read_with_the_lines_of_the_other(octets):
+@pytest.mark.parametrize("data", HEADS, ids=lambda data: repr(data[:20] + data[-12:]))
+def test_neither_version_is_read_with_the_lines_of_the_other(data):
     with pytest.raises(MalformedError):
-        parse(octets)
+        parse(data)
 
 
 @pytest.mark.parametrize("made", [opening, opening_1])
@@ -282,7 +282,7 @@ def test_a_list_of_which_some_members_stand_open_is_no_field_of_an_event(members
 
 
 @given(st.lists(events, min_size=1, max_size=9))
-def test_the_author_signed_every_octet_of_an_event_with_the_others_of_its_run(run):
+def test_the_author_signed_every_byte_of_an_event_with_the_others_of_its_run(run):
     prepared = [prepare(fields) for fields in run]
     sealed = sign_run(prepared, KEY.sign)
     assert [one.fields for one in sealed] == [one.fields for one in prepared]
@@ -313,25 +313,25 @@ def test_a_member_signs_once_for_as_many_events_as_a_run_holds(count, runs):
 
 
 @given(events, st.integers(0, 4), st.integers(0), st.integers(1, 255))
-def test_an_opening_with_one_octet_changed_is_refused_or_not_signed(fields, beside, place, change):
+def test_an_opening_with_one_byte_changed_is_refused_or_not_signed(fields, beside, place, change):
     sealed = sign_run([prepare(fields), *[prepare(FIELDS) for _ in range(beside)]], KEY.sign)[0]
-    octets = bytearray(sealed.opening)
-    octets[place % len(octets)] ^= change
-    assert not is_signed(bytes(octets))
+    data = bytearray(sealed.opening)
+    data[place % len(data)] ^= change
+    assert not is_signed(bytes(data))
 
 
 @given(st.integers(0), st.integers(1, 255))
 def test_so_is_one_of_version_1(place, change):
-    octets = bytearray(signed_1('{"type":"seal"}'))
-    assert is_signed(bytes(octets))
-    octets[place % len(octets)] ^= change
-    assert not is_signed(bytes(octets))
+    data = bytearray(signed_1('{"type":"seal"}'))
+    assert is_signed(bytes(data))
+    data[place % len(data)] ^= change
+    assert not is_signed(bytes(data))
 
 
-def is_signed(octets):
+def is_signed(data):
     """Whether these are an opening that KEY signed."""
     try:
-        parsed = parse(octets)
+        parsed = parse(data)
         return KEY.verifying_key.verifies(parsed.signature, parsed.signed())
     except MalformedError:
         return False

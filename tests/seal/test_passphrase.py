@@ -85,8 +85,8 @@ def test_every_word_is_drawn_about_as_often(monkeypatch):
 
 def test_the_list_is_the_one_whose_licence_lies_beside_it():
     folder = files("khronika.seal")
-    octets, licence = (
+    data, licence = (
         folder.joinpath(f"eff_large_wordlist.{end}").read_bytes() for end in ("txt", "LICENCE.txt")
     )
-    assert hashlib.sha256(octets).hexdigest().encode() in licence
+    assert hashlib.sha256(data).hexdigest().encode() in licence
     assert b"CC BY 3.0 US" in licence

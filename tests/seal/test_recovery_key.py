@@ -38,9 +38,9 @@ def test_a_stranger_derives_the_same_from_the_format_page():
 
 def test_secrets_differ_and_show_themselves_to_nobody():
     one, other = RecoverySecret.generate(), RecoverySecret.generate()
-    assert one.octets != other.octets
-    assert one.octets.hex() not in repr(one)
-    assert repr(one.octets) not in repr(one)
+    assert one.data != other.data
+    assert one.data.hex() not in repr(one)
+    assert repr(one.data) not in repr(one)
 
 
 @pytest.mark.parametrize("length", [0, 16, 31, 33])

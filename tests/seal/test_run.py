@@ -67,7 +67,7 @@ def members(*keys):
     """Members of these names with their keys, as the log made them known."""
     authors = Authors()
     for name, key in keys:
-        authors.learn(name, key.verifying_key.octets)
+        authors.learn(name, key.verifying_key.data)
     return authors
 
 
@@ -77,10 +77,10 @@ def run_of(size, key=KEY, mark="x"):
     return sign_run([prepare(each) for each in fields], key.sign)
 
 
-def is_signed(octets, key=KEY):
+def is_signed(data, key=KEY):
     """Whether these are an opening that the member of this key signed, as every reader of the log asks."""
     try:
-        return members((ANNA, key)).signed(parse(octets), ANNA)
+        return members((ANNA, key)).signed(parse(data), ANNA)
     except MalformedError:
         return False
 
@@ -210,17 +210,17 @@ def test_an_opening_at_another_place_or_in_a_run_of_another_size_leads_to_no_roo
 def test_any_changed_byte_of_an_opening_of_a_run_is_refused(size, data):
     sealed = run_of(size)[data.draw(st.integers(0, size - 1))]
     assert is_signed(sealed.opening)
-    octets = bytearray(sealed.opening)
-    octets[data.draw(st.integers(0, len(octets) - 1))] ^= data.draw(st.integers(1, 255))
-    assert not is_signed(bytes(octets))
+    content = bytearray(sealed.opening)
+    content[data.draw(st.integers(0, len(content) - 1))] ^= data.draw(st.integers(1, 255))
+    assert not is_signed(bytes(content))
 
 
 @pytest.mark.parametrize("size", [1, 2, 5])
 def test_so_is_every_byte_of_it(size):
-    octets = run_of(size)[-1].opening
+    data = run_of(size)[-1].opening
     authors = members((ANNA, KEY))
-    for at in range(len(octets)):
-        changed = octets[:at] + bytes([octets[at] ^ 1]) + octets[at + 1 :]
+    for at in range(len(data)):
+        changed = data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
         try:
             assert not authors.signed(parse(changed), ANNA)
         except MalformedError:
@@ -231,20 +231,20 @@ def test_so_is_every_byte_of_it(size):
 def test_what_was_read_before_changes_nothing(size, data):
     run, other, authors = run_of(size), run_of(size, mark="other"), members((ANNA, KEY))
     for number in data.draw(st.lists(st.integers(0, size - 1), max_size=12)):
-        octets = bytearray(run[number].opening)
+        content = bytearray(run[number].opening)
         change = data.draw(st.sampled_from(["nothing", "a byte", "the text", "the place"]))
         if change == "a byte":
-            octets[data.draw(st.integers(0, len(octets) - 1))] ^= data.draw(st.integers(1, 255))
+            content[data.draw(st.integers(0, len(content) - 1))] ^= data.draw(st.integers(1, 255))
         elif change == "the text":
-            octets[: len(parse(run[number].opening).text)] = parse(other[number].opening).text
+            content[: len(parse(run[number].opening).text)] = parse(other[number].opening).text
         elif change == "the place":
             _, place, signature, _ = run[data.draw(st.integers(0, size - 1))].opening.rsplit(b"\n", 3)
-            octets[len(parse(run[number].opening).text) :] = b"\n".join([place, signature, b""])
+            content[len(parse(run[number].opening).text) :] = b"\n".join([place, signature, b""])
         try:
-            opening = parse(bytes(octets))
+            opening = parse(bytes(content))
         except MalformedError:
             continue
-        assert authors.signed(opening, ANNA) == is_signed(bytes(octets))
+        assert authors.signed(opening, ANNA) == is_signed(bytes(content))
 
 
 @given(st.integers(2, 40), st.data())

@@ -42,7 +42,7 @@ def replacing(folder: Path, read, times: int):
 
 @pytest.mark.parametrize("times", [1, 2, 4])
 def test_a_bundle_that_is_replaced_while_it_is_looked_for_is_found(archive, monkeypatch, times):
-    monkeypatch.setattr(bundles, "_octets", replacing(archive.folder.root, bundles._octets, times))
+    monkeypatch.setattr(bundles, "_bytes", replacing(archive.folder.root, bundles._bytes, times))
     last = archive.log.size - 1
     assert archive.entry(last).commitment == archive.log.commitment(last)
 

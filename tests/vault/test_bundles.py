@@ -47,10 +47,10 @@ def plain(sealed, place=PLACE):
     return open_chunked(bundle_key(place), context_of(place, 2), sealed.partition(b"\n")[2])
 
 
-def resealed(octets, version=2, context=None):
+def resealed(data, version=2, context=None):
     """A bundle with these bytes in it, as a writer of this version would bind it to its place."""
     head = b"khronika-sealed/%d " % version + EPOCH.id.encode() + b"\n"
-    return head + seal(bundle_key(PLACE), context_of(PLACE, version) if context is None else context, octets)
+    return head + seal(bundle_key(PLACE), context_of(PLACE, version) if context is None else context, data)
 
 
 def laid_out(records, version):
@@ -166,7 +166,7 @@ def test_an_epoch_from_before_keys_were_derived_seals_bundles_with_its_own_key()
 
 
 @given(st.integers(0), st.integers(1, 255))
-def test_a_bundle_with_one_octet_changed_is_refused(place, change):
+def test_a_bundle_with_one_byte_changed_is_refused(place, change):
     sealed = bytearray(seal_bundle(RECORDS, EPOCH, PLACE))
     sealed[place % len(sealed)] ^= change
     with pytest.raises(DamagedObjectError):
@@ -197,13 +197,13 @@ ODD = [
 
 
 @pytest.mark.parametrize("version", [1, 2])
-@pytest.mark.parametrize("octets", ODD, ids=repr)
-def test_a_bundle_that_opens_but_is_of_no_known_form_is_refused(octets, version):
+@pytest.mark.parametrize("data", ODD, ids=repr)
+def test_a_bundle_that_opens_but_is_of_no_known_form_is_refused(data, version):
     counted = {1: 2, 2: 4}[version]
     for number in (0, 1):
-        octets = octets.replace(b"{%d}" % number, number.to_bytes(counted))
+        data = data.replace(b"{%d}" % number, number.to_bytes(counted))
     with pytest.raises(DamagedObjectError):
-        open_bundle(resealed(octets.replace(b"{most}", b"\xff" * counted), version), EPOCHS, PLACE)
+        open_bundle(resealed(data.replace(b"{most}", b"\xff" * counted), version), EPOCHS, PLACE)
 
 
 @given(st.binary(max_size=200))

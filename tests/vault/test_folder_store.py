@@ -17,9 +17,9 @@ def folder(tmp_path):
     return tmp_path / "vault"
 
 
-def keep(store, name, octets):
+def keep(store, name, data):
     writer = store.create(name)
-    writer.write(octets)
+    writer.write(data)
     writer.sync()
     store.publish([name])
 

@@ -44,7 +44,7 @@ class CountingStore(MemoryStore):
 
 
 class FailingStore(MemoryStore):
-    """A store on a disk that fails from an octet on."""
+    """A store on a disk that fails from a byte on."""
 
     def __init__(self, store, good):
         super().__init__()
@@ -59,18 +59,18 @@ class FailingStore(MemoryStore):
 @pytest.fixture(scope="module")
 def three():
     """A large item of three segments and a bit, its store and location."""
-    octets = content(3 * MIB + 5)
-    store, location = large(octets)
-    return octets, store, location
+    data = content(3 * MIB + 5)
+    store, location = large(data)
+    return data, store, location
 
 
 @pytest.fixture
 def changed(three):
     """The same item in a store whose object may be changed."""
-    octets, store, location = three
+    data, store, location = three
     copy = MemoryStore()
     copy.objects.update(store.objects)
-    return octets, copy, location
+    return data, copy, location
 
 
 @pytest.mark.parametrize("size", EDGES)
@@ -86,7 +86,7 @@ def test_an_empty_item_is_one_empty_segment():
 
 
 def test_a_stranger_opens_every_segment_by_the_format_page(three):
-    octets, store, location = three
+    data, store, location = three
     sealed = object_in(store, location.name, location.stored)
     opened = b""
     for number in range(4):
@@ -99,7 +99,7 @@ def test_a_stranger_opens_every_segment_by_the_format_page(three):
             + bytes([number == 3])
         )
         opened += open_chunked(location.key, context, sealed[number * SEALED : (number + 1) * SEALED])
-    assert opened == octets
+    assert opened == data
 
 
 def test_a_location_is_read_back_from_the_field_that_keeps_it(three):
@@ -144,20 +144,20 @@ def test_a_discarded_item_leaves_no_object():
     ],
 )
 def test_a_range_decrypts_only_the_segments_it_touches(three, start, stop, touched):
-    octets, store, location = three
+    data, store, location = three
     counting = CountingStore()
     counting.objects = store.objects
-    assert b"".join(read_range(counting, ARCHIVE, location, start, stop)) == octets[start:stop]
+    assert b"".join(read_range(counting, ARCHIVE, location, start, stop)) == data[start:stop]
     assert [offset // SEALED for offset, _ in counting.reads] == touched
 
 
 def test_a_range_in_the_middle_of_a_film_touches_only_the_pieces_that_its_segments_lie_in():
-    octets = content(14 * MIB)
+    data = content(14 * MIB)
     counting = CountingStore()
-    store, location = large(octets)
+    store, location = large(data)
     counting.objects = store.objects
     start, stop = 7 * MIB - 10, 8 * MIB + 10
-    assert b"".join(read_range(counting, ARCHIVE, location, start, stop)) == octets[start:stop]
+    assert b"".join(read_range(counting, ARCHIVE, location, start, stop)) == data[start:stop]
     assert sum(length for _, length in counting.reads) == 3 * SEALED
     assert len(counting.reads) == 4
     assert list(location.files()) == names_of(location.name, sealed_size(14 * MIB))
@@ -175,10 +175,9 @@ def test_an_empty_range_decrypts_nothing(three, start):
 @settings(max_examples=15)
 @given(start=st.integers(0, 4 * MIB), length=st.integers(0, 2 * MIB))
 def test_any_range_is_the_one_of_the_padded_plaintext(three, start, length):
-    octets, store, location = three
+    data, store, location = three
     assert (
-        b"".join(read_range(store, ARCHIVE, location, start, start + length))
-        == octets[start : start + length]
+        b"".join(read_range(store, ARCHIVE, location, start, start + length)) == data[start : start + length]
     )
 
 
@@ -191,12 +190,12 @@ def test_views_show_the_item_piece_by_piece(size):
 
 
 def test_a_view_stays_as_it_is_until_the_next_but_two_is_asked_for(three):
-    octets, store, location = three
+    data, store, location = three
     views = []
-    for view in ItemReader(store, ARCHIVE).views(location, len(octets)):
+    for view in ItemReader(store, ARCHIVE).views(location, len(data)):
         views.append(view)
         start = (len(views) - 1) * MIB
-        assert b"".join(views[-3:]) == octets[max(0, start - 2 * MIB) : start + MIB]
+        assert b"".join(views[-3:]) == data[max(0, start - 2 * MIB) : start + MIB]
     assert len(views) == 4
 
 
@@ -243,16 +242,16 @@ def test_what_is_read_ahead_is_what_the_store_would_read(ranges):
 
 
 def test_no_view_is_given_of_what_does_not_authenticate_or_is_not_padded_with_zeros(changed):
-    octets, store, location = changed
+    data, store, location = changed
     sealed = object_in(store, location.name, location.stored)
     put_object(store, location.name, sealed[:SEALED] + bytes([sealed[SEALED] ^ 1]) + sealed[SEALED + 1 :])
-    views = ItemReader(store, ARCHIVE).views(location, len(octets))
-    assert next(views) == octets[:MIB]
+    views = ItemReader(store, ARCHIVE).views(location, len(data))
+    assert next(views) == data[:MIB]
     with pytest.raises(DamagedObjectError, match="does not authenticate"):
         next(views)
-    store, location = large(octets + b"\1")
+    store, location = large(data + b"\1")
     with pytest.raises(DamagedObjectError, match="not zeros"):
-        list(ItemReader(store, ARCHIVE).views(location, len(octets)))
+        list(ItemReader(store, ARCHIVE).views(location, len(data)))
 
 
 def test_segments_that_changed_places_are_refused(changed):
@@ -280,23 +279,23 @@ def test_a_last_segment_told_to_be_followed_by_more_is_refused(three):
 
 
 def test_an_object_moved_under_another_name_is_refused(changed):
-    octets, store, location = changed
+    data, store, location = changed
     name = "a" * 26
     put_object(store, name, object_in(store, location.name, location.stored))
     with pytest.raises(DamagedObjectError):
-        read(store, replace(location, name=name), len(octets))
+        read(store, replace(location, name=name), len(data))
 
 
 def test_an_object_moved_into_another_archive_is_refused(three):
-    octets, store, location = three
+    data, store, location = three
     with pytest.raises(DamagedObjectError):
-        read(store, location, len(octets), archive=bytes(16))
+        read(store, location, len(data), archive=bytes(16))
 
 
 def test_an_item_is_not_read_with_another_items_key(three):
-    octets, store, location = three
+    data, store, location = three
     with pytest.raises(DamagedObjectError):
-        read(store, replace(location, key=bytes(32)), len(octets))
+        read(store, replace(location, key=bytes(32)), len(data))
 
 
 def test_an_item_moved_within_its_object_is_refused():
@@ -309,13 +308,13 @@ def test_an_item_moved_within_its_object_is_refused():
 
 @pytest.mark.parametrize("cut", [1, 71, 72, SEALED])
 def test_an_object_that_was_cut_gives_out_only_whole_segments(changed, cut):
-    octets, store, location = changed
+    data, store, location = changed
     [piece] = location.files()
     store.objects[piece] = store.objects[piece][: location.stored - cut]
     given_out = []
     with pytest.raises(DamagedObjectError):
-        given_out.extend(read_item(store, ARCHIVE, location, len(octets)))
-    assert octets.startswith(b"".join(given_out))
+        given_out.extend(read_item(store, ARCHIVE, location, len(data)))
+    assert data.startswith(b"".join(given_out))
     assert {len(part) for part in given_out} <= {MIB}
 
 
@@ -325,17 +324,17 @@ def test_an_object_that_is_gone_is_missing(three):
 
 
 def test_padding_that_is_not_zeros_is_refused():
-    octets = content(MIB + 5)
-    store, location = large(octets + b"\0\1")
+    data = content(MIB + 5)
+    store, location = large(data + b"\0\1")
     with pytest.raises(DamagedObjectError, match="not zeros"):
-        read(store, location, len(octets))
+        read(store, location, len(data))
 
 
 def test_a_damaged_object_is_told_without_name_or_key(changed):
-    octets, store, location = changed
+    data, store, location = changed
     put_object(store, location.name, bytes(location.stored))
     with pytest.raises(DamagedObjectError) as refusal:
-        read(store, location, len(octets))
+        read(store, location, len(data))
     told = str(refusal.value) + refusal.value.hint
     assert location.name not in told
     assert location.key.hex() not in told
@@ -360,13 +359,13 @@ def test_one_changed_bit_is_found_in_its_segment_and_nowhere_else(three, place, 
 
 @pytest.mark.parametrize("size", [0, 1, MIB - 1, MIB, MIB + 1, 2 * MIB, 3 * MIB + 7])
 def test_an_item_pushed_in_parts_of_any_size_is_read_back_whole(size):
-    octets = bytes(range(256)) * (size // 256 + 1)
-    octets, store = octets[:size], MemoryStore()
+    data = bytes(range(256)) * (size // 256 + 1)
+    data, store = data[:size], MemoryStore()
     writer = LargeWriter(store, ARCHIVE)
     for start in range(0, size, 300_007):
-        writer.write(octets[start : start + 300_007])
+        writer.write(data[start : start + 300_007])
     location = writer.finish()
-    assert b"".join(read_item(store, ARCHIVE, location, size)) == octets
+    assert b"".join(read_item(store, ARCHIVE, location, size)) == data
 
 
 def test_an_item_that_is_given_up_while_it_is_pushed_in_leaves_nothing():

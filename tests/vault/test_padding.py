@@ -22,7 +22,7 @@ PADDING = Padding.of(Epochs(EPOCH), ARCHIVE)
 
 
 def filled(count):
-    """A store with so many pieces that something names, and their names; their octets count for nothing here."""
+    """A store with so many pieces that something names, and their names; their bytes count for nothing here."""
     store = MemoryStore()
     for number in range(count):
         store.objects[format_id(hashlib.sha256(b"%d" % number).digest()[:16])] = b""
@@ -30,19 +30,19 @@ def filled(count):
 
 
 def test_a_stranger_tells_padding_and_makes_it_again_by_the_format_page():
-    name, octets = PADDING.draw()
+    name, data = PADDING.draw()
     raw, key = parse_id(name), derived(EPOCH.key, ARCHIVE, b"khronika/padding/1")
     assert raw[8:] == hmac.digest(key, b"name" + raw[:8], "sha256")[:8]
     stream = Cipher(
         algorithms.AES(hmac.digest(key, b"octets" + raw, "sha256")), modes.CTR(bytes(16))
     ).encryptor()
-    assert octets == stream.update(bytes(PIECE)) == keystream(PADDING.stream_of(name), PIECE)
+    assert data == stream.update(bytes(PIECE)) == keystream(PADDING.stream_of(name), PIECE)
 
 
 def test_padding_of_an_earlier_epoch_is_known_and_what_is_new_is_of_the_newest():
     both = Padding.of(Epochs(LATER, (EPOCH,)), ARCHIVE)
-    name, octets = PADDING.draw()
-    assert is_keystream(both.stream_of(name), memoryview(octets))
+    name, data = PADDING.draw()
+    assert is_keystream(both.stream_of(name), memoryview(data))
     new, _ = both.draw()
     assert (both.owns(new), PADDING.owns(new)) == (True, False)
 
@@ -55,11 +55,11 @@ def test_other_names_are_not_those_of_padding(name):
 
 @given(st.integers(0, 200_000), st.data())
 def test_a_stream_is_told_from_one_with_a_single_other_bit(length, data):
-    octets = bytearray(keystream(bytes(32), length))
-    assert is_keystream(bytes(32), memoryview(octets))
+    content = bytearray(keystream(bytes(32), length))
+    assert is_keystream(bytes(32), memoryview(content))
     if length:
-        octets[data.draw(st.integers(0, length - 1))] ^= 1 << data.draw(st.integers(0, 7))
-        assert not is_keystream(bytes(32), memoryview(octets))
+        content[data.draw(st.integers(0, length - 1))] ^= 1 << data.draw(st.integers(0, 7))
+        assert not is_keystream(bytes(32), memoryview(content))
 
 
 def test_padding_of_another_archive_is_not_ours():

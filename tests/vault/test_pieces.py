@@ -37,14 +37,14 @@ LARGE_EDGES = [MIB, MIB + 1, 4 * MIB - 4 * 1_096 - 1, 4 * MIB - 4 * 1_096, 4 * M
 def test_one_small_item_is_read_back_and_lies_in_one_piece(size):
     store, [location] = kept_small(content(size))
     assert read(store, location, size) == content(size)
-    assert [len(octets) for octets in store.objects.values()] == [PIECE]
+    assert [len(data) for data in store.objects.values()] == [PIECE]
 
 
 @pytest.mark.parametrize("size", LARGE_EDGES)
 def test_every_file_of_a_large_item_has_the_size_of_a_piece(size):
     store, location = large(content(size))
     assert read(store, location, size) == content(size)
-    assert {len(octets) for octets in store.objects.values()} == {PIECE}
+    assert {len(data) for data in store.objects.values()} == {PIECE}
     assert list(store.objects) == names_of(location.name, sealed_size(size)) == list(location.files())
     assert (location.padded, location.layout) == (size, ObjectLayout.PIECES)
 
@@ -81,11 +81,11 @@ def test_items_small_and_large_lie_one_after_another():
 def test_a_stranger_puts_an_object_together_by_the_format_page_and_opens_an_item():
     store, places = kept_small(b"first", content(900_000), b"third")
     name, end = places[0].name, sum(map(sealed_size, (5, 900_000, 5)))
-    octets = b"".join(store.objects[piece] for piece in names_of(name, end))
-    assert octets[end:] == tail_of(name, end)
+    data = b"".join(store.objects[piece] for piece in names_of(name, end))
+    assert data[end:] == tail_of(name, end)
     start = places[2].offset
     context = b"khronika/segment/1\0" + ARCHIVE + parse_id(name) + start.to_bytes(8) + bytes(8) + b"\1"
-    assert open_chunked(places[2].key, context, octets[start:end]) == b"third"
+    assert open_chunked(places[2].key, context, data[start:end]) == b"third"
 
 
 def test_nothing_lies_in_the_store_before_all_of_an_object_is_durable():
@@ -100,11 +100,11 @@ def test_nothing_lies_in_the_store_before_all_of_an_object_is_durable():
 def test_a_new_object_begins_after_the_one_that_was_committed():
     writer = VaultWriter(store := MemoryStore(), ARCHIVE)
     places = []
-    for octets in (b"first", b"second"):
-        places.append(writer.add_small(octets))
-        assert writer.octets == sealed_size(len(octets))
+    for data in (b"first", b"second"):
+        places.append(writer.add_small(data))
+        assert writer.size == sealed_size(len(data))
         writer.commit()
-    assert writer.octets == 0
+    assert writer.size == 0
     assert [read(store, place, size) for place, size in zip(places, (5, 6), strict=True)] == [
         b"first",
         b"second",
@@ -174,7 +174,7 @@ def test_an_item_that_is_dropped_leaves_the_object_as_if_it_had_never_come(befor
     assert store.finished == {}
     end = sealed_size(before) + sealed_size(after)
     assert list(store.objects) == names_of(first.name, end)
-    assert {len(octets) for octets in store.objects.values()} == {PIECE}
+    assert {len(data) for data in store.objects.values()} == {PIECE}
     assert read(store, first, before) == content(before, b"a")
     assert read(store, last, after) == content(after, b"c")
     assert b"".join(store.objects.values()) == object_in(store, first.name, end) + tail_of(first.name, end)
@@ -262,9 +262,9 @@ def test_an_object_that_is_a_file_of_its_own_is_read(size, padded):
 
 def test_an_object_alone_is_found_in_its_folder_and_a_piece_in_its_own(tmp_path):
     store, location = alone(b"octets", 6)
-    [(name, octets)] = store.objects.items()
+    [(name, data)] = store.objects.items()
     (tmp_path / name[:2]).mkdir()
-    (tmp_path / name[:2] / name).write_bytes(octets)
+    (tmp_path / name[:2] / name).write_bytes(data)
     folder = FolderStore(tmp_path)
     assert read(folder, location, 6) == b"octets"
     assert [(file.place, file.is_piece) for file in folder.listed()] == [(f"{name[:2]}/{name}", False)]

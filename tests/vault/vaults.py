@@ -21,41 +21,41 @@ def content(length, seed=b""):
     return hashlib.shake_128(seed + length.to_bytes(8)).digest(length)
 
 
-def segments(octets):
-    view = memoryview(octets)
-    return [view[start : start + MIB] for start in range(0, len(octets), MIB)]
+def segments(data):
+    view = memoryview(data)
+    return [view[start : start + MIB] for start in range(0, len(data), MIB)]
 
 
 def sealed_size(plain):
-    """Octets of an item's segments in its object, by the format page."""
+    """Bytes of an item's segments in its object, by the format page."""
     parts = [min(MIB, plain - start) for start in range(0, plain, MIB)] or [0]
     return sum(part + 56 + 16 * (part // 16_384 + 1) for part in parts)
 
 
-def names_of(name, octets):
+def names_of(name, data):
     """The names of an object's pieces, by the format page."""
     hashed = (
         hashlib.sha256(b"khronika/piece/1\0" + parse_id(name) + number.to_bytes(8)).digest()
-        for number in range(-(-octets // PIECE))
+        for number in range(-(-data // PIECE))
     )
     return [format_id(each[:16]) for each in hashed]
 
 
-def tail_of(name, octets):
+def tail_of(name, data):
     """What the last piece of an object is filled up with, by the format page."""
     key = hashlib.sha256(b"khronika/tail/1\0" + parse_id(name)).digest()
-    return Cipher(algorithms.AES(key), modes.CTR(bytes(16))).encryptor().update(bytes(-octets % PIECE))
+    return Cipher(algorithms.AES(key), modes.CTR(bytes(16))).encryptor().update(bytes(-data % PIECE))
 
 
-def object_in(store, name, octets):
+def object_in(store, name, data):
     """An object put together from its pieces, without what fills up the last one."""
-    return b"".join(store.objects[piece] for piece in names_of(name, octets))[:octets]
+    return b"".join(store.objects[piece] for piece in names_of(name, data))[:data]
 
 
-def put_object(store, name, octets):
+def put_object(store, name, data):
     """Cut an object into the pieces of that name, whatever was in them."""
-    whole = octets + tail_of(name, len(octets))
-    for number, piece in enumerate(names_of(name, len(octets))):
+    whole = data + tail_of(name, len(data))
+    for number, piece in enumerate(names_of(name, len(data))):
         store.objects[piece] = whole[number * PIECE : (number + 1) * PIECE]
 
 
@@ -63,25 +63,25 @@ def kept_small(*contents):
     """A store with one object of these items, and their locations."""
     store = MemoryStore()
     writer = VaultWriter(store, ARCHIVE)
-    places = [writer.add_small(octets) for octets in contents]
+    places = [writer.add_small(data) for data in contents]
     writer.commit()
     return store, places
 
 
-def large(octets, store=None):
+def large(data, store=None):
     """A store with one large item, and its location."""
     store = MemoryStore() if store is None else store
     writer = VaultWriter(store, ARCHIVE)
-    location = writer.add_large(segments(octets))
+    location = writer.add_large(segments(data))
     writer.keep_large()
     writer.commit()
     return store, location
 
 
-def alone(octets, padded):
+def alone(data, padded):
     """A store with one item in a file of its own, as versions 1 and 2 wrote it, and its location."""
     store, raw, key = MemoryStore(), content(16, b"name"), content(32, b"key")
-    parts = [octets.ljust(padded, b"\0")[start : start + MIB] for start in range(0, padded, MIB)] or [b""]
+    parts = [data.ljust(padded, b"\0")[start : start + MIB] for start in range(0, padded, MIB)] or [b""]
     head = b"khronika/segment/1\0" + ARCHIVE + raw + bytes(8)
     sealed = [
         seal(key, head + number.to_bytes(8) + bytes([number == len(parts) - 1]), part)

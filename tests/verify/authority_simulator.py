@@ -67,9 +67,9 @@ class Authority:
         write(folder / "serial", b"01\n")
         write(folder / "tsa.cnf", CONFIGURATION.format(folder=folder).encode())
 
-    def answer(self, octets: bytes, digest: str = "sha256") -> tuple[bytes, bytes]:
-        """The request and the reply over these octets."""
-        write(self.folder / "stamped", octets)
+    def answer(self, data: bytes, digest: str = "sha256") -> tuple[bytes, bytes]:
+        """The request and the reply over these bytes."""
+        write(self.folder / "stamped", data)
         run = ["openssl", "ts", "-query", "-data", "stamped", f"-{digest}", "-cert", "-out", "query.tsq"]
         subprocess.run(run, cwd=self.folder, check=True, capture_output=True)
         return (self.folder / "query.tsq").read_bytes(), self.reply((self.folder / "query.tsq").read_bytes())
@@ -119,5 +119,5 @@ def certificate(
     )
 
 
-def write(path: Path, octets: bytes) -> None:
-    path.write_bytes(octets)
+def write(path: Path, data: bytes) -> None:
+    path.write_bytes(data)

@@ -18,12 +18,12 @@ def new_id(label: str) -> str:
     return base64.b32encode(chance(label, 16)).decode().rstrip("=").lower()
 
 
-def b64(octets: bytes) -> str:
-    return base64.b64encode(octets).decode()
+def b64(data: bytes) -> str:
+    return base64.b64encode(data).decode()
 
 
-def sha256(octets: bytes) -> str:
-    return hashlib.sha256(octets).hexdigest()
+def sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def canonical(value: Any) -> str:

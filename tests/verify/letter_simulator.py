@@ -141,16 +141,16 @@ UNREADABLE: dict[str, Change] = {
 
 SPELLINGS: dict[str, Callable[[bytes], bytes]] = {
     "nothing": lambda _: b"",
-    "no line end": lambda octets: octets[:-1],
-    "two lines": lambda octets: octets + b"\n",
-    "a carriage return": lambda octets: octets[:-1] + b"\r\n",
-    "a byte order mark": lambda octets: b"\xef\xbb\xbf" + octets,
-    "a space": lambda octets: octets.replace(b'":', b'": ', 1),
-    "another order": lambda octets: (
-        b"{" + b",".join(sorted(octets[1:-2].split(b',"letter"'), reverse=True)) + b"}\n"
+    "no line end": lambda data: data[:-1],
+    "two lines": lambda data: data + b"\n",
+    "a carriage return": lambda data: data[:-1] + b"\r\n",
+    "a byte order mark": lambda data: b"\xef\xbb\xbf" + data,
+    "a space": lambda data: data.replace(b'":', b'": ', 1),
+    "another order": lambda data: (
+        b"{" + b",".join(sorted(data[1:-2].split(b',"letter"'), reverse=True)) + b"}\n"
     ),
-    "no UTF-8": lambda octets: octets.replace(b"2026", b"\xff026", 1),
-    "a name twice": lambda octets: octets.replace(b'{"checkpoint"', b'{"a":1,"a":1,"checkpoint"', 1),
-    "too long": lambda octets: octets[:-2] + b" " * (1 << 20) + b"}\n",
+    "no UTF-8": lambda data: data.replace(b"2026", b"\xff026", 1),
+    "a name twice": lambda data: data.replace(b'{"checkpoint"', b'{"a":1,"a":1,"checkpoint"', 1),
+    "too long": lambda data: data[:-2] + b" " * (1 << 20) + b"}\n",
 }
 """Other spellings of an honest letter, none of which is read."""

@@ -502,9 +502,9 @@ class World:
                 "chain.pem": stamp.chain,
                 "consistency": stamp.consistency,
             }
-            for suffix, octets in parts.items():
-                if octets is not None:
-                    put(folder / f"data/timestamps/{stamp.stem}.{suffix}", octets)
+            for suffix, data in parts.items():
+                if data is not None:
+                    put(folder / f"data/timestamps/{stamp.stem}.{suffix}", data)
         put(folder / "data/policy.txt", self.policy)
         put(
             folder / "data/statements.json",
@@ -518,10 +518,10 @@ class World:
     def write_exhibit(self, place: Path, exhibit: ExhibitScript) -> None:
         put(place / f"original.{exhibit.suffix}", exhibit.content)
         is_read = exhibit.control in self.scenario.read
-        for identity, (_, octets) in (
+        for identity, (_, data) in (
             exhibit.reading.renditions().items() if exhibit.reading and is_read else ()
         ):
-            put(place / f"renditions/{identity}.json", octets)
+            put(place / f"renditions/{identity}.json", data)
 
     def bind(self, folder: Path, size: int) -> None:
         """Log what the package holds, in a branch of the log: another package of this world is not bound by it."""
@@ -666,9 +666,9 @@ def export(world: World) -> None:
     world.link([world.export(exhibit) for exhibit in world.scenario.exhibits])
 
 
-def put(path: Path, octets: bytes) -> None:
+def put(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(octets)
+    path.write_bytes(data)
 
 
 # --- the bag ------------------------------------------------------------------------------------------------------------------

@@ -41,7 +41,7 @@ class TextScript:
             yield at, at + len(words), place
             at += len(words) + 1
 
-    def octets(self) -> bytes:
+    def data(self) -> bytes:
         value = {"runs": [list(run) for run in self.runs()], "text": self.text} | (
             {"origin": self.origin} if self.origin else {}
         )
@@ -69,7 +69,7 @@ class ReadingScript:
     outline: bytes = b""
 
     def renditions(self) -> dict[str, tuple[str, bytes]]:
-        """Kind and octets of each rendition by its id, the outline first."""
+        """Kind and bytes of each rendition by its id, the outline first."""
         made: dict[str, tuple[str, bytes]] = {self.id("outline"): ("outline", b"")}
         parts = []
         for number, part in enumerate(self.parts):
@@ -81,7 +81,7 @@ class ReadingScript:
                 made[told["metadata"]] = ("metadata", canonical(dict(part.metadata)).encode())
             for at, text in enumerate(part.texts):
                 identity = self.id(f"text {number} {at}")
-                made[identity] = ("text", text.octets())
+                made[identity] = ("text", text.data())
                 told.setdefault("texts", []).append(
                     {"length": len(text.text), "origin": text.origin or "written", "rendition": identity}
                 )
@@ -103,10 +103,10 @@ class ReadingScript:
                 "kind": kind,
                 "media": "application/json",
                 "rendition": identity,
-                "sha256": sha256(octets),
-                "size": len(octets),
+                "sha256": sha256(data),
+                "size": len(data),
             }
-            for identity, (kind, octets) in self.renditions().items()
+            for identity, (kind, data) in self.renditions().items()
         ]
 
     def found(self, exact: str, part: int = 0, text: int = 0) -> Words:
@@ -122,7 +122,7 @@ class ReadingScript:
         ends = [last for first, last, _ in script.runs() if first < end]
         touched = [place for place, last in zip(places, ends, strict=True) if last > start]
         distinct = [place for at, place in enumerate(touched) if place not in touched[:at]]
-        reading = {"id": identity, "sha256": sha256(script.octets()), "reader": owner.reader, "version": "1"}
+        reading = {"id": identity, "sha256": sha256(script.data()), "reader": owner.reader, "version": "1"}
         return Words(
             {"reading": reading | ({"origin": script.origin} if script.origin else {})},
             distinct[0] if len(distinct) == 1 else distinct,

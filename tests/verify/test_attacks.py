@@ -175,7 +175,7 @@ def a_proof_is_taken_out(forge: Forge) -> Path:
 @attack("L001")
 def a_proof_carries_something_extra(forge: Forge) -> Path:
     return rewritten(
-        forge.copy(), f"{CLOSED}.tlog-proof", lambda octets: octets.replace(b"@v1\n", b"@v1\nextra AAAA\n")
+        forge.copy(), f"{CLOSED}.tlog-proof", lambda data: data.replace(b"@v1\n", b"@v1\nextra AAAA\n")
     )
 
 
@@ -279,12 +279,12 @@ def rewritten(folder: Path, path: str, change: Callable[[bytes], bytes]) -> Path
 
 @attack("O001")
 def an_opening_is_cut_off(forge: Forge) -> Path:
-    return rewritten(forge.copy(), f"{CLOSED}.opening", lambda octets: octets[:-1])
+    return rewritten(forge.copy(), f"{CLOSED}.opening", lambda data: data[:-1])
 
 
 @attack("O001")
 def an_opening_is_spelled_another_way(forge: Forge) -> Path:
-    lie = {CLOSED: lambda octets: octets.replace(b'{"accession":', b'{"accession": ')}
+    lie = {CLOSED: lambda data: data.replace(b'{"accession":', b'{"accession": ')}
     return forge.write(Alterations(opening=lie))
 
 
@@ -321,9 +321,7 @@ def a_stranger_signs_for_himself(forge: Forge) -> Path:
 @attack("O004")
 def a_disclosed_text_is_exchanged(forge: Forge) -> Path:
     field = f"{forge.custody('A-000001', 0, 'seal')}.fields/name"
-    return rewritten(
-        forge.copy(), field, lambda octets: octets.replace("тетрадь".encode(), "газета.".encode())
-    )
+    return rewritten(forge.copy(), field, lambda data: data.replace("тетрадь".encode(), "газета.".encode()))
 
 
 @attack("O004")
@@ -342,7 +340,7 @@ def a_text_is_disclosed_that_was_never_veiled(forge: Forge) -> Path:
 
 @attack("E001")
 def a_film_is_exchanged(forge: Forge) -> Path:
-    return rewritten(forge.copy(), "exhibits/A-000005/original.mp4", lambda octets: octets[:-1] + b"\0")
+    return rewritten(forge.copy(), "exhibits/A-000005/original.mp4", lambda data: data[:-1] + b"\0")
 
 
 @attack("E001")
@@ -466,7 +464,7 @@ def a_name_is_told_twice(forge: Forge) -> Path:
     return rewritten(
         forge.copy(),
         "statements.json",
-        lambda octets: octets.replace(b'"dossier"', b'"dossier":"x","dossier"', 1),
+        lambda data: data.replace(b'"dossier"', b'"dossier":"x","dossier"', 1),
     )
 
 
@@ -615,7 +613,7 @@ def rendition_file(what: str) -> str:
 
 @attack("S008", version=2)
 def a_rendition_is_changed(forge: Forge) -> Path:
-    return rewritten(forge.copy(), rendition_file("metadata 0"), lambda octets: octets.replace(b"16", b"96"))
+    return rewritten(forge.copy(), rendition_file("metadata 0"), lambda data: data.replace(b"16", b"96"))
 
 
 @attack("S008", version=2)
@@ -777,7 +775,7 @@ def the_token_answers_another_request(forge: Forge) -> Path:
 @attack("T003")
 def the_tokens_signature_is_spoilt(forge: Forge) -> Path:
     folder = forge.copy()
-    return rewritten(folder, stamp_file(folder, ".tsr"), lambda octets: octets[:-1] + bytes([octets[-1] ^ 1]))
+    return rewritten(folder, stamp_file(folder, ".tsr"), lambda data: data[:-1] + bytes([data[-1] ^ 1]))
 
 
 @attack("T004")
@@ -839,12 +837,12 @@ def it_is_a_bag_of_something_else(forge: Forge) -> Path:
 # --- on the package as a whole: behind manifests that were made right again (A5, A6 of the attacks of November 2026) -----------------
 
 
-def rebagged(folder: Path, path: str, octets: bytes | None) -> Path:
+def rebagged(folder: Path, path: str, data: bytes | None) -> Path:
     """Put a file into a package, or take one out, and make the manifests right again."""
-    if octets is None:
+    if data is None:
         (folder / path).unlink()
     else:
-        put(folder / path, octets)
+        put(folder / path, data)
     rebag(folder)
     return folder
 
@@ -1130,14 +1128,14 @@ def test_whatever_is_changed_or_taken_out_behind_right_manifests_fails_the_packa
     bag = [small / name for name in BAG_FILES if name != "tagmanifest-sha256.txt"]
     rest = sorted(path for path in small.rglob("*") if path.is_file() and path.name not in BAG_FILES)
     for path in [chance.choice(sorted(bag)), *chance.sample(rest, 8)]:
-        octets = path.read_bytes()
-        for other in (octets + b"\n", None):
+        data = path.read_bytes()
+        for other in (data + b"\n", None):
             rebagged(small, path.relative_to(small).as_posix(), other) if path in rest else path.write_bytes(
-                octets + b"\n"
+                data + b"\n"
             )
             retag(small)
             assert examine(small).result is Result.FAILED, path
-            path.write_bytes(octets)
+            path.write_bytes(data)
             rebag(small)
     assert examine(small).result is Result.CONSISTENT
 

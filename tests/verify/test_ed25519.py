@@ -82,7 +82,7 @@ def test_a_key_with_one_bit_changed_verifies_nothing(position):
 
 
 @given(public=st.binary(min_size=32, max_size=32), signature=st.binary(min_size=64, max_size=64))
-def test_random_octets_get_the_verdict_of_the_library(public, signature):
+def test_random_bytes_get_the_verdict_of_the_library(public, signature):
     assert verify_ed25519(public, b"message", signature) is pyca(public, b"message", signature)
 
 
@@ -113,5 +113,5 @@ def test_minus_zero_is_no_point():
     ("key", "signature"),
     [(PUBLIC[:31], SIGNATURE), (PUBLIC, SIGNATURE[:63]), (b"", b""), (PUBLIC, SIGNATURE + b"\0")],
 )
-def test_octets_of_another_length_are_refused(key, signature):
+def test_bytes_of_another_length_are_refused(key, signature):
     assert not verify_ed25519(key, b"message", signature)

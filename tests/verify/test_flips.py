@@ -82,14 +82,14 @@ def changed(*paths: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        for path, octets in before.items():
-            path.write_bytes(octets)
+        for path, data in before.items():
+            path.write_bytes(data)
 
 
 def flip(path: Path, position: int) -> None:
-    octets = bytearray(path.read_bytes())
-    octets[position // 8 % len(octets)] ^= 1 << position % 8
-    path.write_bytes(octets)
+    data = bytearray(path.read_bytes())
+    data[position // 8 % len(data)] ^= 1 << position % 8
+    path.write_bytes(data)
 
 
 positions = st.integers(0, 2**24)

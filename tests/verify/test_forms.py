@@ -196,7 +196,7 @@ def test_a_policy_without_its_last_line_end_is_refused():
 
 
 @pytest.mark.parametrize(
-    "octets",
+    "data",
     [
         b"",
         b"c2sp.org/tlog-proof@v1\nindex 0\n",
@@ -206,13 +206,13 @@ def test_a_policy_without_its_last_line_end_is_refused():
         b"c2sp.org/tlog-proof@v1\r\nindex 0\r\n\r\nx\n",
     ],
 )
-def test_a_proof_in_another_spelling_is_refused(octets):
+def test_a_proof_in_another_spelling_is_refused(data):
     with pytest.raises(MalformedError):
-        read_proof(octets)
+        read_proof(data)
 
 
 @pytest.mark.parametrize(
-    "octets",
+    "data",
     [
         b"",
         b"khronika-consistency/1\nold 1\n",
@@ -220,9 +220,9 @@ def test_a_proof_in_another_spelling_is_refused(octets):
         b"khronika-consistency/1\nnew 2\nold 1\n",
     ],
 )
-def test_a_consistency_proof_in_another_spelling_is_refused(octets):
+def test_a_consistency_proof_in_another_spelling_is_refused(data):
     with pytest.raises(MalformedError):
-        read_consistency(octets)
+        read_consistency(data)
 
 
 def opening(**changed) -> bytes:
@@ -285,7 +285,7 @@ def test_only_a_whole_veil_counts_as_one():
 
 
 @pytest.mark.parametrize(
-    "octets",
+    "data",
     [
         b"",
         b"khronika-field/1\nAAAA\n1\n",
@@ -293,9 +293,9 @@ def test_only_a_whole_veil_counts_as_one():
         b"khronika-field/1\n" + b"A" * 43 + b"=\n1\n\n",
     ],
 )
-def test_a_field_text_in_another_spelling_is_refused(octets):
+def test_a_field_text_in_another_spelling_is_refused(data):
     with pytest.raises(MalformedError):
-        read_field(octets)
+        read_field(data)
 
 
 def fragment(standard: str, value: str) -> dict[str, object]:

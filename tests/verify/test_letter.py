@@ -50,10 +50,10 @@ def test_a_letter_in_another_form_leaves_no_verdict(name, genuine, report):
 
 @pytest.mark.parametrize("name", SPELLINGS)
 def test_a_letter_has_one_spelling(name, genuine):
-    octets = letter(genuine)
-    assert SPELLINGS[name](octets) != octets
+    data = letter(genuine)
+    assert SPELLINGS[name](data) != data
     with pytest.raises(MalformedError):
-        read_letter(SPELLINGS[name](octets))
+        read_letter(SPELLINGS[name](data))
 
 
 def test_a_kind_of_signature_that_was_taken_out_of_policy_and_checkpoints_is_found_by_the_letter(forge):
@@ -93,9 +93,9 @@ def test_a_replaced_package_with_keys_an_authority_and_dates_of_its_own_is_consi
 
 def test_what_is_wrong_stays_wrong_with_the_right_letter(forge):
     folder = forge.copy()
-    octets = letter(folder)
+    data = letter(folder)
     (folder / "data/index.html").write_text("changed")
-    compared = compare_letter(examine(folder), octets)
+    compared = compare_letter(examine(folder), data)
     assert compared.result is Result.FAILED
 
 

@@ -54,10 +54,10 @@ def test_every_opening_of_a_run_leads_to_the_root_that_was_signed(size, data):
     index = data.draw(st.integers(0, size - 1))
     tree = Tree(texts)
     path = b64(b"".join(tree.inclusion(index, 0, size)))
-    octets = texts[index] + f"{index} {size} {path}".rstrip().encode() + f"\n{SIGNATURE}\n".encode()
-    read_it = read_opening(octets)
+    content = texts[index] + f"{index} {size} {path}".rstrip().encode() + f"\n{SIGNATURE}\n".encode()
+    read_it = read_opening(content)
     assert read_it.message == f"khronika-run/1\n{size}\n{b64(tree.root(0, size))}\n".encode()
-    assert read_it.commitment == hashlib.sha256(octets).hexdigest()
+    assert read_it.commitment == hashlib.sha256(content).hexdigest()
 
 
 HASH = b64(bytes(32))

@@ -311,8 +311,8 @@ def test_a_token_over_the_later_checkpoint_may_come_later(small, small_world, au
     checkpoint = proof[proof.index(b"\n\n") + 2 :]
     request, reply = authority("rsa").answer(checkpoint)
     parts = {"checkpoint": checkpoint, "tsq": request, "tsr": reply, "chain.pem": authority("rsa").chain}
-    for suffix, octets in parts.items():
-        put(small / f"data/timestamps-later/{own}-0.{suffix}", octets)
+    for suffix, data in parts.items():
+        put(small / f"data/timestamps-later/{own}-0.{suffix}", data)
     rebag(small)
     report = examine(small)
     assert report.result is Result.CONSISTENT
@@ -329,8 +329,8 @@ def test_a_later_token_over_another_log_is_none_of_the_package(small, authority)
         "tsr": reply,
         "chain.pem": authority("rsa").chain,
     }
-    for suffix, octets in parts.items():
-        put(small / f"data/timestamps-later/1-0.{suffix}", octets)
+    for suffix, data in parts.items():
+        put(small / f"data/timestamps-later/1-0.{suffix}", data)
     rebag(small)
     assert "T005" in codes(small)
 

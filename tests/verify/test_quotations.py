@@ -77,9 +77,9 @@ readings = st.builds(
 def held(script: ReadingScript) -> Reading:
     """The reading as a verifier holds it."""
     reading = Reading()
-    for identity, (kind, octets) in script.renditions().items():
+    for identity, (kind, data) in script.renditions().items():
         fact = next(fact for fact in script.facts() if fact["rendition"] == identity)
-        reading.take(Made(identity, kind, fact["sha256"], fact["size"]), read_rendition(octets, kind))
+        reading.take(Made(identity, kind, fact["sha256"], fact["size"]), read_rendition(data, kind))
     return reading
 
 
@@ -291,10 +291,10 @@ def with_text(tmp_path, change):
 @pytest.mark.parametrize(
     "change",
     [
-        lambda octets: octets.replace("слова".encode(), "снова".encode()),
-        lambda octets: octets.replace(b'"page":2', b'"page":1'),
-        lambda octets: octets + b"\n",
-        lambda octets: b"",
+        lambda data: data.replace("слова".encode(), "снова".encode()),
+        lambda data: data.replace(b'"page":2', b'"page":1'),
+        lambda data: data + b"\n",
+        lambda data: b"",
     ],
 )
 def test_a_changed_text_or_map_is_found_and_nothing_is_compared_with_it(change, tmp_path):
@@ -318,7 +318,7 @@ def test_a_text_that_no_outline_has_is_compared_with_nothing(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "octets",
+    "data",
     [
         b'{"runs":[],"text":"a","text":"b"}',
         b'{"runs":[],"text":"\\ud800"}',
@@ -335,13 +335,13 @@ def test_a_text_that_no_outline_has_is_compared_with_nothing(tmp_path):
         b"[]",
     ],
 )
-def test_a_text_in_another_form_is_refused(octets):
+def test_a_text_in_another_form_is_refused(data):
     with pytest.raises(MalformedError):
-        read_rendition(octets, "text")
+        read_rendition(data, "text")
 
 
 @pytest.mark.parametrize(
-    "octets",
+    "data",
     [
         b'{"parts":[]}',
         b'{"parts":[{"media":"a"}]}',
@@ -350,9 +350,9 @@ def test_a_text_in_another_form_is_refused(octets):
         b'{"part":[]}',
     ],
 )
-def test_an_outline_in_another_form_is_refused(octets):
+def test_an_outline_in_another_form_is_refused(data):
     with pytest.raises(MalformedError):
-        read_rendition(octets, "outline")
+        read_rendition(data, "outline")
 
 
 @pytest.mark.parametrize("kind", ["picture", "member", "proposals", "note", ""])
@@ -389,7 +389,7 @@ def test_a_document_of_600_pages_is_compared(tmp_path):
         for line in range(40)
     ]
     script = ReadingScript("long", [PartScript([TextScript(lines)], {"pages": "600"})])
-    assert 2_000_000 < max(len(octets) for _, octets in script.renditions().values()) < MAX_RENDITION
+    assert 2_000_000 < max(len(data) for _, data in script.renditions().values()) < MAX_RENDITION
     wanted = [
         script.found(f"Строка {line} на странице {page}, ") for page, line in ((1, 0), (300, 20), (600, 39))
     ]

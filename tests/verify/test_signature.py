@@ -45,9 +45,9 @@ def public(key) -> object:
 
 
 def spoilt(signature: bytes, position: int) -> bytes:
-    octets = bytearray(signature)
-    octets[position // 8 % len(octets)] ^= 1 << position % 8
-    return bytes(octets)
+    data = bytearray(signature)
+    data[position // 8 % len(data)] ^= 1 << position % 8
+    return bytes(data)
 
 
 @pytest.mark.parametrize(("oid", "name"), RSA_WITH.items())
@@ -141,12 +141,12 @@ def test_a_signature_with_sha1_is_unknown():
 
 
 def test_a_point_beside_the_curve_is_no_key():
-    octets = bytearray(
+    data = bytearray(
         curve_key("p256").public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     )
-    octets[-1] ^= 1
+    data[-1] ^= 1
     with pytest.raises(MalformedError):
-        read_public_key(read_der(bytes(octets)))
+        read_public_key(read_der(bytes(data)))
 
 
 def test_an_algorithm_with_two_parameters_is_malformed():

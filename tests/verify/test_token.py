@@ -101,8 +101,8 @@ def test_a_chain_without_its_root_or_out_of_order_is_refused(tokens):
 def test_a_token_with_rsa_through_an_intermediate_of_a_public_authority_is_accepted(tokens):
     reply = (tokens / "identrust/issue-104.tsr").read_bytes()
     carried = [
-        read_certificate(bytes(octets))
-        for octets in rfc3161_client.decode_timestamp_response(reply).signed_data.certificates
+        read_certificate(bytes(data))
+        for data in rfc3161_client.decode_timestamp_response(reply).signed_data.certificates
     ]
     root = read_certificate((tokens / "identrust/ts_chain.pem").read_bytes())
     token = read_reply(reply)
@@ -119,27 +119,27 @@ def test_an_embedded_certificate_does_not_stand_in_for_the_shipped_one(tokens):
 
 
 @pytest.mark.parametrize(
-    "octets",
+    "data",
     [b"", b"\x30\x00", b"\x30\x80\x00\x00", b"\x30\x05\x30\x03\x02\x01\x02", b"\x30\x84\xff\xff\xff\xff"],
 )
-def test_what_is_no_granted_reply_is_malformed(octets):
+def test_what_is_no_granted_reply_is_malformed(data):
     with pytest.raises(MalformedError):
-        read_reply(octets)
+        read_reply(data)
 
 
-@given(octets=st.binary(max_size=60))
-def test_random_octets_are_malformed_and_no_crash(octets):
+@given(data=st.binary(max_size=60))
+def test_random_bytes_are_malformed_and_no_crash(data):
     for read in (read_reply, read_request, read_certificate, read_chain):
         with pytest.raises(MalformedError):
-            read(octets)
+            read(data)
 
 
 @given(cut=st.integers(1, 5000), position=st.integers(0, 2**16))
 def test_a_damaged_reply_is_malformed_or_read_and_no_crash(tokens_reply, cut, position):
-    octets = bytearray(tokens_reply[: max(1, len(tokens_reply) - cut // 100)])
-    octets[position // 8 % len(octets)] ^= 1 << position % 8
+    data = bytearray(tokens_reply[: max(1, len(tokens_reply) - cut // 100)])
+    data[position // 8 % len(data)] ^= 1 << position % 8
     try:
-        token = read_reply(bytes(octets))
+        token = read_reply(bytes(data))
     except MalformedError:
         return
     assert token.statement.at >= 0
@@ -150,10 +150,10 @@ def tokens_reply(tokens) -> bytes:
     return (tokens / "sigstage/response-sha256.tsr").read_bytes()
 
 
-@pytest.mark.parametrize("octets", ["30810100", "3082000100", "0201", "1f0100", "30020500ff"])
-def test_a_second_spelling_of_an_element_is_refused(octets):
+@pytest.mark.parametrize("data", ["30810100", "3082000100", "0201", "1f0100", "30020500ff"])
+def test_a_second_spelling_of_an_element_is_refused(data):
     with pytest.raises(MalformedError):
-        read_der(bytes.fromhex(octets))
+        read_der(bytes.fromhex(data))
 
 
 def test_object_identifiers_are_read_with_their_first_two_arcs():

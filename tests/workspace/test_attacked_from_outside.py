@@ -210,10 +210,10 @@ def test_a_form_of_another_kind_is_none(browser, inside):
 
 
 @pytest.mark.parametrize(
-    "octets", [b"a=1&a=2", b"a", b"a=%ff", b"a=\xff", b"&".join(b"f%d=1" % n for n in range(MOST_FIELDS + 1))]
+    "data", [b"a=1&a=2", b"a", b"a=%ff", b"a=\xff", b"&".join(b"f%d=1" % n for n in range(MOST_FIELDS + 1))]
 )
-def test_a_form_that_is_ambiguous_or_no_text_is_none(octets):
-    assert parse_form(octets) is RequestRefusal.FORM
+def test_a_form_that_is_ambiguous_or_no_text_is_none(data):
+    assert parse_form(data) is RequestRefusal.FORM
 
 
 def test_fields_are_text_as_it_was_typed():

@@ -84,8 +84,8 @@ class Desk:
         """Name and bytes of all that is there."""
         with self.workspace.reading() as archive:
             events = events_of(archive, SealEvent)
-            octets = {row.id: b"".join(archive.read(row)) for row in archive.index.items()}
-        return [(event.name, event.path, event.times, event.item, octets) for event in events]
+            data = {row.id: b"".join(archive.read(row)) for row in archive.index.items()}
+        return [(event.name, event.path, event.times, event.item, data) for event in events]
 
     def names(self):
         return [name for name, *_ in self.sealed()]
@@ -101,7 +101,7 @@ def test_what_is_dropped_is_sealed_byte_for_byte_and_what_a_browser_does_not_tel
     assert json.loads(desk.send(job, "empty").text) == {}
     done = desk.end(job)
     assert "A-000001 to A-000004" in done
-    told = {name.decode(): (path, times, octets[item]) for name, path, times, item, octets in desk.sealed()}
+    told = {name.decode(): (path, times, data[item]) for name, path, times, item, data in desk.sealed()}
     assert told == {
         "видео.bin": (b"", "", large),
         "a.txt": (b"export/2019/a.txt", "", b"first"),
@@ -231,7 +231,7 @@ def test_without_scripts_a_form_with_files_is_taken_as_it_comes(desk):
     large = os.urandom(2 * MEBIBYTE) + f"\r\n--{BORDER[:-1]}".encode() * 3
     page = desk.browser.follow(desk.form([(b"one.bin", large), (b"folder/%22two%22.txt", b"second")]))
     assert "A-000001 to A-000002" in page.text
-    told = {name: (path, octets[item]) for name, path, _, item, octets in desk.sealed()}
+    told = {name: (path, data[item]) for name, path, _, item, data in desk.sealed()}
     assert told == {b"one.bin": (b"", large), b'"two".txt': (b'folder/"two".txt', b"second")}
 
 

@@ -14,7 +14,7 @@ from khronika.durable import LockedError
 from khronika.web.workspace import Workspace
 from tests.workspace.asked import sit_down
 from tests.workspace.conftest import HOSTILE_NAME
-from tests.world import PASSPHRASE, contents, found, octets_below, seal, spread
+from tests.world import PASSPHRASE, bytes_below, contents, found, seal, spread
 
 TOLD = {"source": "S-17", "obtained": "2024-05", "channel": "a stick in the post"}
 
@@ -72,7 +72,7 @@ def test_what_was_sealed_is_what_lay_there_with_path_time_and_provenance(tmp_pat
     browser = sit_down(workspace)
     over(browser, browser.post(looked_at(browser, material), TOLD | {"note": "a note", "how": "found it"}))
     with workspace.reading() as archive:
-        assert contents(archive) == octets_below(material)
+        assert contents(archive) == bytes_below(material)
         (told,) = accessions(archive)
     assert (told.provenance.source, told.provenance.note) == ("S-17", "a note")
     assert told.provenance.obtained == {"when": "2024-05", "how": "found it"}

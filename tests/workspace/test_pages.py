@@ -427,9 +427,9 @@ def test_from_nothing_an_archive_is_started_and_says_what_to_do_next(tmp_path):
 
 def test_our_own_scripts_and_the_first_page_are_light(browser):
     files = static_files()
-    scripts = sum(len(sent.octets) for name, sent in files.items() if name.endswith(".js"))
+    scripts = sum(len(sent.data) for name, sent in files.items() if name.endswith(".js"))
     assert scripts < 60_000
-    assert sum(len(sent.octets) for sent in files.values()) + len(browser.get("/").body) < 500_000
+    assert sum(len(sent.data) for sent in files.values()) + len(browser.get("/").body) < 500_000
 
 
 def test_fonts_are_those_that_were_vendored_with_their_licence(project):

@@ -22,9 +22,9 @@ def profile(tmp_path):
     return tmp_path / "profile"
 
 
-def pieces(octets):
+def pieces(data):
     """Stretches of what was sent, each long enough to be found nowhere else."""
-    return [octets[at : at + 24] for at in range(80, len(octets) - 24, max(1, len(octets) // 40))]
+    return [data[at : at + 24] for at in range(80, len(data) - 24, max(1, len(data) // 40))]
 
 
 def everything(folder):
@@ -93,6 +93,6 @@ def test_nothing_of_a_picture_or_a_film_is_in_the_profile_of_the_browser(tmp_pat
         context.close()
     for kept in (while_open, everything(profile)):
         assert MARKER not in kept
-        assert not [piece for octets in shown for piece in pieces(octets) if piece in kept]
+        assert not [piece for data in shown for piece in pieces(data) if piece in kept]
     # A search that finds what a browser does keep: our own style sheet, which says nothing, for an hour.
     assert b"an item as pictures" in while_open

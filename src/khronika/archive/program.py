@@ -18,7 +18,7 @@ from khronika.archive.error import ArchiveError
 PACKAGES = ("khronika", "khronika_verify")
 _CACHED = re.compile(r"(?P<module>[^.]+)\.(?P<tag>[^.]+)(\.opt-(?P<level>[12]))?\.pyc")
 _HEADER = 16
-"""Octets before the code in a compiled file (PEP 552)."""
+"""Bytes before the code in a compiled file (PEP 552)."""
 
 
 class NoRecordError(ArchiveError):
@@ -112,11 +112,11 @@ def _digests(record: str) -> dict[str, str]:
 def _packed(root: Path, digests: Mapping[str, str]) -> Iterator[tuple[str, ProgramFault]]:
     for path, digest in digests.items():
         try:
-            octets = (root / path).read_bytes()
+            data = (root / path).read_bytes()
         except OSError:
             yield path, ProgramFault.MISSING
             continue
-        if digest != "sha256=" + urlsafe_b64encode(sha256(octets).digest()).decode().rstrip("="):
+        if digest != "sha256=" + urlsafe_b64encode(sha256(data).digest()).decode().rstrip("="):
             yield path, ProgramFault.CHANGED
 
 
@@ -154,10 +154,10 @@ def _code(path: Path) -> object:
 
     Python would load it unasked: nothing is lost by looking at it.
     """
-    octets = path.read_bytes()
-    if octets[: len(MAGIC_NUMBER)] != MAGIC_NUMBER:
+    data = path.read_bytes()
+    if data[: len(MAGIC_NUMBER)] != MAGIC_NUMBER:
         return None
     try:
-        return marshal.loads(octets[_HEADER:])  # noqa: S302 -- as above
+        return marshal.loads(data[_HEADER:])  # noqa: S302 -- as above
     except (ValueError, EOFError, TypeError):
         return None

@@ -33,7 +33,7 @@ def copy(
         bool,
         typer.Option(
             "--without-key",
-            help="Compare octets only; nothing is verified or remembered.",
+            help="Compare bytes only; nothing is verified or remembered.",
             show_default=False,
         ),
     ] = False,

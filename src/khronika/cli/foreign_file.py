@@ -87,7 +87,7 @@ def read_before(archive: "Archive", foreign: "Foreign", *, dry_run: bool) -> "tu
     from khronika.archive.exchange.origin import read_before as found_before
     from khronika.exchange.tables.row import ImportLoss
 
-    found = found_before(archive, foreign.octets, coming_of(foreign, archive.words))
+    found = found_before(archive, foreign.data, coming_of(foreign, archive.words))
     if found is None:
         return ()
     by = {"id": found.past.id, "day": found.past.at}

@@ -229,7 +229,7 @@ def _imported(told: "Importing", *, is_dry: bool) -> ViewModel:
 
 def _matches(archive: "Archive", file: Path) -> "Iterator[ViewModel]":
     from khronika.archive.exchange.sanctions import listed_perpetrators
-    from khronika.durable.reading import octets_given
+    from khronika.durable.reading import bytes_given
     from khronika.presentation.past_import import ListedView
 
-    return map(ListedView, listed_perpetrators(archive, octets_given(file)))
+    return map(ListedView, listed_perpetrators(archive, bytes_given(file)))

@@ -150,12 +150,12 @@ def _seal(
             sealing = seal_rest(opened, what, show, stop)
         else:
             paths, provenance = what
-            sealing = seal_paths(opened, _octets(paths), provenance, show, stop)
+            sealing = seal_paths(opened, _bytes(paths), provenance, show, stop)
     line.end()
     return sealing
 
 
-def _octets(paths: "Sequence[Path]") -> list[bytes]:
+def _bytes(paths: "Sequence[Path]") -> list[bytes]:
     return [os.fsencode(path.absolute()) for path in paths]
 
 

@@ -191,13 +191,13 @@ def _undo(opened: "Archive", batches: list[str], why: str, *, as_json: bool) -> 
 
 
 def _read(file: Path) -> "StatementFile":
-    from khronika.durable.reading import octets_given
+    from khronika.durable.reading import bytes_given
     from khronika.primitives.uncollected import uncollected
     from khronika.record.statement_file import parse_statement_file
     from khronika.record.statement_table import parse_statement_table
     from khronika.record.vocabulary_file import vocabulary
 
-    text = decoded(octets_given(file))
+    text = decoded(bytes_given(file))
     with uncollected():
         return (
             parse_statement_table(text, vocabulary())

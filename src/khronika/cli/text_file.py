@@ -23,17 +23,17 @@ class TextFileError(KhronikaError):
         )
 
 
-def decoded(octets: bytes) -> str:
+def decoded(data: bytes) -> str:
     """The text of a file, its line ends as they stand; raises TextFileError.
 
     What holds a zero byte is no text that somebody wrote: mostly it is UTF-16 without its mark, which is
     UTF-8 all the same.
     """
     mark, encoding = next(
-        ((mark, each) for mark, each in _MARKS.items() if octets.startswith(mark)), (b"", "utf-8")
+        ((mark, each) for mark, each in _MARKS.items() if data.startswith(mark)), (b"", "utf-8")
     )
     try:
-        text = octets[len(mark) :].decode(encoding)
+        text = data[len(mark) :].decode(encoding)
     except UnicodeDecodeError as error:
         raise TextFileError from error
     if "\0" in text:
@@ -44,10 +44,10 @@ def decoded(octets: bytes) -> str:
 def text_of(file: Path) -> str:
     """The text of a file, each line ending in a line feed; raises TextFileError, OSError."""
     from khronika.durable.reading import (
-        octets_given,
+        bytes_given,
     )  # only where there are files with locks: packages verify anywhere
 
-    return _with_line_feeds(decoded(octets_given(file)))
+    return _with_line_feeds(decoded(bytes_given(file)))
 
 
 def piped_text() -> str:

@@ -137,7 +137,7 @@ def _is_archive(path: Path) -> bool:
 def _require_fitting(path: Path, trust: Path | None, known: list[Path] | None, *, without_keys: bool) -> None:
     """Nothing that was asked for is passed over in silence."""
     if without_keys and (trust or known):
-        fact = "without keys octets are compared with the list of the copy, and nothing with a letter or a checkpoint"
+        fact = "without keys bytes are compared with the list of the copy, and nothing with a letter or a checkpoint"
         raise typer.BadParameter(fact, param_hint="--trust" if trust else "--known")
     if trust and _is_archive(path):
         raise typer.BadParameter(
@@ -181,8 +181,8 @@ def _given(file: Path, most: int) -> bytes:
     Where files have no locks, packages are verified all the same.
     """
     try:
-        from khronika.durable.reading import octets_given
+        from khronika.durable.reading import bytes_given
     except ModuleNotFoundError:
         with file.open("rb") as stream:
             return stream.read(most)
-    return octets_given(file, most)
+    return bytes_given(file, most)

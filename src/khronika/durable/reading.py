@@ -21,7 +21,7 @@ _PATIENCE, _PAUSE = 10.0, 0.05
 
 _BLOCK = 1 << 20
 _MOST = 1 << 28
-"""Octets of what comes through a pipe, whose end nobody knows."""
+"""Bytes of what comes through a pipe, whose end nobody knows."""
 
 
 class NothingToReadError(KhronikaError):
@@ -42,19 +42,19 @@ def open_file(path: Path) -> BinaryIO:
     raise OSError(number, os.strerror(number))
 
 
-def octets_of(path: Path, most: int = -1) -> bytes:
-    """All octets of a file, or the first `most`; raises OSError, as `open_file`."""
+def bytes_of(path: Path, most: int = -1) -> bytes:
+    """All bytes of a file, or the first `most`; raises OSError, as `open_file`."""
     with open_file(path) as file:
         return file.read(most)
 
 
-def octets_given(path: Path, most: int = -1) -> bytes:
-    """All octets of what a person named: a file (or its first `most`), a pipe that somebody writes to, a terminal.
+def bytes_given(path: Path, most: int = -1) -> bytes:
+    """All bytes of what a person named: a file (or its first `most`), a pipe that somebody writes to, a terminal.
 
     Raises NothingToReadError where nothing comes out of it, OSError.
     """
     try:
-        return octets_of(path, most)
+        return bytes_of(path, most)
     except OSError as error:
         if error.errno != errno.ENOTSUP:
             raise
@@ -89,12 +89,12 @@ def _out_of_pipe(descriptor: int) -> bytes:
 
 def _to_the_end(descriptor: int, first: bytes = b"") -> bytes:
     os.set_blocking(descriptor, True)
-    octets = bytearray(first)
-    while len(octets) <= _MOST:
+    data = bytearray(first)
+    while len(data) <= _MOST:
         block = os.read(descriptor, _BLOCK)
         if not block:
-            return bytes(octets)
-        octets += block
+            return bytes(data)
+        data += block
     raise NothingToReadError(
         "what comes through the pipe has no end: nothing was done", hint="write it into a file first"
     )

@@ -62,12 +62,12 @@ def parse_path(value: Json) -> bytes:
         return _encoded(value)
     match value:
         case {"octets": str(coded), "shown": str()}:
-            octets = parse_b64(coded)
+            data = parse_b64(coded)
         case _:
             raise MalformedError("not a path as a field of an event has it")
-    if path_json(octets) != value:
+    if path_json(data) != value:
         raise MalformedError("not a path as a field of an event has it")
-    return octets
+    return data
 
 
 def _encoded(path: str) -> bytes:

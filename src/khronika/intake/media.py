@@ -152,7 +152,7 @@ def _text_type(sample: bytes) -> str:
     return "multipart/related" if _SAVED_PAGE.match(sample) else "text/plain"
 
 
-_NO_TEXT = bytes(octet for octet in range(32) if octet not in b"\t\n\r\f\x1b")
+_NO_TEXT = bytes(byte for byte in range(32) if byte not in b"\t\n\r\f\x1b")
 
 
 def _controls(sample: bytes) -> int:

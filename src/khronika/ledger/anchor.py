@@ -122,7 +122,7 @@ def _verified(
 
 def _require_answer(stated: TimeStampTokenInfo, imprint: Digest, nonce: int) -> None:
     over = stated.message_imprint
-    if over.hash_algorithm.dotted_string != _SHA256 or over.message != imprint.octets:
+    if over.hash_algorithm.dotted_string != _SHA256 or over.message != imprint.data:
         raise ImprintError(
             "the token is over other bytes than the checkpoint", hint="the reply belongs to another request"
         )
@@ -150,7 +150,7 @@ def _require_signature(response: TimeStampResponse, line: chains.Chain, imprint:
     # the token's own set.
     verifier = VerifierBuilder(roots=[line[-1]], intermediates=list(line[1:-1]), nonce=nonce).build()
     try:
-        verifier.verify(response, imprint.octets)
+        verifier.verify(response, imprint.data)
     except VerificationError as error:
         hint = "the token was altered, or its certificate is not one for time-stamping"
         raise UnsignedError("the token's signature does not hold", hint=hint) from error

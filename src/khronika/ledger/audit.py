@@ -71,15 +71,15 @@ def _read_own(
 ) -> tuple[Checkpoint | None, bool]:
     """The checkpoint, if it is one, and whether it is this log's and bears its signatures and no others."""
     try:
-        octets = files.read(CHECKPOINT) or b""
+        data = files.read(CHECKPOINT) or b""
     except DamagedLedgerError:
         return None, False
     try:
-        checkpoint = parse_own(octets, origin, verifiers)
+        checkpoint = parse_own(data, origin, verifiers)
     except MalformedError:
         return None, False
     except SignatureError:
-        return Checkpoint.parse(octets), False
+        return Checkpoint.parse(data), False
     return checkpoint, len(checkpoint.signatures) == len(verifiers)
 
 

@@ -55,9 +55,9 @@ class Checkpoint:
     signatures: tuple[Signature, ...]
 
     @classmethod
-    def parse(cls, octets: bytes) -> Self:
+    def parse(cls, data: bytes) -> Self:
         """The checkpoint, such that `parse(x).encode() == x`; raises MalformedError."""
-        note = Note.parse(octets)
+        note = Note.parse(data)
         return cls(TreeHead.parse(note.text), note.signatures)
 
     def encode(self) -> bytes:
@@ -74,7 +74,7 @@ def parse_size(text: str) -> int:
 
 def parse_hash(text: str) -> Hash:
     """Base64 of 32 bytes; raises MalformedError."""
-    octets = parse_b64(text)
-    if len(octets) != 32:
+    data = parse_b64(text)
+    if len(data) != 32:
         raise MalformedError("not a hash")
-    return octets
+    return data

@@ -26,22 +26,22 @@ class TileFiles:
         self._keeping = threading.Lock()
         self._bundle: tuple[Tile, Sequence[bytes]] | None = None
 
-    def octets(self, tile: Tile) -> bytes:
+    def data(self, tile: Tile) -> bytes:
         """What the tile holds, from its full file, from its own or from a wider one.
 
         Raises DamagedLedgerError.
         """
-        length = octets_each(tile)
+        length = bytes_each(tile)
         for candidate in self._candidates(tile):
-            octets = self._files.read(str(candidate))
-            if octets is None:
+            data = self._files.read(str(candidate))
+            if data is None:
                 continue
-            if len(octets) != candidate.width * length:
+            if len(data) != candidate.width * length:
                 raise DamagedLedgerError(
                     "a file of the log has not its length",
                     hint="check the archive; restore the ledger from another copy",
                 )
-            return octets[: tile.width * length]
+            return data[: tile.width * length]
         raise DamagedLedgerError(
             "a file of the log is missing", hint="check the archive; restore the ledger from another copy"
         )
@@ -50,14 +50,14 @@ class TileFiles:
         """The entries of a bundle, of which the last one is kept; raises DamagedLedgerError, MalformedError."""
         kept = self._bundle
         if kept is None or kept[0] != tile:
-            kept = self._bundle = tile, parse_bundle(self.octets(tile))
+            kept = self._bundle = tile, parse_bundle(self.data(tile))
         return kept[1]
 
     def rows(self, tile: Tile) -> _Rows:
         """The tile's hashes and the rows of nodes above them, up to its root."""
         with self._keeping:
             rows = self._rows.pop(tile, None)
-        rows = rows or fold_rows(self.octets(tile))
+        rows = rows or fold_rows(self.data(tile))
         with self._keeping:
             self._rows[tile] = rows
             if len(self._rows) > _KEPT_ROWS:
@@ -111,14 +111,14 @@ def wider(files: LogFiles, tile: Tile) -> list[Tile]:
     return [tile.widened(width) for width in sorted(widths) if tile.width < width < WIDTH]
 
 
-def octets_each(tile: Tile) -> int:
+def bytes_each(tile: Tile) -> int:
     """Bytes of one thing the tile holds: a hash, or an entry with its length."""
     return HASH_LENGTH if tile.kind is TileKind.HASHES else BUNDLED_LENGTH
 
 
-def fold_rows(octets: bytes) -> _Rows:
+def fold_rows(data: bytes) -> _Rows:
     """A tile's hashes and the complete nodes above them, row by row."""
-    rows = [octets]
+    rows = [data]
     while len(rows[-1]) > HASH_LENGTH:
         rows.append(fold_row(rows[-1]))
     return rows

@@ -56,7 +56,7 @@ class NoteVerifier:
     def __post_init__(self) -> None:
         require_name(self.name)
         if self.kind is SignatureKind.SUBTREE and len(self.name.encode()) > _MAX_NAME:
-            raise MalformedError("a key name longer than 255 octets")
+            raise MalformedError("a key name longer than 255 bytes")
         VerifyingKey(self.kind.algorithm, self.public)
         object.__setattr__(self, "key_id", self._key_id())
 
@@ -64,10 +64,10 @@ class NoteVerifier:
     def parse(cls, text: str) -> Self:
         """The verifier of a verifier key text, such that `str(parse(x)) == x`; raises MalformedError."""
         name, key_id, key = (*text.split("+", 2), "", "")[:3]
-        octets = parse_b64(key)
-        if octets[:1] not in {b"\x01", b"\x04", b"\x06"}:
+        data = parse_b64(key)
+        if data[:1] not in {b"\x01", b"\x04", b"\x06"}:
             raise MalformedError("not a verifier key of a known type")
-        verifier = cls(name, SignatureKind(octets[0]), octets[1:])
+        verifier = cls(name, SignatureKind(data[0]), data[1:])
         if verifier.key_id.hex() != key_id:
             raise MalformedError("a verifier key whose id is another's")
         return verifier
@@ -81,12 +81,12 @@ class NoteVerifier:
 
     def verifies(self, head: TreeHead, signature: Signature) -> bool:
         """Whether the line is this key's signature over this head."""
-        time, octets = _split_time(self.kind, signature.octets)
+        time, data = _split_time(self.kind, signature.data)
         message = signed_message(self.kind, self.name, head, time)
         return (
             self.made(signature)
             and message is not None
-            and VerifyingKey(self.kind.algorithm, self.public).verifies(octets, message)
+            and VerifyingKey(self.kind.algorithm, self.public).verifies(data, message)
         )
 
     def signed(self, checkpoint: Checkpoint) -> bool:
@@ -120,7 +120,7 @@ class NoteSigner:
     @property
     def verifier(self) -> NoteVerifier:
         """What others check its lines with."""
-        return NoteVerifier(self.name, self.kind, self.key.verifying_key.octets)
+        return NoteVerifier(self.name, self.kind, self.key.verifying_key.data)
 
     def sign(self, head: TreeHead) -> Signature:
         """One signature line over the head."""
@@ -163,7 +163,7 @@ def _cosigned_message(name: bytes, head: TreeHead, time: int) -> bytes | None:
     return b"".join([*parts, struct.pack(">QQ", 0, head.size), head.root])
 
 
-def _split_time(kind: SignatureKind, octets: bytes) -> tuple[int, bytes]:
+def _split_time(kind: SignatureKind, data: bytes) -> tuple[int, bytes]:
     if not kind.timed:
-        return 0, octets
-    return int.from_bytes(octets[:_TIME_LENGTH]), octets[_TIME_LENGTH:]
+        return 0, data
+    return int.from_bytes(data[:_TIME_LENGTH]), data[_TIME_LENGTH:]

@@ -47,10 +47,10 @@ def stored_heads(
             yield name, None
 
 
-def parse_own(octets: bytes, origin: str, verifiers: Sequence[NoteVerifier]) -> Checkpoint:
+def parse_own(data: bytes, origin: str, verifiers: Sequence[NoteVerifier]) -> Checkpoint:
     """A checkpoint of this log, signed by every key of the log; raises MalformedError, SignatureError."""
     try:
-        checkpoint = Checkpoint.parse(octets)
+        checkpoint = Checkpoint.parse(data)
     except MalformedError as error:
         raise MalformedError("a checkpoint of the log is malformed", hint=_RESTORE) from error
     if checkpoint.head.origin != origin:

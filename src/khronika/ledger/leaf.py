@@ -23,9 +23,9 @@ _BUNDLE = re.compile(rb"(?:\x00\x51khronika\.leaf/1 [0-9a-f]{64}\n)*")
 
 
 def format_entry(commitment: bytes) -> bytes:
-    """The log entry of a commitment, which is 32 octets."""
+    """The log entry of a commitment, which is 32 bytes."""
     if len(commitment) != 32:
-        raise ValueError("a commitment is 32 octets")
+        raise ValueError("a commitment is 32 bytes")
     return _PREFIX + hexlify(commitment) + b"\n"
 
 
@@ -39,13 +39,12 @@ def format_bundle(entries: Sequence[bytes]) -> bytes:
     return b"".join([_LENGTH + entry for entry in entries])
 
 
-def parse_bundle(octets: bytes) -> list[bytes]:
+def parse_bundle(data: bytes) -> list[bytes]:
     """The entries in a bundle; raises MalformedError for anything but entries of this log."""
-    if not _BUNDLE.fullmatch(octets):
+    if not _BUNDLE.fullmatch(data):
         raise MalformedError("not a bundle of entries of this log")
     return [
-        octets[start + len(_LENGTH) : start + BUNDLED_LENGTH]
-        for start in range(0, len(octets), BUNDLED_LENGTH)
+        data[start + len(_LENGTH) : start + BUNDLED_LENGTH] for start in range(0, len(data), BUNDLED_LENGTH)
     ]
 
 

@@ -67,10 +67,10 @@ class Log:
     @classmethod
     def open(cls, files: LogFiles, origin: str, verifiers: Sequence[NoteVerifier]) -> Self:
         """The log at its stored checkpoint; raises DamagedLedgerError, SignatureError, MalformedError."""
-        octets = files.read(CHECKPOINT)
-        if octets is None:
+        data = files.read(CHECKPOINT)
+        if data is None:
             raise DamagedLedgerError("the log has no checkpoint", hint="restore the ledger from another copy")
-        return cls(files, origin, verifiers, parse_own(octets, origin, verifiers))
+        return cls(files, origin, verifiers, parse_own(data, origin, verifiers))
 
     # --- what it says
     # -------------------------------------------------------------------------------------------------
@@ -262,5 +262,5 @@ def write_tiles(files: LogFiles, tiles: Mapping[Tile, bytes]) -> None:
     pending = list(tiles.items())
     for start in range(0, len(pending), _AT_ONCE):
         with durable.FileBatch() as batch:
-            for tile, octets in pending[start : start + _AT_ONCE]:
-                files.write(batch, str(tile), octets)
+            for tile, data in pending[start : start + _AT_ONCE]:
+                files.write(batch, str(tile), data)

@@ -49,17 +49,17 @@ class LogFiles(ABC):
         """The name of the file at a path, whose identity is looked up where it is not given; None where what lies there gives none."""
 
     @abstractmethod
-    def encode(self, name: str, octets: bytes) -> bytes:
+    def encode(self, name: str, data: bytes) -> bytes:
         """A file's content as it lies on the disk."""
 
     @abstractmethod
-    def decode(self, name: str, octets: bytes) -> bytes:
+    def decode(self, name: str, data: bytes) -> bytes:
         """What `encode` was given; raises DamagedLedgerError."""
 
     def read(self, name: str) -> bytes | None:
         """A file's content; None where there is none."""
-        octets = octets_at(self.folder / self.path_of(name))
-        return None if octets is None else self.decode(name, octets)
+        data = bytes_at(self.folder / self.path_of(name))
+        return None if data is None else self.decode(name, data)
 
     def has(self, name: str) -> bool:
         """Whether there is a file of this name."""
@@ -98,10 +98,10 @@ class LogFiles(ABC):
             if name is not None:
                 yield path, name, identity
 
-    def write(self, batch: FileBatch, name: str, octets: bytes) -> None:
+    def write(self, batch: FileBatch, name: str, data: bytes) -> None:
         """Add a file to a batch that the caller flushes."""
         self._kept.clear()
-        batch.write(self.folder / self.path_of(name), self.encode(name, octets))
+        batch.write(self.folder / self.path_of(name), self.encode(name, data))
 
     def remove(self, names: Iterable[str]) -> None:
         """Remove files durably, each folder of partial tiles with its last one."""
@@ -121,16 +121,16 @@ class ClearFiles(LogFiles):
         """The path itself."""
         return path
 
-    def encode(self, name: str, octets: bytes) -> bytes:  # noqa: ARG002 -- the port's
+    def encode(self, name: str, data: bytes) -> bytes:  # noqa: ARG002 -- the port's
         """The content itself."""
-        return octets
+        return data
 
-    def decode(self, name: str, octets: bytes) -> bytes:  # noqa: ARG002 -- the port's
+    def decode(self, name: str, data: bytes) -> bytes:  # noqa: ARG002 -- the port's
         """The bytes themselves."""
-        return octets
+        return data
 
 
-def octets_at(path: Path) -> bytes | None:
+def bytes_at(path: Path) -> bytes | None:
     """The bytes of a file of a log; None where there is none, and no link is one.
 
     Raises DamagedLedgerError.
@@ -150,12 +150,12 @@ def octets_at(path: Path) -> bytes | None:
 
 
 def _read_all(descriptor: int) -> bytes:
-    octets = b""
+    data = b""
     while block := os.read(descriptor, _BLOCK):
-        octets += block
+        data += block
         if len(block) < _BLOCK:
             break
-    return octets
+    return data
 
 
 def files_below(folder: Path, inside: str = "") -> Iterator[str]:

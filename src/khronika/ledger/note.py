@@ -35,7 +35,7 @@ class Signature:
 
     name: str
     key_id: bytes
-    octets: bytes
+    data: bytes
 
     @classmethod
     def parse(cls, line: str) -> Self:
@@ -44,13 +44,13 @@ class Signature:
         if dash != "—" or line.count(" ") != 2:
             raise MalformedError("not a signature line")
         require_name(name)
-        octets = parse_b64(text)
-        if len(octets) <= KEY_ID_LENGTH:
+        data = parse_b64(text)
+        if len(data) <= KEY_ID_LENGTH:
             raise MalformedError("a signature line without a signature")
-        return cls(name, octets[:KEY_ID_LENGTH], octets[KEY_ID_LENGTH:])
+        return cls(name, data[:KEY_ID_LENGTH], data[KEY_ID_LENGTH:])
 
     def __str__(self) -> str:
-        return f"— {self.name} {b64(self.key_id + self.octets)}"
+        return f"— {self.name} {b64(self.key_id + self.data)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +61,9 @@ class Note:
     signatures: tuple[Signature, ...]
 
     @classmethod
-    def parse(cls, octets: bytes) -> Self:
+    def parse(cls, data: bytes) -> Self:
         """The note, such that `parse(x).encode() == x`; raises MalformedError."""
-        body, empty, tail = decode(octets).rpartition("\n\n")
+        body, empty, tail = decode(data).rpartition("\n\n")
         if not empty or not tail.endswith("\n"):
             raise MalformedError("not a signed note")
         lines = tail[:-1].split("\n")
@@ -82,15 +82,15 @@ def require_name(name: str) -> None:
         raise MalformedError("not a key name")
 
 
-def decode(octets: bytes) -> str:
+def decode(data: bytes) -> str:
     """The text of a note, or of a proof that holds one: UTF-8 with no control character but the newline.
 
     Raises MalformedError.
     """
-    if len(octets) > MAX_LENGTH:
+    if len(data) > MAX_LENGTH:
         raise MalformedError("a note longer than is read")
     try:
-        text = octets.decode()
+        text = data.decode()
     except UnicodeDecodeError as error:
         raise MalformedError("a note is UTF-8 text") from error
     if _CONTROL.search(text):

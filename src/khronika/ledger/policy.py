@@ -94,10 +94,10 @@ class Policy:
     lines: tuple[Line, ...]
 
     @classmethod
-    def parse(cls, octets: bytes) -> Self:
+    def parse(cls, data: bytes) -> Self:
         """The policy, such that `parse(x).encode() == x`; raises MalformedError."""
         try:
-            text = octets.decode()
+            text = data.decode()
         except UnicodeDecodeError as error:
             raise MalformedError("a policy is UTF-8 text") from error
         if not text.endswith("\n"):

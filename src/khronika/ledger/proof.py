@@ -35,9 +35,9 @@ class InclusionProof:
     checkpoint: Checkpoint
 
     @classmethod
-    def parse(cls, octets: bytes) -> Self:
+    def parse(cls, data: bytes) -> Self:
         """The proof in a `.tlog-proof`, such that `parse(x).encode() == x`; raises MalformedError."""
-        head, empty, checkpoint = decode(octets).partition("\n\n")
+        head, empty, checkpoint = decode(data).partition("\n\n")
         (index,), hashes = _parse(head + empty[:1], _INCLUSION, ["index"])
         return cls(index, hashes, Checkpoint.parse(checkpoint.encode()))
 
@@ -64,9 +64,9 @@ class ConsistencyProof:
     hashes: Proof
 
     @classmethod
-    def parse(cls, octets: bytes) -> Self:
+    def parse(cls, data: bytes) -> Self:
         """The proof in a `.consistency`, such that `parse(x).encode() == x`; raises MalformedError."""
-        (old, new), hashes = _parse(decode(octets), _CONSISTENCY, ["old", "new"])
+        (old, new), hashes = _parse(decode(data), _CONSISTENCY, ["old", "new"])
         return cls(old, new, hashes)
 
     def encode(self) -> bytes:

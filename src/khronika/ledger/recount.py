@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from khronika.ledger.checkpoint import TreeHead
 from khronika.ledger.error import DamagedLedgerError
-from khronika.ledger.files import TileFiles, TileReader, octets_each, wider
+from khronika.ledger.files import TileFiles, TileReader, bytes_each, wider
 from khronika.ledger.leaf import leaf_hashes, parse_bundle
 from khronika.ledger.log_files import LogFiles
 from khronika.ledger.sweep import listed_tiles, within
@@ -77,11 +77,11 @@ class Recount:
 
     def _entries(self, tile: Tile) -> Generator[Finding, None, _Row]:
         """The leaf hashes of the tile's entry bundle."""
-        octets = self._read(tile.entries)
-        if octets is None:
+        data = self._read(tile.entries)
+        if data is None:
             yield _fault("G001", tile.entries)
             return [None] * tile.width
-        hashes = _leaves(octets)
+        hashes = _leaves(data)
         if hashes is None or len(hashes) != tile.width:
             yield _fault("G003", tile.entries)
             return [None] * tile.width
@@ -89,12 +89,12 @@ class Recount:
 
     def _compare(self, tile: Tile, computed: _Row) -> Generator[Finding, None, _Row]:
         """The hashes to go on with."""
-        octets = self._read(tile)
-        if octets is None or len(octets) != tile.width * HASH_LENGTH:
-            yield _fault("G001" if octets is None else "G002", tile)
+        data = self._read(tile)
+        if data is None or len(data) != tile.width * HASH_LENGTH:
+            yield _fault("G001" if data is None else "G002", tile)
             self._repair(tile, computed)
             return computed
-        stored = split_hashes(octets)
+        stored = split_hashes(data)
         filled = [one or other for one, other in zip(computed, stored, strict=True)]
         if filled == stored:
             return [*stored]
@@ -119,13 +119,13 @@ class Recount:
         if tile.width < WIDTH:
             return None
         number, place = divmod(tile.number, WIDTH)
-        octets = self._read(tile_at(tile.level + 1, number, self.head.size)) or b""
-        return octets[place * HASH_LENGTH :][:HASH_LENGTH] or None
+        data = self._read(tile_at(tile.level + 1, number, self.head.size)) or b""
+        return data[place * HASH_LENGTH :][:HASH_LENGTH] or None
 
     def _settle(self) -> Iterator[Finding]:
         """Let the signed root decide what no stored hash could."""
         disputed = {dispute.tile for dispute in self._disputes}
-        kept = {tile: octets for tile, octets in self.repairs.items() if tile not in disputed}
+        kept = {tile: data for tile, data in self.repairs.items() if tile not in disputed}
         below = [tile for dispute in self._disputes for tile in dispute.below()]
         computed = self._root(self.repairs)
         if computed == self.head.root:
@@ -157,8 +157,8 @@ class Recount:
 
     def _check_narrower(self, tile: Tile, believed: _Row) -> Iterator[Finding]:
         """Whether a replaced partial file is the beginning of what replaced it."""
-        octets = self._read(tile) or b""
-        hashes = _leaves(octets) if tile.kind is TileKind.ENTRIES else split_hashes(octets)
+        data = self._read(tile) or b""
+        hashes = _leaves(data) if tile.kind is TileKind.ENTRIES else split_hashes(data)
         if hashes is None:
             yield _fault("G003", tile)
         elif None not in believed and hashes != believed[: tile.width]:
@@ -176,14 +176,14 @@ class Recount:
 
         One that does not open counts as empty: it is there, and not what it should be.
         """
-        octets = self._octets(tile)
-        for other in self._wider(tile) if octets is None else ():
-            held = self._octets(other) or b""
-            if len(held) == other.width * octets_each(other):
-                return held[: tile.width * octets_each(tile)]
-        return octets
+        data = self._bytes(tile)
+        for other in self._wider(tile) if data is None else ():
+            held = self._bytes(other) or b""
+            if len(held) == other.width * bytes_each(other):
+                return held[: tile.width * bytes_each(tile)]
+        return data
 
-    def _octets(self, tile: Tile) -> bytes | None:
+    def _bytes(self, tile: Tile) -> bytes | None:
         try:
             return self.files.read(str(tile))
         except DamagedLedgerError:

@@ -226,9 +226,9 @@ def _present(files: LogFiles) -> dict[Slot, dict[str, str]]:
 def _kept(files: LogFiles, slot: Slot, present: Collection[str]) -> Kept:
     wanted = ENDINGS if REPLY in present else (CHECKPOINT, REQUEST)
     content = {
-        ending: octets
+        ending: data
         for ending in wanted
-        if ending in present and (octets := _read(files, name_of(slot, ending))) is not None
+        if ending in present and (data := _read(files, name_of(slot, ending))) is not None
     }
     if missing := tuple(ending for ending in wanted if ending not in content):
         return Torn(slot, missing)

@@ -130,25 +130,25 @@ def partial_tiles(size: int) -> Iterator[Tile]:
 # -----------------------------------------------------------------------------------------------------
 
 
-def split_hashes(octets: bytes) -> list[Hash]:
+def split_hashes(data: bytes) -> list[Hash]:
     """The hashes of a tile."""
-    return [octets[start : start + HASH_LENGTH] for start in range(0, len(octets), HASH_LENGTH)]
+    return [data[start : start + HASH_LENGTH] for start in range(0, len(data), HASH_LENGTH)]
 
 
-def fold_row(octets: bytes) -> bytes:
+def fold_row(data: bytes) -> bytes:
     """The nodes one level up, end to end as in a tile; a last hash without sibling has none yet."""
     digest = hashlib.sha256
     pair = 2 * HASH_LENGTH
     return b"".join(
         [
-            digest(b"\1" + octets[start : start + pair]).digest()
-            for start in range(0, len(octets) - HASH_LENGTH, pair)
+            digest(b"\1" + data[start : start + pair]).digest()
+            for start in range(0, len(data) - HASH_LENGTH, pair)
         ]
     )
 
 
-def tile_root(octets: bytes) -> Hash:
+def tile_root(data: bytes) -> Hash:
     """The root over a full tile: one hash of the tile above."""
     for _ in range(HEIGHT):
-        octets = fold_row(octets)
-    return octets
+        data = fold_row(data)
+    return data

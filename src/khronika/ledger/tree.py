@@ -203,7 +203,7 @@ def _climb_odd(place: int, last: int) -> tuple[int, int]:
 
 def _require_hashes(hashes: Sequence[Hash]) -> None:
     """32 bytes each: `left || right` would else be cut at another place than where it was joined."""
-    _require(all(len(one) == 32 for one in hashes), "a hash in a proof is 32 octets")
+    _require(all(len(one) == 32 for one in hashes), "a hash in a proof is 32 bytes")
 
 
 def _require(holds: bool, fact: str) -> None:

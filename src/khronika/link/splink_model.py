@@ -40,7 +40,7 @@ class SplinkRow:
 
     unique_id: str
     surname: str | None
-    surname_octets: str | None
+    surname_bytes: str | None
     surname_key: str | None
     given: str | None
     given_initial: str | None
@@ -56,7 +56,7 @@ _SIGNS = string.ascii_letters + string.digits + "!#$%&()*+,-./:;<=>?@[]^_{|}~"
 
 
 @lru_cache(maxsize=1 << 16)
-def in_octets(stem: str) -> str:
+def in_bytes(stem: str) -> str:
     """A stem with each letter as one byte of its own.
 
     DuckDB 2.0.0 counts the bytes that two words differ in, 2.0.1 and Spark count letters.
@@ -76,7 +76,7 @@ def row(each: Profile) -> SplinkRow:
     return SplinkRow(
         unique_id=each.id,
         surname=stem,
-        surname_octets=None if stem is None else in_octets(stem),
+        surname_bytes=None if stem is None else in_bytes(stem),
         surname_key=(name_key(surname.text) or None) if surname else None,
         given=_usual(given),
         given_initial=_initial(given),
@@ -178,7 +178,7 @@ def _as_splink(level: _Level) -> dict[str, object]:
 def _surname(rows: Sequence[SplinkRow]) -> Foreign:
     chance = _agreeing_by_chance(rows, "surname")
     same = _Level("surname_l = surname_r", "same", 0.87, chance, "surname")
-    slip = _Level("levenshtein(surname_octets_l, surname_octets_r) <= 1", "a slip apart", 0.10, chance)
+    slip = _Level("levenshtein(surname_bytes_l, surname_bytes_r) <= 1", "a slip apart", 0.10, chance)
     return _comparison("surname", "surname", [same, slip])
 
 
@@ -245,7 +245,7 @@ def on_spark(persons: Iterable[Person], address: str, *, least: float = LEAST) -
 
 
 _SPARK_COLUMNS = (
-    "unique_id string, surname string, surname_octets string, surname_key string, "
+    "unique_id string, surname string, surname_bytes string, surname_key string, "
     "given string, given_initial string, patronymic string, patronymic_initial string, "
     "born_first int, born_last int, born_year int, place string"
 )

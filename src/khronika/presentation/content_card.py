@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from khronika.archive.derivation.event import Derivation
 from khronika.archive.derivation.rendition_tree import RenditionPart
-from khronika.archive.derivation.renditions import metadata_of, octets_of, outline_of
+from khronika.archive.derivation.renditions import bytes_of, metadata_of, outline_of
 from khronika.archive.index.index import ItemRow
 from khronika.archive.store.archive import Archive
 from khronika.evidence.citation.mapped_text import parse_text
@@ -116,8 +116,8 @@ def _proposed(
 ) -> tuple[Counter[str], Counter[str]]:
     people, acts = Counter[str](), Counter[str]()
     for text in [each for each in part.texts if each.proposals][:_MOST_TEXTS]:
-        words = parse_text(octets_of(archive, derivation.rendition(text.rendition))).text
-        for each in parse(octets_of(archive, derivation.rendition(text.proposals)), words):
+        words = parse_text(bytes_of(archive, derivation.rendition(text.rendition))).text
+        for each in parse(bytes_of(archive, derivation.rendition(text.proposals)), words):
             match each.value:
                 case ProposedName(name) if each.kind is ProposalKind.PERSON:
                     people[name] += 1

@@ -38,7 +38,7 @@ _ONE_AND_MORE = {
     Unit.NOTE: counted("{n} note", "{n} notes", 1),
     Unit.CELL: counted("{n} cell", "{n} cells", 1),
     Unit.PARAGRAPH: counted("{n} paragraph", "{n} paragraphs", 1),
-    Unit.OCTET: counted("{n} octet", "{n} octets", 1),
+    Unit.OCTET: counted("{n} byte", "{n} bytes", 1),
 }
 _MORE = {
     Unit.ITEM: message("items"),
@@ -55,7 +55,7 @@ _MORE = {
     Unit.NOTE: message("notes"),
     Unit.CELL: message("cells"),
     Unit.PARAGRAPH: message("paragraphs"),
-    Unit.OCTET: message("octets"),
+    Unit.OCTET: message("bytes"),
 }
 
 

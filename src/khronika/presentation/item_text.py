@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 
 from khronika.archive.derivation.citable import citable
 from khronika.archive.derivation.event import Derivation, Rendition
-from khronika.archive.derivation.renditions import ReadText, octets_of, outline_of
+from khronika.archive.derivation.renditions import ReadText, bytes_of, outline_of
 from khronika.archive.store.archive import Archive
 from khronika.evidence.citation.citation import CitedRendition, FromOriginal, FromReading
 from khronika.evidence.citation.locator import (
@@ -161,7 +161,7 @@ def mapped_of(archive: Archive, rendition: Rendition, member: tuple[str, ...]) -
     known = _newest.get(archive)
     if known is not None and known[0] == key:
         return known[1]
-    mapped = parse_text(octets_of(archive, rendition), member)
+    mapped = parse_text(bytes_of(archive, rendition), member)
     _newest[archive] = key, mapped
     return mapped
 
@@ -191,7 +191,7 @@ def window_before(text: str, begin: int) -> int | None:
 
 
 def is_same(cited: CitedRendition, own: CitedRendition) -> bool:
-    """Whether two renditions are of the same text: the original itself, or the same octets of a reading."""
+    """Whether two renditions are of the same text: the original itself, or the same bytes of a reading."""
     match cited, own:
         case FromOriginal(), FromOriginal():
             return True

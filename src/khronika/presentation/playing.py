@@ -7,7 +7,7 @@ from itertools import islice
 
 from khronika.archive.derivation.event import Derivation
 from khronika.archive.derivation.rendition_tree import PicturePart, RenditionPart
-from khronika.archive.derivation.renditions import metadata_of, octets_of
+from khronika.archive.derivation.renditions import bytes_of, metadata_of
 from khronika.archive.derivation.views import ViewedBytes
 from khronika.archive.index.index import ItemRow
 from khronika.archive.store.archive import Archive
@@ -200,7 +200,7 @@ def played(
 def _noted(archive: Archive, derivation: Derivation, part: RenditionPart, kind: NoteKind) -> dict[str, Json]:
     if kind not in part.notes:
         return {}
-    found = json.loads(octets_of(archive, derivation.rendition(part.notes[kind])))
+    found = json.loads(bytes_of(archive, derivation.rendition(part.notes[kind])))
     return found if isinstance(found, dict) else {}
 
 

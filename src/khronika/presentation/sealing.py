@@ -25,7 +25,7 @@ class SealingView:
         return {
             "accession": sealing.accession,
             "outcomes": {outcome.value: count for outcome, count in sealing.outcomes.items()},
-            "octets": sealing.octets,
+            "octets": sealing.size,
             "first": first,
             "last": last,
             "not_sealed": aside,
@@ -35,7 +35,7 @@ class SealingView:
     def text(self, words: Words) -> Iterator[str]:
         """How much was sealed, under which numbers, and how many of which outcome."""
         told = words.say(
-            "accession {id}: {size}", id=self.sealing.accession, size=words.size(self.sealing.octets)
+            "accession {id}: {size}", id=self.sealing.accession, size=words.size(self.sealing.size)
         )
         if self.sealing.controls:
             first, last = self.sealing.controls

@@ -85,7 +85,7 @@ class RepackingView:
         return {
             "cut": self.cut or 0,
             "left": left.objects,
-            "octets": left.octets,
+            "octets": left.size,
             "pieces": left.pieces,
             "unreadable": [*left.unreadable],
         }
@@ -104,5 +104,5 @@ class RepackingView:
             yield words.say("no object tells its size: there is nothing to cut")
         else:
             told = "to be cut: {number} objects of {size} MB, into pieces that take {pieces} MB"
-            size, pieces = f"{self.left.octets / 1e6:,.0f}", f"{self.left.pieces / 1e6:,.0f}"
+            size, pieces = f"{self.left.size / 1e6:,.0f}", f"{self.left.pieces / 1e6:,.0f}"
             yield words.say(told, number=self.left.objects, size=size, pieces=pieces)

@@ -62,13 +62,13 @@ class ArchiveVerdict:
             "result": "failed" if verdict.failed else "verified",
             "items": verdict.items,
             "events": verdict.events,
-            "octets": verdict.octets,
+            "octets": verdict.size,
             "findings": findings,
         }
         if (passed := verdict.passed) is not None:
             told["not_read_again"] = {
                 "files": passed.files,
-                "octets": passed.octets,
+                "octets": passed.size,
                 "events": passed.events,
             }
         return told
@@ -80,7 +80,7 @@ class ArchiveVerdict:
             "{verdict}: {items} items, {size}, {events} events",
             verdict=words.say("FAILED") if verdict.failed else words.say("verified"),
             items=verdict.items,
-            size=words.size(verdict.octets),
+            size=words.size(verdict.size),
             events=verdict.events,
         )
         if (passed := verdict.passed) is not None:
@@ -88,7 +88,7 @@ class ArchiveVerdict:
                 "not read again: {number} sealed files and readings ({size}), which an earlier check read, "
                 "up to event {events}, and padding",
                 number=passed.files,
-                size=words.size(passed.octets),
+                size=words.size(passed.size),
                 events=passed.events,
             )
             yield words.say(
@@ -118,7 +118,7 @@ class CopyVerdict:
         return {
             "result": result,
             "files": self.compared.files,
-            "octets": self.compared.octets,
+            "octets": self.compared.size,
             "flaws": flaws,
         }
 
@@ -141,7 +141,7 @@ class CopyVerdict:
             yield words.say(
                 "whole: {files} files, {size}, all as they were copied",
                 files=done.files,
-                size=words.size(done.octets),
+                size=words.size(done.size),
             )
         yield words.say(
             "this shows damage, not forgery: whoever changes a file can change the list; only verify with a key tells"
@@ -163,7 +163,7 @@ class CopiedView:
         return {
             "result": self._result(),
             "files": self.copied.files,
-            "octets": self.copied.octets,
+            "octets": self.copied.size,
             "written": self.copied.written,
             "durable": self.copied.is_durable,
             "codes": codes,
@@ -175,7 +175,7 @@ class CopiedView:
             "{verdict}: the copy holds {files} files, {size}, of which {written} were written now",
             verdict=words.say(self._result()),
             files=self.copied.files,
-            size=words.size(self.copied.octets),
+            size=words.size(self.copied.size),
             written=words.size(self.copied.written),
         )
         if not self.copied.is_durable:

@@ -207,7 +207,7 @@ _TO_DIGITS = str.maketrans(_ALPHABET, "0123456789abcdefghijklmnopqrstuv")
 def format_id(raw: bytes) -> str:
     """The 26-character text of 16 random bytes (base32, RFC 4648 section 6, lower case, no padding)."""
     if len(raw) != 16:
-        raise ValueError("an id is 16 octets")
+        raise ValueError("an id is 16 bytes")
     number = int.from_bytes(raw, "big") << 2
     return "".join([_PAIRS[number >> shift & 1023] for shift in range(120, -1, -10)])
 

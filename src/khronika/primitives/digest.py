@@ -11,27 +11,27 @@ from khronika.primitives.error import MalformedError
 class Digest:
     """32 bytes of SHA-256."""
 
-    octets: bytes
+    data: bytes
 
     def __post_init__(self) -> None:
-        if len(self.octets) != 32:
-            raise ValueError("a digest is 32 octets")
+        if len(self.data) != 32:
+            raise ValueError("a digest is 32 bytes")
 
     @classmethod
     def of(cls, data: bytes) -> Self:
-        """The digest of these octets."""
+        """The digest of these bytes."""
         return cls(hashlib.sha256(data).digest())
 
     @classmethod
     def parse(cls, text: str) -> Self:
         """64 lower-case hex digits and nothing else: `str(parse(x)) == x`."""
         try:
-            octets = bytes.fromhex(text)
+            data = bytes.fromhex(text)
         except ValueError as error:
             raise MalformedError("not a SHA-256 digest") from error
-        if octets.hex() != text or len(octets) != 32:
+        if data.hex() != text or len(data) != 32:
             raise MalformedError("not a SHA-256 digest")
-        return cls(octets)
+        return cls(data)
 
     def __str__(self) -> str:
-        return self.octets.hex()
+        return self.data.hex()

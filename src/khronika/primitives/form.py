@@ -99,9 +99,9 @@ def _same(value: Value) -> Value:
 
 
 def _key(value: Json) -> str:
-    octets = parse_text(value)
-    parse_b64(octets)
-    return octets
+    data = parse_text(value)
+    parse_b64(data)
+    return data
 
 
 TEXT: Form[str] = Form("text", parse_text, _same)

@@ -13,7 +13,7 @@ _TAG = 16
 
 
 def sealed_length(plain: int) -> int:
-    """How many bytes `seal` makes of `plain` octets."""
+    """How many bytes `seal` makes of `plain` bytes."""
     return plain + _HEAD + _TAG * (plain // _CHUNK + 1)
 
 

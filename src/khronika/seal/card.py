@@ -29,7 +29,7 @@ from khronika.seal.keyboard import LAYOUTS
 from khronika.seal.rs1024 import remainder, replacement
 
 WORDS = 33
-"""Words of a card that is a share of 32 octets."""
+"""Words of a card that is a share of 32 bytes."""
 
 MOST_CARDS = 16
 _ITERATION_EXPONENT = 1
@@ -208,7 +208,7 @@ def split(secret: bytes, groups: Sequence[GroupRule], passphrase: str = "") -> t
         len(groups),
         rules,
         secret,
-        _octets(passphrase),
+        _bytes(passphrase),
         extendable=True,
         iteration_exponent=_ITERATION_EXPONENT,
     )
@@ -219,15 +219,15 @@ def _is_possible(rule: GroupRule) -> bool:
     return 1 <= rule.needed <= rule.cards <= MOST_CARDS and (rule.needed > 1 or rule.cards == 1)
 
 
-def _octets(passphrase: str) -> bytes:
-    octets = unicodedata.normalize("NFKC", passphrase).encode()
-    if not all(32 <= octet <= 126 for octet in octets):
+def _bytes(passphrase: str) -> bytes:
+    data = unicodedata.normalize("NFKC", passphrase).encode()
+    if not all(32 <= byte <= 126 for byte in data):
         # The library refuses such a one when it splits, and when it joins takes it and gives another secret.
         raise CardPassphraseError(
             "a passphrase of cards has letters, digits and signs of ASCII alone",
             hint="no card was ever made under another one",
         )
-    return octets
+    return data
 
 
 def missing(cards: Iterable[Card]) -> dict[int, int]:
@@ -247,14 +247,14 @@ def join(cards: Sequence[Card], passphrase: str = "") -> bytes:
     A wrong passphrase gives another secret, as SLIP-0039 wants it: what it is to open has to be compared.
     Raises CardError.
     """
-    octets = _octets(passphrase)
+    data = _bytes(passphrase)
     _require_enough(cards)
     for some in islice(_choices(cards), _MOST_TRIES):
         state = RecoveryState()
         try:
             for card in some:
                 state.add_share(card.share)
-            return bytes(state.recover(octets))
+            return bytes(state.recover(data))
         except MnemonicError:
             continue  # the digest in the shares does not hold: one of them is false
     raise FalseCardError(

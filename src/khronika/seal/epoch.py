@@ -101,14 +101,14 @@ def public_key(keys: MemberKeys) -> PublicKey:
     return keys.hpke_key().public_key()
 
 
-def parse_public_key(octets: bytes) -> PublicKey:
-    """A public key from its raw form, as `MemberKeys.hpke_octets` gives it; raises MalformedError."""
-    if len(octets) != _KEM + _EXCHANGE:
+def parse_public_key(data: bytes) -> PublicKey:
+    """A public key from its raw form, as `MemberKeys.hpke_bytes` gives it; raises MalformedError."""
+    if len(data) != _KEM + _EXCHANGE:
         raise MalformedError("not the public key of a member", hint=_RESTORE)
     try:
         kem, exchange = (
-            MLKEM768PublicKey.from_public_bytes(octets[:_KEM]),
-            X25519PublicKey.from_public_bytes(octets[_KEM:]),
+            MLKEM768PublicKey.from_public_bytes(data[:_KEM]),
+            X25519PublicKey.from_public_bytes(data[_KEM:]),
         )
     except ValueError as error:
         raise MalformedError("not the public key of a member", hint=_RESTORE) from error

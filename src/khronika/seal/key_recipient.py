@@ -19,7 +19,7 @@ class KeyRecipient:
     @classmethod
     def of(cls, keys: MemberKeys, slot: int | None) -> Self:
         """The recipient whose keys these are."""
-        return cls(keys.member, keys.hpke_octets(), slot)
+        return cls(keys.member, keys.hpke_bytes(), slot)
 
     def to_json(self) -> Json:
         """As the field `holders` of an `epoch` event lists it."""

@@ -21,10 +21,10 @@ _PART = 65_536
 memory is asked of the system for it."""
 
 
-def is_keystream(key: bytes, octets: memoryview) -> bool:
+def is_keystream(key: bytes, data: memoryview) -> bool:
     """Whether these bytes are the beginning of `keystream` under this key."""
     encryptor, zeros = Cipher(AES(key), CTR(bytes(_BLOCK))).encryptor(), bytes(_PART)
     return all(
         bytes(part) == encryptor.update(zeros[: len(part)])
-        for part in (octets[start : start + _PART] for start in range(0, len(octets), _PART))
+        for part in (data[start : start + _PART] for start in range(0, len(data), _PART))
     )

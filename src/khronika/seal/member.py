@@ -64,7 +64,7 @@ class MemberKeys:
         """The 32-byte public key others check this member's openings with."""
         return self.signing_key().public_key().public_bytes_raw()
 
-    def hpke_octets(self) -> bytes:
+    def hpke_bytes(self) -> bytes:
         """The public half of the hybrid key in its raw form: ML-KEM-768 first, then X25519."""
         kem, exchange = self._hpke_parts()
         return kem.public_key().public_bytes_raw() + exchange.public_key().public_bytes_raw()

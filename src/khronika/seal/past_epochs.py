@@ -54,10 +54,10 @@ def _epoch(value: Json) -> Epoch:
         case {"epoch": str(epoch), "key": str(key), "schedule": int(schedule), **rest} if (
             not rest and schedule in _SCHEDULES
         ):
-            octets = parse_b64(key)
+            data = parse_b64(key)
             parse_id(epoch)
-            if len(octets) == KEY_LENGTH:
-                return Epoch(epoch, octets, KeySchedule(schedule))
+            if len(data) == KEY_LENGTH:
+                return Epoch(epoch, data, KeySchedule(schedule))
     raise MalformedError("the keys of earlier epochs are of no known form", hint=_RESTORE)
 
 

@@ -20,10 +20,10 @@ _SALT = b"khronika/recovery/1"
 class RecoverySecret:
     """32 random bytes that lie nowhere: their cards are in many hands."""
 
-    octets: bytes = field(repr=False)
+    data: bytes = field(repr=False)
 
     def __post_init__(self) -> None:
-        if len(self.octets) != SECRET:
+        if len(self.data) != SECRET:
             raise MalformedError(
                 "these cards give no secret of ours", hint="they may be cards of something else"
             )
@@ -46,4 +46,4 @@ class RecoverySecret:
         return f"{letters[:4]}-{letters[4:]}"
 
     def _derive(self, purpose: bytes, length: int) -> bytes:
-        return HKDF(SHA256(), length, salt=_SALT, info=purpose).derive(self.octets)
+        return HKDF(SHA256(), length, salt=_SALT, info=purpose).derive(self.data)

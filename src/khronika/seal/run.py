@@ -139,12 +139,12 @@ def parse_place(line: bytes) -> RunPlace:
 
 def _bytes_of(path: bytes) -> bytes:
     try:
-        octets = a2b_base64(path)
+        data = a2b_base64(path)
     except ValueError as error:
         raise MalformedError("no place in a run") from error
-    if b2a_base64(octets, newline=False) != path:  # what the library passes over is not written again
+    if b2a_base64(data, newline=False) != path:  # what the library passes over is not written again
         raise MalformedError("no place in a run")
-    return octets
+    return data
 
 
 _PLACE = re.compile(rb"(0|[1-9][0-9]{0,2}) ([1-9][0-9]{0,2})(?: (.+))?")

@@ -43,20 +43,20 @@ class VerifyingKey:
     """A public key; raises MalformedError when the bytes are no key of the algorithm."""
 
     algorithm: Algorithm
-    octets: bytes
+    data: bytes
 
     def __post_init__(self) -> None:
-        if len(self.octets) != self.algorithm.public_length:
+        if len(self.data) != self.algorithm.public_length:
             raise MalformedError(message("not an {value} public key", value=self.algorithm.value))
         try:
-            _load_public(self.algorithm, self.octets)
+            _load_public(self.algorithm, self.data)
         except ValueError as error:
             raise MalformedError(message("not an {value} public key", value=self.algorithm.value)) from error
 
     def verifies(self, signature: bytes, message: bytes) -> bool:
         """Whether this key's owner made this signature over this message."""
         try:
-            _load_public(self.algorithm, self.octets).verify(signature, message)
+            _load_public(self.algorithm, self.data).verify(signature, message)
         except (InvalidSignature, ValueError):
             return False
         return True
@@ -71,7 +71,7 @@ class SigningKey:
 
     def __post_init__(self) -> None:
         if len(self.seed) != SEED_LENGTH:
-            raise ValueError("a signing seed is 32 octets")
+            raise ValueError("a signing seed is 32 bytes")
 
     @classmethod
     def ed25519(cls, seed: bytes) -> Self:
@@ -106,11 +106,11 @@ def _load_private(key: SigningKey) -> _Private:
 # A log's checkpoints and an archive's openings are checked by the thousand under a handful of keys. Public keys only: a cache of private
 # ones would outlive the archive's closing.
 @lru_cache(maxsize=64)
-def _load_public(algorithm: Algorithm, octets: bytes) -> _Public:
+def _load_public(algorithm: Algorithm, data: bytes) -> _Public:
     match algorithm:
         case Algorithm.ED25519:
-            return Ed25519PublicKey.from_public_bytes(octets)
+            return Ed25519PublicKey.from_public_bytes(data)
         case Algorithm.ML_DSA_44:
-            return MLDSA44PublicKey.from_public_bytes(octets)
+            return MLDSA44PublicKey.from_public_bytes(data)
         case _:
             assert_never(algorithm)

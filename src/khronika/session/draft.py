@@ -34,7 +34,7 @@ class DraftSeal:
     @classmethod
     def of(cls, archive: Archive) -> Self:
         """That of the member at an open archive."""
-        return cls(archive.raw, archive.keyring.member.hpke_octets())
+        return cls(archive.raw, archive.keyring.member.hpke_bytes())
 
     def sealed(self, fields: Mapping[str, str]) -> SealedDraft:
         """The fields of a form, each draft under a key of its own."""

@@ -115,7 +115,7 @@ class Reception:
             finally:
                 self._tally.under_way = 0
             self._tally.entries += 1
-            self._tally.octets += coming.size
+            self._tally.size += coming.size
             media = media_type(coming.head)
             file = SealedFile(told.name, told.path, "", coming.digest, coming.size, media, place)
             self._pending.append(file)
@@ -183,8 +183,8 @@ class Reception:
 
     def _commit_if_due(self) -> None:
         is_late = time.monotonic() - self._since >= LONGEST_PENDING
-        octets = self._vault.octets if self._vault else 0
-        if is_late or octets >= ENOUGH or len(self._pending) >= MOST_PENDING:
+        size = self._vault.size if self._vault else 0
+        if is_late or size >= ENOUGH or len(self._pending) >= MOST_PENDING:
             # While another one writes for long, files go on coming; they are made safe with a later commit.
             with suppress(LockedError):
                 self._commit()

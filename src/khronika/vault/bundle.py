@@ -79,8 +79,8 @@ def _record(sealed: Sealed) -> bytes:
     parts = [len(sealed.opening).to_bytes(4, "big"), sealed.opening, len(sealed.fields).to_bytes(4, "big")]
     for name in sorted(sealed.fields):
         text = sealed.fields[name]
-        octets = name.encode()
-        parts += (bytes((len(octets),)), octets, len(text).to_bytes(4, "big"), text)
+        data = name.encode()
+        parts += (bytes((len(data),)), data, len(text).to_bytes(4, "big"), text)
     return b"".join(parts)
 
 

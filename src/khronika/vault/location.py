@@ -95,11 +95,11 @@ class Location:
             raise MalformedError("not the address of a sealed object")
         if not is_id(name):
             raise MalformedError("not an id")
-        octets = parse_b64(key)
+        data = parse_b64(key)
         # bool is a kind of int to Python, but not to JSON.
-        if len(octets) != KEY_LENGTH or bool in (type(offset), type(padded)) or offset < 0 or padded < 0:
+        if len(data) != KEY_LENGTH or bool in (type(offset), type(padded)) or offset < 0 or padded < 0:
             raise MalformedError("not the address of a sealed object")
-        return cls(name, offset, padded, octets, layout)
+        return cls(name, offset, padded, data, layout)
 
 
 _MEMBERS = {ObjectLayout.PIECES: ("object", "size"), ObjectLayout.ALONE: ("name", "padded")}

@@ -106,19 +106,19 @@ def _add(store: ObjectStore, padding: Padding, count: int) -> None:
     names: list[str] = []
     try:
         for _ in range(count):
-            name, octets = padding.draw()
+            name, data = padding.draw()
             names.append(name)
-            _write(store, name, octets)
+            _write(store, name, data)
     except BaseException:
         store.forget(names)
         raise
     store.publish(names)
 
 
-def _write(store: ObjectStore, name: str, octets: bytes) -> None:
+def _write(store: ObjectStore, name: str, data: bytes) -> None:
     piece = store.create(name)
     try:
-        piece.write(octets)
+        piece.write(data)
         piece.sync()
     except BaseException:
         piece.discard()

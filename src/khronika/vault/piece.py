@@ -25,7 +25,7 @@ def piece_names(name: str, start: int, stop: int) -> Iterator[str]:
 
 
 def tail(raw: bytes, end: int) -> bytes:
-    """What fills the last piece of an object that has `end` octets."""
+    """What fills the last piece of an object that has `end` bytes."""
     return keystream(tail_key(raw), -end % PIECE)
 
 
@@ -35,7 +35,7 @@ def tail_key(raw: bytes) -> bytes:
 
 
 def extents(name: str, offset: int, length: int) -> Iterator[tuple[str, int, int]]:
-    """Where a range of an object lies: name of a piece, offset in it, octets."""
+    """Where a range of an object lies: name of a piece, offset in it, bytes."""
     raw, stop = parse_id(name), offset + length
     while offset < stop:
         number, within = divmod(offset, PIECE)

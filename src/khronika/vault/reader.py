@@ -39,7 +39,7 @@ class ReadAhead:
         # One buffer for all that is read: asking the system for new memory each time costs more than
         # opening what is in it.
         self._buffer = memoryview(bytearray(AHEAD))
-        self._name, self._start, self._octets = "", 0, self._buffer[:0]
+        self._name, self._start, self._bytes = "", 0, self._buffer[:0]
 
     def read(self, location: Location, offset: int, length: int) -> memoryview:
         """Bytes of the object that an item lies in, at most AHEAD, which stay as they are until the next are asked for.
@@ -61,9 +61,9 @@ class ReadAhead:
         return self._buffer[:end]
 
     def _read(self, name: str, offset: int, length: int) -> memoryview:
-        if name != self._name or offset < self._start or offset + length > self._start + len(self._octets):
+        if name != self._name or offset < self._start or offset + length > self._start + len(self._bytes):
             self._fetch(name, offset, length)
-        return self._octets[offset - self._start : offset - self._start + length]
+        return self._bytes[offset - self._start : offset - self._start + length]
 
     def _fetch(self, name: str, offset: int, length: int) -> None:
         self._name = ""
@@ -72,7 +72,7 @@ class ReadAhead:
         except DamagedObjectError:
             # A disk may fail further on, where nobody has asked yet.
             filled = self._store.read_into(name, offset, self._buffer[:length])
-        self._name, self._start, self._octets = name, offset, self._buffer[:filled]
+        self._name, self._start, self._bytes = name, offset, self._buffer[:filled]
 
 
 class ItemReader:
@@ -135,7 +135,7 @@ def _context(contexts: Contexts, location: Location, number: int) -> bytes:
 
 def read_segment(store: ObjectStore, archive: bytes, location: Location, number: int) -> bytes:
     """One segment of the padded plaintext; raises MissingObjectError, DamagedObjectError."""
-    sealed = _octets(store, location, *_extent(location, number))
+    sealed = _bytes(store, location, *_extent(location, number))
     try:
         contexts = Contexts(archive, parse_id(location.name), location.offset)
         return unseal(location.key, _context(contexts, location, number), sealed)
@@ -143,7 +143,7 @@ def read_segment(store: ObjectStore, archive: bytes, location: Location, number:
         raise DamagedObjectError("a sealed object does not authenticate", hint=RESTORE) from error
 
 
-def _octets(store: ObjectStore, location: Location, offset: int, length: int) -> bytes:
+def _bytes(store: ObjectStore, location: Location, offset: int, length: int) -> bytes:
     if location.layout is ObjectLayout.ALONE:
         with suppress(MissingObjectError):
             return store.read(location.name, offset, length)

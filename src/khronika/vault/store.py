@@ -29,7 +29,7 @@ class PieceWriter(Protocol):
     """A new file, invisible until it is published."""
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
-        """Append octets."""
+        """Append bytes."""
 
     def cut(self, length: int) -> None:
         """Forget what was written from `length` on."""
@@ -235,9 +235,9 @@ class MemoryStore:
 
         Raises as `read`.
         """
-        octets = self.read(name, offset, len(buffer))
-        buffer[: len(octets)] = octets
-        return len(octets)
+        data = self.read(name, offset, len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
 
     def listed(self) -> Iterator[ListedObject]:
         """Every piece."""

@@ -29,9 +29,9 @@ class PieceStream:
         """By their numbers, full pieces that are not durable yet."""
         self._mark: int | None = None
 
-    def write(self, octets: memoryview | bytes) -> None:
+    def write(self, data: memoryview | bytes) -> None:
         """Append bytes; raises OSError."""
-        left = memoryview(octets)
+        left = memoryview(data)
         while left:
             if self._open is None:
                 self._open = self._store.create(piece_name(self.raw, self.end // PIECE))

@@ -34,7 +34,7 @@ class VaultWriter:
         return location
 
     @property
-    def octets(self) -> int:
+    def size(self) -> int:
         """Bytes in the object that is not committed yet."""
         return self._object.end + self._spooled if self._object else 0
 
@@ -114,7 +114,7 @@ class LargeWriter:
         self._number = self._size = 0
 
     def write(self, part: bytes) -> None:
-        """Seal the next octets."""
+        """Seal the next bytes."""
         self._waiting += part
         self._size += len(part)
         # The last segment is bound to being the last: one is held back until it is known that there are more.

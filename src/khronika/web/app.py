@@ -112,5 +112,5 @@ def _response(answer: PageAnswer, asked: PageRequest, base: str) -> Response:
         case GoTo(path, is_clearing):
             headers = {"Clear-Site-Data": CLEARED} if is_clearing else {}
             return RedirectResponse(f"{base}{path}", HTTPStatus.SEE_OTHER, headers)
-        case SentFile(octets, media):
-            return Response(octets, media_type=media)
+        case SentFile(data, media):
+            return Response(data, media_type=media)

@@ -8,10 +8,10 @@ from urllib.parse import parse_qsl
 from khronika.web.refusal import RequestRefusal
 
 LARGEST = 262_144
-"""Octets of a form."""
+"""Bytes of a form."""
 MOST_FIELDS = 200
 LONGEST_ADDRESS = 2_048
-"""Octets of a path with its query."""
+"""Bytes of a path with its query."""
 TOKEN = "form_token"  # noqa: S105 -- the name of a field
 FORM = "application/x-www-form-urlencoded"
 FILE, FILES = "application/octet-stream", "multipart/form-data"
@@ -28,25 +28,25 @@ async def read_form(headers: Mapping[str, str], receive: Receive) -> dict[str, s
     declared = headers.get("content-length", "")
     if declared.isdecimal() and (len(declared) > len(str(LARGEST)) or int(declared) > LARGEST):
         return RequestRefusal.LARGE
-    octets = bytearray()
+    data = bytearray()
     while True:
         part = await receive()
         if part["type"] != "http.request":
             return RequestRefusal.FORM
-        octets += part.get("body", b"")
-        if len(octets) > LARGEST:
+        data += part.get("body", b"")
+        if len(data) > LARGEST:
             return RequestRefusal.LARGE
         if not part.get("more_body", False):
-            return parse_form(bytes(octets))
+            return parse_form(bytes(data))
 
 
-def parse_form(octets: bytes) -> dict[str, str] | RequestRefusal:
+def parse_form(data: bytes) -> dict[str, str] | RequestRefusal:
     """The fields of a form; a field that comes twice, and what is not UTF-8, is no form of ours."""
     try:
         pairs = parse_qsl(
-            octets.decode("ascii"),
+            data.decode("ascii"),
             keep_blank_values=True,
-            strict_parsing=bool(octets),
+            strict_parsing=bool(data),
             errors="strict",
             max_num_fields=MOST_FIELDS,
         )

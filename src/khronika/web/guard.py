@@ -155,12 +155,12 @@ class _Answer:
             }
         await self._send(part)
 
-    async def send_whole(self, status: int, media: str, octets: bytes, headers: Mapping[str, str]) -> None:
+    async def send_whole(self, status: int, media: str, data: bytes, headers: Mapping[str, str]) -> None:
         """A short answer of our own."""
-        told = {"Content-Type": media, "Content-Length": str(len(octets)), **headers}
+        told = {"Content-Type": media, "Content-Length": str(len(data)), **headers}
         pairs = [(name.lower().encode(), value.encode()) for name, value in told.items()]
         await self({"type": "http.response.start", "status": int(status), "headers": pairs})
-        await self({"type": "http.response.body", "body": octets})
+        await self({"type": "http.response.body", "body": data})
 
 
 def _within(scope: Scope, own: str, visit: Visit, form: dict[str, str]) -> Scope:

@@ -19,13 +19,13 @@ from khronika.web.shield import Shield
 
 MOST_QUERIES = 50
 """Searches that are remembered for a visit, the newest; they go when it ends or the archive is locked."""
-_OCTETS = 32
+_BYTES = 32
 Kept = TypeVar("Kept")
 
 
 def secret() -> str:
     """256 bits of chance that may stand in an address."""
-    return secrets.token_urlsafe(_OCTETS)
+    return secrets.token_urlsafe(_BYTES)
 
 
 @dataclass(slots=True)

@@ -48,9 +48,9 @@ class GoTo:
 
 @dataclass(frozen=True, slots=True)
 class SentFile:
-    """Octets as they are: a style sheet, a script, a font."""
+    """Bytes as they are: a style sheet, a script, a font."""
 
-    octets: bytes
+    data: bytes
     media: str
 
 

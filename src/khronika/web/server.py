@@ -18,7 +18,7 @@ from khronika.web.workspace import Workspace
 _PATIENCE = 3
 """Seconds that a request may take after the server was stopped; seconds after which an idle connection ends."""
 _HEAD = 16_384
-"""Octets of the head of a request."""
+"""Bytes of the head of a request."""
 
 
 def own_id() -> int | None:

@@ -56,7 +56,7 @@ def test_what_is_no_utf_8_is_refused_with_a_hint_at_its_encoding():
 
 
 @pytest.mark.parametrize(
-    ("octets", "encoding"),
+    ("data", "encoding"),
     [
         (b"\xff", "utf-8"),
         (b"\xed\xa0\x80", "utf-8"),
@@ -69,9 +69,9 @@ def test_what_is_no_utf_8_is_refused_with_a_hint_at_its_encoding():
         (b"\x81", "windows-1252"),
     ],
 )
-def test_octets_the_encoding_does_not_have_are_refused_and_never_replaced(octets, encoding):
+def test_bytes_the_encoding_does_not_have_are_refused_and_never_replaced(data, encoding):
     with pytest.raises(NotTextError):
-        decode(octets, encoding)
+        decode(data, encoding)
 
 
 @pytest.mark.parametrize(
@@ -106,9 +106,9 @@ def test_any_text_is_had_back_from_utf_8_and_utf_16(text):
 
 
 @given(st.binary(max_size=80), st.sampled_from(ENCODINGS))
-def test_any_octets_are_decoded_without_loss_or_refused(octets, encoding):
+def test_any_bytes_are_decoded_without_loss_or_refused(data, encoding):
     try:
-        decoded = decode(octets, encoding)
+        decoded = decode(data, encoding)
     except NotTextError:
         return
-    assert "\ufffd" not in decoded.content or "\ufffd".encode(decoded.encoding) in octets
+    assert "\ufffd" not in decoded.content or "\ufffd".encode(decoded.encoding) in data

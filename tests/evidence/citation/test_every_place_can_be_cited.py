@@ -153,8 +153,8 @@ def refuses_one_changed_letter(text, span):
 @pytest.mark.parametrize("kind", FILES)
 def test_every_place_of_a_file_can_be_cited_by_copying_it(kind):
     @given(FILES[kind], SPAN)
-    def holds(octets, span):
-        collected = read(octets)
+    def holds(data, span):
+        collected = read(data)
         assert collected.reason is None
         for mapped in collected.texts:
             text = CitableText(READING, mapped)

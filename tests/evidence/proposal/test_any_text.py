@@ -70,13 +70,13 @@ WRITTEN = to_json(propose(TEXT, means=ProposalMeans.RULES))
 
 
 @given(st.integers(0, len(WRITTEN) - 1), st.integers(1, 255))
-def test_octets_are_read_only_where_they_are_what_would_be_written(at, change):
-    octets = WRITTEN[:at] + bytes([WRITTEN[at] ^ change]) + WRITTEN[at + 1 :]
+def test_bytes_are_read_only_where_they_are_what_would_be_written(at, change):
+    data = WRITTEN[:at] + bytes([WRITTEN[at] ^ change]) + WRITTEN[at + 1 :]
     try:
-        found = parse(octets, TEXT)
+        found = parse(data, TEXT)
     except MalformedProposalsError:
         return
-    assert to_json(found) == octets
+    assert to_json(found) == data
 
 
 def test_the_example_of_the_format_page_is_what_is_written(project):

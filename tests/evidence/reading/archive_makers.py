@@ -58,10 +58,10 @@ def _block(kind, flags, size, fields):
 
 
 def _vint(value):
-    octets = b""
+    data = b""
     while value >= 0x80:
-        octets, value = octets + bytes([value & 0x7F | 0x80]), value >> 7
-    return octets + bytes([value])
+        data, value = data + bytes([value & 0x7F | 0x80]), value >> 7
+    return data + bytes([value])
 
 
 def cabinet(members, name_flag=0x80):
@@ -103,7 +103,7 @@ def rar_five_locked(members):
 
 
 def rar_five_parts(name, content, size):
-    """The parts of a RAR of version 5 with one file, of which each holds so many octets."""
+    """The parts of a RAR of version 5 with one file, of which each holds so many bytes."""
     raw, pieces = name.encode(), [content[at : at + size] for at in range(0, len(content), size)]
     for number, piece in enumerate(pieces):
         last = number == len(pieces) - 1

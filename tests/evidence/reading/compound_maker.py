@@ -8,7 +8,7 @@ NONE = 0xFFFFFFFF
 
 
 def compound(tree):
-    """A compound file of streams (octets) in storages (dictionaries)."""
+    """A compound file of streams (bytes) in storages (dictionaries)."""
     entries = [["Root Entry", 5, NONE, NONE, b""]]
     _enter(tree, entries, 0)
     minis, mini_fat = bytearray(), []

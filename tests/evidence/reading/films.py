@@ -24,7 +24,7 @@ def film(
     keys=None,
     options=None,
 ):
-    """The octets of a film of shots: (colour, seconds) or (function of the seconds that gives pixels, seconds)."""
+    """The bytes of a film of shots: (colour, seconds) or (function of the seconds that gives pixels, seconds)."""
     held = io.BytesIO()
     with _priority_kept(), av.open(held, "w", format=form, options=options or {}) as container:
         container.metadata.update(tags or {})
@@ -60,7 +60,7 @@ def _priority_kept() -> Iterator[None]:
 
 
 def sound(samples, *, form="wav", codec="pcm_s16le", rate=16_000):
-    """The octets of a recording of samples from -1 to 1."""
+    """The bytes of a recording of samples from -1 to 1."""
     held = io.BytesIO()
     with av.open(held, "w", format=form) as container:
         _write(container, _audio(container, codec, rate), samples)
@@ -89,7 +89,7 @@ def noisy(colour, number, size, noise=12):
 
 
 def grainy(colour, size):
-    """What a film of this colour shows that takes many octets."""
+    """What a film of this colour shows that takes many bytes."""
     return lambda seconds: noisy(colour, round(seconds * 100), size, 60)
 
 
@@ -143,11 +143,11 @@ def _clock(seconds):
     return f"00:{int(seconds) // 60:02}:{int(seconds) % 60:02},{round(seconds % 1 * 1000):03}"
 
 
-def turned(octets):
+def turned(data):
     """An MP4 film whose header says, as telephones do, that it was filmed upright: to be turned to the right by a quarter."""
-    at = octets.index(b"tkhd") + 4 + 40
+    at = data.index(b"tkhd") + 4 + 40
     one, minus = (0x10000).to_bytes(4, "big"), (-0x10000).to_bytes(4, "big", signed=True)
     none, unity = bytes(4), (0x40000000).to_bytes(4, "big")
     matrix = none + one + none + minus + none + none + none + none + unity
-    assert octets[at : at + 4] == one
-    return octets[:at] + matrix + octets[at + 36 :]
+    assert data[at : at + 4] == one
+    return data[:at] + matrix + data[at + 36 :]

@@ -17,9 +17,9 @@ from khronika.intake.media import media_type
 LIMITS = Limits()
 
 
-def read(octets, media=None, limits=LIMITS, passwords=()):
+def read(data, media=None, limits=LIMITS, passwords=()):
     """What the collector holds after a reader has read; `kind` and `reason` as the worker would say them."""
-    media = media or media_type(octets)
+    media = media or media_type(data)
     allowance = Allowance(limits)
     collector = Collector((), allowance)
 
@@ -28,7 +28,7 @@ def read(octets, media=None, limits=LIMITS, passwords=()):
         collector.take(kind, body)
 
     readers = {kind: reader_of(kind) for kind in kinds_of(media)}
-    item = open_item(len(octets), lambda offset, length: octets[offset : offset + length])
+    item = open_item(len(data), lambda offset, length: data[offset : offset + length])
     collector.kind, collector.reason = attempt(media, item, readers, Report(take, limits, passwords))
     collector.take(FrameType.LAST, b'{"outcome":"read","reader":"none","tools":{}}')
     collector.files = [replace(file, content=file.content and file.content.place) for file in collector.files]

@@ -21,12 +21,12 @@ def close():
         server.cache_clear()
 
 
-def whole(octets, limits=None, passwords=()):
+def whole(data, limits=None, passwords=()):
     """The reading of an item and of everything in it."""
     source = {
-        "media": media_type(octets),
-        "size": len(octets),
-        "source": lambda offset, length: octets[offset : offset + length],
+        "media": media_type(data),
+        "size": len(data),
+        "source": lambda offset, length: data[offset : offset + length],
     }
     return read_item(
         **source,

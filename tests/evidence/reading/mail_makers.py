@@ -1,4 +1,4 @@
-"""Signed messages (CMS) and winmail.dat (TNEF), written octet by octet."""
+"""Signed messages (CMS) and winmail.dat (TNEF), written byte by byte."""
 
 import struct
 
@@ -70,10 +70,10 @@ def attribute(number, content, level=1):
 
 
 def properties(entries):
-    """A list of properties: number -> text, octets, or an object (in a tuple); from 0x8000 named by a text, from 0x8100 by this number."""
+    """A list of properties: number -> text, bytes, or an object (in a tuple); from 0x8000 named by a text, from 0x8100 by this number."""
     found = struct.pack("<I", len(entries))
     for number, said in entries.items():
-        kind, octets = _kind(said)
+        kind, data = _kind(said)
         named_so = (
             bytes(16) + struct.pack("<II", 1, 4) + "ab".encode("utf-16-le")
             if 0x8000 <= number < 0x8100
@@ -82,9 +82,7 @@ def properties(entries):
             else b""
         )
         found += struct.pack("<HH", kind, number) + named_so
-        found += (
-            struct.pack("<II", 1, len(octets)) + octets + bytes(-len(octets) % 4) if kind != 3 else octets
-        )
+        found += struct.pack("<II", 1, len(data)) + data + bytes(-len(data) % 4) if kind != 3 else data
     return found
 
 
@@ -96,8 +94,8 @@ def _kind(said):
             return 0x0102, said
         case int():
             return 3, struct.pack("<I", said)
-        case (octets,):
-            return 0x0D, octets
+        case (data,):
+            return 0x0D, data
 
 
 def winmail(*attributes, page=1251):

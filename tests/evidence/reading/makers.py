@@ -146,11 +146,11 @@ def pdf(pages):
 
 
 def _pdf_file(objects):
-    octets, places = b"%PDF-1.7\n", []
+    data, places = b"%PDF-1.7\n", []
     for number, body in enumerate(objects, 1):
-        places.append(len(octets))
-        octets += f"{number} 0 obj\n{body}\nendobj\n".encode()
+        places.append(len(data))
+        data += f"{number} 0 obj\n{body}\nendobj\n".encode()
     table = "".join(f"{place:010} 00000 n \n" for place in places)
-    ending = f"startxref\n{len(octets)}\n%%EOF\n"
+    ending = f"startxref\n{len(data)}\n%%EOF\n"
     trailer = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}trailer\n<</Size {len(objects) + 1}/Root 1 0 R>>\n{ending}"
-    return octets + trailer.encode()
+    return data + trailer.encode()

@@ -6,7 +6,7 @@ from tests.evidence.reading.compound_maker import compound
 
 
 def message(subject="Показания", body="", people=(), attached=(), inner=(), **more):
-    """The storage of a message: octets by property name, and other storages."""
+    """The storage of a message: bytes by property name, and other storages."""
     texts = {
         0x001A: "IPM.Note",
         0x0037: subject,
@@ -44,14 +44,14 @@ def msg(*arguments, **more):
 def doc(paragraphs, narrow=(), flags=0, version=0xC1, *, looks=(), authors=(), **streams):
     """A document whose paragraphs each stand in a piece of their own, those in `narrow` in eight bits; the pieces lie backwards.
 
-    `looks`: properties of characters: of which paragraph, from, to, octets.
+    `looks`: properties of characters: of which paragraph, from, to, bytes.
     """
     pieces = [f"{text}\r" for text in paragraphs]
     document, places = bytearray(0x600), {}
     for at in reversed(range(len(pieces))):
-        octets = pieces[at].encode("cp1252" if at in narrow else "utf-16-le")
+        data = pieces[at].encode("cp1252" if at in narrow else "utf-16-le")
         places[at] = (len(document) * 2 | 1 << 30) if at in narrow else len(document)
-        document += octets + bytes(-len(octets) % 2)
+        document += data + bytes(-len(data) % 2)
     starts, total = [0], 0
     for piece in pieces:
         total += len(piece.encode("utf-16-le")) // 2
@@ -68,18 +68,18 @@ def doc(paragraphs, narrow=(), flags=0, version=0xC1, *, looks=(), authors=(), *
 
 
 def _looks(document, places, looks, at):
-    """The page of properties of characters, put behind the document; the table that names it, of twelve octets."""
+    """The page of properties of characters, put behind the document; the table that names it, of twelve bytes."""
     runs = sorted(
-        (places[number] + 2 * start, places[number] + 2 * end, octets) for number, start, end, octets in looks
+        (places[number] + 2 * start, places[number] + 2 * end, data) for number, start, end, data in looks
     )
     bounds = sorted({each for start, end, _ in runs for each in (start, end)} or {0, 2})
     page, free = bytearray(512), 510
     page[511] = len(bounds) - 1
     struct.pack_into(f"<{len(bounds)}I", page, 0, *bounds)
     for number, bound in enumerate(bounds[:-1]):
-        for octets in (octets for start, _, octets in runs if start == bound):
-            free = (free - len(octets) - 1) // 2 * 2
-            page[free : free + 1 + len(octets)] = bytes([len(octets)]) + octets
+        for data in (data for start, _, data in runs if start == bound):
+            free = (free - len(data) - 1) // 2 * 2
+            page[free : free + 1 + len(data)] = bytes([len(data)]) + data
             page[4 * len(bounds) + number] = free // 2
     document += bytes(-len(document) % 512) + page
     struct.pack_into("<II", document, 0xFA, at, 12)
@@ -97,7 +97,7 @@ def _record(kind, body):
 
 
 def xls(sheets, break_at=8_000, first=b"", version=0x0600, *, more=b"", hidden=0):
-    """A book: sheet -> (row, column) -> text or number; the shared texts go on in another record after so many octets."""
+    """A book: sheet -> (row, column) -> text or number; the shared texts go on in another record after so many bytes."""
     texts = list(
         dict.fromkeys(
             value for cells in sheets.values() for value in cells.values() if isinstance(value, str)
@@ -142,15 +142,15 @@ def note(row, column, number, author, words):
 
 
 def _cells(cells, texts):
-    octets = b""
+    data = b""
     for (row, column), value in cells.items():
         if isinstance(value, str):
-            octets += _record(0xFD, struct.pack("<HHHI", row, column, 0, texts.index(value)))
+            data += _record(0xFD, struct.pack("<HHHI", row, column, 0, texts.index(value)))
         elif isinstance(value, int):
-            octets += _record(0x27E, struct.pack("<HHHI", row, column, 0, (value << 2 | 2) & 0xFFFFFFFF))
+            data += _record(0x27E, struct.pack("<HHHI", row, column, 0, (value << 2 | 2) & 0xFFFFFFFF))
         else:
-            octets += _record(0x203, struct.pack("<HHHd", row, column, 0, value))
-    return octets
+            data += _record(0x203, struct.pack("<HHHd", row, column, 0, value))
+    return data
 
 
 def _shared(texts, break_at):
@@ -179,28 +179,28 @@ def _box(kind, body, instance=0):
 
 def ppt(slides, sealed=False, **streams):
     """A show: of each slide the text in the list of slides, then the text in a box on it; the slides lie backwards."""
-    octets, places = b"", {}
+    data, places = b"", {}
     for at in reversed(range(len(slides))):
-        places[2 + at] = len(octets)
-        octets += _box(0x3EE, _box(0x40C, _box(0xF00D, _atom(0xFA0, slides[at][1].encode("utf-16-le")))))
+        places[2 + at] = len(data)
+        data += _box(0x3EE, _box(0x40C, _box(0xF00D, _atom(0xFA0, slides[at][1].encode("utf-16-le")))))
     listed = b"".join(
         _atom(0x3F3, struct.pack("<IIIII", 2 + at, 0, 0, 256 + at, 0))
         + _atom(0xFA0, slide[0].encode("utf-16-le"))
         for at, slide in enumerate(slides)
     )
-    places[1] = len(octets)
-    octets += _box(0x3E8, _box(0xFF0, listed))
-    directory = len(octets)
+    places[1] = len(data)
+    data += _box(0x3E8, _box(0xFF0, listed))
+    directory = len(data)
     numbers = range(1, len(slides) + 2)
-    octets += _atom(
+    data += _atom(
         0x1772,
         struct.pack("<I", 1 | len(places) << 20)
         + b"".join(struct.pack("<I", places[number]) for number in numbers),
     )
-    edit = len(octets)
-    octets += _atom(0xFF5, struct.pack("<IIIIIII", 0, 0, 0, directory, 1, 0, 0))
+    edit = len(data)
+    data += _atom(0xFF5, struct.pack("<IIIIIII", 0, 0, 0, directory, 1, 0, 0))
     current = bytes(12) + struct.pack("<II", 0xF3D1C4DF if sealed else 0xE391C05F, edit)
-    return compound({"PowerPoint Document": octets, "Current User": current, **streams})
+    return compound({"PowerPoint Document": data, "Current User": current, **streams})
 
 
 def summary(title, page=1251, codec="cp1251", vector=None):

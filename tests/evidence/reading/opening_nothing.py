@@ -61,8 +61,8 @@ def _tried(path):
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), said
 
 
-def _read(octets, name):
-    media = media_type(octets)
+def _read(data, name):
+    media = media_type(data)
     task = next((each for each in TASKS if name.startswith(f"{each.value}-")), Task.READ)
     names = TASKS[task] if task in TASKS else modules_of(media)
     modules = {each: found for each in names if (found := server._load(each))}
@@ -71,10 +71,10 @@ def _read(octets, name):
     confinement.confine(Limits())
     collector = Collector((), Allowance(Limits()))
     report = Report(collector.take, Limits(), ("пароль",))
-    item = open_item(len(octets), lambda offset, length: octets[offset : offset + length])
+    item = open_item(len(data), lambda offset, length: data[offset : offset + length])
     if task is Task.READ:
         return attempt(media, item, readers_in(modules), report)[0]
-    asked = ReadingRequest(task, media, len(octets), Limits(), NUMBERS[task])
+    asked = ReadingRequest(task, media, len(data), Limits(), NUMBERS[task])
     return str(attempt_with(worker._further(asked, item, modules, report), report))
 
 

@@ -42,7 +42,7 @@ def page(lines=24, size=(620, 877)):
     return drawn
 
 
-def octets(picture, form="JPEG", **options):
+def as_bytes(picture, form="JPEG", **options):
     held = io.BytesIO()
     picture.save(held, form, **options)
     return held.getvalue()

@@ -3,11 +3,11 @@
 
 def text(words):
     """A string of a document, in UTF-16 where it is not ASCII."""
-    octets = words.encode() if words.isascii() else b"\xfe\xff" + words.encode("utf-16-be")
+    data = words.encode() if words.isascii() else b"\xfe\xff" + words.encode("utf-16-be")
     return (
         b"("
         + b"".join(
-            {40: b"\\(", 41: b"\\)", 92: b"\\\\", 13: b"\\r"}.get(octet, bytes([octet])) for octet in octets
+            {40: b"\\(", 41: b"\\)", 92: b"\\\\", 13: b"\\r"}.get(byte, bytes([byte])) for byte in data
         )
         + b")"
     )
@@ -33,13 +33,13 @@ def document(content, *further, page=b"", catalog=b""):
         b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
         *further,
     ]
-    octets, places = b"%PDF-1.7\n", []
+    data, places = b"%PDF-1.7\n", []
     for number, body in enumerate(objects, 1):
-        places.append(len(octets))
-        octets += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+        places.append(len(data))
+        data += b"%d 0 obj\n%s\nendobj\n" % (number, body)
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    ending = b"trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, len(octets))
-    return octets + b"xref\n0 %d\n0000000000 65535 f \n%s" % (len(objects) + 1, table) + ending
+    ending = b"trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, len(data))
+    return data + b"xref\n0 %d\n0000000000 65535 f \n%s" % (len(objects) + 1, table) + ending
 
 
 def annotated(*notes):

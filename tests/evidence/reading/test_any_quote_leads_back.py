@@ -48,8 +48,8 @@ def text_of(found):
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=200), SPAN)
 def test_of_plain_text(text, span):
-    octets = codecs.BOM_UTF8 + text.encode()
-    exact, run, offset = quote(text_of(read(octets, "text/plain")), span)
+    data = codecs.BOM_UTF8 + text.encode()
+    exact, run, offset = quote(text_of(read(data, "text/plain")), span)
     assert isinstance(run.locator.place, InCharacters)
     at = run.locator.place.start + offset
     assert text[at : at + len(exact)] == exact

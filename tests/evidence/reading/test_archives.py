@@ -64,9 +64,9 @@ def test_old_names_in_a_cabinet_are_told():
 
 
 def test_a_damaged_file_in_a_real_archive_is_withheld_and_the_others_come_out(shared):
-    octets = bytearray((shared / "corpus/archives/subfolders.rar").read_bytes())
-    octets[300] ^= 1
-    found = contents(read(bytes(octets)))
+    data = bytearray((shared / "corpus/archives/subfolders.rar").read_bytes())
+    data[300] ^= 1
+    found = contents(read(bytes(data)))
     assert found["subfolders/english/doc/english_doc.docx"] is Reason.MALFORMED
     assert len(found["subfolders/csv/books.csv"]) == 959
 
@@ -90,8 +90,8 @@ def test_one_compressed_file_comes_out(compress):
 
 
 def test_a_real_rar_gives_up_its_files_and_names_its_link(shared):
-    octets = (shared / "corpus/archives/test_read_format_rar_unicode.rar").read_bytes()
-    found = {name.rpartition("/")[2]: content for name, content in contents(read(octets)).items()}
+    data = (shared / "corpus/archives/test_read_format_rar_unicode.rar").read_bytes()
+    found = {name.rpartition("/")[2]: content for name, content in contents(read(data)).items()}
     assert found["漢字長いファイル名long-filename-in-漢字.txt"] == b"kanji"
     assert found["ファイル"] is Reason.UNKNOWN
 
@@ -144,7 +144,7 @@ def test_files_that_need_no_password_come_out_beside_those_that_do():
 def joined_zips(first, second):
     """Two ZIPs as one: the files of both, and one directory."""
     (start, size), (other_start, other_size) = (
-        struct.unpack("<II", octets[-10:-2])[::-1] for octets in (first, second)
+        struct.unpack("<II", data[-10:-2])[::-1] for data in (first, second)
     )
     directory, others = first[start : start + size], bytearray(second[other_start : other_start + other_size])
     at = 0
@@ -159,8 +159,8 @@ def joined_zips(first, second):
 
 @pytest.mark.parametrize("names", ["shown", "sealed"])
 def test_a_supplied_password_opens_a_7z(names):
-    octets = sealed_seven(MEMBERS, "пароль", names)
-    found = read(octets, passwords=("не тот", "пароль"))
+    data = sealed_seven(MEMBERS, "пароль", names)
+    found = read(data, passwords=("не тот", "пароль"))
     assert contents(found) == MEMBERS
     assert found.metadata == {"opened-with": "password"}
 
@@ -176,9 +176,9 @@ def test_without_the_right_password_a_7z_is_encrypted(passwords):
 
 
 def test_a_real_winzip_is_encrypted_without_its_password_and_open_with_it(shared):
-    octets = (shared / "corpus/archives/test_read_format_zip_winzip_aes256.zip").read_bytes()
-    assert contents(read(octets)) == {"README": Reason.ENCRYPTED}
-    (content,) = contents(read(octets, passwords=("password",))).values()
+    data = (shared / "corpus/archives/test_read_format_zip_winzip_aes256.zip").read_bytes()
+    assert contents(read(data)) == {"README": Reason.ENCRYPTED}
+    (content,) = contents(read(data, passwords=("password",))).values()
     assert len(content) == 6818
 
 
@@ -186,26 +186,26 @@ def test_a_real_winzip_is_encrypted_without_its_password_and_open_with_it(shared
 
 
 def test_a_bomb_in_a_7z_is_stopped_by_what_it_says():
-    octets = packed({"a": bytes(30_000_000)}, SEVEN)
-    assert len(octets) < 100_000
-    assert whole(octets, Limits(contained=1_000_000)).reason is Reason.TOO_MUCH
+    data = packed({"a": bytes(30_000_000)}, SEVEN)
+    assert len(data) < 100_000
+    assert whole(data, Limits(contained=1_000_000)).reason is Reason.TOO_MUCH
 
 
 def test_a_bomb_behind_a_password_is_stopped_by_what_it_says():
-    octets = sealed_seven({"a": bytes(5_000_000)}, "пароль")
-    found = read(octets, limits=Limits(contained=1_000_000), passwords=("пароль",))
+    data = sealed_seven({"a": bytes(5_000_000)}, "пароль")
+    found = read(data, limits=Limits(contained=1_000_000), passwords=("пароль",))
     assert (found.reason, found.files) == (Reason.TOO_MUCH, [])
 
 
 def test_nested_bombs_of_the_corpus_end_too_much(shared):
-    octets = (shared / "corpus/bad-input/made_zip_bomb_nested.zip").read_bytes()
-    reading = whole(octets, Limits(contained=3_000_000, members=40))
+    data = (shared / "corpus/bad-input/made_zip_bomb_nested.zip").read_bytes()
+    reading = whole(data, Limits(contained=3_000_000, members=40))
     assert any(each.reason is Reason.TOO_MUCH for each in all_readings(reading))
 
 
 def test_an_archive_that_holds_itself_ends_too_deep_or_too_much(shared):
-    octets = (shared / "corpus/bad-input/droste.zip").read_bytes()
-    reading = whole(octets, Limits(nesting=3))
+    data = (shared / "corpus/bad-input/droste.zip").read_bytes()
+    reading = whole(data, Limits(nesting=3))
     reasons = {each.reason for each in all_readings(reading)}
     assert reasons & {Reason.TOO_DEEP, Reason.TOO_MUCH}
 
@@ -247,16 +247,16 @@ def test_broken_archives_of_the_corpus_are_malformed(shared, path, reason):
 
 
 def test_an_absurd_size_is_not_believed():
-    octets = bytearray(zipped({"a": b"words"}))
-    at = octets.index(b"PK\1\2")
-    struct.pack_into("<II", octets, at + 20, 0xFFFFFFF0, 0xFFFFFFF0)
-    assert contents(read(bytes(octets))) in ({"a": b"words"}, {"a": Reason.MALFORMED})
+    data = bytearray(zipped({"a": b"words"}))
+    at = data.index(b"PK\1\2")
+    struct.pack_into("<II", data, at + 20, 0xFFFFFFF0, 0xFFFFFFF0)
+    assert contents(read(bytes(data))) in ({"a": b"words"}, {"a": Reason.MALFORMED})
 
 
 def test_a_7z_that_asks_for_much_memory_ends_without_it():
     head = struct.pack("<QQI", 0, 2**40, 0)
-    octets = b"7z\xbc\xaf\x27\x1c\0\4" + struct.pack("<I", zlib.crc32(head)) + head
-    found = read(octets)
+    data = b"7z\xbc\xaf\x27\x1c\0\4" + struct.pack("<I", zlib.crc32(head)) + head
+    found = read(data)
     assert (found.reason, found.files) == (Reason.MALFORMED, [])
 
 
@@ -265,11 +265,11 @@ def test_a_compressed_archive_of_a_kind_that_is_none_is_one_file():
 
 
 def test_files_that_overlap_give_out_no_more_than_the_limit():
-    octets = packed({"a": bytes(900_000)}, "zip", options="zip:compression=deflate")
-    start = octets.rindex(b"PK\1\2")
-    entry = octets[start : octets.rindex(b"PK\5\6")]
+    data = packed({"a": bytes(900_000)}, "zip", options="zip:compression=deflate")
+    start = data.rindex(b"PK\1\2")
+    entry = data[start : data.rindex(b"PK\5\6")]
     ending = struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, 40, 40, 40 * len(entry), start, 0)
-    reading = whole(octets[:start] + entry * 40 + ending, Limits(contained=3_000_000))
+    reading = whole(data[:start] + entry * 40 + ending, Limits(contained=3_000_000))
     assert sum(len(each.content or b"") for each in reading.contained) <= 3_000_000
     assert (
         reading.reason is Reason.TOO_MUCH or sum(each.content is not None for each in reading.contained) <= 1
@@ -297,26 +297,26 @@ def flawed():
 @settings(max_examples=60)
 @given(st.data())
 def test_no_flaw_in_an_archive_is_more_than_unread(data):
-    octets = bytearray(data.draw(st.sampled_from(flawed())))
+    content = bytearray(data.draw(st.sampled_from(flawed())))
     for _ in range(data.draw(st.integers(1, 4))):
-        octets[data.draw(st.integers(0, len(octets) - 1))] = data.draw(st.integers(0, 255))
-    read(bytes(octets), passwords=("пароль",))
+        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
+    read(bytes(content), passwords=("пароль",))
 
 
 def test_without_the_library_of_the_system_archives_are_unread_for_want_of_a_tool(monkeypatch):
-    octets = packed({"а": b"words"}, SEVEN)
+    data = packed({"а": b"words"}, SEVEN)
     unpacked.library.cache_clear()
     monkeypatch.setitem(sys.modules, "libarchive", None)
-    assert read(octets).reason is Reason.MISSING_TOOL
+    assert read(data).reason is Reason.MISSING_TOOL
     assert contents(read(zipped({"а": b"words"}))) == {"а": b"words"}
     unpacked.library.cache_clear()
 
 
 @pytest.mark.parametrize("pack", [bytes, gzip.compress])
 def test_after_a_damaged_place_of_a_tape_the_other_files_come_out_and_the_damage_is_said(pack):
-    octets = bytearray(tarred({"а.txt": b"one" * 300, "b": b"two" * 300, "в.txt": b"three" * 300}))
-    octets[octets.index(b"b\0", 512) + 110] ^= 5
-    found = read(pack(bytes(octets)))
+    data = bytearray(tarred({"а.txt": b"one" * 300, "b": b"two" * 300, "в.txt": b"three" * 300}))
+    data[data.index(b"b\0", 512) + 110] ^= 5
+    found = read(pack(bytes(data)))
     assert found.reason is Reason.MALFORMED
     assert contents(found) == {"а.txt": b"one" * 300, "в.txt": b"three" * 300}
     assert found.metadata["damaged"]
@@ -328,13 +328,13 @@ def test_what_stands_after_the_end_of_a_tape_comes_out():
 
 @given(st.integers(0, 80))
 def test_of_a_zip_that_breaks_off_the_files_before_come_out(missing):
-    octets = zipped({"Показания.txt": b"words" * 99, "б": bytes(range(256)) * 9})
-    found = read(octets[: octets.index(b"PK\1\2") + missing])
+    data = zipped({"Показания.txt": b"words" * 99, "б": bytes(range(256)) * 9})
+    found = read(data[: data.index(b"PK\1\2") + missing])
     assert found.reason is Reason.MALFORMED
     assert contents(found) == {"Показания.txt": b"words" * 99, "б": bytes(range(256)) * 9}
 
 
 def test_of_a_zip_that_breaks_off_in_a_file_that_file_is_withheld():
-    octets = zipped({"Показания.txt": b"words" * 99, "б": bytes(range(256)) * 9})
-    found = read(octets[: octets.index(b"PK\1\2") - 100])
+    data = zipped({"Показания.txt": b"words" * 99, "б": bytes(range(256)) * 9})
+    found = read(data[: data.index(b"PK\1\2") - 100])
     assert contents(found) == {"Показания.txt": b"words" * 99, "б": Reason.MALFORMED}

@@ -57,7 +57,7 @@ def test_parts_of_which_one_is_missing_are_not_put_together(names):
 
 
 @given(st.lists(st.binary(max_size=20), max_size=6), st.integers(0, 80), st.integers(0, 80))
-def test_a_range_of_joined_parts_is_that_of_their_octets(parts, offset, length):
+def test_a_range_of_joined_parts_is_that_of_their_bytes(parts, offset, length):
     sources = [(len(part), lambda at, count, part=part: part[at : at + count]) for part in parts]
     assert joined_source(sources)(offset, length) == b"".join(parts)[offset : offset + length]
 
@@ -73,8 +73,8 @@ def contents(reading):
     return {file.member[-1]: file.content for file in reading.contained}
 
 
-def cut(octets, size=300):
-    return [octets[at : at + size] for at in range(0, len(octets), size)]
+def cut(data, size=300):
+    return [data[at : at + size] for at in range(0, len(data), size)]
 
 
 @pytest.mark.parametrize(
@@ -98,25 +98,25 @@ def test_parts_in_an_archive_are_read_as_one(parts):
 
 
 def disks(members, size):
-    """A ZIP cut into disks of so many octets, whose directory counts from the beginning of each."""
-    octets = bytearray(b"PK\x07\x08" + zip_of(members))
-    end = octets.rindex(b"PK\5\6")
-    _length, start = struct.unpack_from("<II", octets, end + 12)
+    """A ZIP cut into disks of so many bytes, whose directory counts from the beginning of each."""
+    data = bytearray(b"PK\x07\x08" + zip_of(members))
+    end = data.rindex(b"PK\5\6")
+    _length, start = struct.unpack_from("<II", data, end + 12)
     at = start + 4
     # The directory is not cut here.
-    last = min(at // size, (len(octets) - 1) // size)
+    last = min(at // size, (len(data) - 1) // size)
     for _ in members:
-        name, extra, comment = struct.unpack_from("<HHH", octets, at + 28)
-        place = struct.unpack_from("<I", octets, at + 42)[0] + 4
-        struct.pack_into("<H", octets, at + 34, place // size)
-        struct.pack_into("<I", octets, at + 42, place % size)
+        name, extra, comment = struct.unpack_from("<HHH", data, at + 28)
+        place = struct.unpack_from("<I", data, at + 42)[0] + 4
+        struct.pack_into("<H", data, at + 34, place // size)
+        struct.pack_into("<I", data, at + 42, place % size)
         at += 46 + name + extra + comment
-    struct.pack_into("<HH", octets, end + 4, last, last)
-    struct.pack_into("<I", octets, end + 16, start + 4 - last * size)
-    parts = [bytes(octets[number * size : (number + 1) * size]) for number in range(last)]
+    struct.pack_into("<HH", data, end + 4, last, last)
+    struct.pack_into("<I", data, end + 16, start + 4 - last * size)
+    parts = [bytes(data[number * size : (number + 1) * size]) for number in range(last)]
     return {
         **{f"a.z{number:02}": part for number, part in enumerate(parts, 1)},
-        "a.zip": bytes(octets[last * size :]),
+        "a.zip": bytes(data[last * size :]),
     }
 
 
@@ -153,9 +153,9 @@ def test_a_part_of_a_rar_says_so_and_what_goes_on_elsewhere():
 LOCKED = [rar_five_locked(MEMBERS), rar_old(MEMBERS, file=0x04), rar_old(MEMBERS, file=0x04, version=20)]
 
 
-@pytest.mark.parametrize("octets", LOCKED)
-def test_an_encrypted_file_in_a_rar_is_said_to_be_and_never_given_out_as_it_stands(octets):
-    found = read(octets, passwords=("пароль",))
+@pytest.mark.parametrize("data", LOCKED)
+def test_an_encrypted_file_in_a_rar_is_said_to_be_and_never_given_out_as_it_stands(data):
+    found = read(data, passwords=("пароль",))
     assert {(file.name, file.reason, file.content) for file in found.files} == {
         (name, Reason.ENCRYPTED, None) for name in MEMBERS
     }
@@ -166,22 +166,22 @@ def test_a_rar_with_encrypted_headers_is_encrypted():
 
 
 @pytest.mark.parametrize(
-    "octets",
+    "data",
     [
         rar_old(MEMBERS, version=20, method=0x33),
         rar_old(MEMBERS, version=15, method=0x33),
         rar_old(MEMBERS, main=8, file=0x10, method=0x33),
     ],
 )
-def test_a_rar_that_the_library_does_not_unpack_lacks_a_tool_and_names_its_files(octets):
-    found = read(octets)
+def test_a_rar_that_the_library_does_not_unpack_lacks_a_tool_and_names_its_files(data):
+    found = read(data)
     assert {file.name: file.reason for file in found.files}["list.txt"] is Reason.MISSING_TOOL
     assert Reason.MALFORMED not in {found.reason, *(file.reason for file in found.files)}
 
 
-@pytest.mark.parametrize("octets", [rar_old(MEMBERS), rar_five(MEMBERS)])
-def test_a_plain_rar_gives_up_its_files(octets):
-    found = read(octets)
+@pytest.mark.parametrize("data", [rar_old(MEMBERS), rar_five(MEMBERS)])
+def test_a_plain_rar_gives_up_its_files(data):
+    found = read(data)
     assert (found.reason, {file.name: file.content for file in found.files}, found.coverage.gaps) == (
         None,
         MEMBERS,
@@ -196,6 +196,6 @@ def test_a_rar_that_is_cut_off_is_malformed():
 
 @given(st.binary(max_size=200), st.sampled_from([b"Rar!\x1a\7\0", b"Rar!\x1a\7\1\0"]))
 def test_no_noise_makes_more_of_the_headers_of_a_rar_than_they_are(noise, signature):
-    octets = signature + noise
-    found = headers(open_item(len(octets), lambda offset, length: octets[offset : offset + length]))
-    assert len(found.files) <= len(octets)
+    data = signature + noise
+    found = headers(open_item(len(data), lambda offset, length: data[offset : offset + length]))
+    assert len(found.files) <= len(data)

@@ -47,14 +47,14 @@ def test_buttons_of_one_name_are_told_apart():
         for at, (name, state) in enumerate([(b"yes", b"yes"), (b"no", b"Off")])
     ]
     parent = b"<</FT/Btn/Ff 32768/T(injured)/V/yes/Kids[6 0 R 7 0 R]>>"
-    octets = maker.document(
+    data = maker.document(
         maker.shown("Form"),
         *buttons,
         parent,
         page=b"/Annots[6 0 R 7 0 R]",
         catalog=b"/AcroForm<</Fields[8 0 R]>>",
     )
-    assert lines(read(octets)) == ["[form]", "injured: ☒ yes", "injured: ☐ no"]
+    assert lines(read(data)) == ["[form]", "injured: ☒ yes", "injured: ☐ no"]
 
 
 def note(kind, words, further=b""):
@@ -114,10 +114,10 @@ def test_files_attached_to_a_page_come_out():
     attached = b"<</Type/Annot/Subtype/FileAttachment/Rect[60 70 90 80]/FS 7 0 R>>"
     spec = b"<</Type/Filespec/F(p.txt)/UF%s/EF<</F 8 0 R>>>>" % maker.text("показания.txt")
     lost = b"<</Type/Annot/Subtype/FileAttachment/Rect[60 70 90 80]/Contents(gone.txt)/FS<</Type/Filespec/F(gone.txt)>>>>"
-    octets = maker.document(
+    data = maker.document(
         maker.shown("page"), attached, spec, maker.stream(b"octets"), lost, page=b"/Annots[6 0 R 9 0 R]"
     )
-    files = read(octets).files
+    files = read(data).files
     assert [(file.name, file.content) for file in files] == [("показания.txt", b"octets"), ("gone.txt", None)]
 
 
@@ -140,12 +140,12 @@ TEMPLATE = "<template><subform><draw><value><text>Кто?</text></value></draw><
 
 def test_the_data_of_a_form_in_xfa_is_said_name_by_name():
     packets = maker.stream(TEMPLATE.encode()), maker.stream(DATA.encode())
-    octets = maker.document(
+    data = maker.document(
         maker.shown("Please wait"),
         *packets,
         catalog=b"/AcroForm<</Fields[]/XFA[(template)6 0 R(datasets)7 0 R]>>",
     )
-    found = read(octets)
+    found = read(data)
     assert lines(found) == ["[form data (XFA)]", "fam: Тестов", "who: Примеров"]
     assert [run.locator.place for run in found.texts[1].runs] == [InParagraph(1), InParagraph(2)]
     assert [file.name for file in found.files] == ["xfa-template.xml"]
@@ -153,19 +153,19 @@ def test_the_data_of_a_form_in_xfa_is_said_name_by_name():
 
 def test_the_data_of_a_form_in_xfa_in_one_piece_is_said():
     whole_form = f"<xdp:xdp xmlns:xdp='http://ns.adobe.com/xdp/'>{TEMPLATE}{DATA}</xdp:xdp>".encode()
-    octets = maker.document(
+    data = maker.document(
         maker.shown("Please wait"), maker.stream(whole_form), catalog=b"/AcroForm<</Fields[]/XFA 6 0 R>>"
     )
-    assert "who: Примеров" in "".join(text.text for text in read(octets).texts) + "".join(
-        file.content.decode() for file in read(octets).files
+    assert "who: Примеров" in "".join(text.text for text in read(data).texts) + "".join(
+        file.content.decode() for file in read(data).files
     )
 
 
 def test_a_form_in_xfa_that_is_no_xml_is_accounted_for():
-    octets = maker.document(
+    data = maker.document(
         maker.shown("x"), maker.stream(b"<a><b>"), catalog=b"/AcroForm<</Fields[]/XFA[(datasets)6 0 R]>>"
     )
-    (gap,) = read(octets).coverage.gaps
+    (gap,) = read(data).coverage.gaps
     assert (gap.unit, gap.why, gap.names) == (Unit.PART, Why.MALFORMED, ("XFA",))
 
 
@@ -175,14 +175,14 @@ def test_who_signed_a_document_is_said():
         b"<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/adbe.pkcs7.detached/ByteRange[0 1 2 3]/Contents<%s>>>"
         % contents
     )
-    octets = maker.document(
+    data = maker.document(
         maker.shown("page"),
         maker.field(b"Sig", "signed", b"/V 7 0 R"),
         signature,
         page=b"/Annots[6 0 R]",
         catalog=b"/AcroForm<</Fields[6 0 R]/SigFlags 3>>",
     )
-    (file,) = whole(octets).contained
+    (file,) = whole(data).contained
     assert file.reading.metadata["signer.0.name"] == "CN=Образцов О.О."
 
 
@@ -231,9 +231,9 @@ HIDDEN = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("octets", "said", "doubt"), HIDDEN.values(), ids=HIDDEN)
-def test_words_that_are_not_drawn_are_marked_and_stay_citable(octets, said, doubt):
-    (mapped, *_) = read(octets).texts
+@pytest.mark.parametrize(("data", "said", "doubt"), HIDDEN.values(), ids=HIDDEN)
+def test_words_that_are_not_drawn_are_marked_and_stay_citable(data, said, doubt):
+    (mapped, *_) = read(data).texts
     assert said in mapped.text.splitlines()
     assert "SEEN" in mapped.text.splitlines()
     assert [(mapped.text[start:end], word) for start, end, word in mapped.doubts] == [("WORDS", doubt)]
@@ -241,10 +241,10 @@ def test_words_that_are_not_drawn_are_marked_and_stay_citable(octets, said, doub
 
 
 def test_a_name_under_a_box_is_marked_within_its_line():
-    octets = maker.document(
+    data = maker.document(
         maker.shown("The officer Primerov Ivan beat him", x=20) + b"0 0 0 rg 82 195 76 16 re f\n"
     )
-    (mapped,) = read(octets).texts
+    (mapped,) = read(data).texts
     assert mapped.text.startswith("The officer [not drawn: Primerov Ivan] beat him\n")
 
 
@@ -257,8 +257,8 @@ SCANNED = maker.stream(
     "content", [b"q 300 0 0 300 0 0 cm /I Do Q 3 Tr\n" + WORDS, WORDS + b"q 300 0 0 300 0 0 cm /I Do Q\n"]
 )
 def test_the_layer_of_text_of_a_scan_is_not_taken_for_hidden(content):
-    octets = maker.document(content, SCANNED, page=b"/Resources<</Font<</F 5 0 R>>/XObject<</I 6 0 R>>>>")
-    assert read(octets).texts[0].doubts == ()
+    data = maker.document(content, SCANNED, page=b"/Resources<</Font<</F 5 0 R>>/XObject<</I 6 0 R>>>>")
+    assert read(data).texts[0].doubts == ()
 
 
 SPAN = b"/Span<</ActualText%s>>BDC\n%sEMC\n"
@@ -450,8 +450,8 @@ XMP = (
 
 def described(information, xmp, head=b""):
     stream = maker.stream(xmp, b"/Type/Metadata/Subtype/XML" + head)
-    octets = maker.document(maker.shown("page"), stream, information, catalog=b"/Metadata 6 0 R")
-    return read(octets.replace(b"/Root 1 0 R", b"/Root 1 0 R/Info 7 0 R")).metadata
+    data = maker.document(maker.shown("page"), stream, information, catalog=b"/Metadata 6 0 R")
+    return read(data.replace(b"/Root 1 0 R", b"/Root 1 0 R/Info 7 0 R")).metadata
 
 
 @pytest.mark.parametrize(("xmp", "head"), [(XMP, b""), (zlib.compress(XMP), b"/Filter/FlateDecode")])
@@ -474,10 +474,10 @@ def test_descriptions_without_end_are_counted_and_cost_little():
 
 
 def test_a_description_that_is_no_xml_is_accounted_for():
-    octets = maker.document(
+    data = maker.document(
         maker.shown("page"),
         maker.stream(b"<x:xmpmeta", b"/Type/Metadata/Subtype/XML"),
         catalog=b"/Metadata 6 0 R",
     )
-    (gap,) = read(octets).coverage.gaps
+    (gap,) = read(data).coverage.gaps
     assert (gap.unit, gap.why, gap.names) == (Unit.PART, Why.MALFORMED, ("XMP",))

@@ -42,9 +42,9 @@ SAID = {
 
 
 @pytest.mark.parametrize("coding", ["utf-8", "utf-8-sig", "cp1251", "utf-16"])
-@pytest.mark.parametrize(("octets", "said"), SAID.values(), ids=SAID)
-def test_every_caption_stands_at_its_seconds(octets, said, coding):
-    found = read(octets.replace("\n", "\r\n").encode(coding))
+@pytest.mark.parametrize(("data", "said"), SAID.values(), ids=SAID)
+def test_every_caption_stands_at_its_seconds(data, said, coding):
+    found = read(data.replace("\n", "\r\n").encode(coding))
     assert (found.kind, found.reason) == ("captions", None)
     (mapped,) = found.texts
     assert [(mapped.text[run.start : run.end], run.locator.place) for run in mapped.runs] == said
@@ -54,7 +54,7 @@ SECOND = "00:00:01,000 --> 00:00:02,000"
 
 
 @pytest.mark.parametrize(
-    ("octets", "lines"),
+    ("data", "lines"),
     [
         (f"1\n{SECOND}\nслова\n\n37\n\n2\n{SECOND}\nконец\n", ["слова", "37", "конец"]),
         (f"1\n{SECOND}\n1945\n\n2\n\n{SECOND}\nконец\n", ["1945", "конец"]),
@@ -64,19 +64,19 @@ SECOND = "00:00:01,000 --> 00:00:02,000"
         ("WEBVTT\n\nNOTE\n00:01.000 --> 00:02.000\nвырезать\n", ["NOTE", "вырезать"]),
     ],
 )
-def test_numbers_and_names_of_captions_are_told_from_their_words(octets, lines):
-    assert read(octets.encode()).texts[0].text.splitlines() == lines
+def test_numbers_and_names_of_captions_are_told_from_their_words(data, lines):
+    assert read(data.encode()).texts[0].text.splitlines() == lines
 
 
 def test_a_script_says_its_remarks_and_the_order_of_its_fields():
-    octets = (
+    data = (
         "[Script Info]\n; снято дежурным\nScriptType: v4.00\nOriginal Timing: Примеров\n"
         "[Aegisub Project Garbage]\nVideo File: D:/ИК-99/1.avi\n"
         "[V4 Styles]\nStyle: Default\n[Events]\nFormat: Start, End, Actor, Effect, Text\n"
         "Dialogue: 0:00:01.00,0:00:02.00,Тестов,,да, нет\nPicture: 0:00:01.00,0:00:02.00,,,двор.png\nDialogue: 0:00:01.00,broken\n"
         "[Fonts]\nfontname: a.ttf\n!!!\n"
     )
-    found = read(octets.encode())
+    found = read(data.encode())
     (mapped,) = found.texts
     assert mapped.text.splitlines() == [
         *("снято дежурным", "Original Timing: Примеров", "Video File: D:/ИК-99/1.avi"),
@@ -95,8 +95,8 @@ def test_other_texts_are_no_captions(text):
 
 @given(st.text(max_size=80))
 def test_whatever_follows_the_words_of_a_caption_file_are_read(words):
-    octets = ("1\n00:00:01,000 --> 00:00:02,000\nслова\n\n" + words).encode("utf-8", "replace")
-    found = read(octets, "text/plain")
+    data = ("1\n00:00:01,000 --> 00:00:02,000\nслова\n\n" + words).encode("utf-8", "replace")
+    found = read(data, "text/plain")
     assert found.texts[0].text.startswith("слова\n")
 
 

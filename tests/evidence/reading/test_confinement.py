@@ -79,11 +79,11 @@ def test_a_machine_where_nothing_can_be_tried_gives_nothing_up(monkeypatch):
     assert (told.limits, told.network, told.files, told.calls) == (False, False, False, False)
 
 
-def whole(octets, server=None, **limits):
+def whole(data, server=None, **limits):
     source = {
-        "media": media_type(octets),
-        "size": len(octets),
-        "source": lambda offset, length: octets[offset : offset + length],
+        "media": media_type(data),
+        "size": len(data),
+        "source": lambda offset, length: data[offset : offset + length],
     }
     means = WorkerMeans(server) if server else None
     return read_item(**source, limits=Limits(**limits), wanted=Wanted(recognise=False), means=means)
@@ -107,13 +107,13 @@ def test_a_worker_opens_no_file_and_no_socket_once_it_asks_for_the_item(shared, 
         "pdf/with-attachment.pdf",
         "odd-names/hostile-names.tar",
     ):
-        octets = (shared / "corpus" / path).read_bytes()
+        data = (shared / "corpus" / path).read_bytes()
         with Server() as server:
             run = supervisor._Run(
                 supervisor.Allowance(Limits(nesting=0)), Wanted(recognise=False), WorkerMeans(server)
             )
             item = supervisor.ReadFile(
-                media_type(octets), len(octets), lambda at, length, octets=octets: octets[at : at + length]
+                media_type(data), len(data), lambda at, length, data=data: data[at : at + length]
             )
             reading = supervisor._read(item, run)
         if not trace.exists() or "ptrace" in trace.read_text():
@@ -140,7 +140,7 @@ UNREAD = {
     "photos/testHEIC_livePhoto.heic": Reason.MALFORMED,
     "scans/example_with_table9.djvu": Reason.UNKNOWN,
 }
-"""Every file of the corpus that cannot be read, and why; all others can. Of the HEIC file its makers left only the first 3,203 octets."""
+"""Every file of the corpus that cannot be read, and why; all others can. Of the HEIC file its makers left only the first 3,203 bytes."""
 
 
 def test_every_file_of_the_corpus_ends_as_read_or_as_unread_with_a_true_reason(shared, tmp_path, monkeypatch):
@@ -169,8 +169,8 @@ def test_every_file_of_the_corpus_ends_as_read_or_as_unread_with_a_true_reason(s
 
 
 def test_a_nested_bomb_of_the_corpus_ends_at_the_limits(shared):
-    octets = (shared / "corpus/bad-input/made_zip_bomb_nested.zip").read_bytes()
-    reading = whole(octets, contained=2_000_000)
+    data = (shared / "corpus/bad-input/made_zip_bomb_nested.zip").read_bytes()
+    reading = whole(data, contained=2_000_000)
     reasons = {file.reading.reason for file in reading.contained}
     assert Reason.TOO_MUCH in reasons
 
@@ -193,9 +193,9 @@ def test_what_a_person_sees_in_two_formats_of_one_document_is_the_same(shared):
 
 @pytest.mark.parametrize("name", ["14_dev_direct", "fstec_1_cut", "cp1251", "with-attachment"])
 def test_every_line_of_a_real_pdf_stands_in_its_box(shared, name):
-    octets = (shared / f"corpus/pdf/{name}.pdf").read_bytes()
-    (mapped,) = whole(octets, nesting=0).texts
-    document = pypdfium2.PdfDocument(octets)
+    data = (shared / f"corpus/pdf/{name}.pdf").read_bytes()
+    (mapped,) = whole(data, nesting=0).texts
+    document = pypdfium2.PdfDocument(data)
     pages = [page.get_textpage() for page in document]
     assert mapped.runs
     for run in mapped.runs:

@@ -46,14 +46,14 @@ def test_every_file_of_a_tape_archive_comes_out_as_it_went_in(members, mode):
 @pytest.mark.parametrize("name", ["cp866", "cp1251", "koi8_r", "utf-8"])
 def test_names_in_old_encodings_are_told(name):
     raw = "Показания свидетеля.txt".encode(name)
-    octets = zipped({"x" * len(raw): b"words"}).replace(b"x" * len(raw), raw)
-    assert [file.name for file in read(octets).files] == ["Показания свидетеля.txt"]
+    data = zipped({"x" * len(raw): b"words"}).replace(b"x" * len(raw), raw)
+    assert [file.name for file in read(data).files] == ["Показания свидетеля.txt"]
 
 
 @pytest.mark.parametrize("name", ["utf8_ru", "cp866", "koi8r"])
 def test_real_names_in_old_encodings_are_told(shared, name):
-    octets = (shared / f"corpus/archives/test_read_format_zip_filename_{name}.zip").read_bytes()
-    assert sorted(file.name for file in read(octets).files) == ["ПРИВЕТ", "привет"]
+    data = (shared / f"corpus/archives/test_read_format_zip_filename_{name}.zip").read_bytes()
+    assert sorted(file.name for file in read(data).files) == ["ПРИВЕТ", "привет"]
 
 
 def test_what_is_in_a_container_in_a_container_is_read_with_the_way_to_it():
@@ -67,18 +67,18 @@ def test_what_is_in_a_container_in_a_container_is_read_with_the_way_to_it():
 
 
 def test_an_encrypted_file_is_named_and_withheld_and_its_neighbours_are_read():
-    octets = bytearray(zipped({"a": b"secret", "b": b"words"}))
-    octets[octets.index(b"PK\1\2") + 8] |= 1
-    octets[6] |= 1
-    first, second = read(bytes(octets)).files
+    data = bytearray(zipped({"a": b"secret", "b": b"words"}))
+    data[data.index(b"PK\1\2") + 8] |= 1
+    data[6] |= 1
+    first, second = read(bytes(data)).files
     assert (first.name, first.content, first.reason) == ("a", None, Reason.ENCRYPTED)
     assert (second.content, second.reason) == (b"words", None)
 
 
 def test_a_damaged_file_is_named_and_withheld_and_its_neighbours_are_read():
-    octets = zipped({"a": bytes(range(256)) * 9, "b": b"words"})
-    at = octets.index(b"PK\3\4") + 40
-    first, second = read(octets[:at] + b"\xff\xff\xff" + octets[at + 3 :]).files
+    data = zipped({"a": bytes(range(256)) * 9, "b": b"words"})
+    at = data.index(b"PK\3\4") + 40
+    first, second = read(data[:at] + b"\xff\xff\xff" + data[at + 3 :]).files
     assert (first.content, first.reason) == (None, Reason.MALFORMED)
     assert second.content == b"words"
 
@@ -105,12 +105,10 @@ def test_one_gzipped_file_comes_out(name):
     held = io.BytesIO()
     with gzip.GzipFile(name, "wb", fileobj=held) as stream:
         stream.write(b"words")
-    octets = held.getvalue()
+    data = held.getvalue()
     if name:
-        octets = (
-            octets[:3] + b"\x08" + octets[4:10] + name.encode("cp1251") + b"\0" + gzip.compress(b"words")[10:]
-        )
-    (file,) = read(octets).files
+        data = data[:3] + b"\x08" + data[4:10] + name.encode("cp1251") + b"\0" + gzip.compress(b"words")[10:]
+    (file,) = read(data).files
     assert (file.name, file.content) == (name or "content", b"words")
 
 
@@ -128,16 +126,16 @@ def test_a_bomb_is_stopped_by_what_it_says():
 def test_a_gzip_bomb_and_a_sparse_tape_are_stopped_by_what_they_say():
     sparse = tarfile.TarInfo("a")
     sparse.size = 8 * 2**30
-    for octets in (gzip.compress(bytes(20_000_000)), sparse.tobuf() + bytes(1024)):
-        reading = whole(octets, Limits(contained=1_000_000))
+    for data in (gzip.compress(bytes(20_000_000)), sparse.tobuf() + bytes(1024)):
+        reading = whole(data, Limits(contained=1_000_000))
         assert reading.reason in (Reason.TOO_MUCH, Reason.MALFORMED)
 
 
 def test_containers_in_containers_without_end_are_too_deep():
-    octets = b"words"
+    data = b"words"
     for _ in range(6):
-        octets = zipped({"a.zip": octets})
-    reading = whole(octets, Limits(nesting=3))
+        data = zipped({"a.zip": data})
+    reading = whole(data, Limits(nesting=3))
     for _ in range(3):
         (file,) = reading.contained
         reading = file.reading
@@ -150,11 +148,11 @@ def test_nothing_is_read_any_more_when_the_time_for_all_is_up():
 
 
 def test_overlapping_files_of_a_zip_are_counted_each_time_they_are_said():
-    octets = zipped({"a": bytes(900_000)})
-    start = octets.index(b"PK\1\2")
-    entry = octets[start : octets.index(b"PK\5\6")]
+    data = zipped({"a": bytes(900_000)})
+    start = data.index(b"PK\1\2")
+    entry = data[start : data.index(b"PK\5\6")]
     ending = struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, 40, 40, 40 * len(entry), start, 0)
-    reading = whole(octets[:start] + entry * 40 + ending, Limits(contained=5_000_000))
+    reading = whole(data[:start] + entry * 40 + ending, Limits(contained=5_000_000))
     # A Python with the mend of CVE-2024-0450 takes overlapping files as malformed, all but one; an older one gives each of them out.
     given_out = [each for each in reading.contained if each.content is not None]
     assert reading.reason is Reason.TOO_MUCH or len(given_out) <= 1
@@ -162,7 +160,7 @@ def test_overlapping_files_of_a_zip_are_counted_each_time_they_are_said():
 
 
 @pytest.mark.parametrize(
-    "octets",
+    "data",
     [
         b"PK\3\4",
         b"PK\3\4" + bytes(100),
@@ -172,8 +170,8 @@ def test_overlapping_files_of_a_zip_are_counted_each_time_they_are_said():
         b"{\\rtf1 {{{",
     ],
 )
-def test_what_breaks_off_is_malformed_or_as_far_as_it_goes(octets):
-    assert read(octets).reason in (Reason.MALFORMED, None)
+def test_what_breaks_off_is_malformed_or_as_far_as_it_goes(data):
+    assert read(data).reason in (Reason.MALFORMED, None)
 
 
 @given(
@@ -182,13 +180,13 @@ def test_what_breaks_off_is_malformed_or_as_far_as_it_goes(octets):
         ["application/zip", "application/gzip", "application/x-tar", "application/octet-stream", "text/plain"]
     ),
 )
-def test_no_noise_is_more_than_unread(octets, media):
-    read(octets, media)
+def test_no_noise_is_more_than_unread(data, media):
+    read(data, media)
 
 
 @given(st.data())
 def test_no_flaw_in_a_document_is_more_than_unread(data):
-    octets = bytearray(
+    content = bytearray(
         data.draw(
             st.sampled_from(
                 [
@@ -207,8 +205,8 @@ def test_no_flaw_in_a_document_is_more_than_unread(data):
         )
     )
     for _ in range(data.draw(st.integers(1, 5))):
-        octets[data.draw(st.integers(0, len(octets) - 1))] = data.draw(st.integers(0, 255))
-    read(bytes(octets))
+        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
+    read(bytes(content))
 
 
 ENTITIES = "<!DOCTYPE d [<!ENTITY a '{0}'><!ENTITY b '&a;&a;&a;&a;'>]>"
@@ -232,21 +230,21 @@ def test_hostile_xml_in_a_document_is_refused(part, reason):
 
 
 def test_a_part_of_a_document_that_unpacks_without_end_is_too_large():
-    octets = zipped({"word/document.xml": b"<d>" + b" " * (65 * 1_048_576)})
-    assert len(octets) < 100_000
-    assert read(octets).reason is Reason.TOO_LARGE
+    data = zipped({"word/document.xml": b"<d>" + b" " * (65 * 1_048_576)})
+    assert len(data) < 100_000
+    assert read(data).reason is Reason.TOO_LARGE
 
 
 def test_an_embedded_file_of_a_document_comes_out():
-    octets = makers.docx(["а"], **{"word/media/image1.png": b"picture", "word/vbaProject.bin": b"macro"})
-    assert [(file.name, file.content) for file in read(octets).files] == [
+    data = makers.docx(["а"], **{"word/media/image1.png": b"picture", "word/vbaProject.bin": b"macro"})
+    assert [(file.name, file.content) for file in read(data).files] == [
         ("word/media/image1.png", b"picture"),
         ("word/vbaProject.bin", b"macro"),
     ]
 
 
 def test_a_zip_whose_file_lies_about_its_size_is_withheld():
-    octets = bytearray(zipped({"a": b"words" * 50}))
-    struct.pack_into("<I", octets, octets.index(b"PK\1\2") + 24, 7)
-    (file,) = read(bytes(octets)).files
+    data = bytearray(zipped({"a": b"words" * 50}))
+    struct.pack_into("<I", data, data.index(b"PK\1\2") + 24, 7)
+    (file,) = read(bytes(data)).files
     assert file.reason is Reason.MALFORMED

@@ -46,9 +46,9 @@ def test_a_broken_signature_is_told(shared):
 
 
 def test_a_picture_that_was_changed_after_it_was_signed_is_told(shared):
-    octets = bytearray((shared / "corpus/c2pa/CA.jpg").read_bytes())
-    octets[-2000] ^= 1
-    found = content_credentials.credentials(bytes(octets), "image/jpeg")
+    data = bytearray((shared / "corpus/c2pa/CA.jpg").read_bytes())
+    data[-2000] ^= 1
+    found = content_credentials.credentials(bytes(data), "image/jpeg")
     assert (found["state"], "assertion.dataHash.mismatch" in found["failure"]) == ("invalid", True)
 
 
@@ -67,8 +67,8 @@ def test_credentials_that_were_taken_out_are_missed(shared):
 
 
 def test_a_manifest_that_is_no_manifest_is_not_read(shared):
-    octets = (shared / "corpus/c2pa/CA.jpg").read_bytes().replace(b"c2ma", b"c2mb")
-    assert content_credentials.credentials(octets, "image/jpeg") == {"state": "unread", "reason": "malformed"}
+    data = (shared / "corpus/c2pa/CA.jpg").read_bytes().replace(b"c2ma", b"c2mb")
+    assert content_credentials.credentials(data, "image/jpeg") == {"state": "unread", "reason": "malformed"}
 
 
 def test_credentials_without_the_library_are_said_to_need_it(shared, monkeypatch):
@@ -77,9 +77,9 @@ def test_credentials_without_the_library_are_said_to_need_it(shared, monkeypatch
 
 
 def test_a_confined_worker_reads_credentials(shared):
-    octets = (shared / "corpus/c2pa/E-sig-CA.jpg").read_bytes()
+    data = (shared / "corpus/c2pa/E-sig-CA.jpg").read_bytes()
     found = read_item(
-        "image/jpeg", len(octets), lambda at, length: octets[at : at + length], wanted=Wanted(recognise=False)
+        "image/jpeg", len(data), lambda at, length: data[at : at + length], wanted=Wanted(recognise=False)
     )
     assert found.notes[NoteKind.PROVENANCE] == claimed(shared / "corpus/c2pa/E-sig-CA.jpg")
 
@@ -113,7 +113,7 @@ def beacon(address):
         f' xmlns:dcterms="http://purl.org/dc/terms/" dcterms:provenance="{address}"/></rdf:RDF></x:xmpmeta>'
     )
     # The words that make the reader ask its library, too.
-    return patterns.octets(patterns.photograph(), xmp=packet.encode(), comment=b"jumb c2pa")
+    return patterns.data(patterns.photograph(), xmp=packet.encode(), comment=b"jumb c2pa")
 
 
 def test_the_address_of_credentials_is_told_and_never_called(listener):

@@ -49,14 +49,14 @@ def parts(rows=ROWS, behind="", dimension="A1:C3", **changed):
 
 class Heard:
     def contained(self, name, media, content):
-        self.octets = b"".join(content)
+        self.data = b"".join(content)
 
 
-def rows_of(octets):
+def rows_of(data):
     """Rows as an import takes them, by number; raises whatever a worker would end by."""
     heard = Heard()
-    read(io.BytesIO(octets), heard, media_type(octets))
-    return {row.number: tuple(row.cells) for sheet in sheets_of(heard.octets) for row in sheet.written()}
+    read(io.BytesIO(data), heard, media_type(data))
+    return {row.number: tuple(row.cells) for sheet in sheets_of(heard.data) for row in sheet.written()}
 
 
 WHOLE = {1: ("name", "born"), 2: ("Alov (invented)", "1981-03-07"), 3: ("Belov (invented)", "#REF!", "")}
@@ -78,7 +78,7 @@ def test_a_workbook_that_is_cut_off_gives_nothing(length):
 
 @settings(max_examples=300, deadline=None)
 @given(st.integers(0, len(PACKED) - 1), st.integers(1, 255))
-def test_an_octet_that_is_not_as_it_was_changes_no_cell_in_silence(place, flip):
+def test_an_byte_that_is_not_as_it_was_changes_no_cell_in_silence(place, flip):
     broken = PACKED[:place] + bytes([PACKED[place] ^ flip]) + PACKED[place + 1 :]
     try:
         found = rows_of(broken)
@@ -94,7 +94,7 @@ def test_a_part_that_is_cut_off_or_missing_gives_nothing_or_all(name, data):
     cut = data.draw(st.integers(0, len(told[name]) - 1))
     for left in (
         {**told, name: told[name][:cut]},
-        {each: octets for each, octets in told.items() if each != name},
+        {each: content for each, content in told.items() if each != name},
     ):
         try:
             found = rows_of(zipped(left))
@@ -180,11 +180,11 @@ def test_two_parts_of_one_name_are_no_table():
 def test_what_is_given_out_is_one_json_text_a_line():
     heard = Heard()
     read(io.BytesIO(PACKED), heard, media_type(PACKED))
-    assert [json.loads(line)[0] for line in heard.octets.splitlines()] == ["list", 1, 2, 3]
+    assert [json.loads(line)[0] for line in heard.data.splitlines()] == ["list", 1, 2, 3]
 
 
 def test_a_confined_worker_says_of_a_workbook_that_contradicts_itself_what_is_to_be_done():
-    octets = zipped(parts(rows=ROWS.replace("<v>1</v>", "<v>-1</v>")))
+    data = zipped(parts(rows=ROWS.replace("<v>1</v>", "<v>-1</v>")))
     with pytest.raises(TableError, match="cannot be read") as error:
-        sheets_in(octets)
+        sheets_in(data)
     assert "CSV" in error.value.hint

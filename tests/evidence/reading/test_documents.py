@@ -9,8 +9,8 @@ from tests.evidence.reading import makers
 from tests.evidence.reading.in_process import read, zipped
 
 
-def said(octets):
-    found = read(octets)
+def said(data):
+    found = read(data)
     assert found.reason is None
     (mapped,) = found.texts
     return [mapped.text[run.start : run.end] for run in mapped.runs]
@@ -126,9 +126,9 @@ RICH = [
 ]
 
 
-@pytest.mark.parametrize(("octets", "paragraphs"), RICH)
-def test_rich_text_says_its_words_in_the_code_page_of_their_font(octets, paragraphs):
-    assert said(octets) == paragraphs
+@pytest.mark.parametrize(("data", "paragraphs"), RICH)
+def test_rich_text_says_its_words_in_the_code_page_of_their_font(data, paragraphs):
+    assert said(data) == paragraphs
 
 
 WORD = [
@@ -305,7 +305,7 @@ def test_cells_of_an_open_spreadsheet_are_found_at_their_addresses():
 
 
 @pytest.mark.parametrize(
-    ("octets", "lines"),
+    ("data", "lines"),
     [
         (
             "<?xml version='1.0'?><w:wordDocument xmlns:w='w'><w:p><w:r><w:t>Приказ</w:t></w:r></w:p></w:wordDocument>",
@@ -327,8 +327,8 @@ def test_cells_of_an_open_spreadsheet_are_found_at_their_addresses():
         ),
     ],
 )
-def test_documents_and_exports_of_one_xml_file_say_their_words(octets, lines):
-    assert said(octets.encode()) == lines
+def test_documents_and_exports_of_one_xml_file_say_their_words(data, lines):
+    assert said(data.encode()) == lines
 
 
 def test_pictures_written_into_a_page_or_a_document_come_out():
@@ -399,8 +399,8 @@ DATED = "<sheetData><row r='1'><c r='A1' s='1'><v>{}</v></c><c r='B1' s='2'><v>{
 
 @pytest.mark.parametrize(("book", "number"), [("", 44271), ("<workbookPr date1904='1'/>", 42809)])
 def test_a_number_that_is_formatted_as_a_date_is_that_date_by_the_epoch_of_its_workbook(book, number):
-    octets = workbook(DATED.format(number, number, number), book=book, **{"xl/styles.xml": STYLES})
-    assert said(octets) == ["2021-03-16", "2021-03-16 04:12", str(number)]
+    data = workbook(DATED.format(number, number, number), book=book, **{"xl/styles.xml": STYLES})
+    assert said(data) == ["2021-03-16", "2021-03-16 04:12", str(number)]
 
 
 def test_what_is_hidden_on_a_sheet_is_said_to_be_beside_the_words_and_not_in_them():

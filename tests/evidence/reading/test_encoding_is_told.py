@@ -1,4 +1,4 @@
-"""The encoding of a text is told by its mark, by its octets or by its letters, or it is not told at all."""
+"""The encoding of a text is told by its mark, by its bytes or by its letters, or it is not told at all."""
 
 import codecs
 
@@ -43,10 +43,10 @@ CORPUS = {
 @pytest.mark.parametrize("text", [RUSSIAN, RUSSIAN.upper(), UKRAINIAN])
 def test_the_encodings_of_the_region_are_told_apart_by_their_letters(label, name, text):
     try:
-        octets = text.encode(name)
+        data = text.encode(name)
     except UnicodeEncodeError:
         pytest.skip("the encoding does not have these letters")
-    assert detect(octets).content == text
+    assert detect(data).content == text
 
 
 @given(st.integers(0, len(RUSSIAN) - 120), st.integers(120, 200), st.sampled_from(sorted(REGIONAL)))
@@ -61,10 +61,10 @@ def test_a_few_words_are_told_rightly_or_not_at_all(start, length, label):
     assert told(text.encode(REGIONAL[label])) in {text, Reason.UNDECIDABLE}
 
 
-def told(octets: bytes) -> str | Reason:
+def told(data: bytes) -> str | Reason:
     """The text, or the reason why there is none."""
     try:
-        return detect(octets).content
+        return detect(data).content
     except UnreadError as error:
         return error.reason
 
@@ -84,13 +84,13 @@ def test_the_encoding_of_a_real_file_is_told(shared, path, label):
 @pytest.mark.parametrize("label", ["utf-16-le", "utf-16-be"])
 def test_utf_16_is_told_with_and_without_its_mark(label):
     mark = {"utf-16-le": codecs.BOM_UTF16_LE, "utf-16-be": codecs.BOM_UTF16_BE}[label]
-    for octets in (RUSSIAN.encode(label), mark + RUSSIAN.encode(label)):
-        (mapped,) = read(octets).texts
+    for data in (RUSSIAN.encode(label), mark + RUSSIAN.encode(label)):
+        (mapped,) = read(data).texts
         assert (mapped.text, mapped.encoding) == (RUSSIAN, label)
 
 
 @pytest.mark.parametrize(
-    "octets",
+    "data",
     [
         b"\xfe\xf3\x9d \x8f\xd0\x81\xfe",
         b"\xe9\x01\xe8\x02",
@@ -98,25 +98,25 @@ def test_utf_16_is_told_with_and_without_its_mark(label):
         codecs.BOM_UTF16_LE + b"\x00\xd8\x00\xd8",
     ],
 )
-def test_what_is_no_text_of_the_region_is_left_unread_with_the_reason(octets):
-    found = read(octets, "text/plain")
+def test_what_is_no_text_of_the_region_is_left_unread_with_the_reason(data):
+    found = read(data, "text/plain")
     assert (found.reason, found.texts) == (Reason.UNDECIDABLE, [])
 
 
 @given(st.binary(max_size=300))
-def test_no_octets_are_ever_replaced(octets):
+def test_no_bytes_are_ever_replaced(data):
     try:
-        text = detect_or_doubt(octets)
+        text = detect_or_doubt(data)
     except UnreadError:
         return
     name = CODECS.get(text.encoding, text.encoding)
-    assert octets.endswith(text.content.encode(name))
+    assert data.endswith(text.content.encode(name))
 
 
 @given(st.binary(max_size=300))
-def test_octets_that_are_told_to_be_of_the_region_decode(octets):
-    if (label := encoding_of(octets)) is not None and label in REGIONAL:
-        octets.decode(REGIONAL[label])
+def test_bytes_that_are_told_to_be_of_the_region_decode(data):
+    if (label := encoding_of(data)) is not None and label in REGIONAL:
+        data.decode(REGIONAL[label])
 
 
 @pytest.mark.parametrize("declared", ["windows-1251", "cp1251", '"Windows-1251"', "x-cp1251"])
@@ -147,11 +147,9 @@ def test_a_name_of_one_word_is_told_in_capitals_also(name, codec):
 
 @pytest.mark.parametrize("codec", ["cp1251", "koi8_r"])
 def test_a_name_that_is_a_word_in_two_encodings_is_in_doubt(codec):
-    octets = "ФОТО".encode(codec)
-    assert {"windows-1251", "koi8-r"} == {(name := name_or_doubt(octets)).encoding, *name.rivals}
-    (gap,) = read(
-        tarred({octets.decode("utf-8", "surrogateescape"): b"x"}), "application/x-tar"
-    ).coverage.gaps
+    data = "ФОТО".encode(codec)
+    assert {"windows-1251", "koi8-r"} == {(name := name_or_doubt(data)).encoding, *name.rivals}
+    (gap,) = read(tarred({data.decode("utf-8", "surrogateescape"): b"x"}), "application/x-tar").coverage.gaps
     assert (gap.unit, gap.why) == (Unit.FIELD, Why.DOUBTFUL)
 
 
@@ -206,7 +204,7 @@ def test_western_letters_wide_characters_and_drawn_tables_are_read(text, codec, 
 WORDS = "Ночью нас вывели из камеры и построили в коридоре, свидетель это видел.\n"
 
 
-def test_a_text_with_one_octet_that_is_none_is_read_and_the_place_of_the_octet_is_named():
+def test_a_text_with_one_byte_that_is_none_is_read_and_the_place_of_the_byte_is_named():
     found = read(f"{WORDS}{WORDS}".encode() + b"\xff" + WORDS.encode(), "text/plain")
     (mapped,) = found.texts
     assert mapped.text == f"{WORDS}{WORDS}\\xff{WORDS}"
@@ -224,16 +222,16 @@ def test_a_text_of_two_encodings_is_read_line_by_line_and_their_places_are_named
 
 
 @given(st.text("абвгдежзийклмнопрстуфхцчшщъыьэюя \n", min_size=450, max_size=600), st.integers(0, 400))
-def test_an_octet_that_is_none_takes_no_letter_with_it(text, at):
+def test_an_byte_that_is_none_takes_no_letter_with_it(text, at):
     place = text.encode()[:at].decode(errors="ignore")
-    octets = place.encode() + b"\xff" + text[len(place) :].encode()
+    data = place.encode() + b"\xff" + text[len(place) :].encode()
     if sum(letter > "\x80" for letter in text) >= 50:
-        assert read(octets, "text/plain").texts[0].text == f"{place}\\xff{text[len(place) :]}"
+        assert read(data, "text/plain").texts[0].text == f"{place}\\xff{text[len(place) :]}"
 
 
 @given(st.binary(min_size=40, max_size=400))
-def test_octets_of_any_kind_are_read_or_refused(octets):
-    found = read(octets, "text/plain")
+def test_bytes_of_any_kind_are_read_or_refused(data):
+    found = read(data, "text/plain")
     assert found.reason or found.texts or found.files or found.kind
 
 
@@ -322,7 +320,7 @@ def test_a_piece_of_them_is_never_read_otherwise_without_a_doubt(spoken, length)
 
 
 @pytest.mark.parametrize(
-    ("octets", "media"),
+    ("data", "media"),
     [
         ("Őszintén".encode("cp1250"), "text/plain"),
         (b"<html><p>" + "Őszintén".encode("cp1250"), "text/html"),
@@ -330,8 +328,8 @@ def test_a_piece_of_them_is_never_read_otherwise_without_a_doubt(spoken, length)
         (b"BEGIN:VCARD\nN:" + "Őszintén".encode("cp1250"), "text/plain"),
     ],
 )
-def test_where_several_encodings_remain_the_account_says_so(octets, media):
-    (gap,) = read(octets, media).coverage.gaps
+def test_where_several_encodings_remain_the_account_says_so(data, media):
+    (gap,) = read(data, media).coverage.gaps
     assert (gap.why, gap.names[0].startswith("encoding: "), " or " in gap.names[0]) == (
         Why.DOUBTFUL,
         True,
@@ -354,9 +352,9 @@ def test_a_true_declaration_beyond_the_region_is_believed(declared):
     assert decode_declared(spoken.encode(declared.removesuffix("-i")), declared).content == spoken
 
 
-def test_a_body_in_a_declared_encoding_with_an_octet_that_is_none_keeps_its_words():
-    octets = (OTHERS["Japanese"][0] * 9).encode("shift_jis") + b"\x81\xff" + "あ".encode("shift_jis")
-    assert decode_body(octets, "shift_jis").encoding == "shift_jis, damaged"
+def test_a_body_in_a_declared_encoding_with_an_byte_that_is_none_keeps_its_words():
+    data = (OTHERS["Japanese"][0] * 9).encode("shift_jis") + b"\x81\xff" + "あ".encode("shift_jis")
+    assert decode_body(data, "shift_jis").encoding == "shift_jis, damaged"
 
 
 @pytest.mark.parametrize("text", [RUSSIAN, UKRAINIAN, FRENCH, "café", "Où ça ?", "Überfall", "« Silence ! »"])

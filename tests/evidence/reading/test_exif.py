@@ -17,7 +17,7 @@ def block(camera=(), shot=(), position=()):
     made.update(dict(camera))
     made.get_ifd(0x8769).update(dict(shot))
     made.get_ifd(0x8825).update(dict(position))
-    picture = Image.open(io.BytesIO(patterns.octets(Image.new("RGB", (8, 8)), exif=made)))
+    picture = Image.open(io.BytesIO(patterns.data(Image.new("RGB", (8, 8)), exif=made)))
     return picture.getexif()
 
 
@@ -79,11 +79,11 @@ def test_names_in_cyrillic_are_read_as_cameras_write_them():
 
 
 @pytest.mark.parametrize(
-    ("octets", "text"),
+    ("data", "text"),
     [(b"ASCII\0\0\0seen", "seen"), (b"UNICODE\0" + "видно".encode("utf-16"), "видно"), (b"other", None)],
 )
-def test_a_comment_is_decoded_as_it_declares(octets, text):
-    assert exif.described(block(shot={0x9286: octets})).get("comment") == text
+def test_a_comment_is_decoded_as_it_declares(data, text):
+    assert exif.described(block(shot={0x9286: data})).get("comment") == text
 
 
 @pytest.mark.parametrize("value", [0, 9, -1, "6", None, (6,), b"\6"])
@@ -114,8 +114,8 @@ def test_no_directory_of_positions_stops_the_reading(directory):
 
 @pytest.mark.filterwarnings("ignore::UserWarning")
 @given(st.binary(max_size=300))
-def test_no_octets_behind_the_mark_stop_the_salvage(octets):
-    exif.described(exif.salvaged(b"Exif\0\0MM\0*" + octets))
+def test_no_bytes_behind_the_mark_stop_the_salvage(data):
+    exif.described(exif.salvaged(b"Exif\0\0MM\0*" + data))
 
 
 def test_the_photographs_of_the_corpus_say_where_they_were_taken(shared):

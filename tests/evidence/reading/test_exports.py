@@ -13,8 +13,8 @@ def export(value, *, escaped=False):
     return json.dumps(value, ensure_ascii=escaped).encode()
 
 
-def text_of(octets):
-    found = read(octets)
+def text_of(data):
+    found = read(data)
     assert found.reason is None
     (mapped,) = found.texts
     return mapped.text
@@ -116,20 +116,18 @@ def test_a_chat_without_messages_is_told():
     )
 
 
-def octet_by_octet(text):
+def byte_by_byte(text):
     return text.encode().decode("latin-1")
 
 
-def test_letters_that_facebook_wrote_octet_by_octet_are_read():
+def test_letters_that_facebook_wrote_byte_by_byte_are_read():
     said = {
-        "sender_name": octet_by_octet("Пётр"),
+        "sender_name": byte_by_byte("Пётр"),
         "timestamp_ms": 1615857120000,
-        "content": octet_by_octet("Его били"),
-        "reactions": [{"actor": octet_by_octet("Олег")}],
+        "content": byte_by_byte("Его били"),
+        "reactions": [{"actor": byte_by_byte("Олег")}],
     }
-    found = read(
-        export({"participants": [{"name": octet_by_octet("Иван")}], "messages": [said]}, escaped=True)
-    )
+    found = read(export({"participants": [{"name": byte_by_byte("Иван")}], "messages": [said]}, escaped=True))
     assert found.kind == "messenger"
     assert found.texts[0].text.splitlines() == [
         "participants.name: Иван",
@@ -143,7 +141,7 @@ def test_letters_that_facebook_wrote_octet_by_octet_are_read():
 
 
 @pytest.mark.parametrize(
-    ("octets", "lines"),
+    ("data", "lines"),
     [
         (
             export({"displayName": "Пётр", "list": [{"body": "били"}, {"body": "да"}]}, escaped=True),
@@ -153,13 +151,13 @@ def test_letters_that_facebook_wrote_octet_by_octet_are_read():
         (b'["\\u0434\\u0430", broken', ['["\\u0434\\u0430", broken']),
     ],
 )
-def test_json_with_escaped_letters_is_read_as_its_values_and_what_is_broken_as_it_stands(octets, lines):
-    assert text_of(octets).splitlines() == lines
+def test_json_with_escaped_letters_is_read_as_its_values_and_what_is_broken_as_it_stands(data, lines):
+    assert text_of(data).splitlines() == lines
 
 
 def test_json_without_escapes_stays_the_text_that_it_is():
-    octets = export({"a": "да"})
-    assert text_of(octets) == octets.decode()
+    data = export({"a": "да"})
+    assert text_of(data) == data.decode()
 
 
 CARD = "BEGIN:VCARD\r\nVERSION:{}\r\n{}\r\nEND:VCARD\r\n"
@@ -227,8 +225,8 @@ def test_files_in_cards_and_calendars_come_out_with_their_names_and_are_said_in_
 
 
 def test_a_calendar_is_unfolded():
-    octets = b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:\xd0\xa1\xd0\xbc\xd0\xb5\n \xd0\xbd\xd0\xb0\nEND:VEVENT\nEND:VCALENDAR\n"
-    assert "SUMMARY: Смена" in text_of(octets).splitlines()
+    data = b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:\xd0\xa1\xd0\xbc\xd0\xb5\n \xd0\xbd\xd0\xb0\nEND:VEVENT\nEND:VCALENDAR\n"
+    assert "SUMMARY: Смена" in text_of(data).splitlines()
 
 
 ANDROID, IPHONE = "16.03.21, 04:12 - ", "[16.03.2021, 04:12:00] "

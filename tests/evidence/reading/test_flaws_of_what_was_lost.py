@@ -52,10 +52,10 @@ SAMPLES = {
     cut=st.none() | st.integers(0, 5_000),
 )
 def test_a_flaw_is_read_over_or_has_its_reason(name, flaws, cut):
-    octets, media = SAMPLES[name]
-    damaged = bytearray(octets)
+    data, media = SAMPLES[name]
+    damaged = bytearray(data)
     for at, noise in flaws:
-        place = at % len(octets)
+        place = at % len(data)
         damaged[place : place + len(noise)] = noise
     found = read(bytes(damaged[:cut]) or b"\0", media)
     assert found.reason is None or isinstance(found.reason, Reason)

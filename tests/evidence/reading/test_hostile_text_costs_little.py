@@ -48,7 +48,7 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_time_grows_with_the_octets_and_not_with_their_square(name):
+def test_time_grows_with_the_bytes_and_not_with_their_square(name):
     media, head, pattern = HOSTILE[name]
     begun = time.process_time()
     assert read(head + pattern * (SIZE // len(pattern)), media).reason is None

@@ -25,8 +25,8 @@ def letter(*attached):
     message["From"], message["To"] = "a@example.invalid", "b@example.invalid"
     message["Subject"], message["Date"] = "Рапорт", "Sun, 07 Apr 2024 03:12:00 +0300"
     message.set_content("Во вложении рапорт.")
-    for name, octets in attached:
-        message.add_attachment(octets, "application", "octet-stream", filename=name)
+    for name, data in attached:
+        message.add_attachment(data, "application", "octet-stream", filename=name)
     return message.as_bytes()
 
 
@@ -55,10 +55,10 @@ def workers(monkeypatch):
     return started
 
 
-def _read(octets, means):
+def _read(data, means):
     wanted = Wanted(recognise=False)
-    source = lambda offset, length: octets[offset : offset + length]  # noqa: E731
-    return read_item(media_type(octets), len(octets), source, limits=Limits(), wanted=wanted, means=means)
+    source = lambda offset, length: data[offset : offset + length]  # noqa: E731
+    return read_item(media_type(data), len(data), source, limits=Limits(), wanted=wanted, means=means)
 
 
 def _flat(reading):

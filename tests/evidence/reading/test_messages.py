@@ -38,20 +38,20 @@ def test_a_header_is_decoded_whatever_it_was_written_in(written, said):
 def test_a_body_is_decoded_even_when_its_charset_is_a_lie(charset):
     text = "Ночью нас вывели из камеры и построили в коридоре, свидетель это видел."
     raw = text.encode("cp1251" if charset in ("us-ascii", "no-such", "unknown-8bit") else charset)
-    octets = (
+    data = (
         b"From: a@example.org\nSubject: x\nContent-Type: text/plain; charset="
         + charset.encode()
         + b"\nContent-Transfer-Encoding: 8bit\n\n"
         + raw
     )
-    (mapped,) = read(octets).texts
+    (mapped,) = read(data).texts
     assert mapped.text.endswith(f"{text}\n\n")
 
 
 def test_an_attachment_comes_out_under_its_name_with_its_message():
-    octets = makers.letter("words", [("Показания свидетеля.bin", b"\0octets")])
-    assert b"filename*" in octets
-    (file,) = read(octets).files
+    data = makers.letter("words", [("Показания свидетеля.bin", b"\0octets")])
+    assert b"filename*" in data
+    (file,) = read(data).files
     assert (file.name, file.content, file.message) == ("Показания свидетеля.bin", b"\0octets", 0)
 
 
@@ -79,46 +79,46 @@ def test_headers_are_metadata_of_their_message():
 
 
 def test_of_alternatives_the_first_is_shown_and_the_other_kept():
-    octets = (
+    data = (
         b"From: a@example.org\nSubject: x\nContent-Type: multipart/alternative; boundary=b\n\n"
         b"--b\nContent-Type: text/plain\n\nplain words\n--b\nContent-Type: text/html\n\n<p>other words</p>\n--b--\n"
     )
-    found = read(octets)
+    found = read(data)
     assert "plain words" in found.texts[0].text
     assert "other" not in found.texts[0].text
     assert [(file.name, file.media) for file in found.files] == [("part-2", "text/html")]
 
 
 def test_a_body_that_cannot_be_told_is_kept_beside_the_mail():
-    octets = b"From: a@example.org\nSubject: x\nContent-Type: text/plain\nContent-Transfer-Encoding: 8bit\n\n\xe9\x81 \x83 x"
-    found = read(octets)
+    data = b"From: a@example.org\nSubject: x\nContent-Type: text/plain\nContent-Transfer-Encoding: 8bit\n\n\xe9\x81 \x83 x"
+    found = read(data)
     assert found.reason is None
     assert found.files[0].content == b"\xe9\x81 \x83 x"
 
 
 def test_a_line_that_begins_with_from_inside_of_a_mail_begins_no_other():
     first = b"From a Mon\nFrom: a@example.org\nSubject: x\n\nwords\nFrom here on\n\n>From there\n\n"
-    octets = first + b"From b Tue\nFrom: b@example.org\nSubject: y\n\nlast\n"
-    found = read(octets)
+    data = first + b"From b Tue\nFrom: b@example.org\nSubject: y\n\nlast\n"
+    found = read(data)
     (mapped,) = found.texts
     assert "From here on\n\nFrom there" in mapped.text
     assert found.metadata["message.1.subject"] == "y"
     assert "message.2.subject" not in found.metadata
 
 
-def test_a_mail_in_a_mail_comes_out_octet_by_octet():
+def test_a_mail_in_a_mail_comes_out_byte_by_byte():
     inner = b"From: b@example.org\nsubject:   odd  spacing\n\n>From here\n-- \n"
-    octets = (
+    data = (
         b"From: a@example.org\nSubject: x\nContent-Type: multipart/mixed; boundary=b\n\n"
         b"--b\nContent-Type: message/rfc822\n\n" + inner + b"\n--b\nContent-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n"
         + b64encode(inner) + b"\n--b--\n"
     )  # fmt: skip
-    assert [(file.content, file.media) for file in read(octets).files] == [(inner, "message/rfc822")] * 2
+    assert [(file.content, file.media) for file in read(data).files] == [(inner, "message/rfc822")] * 2
 
 
 def test_mails_in_mails_without_end_are_too_deep():
-    octets = b"From: a@example.org\nSubject: x\n" + b"Content-Type: message/rfc822\n\n" * 30
-    reading = whole(octets, Limits(nesting=3))
+    data = b"From: a@example.org\nSubject: x\n" + b"Content-Type: message/rfc822\n\n" * 30
+    reading = whole(data, Limits(nesting=3))
     while reading.contained:
         (file,) = reading.contained
         reading = file.reading
@@ -127,10 +127,10 @@ def test_mails_in_mails_without_end_are_too_deep():
 
 def test_parts_in_parts_without_end_are_too_deep():
     head = b"From: a@example.org\nSubject: x\n"
-    octets = head + b"".join(
+    data = head + b"".join(
         b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(300)
     )
-    assert read(octets).reason is Reason.TOO_DEEP
+    assert read(data).reason is Reason.TOO_DEEP
 
 
 @pytest.mark.parametrize(
@@ -143,13 +143,13 @@ def test_parts_in_parts_without_end_are_too_deep():
     ],
 )
 def test_parts_are_divided_at_their_lines_and_nowhere_else(ending, said):
-    octets = (
+    data = (
         b"From: a@example.org\nSubject: x\nContent-Type: multipart/mixed; boundary=b\n\nbefore\n--b\n"
         b"Content-Type: application/a\n\nwords\n\n--b\t \r\nContent-Type: application/b\n\nmore\n" + ending
     )
     found = [
         file.content.decode().removesuffix("\n") if file.content == b"more\n" else file.content.decode()
-        for file in read(octets).files
+        for file in read(data).files
     ]
     assert found[:2] == said
 
@@ -166,19 +166,19 @@ def test_parts_are_divided_at_their_lines_and_nowhere_else(ending, said):
     ],
 )
 def test_the_encodings_of_mail_are_undone(encoding, sent):
-    octets = (
+    data = (
         b"From: a@example.org\nSubject: x\nContent-Type: application/a\nContent-Transfer-Encoding: "
         + encoding
         + b"\n\n"
         + sent
     )
-    (file,) = read(octets).files
+    (file,) = read(data).files
     assert file.content == b"octets"
 
 
 def test_a_saved_page_gives_out_its_parts_by_their_addresses(shared):
-    octets = (shared / "corpus/web/testMHTMLFirefox.mhtml").read_bytes()
-    found = read(octets)
+    data = (shared / "corpus/web/testMHTMLFirefox.mhtml").read_bytes()
+    found = read(data)
     assert (found.kind, found.reason) == ("letter", None)
     assert "index_files/sflogo.png" in [file.name for file in found.files]
     assert next(file for file in found.files if file.name.endswith(".png")).content.startswith(b"\x89PNG")
@@ -248,13 +248,13 @@ def test_a_real_telegram_export_is_read_message_by_message(shared):
 
 @pytest.mark.parametrize("path", ["chats/whatsapp_lorem.txt", "chats/whatsapp_pokemon.txt"])
 def test_a_real_whatsapp_export_keeps_every_word(shared, path):
-    octets = (shared / "corpus" / path).read_bytes()
-    (mapped,) = read(octets).texts
-    assert mapped.text.split() == octets.decode().split()
+    data = (shared / "corpus" / path).read_bytes()
+    (mapped,) = read(data).texts
+    assert mapped.text.split() == data.decode().split()
 
 
 @pytest.mark.parametrize(
-    "octets",
+    "data",
     [
         b'{"messages": [',
         b'{"messages": [[[' + b"[" * 100_000,
@@ -262,5 +262,5 @@ def test_a_real_whatsapp_export_keeps_every_word(shared, path):
         b'{"chats": {"list": [{}]}}',
     ],
 )
-def test_a_broken_telegram_export_is_unread_or_as_far_as_it_goes(octets):
-    assert read(octets).reason in (Reason.MALFORMED, Reason.TOO_DEEP, None)
+def test_a_broken_telegram_export_is_unread_or_as_far_as_it_goes(data):
+    assert read(data).reason in (Reason.MALFORMED, Reason.TOO_DEEP, None)

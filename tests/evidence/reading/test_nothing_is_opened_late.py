@@ -24,7 +24,7 @@ from tests.evidence.reading.archive_makers import SEVEN, packed, rar_five_parts,
 from tests.evidence.reading.compound_maker import compound
 from tests.evidence.reading.films import BLUE, RED, captioned, film, tone
 from tests.evidence.reading.office_makers import doc, msg, note, ppt, summary, xls
-from tests.evidence.reading.patterns import octets as coded
+from tests.evidence.reading.patterns import as_bytes as coded
 from tests.evidence.reading.patterns import photograph
 from tests.evidence.reading.test_rich_text import EVERYTHING
 from tests.evidence.reading.test_rosters import ROSTER, drawn
@@ -48,7 +48,7 @@ DATED = b"\xe0\0\x14\0\0\0\x16\0" + bytes(16)
 # Of every kind something that takes the longest way: encodings that are rare, parts that are packed, pages that are drawn.
 ITEMS = {
     "text": SAID.encode("cp866"),
-    "text-of-four-octets": SAID.encode("utf-32-be"),
+    "text-of-four-bytes": SAID.encode("utf-32-be"),
     "text-western": "Le témoin a été déposé à l’hôpital, où il a été entendu".encode("mac_roman"),
     "text-of-two-encodings": (10 * SAID).encode() + b"\n" + (10 * SAID).encode("cp1251"),
     "none-of-any-kind": bytes(range(256)) * 8,
@@ -151,8 +151,8 @@ def scanned():
     return held.getvalue()
 
 
-SHOWN = {f"view-{name}": octets for name, octets in ITEMS.items() if name.startswith(("picture", "pdf"))}
-SHOWN |= {f"hear-{name}": octets for name, octets in ITEMS.items() if name.startswith("recording")}
+SHOWN = {f"view-{name}": data for name, data in ITEMS.items() if name.startswith(("picture", "pdf"))}
+SHOWN |= {f"hear-{name}": data for name, data in ITEMS.items() if name.startswith("recording")}
 SHOWN["encode-piece"] = bytes(4 * 32 * 16 * 3 // 2 + 2 * 3_200)
 """What people are shown of items, made anew."""
 
@@ -166,8 +166,8 @@ def tried(tmp_path_factory, request):
         else {}
     )
     items |= SHOWN
-    for name, octets in items.items():
-        (folder / name).write_bytes(octets)
+    for name, data in items.items():
+        (folder / name).write_bytes(data)
     command = [sys.executable, "-m", "tests.evidence.reading.opening_nothing", str(folder)]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=PROJECT)
     return {

@@ -13,17 +13,17 @@ from tests.evidence.reading.in_process import read, zipped
 from tests.evidence.reading.test_documents import workbook
 
 
-def said(octets):
-    found = read(octets)
+def said(data):
+    found = read(data)
     assert found.reason is None
     (mapped,) = found.texts
     return [mapped.text[run.start : run.end] for run in mapped.runs]
 
 
-def not_read(octets):
+def not_read(data):
     return [
         name
-        for gap in read(octets).coverage.gaps
+        for gap in read(data).coverage.gaps
         if (gap.unit, gap.why) == (Unit.PART, Why.NOT_HANDLED)
         for name in gap.names
     ]
@@ -167,18 +167,18 @@ def annotated(kind, content):
     ],
 )
 def test_word_2003_says_its_changes_comments_and_notes(body, paragraphs):
-    octets = OLD.format(f"<w:p><w:r><w:t>a</w:t></w:r>{body}</w:p>").encode()
-    assert said(octets) == paragraphs
+    data = OLD.format(f"<w:p><w:r><w:t>a</w:t></w:r>{body}</w:p>").encode()
+    assert said(data) == paragraphs
 
 
 def test_word_2003_says_numbers_that_it_writes_out_and_its_properties():
-    octets = OLD.format(
+    data = OLD.format(
         "<o:DocumentProperties><o:Author>Примеров</o:Author></o:DocumentProperties><o:CustomDocumentProperties><o:Дело dt='s'>77"
         "</o:Дело></o:CustomDocumentProperties>"
         "<w:p><w:pPr><w:listPr><w:ilvl w:val='0'/><t w:val='1.'/></w:listPr></w:pPr><w:r><w:t>a</w:t></w:r></w:p>"
     ).encode()
-    assert said(octets) == ["1. a"]
-    assert read(octets).metadata == {"creator": "Примеров", "properties": "Дело: 77"}
+    assert said(data) == ["1. a"]
+    assert read(data).metadata == {"creator": "Примеров", "properties": "Дело: 77"}
 
 
 def show(slides, order, **parts):
@@ -205,8 +205,8 @@ def shape(text, properties="", run=""):
 
 
 def test_slides_that_are_not_shown_are_said_to_be_that():
-    octets = show({1: ("", shape("one")), 2: (" show='0'", shape("two")), 3: ("", shape("three"))}, [1, 2])
-    (mapped,) = read(octets).texts
+    data = show({1: ("", shape("one")), 2: (" show='0'", shape("two")), 3: ("", shape("three"))}, [1, 2])
+    (mapped,) = read(data).texts
     assert mapped.text == "one\n[hidden slide]\ntwo\n[slide outside of the show]\nthree\n"
     assert [run.locator.place for run in mapped.runs] == [OnSlide(1), OnSlide(2), OnSlide(3)]
 
@@ -239,12 +239,12 @@ def test_comments_on_slides_are_of_those_who_wrote_them():
         "ppt/authors.xml": authors,
         "ppt/notesSlides/notesSlide1.xml": f"<p:notes xmlns:p='p' xmlns:a='a'>{shape('сказать')}</p:notes>",
     }
-    octets = show({1: ("", shape("words"))}, [1], **parts)
-    assert said(octets) == [
+    data = show({1: ("", shape("words"))}, [1], **parts)
+    assert said(data) == [
         *("words", "сказать"),
         *("comment by Примеров, 2021: one", "reply by Образцов, 2022: two", "comment by Образцов: three"),
     ]
-    assert "words\n[notes]\nсказать\n" in read(octets).texts[0].text
+    assert "words\n[notes]\nсказать\n" in read(data).texts[0].text
 
 
 def test_words_of_a_master_are_said_but_not_its_places_for_words():
@@ -289,7 +289,7 @@ def test_what_no_reader_takes_is_read_as_it_stands_or_given_out_or_told_by_its_k
         "<Relationships><Relationship Id='r1' Type='x/attachedTemplate' Target='file:///C:/Users/Primerov/t.dotx' TargetMode='External'/>"
         "<Relationship Id='r2' Type='x/image' Target='media/gone.png'/></Relationships>"
     )
-    octets = word(
+    data = word(
         "<w:p><w:r><w:t>a</w:t></w:r></w:p>",
         **{
             "[Content_Types].xml": kinds,
@@ -304,13 +304,13 @@ def test_what_no_reader_takes_is_read_as_it_stands_or_given_out_or_told_by_its_k
             "customXml/item2.xml": "<a><b>",
         },
     )
-    assert said(octets) == [
+    assert said(data) == [
         *("a", "[customXml/item1.xml]", "кто: Примеров", "[word/settings.xml]", "v: kept"),
         "link (attachedTemplate): file:///C:/Users/Primerov/t.dotx",
     ]
-    assert not_read(octets) == ["ink: word/ink/ink1.xml", "somethingnew: word/new.xml"]
-    assert [file.name for file in read(octets).files] == ["word/afchunk.mht"]
-    broken = [name for gap in read(octets).coverage.gaps if gap.why is Why.MALFORMED for name in gap.names]
+    assert not_read(data) == ["ink: word/ink/ink1.xml", "somethingnew: word/new.xml"]
+    assert [file.name for file in read(data).files] == ["word/afchunk.mht"]
+    broken = [name for gap in read(data).coverage.gaps if gap.why is Why.MALFORMED for name in gap.names]
     assert broken == ["missing: word/media/gone.png", "customXml/item2.xml"]
 
 
@@ -331,10 +331,8 @@ def test_properties_of_the_program_and_made_up_ones_are_metadata():
 def test_the_building_blocks_of_a_document_are_read():
     blocks = f"<w:glossaryDocument xmlns:w='{makers.WORD}'><w:p><w:r><w:t>block</w:t></w:r></w:p></w:glossaryDocument>"
     relations = "<R><Relationship Id='r1' Type='x/glossaryDocument' Target='glossary/document.xml'/></R>"
-    octets = word(
-        "<w:p/>", **{"word/_rels/document.xml.rels": relations, "word/glossary/document.xml": blocks}
-    )
-    assert said(octets) == ["[word/glossary/document.xml]", "block"]
+    data = word("<w:p/>", **{"word/_rels/document.xml.rels": relations, "word/glossary/document.xml": blocks})
+    assert said(data) == ["[word/glossary/document.xml]", "block"]
 
 
 EVERYTHING = word(
@@ -355,7 +353,7 @@ CELL = "<sheetData><row r='{}'><c r='A1' t='{}'><v>{}</v></c></row></sheetData>"
 
 
 @pytest.mark.parametrize(
-    ("octets", "said_still", "broken"),
+    ("data", "said_still", "broken"),
     [
         (
             word("<w:p><w:r><w:t>a</w:t></w:r></w:p>", **{"word/header1.xml": BROKEN}),
@@ -386,8 +384,8 @@ CELL = "<sheetData><row r='{}'><c r='A1' t='{}'><v>{}</v></c></row></sheetData>"
         (workbook(CELL.format("x", "str", "a") + "<broken"), "a\n", "xl/worksheets/one.xml"),
     ],
 )
-def test_a_part_that_breaks_off_takes_no_other_with_it_and_is_told(octets, said_still, broken):
-    found = read(octets)
+def test_a_part_that_breaks_off_takes_no_other_with_it_and_is_told(data, said_still, broken):
+    found = read(data)
     assert found.reason is None
     assert said_still in found.texts[0].text
     assert broken in [name for gap in found.coverage.gaps if gap.why is Why.MALFORMED for name in gap.names]
@@ -411,9 +409,9 @@ PARTS = {
     ids=["plain", "upper", "root", "\\"],
 )
 def test_parts_are_found_however_a_program_spells_their_names(spelled):
-    octets = zipped({spelled(name): content for name, content in PARTS.items()})
-    assert said(octets) == ["a", "comment by A:", "b"]
-    assert not read(octets).coverage.gaps
+    data = zipped({spelled(name): content for name, content in PARTS.items()})
+    assert said(data) == ["a", "comment by A:", "b"]
+    assert not read(data).coverage.gaps
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
@@ -449,10 +447,10 @@ def test_the_words_of_alternatives_are_said_once_and_those_of_a_fallback_where_n
 
 def test_programs_in_a_document_are_given_out_and_labels_of_its_owner_said():
     parts = {"word/vbaProject.bin": "program", "docMetadata/LabelInfo.xml": "<l><label siteId='{ab}'/></l>"}
-    octets = word(f"<w:p>{run('a')}</w:p>", **parts)
-    assert said(octets) == ["a", "[docMetadata/LabelInfo.xml]", "label.siteId: {ab}"]
-    assert [file.name for file in read(octets).files] == ["word/vbaProject.bin"]
-    assert read(octets).metadata == {"macros": "vba"}
+    data = word(f"<w:p>{run('a')}</w:p>", **parts)
+    assert said(data) == ["a", "[docMetadata/LabelInfo.xml]", "label.siteId: {ab}"]
+    assert [file.name for file in read(data).files] == ["word/vbaProject.bin"]
+    assert read(data).metadata == {"macros": "vba"}
 
 
 LOOKS = (

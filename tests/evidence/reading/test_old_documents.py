@@ -23,8 +23,8 @@ def text_of(found):
 
 
 def test_pieces_of_a_document_are_put_together_in_their_order():
-    octets = doc(["Показания", "caf\xe9 – words", "последнее"], narrow={1})
-    found = read(octets)
+    data = doc(["Показания", "caf\xe9 – words", "последнее"], narrow={1})
+    found = read(data)
     assert (found.kind, found.reason, text_of(found)) == (
         "old-word",
         None,
@@ -34,15 +34,15 @@ def test_pieces_of_a_document_are_put_together_in_their_order():
 
 def parted(comments, counts):
     """A document of a body, a note and comments, each a paragraph, whose head counts the characters of each part."""
-    octets = bytearray(doc(["body", "note", *comments]))
-    head = octets.index(struct.pack("<H", 0xA5EC))
-    struct.pack_into("<8I", octets, head + 0x4C, *counts)
-    return bytes(octets)
+    data = bytearray(doc(["body", "note", *comments]))
+    head = data.index(struct.pack("<H", 0xA5EC))
+    struct.pack_into("<8I", data, head + 0x4C, *counts)
+    return bytes(data)
 
 
 def test_parts_behind_the_body_are_said_to_be_what_they_are():
-    octets = parted(["first", "second"], (5, 5, 0, 0, 13, 0, 0, 0))
-    assert text_of(read(octets)) == "body\n[footnotes]\nnote\n[comments]\nfirst\nsecond\n"
+    data = parted(["first", "second"], (5, 5, 0, 0, 13, 0, 0, 0))
+    assert text_of(read(data)) == "body\n[footnotes]\nnote\n[comments]\nfirst\nsecond\n"
     assert text_of(read(parted(["first"], (500, 5, 0, 0, 6, 0, 0, 0)))) == "body\nnote\nfirst\n"
 
 
@@ -68,14 +68,14 @@ def test_comments_say_who_wrote_them():
 
 
 def test_of_a_field_the_result_is_shown_and_where_a_link_leads():
-    octets = doc(
+    data = doc(
         [
             'до \x13 HYPERLINK "http://a.example" \\o "x"\x14здесь\x15 после',
             "\x13 PAGE \x15да\x0bнет",
             "\x07\x07",
         ]
     )
-    assert text_of(read(octets)) == "до здесь после\nlink: http://a.example\nда\nнет\n"
+    assert text_of(read(data)) == "до здесь после\nlink: http://a.example\nда\nнет\n"
 
 
 def switched(code, on=1):
@@ -106,7 +106,7 @@ def test_words_that_somebody_deleted_or_inserted_stand_behind_their_paragraph_wi
 
 
 def form_field(bits, default=0, choices=()):
-    """What the stream of data says of a field: its head of 68 octets, what it is, five texts, choices."""
+    """What the stream of data says of a field: its head of 68 bytes, what it is, five texts, choices."""
     texts = b"\0\0\0\0" * 5
     listed = struct.pack("<HHH", 0xFFFF, len(choices), 0) + b"".join(
         struct.pack("<H", len(each)) + each.encode("utf-16-le") for each in choices
@@ -144,12 +144,12 @@ PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(30)
 def test_pictures_in_old_documents_come_out(instance, kind, before, ending):
     record = struct.pack("<HHI", instance << 4, kind, before + len(PICTURE)) + bytes(before) + PICTURE
     drawn = b"\x0f\0\0\xf0" + bytes(7) + record + record
-    for octets in (
+    for data in (
         doc(["а"], Data=drawn),
         xls({"а": {}}, first=_record(0xEB, drawn[:40]) + _record(0x3C, drawn[40:])),
         ppt([("а", "б")], Pictures=drawn),
     ):
-        (file,) = read(octets).files
+        (file,) = read(data).files
         assert (file.name, file.content) == (f"picture-1.{ending}", PICTURE)
 
 
@@ -182,8 +182,8 @@ def test_results_of_formulas_are_shown_and_formulas_are_not_run():
     )
     head = _record(0x809, struct.pack("<HH12x", 0x600, 5))
     bound = _record(0x85, struct.pack("<IBB", len(head) + 13 + 4, 0, 0) + b"\x01\0a")
-    octets = compound({"Workbook": head + bound + _record(10, b"") + body})
-    assert text_of(read(octets)) == "a\n1.5\nда\nTRUE\n"
+    data = compound({"Workbook": head + bound + _record(10, b"") + body})
+    assert text_of(read(data)) == "a\n1.5\nда\nTRUE\n"
 
 
 def test_comments_of_a_book_stand_at_their_cells_with_their_authors_and_what_is_hidden_is_said():
@@ -259,8 +259,8 @@ def test_slides_are_said_in_the_order_of_the_show():
 
 @pytest.mark.parametrize(("page", "codec"), [(1251, "cp1251"), (65001, "utf-8"), (866, "cp866")])
 def test_a_document_says_of_itself_who_made_it_and_when(page, codec):
-    octets = doc(["а"], **{"\x05SummaryInformation": summary("Показания", page, codec)})
-    assert read(octets).metadata == {
+    data = doc(["а"], **{"\x05SummaryInformation": summary("Показания", page, codec)})
+    assert read(data).metadata == {
         "title": "Показания",
         "created": "2021-10-05T11:12:33Z",
         "last-modified-by": "Аня",
@@ -324,7 +324,7 @@ def test_shared_texts_are_whole_wherever_their_record_is_full(cells, break_at):
 
 
 @pytest.mark.parametrize(
-    ("octets", "reason"),
+    ("data", "reason"),
     [
         (doc(["а"], flags=0x100), Reason.ENCRYPTED),
         (doc(["а"], version=0x65), Reason.UNKNOWN),
@@ -342,8 +342,8 @@ def test_shared_texts_are_whole_wherever_their_record_is_full(cells, break_at):
         (b"\xd0\xcf\x11\xe0", Reason.MALFORMED),
     ],
 )
-def test_what_cannot_be_read_has_its_true_reason(octets, reason):
-    found = read(octets)
+def test_what_cannot_be_read_has_its_true_reason(data, reason):
+    found = read(data)
     assert (found.reason, found.texts) == (reason, [])
 
 
@@ -354,17 +354,17 @@ def test_a_real_encrypted_document_is_encrypted(shared):
     )
 
 
-def test_pieces_that_say_the_same_octets_again_and_again_are_malformed():
-    octets = bytearray(doc(["ab" * 300]))
-    at = octets.index(b"\x02" + struct.pack("<I", 16)) + 5
-    struct.pack_into("<I", octets, at + 4, 0x7FFFFFFF)
-    assert read(bytes(octets)).reason is Reason.MALFORMED
+def test_pieces_that_say_the_same_bytes_again_and_again_are_malformed():
+    data = bytearray(doc(["ab" * 300]))
+    at = data.index(b"\x02" + struct.pack("<I", 16)) + 5
+    struct.pack_into("<I", data, at + 4, 0x7FFFFFFF)
+    assert read(bytes(data)).reason is Reason.MALFORMED
 
 
-def test_a_book_that_says_it_has_more_texts_than_octets_is_malformed():
-    octets = xls({"а": {(0, 0): "слово"}})
-    at = octets.index(struct.pack("<HH", 0xFC, 8 + 3 + 10)) + 4
-    assert read(octets[: at + 4] + b"\xff\xff\xff\x7f" + octets[at + 8 :]).reason is Reason.MALFORMED
+def test_a_book_that_says_it_has_more_texts_than_bytes_is_malformed():
+    data = xls({"а": {(0, 0): "слово"}})
+    at = data.index(struct.pack("<HH", 0xFC, 8 + 3 + 10)) + 4
+    assert read(data[: at + 4] + b"\xff\xff\xff\x7f" + data[at + 8 :]).reason is Reason.MALFORMED
 
 
 @pytest.mark.parametrize(
@@ -375,18 +375,18 @@ def test_properties_that_lie_take_nothing_of_the_text_with_them(properties):
     assert (found.reason, text_of(found)) == (None, "слова\n")
 
 
-@pytest.mark.parametrize("octets", [doc(["слова 0"]), ppt([("слова 0", "б")])])
-def test_half_a_character_takes_no_word_with_it(octets):
+@pytest.mark.parametrize("data", [doc(["слова 0"]), ppt([("слова 0", "б")])])
+def test_half_a_character_takes_no_word_with_it(data):
     half = "слова ".encode("utf-16-le") + b"\x3d\xd8"
-    assert text_of(read(octets.replace("слова 0".encode("utf-16-le"), half))).startswith("слова ")
+    assert text_of(read(data.replace("слова 0".encode("utf-16-le"), half))).startswith("слова ")
 
 
 def test_an_edit_that_follows_itself_ends():
-    octets = bytearray(ppt([("а", "б")]))
-    at = octets.index(struct.pack("<HHI", 0, 0xFF5, 28))
-    edit = struct.unpack_from("<I", octets, octets.index(struct.pack("<I", 0xE391C05F)) + 4)[0]
-    struct.pack_into("<I", octets, at + 8 + 8, edit)
-    assert read(bytes(octets)).reason is None
+    data = bytearray(ppt([("а", "б")]))
+    at = data.index(struct.pack("<HHI", 0, 0xFF5, 28))
+    edit = struct.unpack_from("<I", data, data.index(struct.pack("<I", 0xE391C05F)) + 4)[0]
+    struct.pack_into("<I", data, at + 8 + 8, edit)
+    assert read(bytes(data)).reason is None
 
 
 @pytest.mark.parametrize("cell", ["=cmd|' /C calc'!A0", "@SUM(1)", "+1", '=HYPERLINK("http://a.example")'])
@@ -404,7 +404,7 @@ def test_a_real_table_in_an_old_encoding_is_text_with_its_encoding(shared):
 @settings(max_examples=60)
 @given(st.data())
 def test_no_flaw_in_a_compound_file_is_more_than_unread(data):
-    octets = bytearray(
+    content = bytearray(
         data.draw(
             st.sampled_from(
                 [
@@ -417,13 +417,13 @@ def test_no_flaw_in_a_compound_file_is_more_than_unread(data):
         )
     )
     for _ in range(data.draw(st.integers(1, 5))):
-        octets[data.draw(st.integers(0, len(octets) - 1))] = data.draw(st.integers(0, 255))
-    read(bytes(octets), "application/x-ole-storage")
+        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
+    read(bytes(content), "application/x-ole-storage")
 
 
 def test_a_document_type_in_a_relation_or_a_property_is_refused():
     hostile = "<!DOCTYPE d [<!ENTITY a SYSTEM 'file:///etc/passwd'>]><d>&a;</d>"
-    octets = zipped(
+    data = zipped(
         {"word/document.xml": f"<w:document xmlns:w='{makers.WORD}'/>", "docProps/core.xml": hostile}
     )
-    assert read(octets).reason is Reason.MALFORMED
+    assert read(data).reason is Reason.MALFORMED

@@ -10,8 +10,8 @@ from tests.evidence.reading.test_office_parts import not_read
 NAMES = "xmlns:svg='svg' xmlns:draw='dr' xmlns:meta='m' xmlns:presentation='p' xmlns:chart='c'"
 
 
-def said(octets):
-    found = read(octets)
+def said(data):
+    found = read(data)
     assert found.reason is None
     (mapped,) = found.texts
     return [mapped.text[run.start : run.end] for run in mapped.runs]
@@ -91,10 +91,10 @@ def test_paragraphs_of_lists_say_their_numbers_and_empty_ones_are_counted():
     )
     anew = f"<text:list text:style-name='L'>{items('<text:p>g</text:p>')}</text:list>"
     jumps = "<text:list text:style-name='L'><text:list-item text:start-value='7'><text:p>h</text:p></text:list-item></text:list>"
-    octets = text(
+    data = text(
         f"<office:automatic-styles>{STYLE}</office:automatic-styles>{first}{goes_on}{anew}{jumps}<text:p>i</text:p>"
     )
-    assert said(octets) == ["1. a", "3. b", "3.a) c", "3.b) d", "e", "4. f", "1. g", "7. h", "i"]
+    assert said(data) == ["1. a", "3. b", "3.a) c", "3.b) d", "e", "4. f", "1. g", "7. h", "i"]
 
 
 def test_a_list_that_names_no_style_is_numbered_as_the_style_of_its_paragraphs_says():
@@ -105,11 +105,11 @@ def test_a_list_that_names_no_style_is_numbered_as_the_style_of_its_paragraphs_s
     said_so = [
         f"<text:p text:style-name='{style}'>{word}</text:p>" for style, word in zip("PQR", "abc", strict=True)
     ]
-    octets = text(
+    data = text(
         f"<office:automatic-styles>{STYLE}{styles}</office:automatic-styles>"
         f"<text:list>{items(*said_so)}</text:list><text:p text:style-name='P'>d</text:p>"
     )
-    assert said(octets) == ["1. a", "2. b", "c", "d"]
+    assert said(data) == ["1. a", "2. b", "c", "d"]
 
 
 def test_headings_are_numbered_as_the_outline_of_the_styles_says():
@@ -152,8 +152,8 @@ def test_slides_say_which_are_hidden_and_what_are_notes():
     style = "<style:style style:name='dp1'><style:drawing-page-properties presentation:visibility='hidden'/></style:style>"
     notes = "<presentation:notes><text:p>b</text:p></presentation:notes>"
     content = f"{style}<draw:page draw:style-name='dp1'><text:p>a</text:p>{notes}</draw:page><draw:page><presentation:notes/></draw:page>"
-    octets = open_document("presentation", f"<office:body {NAMES}>{content}</office:body>")
-    assert said(octets) == ["[hidden slide]", "a", "[notes]", "b"]
+    data = open_document("presentation", f"<office:body {NAMES}>{content}</office:body>")
+    assert said(data) == ["[hidden slide]", "a", "[notes]", "b"]
 
 
 def cell(attributes="", inside=""):
@@ -191,8 +191,8 @@ def test_what_stands_beside_the_cells_of_a_sheet_is_said():
     names = "<table:named-expressions><table:named-range table:name='Смена' table:cell-range-address='$Л.$A$1'/></table:named-expressions>"
     chart = f"<chart:title xmlns:text='t' {NAMES}><text:p>Случаи</text:p></chart:title>"
     head = "<style:header xmlns:text='t' xmlns:style='s'><text:p>ДСП</text:p></style:header>"
-    octets = sheets(change + table + names, **{"Object 1/content.xml": chart, "styles.xml": head})
-    assert read(octets).texts[0].text.split("\n") == [
+    data = sheets(change + table + names, **{"Object 1/content.xml": chart, "styles.xml": head})
+    assert read(data).texts[0].text.split("\n") == [
         *("", "changed: B5 of sheet 1", "changed by Примеров, 2021", "бил", "Л", "УТВЕРЖДАЮ", "a"),
         *("Смена: $Л.$A$1", "ДСП", "Случаи", ""),
     ]
@@ -221,8 +221,8 @@ FLAT = (
 def test_a_flat_document_says_changes_whose_place_is_lost_and_its_properties():
     region = "<text:changed-region text:id='c'><text:deletion><text:p>b</text:p></text:deletion></text:changed-region>"
     meta = "<office:meta><dc:title>Рапорт</dc:title><m:user-defined m:name='Дело'>77</m:user-defined></office:meta>"
-    octets = FLAT.format(
+    data = FLAT.format(
         f"{meta}<text:tracked-changes>{region}</text:tracked-changes><text:p>a</text:p>"
     ).encode()
-    assert said(octets) == ["a", "deleted: b"]
-    assert read(octets).metadata == {"title": "Рапорт", "properties": "Дело: 77"}
+    assert said(data) == ["a", "deleted: b"]
+    assert read(data).metadata == {"title": "Рапорт", "properties": "Дело: 77"}

@@ -175,16 +175,16 @@ def test_an_object_that_is_no_file_is_named():
 
 
 @pytest.mark.parametrize(
-    ("octets", "reason"),
+    ("data", "reason"),
     [
         (b"", Reason.MALFORMED),
         (bytes(16), Reason.MALFORMED),
         (struct.pack("<IIII", 9, 2**31, 0x75465A4C, 0), Reason.TOO_LARGE),
     ],
 )
-def test_packed_rich_text_that_lies_has_its_reason(octets, reason):
+def test_packed_rich_text_that_lies_has_its_reason(data, reason):
     with pytest.raises(UnreadError) as caught:
-        unpack_rich_text(octets)
+        unpack_rich_text(data)
     assert caught.value.reason is reason
 
 
@@ -218,9 +218,9 @@ def test_half_a_character_takes_no_word_with_it():
 @settings(max_examples=60)
 @given(st.data())
 def test_no_flaw_in_a_message_is_more_than_unread(data):
-    octets = bytearray(
+    content = bytearray(
         msg(body="слова", people=PEOPLE[:1], attached=[("а", b"b")], inner=[("в", message("г"))])
     )
     for _ in range(data.draw(st.integers(1, 5))):
-        octets[data.draw(st.integers(0, len(octets) - 1))] = data.draw(st.integers(0, 255))
-    read(bytes(octets))
+        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
+    read(bytes(content))

@@ -28,7 +28,7 @@ def drawn(found, role):
 
 def scanned(*pages):
     """A document whose pages are pictures."""
-    return patterns.octets(pages[0], "PDF", resolution=75, save_all=True, append_images=pages[1:])
+    return patterns.data(pages[0], "PDF", resolution=75, save_all=True, append_images=pages[1:])
 
 
 def test_the_first_page_is_drawn_small():
@@ -47,7 +47,7 @@ def test_a_scanned_page_is_the_page_that_was_scanned():
     found = read(scanned(patterns.page(), patterns.photograph()))
     assert [*drawn(found, NoteRole.PAGE)] == [OnPage(1), OnPage(2)]
     prints = parse_note(found.notes[NoteKind.LIKENESS])
-    photograph = parse_note(read(patterns.octets(patterns.photograph())).notes[NoteKind.LIKENESS])
+    photograph = parse_note(read(patterns.data(patterns.photograph())).notes[NoteKind.LIKENESS])
     assert (
         kinship(photograph, [taken for taken in prints if taken.place == OnPage(2)]).relation is Relation.SAME
     )
@@ -55,16 +55,16 @@ def test_a_scanned_page_is_the_page_that_was_scanned():
 
 
 def test_pages_are_drawn_as_long_as_there_is_room(monkeypatch):
-    monkeypatch.setattr(raster_page, "_MOST_OCTETS", 1)
+    monkeypatch.setattr(raster_page, "_MOST_BYTES", 1)
     found = read(pdf([["one"], [], []]))
     assert (found.reason, len(found.pictures)) == (None, 1)
 
 
 def test_a_page_that_is_none_stops_no_other():
-    octets = pdf([["one"], ["two"], ["three"]])
-    # The second page becomes an object of another type, its octets and so the places of all others unchanged.
-    at = octets.index(b"/Type/Page/", octets.index(b"(two)"))
-    found = read(octets[:at] + b"/Type/Xxxx/" + octets[at + 11 :])
+    data = pdf([["one"], ["two"], ["three"]])
+    # The second page becomes an object of another type, its bytes and so the places of all others unchanged.
+    at = data.index(b"/Type/Page/", data.index(b"(two)"))
+    found = read(data[:at] + b"/Type/Xxxx/" + data[at + 11 :])
     assert found.reason is None
     assert {run.locator.place.page for run in found.texts[0].runs} >= {1, 3}
 
@@ -76,12 +76,12 @@ def test_without_what_draws_pages_text_is_read_all_the_same(monkeypatch):
 
 
 def test_a_locked_document_opens_with_one_of_the_passwords(shared):
-    octets = (shared / "corpus/pdf/encrypted_password_openpassword.pdf").read_bytes()
+    data = (shared / "corpus/pdf/encrypted_password_openpassword.pdf").read_bytes()
 
     def opened(*passwords):
         wanted = Wanted(recognise=False, passwords=passwords)
         return read_item(
-            "application/pdf", len(octets), lambda at, length: octets[at : at + length], wanted=wanted
+            "application/pdf", len(data), lambda at, length: data[at : at + length], wanted=wanted
         )
 
     assert opened("wrong").reason is Reason.ENCRYPTED

@@ -22,8 +22,8 @@ WORDS = "Осуждённого Тестова перевели в штрафн�
 FRENCH = "L'été dernier, le détenu fut frappé. Où ça ? Là-bas, « à l'isolement »."
 
 
-def said(octets):
-    return "".join(text.text for text in read(octets).texts)
+def said(data):
+    return "".join(text.text for text in read(data).texts)
 
 
 def letter(body, *headers):
@@ -35,7 +35,7 @@ def letter(body, *headers):
 )
 @pytest.mark.parametrize("encoding", ["cp1251", "koi8_r", "cp866", "utf-8"])
 @pytest.mark.parametrize("text", [WORDS, "Re: ответ начальника"])
-def test_octets_decide_where_a_declared_encoding_lies(declared, encoding, text):
+def test_bytes_decide_where_a_declared_encoding_lies(declared, encoding, text):
     assert decode_declared(text.encode(encoding), declared).content == text
 
 
@@ -56,21 +56,21 @@ def test_a_page_that_declares_a_wrong_encoding_is_read_by_its_letters():
 
 
 def test_utf_7_is_decoded_in_bodies_and_headers():
-    octets = letter(
+    data = letter(
         WORDS.encode("utf-7"), b"Content-Type: text/plain; charset=utf-7", b"X-Words: =?utf-7?Q?+BCEENQQx-?="
     )
-    assert WORDS in said(octets)
-    assert read(octets).metadata["message.0.x-words"] == "Себ"
+    assert WORDS in said(data)
+    assert read(data).metadata["message.0.x-words"] == "Себ"
 
 
 def test_half_a_character_costs_no_letter():
-    octets = letter(b"+2D0- words", b"Content-Type: text/plain; charset=utf-7")
-    assert "\\ud83d words" in said(octets)
+    data = letter(b"+2D0- words", b"Content-Type: text/plain; charset=utf-7")
+    assert "\\ud83d words" in said(data)
 
 
 def test_a_header_in_escapes_without_a_label_is_decoded():
-    octets = b"Subject: " + "証人は囚人".encode("iso2022_jp") + b"\n" + letter(b"body")
-    assert "Subject: 証人は囚人" in said(octets)
+    data = b"Subject: " + "証人は囚人".encode("iso2022_jp") + b"\n" + letter(b"body")
+    assert "Subject: 証人は囚人" in said(data)
 
 
 FIRST, SECOND = "Первая часть. ".encode(), "Вторая часть.".encode()
@@ -133,19 +133,19 @@ def test_what_stands_before_the_headers_of_a_mail_hides_it_from_nobody(before):
 
 
 def test_a_letter_of_apple_mail_is_a_letter_and_its_properties_are_kept():
-    octets = letter(b64encode(WORDS.encode()), b"Content-Transfer-Encoding: base64")
-    found = read(b"%-9d\n" % len(octets) + octets + b"<plist>words</plist>\n")
+    data = letter(b64encode(WORDS.encode()), b"Content-Transfer-Encoding: base64")
+    found = read(b"%-9d\n" % len(data) + data + b"<plist>words</plist>\n")
     assert (found.kind, found.reason) == ("letter", None)
     assert WORDS in found.texts[0].text
     assert [file.content for file in found.files] == [b"<plist>words</plist>"]
 
 
 def test_a_line_among_headers_that_is_none_is_kept_and_ends_no_headers():
-    octets = (
+    data = (
         b"From: a@example.org\nTo: b@example.org\nwords of a gateway\nSubject: x\nContent-Transfer-Encoding: base64\n\n"
         + b64encode(WORDS.encode())
     )
-    text = said(octets)
+    text = said(data)
     assert WORDS in text
     assert "words of a gateway" in text
 
@@ -179,12 +179,12 @@ ENVELOPE = b"From a@b Tue Mar 16 04:12:00 2021\n"
     ],
 )
 def test_a_line_of_a_body_that_begins_with_from_begins_no_mail_and_is_lost_to_nobody(line):
-    octets = (
+    data = (
         ENVELOPE + letter(b"words\n\n" + line) + b"\n" + ENVELOPE + letter(b"second\n")
         if line.endswith(b"\n")
         else ENVELOPE + letter(b"\n" + line)
     )
-    found = read(octets)
+    found = read(data)
     assert line.decode().strip() in found.texts[0].text
     assert "message.2.from" not in found.metadata
     assert ("message.1.from" in found.metadata) == line.endswith(b"\n")
@@ -223,7 +223,7 @@ def test_a_mail_in_pieces_is_put_together_where_all_of_them_are_there():
 
 
 @pytest.mark.parametrize(
-    "octets",
+    "data",
     [
         maker.signed(WORDS.encode()),
         maker.signed_in_pieces(WORDS.encode()[:21], WORDS.encode()[21:]),
@@ -233,8 +233,8 @@ def test_a_mail_in_pieces_is_put_together_where_all_of_them_are_there():
                       maker.message(maker.DATA, maker.value(4, zlib.compress(WORDS.encode()))))),
     ],
 )  # fmt: skip
-def test_what_was_signed_or_packed_comes_out(octets):
-    found = read(octets)
+def test_what_was_signed_or_packed_comes_out(data):
+    found = read(data)
     assert (found.kind, found.reason) == ("signed", None)
     assert [file.content for file in found.files] == [WORDS.encode()]
 
@@ -259,12 +259,12 @@ def test_a_signed_letter_is_read_with_its_parts():
         + WORDS.encode()
     )
     entity += b"\n--i\nContent-Disposition: attachment; filename=prikaz.txt\n\nwords of an order\n--i--\n"
-    octets = letter(
+    data = letter(
         encodebytes(maker.signed(entity)),
         b"Content-Type: application/pkcs7-mime; name=smime.p7m",
         b"Content-Transfer-Encoding: base64",
     )
-    (envelope,) = whole(octets).contained
+    (envelope,) = whole(data).contained
     (inner,) = envelope.reading.contained
     assert inner.reading.reader == "letter"
     assert WORDS in inner.reading.texts[0].text
@@ -275,7 +275,7 @@ PGP = b"-----BEGIN PGP MESSAGE-----\n\nhQEMA0Rlc3Q=\n=abcd\n-----END PGP MESSAGE
 
 
 @pytest.mark.parametrize(
-    "octets",
+    "data",
     [
         maker.message(maker.ENVELOPED, maker.value(0x30, maker.value(2, b"\0"))),
         PGP,
@@ -285,8 +285,8 @@ PGP = b"-----BEGIN PGP MESSAGE-----\n\nhQEMA0Rlc3Q=\n=abcd\n-----END PGP MESSAGE
         b"age-encryption.org/v1\n-> X25519 abc\n",
     ],
 )
-def test_what_is_encrypted_is_said_to_be(octets):
-    reading = whole(octets)
+def test_what_is_encrypted_is_said_to_be(data):
+    reading = whole(data)
     assert (reading.outcome, reading.reason) == (Outcome.UNREAD, Reason.ENCRYPTED)
 
 
@@ -314,7 +314,7 @@ def test_values_in_values_without_end_are_refused():
 
 
 def test_winmail_says_its_words_people_and_files():
-    octets = maker.winmail(
+    data = maker.winmail(
         maker.attribute(
             0x9003,
             maker.properties(
@@ -329,8 +329,8 @@ def test_winmail_says_its_words_people_and_files():
         maker.attribute(0x800F, b"octets", 2),
         maker.attribute(0x9005, maker.properties({0x3707: "Список смены.txt"}), 2),
     )
-    found = read(octets)
-    assert (found.kind, found.reason, media_type(octets)) == ("attached", None, "application/ms-tnef")
+    found = read(data)
+    assert (found.kind, found.reason, media_type(data)) == ("attached", None, "application/ms-tnef")
     assert found.texts[0].text.startswith(
         "From: Аня <a@example.org>\nTo: Борис <b@example.org>\nSubject: Показания\n\n" + WORDS
     )
@@ -338,12 +338,12 @@ def test_winmail_says_its_words_people_and_files():
 
 
 def test_an_appointment_in_winmail_says_its_place():
-    octets = maker.winmail(maker.attribute(0x9003, maker.properties({0x8001: "x", 0x8208: "Штаб"})))
-    assert read(octets).texts[0].text == "place: Штаб\n\n\n"
+    data = maker.winmail(maker.attribute(0x9003, maker.properties({0x8001: "x", 0x8208: "Штаб"})))
+    assert read(data).texts[0].text == "place: Штаб\n\n\n"
 
 
 def test_an_old_winmail_says_its_words_and_files_in_its_code_page():
-    octets = maker.winmail(
+    data = maker.winmail(
         maker.attribute(0x8004, "Список\0".encode("cp866")),
         maker.attribute(0x800C, WORDS.encode("cp866") + b"\0"),
         maker.attribute(0x8005, b"\xe5\x07\x03\0\x10\0\x04\0\x0c\0\0\0\x02\0"),
@@ -352,7 +352,7 @@ def test_an_old_winmail_says_its_words_and_files_in_its_code_page():
         maker.attribute(0x800F, b"octets", 2),
         page=866,
     )
-    found = read(octets)
+    found = read(data)
     assert WORDS in found.texts[0].text
     assert found.metadata["message.0.date-sent"] == "2021-03-16T04:12:00"
     assert [(file.name, file.content) for file in found.files] == [("список.txt", b"octets")]
@@ -360,20 +360,20 @@ def test_an_old_winmail_says_its_words_and_files_in_its_code_page():
 
 def test_a_message_in_winmail_is_given_out_without_the_name_of_what_it_is():
     inner = maker.winmail(maker.attribute(0x800C, b"words\0"))
-    octets = maker.winmail(
+    data = maker.winmail(
         maker.attribute(0x9002, bytes(14), 2),
         maker.attribute(0x9005, maker.properties({0x3001: "внутри", 0x3701: (bytes(16) + inner,)}), 2),
     )
-    assert [(file.name, file.content) for file in read(octets).files] == [("внутри", inner)]
+    assert [(file.name, file.content) for file in read(data).files] == [("внутри", inner)]
 
 
 @pytest.mark.parametrize("cut", [1, 2, 7, 20, 26, 31, 60, 100, 150])
 def test_a_winmail_that_breaks_off_is_malformed(cut):
-    octets = maker.winmail(
+    data = maker.winmail(
         maker.attribute(0x9003, maker.properties({0x1000: WORDS, 0x0037: "x"})),
         maker.attribute(0x9002, bytes(14), 2),
     )
-    assert read(octets[:-cut], "application/ms-tnef").reason is Reason.MALFORMED
+    assert read(data[:-cut], "application/ms-tnef").reason is Reason.MALFORMED
 
 
 @pytest.mark.parametrize(("page", "codec"), [(1251, "cp1251"), (866, "cp866"), (65001, "utf-8")])

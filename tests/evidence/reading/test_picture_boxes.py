@@ -18,7 +18,7 @@ from tests.evidence.reading import patterns
 @pytest.fixture(scope="module")
 def whole():
     picture.load()
-    return patterns.octets(patterns.photograph(size=(120, 80)), "HEIF")
+    return patterns.data(patterns.photograph(size=(120, 80)), "HEIF")
 
 
 def test_a_picture_of_one_piece_is_one_tile(whole):
@@ -67,7 +67,7 @@ def box(kind, body):
     return struct.pack(">I", len(body) + 8) + kind + body
 
 
-def test_extents_that_take_no_octets_are_not_counted_to_their_end():
+def test_extents_that_take_no_bytes_are_not_counted_to_their_end():
     entries = (
         struct.pack(">BBHI", 2, 0, 0, 0)[:4]
         + b"\0\0"
@@ -84,11 +84,11 @@ def test_extents_that_take_no_octets_are_not_counted_to_their_end():
     st.integers(0, 4000),
 )
 def test_no_change_to_the_boxes_leads_to_anything_but_a_refusal_or_a_picture(whole, changes, end):
-    octets = bytearray(whole)
-    for at, octet in changes:
-        octets[at % len(octets)] = octet
+    data = bytearray(whole)
+    for at, byte in changes:
+        data[at % len(data)] = byte
     try:
-        tiles = tiles_of(bytes(octets[:end] if end % 3 == 0 else octets))
+        tiles = tiles_of(bytes(data[:end] if end % 3 == 0 else data))
     except UNREADABLE:
         return
     assert len(tiles.coded) == tiles.columns * tiles.rows

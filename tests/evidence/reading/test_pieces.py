@@ -25,10 +25,8 @@ def server():
         yield server
 
 
-def played(octets, start, server):
-    return play_piece(
-        media_type(octets), len(octets), lambda at, length: octets[at : at + length], start, server
-    )
+def played(data, start, server):
+    return play_piece(media_type(data), len(data), lambda at, length: data[at : at + length], start, server)
 
 
 def test_a_piece_is_ten_seconds_of_what_is_seen_and_heard_from_where_it_begins(server):
@@ -65,8 +63,8 @@ def test_a_piece_becomes_a_film_that_is_silent_unless_sound_is_asked_for(server,
 
 
 def test_sound_alone_is_written_here_as_samples(server):
-    octets = sound(tone(3))
-    wave = played(octets, 0, server).wave()
+    data = sound(tone(3))
+    wave = played(data, 0, server).wave()
     assert wave[:4] + wave[8:16] == b"RIFFWAVEfmt "
     assert struct.unpack("<I", wave[4:8])[0] == len(wave) - 8
     assert struct.unpack("<I", wave[40:44])[0] == len(wave) - 44
@@ -79,11 +77,9 @@ def test_behind_the_end_there_is_nothing(server, start):
     assert isinstance(played(LONG, start, server), Reason)
 
 
-@pytest.mark.parametrize(
-    "octets", [b"", b"\0\0\0\x18ftypmp42" + bytes(400), LONG[:3_000], b"RIFF" + bytes(90)]
-)
-def test_a_recording_that_is_damaged_fells_nothing(server, octets):
-    found = played(octets, 0, server)
+@pytest.mark.parametrize("data", [b"", b"\0\0\0\x18ftypmp42" + bytes(400), LONG[:3_000], b"RIFF" + bytes(90)])
+def test_a_recording_that_is_damaged_fells_nothing(server, data):
+    found = played(data, 0, server)
     assert isinstance(found, Reason | PlayedPiece)
     assert isinstance(played(LONG, 0, server), PlayedPiece)
 

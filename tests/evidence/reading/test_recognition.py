@@ -54,9 +54,9 @@ def coded(picture, kind="PNG", **options):
     return held.getvalue()
 
 
-def read(octets, *, media="image/png", numbers=(1,), passwords=()):
+def read(data, *, media="image/png", numbers=(1,), passwords=()):
     collector = Collector((), Allowance(Limits()))
-    item = open_item(len(octets), lambda offset, length: octets[offset : offset + length])
+    item = open_item(len(data), lambda offset, length: data[offset : offset + length])
     recognition.read_pages(item, Report(collector.take, Limits(), passwords), media, numbers)
     said = "".join(text.text for text in collector.texts)
     return SimpleNamespace(
@@ -247,8 +247,8 @@ def test_boxes_on_a_page_of_a_pdf_are_in_its_own_points_however_it_is_shown(lett
 def test_only_the_pages_that_are_asked_for_are_read(letter):
     page, _ = letter
     other = pages.drawn("other", ["Вторая страница описи", "начинается здесь."], "sans").picture
-    octets = coded(other, "TIFF", save_all=True, append_images=[page.picture.copy(), other.copy()])
-    found = read(octets, media="image/tiff", numbers=(1, 3))
+    data = coded(other, "TIFF", save_all=True, append_images=[page.picture.copy(), other.copy()])
+    found = read(data, media="image/tiff", numbers=(1, 3))
     assert [place.page for text in found.texts for _, place in boxes(text)] == [1] * 5 + [3] * 5
     assert sorted(name.split(".")[1] for name in found.metadata if name.endswith(".words")) == ["1", "3"]
 
@@ -342,8 +342,8 @@ def test_without_models_the_reason_is_a_missing_tool(tmp_path, monkeypatch, lett
 
 def test_a_confined_worker_that_can_open_nothing_recognises_all_the_same(letter):
     page, _ = letter
-    octets = coded(page.picture)
-    reading = read_item("image/png", len(octets), lambda offset, length: octets[offset : offset + length])
+    data = coded(page.picture)
+    reading = read_item("image/png", len(data), lambda offset, length: data[offset : offset + length])
     assert reading.outcome is Outcome.READ
     assert error_rate(page.text, "".join(text.text for text in reading.texts)) < 0.02
     assert reading.state is Outcome.READ
@@ -364,8 +364,8 @@ def test_a_picture_that_declares_more_points_than_there_is_room_for_is_refused()
 
 def test_a_picture_that_breaks_off_is_read_as_far_as_it_goes(letter):
     page, _ = letter
-    octets = coded(page.picture, "JPEG", quality=90)
-    found = read(octets[: len(octets) * 3 // 4], media="image/jpeg")
+    data = coded(page.picture, "JPEG", quality=90)
+    found = read(data[: len(data) * 3 // 4], media="image/jpeg")
     assert page.text.splitlines()[0] in found.said
 
 
@@ -378,8 +378,8 @@ def test_a_page_that_is_not_there_takes_no_other_with_it(letter):
 
 
 def test_a_locked_document_is_drawn_with_its_password_alone(shared):
-    octets = (shared / "corpus" / "pdf" / "encrypted_password_openpassword.pdf").read_bytes()
+    data = (shared / "corpus" / "pdf" / "encrypted_password_openpassword.pdf").read_bytes()
     with pytest.raises(UnreadError) as caught:
-        read(octets, media="application/pdf", passwords=("wrong",))
+        read(data, media="application/pdf", passwords=("wrong",))
     assert caught.value.reason is Reason.ENCRYPTED
-    assert read(octets, media="application/pdf", passwords=("wrong", "openpassword")).said.strip()
+    assert read(data, media="application/pdf", passwords=("wrong", "openpassword")).said.strip()

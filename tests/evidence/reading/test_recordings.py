@@ -178,13 +178,13 @@ def test_captions_are_text_with_their_seconds():
 def test_a_cover_is_given_out_as_a_file_of_its_own():
     held = io.BytesIO()
     Image.new("RGB", (20, 20), RED).save(held, "PNG")
-    octets = held.getvalue()
+    data = held.getvalue()
     frame = (
         b"APIC"
-        + len(b"\0image/png\0\x03\0" + octets).to_bytes(4, "big")
+        + len(b"\0image/png\0\x03\0" + data).to_bytes(4, "big")
         + b"\0\0"
         + b"\0image/png\0\x03\0"
-        + octets
+        + data
     )
     size = len(frame)
     tag = b"ID3\x03\0\0" + bytes([size >> 21 & 127, size >> 14 & 127, size >> 7 & 127, size & 127])
@@ -192,21 +192,21 @@ def test_a_cover_is_given_out_as_a_file_of_its_own():
     found = read(tag + frame + sound[sound.index(b"\xff\xfb") :])
     assert found.reason is None
     (cover,) = found.files
-    assert (cover.name, cover.media, cover.content) == ("cover-1", "image/png", octets)
+    assert (cover.name, cover.media, cover.content) == ("cover-1", "image/png", data)
     assert NoteKind.SHOTS not in found.notes
 
 
 @given(st.integers(0, 500_000), st.lists(st.integers(1, 700_000), max_size=12))
-def test_blocks_give_the_octets_of_the_item_wherever_they_are_asked_for(start, lengths):
-    octets = np.random.default_rng(1).bytes(600_000)
-    blocks = Blocks(io.BytesIO(octets))
+def test_blocks_give_the_bytes_of_the_item_wherever_they_are_asked_for(start, lengths):
+    data = np.random.default_rng(1).bytes(600_000)
+    blocks = Blocks(io.BytesIO(data))
     blocks.seek(start)
     for length in lengths:
         at = blocks.tell()
         found = blocks.read(length)
-        assert found == octets[at : at + len(found)]
-        assert found or at >= len(octets)
-    assert blocks.octets <= len(octets)
+        assert found == data[at : at + len(found)]
+        assert found or at >= len(data)
+    assert blocks.size <= len(data)
 
 
 @given(st.floats(0, 3600), st.floats(1, 3600), st.floats(0, 1))
@@ -239,7 +239,7 @@ def test_what_was_examined_is_one_stretch_until_something_is_left_out():
 
 
 def long_film(**more):
-    """Five minutes, a picture every two seconds, every ten seconds another colour: enough octets to run out of an allowance of them."""
+    """Five minutes, a picture every two seconds, every ten seconds another colour: enough bytes to run out of an allowance of them."""
     size = (640, 384)
     shots = [(films.grainy((RED, GREEN, BLUE)[at % 3], size), 10) for at in range(30)]
     return films.film(shots, form="matroska", codec="mjpeg", rate=Fraction(1, 2), size=size, **more)
@@ -274,8 +274,8 @@ def test_a_film_that_is_not_too_much_is_not_sampled(long):
 
 
 def test_a_recording_that_does_not_say_how_long_it_is_ends_at_the_budget_and_says_so():
-    octets = long_film(options={"live": "1"})
-    found = read(octets, limits=Limits(input=len(octets)))
+    data = long_film(options={"live": "1"})
+    found = read(data, limits=Limits(input=len(data)))
     assert found.reason is None
     assert "duration-ms" not in found.metadata
     assert "sampled" in found.metadata
@@ -289,8 +289,8 @@ def test_a_recording_that_does_not_say_how_long_it_is_ends_at_the_budget_and_say
 )
 def test_of_a_film_that_breaks_off_what_was_there_is_kept(form, options):
     shots = [(films.grainy(colour, (160, 96)), 4) for colour in (RED, BLUE, GREEN)]
-    octets = films.film(shots, form=form, codec="mjpeg", options=options)
-    found = read(octets[: len(octets) * 6 // 10])
+    data = films.film(shots, form=form, codec="mjpeg", options=options)
+    found = read(data[: len(data) * 6 // 10])
     assert found.reason is None
     first, second = found.notes[NoteKind.SHOTS]["shots"]
     assert first == [0, 4000]
@@ -298,14 +298,14 @@ def test_of_a_film_that_breaks_off_what_was_there_is_kept(form, options):
 
 
 def test_a_film_whose_index_is_lost_is_malformed():
-    octets = films.film([(RED, 2)])
-    found = read(octets[: octets.rindex(b"moov") - 4])
+    data = films.film([(RED, 2)])
+    found = read(data[: data.rindex(b"moov") - 4])
     assert (found.reason, found.metadata) == (Reason.MALFORMED, None)
 
 
-def test_octets_that_are_no_recording_are_not_one_whatever_they_are_called():
-    for octets in (b"%PDF-1.7\n" * 100, b"#EXTM3U\n", b"\0" * 500):
-        assert read(octets, "video/mp4").reason is Reason.UNKNOWN
+def test_bytes_that_are_no_recording_are_not_one_whatever_they_are_called():
+    for data in (b"%PDF-1.7\n" * 100, b"#EXTM3U\n", b"\0" * 500):
+        assert read(data, "video/mp4").reason is Reason.UNKNOWN
 
 
 CORPUS = {
@@ -332,7 +332,7 @@ def test_the_recordings_of_the_corpus_are_read(shared, name):
     assert bool(frames(found)) == name.startswith("video/")
 
 
-def test_two_hundred_octets_that_are_only_a_place_still_give_the_place(shared):
+def test_two_hundred_bytes_that_are_only_a_place_still_give_the_place(shared):
     found = read((shared / "corpus/video/testMP4_udtaLocation.mp4").read_bytes())
     assert found.reason is None
     assert found.metadata["location"] == "+12.3456-098.7654+010.500/"
@@ -379,8 +379,8 @@ def test_hostile_recordings_of_the_corpus_end_with_a_true_reason(shared, name, r
 
 @pytest.mark.parametrize("name", ["video/testVideoMp4.mp4", "audio/testAMR.amr"])
 def test_a_worker_that_can_open_nothing_reads_film_and_sound(shared, name):
-    octets = (shared / "corpus" / name).read_bytes()
-    reading = read_item(media_type(octets), len(octets), lambda at, length: octets[at : at + length])
+    data = (shared / "corpus" / name).read_bytes()
+    reading = read_item(media_type(data), len(data), lambda at, length: data[at : at + length])
     assert reading.outcome is Outcome.READ
     assert NoteKind.SOUND in reading.notes
     assert (NoteKind.SHOTS in reading.notes) == bool(reading.pictures) == name.startswith("video/")
@@ -389,14 +389,14 @@ def test_a_worker_that_can_open_nothing_reads_film_and_sound(shared, name):
 
 @pytest.mark.parametrize("form", ["mp4", "matroska", "avi", "mpegts"])
 def test_no_damage_does_more_than_leave_something_unread(form):
-    octets = films.film([(RED, 1), (BLUE, 1)], form=form, sound=films.tone(2) if form != "avi" else None)
+    data = films.film([(RED, 1), (BLUE, 1)], form=form, sound=films.tone(2) if form != "avi" else None)
 
     @given(
-        st.lists(st.tuples(st.integers(0, len(octets) - 1), st.binary(min_size=1, max_size=4)), max_size=6),
-        st.integers(16, len(octets)),
+        st.lists(st.tuples(st.integers(0, len(data) - 1), st.binary(min_size=1, max_size=4)), max_size=6),
+        st.integers(16, len(data)),
     )
     def damage(changes, length):
-        held = bytearray(octets)
+        held = bytearray(data)
         for at, other in changes:
             held[at : at + len(other)] = other
         found = read(bytes(held[:length]), "video/mp4")
@@ -407,17 +407,17 @@ def test_no_damage_does_more_than_leave_something_unread(form):
 
 @pytest.mark.parametrize("rate", [0, 1, 0xFFFFFFFF, 0x7FFFFFFF])
 def test_a_sound_with_a_rate_that_nothing_records_is_not_mixed(rate):
-    octets = films.sound(films.tone(1))
-    at = octets.index(b"fmt ") + 12
-    found = read(octets[:at] + rate.to_bytes(4, "little") + octets[at + 4 :])
+    data = films.sound(films.tone(1))
+    at = data.index(b"fmt ") + 12
+    found = read(data[:at] + rate.to_bytes(4, "little") + data[at + 4 :])
     assert found.reason in (None, Reason.MALFORMED)
     assert NoteKind.SOUND not in found.notes
 
 
-def unheard_of(octets, name, other):
+def unheard_of(data, name, other):
     """A recording whose stream is in a form of another name."""
-    assert name in octets
-    return octets.replace(name, other)
+    assert name in data
+    return data.replace(name, other)
 
 
 def test_a_film_in_no_known_form_still_says_what_it_says():
@@ -470,13 +470,13 @@ def alias(path):
     return (len(body) + 4).to_bytes(4, "big") + body
 
 
-def leading_elsewhere(octets, path):
+def leading_elsewhere(data, path):
     """A QuickTime film with its index behind, that says that its pictures lie in the file at `path`."""
-    at = octets.index(b"dref") - 4
-    old = int.from_bytes(octets[at : at + 4], "big")
+    at = data.index(b"dref") - 4
+    old = int.from_bytes(data[at : at + 4], "big")
     entry = alias(path)
     dref = (16 + len(entry)).to_bytes(4, "big") + b"dref" + bytes(4) + (1).to_bytes(4, "big") + entry
-    held = bytearray(octets[:at] + dref + octets[at + old :])
+    held = bytearray(data[:at] + dref + data[at + old :])
     for kind in (b"moov", b"trak", b"mdia", b"minf", b"dinf"):
         box = held.rindex(kind, 0, at) - 4
         held[box : box + 4] = (int.from_bytes(held[box : box + 4], "big") + len(dref) - old).to_bytes(

@@ -64,8 +64,8 @@ def layered(*lines, over=(0, 0, WIDE, HIGH), mode=0):
     return saved.getvalue()
 
 
-def whole(octets):
-    return read_item(media_type(octets), len(octets), lambda offset, length: octets[offset : offset + length])
+def whole(data):
+    return read_item(media_type(data), len(data), lambda offset, length: data[offset : offset + length])
 
 
 def said(reading, origin):

@@ -143,18 +143,18 @@ def test_no_curve_is_louder_than_the_loudest(curves):
 
 
 def test_what_an_edit_list_hides_is_told():
-    octets = films.film([((200, 30, 30), 2), ((30, 200, 30), 2)])
-    at = octets.index(b"elst")
-    count = int.from_bytes(octets[at + 8 : at + 12], "big")
-    edits = bytearray(octets)
+    data = films.film([((200, 30, 30), 2), ((30, 200, 30), 2)])
+    at = data.index(b"elst")
+    count = int.from_bytes(data[at + 8 : at + 12], "big")
+    edits = bytearray(data)
     for number in range(count):
         place = at + 12 + 12 * number
-        span, start = struct.unpack_from(">Ii", octets, place)
+        span, start = struct.unpack_from(">Ii", data, place)
         if start >= 0:
-            timescale = int.from_bytes(octets[octets.index(b"mdhd") + 16 : octets.index(b"mdhd") + 20], "big")
+            timescale = int.from_bytes(data[data.index(b"mdhd") + 16 : data.index(b"mdhd") + 20], "big")
             struct.pack_into(">Ii", edits, place, span // 2, start + 2 * timescale)
     assert 1500 <= int(read(bytes(edits)).metadata["stream.0.hidden-by-edits-ms"]) <= 2600
-    assert "stream.0.hidden-by-edits-ms" not in read(octets).metadata
+    assert "stream.0.hidden-by-edits-ms" not in read(data).metadata
 
 
 @pytest.mark.parametrize(
@@ -219,9 +219,9 @@ def picture(form, **further):
 
 
 def captioned(fields):
-    """A JPEG with these fields of IPTC: (record, number, octets)."""
+    """A JPEG with these fields of IPTC: (record, number, bytes)."""
     block = b"".join(
-        struct.pack(">BBBH", 0x1C, record, number, len(octets)) + octets for record, number, octets in fields
+        struct.pack(">BBBH", 0x1C, record, number, len(data)) + data for record, number, data in fields
     )
     return beside_a_jpeg(resource(0x0404, block))
 
@@ -232,8 +232,8 @@ def resource(code, block):
 
 def beside_a_jpeg(resources):
     segment = b"Photoshop 3.0\0" + resources
-    octets = picture("JPEG")
-    return octets[:2] + b"\xff\xed" + struct.pack(">H", len(segment) + 2) + segment + octets[2:]
+    data = picture("JPEG")
+    return data[:2] + b"\xff\xed" + struct.pack(">H", len(segment) + 2) + segment + data[2:]
 
 
 @pytest.mark.parametrize(("told", "coding"), [([(1, 90, b"\x1b%G")], "utf-8"), ([], "cp1251"), ([], "utf-8")])
@@ -291,7 +291,7 @@ def test_what_stands_behind_a_picture_comes_out(form, hidden):
 
 
 @pytest.mark.parametrize(
-    "octets",
+    "data",
     [
         picture("JPEG"),
         picture("JPEG", progressive=True),
@@ -302,14 +302,14 @@ def test_what_stands_behind_a_picture_comes_out(form, hidden):
         b"\xff\xd8\xff",
     ],
 )
-def test_nothing_stands_behind_a_picture_that_ends_where_its_file_does(octets):
-    assert behind(octets) == b""
+def test_nothing_stands_behind_a_picture_that_ends_where_its_file_does(data):
+    assert behind(data) == b""
 
 
 @given(st.binary(max_size=60))
-def test_the_end_of_no_picture_lies_outside_of_its_file(octets):
+def test_the_end_of_no_picture_lies_outside_of_its_file(data):
     for head in (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF89a"):
-        assert len(behind(head + octets)) <= len(octets)
+        assert len(behind(head + data)) <= len(data)
 
 
 def with_unicode_path(raw, said, crc=None):
@@ -368,11 +368,11 @@ def test_the_archive_behind_a_program_comes_out(kind):
 
 
 @pytest.mark.parametrize(
-    "octets", [program("pe"), program("elf"), b"MZ" + bytes(400), b"\x7fELF\2\1\1" + bytes(90)]
+    "data", [program("pe"), program("elf"), b"MZ" + bytes(400), b"\x7fELF\2\1\1" + bytes(90)]
 )
-def test_a_program_without_an_archive_is_unknown(octets):
-    assert media_type(octets) != "application/octet-stream"
-    assert read(octets).reason is Reason.UNKNOWN
+def test_a_program_without_an_archive_is_unknown(data):
+    assert media_type(data) != "application/octet-stream"
+    assert read(data).reason is Reason.UNKNOWN
 
 
 def test_a_second_film_is_accounted_for():

@@ -33,17 +33,17 @@ class Heard:
         self.lines = [json.loads(line) for line in b"".join(content).splitlines()]
 
 
-def tabulated(octets):
+def tabulated(data):
     heard = Heard()
-    read(io.BytesIO(octets), heard, media_type(octets))
+    read(io.BytesIO(data), heard, media_type(data))
     return heard.lines
 
 
-def texts(octets):
+def texts(data):
     """Rows by number: texts by column."""
     return {
         line[0]: {column: text for column, text, _ in line[1:]}
-        for line in tabulated(octets)
+        for line in tabulated(data)
         if not isinstance(line[0], str)
     }
 
@@ -127,35 +127,35 @@ def test_a_number_without_the_format_of_a_date_is_a_number():
 
 
 def test_merged_cells_have_their_text_in_all_they_cover_and_formulas_never_computed_are_marked():
-    octets = workbook([["a", "b", "c"], ["x", 1, "=A1&B1"], [None, 2, "#N/A"]], merged=["A2:A3"])
-    rows = {line[0]: line[1:] for line in tabulated(octets) if not isinstance(line[0], str)}
+    data = workbook([["a", "b", "c"], ["x", 1, "=A1&B1"], [None, 2, "#N/A"]], merged=["A2:A3"])
+    rows = {line[0]: line[1:] for line in tabulated(data) if not isinstance(line[0], str)}
     assert rows[2] == [[1, "x", 0], [2, "1", 0], [3, "", CellMark.UNCOMPUTED]]
     assert rows[3] == [[1, "x", CellMark.FILLED], [2, "2", 0], [3, "#N/A", 0]]
 
 
 def test_a_formula_whose_value_is_an_empty_text_was_computed():
-    octets = workbook([["a", "=A1"]])
-    with zipfile.ZipFile(io.BytesIO(octets)) as package:
+    data = workbook([["a", "=A1"]])
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
         parts = {name: package.read(name) for name in package.namelist()}
     sheet = parts["xl/worksheets/sheet1.xml"]
     parts["xl/worksheets/sheet1.xml"] = sheet.replace(b'<c r="B1"', b'<c r="B1" t="str"')
-    assert [line[1:] for line in tabulated(octets) if line[0] == 1] == [
+    assert [line[1:] for line in tabulated(data) if line[0] == 1] == [
         [[1, "a", 0], [2, "", CellMark.UNCOMPUTED]]
     ]
     assert [line[1:] for line in tabulated(zipped(parts)) if line[0] == 1] == [[[1, "a", 0]]]
 
 
 def test_a_range_of_merged_cells_over_the_whole_sheet_fills_no_more_than_there_is():
-    octets = workbook([["a", "b"], ["x", None], [None, "y"]], merged=["A2:A3"])
-    with zipfile.ZipFile(io.BytesIO(octets)) as package:
+    data = workbook([["a", "b"], ["x", None], [None, "y"]], merged=["A2:A3"])
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
         parts = {name: package.read(name) for name in package.namelist()}
     parts["xl/worksheets/sheet1.xml"] = parts["xl/worksheets/sheet1.xml"].replace(b"A2:A3", b"A1:XFD1048576")
     assert len(tabulated(zipped(parts))) == 4
 
 
 def test_a_sheet_that_declares_a_document_type_or_ends_early_is_malformed():
-    octets = workbook([["a"], ["x"]])
-    with zipfile.ZipFile(io.BytesIO(octets)) as package:
+    data = workbook([["a"], ["x"]])
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
         parts = {name: package.read(name) for name in package.namelist()}
     sheet = parts["xl/worksheets/sheet1.xml"]
     for broken in (b'<!DOCTYPE w [<!ENTITY e "x">]>' + sheet, sheet[:-20]):
@@ -164,8 +164,8 @@ def test_a_sheet_that_declares_a_document_type_or_ends_early_is_malformed():
 
 
 def test_long_numbers_keep_the_digits_that_the_file_has_and_are_told_where_it_lost_some():
-    octets = workbook([["a"], [40702810900000012345], ["40702810900000012345"], [123456789012345]])
-    assert [line[1][1:] for line in tabulated(octets)[2:]] == [
+    data = workbook([["a"], [40702810900000012345], ["40702810900000012345"], [123456789012345]])
+    assert [line[1][1:] for line in tabulated(data)[2:]] == [
         ["40702810900000010000", CellMark.INEXACT],
         ["40702810900000012345", CellMark.NONE],
         ["123456789012345", CellMark.NONE],
@@ -193,7 +193,7 @@ def ods(*rows):
 
 
 def test_cells_of_an_open_document_are_read_by_their_type():
-    octets = ods(
+    data = ods(
         cell("07.04.21", **{"value-type": "date", "date-value": "2021-04-07", "number-rows-spanned": "2"})
         + cell("00007", **{"value-type": "float", "value": "7"})
         + cell("", formula="of:=1"),
@@ -202,7 +202,7 @@ def test_cells_of_an_open_document_are_read_by_their_type():
         + cell("#N/A"),
         cell("два", **{"number-columns-repeated": "2"}) + cell("", **{"value-type": "float", "value": "1.5"}),
     )
-    assert tabulated(octets)[1:] == [
+    assert tabulated(data)[1:] == [
         [1, [1, "a", 0], [2, "b", 0], [3, "c", 0]],
         [2, [1, "2021-04-07", 0], [2, "00007", 0], [3, "", CellMark.UNCOMPUTED]],
         [3, [1, "2021-04-07", CellMark.FILLED], [2, "2021-04-07T22:30:00", 0], [3, "#N/A", 0]],
@@ -216,9 +216,9 @@ def test_rows_that_an_open_document_repeats_without_end_are_too_many():
         + cell("x", **{"number-columns-repeated": "16384"})
         + "</table:table-row>"
     )
-    octets = zipped({"content.xml": ODS.format(head=cell("a"), rows=row)})
+    data = zipped({"content.xml": ODS.format(head=cell("a"), rows=row)})
     with pytest.raises(UnreadError):
-        tabulated(octets)
+        tabulated(data)
 
 
 def old_book(epoch=0):
@@ -252,9 +252,9 @@ def test_cells_of_an_old_book_are_read_by_their_format_and_epoch(epoch, day):
 
 
 def test_a_confined_worker_gives_the_rows_and_nothing_of_a_broken_file():
-    octets = old_book()
+    data = old_book()
     reading, lines = tabulate_item(
-        media_type(octets), len(octets), lambda offset, length: octets[offset : offset + length]
+        media_type(data), len(data), lambda offset, length: data[offset : offset + length]
     )
     assert reading.outcome is Outcome.READ
     assert json.loads(lines.splitlines()[2]) == [2, [1, "2021-04-07", 0], [2, "2021-04-07T22:30", 0]]

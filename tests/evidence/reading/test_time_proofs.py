@@ -15,14 +15,14 @@ DIGEST = hashlib.sha256(b"words").digest()
 
 
 def number(value):
-    octets = b""
+    data = b""
     while value >= 0x80:
-        octets, value = octets + bytes([value & 0x7F | 0x80]), value >> 7
-    return octets + bytes([value])
+        data, value = data + bytes([value & 0x7F | 0x80]), value >> 7
+    return data + bytes([value])
 
 
-def counted(octets):
-    return number(len(octets)) + octets
+def counted(data):
+    return number(len(data)) + data
 
 
 def attested(tag, payload):
@@ -34,7 +34,7 @@ def proof(rest, digest=DIGEST):
 
 
 def test_a_block_is_said_with_the_merkle_root_it_must_have():
-    octets = proof(
+    data = proof(
         b"\xf0"
         + counted(b"after")
         + b"\x08"
@@ -44,7 +44,7 @@ def test_a_block_is_said_with_the_merkle_root_it_must_have():
         + attested(BITCOIN, number(358391))
     )
     root = hashlib.sha256(b"before" + hashlib.sha256(DIGEST + b"after").digest()).digest()
-    assert read(octets).metadata == {
+    assert read(data).metadata == {
         "digest-algorithm": "sha256",
         "digest": DIGEST.hex(),
         "bitcoin-blocks": "358391",
@@ -53,14 +53,14 @@ def test_a_block_is_said_with_the_merkle_root_it_must_have():
 
 
 def test_every_branch_is_followed():
-    octets = proof(
+    data = proof(
         b"\xff"
         + attested(PENDING, counted(b"https://a.example"))
         + b"\xff\x08"
         + attested(BITCOIN, number(7))
         + attested(b"unknown!", b"x")
     )
-    found = read(octets).metadata
+    found = read(data).metadata
     assert (found["pending"], found["bitcoin-blocks"], found["attestations-of-unknown-kind"]) == (
         "https://a.example",
         "7",
@@ -127,10 +127,10 @@ def test_no_noise_after_the_head_is_more_than_unread(noise):
 
 @given(st.data())
 def test_no_flaw_in_a_reply_is_more_than_unread(data):
-    octets = bytearray(REPLY)
+    content = bytearray(REPLY)
     for _ in range(data.draw(st.integers(1, 3))):
-        octets[data.draw(st.integers(0, len(octets) - 1))] = data.draw(st.integers(0, 255))
-    read(bytes(octets), "application/timestamp-reply")
+        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
+    read(bytes(content), "application/timestamp-reply")
 
 
 # The head of a reply: status granted, signed data that breaks off.

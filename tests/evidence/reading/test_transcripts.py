@@ -37,8 +37,8 @@ def segment(text, start=0, end=4000, **more):
         SpokenWord(start + at * step, start + (at + 1) * step, part if not at else f" {part}", 80)
         for at, part in enumerate(parts)
     )
-    octets = text.encode()
-    told = Segment(start, end, words, "ru", 98, -0.4, len(octets) / len(zlib.compress(octets)))
+    data = text.encode()
+    told = Segment(start, end, words, "ru", 98, -0.4, len(data) / len(zlib.compress(data)))
     return replace(told, **more)
 
 
@@ -182,19 +182,19 @@ def test_nothing_that_is_said_is_lost_between_passages(likelihoods):
     assert {at for at, likelihood in enumerate(likelihoods) if likelihood} <= heard
 
 
-def transcribed(octets, limits=None, transcriber=None):
+def transcribed(data, limits=None, transcriber=None):
     voice.arm()
     limits = limits or Limits()
     collector = Collector((), Allowance(limits))
     report = Report(collector.take, limits)
-    item = open_item(len(octets), lambda at, length: octets[at : at + length])
+    item = open_item(len(data), lambda at, length: data[at : at + length])
     collector.reason = attempt_with(lambda: speech.transcribe(item, report, transcriber or Bursts()), report)
     return collector
 
 
 def test_a_recording_of_speech_is_written_down_on_its_own_clock(shared):
-    octets = (shared / "corpus/audio/ru_speech.wav").read_bytes()
-    found = transcribed(octets)
+    data = (shared / "corpus/audio/ru_speech.wav").read_bytes()
+    found = transcribed(data)
     (mapped,) = found.texts
     assert mapped.origin is Origin.TRANSCRIBED
     assert {"loud"} <= set(mapped.text.split())
@@ -204,8 +204,8 @@ def test_a_recording_of_speech_is_written_down_on_its_own_clock(shared):
 
 
 def test_speech_after_a_minute_of_silence_has_its_time(shared):
-    octets = (shared / "corpus/audio/ru_speech.wav").read_bytes()
-    said = np.frombuffer(octets[octets.index(b"data") + 8 :], "<i2").astype(np.float32) / 32768
+    data = (shared / "corpus/audio/ru_speech.wav").read_bytes()
+    said = np.frombuffer(data[data.index(b"data") + 8 :], "<i2").astype(np.float32) / 32768
     (mapped,) = transcribed(films.sound(np.concatenate([films.silence(60), said]))).texts
     assert mapped.runs[0].locator.place.start == 60
     assert mapped.runs[-1].locator.place.end == 66
@@ -223,8 +223,8 @@ def test_what_has_no_sound_cannot_be_transcribed():
 
 
 def test_a_transcript_that_would_take_too_long_says_where_it_ends(shared):
-    octets = (shared / "corpus/audio/ru_speech.wav").read_bytes()
-    found = transcribed(octets, Limits(input=1))
+    data = (shared / "corpus/audio/ru_speech.wav").read_bytes()
+    found = transcribed(data, Limits(input=1))
     assert found.reason is None
     assert found.texts == []
     assert found.metadata == {"transcribed-until-ms": "0"}

@@ -15,20 +15,20 @@ from tests.evidence.reading.in_process import read
 BEATEN = maker.document(maker.shown("beaten by Primerov"))
 
 
-def saved_on(octets, **objects):
+def saved_on(data, **objects):
     """The document with these objects (`o4` is number 4) written behind it, as programs save a change."""
-    before, size = (re.findall(each, octets)[-1] for each in (rb"startxref\n(\d+)", rb"/Size (\d+)"))
-    octets, table = octets + b"\n", b""
+    before, size = (re.findall(each, data)[-1] for each in (rb"startxref\n(\d+)", rb"/Size (\d+)"))
+    data, table = data + b"\n", b""
     for name, body in objects.items():
         number = int(name[1:])
-        table += b"%d 1\n%010d 00000 n \n" % (number, len(octets))
-        octets += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+        table += b"%d 1\n%010d 00000 n \n" % (number, len(data))
+        data += b"%d 0 obj\n%s\nendobj\n" % (number, body)
     ending = b"trailer\n<</Size %d/Root 1 0 R/Prev %d>>\n" % (max(int(size), 30), int(before))
-    return octets + b"xref\n" + table + ending + b"startxref\n%d\n%%%%EOF\n" % len(octets)
+    return data + b"xref\n" + table + ending + b"startxref\n%d\n%%%%EOF\n" % len(data)
 
 
-def earlier(octets):
-    return {file.name: read(file.content).texts[0].text.strip() for file in read(octets).files}
+def earlier(data):
+    return {file.name: read(file.content).texts[0].text.strip() for file in read(data).files}
 
 
 def test_an_earlier_version_comes_out_where_it_says_what_the_last_does_not():
@@ -56,7 +56,7 @@ def test_a_note_or_a_picture_that_was_taken_away_is_in_an_earlier_version():
 
 
 @pytest.mark.parametrize(
-    "octets",
+    "data",
     [
         BEATEN,
         saved_on(BEATEN, o9=b"<<>>"),
@@ -64,8 +64,8 @@ def test_a_note_or_a_picture_that_was_taken_away_is_in_an_earlier_version():
         b"%PDF-1.7\n1 0 obj<<>>endobj startxref\n0\n%%EOF\n" + BEATEN.partition(b"\n")[2],
     ],
 )
-def test_an_earlier_version_that_says_nothing_else_is_no_file(octets):
-    assert read(octets).files == []
+def test_an_earlier_version_that_says_nothing_else_is_no_file(data):
+    assert read(data).files == []
 
 
 def test_the_first_part_of_a_document_arranged_for_the_web_is_no_version():
@@ -73,7 +73,7 @@ def test_the_first_part_of_a_document_arranged_for_the_web_is_no_version():
 
 
 def test_fields_that_stand_on_no_page_say_their_values():
-    octets = maker.document(
+    data = maker.document(
         maker.shown("page"),
         maker.field(b"Tx", "placed", b"/V(seen)"),
         b"<</T(father)/Kids[8 0 R 9 0 R 10 0 R]>>",
@@ -83,15 +83,13 @@ def test_fields_that_stand_on_no_page_say_their_values():
         page=b"/Annots[6 0 R]",
         catalog=b"/AcroForm<</Fields[6 0 R 7 0 R]>>",
     )
-    said = [text.text for text in read(octets).texts if text.text.startswith("[form]")]
+    said = [text.text for text in read(data).texts if text.text.startswith("[form]")]
     assert said == ["[form]\nplaced: seen\nfather.who: Пётр \nfather.box: ☒ Yes\nfather.several: a (b), c\n"]
 
 
 def test_fields_in_a_ring_end():
-    octets = (
-        b"1 0 obj<</AcroForm<</Fields[2 0 R]>>>>endobj 2 0 obj<</T(a)/V(b)/Kids[2 0 R]>>endobj /Root 1 0 R"
-    )
-    assert unplaced_fields(objects_of(octets), ()) == ["a: b"]
+    data = b"1 0 obj<</AcroForm<</Fields[2 0 R]>>>>endobj 2 0 obj<</T(a)/V(b)/Kids[2 0 R]>>endobj /Root 1 0 R"
+    assert unplaced_fields(objects_of(data), ()) == ["a: b"]
 
 
 def test_a_stamp_that_only_draws_says_whose_it_is_and_its_page_is_looked_at():
@@ -130,7 +128,7 @@ def test_a_value_is_parsed_as_it_is_written(written, value):
 @settings(max_examples=60)
 @given(st.lists(st.tuples(st.integers(0, 2_000), st.binary(min_size=1, max_size=6)), max_size=6))
 def test_no_flaw_in_a_document_that_was_saved_on_is_more_than_unread(flaws):
-    octets = bytearray(saved_on(maker.form(maker.field(b"Tx", "a", b"/V(b)")), o4=maker.stream(b"")))
+    data = bytearray(saved_on(maker.form(maker.field(b"Tx", "a", b"/V(b)")), o4=maker.stream(b"")))
     for at, noise in flaws:
-        octets[at % len(octets) : at % len(octets) + len(noise)] = noise
-    read(bytes(octets), "application/pdf")
+        data[at % len(data) : at % len(data) + len(noise)] = noise
+    read(bytes(data), "application/pdf")

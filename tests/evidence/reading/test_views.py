@@ -26,17 +26,17 @@ FILES = {"card": bytes(6), "blur": bytes(6), "grey": bytes(6), "colour": bytes(1
 
 
 @given(st.binary(min_size=18, max_size=18), st.sampled_from([(3, 2), (2, 3), (1, 6), (6, 1)]))
-def test_whatever_octets_a_worker_gives_are_values_of_pixels(octets, size):
+def test_whatever_bytes_a_worker_gives_are_values_of_pixels(data, size):
     width, height = size
-    png = Pixels(width, height, octets).png()
+    png = Pixels(width, height, data).png()
     with Image.open(io.BytesIO(png)) as shown:
         assert shown.size == size
         assert shown.mode == "RGB"
         assert shown.info == {}
         rows = shown.tobytes()
     stride, above = 3 * width, bytes(3 * width)
-    for at in range(0, len(octets), stride):
-        above = bytes((a + b) % 256 for a, b in zip(above, octets[at : at + stride], strict=True))
+    for at in range(0, len(data), stride):
+        above = bytes((a + b) % 256 for a, b in zip(above, data[at : at + stride], strict=True))
         assert rows[at : at + stride] == above
 
 
@@ -96,9 +96,9 @@ def test_a_picture_is_shown_upright_and_places_are_those_of_the_picture_as_it_is
     assert shown.corners == (0, 0, 200, 0, 0, 400)
 
 
-@pytest.mark.parametrize("octets", [b"", b"\x89PNG\r\n\x1a\n" + bytes(40), b"%PDF-1.7\n" + bytes(2_000)])
-def test_what_cannot_be_drawn_has_a_reason(octets):
-    assert isinstance(_view(octets), Reason)
+@pytest.mark.parametrize("data", [b"", b"\x89PNG\r\n\x1a\n" + bytes(40), b"%PDF-1.7\n" + bytes(2_000)])
+def test_what_cannot_be_drawn_has_a_reason(data):
+    assert isinstance(_view(data), Reason)
 
 
 def test_a_picture_that_breaks_off_is_shown_as_far_as_it_goes():
@@ -126,9 +126,9 @@ def server():
 _servers: list[Server] = []
 
 
-def _view(octets):
-    source = lambda offset, length: octets[offset : offset + length]  # noqa: E731 -- one range
-    return view_page(media_type(octets), len(octets), source, 1, _servers[0])
+def _view(data):
+    source = lambda offset, length: data[offset : offset + length]  # noqa: E731 -- one range
+    return view_page(media_type(data), len(data), source, 1, _servers[0])
 
 
 def test_pixels_are_packed_so_that_any_reader_of_png_unpacks_them():

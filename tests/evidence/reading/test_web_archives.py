@@ -78,12 +78,12 @@ def test_every_answer_comes_out_as_it_was_saved(answers, packing):
 
 @pytest.mark.parametrize("packing", ["plain", "packed"])
 def test_the_library_of_archivists_finds_the_same(packing):
-    octets = archive(THREE, packing)
+    data = archive(THREE, packing)
     theirs = {
         each.rec_headers.get_header("WARC-Target-URI"): each.content_stream().read()
-        for each in ArchiveIterator(io.BytesIO(octets))
+        for each in ArchiveIterator(io.BytesIO(data))
     }
-    assert contents(read(octets)) == theirs
+    assert contents(read(data)) == theirs
 
 
 @pytest.mark.parametrize(
@@ -140,10 +140,10 @@ def test_real_archives_give_out_their_pages(shared, path, addresses):
 
 
 def test_after_a_damaged_packed_record_the_others_are_kept():
-    octets = bytearray(archive(THREE, "packed"))
-    at = octets.index(b"\x1f\x8b\x08", 10)
-    octets[at + 40 : at + 44] = b"\xff\xff\xff\xff"
-    found = read(bytes(octets))
+    data = bytearray(archive(THREE, "packed"))
+    at = data.index(b"\x1f\x8b\x08", 10)
+    data[at + 40 : at + 44] = b"\xff\xff\xff\xff"
+    found = read(bytes(data))
     assert found.reason is Reason.MALFORMED
     kept = {name: content for name, content in contents(found).items() if isinstance(content, bytes)}
     assert kept.keys() >= {"http://a.example/", "http://c.example/"}
@@ -151,10 +151,10 @@ def test_after_a_damaged_packed_record_the_others_are_kept():
 
 
 def test_after_a_record_that_says_too_little_the_others_are_kept():
-    octets = archive(THREE)
-    length = octets.split(b"Content-Length: ")[1].split(b"\r\n")[0]
+    data = archive(THREE)
+    length = data.split(b"Content-Length: ")[1].split(b"\r\n")[0]
     found = read(
-        octets.replace(b"Content-Length: " + length, b"Content-Length: " + str(int(length) - 4).encode(), 1)
+        data.replace(b"Content-Length: " + length, b"Content-Length: " + str(int(length) - 4).encode(), 1)
     )
     assert found.reason is Reason.MALFORMED
     assert {"http://b.example/", "http://c.example/"} <= contents(found).keys()
@@ -162,14 +162,14 @@ def test_after_a_record_that_says_too_little_the_others_are_kept():
 
 
 def test_a_record_that_was_changed_does_not_fit_its_digest():
-    octets = archive(THREE).replace(b"firstfirst", b"firstFIRST", 1)
-    found = read(octets)
+    data = archive(THREE).replace(b"firstfirst", b"firstFIRST", 1)
+    found = read(data)
     assert (found.reason, found.metadata["message.0.block-digest"]) == (None, "differs")
 
 
 def test_a_record_that_breaks_off_is_withheld():
-    octets = archive(THREE)
-    found = read(octets[: octets.rindex(b"third") - 3])
+    data = archive(THREE)
+    found = read(data[: data.rindex(b"third") - 3])
     assert found.reason is Reason.MALFORMED
     assert contents(found)["http://c.example/"] is Reason.MALFORMED
     assert contents(found)["http://b.example/"] == THREE["http://b.example/"]
@@ -177,20 +177,20 @@ def test_a_record_that_breaks_off_is_withheld():
 
 @pytest.mark.parametrize("length", [b"-1", b"x", b"99999999999999999999", b"999999999999999"])
 def test_an_absurd_length_is_not_believed(length):
-    octets = archive({"http://a.example/": PAGE})
-    said = octets.split(b"Content-Length: ")[1].split(b"\r\n")[0]
+    data = archive({"http://a.example/": PAGE})
+    said = data.split(b"Content-Length: ")[1].split(b"\r\n")[0]
     assert (
-        read(octets.replace(b"Content-Length: " + said, b"Content-Length: " + length, 1)).reason
+        read(data.replace(b"Content-Length: " + said, b"Content-Length: " + length, 1)).reason
         is Reason.MALFORMED
     )
 
 
 def test_an_answer_that_unpacks_without_end_is_stopped():
-    octets = archive(
+    data = archive(
         {"http://a.example/": gzip.compress(bytes(20_000_000), mtime=0)},
         headers=[("Content-Encoding", "gzip")],
     )
-    assert whole(octets, Limits(contained=1_000_000)).reason is Reason.TOO_MUCH
+    assert whole(data, Limits(contained=1_000_000)).reason is Reason.TOO_MUCH
 
 
 def test_an_archive_without_a_record_is_malformed():
@@ -200,7 +200,7 @@ def test_an_archive_without_a_record_is_malformed():
 @settings(max_examples=40)
 @given(st.data())
 def test_no_flaw_in_a_web_archive_is_more_than_unread(data):
-    octets = bytearray(archive(THREE, data.draw(st.sampled_from(["plain", "packed"]))))
+    content = bytearray(archive(THREE, data.draw(st.sampled_from(["plain", "packed"]))))
     for _ in range(data.draw(st.integers(1, 5))):
-        octets[data.draw(st.integers(0, len(octets) - 1))] = data.draw(st.integers(0, 255))
-    read(bytes(octets), "application/warc")
+        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
+    read(bytes(content), "application/warc")

@@ -19,7 +19,7 @@ from khronika.evidence.workers.supervisor import WorkerMeans, read_item
 BEGIN = (FrameType.BEGIN, b'{"media":"text/plain","name":"x"}')
 LAST = (FrameType.LAST, b'{"outcome":"read","reader":"text","tools":{}}')
 BROKEN = {
-    "octets without a file": [(FrameType.OCTETS, b"x")],
+    "octets without a file": [(FrameType.BYTES, b"x")],
     "an end without a file": [(FrameType.END, b"")],
     "a file in a file": [BEGIN, BEGIN],
     "an end in a file": [BEGIN, LAST],
@@ -43,7 +43,7 @@ BROKEN = {
     "an unknown reason for a file": [BEGIN, (FrameType.END, b'{"reason":"tired"}')],
     "JSON in another spelling": [(FrameType.LAST, b'{ "outcome":"read","reader":"text","tools":{}}')],
     "an answer of ours": [(FrameType.RANGE, b"x")],
-    "too many octets at once": [BEGIN, (FrameType.OCTETS, bytes(1_048_577))],
+    "too many bytes at once": [BEGIN, (FrameType.BYTES, bytes(1_048_577))],
 }
 
 

@@ -277,10 +277,10 @@ def test_what_the_database_would_read_as_its_own_signs_is_only_words(shared, typ
 
 def test_nothing_stands_in_the_clear_beside_or_in_the_file(search, place):
     search.add([document("A-000001", "Омутечкину написали о карцере", fields={"sender": "Омутечкин"})])
-    octets = b"".join(path.read_bytes() for path in place.parent.iterdir())
-    assert octets
+    data = b"".join(path.read_bytes() for path in place.parent.iterdir())
+    assert data
     for word in ("Омутечкин", "омутечкин", "карцер", "amuteckin", "A-000001", "SQLite format"):
-        assert word.encode() not in octets
+        assert word.encode() not in data
 
 
 def test_words_of_what_was_removed_leave_the_file_when_it_settles(search, place):
@@ -308,7 +308,7 @@ def test_a_search_that_was_brought_into_one_piece_gives_back_the_room(search, pl
 
 @pytest.mark.parametrize(
     "harm",
-    [lambda octets: octets[:5000], lambda octets: b"\x00" * len(octets), lambda octets: b"x" + octets[1:]],
+    [lambda data: data[:5000], lambda data: b"\x00" * len(data), lambda data: b"x" + data[1:]],
 )
 def test_a_damaged_file_is_begun_anew(place, harm):
     index = SearchIndex.open(place, KEY)

@@ -113,7 +113,7 @@ def test_a_short_text_has_no_print():
 
 
 def test_a_hash_of_another_length_is_refused():
-    with pytest.raises(ValueError, match="32 octets"):
+    with pytest.raises(ValueError, match="32 bytes"):
         print_of_picture(b"short")
 
 

@@ -22,7 +22,7 @@ from khronika.archive.folder.folder import Folder
 from khronika.archive.folder.keyring import Keyring
 from khronika.archive.folder.writer_mark import BEGINNING
 from khronika.durable import Lock, NoLocksError, Stream, remove_tree, tells_no_date
-from khronika.durable.reading import octets_of, open_file
+from khronika.durable.reading import bytes_of, open_file
 from khronika.durable.stream import TEMPORARY, sync_folder, undate
 from khronika.ledger.log_files import files_below
 from khronika.primitives.error import MalformedError
@@ -38,7 +38,7 @@ class Copied:
     """What a copy holds: files and bytes, how many bytes of these were written now, and whether its folders could be made durable."""
 
     files: int
-    octets: int
+    size: int
     written: int
     is_durable: bool
 
@@ -101,7 +101,7 @@ class Copying:
             if root.exists() and any(not path.name.startswith(TEMPORARY) for path in root.iterdir()):
                 raise ExistsError("the folder is not empty, and holds no archive", hint=ANOTHER)
             self._make(root)
-            self._write(self._target.facts, octets_of(self._source.facts))
+            self._write(self._target.facts, bytes_of(self._source.facts))
         with suppress(NoLocksError):  # nobody can work in it there
             held.enter_context(Lock(self._target.facts))
         self._original.require_older(self._target)
@@ -123,7 +123,7 @@ class Copying:
         self._sync(folders)
 
     def _copy(self, planned: Planned) -> bool:
-        """Whether the file had to be written; either way it has been compared byte by octet."""
+        """Whether the file had to be written; either way it has been compared byte by byte."""
         source, target = self._source.root / planned.path, self._target.root / planned.path
         if target.is_file() and not target.is_symlink() and (same := _same(source, target)):
             self._digests[planned.path] = same
@@ -159,13 +159,13 @@ class Copying:
         } & stated.keys() - self._digests.keys()
         return {path: stated[path] for path in beside if digest_of(self._target.root / path) == stated[path]}
 
-    def _write(self, path: Path, octets: bytes) -> None:
-        self._publish(path, octets)
-        self._written += len(octets)
+    def _write(self, path: Path, data: bytes) -> None:
+        self._publish(path, data)
+        self._written += len(data)
 
-    def _publish(self, path: Path, octets: bytes) -> None:
+    def _publish(self, path: Path, data: bytes) -> None:
         with _written(path, None) as stream:
-            stream.write(octets)
+            stream.write(data)
         self._sync({path.parent})
 
     def _remove(self, paths: Iterable[Path]) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from khronika.archive.error import ArchiveError
 from khronika.archive.folder.folder import Folder
-from khronika.durable.reading import octets_of, open_file
+from khronika.durable.reading import bytes_of, open_file
 from khronika.ledger.log_files import files_below
 from khronika.primitives.error import MalformedError
 
@@ -52,7 +52,7 @@ class Soundness:
     """What was compared, and everything that differs."""
 
     files: int
-    octets: int
+    size: int
     flaws: tuple[Flaw, ...]
 
 
@@ -61,12 +61,12 @@ def format_sums(digests: Mapping[str, bytes]) -> bytes:
     return "".join(f"{digest.hex()}  {path}\n" for path, digest in sorted(digests.items())).encode()
 
 
-def parse_sums(octets: bytes) -> dict[str, bytes]:
+def parse_sums(data: bytes) -> dict[str, bytes]:
     """The digests by their paths; raises MalformedError."""
-    lines = octets.decode(errors="replace").split("\n")
+    lines = data.decode(errors="replace").split("\n")
     found = [_LINE.fullmatch(line) for line in lines[:-1]]
     digests = {each[2]: bytes.fromhex(each[1]) for each in found if each is not None}
-    if format_sums(digests) != octets or any({"", ".", ".."} & set(path.split("/")) for path in digests):
+    if format_sums(digests) != data or any({"", ".", ".."} & set(path.split("/")) for path in digests):
         raise MalformedError(
             "the list of digests is malformed", hint="make the copy again: khronika copy ARCHIVE COPY"
         )
@@ -76,7 +76,7 @@ def parse_sums(octets: bytes) -> dict[str, bytes]:
 def read_sums(folder: Folder) -> dict[str, bytes]:
     """The list that lies in a copy; raises NoSumsError, MalformedError."""
     try:
-        return parse_sums(octets_of(folder.sums))
+        return parse_sums(bytes_of(folder.sums))
     except FileNotFoundError as error:
         raise NoSumsError(
             "there is no list of digests here: this folder was not made by khronika copy, or was worked in since",

@@ -89,7 +89,7 @@ def _letter(archive: Archive, writer: Writer, reports: tuple[Report, ...]) -> Le
     head = writer.log.head
     programs = {"verify.html": verify_html(), "verify.py": build_verify_py()}
     digests = [report.facts.programs for report in reports] or [
-        {name: str(Digest.of(octets)) for name, octets in programs.items()}
+        {name: str(Digest.of(data)) for name, data in programs.items()}
     ]
     named = {report.facts.dossier: report.facts.event for report in reports}
     return Letter(

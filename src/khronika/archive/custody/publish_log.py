@@ -71,13 +71,13 @@ def publish_log(archive: Archive, out: Path) -> Published:
 def _size_before(archive: Archive, out: Path) -> int:
     """How many entries were published before, if this log goes on from them."""
     try:
-        octets = ClearFiles(out).read(CHECKPOINT)
+        data = ClearFiles(out).read(CHECKPOINT)
     except DamagedLedgerError as error:
         raise PublishError("what was published there cannot be read", hint=_OTHER) from error
-    if octets is None:
+    if data is None:
         raise ExistsError("the folder holds no log that was published", hint="name a new folder")
     try:
-        head = parse_own(octets, archive.site.origin, verifiers_of(archive.keyring)).head
+        head = parse_own(data, archive.site.origin, verifiers_of(archive.keyring)).head
     except KhronikaError as error:
         raise PublishError(
             "the log of another archive was published there, or it is damaged", hint=_OTHER
@@ -131,13 +131,13 @@ def _tile_files(
     held = TileFiles(log.files)
     for tile in (*_whole_tiles(log), *sorted(needed_partials(sizes), key=str)):
         if not _was_full(tile, before) or tile in damaged:
-            yield str(tile), held.octets(tile)
+            yield str(tile), held.data(tile)
 
 
 def _stands(files: LogFiles, log: Log, tile: Tile) -> bool:
     """Whether a tile that was published is there, as the log has it."""
     try:
-        return files.read(str(tile)) == TileFiles(log.files).octets(tile)
+        return files.read(str(tile)) == TileFiles(log.files).data(tile)
     except DamagedLedgerError:
         return False
 
@@ -151,19 +151,19 @@ def _stored(log: Log) -> Iterator[tuple[str, bytes]]:
     pending = {str(each.slot) for each in stamps(log.files) if isinstance(each, Pending)}
     for inside in (TIMESTAMPS, COSIGNATURES):
         for name in sorted(log.files.names(inside)):
-            octets = (
+            data = (
                 None
                 if name.removeprefix(f"{TIMESTAMPS}/").partition(".")[0] in pending
                 else log.files.read(name)
             )
-            if octets is not None:
-                yield name, octets
+            if data is not None:
+                yield name, data
 
 
 def _add(files: LogFiles, contents: Iterator[tuple[str, bytes]]) -> None:
     pending: dict[str, bytes] = {}
-    for name, octets in contents:
-        pending[name] = octets
+    for name, data in contents:
+        pending[name] = data
         if len(pending) == _AT_ONCE:
             _flush(files, pending)
             pending = {}
@@ -172,5 +172,5 @@ def _add(files: LogFiles, contents: Iterator[tuple[str, bytes]]) -> None:
 
 def _flush(files: LogFiles, contents: Mapping[str, bytes]) -> None:
     with FileBatch(NO_DATE) as batch:
-        for name, octets in contents.items():
-            files.write(batch, name, octets)
+        for name, data in contents.items():
+            files.write(batch, name, data)

@@ -96,7 +96,7 @@ class SealJob:
         self._vault = VaultWriter(writer.store, writer.archive)
         self._report, self._stop = report, stop
         self._gathered: list[_Gathered] = []
-        self._gathered_octets = 0
+        self._gathered_bytes = 0
         self._pending: list[SealedFile] = []
         self._known: dict[bytes, KnownItem] = {}
         self._tally = SealingTally()
@@ -193,14 +193,14 @@ class SealJob:
     def _gather(self, entry: WalkedEntry, original: OriginalFile) -> None:
         plain = read_whole(original)
         self._gathered.append(_Gathered(entry.path, plain, original.modified))
-        self._gathered_octets += len(plain)
-        if self._gathered_octets >= GATHERED:
+        self._gathered_bytes += len(plain)
+        if self._gathered_bytes >= GATHERED:
             self._seal_gathered()
 
     def _seal_gathered(self) -> None:
         # Small items are hashed, looked up, sealed and noted in runs: a core that does one thing at a time
         # does it in half the time.
-        gathered, self._gathered, self._gathered_octets = self._gathered, [], 0
+        gathered, self._gathered, self._gathered_bytes = self._gathered, [], 0
         digests = [sha256(small.plain).digest() for small in gathered]
         self._meet(digests)
         fresh = {
@@ -252,7 +252,7 @@ class SealJob:
     def _note(self, pending: SealedFile) -> None:
         if pending.place is not None:
             self._known[pending.digest] = KnownItem(self._writer.next_number(), format_id(os.urandom(16)))
-        self._tally.octets += pending.size
+        self._tally.size += pending.size
         self._pending.append(pending)
 
     def _set_aside(self, entry: WalkedEntry, outcome: AccessionOutcome, reason: str) -> None:
@@ -261,7 +261,7 @@ class SealJob:
     def _commit_if_due(self) -> None:
         waited, waiting = time.monotonic() - self._since, len(self._pending)
         is_due = waited >= LONG_PENDING or waiting >= MANY_PENDING
-        if waited >= LONGEST_PENDING or waiting >= MOST_PENDING or (is_due and self._vault.octets >= ENOUGH):
+        if waited >= LONGEST_PENDING or waiting >= MOST_PENDING or (is_due and self._vault.size >= ENOUGH):
             self._commit()
         elif time.monotonic() - self._told >= TOLD_EVERY:
             self._tell()

@@ -54,7 +54,7 @@ class Sealing:
     accession: str
     outcomes: dict[AccessionOutcome, int]
     not_sealed: tuple[NotSealed, ...]
-    octets: int
+    size: int
     controls: tuple[str, str] | None
     interrupted: bool = False
 
@@ -65,7 +65,7 @@ class SealingTally:
 
     outcomes: Counter[AccessionOutcome] = field(default_factory=Counter)
     not_sealed: list[NotSealed] = field(default_factory=list)
-    octets: int = 0
+    size: int = 0
     entries: int = 0
     under_way: int = 0
     """Bytes read so far of the large original that is being read."""
@@ -87,7 +87,7 @@ class SealingTally:
     def progress(self, control: Callable[[int], str]) -> SealingProgress:
         """How far it is; `control` gives control numbers."""
         return SealingProgress(
-            done=self.octets + self.under_way,
+            done=self.size + self.under_way,
             entries=self.entries,
             committed=self.committed,
             control=control(self.last),
@@ -97,7 +97,7 @@ class SealingTally:
         """What became of it in the end."""
         controls = (control(self.first), control(self.last)) if self.last else None
         return Sealing(
-            accession, dict(self.outcomes), tuple(self.not_sealed), self.octets, controls, interrupted
+            accession, dict(self.outcomes), tuple(self.not_sealed), self.size, controls, interrupted
         )
 
 

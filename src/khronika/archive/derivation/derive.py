@@ -47,12 +47,10 @@ class _Sealer:
     proposals: Iterator[bytes]
     made: list[_Made] = field(default_factory=list)
 
-    def seal(self, kind: RenditionKind, media: str, octets: bytes) -> str:
+    def seal(self, kind: RenditionKind, media: str, data: bytes) -> str:
         identity = format_id(os.urandom(16))
         self.made.append(
-            _Made(
-                identity, kind, media, sha256(octets).hexdigest(), len(octets), _placed(self.writer, octets)
-            )
+            _Made(identity, kind, media, sha256(data).hexdigest(), len(data), _placed(self.writer, data))
         )
         return identity
 
@@ -79,8 +77,8 @@ class _Sealer:
                 identity = format_id(os.urandom(16))
                 self.made.append(_Made(identity, RenditionKind.MEMBER, file.media, digest, size, location))
                 return identity
-            case bytes() as octets:
-                return self.seal(RenditionKind.MEMBER, file.media, octets)
+            case bytes() as data:
+                return self.seal(RenditionKind.MEMBER, file.media, data)
             case _:
                 raise TypeError("a contained file that is kept nobody knows where")
 
@@ -133,11 +131,11 @@ class _Sealer:
         )
 
 
-def _placed(writer: VaultWriter, octets: bytes) -> Location:
-    if len(octets) < SEGMENT:
-        return writer.add_small(octets)
-    view = memoryview(octets)
-    location = writer.add_large(view[start : start + SEGMENT] for start in range(0, len(octets), SEGMENT))
+def _placed(writer: VaultWriter, data: bytes) -> Location:
+    if len(data) < SEGMENT:
+        return writer.add_small(data)
+    view = memoryview(data)
+    location = writer.add_large(view[start : start + SEGMENT] for start in range(0, len(data), SEGMENT))
     writer.keep_large()
     return location
 

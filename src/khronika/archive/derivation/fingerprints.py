@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from khronika.archive.derivation.event import Derivation
 from khronika.archive.derivation.rendition_tree import RenditionPart
-from khronika.archive.derivation.renditions import octets_of, outline_of
+from khronika.archive.derivation.renditions import bytes_of, outline_of
 from khronika.archive.store.archive import Archive
 from khronika.evidence.likeness.fingerprint import LEAST_QUALITY
 from khronika.evidence.likeness.prints import ImagePrint, parse_note
@@ -32,5 +32,5 @@ def _picture_prints(
 ) -> Iterator[tuple[RenditionPart, ImagePrint]]:
     for part in parts:
         if note := part.notes.get(NoteKind.LIKENESS):
-            for taken in parse_note(json.loads(octets_of(archive, derivation.rendition(note)))):
+            for taken in parse_note(json.loads(bytes_of(archive, derivation.rendition(note)))):
                 yield part, taken

@@ -115,11 +115,11 @@ class ReadJob:
         self._outcomes: Counter[Reason | None] = Counter()
         self._damaged = 0
         self._partly = 0
-        self._octets = 0
+        self._bytes = 0
         self._pages = 0
         self._fallen = False
         self._sizes: dict[str, int] = {}
-        self._all_octets = 0
+        self._all_bytes = 0
         self._volumes: dict[int, Volume[int]] = {}
 
     def run(self, rows: Sequence[ItemRow], stop: Callable[[], bool] = lambda: False) -> Result:
@@ -141,7 +141,7 @@ class ReadJob:
 
     def _run(self, rows: Sequence[ItemRow], stop: Callable[[], bool]) -> Result:
         self._sizes = {row.id: row.size for row in rows}
-        self._all_octets = sum(self._sizes.values())
+        self._all_bytes = sum(self._sizes.values())
         self._volumes = volumes(self._archive.index.names())
         left = iter(rows)
         begun: dict[Future[ItemReading], ItemRow] = {}
@@ -249,15 +249,15 @@ class ReadJob:
             keep_readings(self._archive, writer, self._waiting)
         self._outcomes.update(result.reading.reason for result in self._waiting)
         self._partly += sum(result.reading.state is Outcome.PARTLY for result in self._waiting)
-        self._octets += sum(self._sizes[result.item] for result in self._waiting)
+        self._bytes += sum(self._sizes[result.item] for result in self._waiting)
 
     def _progress(self, media: tuple[str, ...] = ()) -> ReadingProgress:
         """How far the run is, with what was read and is not kept yet."""
         done = sum(self._outcomes.values())
         waiting = [result for result in self._waiting if result.item in self._sizes]
         return ReadingProgress(
-            done=self._octets + sum(self._sizes[result.item] for result in waiting),
-            total=self._all_octets,
+            done=self._bytes + sum(self._sizes[result.item] for result in waiting),
+            total=self._all_bytes,
             items=done + self._damaged + len(waiting),
             all_items=len(self._sizes),
             unread=done - self._outcomes[None] + sum(result.reading.reason is not None for result in waiting),

@@ -54,7 +54,7 @@ class ReadingTask:
     item: str
     media: str
     size: int
-    octets: Stored | bytes = field(repr=False)
+    data: Stored | bytes = field(repr=False)
     wanted: Wanted = field(repr=False)
     propose: bool = True
     volume: Volume[int] | None = None
@@ -93,14 +93,12 @@ def end_server() -> None:
 
 def carry_out(task: ReadingTask) -> ItemReading:
     """Read an item and propose from its texts; raises VaultError when its sealed bytes cannot be had."""
-    octets, volume = task.octets, task.volume
+    data, volume = task.data, task.volume
     if volume is not None and volume.is_further:
         return ItemReading(task.item, further_part(volume), ())
-    source = _carried(octets) if isinstance(octets, bytes) else _sealed(octets)
+    source = _carried(data) if isinstance(data, bytes) else _sealed(data)
     means = (
-        WorkerMeans(_server())
-        if isinstance(octets, bytes)
-        else WorkerMeans(_server(), lambda: _InVault(octets))
+        WorkerMeans(_server()) if isinstance(data, bytes) else WorkerMeans(_server(), lambda: _InVault(data))
     )
     if task.further:
         source = joined_source(
@@ -119,9 +117,7 @@ def carry_out(task: ReadingTask) -> ItemReading:
 def limits_for(task: ReadingTask) -> Limits:
     """The limits for an item of its size: on time in proportion, and never more in it than half of the free disk holds."""
     contained = DEFAULT_LIMITS.output + EXPANSION * task.size
-    room = (
-        LARGEST_CARRIED if isinstance(task.octets, bytes) else shutil.disk_usage(task.octets.vault).free // 2
-    )
+    room = LARGEST_CARRIED if isinstance(task.data, bytes) else shutil.disk_usage(task.data.vault).free // 2
     more = task.size // PACE
     return replace(
         DEFAULT_LIMITS,
@@ -153,12 +149,12 @@ class _InVault:
         self._digest = sha256()
         self._writer: LargeWriter | None = None
 
-    def write(self, octets: bytes) -> None:
-        """Take the next octets."""
-        self._size += len(octets)
-        self._digest.update(octets)
+    def write(self, data: bytes) -> None:
+        """Take the next bytes."""
+        self._size += len(data)
+        self._digest.update(data)
         if self._writer is None and self._size <= LARGEST_HELD:
-            self._held.write(octets)
+            self._held.write(data)
             return
         if self._writer is None:
             self._writer = LargeWriter(FolderStore(self._stored.vault), self._stored.archive)
@@ -166,7 +162,7 @@ class _InVault:
             self._head = before.head
             self._writer.write(before.source(0, before.size))
             self._held.drop()
-        self._writer.write(octets)
+        self._writer.write(data)
 
     def finish(self) -> Kept:
         """The file, whole; a large one is durable from now on."""
@@ -198,8 +194,8 @@ def _propose(mapped: MappedText) -> bytes:
     return to_json(found) if found else b""
 
 
-def _carried(octets: bytes) -> Source:
-    return lambda offset, length: octets[offset : offset + length]
+def _carried(data: bytes) -> Source:
+    return lambda offset, length: data[offset : offset + length]
 
 
 def sealed_source(vault: Path, archive: bytes, location: Location) -> Source:

@@ -48,15 +48,15 @@ def derivation_at(archive: Archive, position: int) -> Derivation:
     return derivation_of_entry(archive.entry(position))
 
 
-def octets_of(archive: Archive, rendition: Rendition) -> bytes:
+def bytes_of(archive: Archive, rendition: Rendition) -> bytes:
     """The bytes of a rendition, whole; raises VaultError, also when they are not those the event names."""
-    octets = b"".join(read_item(archive.store, archive.raw, rendition.location, rendition.size))
-    if sha256(octets).hexdigest() != rendition.sha256:
+    data = b"".join(read_item(archive.store, archive.raw, rendition.location, rendition.size))
+    if sha256(data).hexdigest() != rendition.sha256:
         raise DamagedObjectError(
             "a rendition is not what its event says",
             hint="read the item again: khronika read --again everything",
         )
-    return octets
+    return data
 
 
 def outline_of(archive: Archive, derivation: Derivation) -> tuple[RenditionPart, ...]:
@@ -67,7 +67,7 @@ def outline_of(archive: Archive, derivation: Derivation) -> tuple[RenditionPart,
     known = _newest.get(archive)
     if known is not None and known[0] == first.sha256:
         return known[1]
-    parts = parse_outline(json.loads(octets_of(archive, first)))
+    parts = parse_outline(json.loads(bytes_of(archive, first)))
     _newest[archive] = first.sha256, parts
     return parts
 
@@ -98,7 +98,7 @@ def part_texts(archive: Archive, derivation: Derivation, part: RenditionPart) ->
     """The texts of one part."""
     for text in part.texts:
         yield ReadText(
-            part, text, parse_text(octets_of(archive, derivation.rendition(text.rendition)), part.member)
+            part, text, parse_text(bytes_of(archive, derivation.rendition(text.rendition)), part.member)
         )
 
 
@@ -108,7 +108,7 @@ def text_of(archive: Archive, derivation: Derivation, rendition: str) -> ReadTex
         for text in part.texts:
             if text.rendition == rendition:
                 return ReadText(
-                    part, text, parse_text(octets_of(archive, derivation.rendition(rendition)), part.member)
+                    part, text, parse_text(bytes_of(archive, derivation.rendition(rendition)), part.member)
                 )
     raise DamagedObjectError(
         "this item has no text of this id", hint="search again: the item was read anew meanwhile"
@@ -119,5 +119,5 @@ def metadata_of(archive: Archive, derivation: Derivation, part: RenditionPart) -
     """What the reader says of a part beside its text."""
     if not part.metadata:
         return {}
-    found: dict[str, str] = json.loads(octets_of(archive, derivation.rendition(part.metadata)))
+    found: dict[str, str] = json.loads(bytes_of(archive, derivation.rendition(part.metadata)))
     return found

@@ -8,7 +8,7 @@ from functools import partial
 
 from khronika.archive.derivation.event import Derivation
 from khronika.archive.derivation.rendition_tree import TextPart
-from khronika.archive.derivation.renditions import metadata_of, octets_of, outline_of
+from khronika.archive.derivation.renditions import bytes_of, metadata_of, outline_of
 from khronika.archive.index.index import ItemRow
 from khronika.archive.store.archive import Archive
 from khronika.evidence.citation.mapped_text import Origin, parse_text
@@ -66,7 +66,7 @@ def item_title(archive: Archive, row: ItemRow, derivation: Derivation | None) ->
 
 
 def _words_of(archive: Archive, derivation: Derivation, text: TextPart) -> str:
-    return parse_text(octets_of(archive, derivation.rendition(text.rendition))).text
+    return parse_text(bytes_of(archive, derivation.rendition(text.rendition))).text
 
 
 def title_read(

@@ -42,17 +42,17 @@ class WorkerPool:
         else:
             require_confinement()
 
-    def submit(self, task: ReadingTask, octets: Callable[[], Iterable[bytes]]) -> Future[ItemReading]:
+    def submit(self, task: ReadingTask, data: Callable[[], Iterable[bytes]]) -> Future[ItemReading]:
         """Begin to read an item.
 
-        `octets` gives those of the item where they have to be carried to another machine.
+        `data` gives those of the item where they have to be carried to another machine.
         """
         if self._remote is not None and task.size <= LARGEST_CARRIED:
             # Of an archive in several parts only this one is carried: it says that the others lie elsewhere.
             volume = replace(task.volume, parts=()) if task.volume is not None else None
-            carried = replace(task, octets=b"".join(octets()), volume=volume, further=())
+            carried = replace(task, data=b"".join(data()), volume=volume, further=())
             return self._remote.submit(carry_out, carried)
-        if not isinstance(task.octets, Stored):
+        if not isinstance(task.data, Stored):
             raise TypeError("an item on this machine is read from its vault")
         if self._local is None:
             require_confinement()

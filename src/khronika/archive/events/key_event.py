@@ -15,7 +15,7 @@ def member_event(keys: MemberKeys, name: str) -> MemberEvent:
     return MemberEvent(
         member=keys.member,
         ed25519=b64(keys.verifying_bytes()),
-        hpke=str(Digest.of(keys.hpke_octets())),
+        hpke=str(Digest.of(keys.hpke_bytes())),
         name=name,
     )
 
@@ -28,6 +28,6 @@ def epoch_event(
 ) -> EpochEvent:
     """The event that names every key file with its digest, so that a changed byte is found, and lists whom the epoch key is wrapped to."""
     parse_id(epoch.id)
-    digests = {name: str(Digest.of(octets)) for name, octets in sorted(files.items())}
+    digests = {name: str(Digest.of(data)) for name, data in sorted(files.items())}
     listed = tuple(sorted(recipients, key=lambda recipient: recipient.member))
     return EpochEvent(epoch=epoch.id, files=digests, holders=listed, holds=holds)

@@ -14,7 +14,7 @@ from khronika.archive.custody.seal import seal_paths
 from khronika.archive.exchange.import_rows import Coming, ImportFormat
 from khronika.archive.exchange.read import sheets_in, text_of
 from khronika.archive.store.archive import Archive
-from khronika.durable.reading import octets_of
+from khronika.durable.reading import bytes_of
 from khronika.evidence.citation.passage import LARGEST_TEXT, SourceText
 from khronika.exchange.error import ForeignError, MappingError, TableError
 from khronika.exchange.imports.auto_archiver import SEPARATOR, archived
@@ -58,7 +58,7 @@ class Foreign:
     What was said of its form.
     """
 
-    octets: bytes
+    data: bytes
     format: ImportFormat
     name: str = ""
     mapping: str = ""
@@ -78,7 +78,7 @@ def read_foreign(
             message("the file has more than {value} MiB", value=LARGEST_TEXT >> 20),
             hint="import it in parts, with the same mapping",
         )
-    return Foreign(octets_of(path), kind, name, mapping, form)
+    return Foreign(bytes_of(path), kind, name, mapping, form)
 
 
 def seal_foreign(archive: Archive, path: Path, foreign: Foreign, provenance: Provenance) -> str:
@@ -87,7 +87,7 @@ def seal_foreign(archive: Archive, path: Path, foreign: Foreign, provenance: Pro
     Raises ForeignError where it is not what was read.
     """
     seal_paths(archive, [os.fsencode(path.absolute())], provenance, lambda _: None, lambda: False)
-    rows = archive.index.items_by_digests([sha256(foreign.octets).digest()])
+    rows = archive.index.items_by_digests([sha256(foreign.data).digest()])
     if not rows:
         raise ForeignError(
             "the file changed while it was read", hint="import it again when nothing writes to it any more"
@@ -115,15 +115,15 @@ def table_of(foreign: Foreign, mapping: ColumnMapping | None = None) -> tuple[Ta
     """The table in a file, and the text that it stands in where it is CSV. Raises TableError."""
     layout = foreign.layout(mapping.used() if mapping else ())
     if is_workbook(foreign):
-        return one_sheet(sheets_in(foreign.octets), foreign.form.sheet, layout).table, None
-    text = text_of(foreign.octets)
+        return one_sheet(sheets_in(foreign.data), foreign.form.sheet, layout).table, None
+    text = text_of(foreign.data)
     return parse_csv(text.content, layout), text
 
 
 def is_workbook(foreign: Foreign) -> bool:
     """Whether the file is a workbook, which only a confined worker reads."""
     if foreign.format is ImportFormat.KOBO:
-        return foreign.octets[:2] == b"PK"
+        return foreign.data[:2] == b"PK"
     return foreign.format in (ImportFormat.XLSX, ImportFormat.XLS, ImportFormat.ODS)
 
 
@@ -138,7 +138,7 @@ def with_key(foreign: Foreign, key: tuple[str, ...], words: Vocabulary) -> Forei
 def _sheet(foreign: Foreign, words: Vocabulary) -> Coming:
     mapping = _own(foreign, words)
     layout = foreign.layout(mapping.used() if mapping else ())
-    table, beside = one_sheet(sheets_in(foreign.octets), foreign.form.sheet, layout)
+    table, beside = one_sheet(sheets_in(foreign.data), foreign.form.sheet, layout)
     coming = _tabled(foreign, (table, None), mapping, words)
     return replace(coming, rows=(*beside, *coming.rows))
 
@@ -179,7 +179,7 @@ def _coming(
 def _raw(foreign: Foreign, mapping: ColumnMapping) -> Table:
     """The table as it stands in the file, whatever was made of its columns for the mapping."""
     if foreign.format is ImportFormat.KOBO and is_workbook(foreign):
-        return form_sheet(sheets_in(foreign.octets), foreign.form.sheet, foreign.layout(mapping.used())).table
+        return form_sheet(sheets_in(foreign.data), foreign.form.sheet, foreign.layout(mapping.used())).table
     try:
         return table_of(foreign, mapping)[0]
     except TableError:
@@ -187,7 +187,7 @@ def _raw(foreign: Foreign, mapping: ColumnMapping) -> Table:
 
 
 def _ftm(foreign: Foreign, words: Vocabulary) -> Coming:
-    text = text_of(foreign.octets)
+    text = text_of(foreign.data)
     return Coming(
         foreign.format, foreign.name or "ftm", DEFAULT_TERMS, tuple(ftm_rows(text.content, words)), text
     )
@@ -214,7 +214,7 @@ def _form(
     if not is_workbook(foreign):
         table, text = table_of(foreign, own)
         return OneSheet(table), own or form_mapping(table.head, FormHeads(table.head), words, of), text
-    sheets = sheets_in(foreign.octets)
+    sheets = sheets_in(foreign.data)
     sheet = form_sheet(sheets, foreign.form.sheet, foreign.layout(own.used() if own else ()))
     return sheet, own or form_mapping(sheet.table.head, heads_of(sheets), words, of), None
 
@@ -226,7 +226,7 @@ def _sfm(foreign: Foreign, words: Vocabulary) -> Coming:
 
 
 def _bayanat(foreign: Foreign, words: Vocabulary) -> Coming:
-    text = text_of(foreign.octets)
+    text = text_of(foreign.data)
     told = text.content.lstrip()[:1] in ("{", "[")
     table = table_of_json(text.content) if told else table_of_csv(text.content)
     if foreign.mapping:

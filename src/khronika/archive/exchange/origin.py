@@ -71,9 +71,9 @@ def _of_versions(archive: Archive, past: PastImport) -> list[str]:
     ]
 
 
-def imports_of(archive: Archive, octets: bytes) -> list[PastImport]:
+def imports_of(archive: Archive, data: bytes) -> list[PastImport]:
     """Imports that read this very file and are not undone, oldest first."""
-    items = {row.id for row in archive.index.items_by_digests([sha256(octets).digest()])}
+    items = {row.id for row in archive.index.items_by_digests([sha256(data).digest()])}
     gone = archive.index.record.undone()
     return [
         each
@@ -90,12 +90,12 @@ class ReadBefore(NamedTuple):
     twice: tuple[int, ...]
 
 
-def read_before(archive: Archive, octets: bytes, coming: Coming) -> ReadBefore | None:
+def read_before(archive: Archive, data: bytes, coming: Coming) -> ReadBefore | None:
     """What is known of a file before it is imported: whether it or another version of its table was read.
 
     None where neither was.
     """
-    same = imports_of(archive, octets)
+    same = imports_of(archive, data)
     if same:
         return ReadBefore(same[-1], same=True, twice=tuple(told_twice(archive, coming, same)))
     known = known_entities(archive, coming.name).ids

@@ -14,10 +14,10 @@ from khronika.intake.media import media_type
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
-def text_of(octets: bytes) -> SourceText:
+def text_of(data: bytes) -> SourceText:
     """The bytes as text, in the encoding they are in; raises TableError where that cannot be told."""
     try:
-        return detect(octets)
+        return detect(data)
     except UnreadError as error:
         raise TableError(
             "it cannot be told in which encoding the file is",
@@ -25,14 +25,14 @@ def text_of(octets: bytes) -> SourceText:
         ) from error
 
 
-def sheets_in(octets: bytes) -> list[Sheet]:
+def sheets_in(data: bytes) -> list[Sheet]:
     """The sheets of a workbook with any text. Raises TableError."""
 
     # A spreadsheet is a hostile format: nothing of it is parsed in this process.
     def source(offset: int, length: int) -> bytes:
-        return octets[offset : offset + length]
+        return data[offset : offset + length]
 
-    reading, lines = tabulate_item(media_type(octets[:65_536]), len(octets), source)
+    reading, lines = tabulate_item(media_type(data[:65_536]), len(data), source)
     if reading.outcome is not Outcome.READ:
         raise TableError(
             "the spreadsheet cannot be read", hint="save it as CSV (UTF-8) and import that beside it"
@@ -40,11 +40,11 @@ def sheets_in(octets: bytes) -> list[Sheet]:
     return sheets_of(lines)
 
 
-def table_in(octets: bytes, sheet: str, layout: TableLayout) -> Table:
+def table_in(data: bytes, sheet: str, layout: TableLayout) -> Table:
     """The table of a file of whatever kind, of a workbook the sheet of this name or the only one.
 
     Raises TableError.
     """
-    if octets.startswith(_WORKBOOKS):
-        return one_sheet(sheets_in(octets), sheet, layout).table
-    return parse_csv(text_of(octets).content, layout)
+    if data.startswith(_WORKBOOKS):
+        return one_sheet(sheets_in(data), sheet, layout).table
+    return parse_csv(text_of(data).content, layout)

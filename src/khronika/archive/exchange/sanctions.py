@@ -26,11 +26,11 @@ class ListedPerpetrator:
     reasons: tuple[str, ...]
 
 
-def listed_perpetrators(archive: Archive, octets: bytes) -> list[ListedPerpetrator]:
+def listed_perpetrators(archive: Archive, data: bytes) -> list[ListedPerpetrator]:
     """Proposals, the likeliest first. Raises TableError, ForeignError."""
     views = {view.id: view for view in _perpetrators(archive)}
     ours = [_person(view) for view in views.values()]
-    found = list_matches(ours, listed_persons(text_of(octets).content))
+    found = list_matches(ours, listed_persons(text_of(data).content))
     return [
         ListedPerpetrator(each.entity, views[each.entity].label, each.listed, each.likelihood, each.reasons)
         for each in found

@@ -45,7 +45,7 @@ class Facts:
 
     @property
     def raw(self) -> bytes:
-        """The archive's id as 16 octets."""
+        """The archive's id as 16 bytes."""
         return parse_id(self.archive)
 
     def format(self) -> bytes:
@@ -99,7 +99,7 @@ class Label:
 
     @property
     def raw(self) -> bytes:
-        """What keys are bound to, as 16 octets."""
+        """What keys are bound to, as 16 bytes."""
         return parse_id(self.folder)
 
     @property

@@ -7,7 +7,7 @@ from pathlib import Path
 from khronika.archive.error import InsideError, NewerFormatError, NotArchiveError, ReadOnlyError
 from khronika.archive.folder.facts import Label
 from khronika.durable.medium import is_shared
-from khronika.durable.reading import octets_of
+from khronika.durable.reading import bytes_of
 from khronika.primitives.error import MalformedError
 from khronika.primitives.message import message
 
@@ -136,7 +136,7 @@ class Folder:
     def read_label(self) -> Label:
         """What archive.json says; raises NotArchiveError, MalformedError."""
         try:
-            data = octets_of(self.facts)
+            data = bytes_of(self.facts)
         except (FileNotFoundError, NotADirectoryError) as error:
             raise NotArchiveError(
                 "this folder is not an archive", hint="khronika init FOLDER makes one"

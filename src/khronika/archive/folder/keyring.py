@@ -7,7 +7,7 @@ from khronika.archive.error import NotArchiveError
 from khronika.archive.folder.facts import Facts, Label, Site
 from khronika.archive.folder.folder import Folder
 from khronika.archive.folder.sealed_facts import SealedFacts, head_of_facts
-from khronika.durable.reading import octets_of
+from khronika.durable.reading import bytes_of
 from khronika.ledger.key import NoteSigner
 from khronika.primitives.codec import b64, canonical, parse_b64, parse_canonical
 from khronika.primitives.error import KhronikaError, MalformedError
@@ -190,7 +190,7 @@ def _was_never_finished(folder: Folder) -> bool:
 
 def _read(path: Path) -> bytes:
     try:
-        return octets_of(path)
+        return bytes_of(path)
     except FileNotFoundError as error:
         raise NotArchiveError(
             "a file of keys is missing from the archive",

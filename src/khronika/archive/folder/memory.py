@@ -137,9 +137,9 @@ class Memory:
         return descriptor
 
 
-def _put(descriptor: int, octets: bytes, at: int) -> None:
+def _put(descriptor: int, data: bytes, at: int) -> None:
     """Write, and take the date away at once: whoever is killed before the next call leaves none."""
-    os.pwrite(descriptor, octets, at)
+    os.pwrite(descriptor, data, at)
     drawn = drawn_time()
     os.utime(descriptor, ns=(drawn, drawn))
 

@@ -7,7 +7,7 @@ the clear has proof that this folder is the archive (docs/format/vault.md, "The 
 from pathlib import Path
 
 from khronika.ledger.error import DamagedLedgerError
-from khronika.ledger.log_files import COSIGNATURES, TIMESTAMPS, LogFiles, octets_at
+from khronika.ledger.log_files import COSIGNATURES, TIMESTAMPS, LogFiles, bytes_at
 from khronika.ledger.log_memory import Told, identity_of
 from khronika.primitives.codec import format_id, is_id
 from khronika.seal.box import seal, unseal
@@ -68,17 +68,17 @@ class SealedFiles(LogFiles):
         name = self.memory.told(Told.NAME, path, identity)
         if name is None:
             try:
-                name, _ = _parse_named(self._opened(path, octets_at(self.folder / path) or b""))
+                name, _ = _parse_named(self._opened(path, bytes_at(self.folder / path) or b""))
             except DamagedLedgerError:
                 return None
             self.memory.learn(Told.NAME, path, name, identity)
         self._names[path] = name
         return name
 
-    def encode(self, name: str, octets: bytes) -> bytes:
+    def encode(self, name: str, data: bytes) -> bytes:
         """A line that names the epoch, and the sealed content."""
         path = self.path_of(name)
-        plain = octets if path == name else _named(name, octets)
+        plain = data if path == name else _named(name, data)
         return (
             HEAD
             + self._current
@@ -86,14 +86,14 @@ class SealedFiles(LogFiles):
             + seal(self._keys[self._current], self._context + path.encode(), plain)
         )
 
-    def decode(self, name: str, octets: bytes) -> bytes:
+    def decode(self, name: str, data: bytes) -> bytes:
         """The content; raises DamagedLedgerError, OtherEpochError."""
         path = self.path_of(name)
-        plain = self._opened(path, octets)
+        plain = self._opened(path, data)
         return plain if path == name else _parse_named(plain)[1]
 
-    def _opened(self, path: str, octets: bytes) -> bytes:
-        head, _, sealed = octets.partition(b"\n")
+    def _opened(self, path: str, data: bytes) -> bytes:
+        head, _, sealed = data.partition(b"\n")
         key = self._keys.get(head.removeprefix(HEAD)) if head.startswith(HEAD) else None
         if key is None:
             raise OtherEpochError("a file of the log is of another epoch, or damaged", hint=_RESTORE)
@@ -103,16 +103,16 @@ class SealedFiles(LogFiles):
             raise DamagedLedgerError("a file of the log is damaged or was replaced", hint=_RESTORE) from error
 
 
-def _named(name: str, octets: bytes) -> bytes:
+def _named(name: str, data: bytes) -> bytes:
     text = name.encode()
-    plain = len(text).to_bytes(2, "big") + text + len(octets).to_bytes(4, "big") + octets
+    plain = len(text).to_bytes(2, "big") + text + len(data).to_bytes(4, "big") + data
     return plain.ljust(-len(plain) // PADDED * -PADDED, b"\0")
 
 
 def _parse_named(plain: bytes) -> tuple[str, bytes]:
     start = 2 + int.from_bytes(plain[:2], "big")
     begin, length = start + 4, int.from_bytes(plain[start : start + 4], "big")
-    name, octets = plain[2:start].decode(errors="replace"), plain[begin : begin + length]
-    if _named(name, octets) != plain:
+    name, data = plain[2:start].decode(errors="replace"), plain[begin : begin + length]
+    if _named(name, data) != plain:
         raise DamagedLedgerError("a file of the log is of no known form", hint=_RESTORE)
-    return name, octets
+    return name, data

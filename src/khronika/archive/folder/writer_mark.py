@@ -15,7 +15,7 @@ from typing import Self
 
 from khronika.archive.folder.folder import Folder
 from khronika.durable.medium import folder_number
-from khronika.durable.reading import octets_of
+from khronika.durable.reading import bytes_of
 from khronika.durable.stream import TEMPORARY, drawn_time, sync_folder, to_disk, undate
 from khronika.ledger.checkpoint import TreeHead
 from khronika.ledger.error import LedgerError
@@ -152,12 +152,12 @@ def _is_true(path: Path, key: MarkKey, log: Callable[[], Log]) -> bool:
 def _opened(path: Path, key: MarkKey) -> bytes:
     """What a mark says; empty where it is none of this archive."""
     try:
-        octets = octets_of(path)
+        data = bytes_of(path)
     except OSError:
         return b""
-    for each in (key.key, *key.past) if len(octets) == _LENGTH else ():
+    for each in (key.key, *key.past) if len(data) == _LENGTH else ():
         with suppress(DamagedError):
-            return unseal(each, key.context, octets)
+            return unseal(each, key.context, data)
     return b""
 
 

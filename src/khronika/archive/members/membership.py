@@ -12,7 +12,7 @@ from khronika.archive.events.key_event import epoch_event, member_event
 from khronika.archive.store.archive import Archive
 from khronika.archive.store.key_files import finish_keys, stage_key_files
 from khronika.durable import write
-from khronika.durable.reading import octets_of
+from khronika.durable.reading import bytes_of
 from khronika.primitives.digest import Digest
 from khronika.primitives.error import MalformedError
 from khronika.primitives.event import Event
@@ -174,7 +174,7 @@ def locked_for(
 
     Raises MembershipError for a passphrase that is somebody's, ExistsError.
     """
-    locked = octets_of(archive.folder.locked)
+    locked = bytes_of(archive.folder.locked)
     if joining.keys_elsewhere is not None:
         write_new(joining.keys_elsewhere, lock_alone(archive, keys, joining.passphrase))
         return None, locked
@@ -195,18 +195,18 @@ def require_unused(archive: Archive, locked: bytes, passphrase: str) -> None:
 
 def lock_alone(archive: Archive, keys: MemberKeys, passphrase: str) -> bytes:
     """A file of locked keys that holds those of one member, as it is kept elsewhere."""
-    cost = cost_of(octets_of(archive.folder.locked))
+    cost = cost_of(bytes_of(archive.folder.locked))
     return fill_slot(empty_lock(cost), secrets.randbelow(SLOTS), keys, passphrase, archive.keyring.label.raw)
 
 
-def write_new(path: Path, octets: bytes) -> None:
+def write_new(path: Path, data: bytes) -> None:
     """Write a file of locked keys; raises ExistsError where something is already."""
     if path.exists():
         raise ExistsError(
             "the file for the locked keys exists already",
             hint="choose another name: a file of keys is never overwritten",
         )
-    write(path, octets)
+    write(path, data)
 
 
 def public_keys(

@@ -18,7 +18,7 @@ from khronika.archive.members.new_epoch import Turn, begin_epoch
 from khronika.archive.store.archive import Archive
 from khronika.archive.store.key_files import finish_keys, stage_key_files
 from khronika.durable import write
-from khronika.durable.reading import octets_of
+from khronika.durable.reading import bytes_of
 from khronika.seal.event import MemberEvent, TurnReason
 from khronika.seal.key_recipient import KeyRecipient
 from khronika.seal.member import MemberKeys, clear_slot, fill_slot
@@ -39,11 +39,9 @@ def change_passphrase(archive: Archive, passphrase: str, locked: Path | None = N
         return
     assert slot is not None  # noqa: S101 -- for the type checker: asked above
     with archive.writing() as writer:
-        octets = octets_of(archive.folder.locked)
-        require_unused(archive, octets, passphrase)
-        changed = {
-            archive.folder.locked: fill_slot(octets, slot, keys, passphrase, archive.keyring.label.raw)
-        }
+        data = bytes_of(archive.folder.locked)
+        require_unused(archive, data, passphrase)
+        changed = {archive.folder.locked: fill_slot(data, slot, keys, passphrase, archive.keyring.label.raw)}
         files = stage_key_files(archive.folder, archive.index, archive.bundles, changed)
         writer.append(epoch_event(archive.keyring.epoch, files, holders(archive)))
         writer.commit()
@@ -73,7 +71,7 @@ def revoke(archive: Archive, member: str, why: str, anew: Joining | None = None)
     with archive.writing() as writer:
         _require_revocable(archive, member, anew)
         held = [holder for holder in holders(archive) if holder.member != member]
-        locked, keys = octets_of(archive.folder.locked), MemberKeys.generate()
+        locked, keys = bytes_of(archive.folder.locked), MemberKeys.generate()
         holding, coming = held, list[MemberEvent]()
         if anew is not None:
             slot, locked = locked_for(archive, anew, keys, held)

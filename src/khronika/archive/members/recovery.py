@@ -96,7 +96,7 @@ def split_key(archive: Archive, groups: Sequence[GroupRule], hand_out: Callable[
     MembershipError, CardError, DamagedKeysError, LockedError.
     """
     secret = RecoverySecret.generate()
-    deck = Deck(secret.fingerprint, split(secret.octets, groups))
+    deck = Deck(secret.fingerprint, split(secret.data, groups))
     keys = secret.keys()
     with archive.writing() as writer:
         former = tuple(member.id for member in members(archive) if member.is_recovery and not member.removed)

@@ -8,7 +8,7 @@ from typing import assert_never
 
 from khronika.archive.derivation.citable import citable
 from khronika.archive.derivation.event import Derivation
-from khronika.archive.derivation.renditions import ReadText, derivation_of, derivations, octets_of, texts_of
+from khronika.archive.derivation.renditions import ReadText, bytes_of, derivation_of, derivations, texts_of
 from khronika.archive.index.index import ItemRow
 from khronika.archive.record.lookup import meant
 from khronika.archive.record.statement_line import (
@@ -127,7 +127,7 @@ def _numbered(archive: Archive, row: ItemRow, derivation: Derivation) -> Iterato
 def _proposed(archive: Archive, derivation: Derivation, read: ReadText) -> Sequence[Proposal]:
     if not read.text.proposals:
         return ()
-    return parse(octets_of(archive, derivation.rendition(read.text.proposals)), read.mapped.text)
+    return parse(bytes_of(archive, derivation.rendition(read.text.proposals)), read.mapped.text)
 
 
 def _citation(row: ItemRow, derivation: Derivation, read: ReadText, proposal: Proposal) -> Citation | None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from khronika.archive.derivation.event import Derivation
 from khronika.archive.derivation.rendition_tree import RenditionPart
-from khronika.archive.derivation.renditions import all_derivations, octets_of, outline_of
+from khronika.archive.derivation.renditions import all_derivations, bytes_of, outline_of
 from khronika.archive.index.index import ItemRow
 from khronika.archive.release.gap import gaps_of
 from khronika.archive.store.archive import Archive
@@ -83,7 +83,7 @@ class _ExhibitSearch:
         if rendition is None or rendition.sha256 in self._seen:
             return b""
         self._seen.add(rendition.sha256)
-        return octets_of(self._archive, rendition)
+        return bytes_of(self._archive, rendition)
 
     def _in_words(self, words: str, where: str, part: RenditionPart) -> Iterator[Mention]:
         for span in self._guard.find(words):
@@ -91,11 +91,11 @@ class _ExhibitSearch:
                 within(where, part.member[:-1] if where == _NAME else part.member), excerpt_of(words, span)
             )
 
-    def _in_text(self, octets: bytes, part: RenditionPart) -> Iterator[Mention]:
-        text = _text(octets) if octets else ""
+    def _in_text(self, data: bytes, part: RenditionPart) -> Iterator[Mention]:
+        text = _text(data) if data else ""
         spans = list(self._guard.find(text))
         # The map of a text is large, and most texts have no name in them.
-        mapped = parse_text(octets, part.member) if spans else None
+        mapped = parse_text(data, part.member) if spans else None
         for span in spans:
             places = mapped.narrowed(span.start, span.end) if mapped else []
             yield Mention(
@@ -104,8 +104,8 @@ class _ExhibitSearch:
             )
 
 
-def _text(octets: bytes) -> str:
-    match json.loads(octets):
+def _text(data: bytes) -> str:
+    match json.loads(data):
         case {"text": str(text)}:
             return text
         case _:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from khronika.archive.derivation.coverage import coverage_of, gap_text
 from khronika.archive.derivation.event import Derivation
 from khronika.archive.derivation.rendition_tree import RenditionPart
-from khronika.archive.derivation.renditions import metadata_of, octets_of, outline_of
+from khronika.archive.derivation.renditions import bytes_of, metadata_of, outline_of
 from khronika.archive.store.archive import Archive
 from khronika.disclosure.exhibit_look import ExhibitGap, NotLookedAt
 from khronika.evidence.citation.locator import InPicture, OnPage
@@ -68,7 +68,7 @@ def _recognised_pages(archive: Archive, derivation: Derivation, part: RenditionP
     found: set[str] = set()
     for text in part.texts:
         if text.origin is Origin.RECOGNISED:
-            mapped = parse_text(octets_of(archive, derivation.rendition(text.rendition)))
+            mapped = parse_text(bytes_of(archive, derivation.rendition(text.rendition)))
             for run in mapped.runs:
                 match run.locator.place:
                     case OnPage(page) | InPicture(page=int(page)):

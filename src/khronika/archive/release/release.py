@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from khronika.archive.custody.departure import Settled, settle
-from khronika.archive.derivation.renditions import octets_of
+from khronika.archive.derivation.renditions import bytes_of
 from khronika.archive.folder.folder import require_outside
 from khronika.archive.release.case import read_case
 from khronika.archive.release.check import require_verified
@@ -92,7 +92,7 @@ def release(archive: Archive, order: ReleaseOrder, out: Path) -> Released:
             open_exhibit=lambda control: archive.read(planned.rows[control]),
             commits_to=archive.folder.ledger(archive.site.site) / CHECKPOINT,
             locks=tuple(lock.descriptor for lock in writer.locks),
-            read_rendition=lambda identity: octets_of(archive, planned.renditions[identity]),
+            read_rendition=lambda identity: bytes_of(archive, planned.renditions[identity]),
             bind=lambda files: _bind(writer, order, planned, files),
             check=lambda folder: told.append(require_verified(folder)),
             commit=writer.commit,

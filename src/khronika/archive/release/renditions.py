@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from khronika.archive.derivation.citable import citable
 from khronika.archive.derivation.event import Derivation, Rendition, derivation_of_entry
 from khronika.archive.derivation.rendition_tree import RenditionPart
-from khronika.archive.derivation.renditions import ReadText, metadata_of, octets_of, outline_of
+from khronika.archive.derivation.renditions import ReadText, bytes_of, metadata_of, outline_of
 from khronika.archive.index.index import ItemRow
 from khronika.archive.release.case import StateEntry
 from khronika.archive.release.order import LostQuoteError
@@ -185,7 +185,7 @@ class _Readings:
     def _text(self, derivation: Derivation, part: RenditionPart, identity: str) -> CitableText:
         if identity not in self._texts:
             text = next(text for text in part.texts if text.rendition == identity)
-            mapped = parse_text(octets_of(self.archive, derivation.rendition(identity)), part.member)
+            mapped = parse_text(bytes_of(self.archive, derivation.rendition(identity)), part.member)
             self._texts[identity] = citable(derivation, ReadText(part, text, mapped))
         return self._texts[identity]
 

@@ -3,12 +3,12 @@
 import json
 from typing import NamedTuple
 
-from khronika.archive.derivation.renditions import octets_of
+from khronika.archive.derivation.renditions import bytes_of
 from khronika.archive.search.intake import ShownText, metadata_text
 from khronika.archive.store.archive import Archive
 from khronika.evidence.citation.mapped_text import parse_text
 from khronika.evidence.citation.part import CitableText
-from khronika.evidence.citation.text_octets import PassageText, passage_text
+from khronika.evidence.citation.text_bytes import PassageText, passage_text
 from khronika.evidence.search import Hit
 from khronika.vault.location import SEGMENT
 from khronika.vault.reader import read_segment
@@ -38,25 +38,25 @@ class HitTexts:
             return HitText("", 0, None)
         held = ShownText.of(hit.rendition, hit.source, hit.made)
         if held.cited is None:
-            said = metadata_text(json.loads(octets_of(self._archive, held.rendition)))
+            said = metadata_text(json.loads(bytes_of(self._archive, held.rendition)))
             return HitText(said, 0, None)
         found = self._passage(hit, held)
         return HitText(found.mapped.text, found.start, CitableText(held.cited, found.mapped))
 
     def _passage(self, hit: Hit, held: ShownText) -> PassageText:
-        if hit.octets is None:
-            return PassageText(0, parse_text(octets_of(self._archive, held.rendition), held.member))
+        if hit.data is None:
+            return PassageText(0, parse_text(bytes_of(self._archive, held.rendition), held.member))
         return passage_text(
-            lambda start, end: self._octets(held, start, end),
-            hit.octets,
+            lambda start, end: self._bytes(held, start, end),
+            hit.data,
             start=hit.start,
             end=hit.end,
             member=held.member,
             origin=held.origin,
         )
 
-    def _octets(self, held: ShownText, start: int, end: int) -> bytes:
-        """Some of the octets of a long text: of each segment it lies in, opened once for the hits that are shown together."""
+    def _bytes(self, held: ShownText, start: int, end: int) -> bytes:
+        """Some of the bytes of a long text: of each segment it lies in, opened once for the hits that are shown together."""
         end, place = min(end, held.rendition.size), held.rendition.location
         parts = []
         for number in range(start // SEGMENT, -(-end // SEGMENT)):

@@ -14,13 +14,13 @@ from khronika.archive.derivation.citable import citable
 from khronika.archive.derivation.event import Derivation, Rendition
 from khronika.archive.derivation.fingerprints import print_of_pictures
 from khronika.archive.derivation.rendition_tree import RenditionPart, TextPart
-from khronika.archive.derivation.renditions import ReadText, metadata_of, octets_of, outline_of
+from khronika.archive.derivation.renditions import ReadText, bytes_of, metadata_of, outline_of
 from khronika.archive.derivation.title import title_read
 from khronika.archive.index.index import ItemRow
 from khronika.archive.store.archive import Archive
 from khronika.evidence.citation.citation import CitedRendition, FromOriginal, FromReading
 from khronika.evidence.citation.mapped_text import MappedText, Origin, parse_text
-from khronika.evidence.citation.text_octets import TextOctets
+from khronika.evidence.citation.text_bytes import TextBytes
 from khronika.evidence.event import RenditionKind
 from khronika.evidence.proposal import parse as parse_proposals
 from khronika.evidence.search import Document, DocumentKind, ReadItem, WordedPart, analysed
@@ -40,7 +40,7 @@ _KINDS = {
     Origin.TRANSCRIBED: DocumentKind.TRANSCRIBED,
 }
 _KEY = 32
-"""Octets of a key, and of a digest."""
+"""Bytes of a key, and of a digest."""
 
 _TITLES = ("title", "subject", "creator", "artist", "description")
 _FARTHEST_TITLE = 400
@@ -158,8 +158,8 @@ class _ItemIntake:
         )
 
     def _mapped(self, part: RenditionPart, text: TextPart) -> MappedText:
-        octets = octets_of(self._archive, self._derivation.rendition(text.rendition))
-        return parse_text(octets, part.member)
+        data = bytes_of(self._archive, self._derivation.rendition(text.rendition))
+        return parse_text(data, part.member)
 
     def _words(self, part: RenditionPart, text: TextPart) -> str:
         self._read[text.rendition] = mapped = self._mapped(part, text)
@@ -211,14 +211,14 @@ class _ItemIntake:
             source=shown.source(),
             made=shown.made(),
             words=words,
-            octets=TextOctets(mapped) if len(mapped.text) > LONG else None,
+            data=TextBytes(mapped) if len(mapped.text) > LONG else None,
         )
 
     def _dates(self, text: TextPart, mapped: MappedText) -> Iterator[tuple[date, date]]:
         if not text.proposals:
             return
-        octets = octets_of(self._archive, self._derivation.rendition(text.proposals))
-        for proposal in parse_proposals(octets, mapped.text):
+        data = bytes_of(self._archive, self._derivation.rendition(text.proposals))
+        for proposal in parse_proposals(data, mapped.text):
             match proposal.value:
                 case Timespan(earliest=date() as first, latest=date() as last) if (
                     last - first

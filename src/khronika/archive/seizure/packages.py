@@ -1,7 +1,7 @@
 """What a released package and a seized folder have in common: whoever finds any has proof that the one comes from the other.
 
 A package holds openings, commitments, checkpoints, tokens, keys and ids of the archive; each is compared in every spelling it could lie in,
-byte for octet. The verifiers in a package are the same in all of them and are left out.
+byte for byte. The verifiers in a package are the same in all of them and are left out.
 """
 
 import base64
@@ -41,7 +41,7 @@ class NotAPackageError(ArchiveError):
 class _Held(NamedTuple):
     """Some bytes of a package, and what they are."""
 
-    octets: bytes
+    data: bytes
     what: str
 
 
@@ -52,26 +52,26 @@ class _Packages:
         self._held = list(dict.fromkeys(held))
         self._places: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
         for number, each in enumerate(self._held):
-            words = memoryview(each.octets)[: len(each.octets) // _STEP * _STEP].cast("Q")
+            words = memoryview(each.data)[: len(each.data) // _STEP * _STEP].cast("Q")
             for place, word in enumerate(words):
                 self._places[word].append((number, place * _STEP))
         self._heads = frozenset(self._places)
 
-    def within(self, octets: bytes) -> Iterator[str]:
-        """What of them stands in some octets."""
+    def within(self, data: bytes) -> Iterator[str]:
+        """What of them stands in some bytes."""
         for shift in range(_STEP):
-            words = memoryview(octets)[shift : shift + (len(octets) - shift) // _STEP * _STEP].cast("Q")
+            words = memoryview(data)[shift : shift + (len(data) - shift) // _STEP * _STEP].cast("Q")
             for head in self._heads.intersection(words):
-                yield from self._at(head, octets)
+                yield from self._at(head, data)
 
-    def _at(self, head: int, octets: bytes) -> Iterator[str]:
+    def _at(self, head: int, data: bytes) -> Iterator[str]:
         wanted = head.to_bytes(_STEP, sys.byteorder)
-        found = octets.find(wanted)
+        found = data.find(wanted)
         while found >= 0:
             for number, place in self._places[head]:
-                if _is_common(octets, found, self._held[number].octets, place):
+                if _is_common(data, found, self._held[number].data, place):
                     yield self._held[number].what
-            found = octets.find(wanted, found + 1)
+            found = data.find(wanted, found + 1)
 
 
 def traces_of_packages(folder: Path, packages: Sequence[Path]) -> Iterator[tuple[str, str]]:
@@ -110,11 +110,11 @@ def _held_in(package: Path) -> Iterator[_Held]:
         name = path.relative_to(package).as_posix()
         if path.is_file() and not path.is_symlink() and name not in _SAME_IN_ALL:
             with open_file(path) as file:
-                octets = file.read(_LARGEST)
-            yield _Held(octets, f"octets of {name}")
+                data = file.read(_LARGEST)
+            yield _Held(data, f"bytes of {name}")
             yield from (
                 _Held(other, f"what {name} tells in letters")
-                for other in _decoded(octets)
+                for other in _decoded(data)
                 if len(other) >= WINDOW
             )
         for part in path.relative_to(package).parts:
@@ -125,11 +125,11 @@ def _held_in(package: Path) -> Iterator[_Held]:
             )
 
 
-def _decoded(octets: bytes) -> Iterator[bytes]:
+def _decoded(data: bytes) -> Iterator[bytes]:
     """What stands in some text as hex, base64 or an id."""
-    for found in _HEX.finditer(octets):
+    for found in _HEX.finditer(data):
         yield bytes.fromhex(found[0][: len(found[0]) // 2 * 2].decode())
-    for found in _WORDS.finditer(octets):
+    for found in _WORDS.finditer(data):
         word = found[0]
         if is_id(word.decode()):
             yield parse_id(word.decode())

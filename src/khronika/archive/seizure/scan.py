@@ -14,7 +14,7 @@ from khronika.archive.seizure.packages import traces_of_packages
 from khronika.archive.seizure.shown_sizes import FEW, OTHERS, fitting_as_well, shown_in
 from khronika.archive.seizure.trace import HEAD, SoughtTrace, TraceKind, traces_of
 from khronika.durable import NO_DATE, tells_no_date
-from khronika.durable.reading import octets_of, open_file
+from khronika.durable.reading import bytes_of, open_file
 from khronika.seal.padding import padme
 from khronika.vault.location import Location, ObjectLayout
 from khronika.vault.piece import PIECE
@@ -94,24 +94,24 @@ class _Known:
         self.longest = HEAD
         told_once: dict[bytes, SoughtTrace] = {}
         for trace in sought:
-            told_once.setdefault(trace.octets, trace)
+            told_once.setdefault(trace.data, trace)
         for trace in told_once.values():
             if trace.is_word:
-                self.words[trace.octets.decode(errors="replace")].append(trace)
+                self.words[trace.data.decode(errors="replace")].append(trace)
             else:
-                self._long[memoryview(trace.octets[:HEAD]).cast("Q")[0]].append(trace)
-                self.longest = max(self.longest, len(trace.octets))
+                self._long[memoryview(trace.data[:HEAD]).cast("Q")[0]].append(trace)
+                self.longest = max(self.longest, len(trace.data))
         self._heads = frozenset(self._long)
 
-    def within(self, octets: bytes) -> Iterator[SoughtTrace]:
-        """The longer sought in some octets.
+    def within(self, data: bytes) -> Iterator[SoughtTrace]:
+        """The longer sought in some bytes.
 
         Every byte is looked at a fixed number of times, however many sought there are.
         """
         for shift in range(HEAD):
-            numbers = memoryview(octets)[shift : shift + (len(octets) - shift) // HEAD * HEAD].cast("Q")
+            numbers = memoryview(data)[shift : shift + (len(data) - shift) // HEAD * HEAD].cast("Q")
             for head in self._heads.intersection(numbers):
-                yield from (trace for trace in self._long[head] if trace.octets in octets)
+                yield from (trace for trace in self._long[head] if trace.data in data)
 
     def words_of(self, text: str) -> Iterator[SoughtTrace]:
         """The words in a text."""
@@ -176,7 +176,7 @@ def _in_content(path: Path, known: _Known) -> Iterator[SoughtTrace]:
             before = block[1 - known.longest :]
     if path.stat().st_size <= _LARGEST_TEXT:
         try:
-            text = octets_of(path).decode()
+            text = bytes_of(path).decode()
         except UnicodeDecodeError:
             return
         yield from known.words_of(text)

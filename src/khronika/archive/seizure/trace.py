@@ -72,14 +72,14 @@ class TraceKind(StrEnum):
 class SoughtTrace:
     """Bytes that give an original away, and what they are, in words that do not."""
 
-    octets: bytes
+    data: bytes
     kind: TraceKind
     what: str
 
     @property
     def is_word(self) -> bool:
-        """Whether it is too short, or too common among digits, to mean anything inside other octets."""
-        return len(self.octets) < HEAD or self.octets.isdigit()
+        """Whether it is too short, or too common among digits, to mean anything inside other bytes."""
+        return len(self.data) < HEAD or self.data.isdigit()
 
 
 def traces_of(path: Path, inside: Path) -> Iterator[SoughtTrace]:
@@ -96,8 +96,8 @@ def traces_of(path: Path, inside: Path) -> Iterator[SoughtTrace]:
 def _name_traces(name: str) -> Iterator[SoughtTrace]:
     for form in dict.fromkeys((name, Path(name).stem)):
         if len(form) >= _SHORTEST_WORD and form.lower() not in _OURS:
-            for what, octets in _spellings_of_text(form):
-                yield SoughtTrace(octets, TraceKind.NAME, f"a name, {what}")
+            for what, data in _spellings_of_text(form):
+                yield SoughtTrace(data, TraceKind.NAME, f"a name, {what}")
 
 
 def _spellings_of_text(text: str) -> Iterator[tuple[str, bytes]]:
@@ -105,10 +105,10 @@ def _spellings_of_text(text: str) -> Iterator[tuple[str, bytes]]:
     for form in ("NFC", "NFD"):
         for encoding in _ENCODINGS:
             try:
-                octets = unicodedata.normalize(form, text).encode(encoding)
+                data = unicodedata.normalize(form, text).encode(encoding)
             except UnicodeEncodeError:
                 continue
-            yield encoding.upper(), octets
+            yield encoding.upper(), data
     yield from _spellings(os.fsencode(text))
     yield "percent-encoded", urllib.parse.quote_from_bytes(os.fsencode(text)).encode()
     yield from _as_json(text)
@@ -125,14 +125,14 @@ def _as_json(text: str) -> Iterator[tuple[str, bytes]]:
     )
 
 
-def _spellings(octets: bytes) -> Iterator[tuple[str, bytes]]:
-    yield "hexadecimal", octets.hex().encode()
-    yield "hexadecimal", octets.hex().upper().encode()
+def _spellings(data: bytes) -> Iterator[tuple[str, bytes]]:
+    yield "hexadecimal", data.hex().encode()
+    yield "hexadecimal", data.hex().upper().encode()
     for shift in range(3):
         # Where it begins within three bytes decides how base64 spells it; the ends are spelt together with
         # what is next to it.
-        spelt = base64.b64encode(bytes(shift) + octets)
-        yield "base64", spelt[(0, 2, 3)[shift] : (shift + len(octets)) * 8 // 6]
+        spelt = base64.b64encode(bytes(shift) + data)
+        yield "base64", spelt[(0, 2, 3)[shift] : (shift + len(data)) * 8 // 6]
 
 
 def _size_traces(size: int) -> Iterator[SoughtTrace]:
@@ -156,8 +156,8 @@ def _time_traces(nanoseconds: int) -> Iterator[SoughtTrace]:
 
 def _digest_traces(path: Path, size: int) -> Iterator[SoughtTrace]:
     for algorithm, digest in _digests(path, size):
-        for what, octets in _spellings_of_digest(digest):
-            yield SoughtTrace(octets[:_DIGEST], TraceKind.DIGEST, f"a digest, {algorithm}, {what}")
+        for what, data in _spellings_of_digest(digest):
+            yield SoughtTrace(data[:_DIGEST], TraceKind.DIGEST, f"a digest, {algorithm}, {what}")
 
 
 def _digests(path: Path, size: int) -> list[tuple[str, bytes]]:
@@ -196,8 +196,8 @@ def _content_traces(path: Path, size: int) -> Iterator[SoughtTrace]:
             fragment = original.read(_FRAGMENT)
             if len(fragment) >= _SHORTEST_FRAGMENT and len(set(fragment)) >= _VARIED:
                 yield SoughtTrace(fragment, TraceKind.CONTENT, "a part of the content")
-                for what, octets in _spellings(fragment):
-                    yield SoughtTrace(octets, TraceKind.CONTENT, f"a part of the content, {what}")
+                for what, data in _spellings(fragment):
+                    yield SoughtTrace(data, TraceKind.CONTENT, f"a part of the content, {what}")
 
 
 def _offsets(size: int) -> Iterable[int]:

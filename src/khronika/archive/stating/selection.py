@@ -7,7 +7,7 @@ from typing import TypeAlias, assert_never
 
 from khronika.archive.derivation.citable import citable
 from khronika.archive.derivation.event import Derivation
-from khronika.archive.derivation.renditions import ReadText, octets_of, outline_of, text_of
+from khronika.archive.derivation.renditions import ReadText, bytes_of, outline_of, text_of
 from khronika.archive.index.index import ItemRow
 from khronika.archive.store.archive import Archive
 from khronika.evidence.citation.citation import CitationStanding, citation_json
@@ -140,7 +140,7 @@ def _noticed(
 ) -> Iterator[Proposal]:
     """The proposals that lie in a stretch of a text, in its order."""
     if read.text.proposals:
-        found = parse(octets_of(archive, derivation.rendition(read.text.proposals)), read.mapped.text)
+        found = parse(bytes_of(archive, derivation.rendition(read.text.proposals)), read.mapped.text)
         yield from (each for each in found if stretch[0] <= each.start and each.end <= stretch[1])
 
 

@@ -11,7 +11,7 @@ from khronika.archive.index.event_rows import portions
 from khronika.archive.index.index import Index
 from khronika.archive.store.opened_bundles import LargeEntries, OpenedBundles
 from khronika.durable import FileBatch, LockedError
-from khronika.durable.reading import octets_of
+from khronika.durable.reading import bytes_of
 from khronika.ledger.entry import LogEntry
 from khronika.ledger.error import LedgerError
 from khronika.ledger.log import Log
@@ -74,7 +74,7 @@ class Bundles:
         Raises MissingObjectError, DamagedObjectError.
         """
         for candidate in chain((width,), self._wider(number, width)):
-            data = _octets(self.path(number, candidate))
+            data = _bytes(self.path(number, candidate))
             if data is not None:
                 return open_bundle(
                     data, self.epochs, BundlePlace(self.archive, self.site, number, candidate)
@@ -299,9 +299,9 @@ class Bundles:
                         remove_files([path])
 
 
-def _octets(path: Path) -> bytes | None:
+def _bytes(path: Path) -> bytes | None:
     try:
-        return octets_of(path)
+        return bytes_of(path)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:

@@ -12,7 +12,7 @@ from khronika.archive.folder.sealed_facts import SealedFacts
 from khronika.archive.index.index import Index
 from khronika.archive.store.bundles import Bundles
 from khronika.durable import move, write
-from khronika.durable.reading import octets_of
+from khronika.durable.reading import bytes_of
 from khronika.primitives.digest import Digest
 from khronika.primitives.error import MalformedError
 from khronika.seal.epoch import Epoch
@@ -80,7 +80,7 @@ def whole_key_files(folder: Folder, index: Index, bundles: Bundles) -> dict[str,
     They must be those that the log names: a damaged one is not named again as if it were whole. Raises
     DamagedKeysError.
     """
-    files = {name: octets_of(path) for name, path in folder.key_files().items()}
+    files = {name: bytes_of(path) for name, path in folder.key_files().items()}
     stated = key_digests(index, bundles)
     is_whole = files.keys() == stated.keys() and all(
         _is_stated(name, content, stated[name]) for name, content in files.items()
@@ -104,9 +104,9 @@ def stage_key_files(
     DamagedKeysError.
     """
     files = whole_key_files(folder, index, bundles)
-    for path, octets in changed.items():
-        write(folder.next(path), octets)
-    return files | {path.relative_to(folder.root).as_posix(): octets for path, octets in changed.items()}
+    for path, data in changed.items():
+        write(folder.next(path), data)
+    return files | {path.relative_to(folder.root).as_posix(): data for path, data in changed.items()}
 
 
 def files_of_facts(
@@ -119,7 +119,7 @@ def files_of_facts(
     label = keyring.label
     if not label.is_sealed:
         return {}
-    told = SealedFacts.unlock(octets_of(folder.sealed_facts), keyring.epoch, label.raw)
+    told = SealedFacts.unlock(bytes_of(folder.sealed_facts), keyring.epoch, label.raw)
     waiting = tuple(each for each in told.waiting if each not in settled)
     files = {folder.sealed_facts: SealedFacts(keyring.facts, waiting).lock(epoch, label.raw)}
     return (
@@ -142,6 +142,6 @@ def is_ahead(facts: bytes, stated: str) -> bool:
 def is_waiting(folder: Folder, path: Path, stated: str | None) -> bool:
     """Whether the file that is stated to lie at `path` lies there under its first name still."""
     try:
-        return str(Digest.of(octets_of(folder.next(path)))) == stated
+        return str(Digest.of(bytes_of(folder.next(path)))) == stated
     except OSError:
         return False

@@ -7,7 +7,7 @@ from khronika.archive.events.event import read_entry
 from khronika.ledger.entry import LogEntry
 from khronika.seal.opening import Sealed
 
-MOST, MOST_OCTETS = 32, 32 << 20
+MOST, MOST_BYTES = 32, 32 << 20
 """Bundles that stay opened, and their bytes: an event may tell of thousands of files."""
 
 
@@ -15,12 +15,12 @@ class _Opened(NamedTuple):
     """The records of a bundle, and how many bytes they have."""
 
     records: list[Sealed]
-    octets: int
+    size: int
 
     @classmethod
     def of(cls, records: list[Sealed]) -> Self:
-        octets = sum(len(each.opening) + sum(map(len, each.fields.values())) for each in records)
-        return cls(records, octets)
+        size = sum(len(each.opening) + sum(map(len, each.fields.values())) for each in records)
+        return cls(records, size)
 
 
 class OpenedBundles:
@@ -36,18 +36,18 @@ class OpenedBundles:
         found = self._opened.pop((number, width), None)
         if found is None:
             found = _Opened.of(self._read(number, width))
-            self._make_room(found.octets)
+            self._make_room(found.size)
         self._opened[number, width] = found
         return found.records
 
-    def _make_room(self, octets: int) -> None:
+    def _make_room(self, size: int) -> None:
         """Let those go that were asked for longest ago; one that is larger than all may be stays alone."""
         kept = list(self._opened.items())
-        octets += sum(each.octets for _, each in kept)
+        size += sum(each.size for _, each in kept)
         for number, (key, each) in enumerate(kept):
-            if len(kept) - number < MOST and octets <= MOST_OCTETS:
+            if len(kept) - number < MOST and size <= MOST_BYTES:
                 return
-            octets -= each.octets
+            size -= each.size
             self._opened.pop(key, None)
 
 

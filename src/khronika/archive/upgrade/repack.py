@@ -28,7 +28,7 @@ class Repacking:
     """
 
     objects: int
-    octets: int
+    size: int
     pieces: int
     unreadable: tuple[str, ...] = ()
 

@@ -19,7 +19,7 @@ from khronika.archive.store.archive import Archive
 from khronika.archive.store.key_files import files_of_facts, finish_keys, stage_key_files, whole_key_files
 from khronika.archive.store.writer import Writer
 from khronika.durable import FileBatch, remove_tree, write
-from khronika.durable.reading import octets_of
+from khronika.durable.reading import bytes_of
 from khronika.durable.stream import undate
 from khronika.ledger.files import TileFiles
 from khronika.ledger.log import Log
@@ -91,9 +91,9 @@ def copy_log(log: Log, target: LogFiles) -> None:
 def _tile_files(log: Log) -> Iterator[tuple[str, bytes]]:
     held = TileFiles(log.files)
     for tile in tiles(log.size):
-        yield str(tile), held.octets(tile)
+        yield str(tile), held.data(tile)
         if tile.level == 0:
-            yield str(tile.entries), held.octets(tile.entries)
+            yield str(tile.entries), held.data(tile.entries)
 
 
 def _write(target: LogFiles, contents: Iterable[tuple[str, bytes]]) -> None:
@@ -108,8 +108,8 @@ def _write(target: LogFiles, contents: Iterable[tuple[str, bytes]]) -> None:
 
 def _flush(target: LogFiles, contents: list[tuple[str, bytes]]) -> None:
     with FileBatch() as batch:
-        for name, octets in contents:
-            target.write(batch, name, octets)
+        for name, data in contents:
+            target.write(batch, name, data)
 
 
 def _bind_own_keys(archive: Archive, writer: Writer) -> None:
@@ -123,10 +123,10 @@ def _bind_own_keys(archive: Archive, writer: Writer) -> None:
     held = holders(archive)
     new[folder.epoch] = wrap(keyring.epoch, public_keys(archive, held), keyring.label.raw)
     if keyring.unlocked is not None and keyring.slot is not None:
-        new[folder.locked] = refill_slot(octets_of(folder.locked), keyring.unlocked, keyring.label.raw)
+        new[folder.locked] = refill_slot(bytes_of(folder.locked), keyring.unlocked, keyring.label.raw)
     elif keyring.unlocked is not None and keyring.elsewhere is not None:
         write(
-            keyring.elsewhere, refill_slot(octets_of(keyring.elsewhere), keyring.unlocked, keyring.label.raw)
+            keyring.elsewhere, refill_slot(bytes_of(keyring.elsewhere), keyring.unlocked, keyring.label.raw)
         )
     files = stage_key_files(folder, archive.index, archive.bundles, new)
     writer.append(epoch_event(keyring.epoch, files, held))

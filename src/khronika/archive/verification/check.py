@@ -21,7 +21,7 @@ from khronika.archive.store.known_heads import Remembered, losses_of, memory_fin
 from khronika.archive.verification.check_events import EventCheck
 from khronika.archive.verification.check_vault import VaultCheck
 from khronika.durable import leftovers
-from khronika.durable.reading import octets_of
+from khronika.durable.reading import bytes_of
 from khronika.ledger.checkpoint import TreeHead
 from khronika.ledger.error import DamagedLedgerError, LedgerError
 from khronika.ledger.event import Remembering
@@ -54,7 +54,7 @@ class PassedOver:
     """What was not read again, since an earlier check had read it: files and renditions, their bytes, and under how many events."""
 
     files: int
-    octets: int
+    size: int
     events: int
 
 
@@ -64,7 +64,7 @@ class VerifiedArchive:
 
     events: int
     items: int
-    octets: int
+    size: int
     findings: tuple[Finding, ...]
     passed: PassedOver | None = None
     """None where everything was read."""
@@ -117,9 +117,9 @@ class Verification:
         self._check_level()
         self._check_strangers()
         vault, items = self._vault, len(self._events.facts.items)
-        passed = PassedOver(vault.passed, vault.octets_passed, size) if size else None
+        passed = PassedOver(vault.passed, vault.bytes_passed, size) if size else None
         return VerifiedArchive(
-            events, items, vault.octets, tuple(self._findings), passed, self._bundles.log.head
+            events, items, vault.size, tuple(self._findings), passed, self._bundles.log.head
         )
 
     def _goes_on_from(self, head: TreeHead) -> bool:
@@ -203,7 +203,7 @@ class Verification:
         for name in self._events.facts.key_files.keys() | present.keys():
             stated = self._events.facts.key_files.get(name)
             found = (
-                str(Digest.of(octets_of(present[name])))
+                str(Digest.of(bytes_of(present[name])))
                 if name in present and present[name].is_file()
                 else None
             )
@@ -213,7 +213,7 @@ class Verification:
                 self._judge_other(name, present, stated)
 
     def _judge_other(self, name: str, present: Mapping[str, Path], stated: str) -> None:
-        if name == FACTS and name in present and is_ahead(octets_of(present[name]), stated):
+        if name == FACTS and name in present and is_ahead(bytes_of(present[name]), stated):
             self._notice("A014", name)
         else:
             self._fault("K001", name)
@@ -280,10 +280,10 @@ class Verification:
     def _has_grown(self) -> bool:
         """Whether somebody has written, and come to an end, while this verification ran."""
         try:
-            octets = self._bundles.log.files.read(CHECKPOINT)
+            data = self._bundles.log.files.read(CHECKPOINT)
         except DamagedLedgerError:
             return False
-        return octets != self._bundles.log.checkpoint.encode()
+        return data != self._bundles.log.checkpoint.encode()
 
     def _check_unnamed(self) -> None:
         """Objects that no event names are a killed writer's, or were set down as such.

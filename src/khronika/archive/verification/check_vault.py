@@ -28,9 +28,9 @@ class VaultCheck:
         self._reader = ItemReader(store, archive)
         self._buffer = memoryview(bytearray(PIECE))
         self._ends: dict[tuple[str, ObjectLayout], int] = {}
-        self.octets = 0
+        self.size = 0
         """Of items that were read."""
-        self.passed, self.octets_passed = 0, 0
+        self.passed, self.bytes_passed = 0, 0
         """Items that an earlier check has read and this one has not, and their bytes."""
         self._read: set[str] = set()
         self._reads_padding = True
@@ -65,7 +65,7 @@ class VaultCheck:
                     continue
                 self._read.add(each.location.name)
                 self._check_item(each, pool)
-                report(self.octets, total)
+                report(self.size, total)
         self._find_cut()
         self._check_tails()
         self._check_files()
@@ -73,7 +73,7 @@ class VaultCheck:
     def _pass_over(self, stored: StoredBytes, there: Collection[str]) -> None:
         """An item that was read before: its pieces are there."""
         self.passed += 1
-        self.octets_passed += stored.size
+        self.bytes_passed += stored.size
         if not all(file in there for file in stored.location.files()):
             self._fault("V001", stored.name)
 
@@ -102,22 +102,22 @@ class VaultCheck:
         if stored.location.segments > 1:
             return self._digest_of_many(stored, pool)
         view = self._reader.view(stored.location, stored.size)
-        self.octets += len(view)
+        self.size += len(view)
         return hashlib.sha256(view).hexdigest() if len(view) == stored.size else ""
 
     def _digest_of_many(self, stored: StoredBytes, pool: ThreadPoolExecutor) -> str:
         """Decrypting and hashing overlap: each takes a core of its own."""
         hashing: Future[None] | None = None
-        digest, octets = hashlib.sha256(), 0
+        digest, size = hashlib.sha256(), 0
         for segment in self._reader.views(stored.location, stored.size):
             if hashing is not None:
                 hashing.result()
-            octets += len(segment)
+            size += len(segment)
             hashing = pool.submit(digest.update, segment)
         if hashing is not None:
             hashing.result()
-        self.octets += octets
-        return digest.hexdigest() if octets == stored.size else ""
+        self.size += size
+        return digest.hexdigest() if size == stored.size else ""
 
     def _find_cut(self) -> None:
         """Objects of earlier versions that were cut into pieces are looked at as such from here on."""

@@ -51,7 +51,7 @@ class Given:
     """
 
     path: str
-    octets: bytes | None
+    data: bytes | None
 
     @classmethod
     def read(cls, path: Path) -> Self:
@@ -123,7 +123,7 @@ def _given_heads(
     heads, told = list[TreeHead](), list[Finding]()
     for given in known:
         try:
-            heads.append(known_head(folder, keyring, given.octets))
+            heads.append(known_head(folder, keyring, given.data))
         except OtherEpochError:
             told.append(Finding("G006", Level.FAULT, given.path, _OF_A_LATER_EPOCH))
         except UnfitCheckpointError as error:
@@ -153,21 +153,21 @@ def verify_opened(
         return Verification(folder, keyring, bundles, report, remembered).run(heads, before)
 
 
-def known_head(folder: Folder, keyring: Keyring, octets: bytes | None) -> TreeHead:
+def known_head(folder: Folder, keyring: Keyring, data: bytes | None) -> TreeHead:
     """The head in a checkpoint of this log that was kept elsewhere: in its public form, or as a copy of the archive holds it.
 
     Raises UnfitCheckpointError, OtherEpochError for one that is sealed under keys unknown here.
     """
-    if octets is None:
+    if data is None:
         raise UnfitCheckpointError("the file cannot be read")
-    if len(octets) > _LONGEST:
+    if len(data) > _LONGEST:
         raise UnfitCheckpointError("the file is no checkpoint: it is too long")
     try:
         return parse_own(
-            _in_the_clear(folder, keyring, octets), keyring.site.origin, verifiers_of(keyring)
+            _in_the_clear(folder, keyring, data), keyring.site.origin, verifiers_of(keyring)
         ).head
     except OtherEpochError as error:
-        if is_id(octets.partition(b"\n")[0].removeprefix(HEAD).decode(errors="replace")):
+        if is_id(data.partition(b"\n")[0].removeprefix(HEAD).decode(errors="replace")):
             raise
         raise UnfitCheckpointError("the file is damaged") from error
     except DamagedLedgerError as error:
@@ -178,11 +178,11 @@ def known_head(folder: Folder, keyring: Keyring, octets: bytes | None) -> TreeHe
         raise UnfitCheckpointError("the file is no checkpoint, or damaged") from error
 
 
-def _in_the_clear(folder: Folder, keyring: Keyring, octets: bytes) -> bytes:
-    if not octets.startswith(_ANY_HEAD):
-        return octets
-    if octets.startswith(HEAD) and folder.read_label().is_sealed:
-        return log_files(folder, keyring).decode(CHECKPOINT, octets)
+def _in_the_clear(folder: Folder, keyring: Keyring, data: bytes) -> bytes:
+    if not data.startswith(_ANY_HEAD):
+        return data
+    if data.startswith(HEAD) and folder.read_label().is_sealed:
+        return log_files(folder, keyring).decode(CHECKPOINT, data)
     raise UnfitCheckpointError(
         "it is of a later version of the format than this archive, or than this program reads"
     )

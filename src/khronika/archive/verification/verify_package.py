@@ -49,10 +49,10 @@ def _broken_signatures(folder: Path, keys: tuple[str, ...]) -> Iterator[Finding]
             checkpoint = _checkpoint(path)
         except KhronikaError:
             continue  # what is malformed is reported by the court's verifier
-        octets = checkpoint.encode()
-        if octets in seen:
+        data = checkpoint.encode()
+        if data in seen:
             continue
-        seen.add(octets)
+        seen.add(data)
         for verifier in verifiers:
             if any(verifier.made(signature) for signature in checkpoint.signatures) and not verifier.signed(
                 checkpoint
@@ -61,16 +61,14 @@ def _broken_signatures(folder: Path, keys: tuple[str, ...]) -> Iterator[Finding]
 
 
 def _checkpoint(path: Path) -> Checkpoint:
-    octets = _octets_of(path)
-    return (
-        Checkpoint.parse(octets) if path.suffix == ".checkpoint" else InclusionProof.parse(octets).checkpoint
-    )
+    data = _bytes_of(path)
+    return Checkpoint.parse(data) if path.suffix == ".checkpoint" else InclusionProof.parse(data).checkpoint
 
 
-def _octets_of(path: Path) -> bytes:
+def _bytes_of(path: Path) -> bytes:
     """The bytes of a file of a package; where files have no locks, packages are verified all the same."""
     try:
-        from khronika.durable.reading import octets_of
+        from khronika.durable.reading import bytes_of
     except ModuleNotFoundError:
         return path.read_bytes()
-    return octets_of(path)
+    return bytes_of(path)

@@ -103,10 +103,10 @@ def _frames(length: int) -> Iterator[av.AudioFrame]:
     track = samples()
     if sys.byteorder == "big":
         track.byteswap()
-    octets = track.tobytes()
+    data = track.tobytes()
     for start in range(0, len(track) - length + 1, length):
         frame = av.AudioFrame(format="s16", layout="mono", samples=length, align=1)
-        frame.planes[0].update(octets[2 * start : 2 * (start + length)])
+        frame.planes[0].update(data[2 * start : 2 * (start + length)])
         frame.sample_rate = RATE
         frame.pts = start
         frame.time_base = Fraction(1, RATE)

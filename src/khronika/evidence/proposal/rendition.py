@@ -69,19 +69,19 @@ def _attribution(value: ProposedAttribution) -> dict[str, Json]:
     return stance | {"speaker": [value.start, value.end]} if value.end > value.start else stance
 
 
-def parse(octets: bytes, text: str) -> list[Proposal]:
+def parse(data: bytes, text: str) -> list[Proposal]:
     """The proposals of a rendition, quotes cut from the text it speaks of.
 
-    Raises MalformedProposalsError for any other octets.
+    Raises MalformedProposalsError for any other bytes.
     """
     try:
-        value = parse_canonical(octets.decode())
+        value = parse_canonical(data.decode())
     except (MalformedError, UnicodeDecodeError) as error:
         raise MalformedProposalsError("proposals that are not canonical JSON") from error
     if not isinstance(value, list):
         raise MalformedProposalsError("proposals that are no list")
     found = [_proposal(each, text) for each in value]
-    if to_json(found) != octets:
+    if to_json(found) != data:
         raise MalformedProposalsError("proposals in another form than theirs")
     return found
 

@@ -24,7 +24,7 @@ class FrameType(Enum):
     LOOKED = b"k"
     GAP = b"u"
     BEGIN = b"c"
-    OCTETS = b"b"
+    BYTES = b"b"
     END = b"e"
     LAST = b"z"
 
@@ -54,17 +54,17 @@ def _body_length(length: int) -> int:
 
 
 def format_range(offset: int, length: int) -> bytes:
-    """The body of a request for octets."""
+    """The body of a request for bytes."""
     return _RANGE.pack(offset, length)
 
 
 def parse_range(body: bytes) -> tuple[int, int]:
     """Offset and length that are asked for; raises BrokenRuleError."""
     if len(body) != _RANGE.size:
-        raise BrokenRuleError("no request for octets")
+        raise BrokenRuleError("no request for bytes")
     offset, length = _RANGE.unpack(body)
     if length > LARGEST_RANGE:
-        raise BrokenRuleError("a request for too many octets at once")
+        raise BrokenRuleError("a request for too many bytes at once")
     return offset, length
 
 

@@ -83,7 +83,7 @@ class Report:
         self._send(FrameType.PICTURE, canonical(head).encode())
         self._begun = True
         for part in parts(content):
-            self._send(FrameType.OCTETS, part)
+            self._send(FrameType.BYTES, part)
         self._end(b"")
 
     def contained(
@@ -93,7 +93,7 @@ class Report:
         self._begin(name, media, message)
         for part in content:
             for piece in parts(part):
-                self._send(FrameType.OCTETS, piece)
+                self._send(FrameType.BYTES, piece)
         self._end(b"")
 
     def withheld(self, name: str, media: str, reason: Reason) -> None:

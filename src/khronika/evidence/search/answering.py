@@ -8,7 +8,7 @@ from weakref import WeakSet
 import apsw
 
 from khronika.durable.projection import Projection
-from khronika.evidence.citation.text_octets import PassageOctets
+from khronika.evidence.citation.text_bytes import PassageBytes
 from khronika.evidence.search.analysed_text import BASE
 from khronika.evidence.search.document import DocumentKind, Hit
 from khronika.evidence.search.matching import DOUBTFUL, SearchQuestion, questions, wanted
@@ -69,7 +69,7 @@ class _Found(NamedTuple):
 
 def _hit(found: _Found, sought: SearchQuery, kept: Sequence[Any]) -> Hit:
     """What was found as it is shown, with what is kept of the passage (`_SHOWN`)."""
-    item, rendition, kind, start, end, passages, shown, outcome, source, made, *octets = kept
+    item, rendition, kind, start, end, passages, shown, outcome, source, made, *data = kept
     return Hit(
         item=item,
         rendition=rendition,
@@ -83,7 +83,7 @@ def _hit(found: _Found, sought: SearchQuery, kept: Sequence[Any]) -> Hit:
         outcome=outcome,
         source=source,
         made=made,
-        octets=PassageOctets(*octets) if None not in octets else None,
+        data=PassageBytes(*data) if None not in data else None,
     )
 
 

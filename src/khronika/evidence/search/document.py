@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
-from khronika.evidence.citation.text_octets import PassageOctets
+from khronika.evidence.citation.text_bytes import PassageBytes
 from khronika.evidence.search.analysed_text import AnalysedText
 from khronika.evidence.search.likeness import StoredPrint
 from khronika.evidence.search.wanted import SearchQuery
@@ -22,8 +22,8 @@ class DocumentKind(StrEnum):
     METADATA = "metadata"
 
 
-Octets: TypeAlias = Callable[[int, int], PassageOctets]
-"""Where code points from, to lie in the octets of a rendition; asked for passage after passage."""
+Bytes: TypeAlias = Callable[[int, int], PassageBytes]
+"""Where code points from, to lie in the bytes of a rendition; asked for passage after passage."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,7 @@ class Document:
     `derivation` is the position in the log of the event that made the rendition; `fields` are short texts
     that name the item (title, file name, sender); `dates` the first and last day of each time that the text
     speaks of, found by the caller. `source` is where the rendition lies, and `made` how it came about (the
-    same for many), in words of the caller, who gets both back with a hit; `octets` says where the passages of
+    same for many), in words of the caller, who gets both back with a hit; `data` says where the passages of
     a long text lie in it; `words` are its words, where they are analysed already.
     """
 
@@ -47,7 +47,7 @@ class Document:
     dates: tuple[tuple[date, date], ...] = ()
     source: bytes = field(default=b"", repr=False)
     made: str = ""
-    octets: Octets | None = None
+    data: Bytes | None = None
     words: AnalysedText | None = field(default=None, repr=False)
 
 
@@ -73,8 +73,8 @@ class Hit:
     """What became of the item when it was read."""
     source: bytes = field(default=b"", repr=False)
     made: str = ""
-    octets: PassageOctets | None = None
-    """Where the passage lies in the octets of its rendition; None where that is to be read whole."""
+    data: PassageBytes | None = None
+    """Where the passage lies in the bytes of its rendition; None where that is to be read whole."""
 
 
 class Seen(NamedTuple):

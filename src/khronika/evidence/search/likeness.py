@@ -117,14 +117,14 @@ _NONE = 0xFFFFFFFF
 
 
 def number_of(form: str) -> int:
-    """What a folded word counts as in a print: the first 8 octets of its SHA-256."""
+    """What a folded word counts as in a print: the first 8 bytes of its SHA-256."""
     return int.from_bytes(hashlib.sha256(form.encode()).digest()[:8])
 
 
 def print_of_picture(pdq: bytes, *, part: str = "") -> StoredPrint:
-    """The print of a picture by its PDQ hash of 32 octets."""
+    """The print of a picture by its PDQ hash of 32 bytes."""
     if len(pdq) != PICTURE_SIZE:
-        raise ValueError("a PDQ hash has 32 octets")
+        raise ValueError("a PDQ hash has 32 bytes")
     return StoredPrint(Likeness.PICTURE, part, pdq)
 
 
@@ -140,7 +140,7 @@ def bands(likeness: Likeness, value: bytes) -> list[int]:
             return [band << 16 | int.from_bytes(piece) for band, piece in enumerate(pieces)]
         case Likeness.WORDS:
             empty = EMPTY * (size // 4)
-            # Negative, so that they are none of a picture; of 31 bits, which SQLite keeps in four octets.
+            # Negative, so that they are none of a picture; of 31 bits, which SQLite keeps in four bytes.
             return [~(crc32(piece, band) >> 1) for band, piece in enumerate(pieces) if piece != empty]
     assert_never(likeness)
 

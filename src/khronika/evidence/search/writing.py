@@ -73,7 +73,7 @@ class SearchWriter:
             self._days += [(first, begin.toordinal(), end.toordinal()) for begin, end in days]
         if len(parts) > 1:
             self._passages += [
-                (number, start, end, *_octets(document, start, end))
+                (number, start, end, *_bytes(document, start, end))
                 for number, (start, end, _) in enumerate(parts, start=first)
             ]
         self._terms += [(number, *terms) for number, (_, _, terms) in enumerate(parts, start=first)]
@@ -145,8 +145,8 @@ def _parts(document: Document) -> Iterator[tuple[int, int, Columns]]:
         yield start, end, columns(text[start:end], fields=fields, facets=of_document, words=words)
 
 
-def _octets(document: Document, start: int, end: int) -> tuple[int | None, ...]:
+def _bytes(document: Document, start: int, end: int) -> tuple[int | None, ...]:
     """Where a passage lies in its rendition; nothing where that is read whole."""
-    if document.octets is None:
+    if document.data is None:
         return None, None, None
-    return document.octets(start, end)
+    return document.data(start, end)

@@ -16,15 +16,15 @@ class Allowance:
         self._members = limits.members
         self._end = monotonic() + limits.total_seconds
 
-    def spend(self, octets: int) -> None:
+    def spend(self, size: int) -> None:
         """Count bytes a worker says; raises ExhaustedError."""
-        self._output -= octets
+        self._output -= size
         if self._output < 0:
             raise ExhaustedError(Reason.TOO_MUCH)
 
-    def spend_contained(self, octets: int) -> None:
+    def spend_contained(self, size: int) -> None:
         """Count bytes of a contained file; raises ExhaustedError."""
-        self._contained -= octets
+        self._contained -= size
         if self._contained < 0:
             raise ExhaustedError(Reason.TOO_MUCH)
 

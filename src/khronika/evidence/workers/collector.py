@@ -58,8 +58,8 @@ class _File:
     message: int | None
     content: Keeping
 
-    def take(self, octets: bytes) -> None:
-        self.content.write(octets)
+    def take(self, data: bytes) -> None:
+        self.content.write(data)
 
 
 @dataclass(slots=True)
@@ -71,8 +71,8 @@ class _Drawn:
     media: str
     content: bytearray = field(default_factory=bytearray)
 
-    def take(self, octets: bytes) -> None:
-        self.content += octets
+    def take(self, data: bytes) -> None:
+        self.content += data
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +102,12 @@ class Collector:
         self.coverage = Coverage()
         self.ending: Ending | None = None
 
-    def expect(self, kind: FrameType, octets: int) -> None:
+    def expect(self, kind: FrameType, size: int) -> None:
         """Count a frame before it is received, since its length is only a claim; raises ExhaustedError."""
-        if kind is FrameType.OCTETS and isinstance(self._open, _File):
-            self._allowance.spend_contained(octets)
+        if kind is FrameType.BYTES and isinstance(self._open, _File):
+            self._allowance.spend_contained(size)
         else:
-            self._allowance.spend(octets)
+            self._allowance.spend(size)
 
     def abandon(self) -> None:
         """The worker is gone: forget what has begun and is not whole."""
@@ -123,7 +123,7 @@ class Collector:
         if self.ending is not None:
             raise BrokenRuleError("a frame after the last")
         _require_small(kind, body)
-        if kind in (FrameType.OCTETS, FrameType.END):
+        if kind in (FrameType.BYTES, FrameType.END):
             self._continue(kind, body)
         elif self._open is not None:
             raise BrokenRuleError("a frame inside of a contained file or a picture")
@@ -152,8 +152,8 @@ class Collector:
 
     def _continue(self, kind: FrameType, body: bytes) -> None:
         if (held := self._open) is None or len(body) > LARGEST_RANGE:
-            raise BrokenRuleError("octets outside of a contained file, or too many at once")
-        if kind is FrameType.OCTETS:
+            raise BrokenRuleError("bytes outside of a contained file, or too many at once")
+        if kind is FrameType.BYTES:
             held.take(body)
             return
         self._close(held, _reason_alone(_json(body)) if body else None)

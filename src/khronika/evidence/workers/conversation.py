@@ -91,9 +91,9 @@ class _Line:
     def receive(self, length: int) -> bytes:
         return receive(self._channel, length, self._wait)
 
-    def send(self, octets: bytes) -> None:
+    def send(self, data: bytes) -> None:
         self._wait()
-        self._channel.sendall(octets)
+        self._channel.sendall(data)
 
     def _wait(self) -> None:
         left = self._deadline - monotonic()
@@ -117,11 +117,11 @@ def _hear(line: _Line, file: ReadFile, collector: Collector, allowance: Allowanc
 
 def _answer(line: _Line, file: ReadFile, length: int) -> int:
     if length > LARGEST_RANGE:
-        raise BrokenRuleError("no request for octets")
+        raise BrokenRuleError("no request for bytes")
     offset, wanted = parse_range(line.receive(length))
     wanted = max(0, min(wanted, file.size - offset))
-    octets = file.source(offset, wanted) if wanted else b""
-    if len(octets) > wanted:
+    data = file.source(offset, wanted) if wanted else b""
+    if len(data) > wanted:
         raise SourceError("the source gave more than it was asked for")
-    line.send(framed(FrameType.RANGE, octets))
-    return len(octets)
+    line.send(framed(FrameType.RANGE, data))
+    return len(data)

@@ -17,7 +17,7 @@ _QUICK = 2
 
 @dataclass(frozen=True, slots=True)
 class Pixels:
-    """Rows of a picture, each as its differences from the one above; one octet a pixel for greys, three for colours."""
+    """Rows of a picture, each as its differences from the one above; one byte a pixel for greys, three for colours."""
 
     width: int
     height: int

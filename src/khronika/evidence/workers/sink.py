@@ -29,8 +29,8 @@ class Kept:
 class Keeping(Protocol):
     """One contained file as it comes."""
 
-    def write(self, octets: bytes) -> None:
-        """Take the next octets."""
+    def write(self, data: bytes) -> None:
+        """Take the next bytes."""
 
     def finish(self) -> Kept:
         """The file, whole."""
@@ -44,14 +44,14 @@ Keeper: TypeAlias = Callable[[], Keeping]
 
 
 class InMemory:
-    """Keeps a file in memory; its `place` is its octets."""
+    """Keeps a file in memory; its `place` is its bytes."""
 
     def __init__(self) -> None:
         self._content = bytearray()
 
-    def write(self, octets: bytes) -> None:
-        """Take the next octets."""
-        self._content += octets
+    def write(self, data: bytes) -> None:
+        """Take the next bytes."""
+        self._content += data
 
     def finish(self) -> Kept:
         """The file, whole."""

@@ -56,11 +56,11 @@ class OneSheet(NamedTuple):
     beside: tuple[ComingRow, ...] = ()
 
 
-def sheets_of(octets: bytes) -> list[Sheet]:
+def sheets_of(data: bytes) -> list[Sheet]:
     """Sheets with any text, of the lines a worker gave; raises TableError where they are of another form."""
     found: list[Sheet] = []
     try:
-        for line in octets.splitlines():
+        for line in data.splitlines():
             value: Json = json.loads(line)
             match value:
                 case [str(name)]:

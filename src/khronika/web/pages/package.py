@@ -11,7 +11,7 @@ from khronika.casefile.error import CaseFileError
 from khronika.disclosure.disclosed_field import DisclosableField
 from khronika.disclosure.release import PreviewState
 from khronika.dossier.letter import Letter
-from khronika.durable.reading import octets_of
+from khronika.durable.reading import bytes_of
 from khronika.presentation.release.preview import DossierPreview, dossier_preview
 from khronika.presentation.release.written import WrittenPackage
 from khronika.primitives.digest import Digest
@@ -134,7 +134,7 @@ def report(asked: PageRequest) -> PageAnswer:
     has_letter = letter is not None and package.letter is not None and package.letter.is_over
 
     def work(_: Archive, __: Job[Report]) -> Report:
-        return verify_package(out, octets_of(letter) if letter is not None and has_letter else None)
+        return verify_package(out, bytes_of(letter) if letter is not None and has_letter else None)
 
     kept = asked.workspace.kept().ask(("report", str(out), has_letter), work)
     if kept.value is None:

@@ -19,10 +19,10 @@ def read(item: BinaryIO, report: Report) -> None:
     """
     name = _name(item.read(_STEP), report)
     item.seek(0)
-    report.contained(name, UNKNOWN, _octets(item))
+    report.contained(name, UNKNOWN, _bytes(item))
 
 
-def _octets(item: BinaryIO) -> Iterator[bytes]:
+def _bytes(item: BinaryIO) -> Iterator[bytes]:
     try:
         with gzip.GzipFile(fileobj=item) as stream:
             while part := stream.read(_STEP):

@@ -27,7 +27,7 @@ def read_rar(item: BinaryIO, rar: Rar, report: Report) -> None:
         _say_part(rar, report)
     pieces = _stored_pieces(rar)
     for found in pieces.values():
-        report.contained(_shown(found[0]), UNKNOWN, _octets(item, found))
+        report.contained(_shown(found[0]), UNKNOWN, _bytes(item, found))
     waiting = [file for file in rar.files if file.name not in pieces]
     done = set(map(_plain, pieces))
     item.seek(0)
@@ -63,7 +63,7 @@ def _shown(file: RarFile) -> str:
     return decode_name(file.name.replace(b"\\", b"/"))
 
 
-def _octets(item: BinaryIO, pieces: list[RarFile]) -> Iterator[bytes]:
+def _bytes(item: BinaryIO, pieces: list[RarFile]) -> Iterator[bytes]:
     for start, length in (piece.place for piece in pieces):
         for at in range(start, start + length, _STEP):
             item.seek(at)
@@ -127,20 +127,20 @@ def _say(entry: ArchiveEntry, file: RarFile | None, report: Report) -> None:
         report.withheld(name, UNKNOWN, Reason.MISSING_TOOL)
     else:
         try:
-            report.contained(name, UNKNOWN, _whole(entry.octets, file))
+            report.contained(name, UNKNOWN, _whole(entry.data, file))
         except UnreadError as error:
             report.broken_off(
                 Reason.ELSEWHERE if file.split and error.reason is Reason.MALFORMED else error.reason
             )
 
 
-def _whole(octets: Iterator[bytes], file: RarFile) -> Iterator[bytes]:
+def _whole(data: Iterator[bytes], file: RarFile) -> Iterator[bytes]:
     """The bytes of a file.
 
     Raises UnreadError where it goes on in a part that is not there, which the library does not say.
     """
     count = 0
-    for part in octets:
+    for part in data:
         count += len(part)
         yield part
     if file.split and count < file.size:

@@ -239,12 +239,12 @@ def _numbers(body: bytes) -> Iterator[tuple[int, int]]:
         yield value, at
 
 
-def _number(octets: bytes, at: int) -> tuple[int, int]:
+def _number(data: bytes, at: int) -> tuple[int, int]:
     """A number of seven bits a byte, the lowest first, and where it ends; raises IndexError, ValueError."""
     value = 0
     for place in range(10):
-        octet = octets[at + place]
-        value |= (octet & 0x7F) << 7 * place
-        if not octet & 0x80:
+        byte = data[at + place]
+        value |= (byte & 0x7F) << 7 * place
+        if not byte & 0x80:
             return value, at + place + 1
-    raise ValueError("no number of seven bits an octet")
+    raise ValueError("no number of seven bits an byte")

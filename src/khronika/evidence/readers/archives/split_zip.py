@@ -36,9 +36,9 @@ def _end(item: BinaryIO) -> tuple[int, int, int, int] | None:
     """Where the end of the directory stands, on which disk the directory is, how long it is and where on its disk it begins."""
     length = item.seek(0, 2)
     item.seek(max(0, length - _LONGEST_END))
-    octets = item.read(_LONGEST_END)
-    at = octets.rfind(_SIGNATURE)
-    if at < 0 or at + _END.size > len(octets):
+    data = item.read(_LONGEST_END)
+    at = data.rfind(_SIGNATURE)
+    if at < 0 or at + _END.size > len(data):
         return None
-    _signature, _disk, disk, _here, _all, size, offset, _comment = _END.unpack_from(octets, at)
-    return length - len(octets) + at, disk, size, offset
+    _signature, _disk, disk, _here, _all, size, offset, _comment = _END.unpack_from(data, at)
+    return length - len(data) + at, disk, size, offset

@@ -67,9 +67,9 @@ def _say(archive: tarfile.TarFile, member: tarfile.TarInfo, report: Report) -> N
     if not member.isreg() or (stream := archive.extractfile(member)) is None:
         report.withheld(name, UNKNOWN, Reason.UNKNOWN)
         return
-    report.contained(name, UNKNOWN, _octets(stream))
+    report.contained(name, UNKNOWN, _bytes(stream))
 
 
-def _octets(stream: IO[bytes]) -> Iterator[bytes]:
+def _bytes(stream: IO[bytes]) -> Iterator[bytes]:
     while part := stream.read(_STEP):
         yield part

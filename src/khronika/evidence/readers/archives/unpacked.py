@@ -43,7 +43,7 @@ class ArchiveEntry:
     name: bytes
     kind: EntryKind
     encrypted: bool
-    octets: Iterator[bytes]
+    data: Iterator[bytes]
 
 
 @cache
@@ -90,7 +90,7 @@ def entries(
 
 def _told(ffi: Any, archive: int, entry: int) -> ArchiveEntry:  # noqa: ANN401 -- as above
     encrypted = bool(ffi.entry_is_data_encrypted(entry) or ffi.entry_is_metadata_encrypted(entry))
-    return ArchiveEntry(_name(ffi, archive, entry), _kind(ffi, entry), encrypted, _octets(ffi, archive))
+    return ArchiveEntry(_name(ffi, archive, entry), _kind(ffi, entry), encrypted, _bytes(ffi, archive))
 
 
 def _name(ffi: Any, archive: int, entry: int) -> bytes:  # noqa: ANN401 -- as above
@@ -112,7 +112,7 @@ def _kind(ffi: Any, entry: int) -> EntryKind:  # noqa: ANN401 -- as above
     )
 
 
-def _octets(ffi: Any, archive: int) -> Iterator[bytes]:  # noqa: ANN401 -- as above
+def _bytes(ffi: Any, archive: int) -> Iterator[bytes]:  # noqa: ANN401 -- as above
     buffer = create_string_buffer(_STEP)
     while length := _call(ffi.read_data, archive, buffer, _STEP):
         yield string_at(buffer, length)

@@ -14,6 +14,6 @@ def say_unpacked(entry: ArchiveEntry, report: Report) -> None:
         report.withheld(name_of(entry.name, report), UNKNOWN, Reason.UNKNOWN)
     elif entry.kind is EntryKind.FILE:
         try:
-            report.contained(name_of(entry.name, report), UNKNOWN, entry.octets)
+            report.contained(name_of(entry.name, report), UNKNOWN, entry.data)
         except UnreadError as error:
             report.broken_off(Reason.ENCRYPTED if entry.encrypted else error.reason)

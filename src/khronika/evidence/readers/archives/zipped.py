@@ -80,7 +80,7 @@ def _say_without_directory(item: BinaryIO, report: Report) -> None:
         for found in entries(item, ("zip_streamable",), report.passwords):
             if found.kind is EntryKind.FILE:
                 try:
-                    report.contained(name_of(found.name, report), UNKNOWN, found.octets)
+                    report.contained(name_of(found.name, report), UNKNOWN, found.data)
                 except UnreadError as error:
                     report.broken_off(Reason.ENCRYPTED if found.encrypted else error.reason)
 
@@ -104,7 +104,7 @@ def _say_unpacked(item: BinaryIO, later: list[zipfile.ZipInfo], report: Report) 
     try:
         for found in entries(item, ("zip",), report.passwords):
             if meant := waiting.get(found.name):
-                opened |= _say_opened(meant.pop(0), found.octets, report)
+                opened |= _say_opened(meant.pop(0), found.data, report)
     except UnreadError:
         # What the library did not come to is named below.
         pass
@@ -113,9 +113,9 @@ def _say_unpacked(item: BinaryIO, later: list[zipfile.ZipInfo], report: Report) 
     return opened
 
 
-def _say_opened(entry: zipfile.ZipInfo, octets: Iterator[bytes], report: Report) -> bool:
+def _say_opened(entry: zipfile.ZipInfo, data: Iterator[bytes], report: Report) -> bool:
     try:
-        report.contained(_name(entry, partial(name_of, report=report)), UNKNOWN, octets)
+        report.contained(_name(entry, partial(name_of, report=report)), UNKNOWN, data)
     except UnreadError as error:
         report.broken_off(Reason.ENCRYPTED if entry.flag_bits & _ENCRYPTED else error.reason)
         return False
@@ -133,14 +133,14 @@ def say_entry(package: zipfile.ZipFile, entry: zipfile.ZipInfo, report: Report) 
         report.withheld(name, UNKNOWN, Reason.ENCRYPTED)
         return
     try:
-        report.contained(name, UNKNOWN, _octets(package, entry))
+        report.contained(name, UNKNOWN, _bytes(package, entry))
     except NotImplementedError:
         report.broken_off(Reason.UNKNOWN)
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError):
         report.broken_off(Reason.MALFORMED)
 
 
-def _octets(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+def _bytes(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
     with package.open(entry) as stream:
         while part := stream.read(_STEP):
             yield part

@@ -38,9 +38,9 @@ def looks_like_document(sample: str) -> bool:
 
 def read(item: BinaryIO, report: Report) -> None:
     """Report the paragraphs or cells of a document, of other XML each text and attribute, of what is none its text; raises UnreadError."""
-    octets = _HALVES.sub(_joined, whole(item, LARGEST_TEXT))
+    data = _HALVES.sub(_joined, whole(item, LARGEST_TEXT))
     try:
-        _read(octets, report)
+        _read(data, report)
     except UnreadError as error:
         if error.reason is not Reason.MALFORMED:
             raise
@@ -49,17 +49,17 @@ def read(item: BinaryIO, report: Report) -> None:
         plain_text.read(item, report)
 
 
-def _read(octets: bytes, report: Report) -> None:
-    root = next((event for event in elements(octets) if isinstance(event, Start)), Start("", {}))
+def _read(data: bytes, report: Report) -> None:
+    root = next((event for event in elements(data) if isinstance(event, Start)), Start("", {}))
     pictures: list[bytes] = []
-    events = _without_pictures(elements(octets), pictures)
+    events = _without_pictures(elements(data), pictures)
     composer = Composer()
     said: dict[str, str] = {}
     if root.name == "document":
-        said = said_in_meta(elements(octets))
+        said = said_in_meta(elements(data))
     if root.name == "wordDocument":
         compose_lines(composer, word_2003_lines(events))
-        said = word_2003_properties(elements(octets))
+        said = word_2003_properties(elements(data))
     elif root.name == "document" and "opendocument.spreadsheet" in root.attributes.get("mimetype", ""):
         compose_cells(composer, open_cells(events))
     elif root.name == "document" and "opendocument" in root.attributes.get("mimetype", ""):

@@ -35,39 +35,37 @@ def said_of_itself(file: OleFileIO) -> dict[str, str]:
     return found | _properties(stream_if_any(file, _SUMMARY) or b"")
 
 
-def _properties(octets: bytes) -> dict[str, str]:
+def _properties(data: bytes) -> dict[str, str]:
     try:
-        (place,) = struct.unpack_from("<I", octets, _PLACE_OF_SECTION)
-        _size, count = struct.unpack_from("<II", octets, place)
-        entries = dict(struct.iter_unpack("<II", octets[place + 8 : place + 8 + 8 * count]))
+        (place,) = struct.unpack_from("<I", data, _PLACE_OF_SECTION)
+        _size, count = struct.unpack_from("<II", data, place)
+        entries = dict(struct.iter_unpack("<II", data[place + 8 : place + 8 + 8 * count]))
     except struct.error:
         return {}
-    page = _page(octets, place + entries[_CODE_PAGE]) if _CODE_PAGE in entries else 0
+    page = _page(data, place + entries[_CODE_PAGE]) if _CODE_PAGE in entries else 0
     said = {
-        name: _value(octets, place + entries[number], page)
+        name: _value(data, place + entries[number], page)
         for number, name in _NAMES.items()
         if number in entries
     }
     return {name: text for name, text in said.items() if text}
 
 
-def _page(octets: bytes, at: int) -> int:
-    kind, page = struct.unpack("<IH", octets[at : at + 6].ljust(6, b"\0"))
+def _page(data: bytes, at: int) -> int:
+    kind, page = struct.unpack("<IH", data[at : at + 6].ljust(6, b"\0"))
     return page if kind == _SHORT else 0
 
 
-def _value(octets: bytes, at: int, page: int) -> str:
-    kind, length = struct.unpack("<II", octets[at : at + 8].ljust(8, b"\0"))
+def _value(data: bytes, at: int, page: int) -> str:
+    kind, length = struct.unpack("<II", data[at : at + 8].ljust(8, b"\0"))
     match kind:
         case 0x1E:
-            return decoded(octets[at + 8 : at + 8 + length].partition(b"\0")[0], page)
+            return decoded(data[at + 8 : at + 8 + length].partition(b"\0")[0], page)
         case 0x1F:
             return (
-                octets[at + 8 : at + 8 + 2 * length]
-                .decode("utf-16-le", "backslashreplace")
-                .partition("\0")[0]
+                data[at + 8 : at + 8 + 2 * length].decode("utf-16-le", "backslashreplace").partition("\0")[0]
             )
         case 0x40:
-            return moment(int.from_bytes(octets[at + 4 : at + 12], "little"))
+            return moment(int.from_bytes(data[at + 4 : at + 12], "little"))
         case _:
             return ""

@@ -30,31 +30,31 @@ def _embedded(file: OleFileIO) -> Iterator[tuple[str, bytes]]:
             yield native(stream(file, *path), "/".join(path[:-1]) or "content")
 
 
-def native(octets: bytes, otherwise: str) -> tuple[str, bytes]:
+def native(data: bytes, otherwise: str) -> tuple[str, bytes]:
     """The name and the bytes of a packed file.
 
     Where the stream is of another build, all of it as it stands.
     """
     with suppress(ValueError):
-        label_end = octets.index(0, 6)
-        path_end = octets.index(0, label_end + 1)
+        label_end = data.index(0, 6)
+        path_end = data.index(0, label_end + 1)
         at = path_end + 5
-        at += 4 + int.from_bytes(octets[at : at + 4], "little")
-        length = int.from_bytes(octets[at : at + 4], "little")
-        if octets[4:6] == b"\x02\0" and 0 < length <= len(octets) - at - 4:
-            after = octets[at + 4 + length :]
-            return _wide_label(after) or decode_name(octets[6:label_end]) or otherwise, octets[
+        at += 4 + int.from_bytes(data[at : at + 4], "little")
+        length = int.from_bytes(data[at : at + 4], "little")
+        if data[4:6] == b"\x02\0" and 0 < length <= len(data) - at - 4:
+            after = data[at + 4 + length :]
+            return _wide_label(after) or decode_name(data[6:label_end]) or otherwise, data[
                 at + 4 : at + 4 + length
             ]
-    return otherwise, octets[4:]
+    return otherwise, data[4:]
 
 
-def _wide_label(octets: bytes) -> str:
+def _wide_label(data: bytes) -> str:
     """The name once more, in Unicode, where the program was new enough to write it: after a path, with its count of characters."""
     at, text = 0, ""
     for _ in range(2):
-        count = int.from_bytes(octets[at : at + 4], "little")
-        text = octets[at + 4 : at + 4 + 2 * count].decode("utf-16-le", "replace")
+        count = int.from_bytes(data[at : at + 4], "little")
+        text = data[at + 4 : at + 4 + 2 * count].decode("utf-16-le", "replace")
         if len(text.encode("utf-16-le")) != 2 * count:
             return ""
         at += 4 + 2 * count

@@ -12,7 +12,7 @@ from khronika.evidence.readers.text.code_page import decoded, page_of_language
 
 _ENTRIES = "__properties_version1.0"
 _ENTRY = struct.Struct("<HHIQ")
-_TEXT, _EIGHT_BIT, _OCTETS = 0x001F, 0x001E, 0x0102
+_TEXT, _EIGHT_BIT, _BYTES = 0x001F, 0x001E, 0x0102
 _MESSAGE_PAGE, _INTERNET_PAGE, _LANGUAGE = 0x3FFD, 0x3FDE, 0x3FF1
 _NAMED = 0x8000
 _NAMES = ("__nameid_version1.0", "__substg1.0_00030102")
@@ -25,7 +25,7 @@ class Said(Protocol):
     def text(self, number: int) -> str:
         """A property that is text, without the zero at its end; empty when there is none."""
 
-    def octets(self, number: int) -> bytes | None:
+    def data(self, number: int) -> bytes | None:
         """A property that is bytes, or None."""
 
     def number(self, number: int) -> int:
@@ -59,9 +59,9 @@ class Properties:
             return decoded(narrow.rstrip(b"\0"), self.page)
         return ""
 
-    def octets(self, number: int) -> bytes | None:
+    def data(self, number: int) -> bytes | None:
         """A property that is bytes, or None."""
-        return self._stream(number, _OCTETS)
+        return self._stream(number, _BYTES)
 
     def number(self, number: int) -> int:
         """A property that is a number; 0 when there is none."""
@@ -84,11 +84,11 @@ def properties(file: OleFileIO, path: tuple[str, ...], *, head: int, page: int =
 
     Text of eight bits is in code page `page` unless it says so.
     """
-    octets = stream_if_any(file, *path, _ENTRIES) or b""
-    body = octets[head : head + (len(octets) - head) // _ENTRY.size * _ENTRY.size]
+    data = stream_if_any(file, *path, _ENTRIES) or b""
+    body = data[head : head + (len(data) - head) // _ENTRY.size * _ENTRY.size]
     fixed = (
         {number: value for _kind, number, _flags, value in _ENTRY.iter_unpack(body)}
-        if len(octets) > head
+        if len(data) > head
         else {}
     )
     own = (
@@ -102,8 +102,8 @@ def properties(file: OleFileIO, path: tuple[str, ...], *, head: int, page: int =
 
 def _names(file: OleFileIO) -> dict[int, int]:
     """The properties of a file that have numbers for names, also those of messages in it."""
-    octets = stream_if_any(file, *_NAMES) or b""
-    found = struct.iter_unpack("<IHH", octets[: len(octets) // 8 * 8])
+    data = stream_if_any(file, *_NAMES) or b""
+    found = struct.iter_unpack("<IHH", data[: len(data) // 8 * 8])
     return {name: _NAMED + at & 0xFFFF for name, kind, at in found if not kind & 1 and name >= _NAMED}
 
 

@@ -14,7 +14,7 @@ _LONGEST = 1_000
 class OldObject:
     """An object: the program that made it, the name and the bytes of its file.
 
-    Of a linked one the place it lies at, and no octets.
+    Of a linked one the place it lies at, and no bytes.
     """
 
     program: str
@@ -22,19 +22,19 @@ class OldObject:
     content: bytes
 
 
-def old_object(octets: bytes) -> OldObject | None:
+def old_object(data: bytes) -> OldObject | None:
     """The object in these bytes; None where they are no object of OLE 1."""
     try:
-        _version, kind = struct.unpack_from("<II", octets)
-        program, at = _text(octets, 8)
-        topic, at = _text(octets, at)
-        _item, at = _text(octets, at)
+        _version, kind = struct.unpack_from("<II", data)
+        program, at = _text(data, 8)
+        topic, at = _text(data, at)
+        _item, at = _text(data, at)
         if kind == _LINKED:
             return OldObject(program, topic, b"")
-        (length,) = struct.unpack_from("<I", octets, at)
+        (length,) = struct.unpack_from("<I", data, at)
     except (struct.error, ValueError):
         return None
-    content = octets[at + 4 : at + 4 + length]
+    content = data[at + 4 : at + 4 + length]
     if kind != _EMBEDDED or not content:
         return None
     if program.lower() == _PACKAGE:
@@ -43,9 +43,9 @@ def old_object(octets: bytes) -> OldObject | None:
     return OldObject(program, "", content)
 
 
-def _text(octets: bytes, at: int) -> tuple[str, int]:
+def _text(data: bytes, at: int) -> tuple[str, int]:
     """A text with its length before it; raises struct.error, ValueError."""
-    (length,) = struct.unpack_from("<I", octets, at)
-    if length > _LONGEST or at + 4 + length > len(octets):
+    (length,) = struct.unpack_from("<I", data, at)
+    if length > _LONGEST or at + 4 + length > len(data):
         raise ValueError("no text of an object")
-    return octets[at + 4 : at + 4 + length].partition(b"\0")[0].decode("cp1251", "replace"), at + 4 + length
+    return data[at + 4 : at + 4 + length].partition(b"\0")[0].decode("cp1251", "replace"), at + 4 + length

@@ -50,22 +50,20 @@ def report_pictures(report: Report, found: list[tuple[str, bytes]]) -> None:
         report.contained(f"picture-{number}.{ending}", UNKNOWN, parts(content))
 
 
-def pictures_in(octets: bytes) -> Iterator[tuple[str, bytes]]:
+def pictures_in(data: bytes) -> Iterator[tuple[str, bytes]]:
     """Each picture as its ending and bytes; what only looks like a record is passed over."""
     at = 0
-    while (match := _RECORD.search(octets, at)) is not None:
+    while (match := _RECORD.search(data, at)) is not None:
         head, kind, length = (
-            struct.unpack_from("<HHI", octets, match.start())
-            if match.start() + 8 <= len(octets)
-            else (0, 0, 0)
+            struct.unpack_from("<HHI", data, match.start()) if match.start() + 8 <= len(data) else (0, 0, 0)
         )
         instances, ending = _INSTANCES.get(kind, ((), ""))
         end = match.start() + 8 + length
-        if head & 15 or head >> 4 not in instances or end > len(octets):
+        if head & 15 or head >> 4 not in instances or end > len(data):
             at = match.start() + 1
             continue
         digests = 16 * (1 + (head >> 4) % 2)
-        content = _picture(ending, octets[match.start() + 8 + digests : end])
+        content = _picture(ending, data[match.start() + 8 + digests : end])
         yield from [(ending, content)] if content else ()
         at = end
 

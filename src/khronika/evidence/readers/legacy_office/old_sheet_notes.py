@@ -93,11 +93,11 @@ def _words(segments: list[bytes]) -> str:
         if left <= 0 or not segment:
             break
         wide = bool(segment[0] & _WIDE)
-        octets = segment[1 : 1 + left * (2 if wide else 1)]
+        data = segment[1 : 1 + left * (2 if wide else 1)]
         found = (
-            octets[: len(octets) // 2 * 2].decode("utf-16-le", "surrogatepass")
+            data[: len(data) // 2 * 2].decode("utf-16-le", "surrogatepass")
             if wide
-            else octets.decode("latin-1")
+            else data.decode("latin-1")
         )
         halves.append(found)
         left -= len(found)

@@ -72,8 +72,8 @@ class _Segments:
             fitting = min(count, (len(self._current()) - self.at) // width)
             if not fitting:
                 raise UnreadError(Reason.MALFORMED)
-            octets = self.take(fitting * width)
-            found.append(octets.decode("utf-16-le", "surrogatepass") if wide else octets.decode("latin-1"))
+            data = self.take(fitting * width)
+            found.append(data.decode("utf-16-le", "surrogatepass") if wide else data.decode("latin-1"))
             count -= fitting
         return "".join(found)
 
@@ -86,9 +86,9 @@ class _Segments:
         self.number, self.at = self.number + 1, 0
 
 
-def short_text(octets: bytes) -> str:
+def short_text(data: bytes) -> str:
     """A text whose length is one byte, as names of sheets are; raises UnreadError."""
-    segments = _Segments([octets])
+    segments = _Segments([data])
     count = segments.unsigned(1)
     return _whole(segments.characters(count, bool(segments.unsigned(1) & _WIDE)))
 

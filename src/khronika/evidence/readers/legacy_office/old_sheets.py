@@ -98,12 +98,12 @@ def read(item: BinaryIO, report: Report) -> None:
         if not file.exists("Workbook"):
             # Excel 5 and 95, whose texts are stored in another way.
             raise UnreadError(Reason.UNKNOWN)
-        octets = stream(file, "Workbook")
-        book, composer = old_book(octets), Composer()
+        data = stream(file, "Workbook")
+        book, composer = old_book(data), Composer()
         for name, place in book.sheets:
             composer.separate(f"{name}{' [hidden sheet]' if name in book.hidden else ''}\n")
-            _compose(composer, name, records(octets, place), book)
-            for note in old_notes(records(octets, place)):
+            _compose(composer, name, records(data, place), book)
+            for note in old_notes(records(data, place)):
                 _compose_note(composer, name, note)
         report.text(composer.finish())
         if book.others:
@@ -111,7 +111,7 @@ def read(item: BinaryIO, report: Report) -> None:
         report.metadata(said_of_itself(file))
         drawn = b"".join(
             segment
-            for record in records(octets, 0)
+            for record in records(data, 0)
             if record.kind == RecordKind.DRAWINGS
             for segment in record.segments
         )
@@ -143,12 +143,12 @@ def _compose(composer: Composer, sheet: str, found: Iterator[XlsRecord], book: O
     composer.separate("\n")
 
 
-def records(octets: bytes, at: int) -> Iterator[XlsRecord]:
+def records(data: bytes, at: int) -> Iterator[XlsRecord]:
     """Records from a beginning to its end, with what continues them (section 2.1.4)."""
     pending: XlsRecord | None = None
-    while at + 4 <= len(octets):
-        kind, length = struct.unpack_from("<HH", octets, at)
-        body, at = octets[at + 4 : at + 4 + length], at + 4 + length
+    while at + 4 <= len(data):
+        kind, length = struct.unpack_from("<HH", data, at)
+        body, at = data[at + 4 : at + 4 + length], at + 4 + length
         if kind == RecordKind.CONTINUE and pending is not None:
             pending.segments.append(body)
             continue
@@ -161,11 +161,11 @@ def records(octets: bytes, at: int) -> Iterator[XlsRecord]:
         yield pending
 
 
-def old_book(octets: bytes) -> OldBook:
+def old_book(data: bytes) -> OldBook:
     """What the workbook says before its sheets; raises UnreadError, struct.error."""
-    _require_new(octets)
+    _require_new(data)
     book = OldBook()
-    for record in records(octets, 0):
+    for record in records(data, 0):
         match record.kind:
             case RecordKind.ENCRYPTED:
                 raise UnreadError(Reason.ENCRYPTED)
@@ -204,8 +204,8 @@ def _learn_formats(book: OldBook, record: XlsRecord) -> None:
             return
 
 
-def _require_new(octets: bytes) -> None:
-    kind, _length, version = struct.unpack_from("<HHH", octets)
+def _require_new(data: bytes) -> None:
+    kind, _length, version = struct.unpack_from("<HHH", data)
     if kind != RecordKind.BEGIN:
         raise UnreadError(Reason.MALFORMED)
     if version != _BIFF8:

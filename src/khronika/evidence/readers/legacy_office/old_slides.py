@@ -36,11 +36,11 @@ def read(item: BinaryIO, report: Report) -> None:
     Raises UnreadError, struct.error.
     """
     with opened(item) as file:
-        octets, current = stream(file, "PowerPoint Document"), stream(file, "Current User")
+        data, current = stream(file, "PowerPoint Document"), stream(file, "Current User")
         mark, edit = struct.unpack_from("<II", current, 12)
         if mark == _SEALED:
             raise UnreadError(Reason.ENCRYPTED)
-        show = _Show(octets, *_places(octets, edit))
+        show = _Show(data, *_places(data, edit))
         composer = Composer()
         for number, texts in show.slides():
             for paragraph in texts:
@@ -50,15 +50,15 @@ def read(item: BinaryIO, report: Report) -> None:
         say_pictures(file, report, "Pictures")
 
 
-def _places(octets: bytes, edit: int) -> tuple[dict[int, int], int]:
+def _places(data: bytes, edit: int) -> tuple[dict[int, int], int]:
     """Where objects stand, by their number, newest first (section 2.3.4); and the number of the document."""
     places: dict[int, int] = {}
     document, seen = 0, set[int]()
     while edit and edit not in seen:
         seen.add(edit)
-        before, directory, number = struct.unpack_from("<III", octets, edit + 16)
+        before, directory, number = struct.unpack_from("<III", data, edit + 16)
         document = document or number
-        for one, place in _directory(_atom(octets, directory).body):
+        for one, place in _directory(_atom(data, directory).body):
             places.setdefault(one, place)
         edit = before
     return places, document
@@ -74,9 +74,9 @@ def _directory(body: bytes) -> Iterator[tuple[int, int]]:
         at += 4 + 4 * count
 
 
-def _atom(octets: bytes, at: int) -> _Atom:
-    head, kind, length = struct.unpack_from("<HHI", octets, at)
-    return _Atom(kind, head >> 4, octets[at + 8 : at + 8 + length], head & 15 == 15)
+def _atom(data: bytes, at: int) -> _Atom:
+    head, kind, length = struct.unpack_from("<HHI", data, at)
+    return _Atom(kind, head >> 4, data[at + 8 : at + 8 + length], head & 15 == 15)
 
 
 def _inside(body: bytes) -> Iterator[_Atom]:
@@ -108,7 +108,7 @@ def _paragraphs(atom: _Atom) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Show:
-    octets: bytes
+    data: bytes
     places: dict[int, int]
     document: int
 
@@ -149,4 +149,4 @@ class _Show:
         return list(_texts(self._body(number)))
 
     def _body(self, number: int) -> bytes:
-        return _atom(self.octets, self.places[number]).body if number in self.places else b""
+        return _atom(self.data, self.places[number]).body if number in self.places else b""

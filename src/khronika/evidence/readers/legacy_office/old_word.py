@@ -26,7 +26,7 @@ _PLACE_OF_PIECES = 0x01A2
 _COMPRESSED = 1 << 30
 # Eight-bit pieces: bytes are the characters of these numbers, but for these ([MS-DOC] section 2.9.73).
 _EIGHT_BIT = str.maketrans(
-    {octet: bytes([octet]).decode("cp1252", "ignore") or chr(octet) for octet in range(0x80, 0xA0)}
+    {byte: bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(0x80, 0xA0)}
 )
 # A field is its instruction, then its result: only the result is shown, and where a link leads.
 _FIELD = re.compile("\x13([^\x13\x14\x15]*)(?:\x14([^\x13\x14\x15]*))?\x15")
@@ -129,7 +129,7 @@ def _pieces(document: bytes, table: bytes) -> Iterator[WordPiece]:
 
 
 def _piece(document: bytes, piece: WordPiece) -> str:
-    octets = document[piece.place : piece.place + piece.count * piece.width]
+    data = document[piece.place : piece.place + piece.count * piece.width]
     if piece.width == 1:
-        return octets.decode("latin-1").translate(_EIGHT_BIT)
-    return octets.decode("utf-16-le", "surrogatepass")
+        return data.decode("latin-1").translate(_EIGHT_BIT)
+    return data.decode("utf-16-le", "surrogatepass")

@@ -62,22 +62,22 @@ def marked_units(document: bytes, table: bytes, data: bytes, pieces: list[WordPi
         finish = piece.place + piece.count * piece.width
         at = bisect_right(ends, piece.place)
         while at < len(runs) and runs[at][0] < finish:
-            start, end, octets = runs[at]
+            start, end, content = runs[at]
             first, last = (
                 (min(max(each, piece.place), finish) - piece.place) // piece.width + piece.first
                 for each in (start, end)
             )
-            found += _stretch(first, last, octets, authors)
-            found += _answered(first, last, octets, data)
+            found += _stretch(first, last, content, authors)
+            found += _answered(first, last, content, data)
             at += 1
     return sorted(found, key=lambda each: each.start)
 
 
 def _runs(document: bytes, table: bytes) -> Iterator[tuple[int, int, bytes]]:
     """Stretches of bytes of the document with the properties of their characters."""
-    octets = _slice(document, table, _PLACE_OF_PAGES)
-    count = min((len(octets) - 4) // 8, _MOST_PAGES)
-    pages = struct.unpack_from(f"<{count}I", octets, 4 * (count + 1)) if count > 0 else ()
+    data = _slice(document, table, _PLACE_OF_PAGES)
+    count = min((len(data) - 4) // 8, _MOST_PAGES)
+    pages = struct.unpack_from(f"<{count}I", data, 4 * (count + 1)) if count > 0 else ()
     for page in dict.fromkeys(each & 0x3FFFFF for each in pages):
         whole = document[page * _PAGE : (page + 1) * _PAGE]
         if len(whole) == _PAGE and 5 * whole[-1] + 4 < _PAGE:
@@ -93,9 +93,9 @@ def _runs_of_page(page: bytes) -> Iterator[tuple[int, int, bytes]]:
             yield start, end, page[at + 1 : at + 1 + page[at]]
 
 
-def _stretch(first: int, last: int, octets: bytes, authors: list[str]) -> Iterator[MarkedUnits]:
+def _stretch(first: int, last: int, data: bytes, authors: list[str]) -> Iterator[MarkedUnits]:
     on, who, when = dict[str, bool](), dict[str, str](), dict[str, str]()
-    for code, operand in _properties(octets):
+    for code, operand in _properties(data):
         number = int.from_bytes(operand, "little")
         if code in _SWITCHES:
             on[_SWITCHES[code]] = number in _ON
@@ -112,34 +112,34 @@ def _stretch(first: int, last: int, octets: bytes, authors: list[str]) -> Iterat
         yield MarkedUnits(first, last, marks, tuple(changed.items()))
 
 
-def _answered(first: int, last: int, octets: bytes, data: bytes) -> Iterator[MarkedUnits]:
+def _answered(first: int, last: int, content: bytes, data: bytes) -> Iterator[MarkedUnits]:
     """The answer of a form field, whose place in the data the sign in the text says."""
-    said = {code: int.from_bytes(operand, "little") for code, operand in _properties(octets)}
+    said = {code: int.from_bytes(operand, "little") for code, operand in _properties(content)}
     if said.get(_FIELD_DATA) and _PLACE_OF_DATA in said and (words := answer(data, said[_PLACE_OF_DATA])):
         yield MarkedUnits(first, last, (), instead=words)
 
 
-def _properties(octets: bytes) -> Iterator[tuple[int, bytes]]:
+def _properties(data: bytes) -> Iterator[tuple[int, bytes]]:
     """Codes of properties with their operands, as far as they go."""
     at = 0
-    while at + 2 < len(octets):
-        (code,) = struct.unpack_from("<H", octets, at)
+    while at + 2 < len(data):
+        (code,) = struct.unpack_from("<H", data, at)
         length, at = _LENGTHS[code >> 13], at + 2
         if not length:
-            length, at = octets[at], at + 1
-        yield code, octets[at : at + length]
+            length, at = data[at], at + 1
+        yield code, data[at : at + length]
         at += length
 
 
-def _authors(octets: bytes) -> list[str]:
+def _authors(data: bytes) -> list[str]:
     """Who changed something, by their number (STTB, section 2.2.4)."""
-    if octets[:2] != b"\xff\xff":
+    if data[:2] != b"\xff\xff":
         return []
-    beside = int.from_bytes(octets[4:6], "little")
+    beside = int.from_bytes(data[4:6], "little")
     found, at = list[str](), 6
-    while at + 2 <= len(octets):
-        length = int.from_bytes(octets[at : at + 2], "little")
-        found.append(octets[at + 2 : at + 2 + 2 * length].decode("utf-16-le", "backslashreplace"))
+    while at + 2 <= len(data):
+        length = int.from_bytes(data[at : at + 2], "little")
+        found.append(data[at + 2 : at + 2 + 2 * length].decode("utf-16-le", "backslashreplace"))
         at += 2 + 2 * length + beside
     return found
 

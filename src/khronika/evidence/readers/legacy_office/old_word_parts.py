@@ -92,15 +92,15 @@ def _slice(document: bytes, table: bytes, at: int) -> bytes:
     return table[place : place + length]
 
 
-def _numbers(octets: bytes) -> list[int]:
-    return [number for (number,) in struct.iter_unpack("<I", octets[: len(octets) // 4 * 4])]
+def _numbers(data: bytes) -> list[int]:
+    return [number for (number,) in struct.iter_unpack("<I", data[: len(data) // 4 * 4])]
 
 
-def _owners(octets: bytes) -> list[str]:
+def _owners(data: bytes) -> list[str]:
     found, at = list[str](), 0
-    while at + 2 <= len(octets):
-        length = int.from_bytes(octets[at : at + 2], "little")
-        found.append(octets[at + 2 : at + 2 + 2 * length].decode("utf-16-le", "backslashreplace"))
+    while at + 2 <= len(data):
+        length = int.from_bytes(data[at : at + 2], "little")
+        found.append(data[at + 2 : at + 2 + 2 * length].decode("utf-16-le", "backslashreplace"))
         at += 2 + 2 * length
     return found
 

@@ -17,15 +17,15 @@ follows."""
 def read(item: BinaryIO, report: Report) -> None:
     """Report the mail as message 0, its headers, and what hangs on it; raises UnreadError."""
     composer = Composer()
-    octets = whole(item)
-    counted = _APPLE.match(octets)
-    start, end = (counted.end(), counted.end() + int(counted[1])) if counted else (0, len(octets))
-    headers = say_letter(octets[start:end], 0, composer, report)
-    for at, mail in enumerate(put_together(pieces([octets[start:end]]), report), start=1):
+    data = whole(item)
+    counted = _APPLE.match(data)
+    start, end = (counted.end(), counted.end() + int(counted[1])) if counted else (0, len(data))
+    headers = say_letter(data[start:end], 0, composer, report)
+    for at, mail in enumerate(put_together(pieces([data[start:end]]), report), start=1):
         report.contained(f"mail-in-pieces-{at}.eml", "message/rfc822", parts(mail))
     report.text(composer.finish())
     report.metadata(headers)
-    if properties := octets[end:].strip():
+    if properties := data[end:].strip():
         report.contained("properties.plist", "text/plain", parts(properties))
 
 

@@ -70,12 +70,12 @@ def _telling(headers: bytes) -> int:
     return len(set(map(bytes.lower, _TELLING.findall(headers))))
 
 
-def say_letter(octets: bytes, number: int, composer: Composer, report: Report) -> dict[str, str]:
+def say_letter(data: bytes, number: int, composer: Composer, report: Report) -> dict[str, str]:
     """Compose one mail and report what hangs on it; its headers come back as metadata.
 
     Raises UnreadError, ValueError, RecursionError.
     """
-    letter = parse_mail(octets)
+    letter = parse_mail(data)
     headers = _decoded(letter.headers)
     shown = [
         f"{name}: {value}" for wanted in _SHOWN for name, value in headers if name.lower() == wanted.lower()
@@ -167,13 +167,13 @@ class _Letter:
                 )
             )
         sent = leaf.part.undone()
-        if not (leaf.body and self._body(leaf.part, sent.octets)):
-            attached = _attached(leaf, sent.octets)
+        if not (leaf.body and self._body(leaf.part, sent.data)):
+            attached = _attached(leaf, sent.data)
             self._file(attached.name, attached.media, attached.content)
         if sent.behind:
             self.outside(sent.behind)
 
-    def _body(self, part: MailPart, octets: bytes) -> bool:
+    def _body(self, part: MailPart, data: bytes) -> bool:
         """Say a body, and the files that stand in it as text; whether its encoding can be told.
 
         Otherwise it is kept like a file.
@@ -181,18 +181,18 @@ class _Letter:
         label = str(part.headers.get_param("charset", ""))
         try:
             if part.headers.get_content_subtype() == "html":
-                page = decode_page(octets, label)
+                page = decode_page(data, label)
                 self._page(visible(page.content))
                 self._doubt(page)
                 return True
-            left, written = files_in_text(octets)
+            left, written = files_in_text(data)
             text = decode_body(left, label)
         except UnreadError:
             return False
         self.composer.line(text.content.strip("\r\n"), InMessage(self.number))
         self._doubt(text)
         for file in written:
-            self._file(file.name, UNKNOWN, file.octets)
+            self._file(file.name, UNKNOWN, file.data)
         return True
 
     def _doubt(self, text: SourceText) -> None:
@@ -204,12 +204,12 @@ class _Letter:
             self.composer.line(block, InMessage(self.number))
         say_files(page, self.report, self.number)
 
-    def outside(self, octets: bytes) -> None:
+    def outside(self, data: bytes) -> None:
         """Say what a mail program does not show."""
         try:
-            text = decode_body(octets.strip(b"\r\n"), "utf-8").content
+            text = decode_body(data.strip(b"\r\n"), "utf-8").content
         except UnreadError:
-            self._file("outside-of-parts", UNKNOWN, octets)
+            self._file("outside-of-parts", UNKNOWN, data)
             return
         self.composer.separate(_AROUND)
         self.composer.line(text, InMessage(self.number))
@@ -246,13 +246,13 @@ def decode_words(value: str) -> str:
     """A header in words (RFC 2047), whatever encoding its bytes are in, unfolded."""
     joined: list[tuple[bytes, str]] = []
     for word, label in _words(value):
-        octets = word if isinstance(word, bytes) else word.encode("utf-8", "surrogateescape")
+        data = word if isinstance(word, bytes) else word.encode("utf-8", "surrogateescape")
         # Writers cut characters in two between encoded words; bytes of one encoding are joined before they
         # are decoded.
         if joined and label and joined[-1][1] == label:
-            joined[-1] = joined[-1][0] + octets, label
+            joined[-1] = joined[-1][0] + data, label
         else:
-            joined.append((octets, label or ""))
+            joined.append((data, label or ""))
     return " ".join("".join(map(_word, joined)).split())
 
 
@@ -280,10 +280,10 @@ def _library_words(value: str) -> list[tuple[bytes | str, str | None]]:
 
 
 def _word(word: tuple[bytes, str]) -> str:
-    octets, label = word
+    data, label = word
     if not label:
-        return decode_name(octets)
+        return decode_name(data)
     try:
-        return decode_declared(octets, label).content
+        return decode_declared(data, label).content
     except UnreadError:
-        return decode_name(octets)
+        return decode_name(data)

@@ -51,13 +51,13 @@ class MailPart:
         return undone(self.sent, str(self.headers.get("Content-Transfer-Encoding", "")).strip().lower())
 
 
-def parse_mail(octets: bytes, depth: int = 0) -> MailPart:
+def parse_mail(data: bytes, depth: int = 0) -> MailPart:
     """A mail or a part of one, taken apart; raises UnreadError when parts nest too deep."""
     if depth > _DEEPEST:
         raise UnreadError(Reason.TOO_DEEP)
     if depth == 0:
-        octets = octets.removeprefix(_MARK).lstrip(b"\r\n")
-    headers, odd, body = _headed(octets)
+        data = data.removeprefix(_MARK).lstrip(b"\r\n")
+    headers, odd, body = _headed(data)
     boundary = headers.get_boundary() if headers.get_content_maintype() == "multipart" else None
     if not boundary:
         return MailPart(headers, body, around=odd)
@@ -77,12 +77,12 @@ def _is_customary(text: bytes) -> bool:
     )
 
 
-def _headed(octets: bytes) -> tuple[Message, tuple[bytes, ...], bytes]:
+def _headed(data: bytes) -> tuple[Message, tuple[bytes, ...], bytes]:
     """The headers, the lines among them that are none, and the body."""
     headers, odd = Message(policy=compat32), list[bytes]()
     field, at, last = list[bytes](), 0, None
-    while at < len(octets):
-        line = _line_at(octets, at)
+    while at < len(data):
+        line = _line_at(data, at)
         if not line.strip(b"\r\n"):
             at += len(line)
             break
@@ -92,24 +92,24 @@ def _headed(octets: bytes) -> tuple[Message, tuple[bytes, ...], bytes]:
             _take(headers, field, odd)
             field = [line]
         elif not _ENVELOPE.match(line):
-            last = _last_needed(octets, at) if last is None else last
+            last = _last_needed(data, at) if last is None else last
             if last < at:
                 break
             odd.append(line)
         at += len(line)
     _take(headers, field, odd)
-    return headers, tuple(odd), octets[at:]
+    return headers, tuple(odd), data[at:]
 
 
-def _line_at(octets: bytes, at: int) -> bytes:
-    found = _LINE.match(octets, at)
-    return found[0] if found else octets[at:]
+def _line_at(data: bytes, at: int) -> bytes:
+    found = _LINE.match(data, at)
+    return found[0] if found else data[at:]
 
 
-def _last_needed(octets: bytes, at: int) -> int:
+def _last_needed(data: bytes, at: int) -> int:
     """Where the last header of a mail before the next empty line begins; -1 when there is none."""
     last = -1
-    while at < len(octets) and (line := _line_at(octets, at)).strip(b"\r\n"):
+    while at < len(data) and (line := _line_at(data, at)).strip(b"\r\n"):
         if _NEEDED.match(line):
             last = at
         at += len(line)

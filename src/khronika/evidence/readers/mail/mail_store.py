@@ -40,16 +40,16 @@ class _Stored:
     def text(self, number: int) -> str:
         if (entry := self.entries.get(number)) is None:
             return ""
-        octets = entry.data or b""
+        data = entry.data or b""
         if entry.value_type == _EIGHT_BIT:
-            return decoded(octets.rstrip(b"\0"), self.page)
+            return decoded(data.rstrip(b"\0"), self.page)
         return (
-            bytes(octets)[: len(octets) // 2 * 2].decode("utf-16-le", "backslashreplace").rstrip("\0")
+            bytes(data)[: len(data) // 2 * 2].decode("utf-16-le", "backslashreplace").rstrip("\0")
             if entry.value_type == 0x1F
             else ""
         )
 
-    def octets(self, number: int) -> bytes | None:
+    def data(self, number: int) -> bytes | None:
         entry = self.entries.get(number)
         return bytes(entry.data or b"") if entry is not None and entry.value_type == 0x0102 else None
 
@@ -193,13 +193,13 @@ def _say_attachments(message: Any, number: int, spoken: _Spoken) -> None:  # noq
         if attachment.number_of_sub_items:
             _say(attachment.get_sub_item(0), "", spoken, number)
         elif said.number(0x3705) in (0, 1):
-            spoken.report.contained(name, UNKNOWN, _octets(attachment), message=number)
+            spoken.report.contained(name, UNKNOWN, _bytes(attachment), message=number)
         else:
             # An object of another program, or a file that was only linked to.
             spoken.report.withheld(name, UNKNOWN, Reason.UNKNOWN)
 
 
-def _octets(attachment: Any) -> Iterator[bytes]:  # noqa: ANN401 -- as above
+def _bytes(attachment: Any) -> Iterator[bytes]:  # noqa: ANN401 -- as above
     left = attachment.get_size()
     attachment.seek_offset(0, 0)
     while left > 0 and (part := attachment.read_buffer(min(_STEP, left))):

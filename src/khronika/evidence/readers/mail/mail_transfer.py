@@ -24,7 +24,7 @@ _UU = ("x-uuencode", "uuencode", "uue", "x-uue")
 class Sent:
     """What a part of a mail is without its transfer encoding, and text that somebody on the way put behind it."""
 
-    octets: bytes
+    data: bytes
     behind: bytes = b""
 
 
@@ -44,8 +44,8 @@ def _base64(sent: bytes) -> Sent:
     """
     if not sent.translate(None, _BASE64 + b"\r\n"):
         # As nearly all is sent: nothing in it asks to be looked at line by line.
-        octets = b"".join(_pieces(sent.translate(None, b"\r\n")))
-        return Sent(octets) if octets else Sent(sent)
+        data = b"".join(_pieces(sent.translate(None, b"\r\n")))
+        return Sent(data) if data else Sent(sent)
     lines, end = sent.splitlines(keepends=True), 0
     for at, line in enumerate(lines, start=1):
         if _is_base64(line) and (
@@ -54,8 +54,8 @@ def _base64(sent: bytes) -> Sent:
             end = at
     coded = b"".join(line for line in lines[:end] if _is_base64(line))
     behind = b"".join([*(line for line in lines[:end] if not _is_base64(line)), *lines[end:]])
-    octets = b"".join(_pieces(coded.translate(None, _NO_BASE64)))
-    return Sent(octets, behind if behind.strip() else b"") if octets else Sent(sent)
+    data = b"".join(_pieces(coded.translate(None, _NO_BASE64)))
+    return Sent(data, behind if behind.strip() else b"") if data else Sent(sent)
 
 
 def _is_base64(line: bytes) -> bool:
@@ -112,7 +112,7 @@ class TransferText:
     """A file that stands as text in a body."""
 
     name: str
-    octets: bytes
+    data: bytes
 
 
 def files_in_text(body: bytes) -> tuple[bytes, list[TransferText]]:
@@ -157,7 +157,7 @@ def _block(lines: list[bytes], at: int, head: re.Match[bytes]) -> tuple[Transfer
     if not body or (last < len(lines) and not ends):
         return None, last
     try:
-        octets = (
+        data = (
             b64decode(b"".join(body))
             if head["base64"]
             else _uu_lines(iter(line.rstrip(b"\r\n") for line in body))
@@ -165,4 +165,4 @@ def _block(lines: list[bytes], at: int, head: re.Match[bytes]) -> tuple[Transfer
     except binascii.Error:
         # It only looks like one, and stays what it is: words.
         return None, last
-    return TransferText(decode_name(head["name"].strip()), octets), last + ends
+    return TransferText(decode_name(head["name"].strip()), data), last + ends

@@ -74,7 +74,7 @@ def _storages(message: Properties, beginning: str) -> Iterator[Properties]:
 def _say_attached(attached: Properties, spoken: _Spoken, number: int) -> None:
     name = first(attached, 0x3707, 0x3704, 0x3001) or attached.path[-1]
     inside = (*attached.path, "__substg1.0_3701000D")
-    content = attached.octets(0x3701)
+    content = attached.data(0x3701)
     if content is not None:
         media = attached.text(0x370E).lower()
         spoken.report.contained(name, media, parts(content), message=number)

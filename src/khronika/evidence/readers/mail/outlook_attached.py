@@ -62,11 +62,11 @@ def read(item: BinaryIO, report: Report) -> None:
         raise MalformedError("a message that breaks off")
 
 
-def _parsed(octets: bytes) -> _Message:
-    if not octets.startswith(SIGNATURE):
+def _parsed(data: bytes) -> _Message:
+    if not data.startswith(SIGNATURE):
         raise MalformedError("no message in the Transport Neutral Encapsulation Format")
     message = _Message()
-    for kind, content in _attributes(octets, message):
+    for kind, content in _attributes(data, message):
         match kind:
             case 0x9007:
                 message.page = int.from_bytes(content[:4], "little")
@@ -89,19 +89,19 @@ def _parsed(octets: bytes) -> _Message:
     return message
 
 
-def _attributes(octets: bytes, message: _Message) -> Iterator[tuple[int, bytes]]:
+def _attributes(data: bytes, message: _Message) -> Iterator[tuple[int, bytes]]:
     """Every attribute that is whole: its number, and its bytes (section 2.1.3.1)."""
     at = len(SIGNATURE) + 2
-    while at < len(octets):
-        if at + _HEAD.size > len(octets):
+    while at < len(data):
+        if at + _HEAD.size > len(data):
             message.broken = True
             return
-        _level, kind, length = _HEAD.unpack_from(octets, at)
+        _level, kind, length = _HEAD.unpack_from(data, at)
         at += _HEAD.size
-        if at + length + 2 > len(octets):
+        if at + length + 2 > len(data):
             message.broken = True
             return
-        yield kind & 0xFFFF, octets[at : at + length]
+        yield kind & 0xFFFF, data[at : at + length]
         at += length + 2
 
 
@@ -126,7 +126,7 @@ def _say_file(file: _File, page: int, at: int, report: Report) -> None:
         or first(file.properties, 0x3704, 0x3001)
         or f"attachment-{at}"
     )
-    content = file.properties.octets(0x3701) or file.data
+    content = file.properties.data(0x3701) or file.data
     if (held := file.properties.object(0x3701)) is not None:
         content = held[_INTERFACE:]
     if content is None:

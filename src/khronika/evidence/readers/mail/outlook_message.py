@@ -94,7 +94,7 @@ class _Body:
 
     name: str
     media: str
-    octets: bytes
+    data: bytes
     blocks: Callable[[], tuple[list[str], Visible | RichDocument | None]]
 
 
@@ -115,7 +115,7 @@ class _Spoken:
 
     def beside(self, body: _Body) -> None:
         """Say a body as a file."""
-        self.report.contained(body.name, body.media, [body.octets], message=self.number)
+        self.report.contained(body.name, body.media, [body.data], message=self.number)
 
 
 def _say_body(
@@ -158,22 +158,20 @@ def _text(message: Said) -> _Body | None:
 
 
 def _page(message: Said) -> _Body | None:
-    octets, markup = message.octets(_PAGE), message.text(_PAGE)
-    if not octets and not markup:
+    data, markup = message.data(_PAGE), message.text(_PAGE)
+    if not data and not markup:
         return None
 
     def blocks() -> tuple[list[str], Visible]:
-        text = (
-            decode_page(octets, label_of(message.number(_PAGE_OF_PAGE))) if octets else SourceText(markup, "")
-        )
+        text = decode_page(data, label_of(message.number(_PAGE_OF_PAGE))) if data else SourceText(markup, "")
         page = visible(text.content)
         return page.said(), page
 
-    return _Body("body.html", "text/html", octets or markup.encode("utf-8", "surrogatepass"), blocks)
+    return _Body("body.html", "text/html", data or markup.encode("utf-8", "surrogatepass"), blocks)
 
 
 def _rich_text(message: Said) -> _Body | None:
-    if not (packed := message.octets(_RICH_TEXT)):
+    if not (packed := message.data(_RICH_TEXT)):
         return None
 
     def blocks() -> tuple[list[str], RichDocument]:

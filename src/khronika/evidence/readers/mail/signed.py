@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from khronika.evidence.readers.mail.ber import (
+    BYTES,
     OBJECT,
-    OCTETS,
     SEQUENCE,
     SET,
     Value,
@@ -58,8 +58,8 @@ _SEALED = re.compile(
 
 def looks_signed(head: bytes) -> bool:
     """Whether an item begins as a message of these kinds, as bytes or in base64."""
-    octets = _octets(head)
-    return _HEAD.match(octets) is not None
+    data = _bytes(head)
+    return _HEAD.match(data) is not None
 
 
 def is_sealed(head: bytes) -> bool:
@@ -67,7 +67,7 @@ def is_sealed(head: bytes) -> bool:
     return _SEALED.match(head) is not None
 
 
-def _octets(item: bytes) -> bytes:
+def _bytes(item: bytes) -> bytes:
     if (written := _ARMOUR.match(item) or _BARE.match(item)) is None:
         return item
     letters = re.sub(rb"[\s=]", b"", written[1])
@@ -88,9 +88,9 @@ def read(item: BinaryIO, report: Report) -> None:
 
     Raises UnreadError, MalformedError, zlib.error.
     """
-    octets = _octets(whole(item))
+    data = _bytes(whole(item))
     found = _Found()
-    content = _content(parse_value(octets), found)
+    content = _content(parse_value(data), found)
     if content is not None:
         media = "message/rfc822" if _ENTITY.match(content) else UNKNOWN
         report.contained("signed", media, parts(content))
@@ -107,18 +107,18 @@ def _content(message: Value, found: _Found) -> bytes | None:
     if held is None:
         return None
     if kind == _DATA:
-        return held.octets()
+        return held.data()
     if kind == _COMPRESSED:
         unpacked = zlib.decompressobj()
         inner = _first(each for each in held.of(SEQUENCE) if _typed_or_empty(each)[1] is not None)
-        octets = unpacked.decompress(_held_octets(inner) or b"", _MOST_UNPACKED)
+        data = unpacked.decompress(_held_bytes(inner) or b"", _MOST_UNPACKED)
         if not unpacked.eof:
             raise UnreadError(Reason.TOO_LARGE if unpacked.unconsumed_tail else Reason.MALFORMED)
-        return octets
+        return data
     if kind != _SIGNED:
         raise UnreadError(Reason.UNKNOWN)
     _say_signers(held, found)
-    return _held_octets(_first(held.of(SEQUENCE)))
+    return _held_bytes(_first(held.of(SEQUENCE)))
 
 
 def _first(values: Iterator[Value]) -> Value:
@@ -145,12 +145,12 @@ def _typed_or_empty(message: Value) -> tuple[str, Value | None]:
             return "", None
 
 
-def _held_octets(info: Value) -> bytes | None:
+def _held_bytes(info: Value) -> bytes | None:
     """The bytes in an EncapsulatedContentInfo (section 5.2); in PKCS #7 they are a value of any kind."""
     _kind, held = _typed(info)
     if held is None:
         return None
-    return held.octets() if held.tag & ~0x20 == OCTETS else held.content
+    return held.data() if held.tag & ~0x20 == BYTES else held.content
 
 
 def _say_signers(signed: Value, found: _Found) -> None:

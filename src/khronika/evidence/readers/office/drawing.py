@@ -34,9 +34,9 @@ def drawn_in(package: OfficePackage, names: Iterable[str]) -> Iterator[str]:
     for name in filter(_WORDS.fullmatch, parts):
         yield from office_paragraphs(elements(part(package, name)))
     for name in filter(_CHART.fullmatch, parts):
-        octets = part(package, name)
-        yield from office_paragraphs(elements(octets))
-        for series in _series(octets):
+        data = part(package, name)
+        yield from office_paragraphs(elements(data))
+        for series in _series(data):
             yield from _figures(series)
 
 
@@ -55,10 +55,10 @@ def _figures(series: _Series) -> Iterator[str]:
             yield category
 
 
-def _series(octets: bytes) -> list[_Series]:
+def _series(data: bytes) -> list[_Series]:
     found, within, index = list[_Series](), "", ""
     inside = False
-    for event in elements(octets):
+    for event in elements(data):
         match event:
             case Start("ser"):
                 found.append(_Series())

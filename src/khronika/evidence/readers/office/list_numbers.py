@@ -196,12 +196,12 @@ def _number(value: str) -> int:
     return min(int(value), _MOST) if value.isascii() and value.isdecimal() else 0
 
 
-def _styles(octets: bytes) -> dict[str, tuple[str, int | None]]:
+def _styles(data: bytes) -> dict[str, tuple[str, int | None]]:
     """Styles that number their paragraphs, by themselves or because the style they are based on does."""
     found: dict[str, tuple[str, int | None]] = {}
     based: dict[str, str] = {}
     style, level = "", None
-    for event in elements(octets):
+    for event in elements(data):
         match event:
             case Start("style", attributes):
                 style, level = attributes.get("styleId", ""), None

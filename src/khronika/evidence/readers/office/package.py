@@ -84,10 +84,10 @@ def part(package: OfficePackage, name: str) -> bytes:
     if entry.flag_bits & 1:
         raise UnreadError(Reason.ENCRYPTED)
     with package.open(entry) as stream:
-        octets = stream.read(LARGEST_PART + 1)
-    if len(octets) > LARGEST_PART:
+        data = stream.read(LARGEST_PART + 1)
+    if len(data) > LARGEST_PART:
         raise UnreadError(Reason.TOO_LARGE)
-    return octets
+    return data
 
 
 def part_if_any(package: OfficePackage, name: str) -> bytes | None:
@@ -102,18 +102,18 @@ def _relations_of(name: str) -> str:
 
 def relations(package: OfficePackage, name: str) -> dict[str, str]:
     """The parts a part refers to: id -> name of the part (ECMA-376 part 2, section 6.5)."""
-    octets = part_if_any(package, _relations_of(name))
+    data = part_if_any(package, _relations_of(name))
     return (
-        {identifier: package.spelled(target) for identifier, target in _relations(octets, dirname(name))}
-        if octets
+        {identifier: package.spelled(target) for identifier, target in _relations(data, dirname(name))}
+        if data
         else {}
     )
 
 
 def links(package: OfficePackage, name: str) -> dict[str, str]:
     """What a part refers to outside of the document: id -> address."""
-    octets = part_if_any(package, _relations_of(name))
-    found = elements(octets) if octets else iter(())
+    data = part_if_any(package, _relations_of(name))
+    found = elements(data) if data else iter(())
     return {
         event.attributes["Id"]: event.attributes["Target"]
         for event in found
@@ -128,8 +128,8 @@ def main_part(package: OfficePackage) -> str | None:
 
     None when it says none.
     """
-    octets = part_if_any(package, "_rels/.rels")
-    for event in elements(octets) if octets else ():
+    data = part_if_any(package, "_rels/.rels")
+    for event in elements(data) if data else ():
         match event:
             case Start("Relationship", {"Type": kind, "Target": target}) if kind.endswith("/officeDocument"):
                 return package.spelled(normpath(target.lstrip("/")))
@@ -138,8 +138,8 @@ def main_part(package: OfficePackage) -> str | None:
     return None
 
 
-def _relations(octets: bytes, folder: str) -> Iterator[tuple[str, str]]:
-    for event in elements(octets):
+def _relations(data: bytes, folder: str) -> Iterator[tuple[str, str]]:
+    for event in elements(data):
         match event:
             case Start("Relationship", {"Id": identifier, "Target": target, **more}) if (
                 more.get("TargetMode") != "External"
@@ -154,10 +154,10 @@ def _relations(octets: bytes, folder: str) -> Iterator[tuple[str, str]]:
 
 def root_relations(package: OfficePackage) -> dict[str, str]:
     """The parts that the package itself refers to, by the last word of their kind."""
-    octets = part_if_any(package, "_rels/.rels")
+    data = part_if_any(package, "_rels/.rels")
     found = (
         event.attributes
-        for event in elements(octets or b"<none/>")
+        for event in elements(data or b"<none/>")
         if isinstance(event, Start) and event.name == "Relationship"
     )
     return {
@@ -169,9 +169,9 @@ def root_relations(package: OfficePackage) -> dict[str, str]:
 
 def relations_of_kind(package: OfficePackage, name: str) -> dict[str, list[str]]:
     """The parts that a part refers to, by the last word of their kind (`header`, `comments`), as they come."""
-    octets = part_if_any(package, _relations_of(name))
+    data = part_if_any(package, _relations_of(name))
     found: dict[str, list[str]] = {}
-    for event in elements(octets) if octets else ():
+    for event in elements(data) if data else ():
         match event:
             case Start("Relationship", {"Type": kind, "Target": target, **more}) if (
                 more.get("TargetMode") != "External"

@@ -70,19 +70,19 @@ def _attribute(name: str) -> str:
     return f"r:{local}" if space.endswith("/relationships") else local
 
 
-def elements(octets: bytes) -> Iterator[Event]:
+def elements(data: bytes) -> Iterator[Event]:
     """The events of a document in order.
 
     Raises UnreadError for what is not well-formed, declares a document type or nests too deep.
     """
     events = _Events()
     parser = _parser(events)
-    for at in range(0, len(octets) + 1, _STEP):
+    for at in range(0, len(data) + 1, _STEP):
         broken: Exception | None = None
         try:
-            parser.Parse(octets[at : at + _STEP], at + _STEP > len(octets))
+            parser.Parse(data[at : at + _STEP], at + _STEP > len(data))
         except (ExpatError, LookupError, ValueError, UnreadError) as error:
-            # Not well-formed, or in an encoding that is not known or of no single octets. What came before
+            # Not well-formed, or in an encoding that is not known or of no single bytes. What came before
             # is given.
             broken = error
         while events.waiting:
@@ -104,15 +104,15 @@ class Handler(Protocol):
         """Text between tags."""
 
 
-def handle(octets: bytes, handler: Handler) -> None:
+def handle(data: bytes, handler: Handler) -> None:
     """Give the parts of a document in order to what takes them.
 
     Raises UnreadError as `elements` does, but for depth.
     """
     parser = _parser(handler)
-    for at in range(0, len(octets) + 1, _STEP):
+    for at in range(0, len(data) + 1, _STEP):
         try:
-            parser.Parse(octets[at : at + _STEP], at + _STEP > len(octets))
+            parser.Parse(data[at : at + _STEP], at + _STEP > len(data))
         except ExpatError as error:
             raise UnreadError(Reason.MALFORMED) from error
 
@@ -134,11 +134,11 @@ def _refuse(*_: object) -> NoReturn:
     raise UnreadError(Reason.MALFORMED)
 
 
-def texts_of(octets: bytes, names: frozenset[str]) -> dict[str, str]:
+def texts_of(data: bytes, names: frozenset[str]) -> dict[str, str]:
     """The texts of the elements of these names; of several of one name the last."""
     found: dict[str, str] = {}
     current = ""
-    for event in elements(octets):
+    for event in elements(data):
         match event:
             case Start(name) if name in names:
                 current, found[name] = name, ""

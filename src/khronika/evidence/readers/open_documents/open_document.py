@@ -71,18 +71,18 @@ def _lines(package: OfficePackage, name: str) -> Iterator[str]:
 
 def _beside(package: OfficePackage) -> tuple[list[str], OpenText]:
     """The lines of headers and footers, and a reader of the body that knows their styles and lists."""
-    octets = part_if_any(package, "styles.xml")
+    data = part_if_any(package, "styles.xml")
     reader = OpenText()
-    lines = list(as_far(package, "styles.xml", reader.lines(elements(octets)))) if octets else []
+    lines = list(as_far(package, "styles.xml", reader.lines(elements(data)))) if data else []
     return lines, OpenText(styles=reader.styles, lists=reader.lists)
 
 
 def _objects(package: OfficePackage, objects: list[str]) -> Iterator[str]:
     """The lines of objects inside: charts, formulas, sheets."""
     for inner in objects[:_MOST_OBJECTS]:
-        octets = part_if_any(package, f"{inner}/content.xml")
-        if octets is not None:
-            yield from as_far(package, f"{inner}/content.xml", OpenText().lines(elements(octets)))
+        data = part_if_any(package, f"{inner}/content.xml")
+        if data is not None:
+            yield from as_far(package, f"{inner}/content.xml", OpenText().lines(elements(data)))
 
 
 def _sheets(composer: Composer, package: OfficePackage) -> None:

@@ -205,12 +205,12 @@ def _targets(document: Any, note: Any) -> Iterator[str]:  # noqa: ANN401 -- as a
     action = pdfium.FPDFLink_GetAction(link) if link else None
     match _LINKS.get(pdfium.FPDFAction_GetType(action)) if action else None:
         case "uri":
-            octets = narrow(partial(pdfium.FPDFAction_GetURIPath, document, action))
+            data = narrow(partial(pdfium.FPDFAction_GetURIPath, document, action))
         case "file":
-            octets = narrow(partial(pdfium.FPDFAction_GetFilePath, action))
+            data = narrow(partial(pdfium.FPDFAction_GetFilePath, action))
         case _:
             return
-    if target := octets.decode("utf-8", "backslashreplace").strip():
+    if target := data.decode("utf-8", "backslashreplace").strip():
         yield target
 
 
@@ -224,10 +224,10 @@ def _file(document: Any, note: Any) -> tuple[str, bytes | None]:  # noqa: ANN401
         name = attachment.get_name()
     except pypdfium2.PdfiumError:
         name = ""
-    return name or _words(note) or "attachment", octets_of(attachment)
+    return name or _words(note) or "attachment", bytes_of(attachment)
 
 
-def octets_of(attachment: Any) -> bytes | None:  # noqa: ANN401 -- as above
+def bytes_of(attachment: Any) -> bytes | None:  # noqa: ANN401 -- as above
     """The bytes of an attachment; None where they cannot be had."""
     length = ctypes.c_ulong()
     if not pdfium.FPDFAttachment_GetFile(attachment, None, 0, length):

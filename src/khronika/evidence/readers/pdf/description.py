@@ -41,32 +41,32 @@ _NOTHING = re.compile(
 )
 
 
-def octets_of_document(item: BinaryIO, report: Report) -> bytes:
+def bytes_of_document(item: BinaryIO, report: Report) -> bytes:
     """The bytes of a document, for what the library does not tell; none of one that is too large, which is told."""
     item.seek(0)
-    octets = item.read(_LARGEST + 1)
-    if len(octets) <= _LARGEST:
-        return octets
+    data = item.read(_LARGEST + 1)
+    if len(data) <= _LARGEST:
+        return data
     report.missed(Gap(Unit.PART, Why.TOO_LARGE, names=("XMP and entries of other names", "earlier versions")))
     return b""
 
 
-def described(document: Any, octets: bytes, report: Report) -> dict[str, str]:  # noqa: ANN401 -- the library says nothing of its types
+def described(document: Any, data: bytes, report: Report) -> dict[str, str]:  # noqa: ANN401 -- the library says nothing of its types
     """What a document says of itself as metadata: the known entries by name, others as lines `name: value`, and so its XMP.
 
     What of XMP an entry says already is left out. Reports what cannot be read.
     """
-    streams = list(_streams(octets, report))
+    streams = list(_streams(data, report))
     found, others = dict[str, str](), dict[str, str]()
     for key in dict.fromkeys(
-        (*_KNOWN, *_keys(octets, [content for kind, content in streams if kind == b"ObjStm"]))
+        (*_KNOWN, *_keys(data, [content for kind, content in streams if kind == b"ObjStm"]))
     ):
         if key != _TRAPPED and (text := document.get_metadata_value(key)):
             found, others = (
                 (found | {_KNOWN[key]: text}, others) if key in _KNOWN else (found, others | {key: text})
             )
     packets = [content for kind, content in streams if kind == b"Metadata"]
-    stated = [] if _is_encrypted(octets, packets, report) else list(_stated(packets, report))
+    stated = [] if _is_encrypted(data, packets, report) else list(_stated(packets, report))
     said = {*found.values(), *others.values()}
     lines = {
         "properties": [f"{name}: {text}" for name, text in others.items()],
@@ -75,34 +75,34 @@ def described(document: Any, octets: bytes, report: Report) -> dict[str, str]:  
     return found | {name: "\n".join(dict.fromkeys(each)) for name, each in lines.items() if each}
 
 
-def _is_encrypted(octets: bytes, packets: list[bytes], report: Report) -> bool:
+def _is_encrypted(data: bytes, packets: list[bytes], report: Report) -> bool:
     """Whether the descriptions are encrypted, which is told.
 
     The library opens pages and entries of known names, and nothing else.
     """
-    if _ENCRYPTED.search(octets) is None or any(b"<" in packet for packet in packets):
+    if _ENCRYPTED.search(data) is None or any(b"<" in packet for packet in packets):
         return False
     report.missed(Gap(Unit.PART, Why.NOT_HANDLED, names=("XMP and entries of other names",)))
     return True
 
 
-def _streams(octets: bytes, report: Report) -> Iterator[tuple[bytes, bytes]]:
+def _streams(data: bytes, report: Report) -> Iterator[tuple[bytes, bytes]]:
     """The streams of XMP and of objects, unpacked.
 
     Each ends before the next begins, so that no byte is looked at twice.
     """
     end, left = 0, _LARGEST
-    for number, found in enumerate(_STREAM.finditer(octets)):
+    for number, found in enumerate(_STREAM.finditer(data)):
         if left <= 0 or number == _MOST_STREAMS:
             report.missed(Gap(Unit.PART, Why.TOO_MUCH, names=("XMP and entries of other names",)))
             return
-        begins = octets.find(b"stream", found.end(), found.end() + _HEAD)
+        begins = data.find(b"stream", found.end(), found.end() + _HEAD)
         if found.start() < end or begins < 0:
             continue
-        if (end := octets.find(b"endstream", begins)) < 0:
+        if (end := data.find(b"endstream", begins)) < 0:
             return
-        head = octets[max(0, octets.rfind(b"obj", max(0, found.start() - _BEFORE), found.start())) : begins]
-        content = octets[begins + len(b"stream") : end].lstrip(b"\r\n")
+        head = data[max(0, data.rfind(b"obj", max(0, found.start() - _BEFORE), found.start())) : begins]
+        content = data[begins + len(b"stream") : end].lstrip(b"\r\n")
         unpacked = _unpacked(content) if b"/FlateDecode" in head else content[:_LARGEST_STREAM]
         left -= len(unpacked)
         yield found[1], unpacked
@@ -115,15 +115,15 @@ def _unpacked(content: bytes) -> bytes:
         return b""
 
 
-def _keys(octets: bytes, packed: list[bytes]) -> Iterator[str]:
+def _keys(data: bytes, packed: list[bytes]) -> Iterator[str]:
     """The names in information dictionaries: each that the document has a text for is a key."""
-    for number, generation in list(dict.fromkeys(each.groups() for each in _INFORMATION.finditer(octets)))[
+    for number, generation in list(dict.fromkeys(each.groups() for each in _INFORMATION.finditer(data)))[
         -_MOST_INFORMATION:
     ]:
         own = re.compile(rb"(?<!\d)0{0,9}%d\s{1,9}%d\s{1,9}obj\b" % (int(number), int(generation)))
         bodies = [
-            octets[at.end() : at.end() + _LARGEST_BODY].partition(b"endobj")[0]
-            for at in islice(own.finditer(octets), _MOST_INFORMATION)
+            data[at.end() : at.end() + _LARGEST_BODY].partition(b"endobj")[0]
+            for at in islice(own.finditer(data), _MOST_INFORMATION)
         ]
         for body in (*bodies, *(each for each in packed if _holds(each, int(number)))):
             for name in _NAME.findall(body):

@@ -144,9 +144,9 @@ def _compared(page: Any, objects: list[Any]) -> _Differences | None:  # noqa: AN
 def _rows(page: Any) -> tuple[list[bytes], int, int]:  # noqa: ANN401 -- as above
     scale = min(_SCALE, _LARGEST_SIDE / max(*page.get_size(), 1))
     drawn = page.render(scale=scale, grayscale=True, may_draw_forms=False)
-    octets, width, height, stride = bytes(drawn.buffer), drawn.width, drawn.height, drawn.stride
+    data, width, height, stride = bytes(drawn.buffer), drawn.width, drawn.height, drawn.stride
     drawn.close()
-    return [octets[at * stride : at * stride + width] for at in range(height)], width, height
+    return [data[at * stride : at * stride + width] for at in range(height)], width, height
 
 
 def _unseen(page: _Page, line: Line) -> Iterator[Stretch]:

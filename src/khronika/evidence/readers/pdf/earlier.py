@@ -22,41 +22,41 @@ _LONGEST = 10.0
 _NAMES = ("earlier version",)
 
 
-def versions(octets: bytes) -> list[int]:
+def versions(data: bytes) -> list[int]:
     """Where each earlier version ends, in the order in which they were saved.
 
     The first part of a document that is arranged for the web is no version: its end names no table before it.
     """
-    ends = [found.end() for found in _END.finditer(octets) if 0 < int(found[1]) < found.start()]
+    ends = [found.end() for found in _END.finditer(data) if 0 < int(found[1]) < found.start()]
     return ends[:-1]
 
 
-def say_earlier(document: Any, octets: bytes, passwords: tuple[str, ...], report: Report) -> None:  # noqa: ANN401 -- the library says nothing of its types
+def say_earlier(document: Any, data: bytes, passwords: tuple[str, ...], report: Report) -> None:  # noqa: ANN401 -- the library says nothing of its types
     """Report the latest earlier version that says or shows something that is not in the document any more, as a file in it.
 
     What is in versions before that one is found where that one is read.
     """
-    if not (ends := versions(octets)):
+    if not (ends := versions(data)):
         return
     began, now = process_time(), set(_shown(document))
     for number in range(len(ends), 0, -1):
         if process_time() - began > _LONGEST:
             report.missed(Gap(Unit.PART, Why.TOO_SLOW, number, names=_NAMES))
             return
-        if (earlier := _opened(octets[: ends[number - 1]], passwords)) is None:
+        if (earlier := _opened(data[: ends[number - 1]], passwords)) is None:
             report.missed(Gap(Unit.PART, Why.MALFORMED, names=_NAMES))
             continue
         lost = any(each not in now for each in _shown(earlier))
         earlier.close()
         if lost:
-            report.contained(f"earlier-version-{number}.pdf", UNKNOWN, parts(octets[: ends[number - 1]]))
+            report.contained(f"earlier-version-{number}.pdf", UNKNOWN, parts(data[: ends[number - 1]]))
             return
 
 
-def _opened(octets: bytes, passwords: tuple[str, ...]) -> Any:  # noqa: ANN401 -- as above
+def _opened(data: bytes, passwords: tuple[str, ...]) -> Any:  # noqa: ANN401 -- as above
     for password in (None, *passwords):
         try:
-            document = pypdfium2.PdfDocument(octets, password=password)
+            document = pypdfium2.PdfDocument(data, password=password)
             document.init_forms()
         except pypdfium2.PdfiumError:
             continue

@@ -12,7 +12,7 @@ import pypdfium2.raw as pdfium
 
 from khronika.evidence.readers.pdf.lines import unmapped_in
 from khronika.evidence.readers.pdf.objects import text_objects
-from khronika.evidence.readers.pdf.string import decoded, octets_out, wide
+from khronika.evidence.readers.pdf.string import bytes_out, decoded, wide
 
 _KEY = b"ActualText"
 _MARK = b"\xfe\xff"
@@ -41,10 +41,10 @@ class _Span:
             pdfium.FPDFPageObjMark_RemoveParam(each, mark, _KEY)
 
     def say_again(self, document: Any) -> None:  # noqa: ANN401 -- as above
-        octets = _MARK + self.said.encode("utf-16-be", "surrogatepass")
-        held = (ctypes.c_ubyte * len(octets))(*octets)
+        data = _MARK + self.said.encode("utf-16-be", "surrogatepass")
+        held = (ctypes.c_ubyte * len(data))(*data)
         for each, mark in self.objects:
-            pdfium.FPDFPageObjMark_SetBlobParam(document, each, mark, _KEY, held, len(octets))
+            pdfium.FPDFPageObjMark_SetBlobParam(document, each, mark, _KEY, held, len(data))
 
 
 def said_instead(document: Any, page: Any) -> list[Instead]:  # noqa: ANN401 -- as above
@@ -92,7 +92,7 @@ def _instead_of(each: Any) -> tuple[Any, str]:  # noqa: ANN401 -- as above
     for at in range(max(0, pdfium.FPDFPageObj_CountMarks(each))):
         mark = pdfium.FPDFPageObj_GetMark(each, at)
         if mark and (
-            said := decoded(octets_out(partial(pdfium.FPDFPageObjMark_GetParamBlobValue, mark, _KEY)))
+            said := decoded(bytes_out(partial(pdfium.FPDFPageObjMark_GetParamBlobValue, mark, _KEY)))
         ):
             return mark, said
     return None, ""

@@ -10,7 +10,7 @@ import pypdfium2.raw as pdfium
 from khronika.evidence.citation.locator import InParagraph, OnPage
 from khronika.evidence.citation.mapped_text import Composer, MappedText
 from khronika.evidence.readers.office.xml_part import Characters, End, Start, elements
-from khronika.evidence.readers.pdf.beside import Beside, Gathered, octets_of
+from khronika.evidence.readers.pdf.beside import Beside, Gathered, bytes_of
 from khronika.evidence.readers.pdf.string import narrow, wide
 from khronika.evidence.reading.coverage import Gap, Unit, Why, why_of
 from khronika.evidence.reading.error import UnreadError
@@ -33,13 +33,13 @@ def say_beside(document: Any, found: Gathered, report: Report) -> None:  # noqa:
     if (text := found.text()) is not None:
         report.text(text)
     _say_form_data(document, report)
-    for name, octets in [*_attached(document), *found.files]:
-        if octets is None:
+    for name, data in [*_attached(document), *found.files]:
+        if data is None:
             report.withheld(name, UNKNOWN, Reason.MALFORMED)
         else:
-            report.contained(name, UNKNOWN, parts(octets))
-    for number, octets in enumerate(signatures(document), start=1):
-        report.contained(f"signature-{number}.p7s", "application/pkcs7-mime", parts(octets))
+            report.contained(name, UNKNOWN, parts(data))
+    for number, data in enumerate(signatures(document), start=1):
+        report.contained(f"signature-{number}.p7s", "application/pkcs7-mime", parts(data))
 
 
 def _say_form_data(document: Any, report: Report) -> None:  # noqa: ANN401 -- as above
@@ -58,7 +58,7 @@ def _attached(document: Any) -> Iterator[tuple[str, bytes | None]]:  # noqa: ANN
     """The files attached to the document: name and bytes, None where they cannot be had."""
     for at in range(document.count_attachments()):
         attachment = document.get_attachment(at)
-        yield attachment.get_name() or f"attachment-{at + 1}", octets_of(attachment)
+        yield attachment.get_name() or f"attachment-{at + 1}", bytes_of(attachment)
 
 
 def bookmarks(document: Any, found: Gathered) -> bool:  # noqa: ANN401 -- as above
@@ -124,12 +124,12 @@ def _packets(document: Any) -> Iterator[tuple[str, bytes]]:  # noqa: ANN401 -- a
             yield name or (_DATA if b"datasets" in content else _TEMPLATE), content
 
 
-def _values(octets: bytes) -> Iterator[tuple[str, str]]:
+def _values(data: bytes) -> Iterator[tuple[str, str]]:
     """The names and values of the elements that hold nothing but text, within the data."""
-    if not octets:
+    if not data:
         return
     path, words = list[str](), list[str]()
-    for event in elements(octets):
+    for event in elements(data):
         match event:
             case Start(name, _):
                 path.append(name)

@@ -17,7 +17,7 @@ from khronika.evidence.likeness.prints import note_of
 from khronika.evidence.readers.pdf.appearance import say_drawn
 from khronika.evidence.readers.pdf.beside import Beside, Gathered, gather
 from khronika.evidence.readers.pdf.columns import in_columns
-from khronika.evidence.readers.pdf.description import described, octets_of_document
+from khronika.evidence.readers.pdf.description import bytes_of_document, described
 from khronika.evidence.readers.pdf.drawn import HEADINGS, Drawing, Stretch, Unseen
 from khronika.evidence.readers.pdf.earlier import say_earlier
 from khronika.evidence.readers.pdf.fonts import leave_fonts_of_the_machine
@@ -97,21 +97,21 @@ def read(item: BinaryIO, report: Report) -> None:
                 names=("not compared with what is drawn",),
             )
         )
-    octets = octets_of_document(item, report)
+    data = bytes_of_document(item, report)
     if pdfium.FPDF_GetFormType(document) != pdfium.FORMTYPE_NONE:
-        _gather_unplaced(octets, found.beside)
+        _gather_unplaced(data, found.beside)
     say_beside(document, found.beside, report)
     report.looked(Unit.PAGE, pages - len(found.unreadable))
-    report.metadata({"pages": str(pages)} | _counts(found) | described(document, octets, report))
+    report.metadata({"pages": str(pages)} | _counts(found) | described(document, data, report))
     _say_pictures(document, found.silent, report)
-    say_earlier(document, octets, report.passwords, report)
+    say_earlier(document, data, report.passwords, report)
     say_drawn(document, found.beside.drawn, report)
 
 
-def _gather_unplaced(octets: bytes, found: Gathered) -> None:
+def _gather_unplaced(data: bytes, found: Gathered) -> None:
     """Take the fields that stand on no page, at the first."""
     said = [line for kind, line, _ in found.said if kind is Beside.FIELD]
-    found.said += [(Beside.FIELD, line, OnPage(1)) for line in unplaced_fields(objects_of(octets), said)]
+    found.said += [(Beside.FIELD, line, OnPage(1)) for line in unplaced_fields(objects_of(data), said)]
 
 
 def _counts(found: _Found) -> dict[str, str]:

@@ -15,7 +15,7 @@ def wide(ask: Callable[[Any, int], int]) -> str:
 
     It gives how many it needs, two zeros included.
     """
-    return _octets(ask, ctypes.c_ushort, 2).decode("utf-16-le", "backslashreplace").rstrip("\0")
+    return _bytes(ask, ctypes.c_ushort, 2).decode("utf-16-le", "backslashreplace").rstrip("\0")
 
 
 def wide_out(ask: Callable[[Any, int, Any], int]) -> str:
@@ -29,7 +29,7 @@ def wide_out(ask: Callable[[Any, int, Any], int]) -> str:
     return bytes(held)[: length.value].decode("utf-16-le", "backslashreplace").rstrip("\0")
 
 
-def octets_out(ask: Callable[[Any, int, Any], int]) -> bytes:
+def bytes_out(ask: Callable[[Any, int, Any], int]) -> bytes:
     """Bytes that a function writes into a buffer, their count into another."""
     length = ctypes.c_ulong()
     if not ask(None, 0, length) or not 0 < length.value <= _LONGEST:
@@ -38,22 +38,22 @@ def octets_out(ask: Callable[[Any, int, Any], int]) -> bytes:
     return bytes(held)[: length.value] if ask(held, length.value, length) else b""
 
 
-def decoded(octets: bytes) -> str:
+def decoded(data: bytes) -> str:
     """A string of text (ISO 32000-1 section 7.9.2.2, ISO 32000-2 section 7.9.2.2)."""
-    if octets.startswith(b"\xfe\xff"):
-        return octets[2:].decode("utf-16-be", "backslashreplace")
-    if octets.startswith(b"\xef\xbb\xbf"):
-        return octets[3:].decode("utf-8", "backslashreplace")
+    if data.startswith(b"\xfe\xff"):
+        return data[2:].decode("utf-16-be", "backslashreplace")
+    if data.startswith(b"\xef\xbb\xbf"):
+        return data[3:].decode("utf-8", "backslashreplace")
     # PDFDocEncoding is this, but for a few signs.
-    return octets.decode("latin-1")
+    return data.decode("latin-1")
 
 
 def narrow(ask: Callable[[Any, int], int]) -> bytes:
     """A string of bytes, in the same way, without the zero at its end."""
-    return _octets(ask, ctypes.c_char, 1).rstrip(b"\0")
+    return _bytes(ask, ctypes.c_char, 1).rstrip(b"\0")
 
 
-def _octets(ask: Callable[[Any, int], int], unit: Any, size: int) -> bytes:  # noqa: ANN401 -- a type of the library's
+def _bytes(ask: Callable[[Any, int], int], unit: Any, size: int) -> bytes:  # noqa: ANN401 -- a type of the library's
     needed = ask(None, 0)
     if not 0 < needed <= _LONGEST:
         return b""

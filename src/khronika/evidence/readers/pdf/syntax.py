@@ -57,7 +57,7 @@ Value: TypeAlias = "bytes | Name | Reference | float | bool | list[Value] | dict
 class PdfObjects:
     """The objects of a document: where each stands, in the document or in an unpacked stream."""
 
-    octets: bytes
+    data: bytes
     root: int | None = None
     is_encrypted: bool = False
     _places: dict[int, tuple[bytes, int]] = field(default_factory=dict)
@@ -82,30 +82,30 @@ class PdfObjects:
         return found if isinstance(found, list) else []
 
 
-def objects_of(octets: bytes) -> PdfObjects:
+def objects_of(data: bytes) -> PdfObjects:
     """The objects of a document."""
-    found = PdfObjects(octets, is_encrypted=_ENCRYPTED.search(octets) is not None)
-    for root in _ROOT.finditer(octets):
+    found = PdfObjects(data, is_encrypted=_ENCRYPTED.search(data) is not None)
+    for root in _ROOT.finditer(data):
         found.root = int(root[1])
     left = _LARGEST_STREAMS
-    for count, each in enumerate(_OBJECT.finditer(octets)):
+    for count, each in enumerate(_OBJECT.finditer(data)):
         if count == _MOST_OBJECTS:
             break
-        found._places[int(each[1])] = octets, each.end()  # noqa: SLF001 -- made here
-        if left > 0 and b"/ObjStm" in octets[each.end() : each.end() + 200]:
-            unpacked = _unpacked(octets, each.end())
+        found._places[int(each[1])] = data, each.end()  # noqa: SLF001 -- made here
+        if left > 0 and b"/ObjStm" in data[each.end() : each.end() + 200]:
+            unpacked = _unpacked(data, each.end())
             left -= len(unpacked)
-            found._places.update(_packed(unpacked, octets, each.end()))  # noqa: SLF001 -- as above
+            found._places.update(_packed(unpacked, data, each.end()))  # noqa: SLF001 -- as above
     return found
 
 
-def _unpacked(octets: bytes, at: int) -> bytes:
-    begins = octets.find(b"stream", at, at + _HEAD)
-    ends = octets.find(b"endstream", begins)
+def _unpacked(data: bytes, at: int) -> bytes:
+    begins = data.find(b"stream", at, at + _HEAD)
+    ends = data.find(b"endstream", begins)
     if begins < 0 or ends < 0:
         return b""
-    content = octets[begins + len(b"stream") : ends].lstrip(b"\r\n")
-    if b"/FlateDecode" not in octets[at:begins]:
+    content = data[begins + len(b"stream") : ends].lstrip(b"\r\n")
+    if b"/FlateDecode" not in data[at:begins]:
         return content[:_LARGEST_STREAM]
     try:
         return zlib.decompressobj().decompress(content, _LARGEST_STREAM)
@@ -113,9 +113,9 @@ def _unpacked(octets: bytes, at: int) -> bytes:
         return b""
 
 
-def _packed(unpacked: bytes, octets: bytes, at: int) -> Iterator[tuple[int, tuple[bytes, int]]]:
+def _packed(unpacked: bytes, data: bytes, at: int) -> Iterator[tuple[int, tuple[bytes, int]]]:
     """The objects of a stream of them, by the pairs of numbers before the first (ISO 32000-1 section 7.5.7)."""
-    head = parsed(octets, at)
+    head = parsed(data, at)
     first = head.get("First") if isinstance(head, dict) else None
     if not isinstance(first, float) or not 0 <= first <= len(unpacked):
         return
@@ -124,25 +124,25 @@ def _packed(unpacked: bytes, octets: bytes, at: int) -> Iterator[tuple[int, tupl
         yield number, (unpacked, int(first) + offset)
 
 
-def parsed(octets: bytes, at: int) -> Value:
+def parsed(data: bytes, at: int) -> Value:
     """The value that begins at a place; None for a damaged one."""
-    return _value(octets, at, 0)[0]
+    return _value(data, at, 0)[0]
 
 
-def _value(octets: bytes, at: int, depth: int) -> tuple[Value, int]:
+def _value(data: bytes, at: int, depth: int) -> tuple[Value, int]:
     """A value and where it ends; at the end of a list or of the bytes None and the place before it."""
-    token = _TOKEN.match(octets, at)
+    token = _TOKEN.match(data, at)
     if token is None or token.lastgroup == "end" or depth > _DEEPEST:
         return None, at
     said = token[token.lastgroup or 0]
     match token.lastgroup:
         case "dictionary":
-            entries, end = _values(octets, token.end(), depth, b">>")
+            entries, end = _values(data, token.end(), depth, b">>")
             return _dictionary(entries), end
         case "list":
-            return _values(octets, token.end(), depth, b"]")
+            return _values(data, token.end(), depth, b"]")
         case "text":
-            return _text(octets, token.end())
+            return _text(data, token.end())
         case "reference":
             return Reference(int(said.split()[0])), token.end()
         case _:
@@ -160,12 +160,12 @@ def _plain(kind: str | None, said: bytes) -> Value:
     return {b"true": True, b"false": False}.get(said)
 
 
-def _values(octets: bytes, at: int, depth: int, ends: bytes) -> "tuple[list[Value], int]":
+def _values(data: bytes, at: int, depth: int, ends: bytes) -> "tuple[list[Value], int]":
     found: list[Value] = []
-    while (token := _TOKEN.match(octets, at)) is not None:
+    while (token := _TOKEN.match(data, at)) is not None:
         if token.lastgroup == "end":
             return found, token.end() if token["end"] == ends else at
-        value, after = _value(octets, at, depth + 1)
+        value, after = _value(data, at, depth + 1)
         if after <= at or len(found) == _MOST_VALUES:
             break
         found.append(value)
@@ -181,30 +181,30 @@ def _dictionary(entries: "list[Value]") -> "dict[str, Value]":
     }
 
 
-def _text(octets: bytes, at: int) -> tuple[bytes, int]:
+def _text(data: bytes, at: int) -> tuple[bytes, int]:
     """A string in brackets, which may hold such brackets, and where it ends."""
     said, depth = bytearray(), 1
-    while (sign := _IN_TEXT.search(octets, at)) is not None:
-        said += octets[at : sign.start()]
+    while (sign := _IN_TEXT.search(data, at)) is not None:
+        said += data[at : sign.start()]
         at = sign.end()
         if sign[0] == b"\\":
-            meant, at = _escaped(octets, at)
+            meant, at = _escaped(data, at)
             said += meant
             continue
         depth += 1 if sign[0] == b"(" else -1
         if not depth:
             return bytes(said), at
         said += sign[0]
-    return bytes(said), len(octets)
+    return bytes(said), len(data)
 
 
 _OCTAL = re.compile(rb"[0-7]{1,3}")
 
 
-def _escaped(octets: bytes, at: int) -> tuple[bytes, int]:
-    if code := _OCTAL.match(octets, at):
+def _escaped(data: bytes, at: int) -> tuple[bytes, int]:
+    if code := _OCTAL.match(data, at):
         return bytes([int(code[0], 8) & 0xFF]), code.end()
-    if octets[at : at + 2] == b"\r\n":
+    if data[at : at + 2] == b"\r\n":
         return b"", at + 2
-    sign = octets[at : at + 1]
+    sign = data[at : at + 1]
     return (_ESCAPED.get(sign[0], sign) if sign else b""), at + 1

@@ -29,7 +29,7 @@ class Tiles:
 class _Meta:
     """What the box `meta` says."""
 
-    octets: bytes
+    data: bytes
     primary: int = 0
     kinds: dict[int, bytes] = field(default_factory=dict)
     extents: dict[int, tuple[int, list[tuple[int, int]]]] = field(default_factory=dict)
@@ -42,22 +42,22 @@ class _Meta:
 class _Cursor:
     """Reads big-endian numbers one after the other; raises struct.error, ValueError at the end."""
 
-    def __init__(self, octets: bytes, at: int = 0) -> None:
-        self._octets, self.at = octets, at
+    def __init__(self, data: bytes, at: int = 0) -> None:
+        self._bytes, self.at = data, at
 
     def take(self, size: int) -> int:
-        if self.at + size > len(self._octets):
+        if self.at + size > len(self._bytes):
             raise ValueError("a box that ends early")
         self.at += size
-        return int.from_bytes(self._octets[self.at - size : self.at], "big")
+        return int.from_bytes(self._bytes[self.at - size : self.at], "big")
 
 
-def tiles_of(octets: bytes) -> Tiles:
+def tiles_of(data: bytes) -> Tiles:
     """The tiles of the primary picture.
 
     Raises ValueError, LookupError, struct.error, and NotImplementedError for codecs beside HEVC.
     """
-    meta = _meta(octets)
+    meta = _meta(data)
     of_primary = _properties(meta, meta.primary)
     turns = tuple((kind, body[0] & 3) for kind, body in of_primary if kind in (b"irot", b"imir"))
     if meta.kinds[meta.primary] != b"grid":
@@ -88,26 +88,26 @@ def _properties(meta: _Meta, item: int) -> list[tuple[bytes, bytes]]:
 
 def _content(meta: _Meta, item: int) -> bytes:
     method, extents = meta.extents[item]
-    source = {0: meta.octets, 1: meta.inside}[method]
+    source = {0: meta.data, 1: meta.inside}[method]
     return b"".join(source[at : at + length] if length else source[at:] for at, length in extents)
 
 
-def _boxes(octets: bytes) -> Iterator[tuple[bytes, bytes]]:
+def _boxes(data: bytes) -> Iterator[tuple[bytes, bytes]]:
     at = 0
-    while at + 8 <= len(octets):
-        size, kind, head = int.from_bytes(octets[at : at + 4], "big"), octets[at + 4 : at + 8], 8
+    while at + 8 <= len(data):
+        size, kind, head = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8], 8
         if size == 1:
-            size, head = int.from_bytes(octets[at + 8 : at + 16], "big"), 16
-        end = at + size if size else len(octets)
+            size, head = int.from_bytes(data[at + 8 : at + 16], "big"), 16
+        end = at + size if size else len(data)
         if size and size < head:
             return
-        yield kind, octets[at + head : end]
+        yield kind, data[at + head : end]
         at = end
 
 
-def _meta(octets: bytes) -> _Meta:
-    meta = _Meta(octets)
-    body = next((body for kind, body in _boxes(octets) if kind == b"meta"), b"")
+def _meta(data: bytes) -> _Meta:
+    meta = _Meta(data)
+    body = next((body for kind, body in _boxes(data) if kind == b"meta"), b"")
     readers = {b"pitm": _primary, b"iinf": _kinds, b"iloc": _extents, b"iprp": _applied, b"iref": _parts}
     for kind, inner in _boxes(body[4:]):
         if kind == b"idat":

@@ -40,13 +40,13 @@ def captions(picture: Image.Image) -> dict[str, str]:
     return found
 
 
-def _said(octets: bytes, told: bytes) -> str:
+def _said(data: bytes, told: bytes) -> str:
     if told == _UTF8:
-        return octets.decode("utf-8", "backslashreplace")
-    words = decode_name(octets)
+        return data.decode("utf-8", "backslashreplace")
+    words = decode_name(data)
     # Of what is no text of the region the programs that write no encoding write Latin-1 (Windows) mostly.
     return (
         words
-        if "\\x" not in words or words == octets.decode("ascii", "replace")
-        else octets.decode("cp1252", "backslashreplace")
+        if "\\x" not in words or words == data.decode("ascii", "replace")
+        else data.decode("cp1252", "backslashreplace")
     )

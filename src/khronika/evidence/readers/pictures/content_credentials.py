@@ -51,23 +51,23 @@ def tools() -> dict[str, Json]:
     return {"c2pa": _library[0].sdk_version()} if _library else {}
 
 
-def credentials(octets: bytes, media: str) -> Json:
+def credentials(data: bytes, media: str) -> Json:
     """The note PROVENANCE of a whole file (docs/format/evidence.md, "Pictures").
 
     None when it has no content credentials.
     """
-    if b"jumb" in octets and b"c2pa" in octets:
-        found = _read(_library[0], octets, media) if _library else _unread("missing-tool")
+    if b"jumb" in data and b"c2pa" in data:
+        found = _read(_library[0], data, media) if _library else _unread("missing-tool")
         if found is not None:
             return found
-    return _elsewhere(octets)
+    return _elsewhere(data)
 
 
-def _read(c2pa: ModuleType, octets: bytes, media: str) -> Json:
+def _read(c2pa: ModuleType, data: bytes, media: str) -> Json:
     # Made here and not in `load`: what the library makes in one process it refuses to use in another.
     with c2pa.Settings.from_dict(_SETTINGS) as settings, c2pa.Context(settings) as context:
         try:
-            with c2pa.Reader(media, io.BytesIO(octets), context=context) as reader:
+            with c2pa.Reader(media, io.BytesIO(data), context=context) as reader:
                 return _note(json.loads(reader.json()))
         except c2pa.C2paError as error:
             # The first word names the kind of error; what follows may quote the file.
@@ -77,9 +77,9 @@ def _read(c2pa: ModuleType, octets: bytes, media: str) -> Json:
             return _unread("malformed")
 
 
-def _elsewhere(octets: bytes) -> Json:
+def _elsewhere(data: bytes) -> Json:
     """What a file without credentials says of where they are: at an address, or in it, from where somebody took them."""
-    said = _PROVENANCE.search(octets)
+    said = _PROVENANCE.search(data)
     if said is None:
         return None
     address = said[1].decode("utf-8", "replace")

@@ -56,16 +56,16 @@ def frames(picture: Image.Image) -> int:
         return 1
 
 
-def film_in(octets: bytes) -> bytes:
+def film_in(data: bytes) -> bytes:
     """The film that stands in a photograph behind the picture; empty when there is none."""
     # The picture's own first box, if it has one, is no film.
-    found = _FILM.search(octets, 16)
-    return octets[found.start() :] if found else b""
+    found = _FILM.search(data, 16)
+    return data[found.start() :] if found else b""
 
 
-def says_film(octets: bytes) -> bool:
+def says_film(data: bytes) -> bool:
     """Whether a photograph says that a film belongs to it."""
-    return _SAYS_FILM.search(octets) is not None
+    return _SAYS_FILM.search(data) is not None
 
 
 def _exif(picture: Image.Image) -> Image.Exif:

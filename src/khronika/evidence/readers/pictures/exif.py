@@ -79,12 +79,12 @@ _BROKEN = (
 )
 
 
-def salvaged(octets: bytes) -> Image.Exif:
+def salvaged(data: bytes) -> Image.Exif:
     """The first EXIF block of a file that does not open; empty when there is none."""
     found = Image.Exif()
-    if at := _FIRST.search(octets):
+    if at := _FIRST.search(data):
         try:
-            found.load(octets[at.start() : at.start() + 65_536])
+            found.load(data[at.start() : at.start() + 65_536])
         except _BROKEN:
             return Image.Exif()
     return found
@@ -159,15 +159,15 @@ def _number(value: object) -> str:
     return str(numerator) if denominator == 1 else f"{numerator}/{denominator}"
 
 
-def _decoded(octets: bytes) -> str:
+def _decoded(data: bytes) -> str:
     """Cameras write UTF-8 where the standard knows only ASCII.
 
-    What is neither stays visible, byte by octet.
+    What is neither stays visible, byte by byte.
     """
     try:
-        return octets.decode()
+        return data.decode()
     except UnicodeDecodeError:
-        return octets.decode("latin-1")
+        return data.decode("latin-1")
 
 
 def _comment(value: object) -> str | None:

@@ -29,9 +29,9 @@ def words_of_photoshop(picture: Image.Image) -> str:
     """The words, a line each, in the order in which they stand."""
     found = (
         said
-        for code, octets in _resources(picture)
+        for code, data in _resources(picture)
         if code not in _ELSEWHERE
-        for said in _strings(code, octets[:_LARGEST])
+        for said in _strings(code, data[:_LARGEST])
     )
     return "\n".join(dict.fromkeys(each for each in found if _WORD.search(each)))[:_LONGEST]
 
@@ -39,7 +39,7 @@ def words_of_photoshop(picture: Image.Image) -> str:
 def _resources(picture: Image.Image) -> Iterator[tuple[int, bytes]]:
     held: Any = picture.info.get("photoshop")
     if isinstance(held, dict):
-        yield from ((code, octets) for code, octets in held.items() if isinstance(octets, bytes))
+        yield from ((code, data) for code, data in held.items() if isinstance(data, bytes))
     block = getattr(picture, "tag_v2", {}).get(_TIFF_TAG)
     at = 0
     while isinstance(block, bytes) and block[at : at + 4] == b"8BIM" and len(block) > at + 6:
@@ -50,20 +50,20 @@ def _resources(picture: Image.Image) -> Iterator[tuple[int, bytes]]:
         at = ends + ends % 2
 
 
-def _strings(code: int, octets: bytes) -> Iterator[str]:
+def _strings(code: int, data: bytes) -> Iterator[str]:
     at = 0
-    while code in _SHORT and at < len(octets):
-        yield decode_name(octets[at + 1 : at + 1 + octets[at]]).strip()
-        at += 1 + octets[at]
+    while code in _SHORT and at < len(data):
+        yield decode_name(data[at + 1 : at + 1 + data[at]]).strip()
+        at += 1 + data[at]
     at, before, most = _PLAIN.get(code, (0, 0, 0))
     for _ in range(most):
-        text, at = _string(octets, at + before)
+        text, at = _string(data, at + before)
         yield text
-    for found in islice(_IN_DESCRIPTOR.finditer(octets), _MOST):
-        yield _string(octets, found.end())[0]
+    for found in islice(_IN_DESCRIPTOR.finditer(data), _MOST):
+        yield _string(data, found.end())[0]
 
 
-def _string(octets: bytes, at: int) -> tuple[str, int]:
+def _string(data: bytes, at: int) -> tuple[str, int]:
     """A string of UTF-16 after the number of its characters, and where it ends."""
-    ends = at + 4 + 2 * min(_LARGEST, int.from_bytes(octets[at : at + 4]))
-    return octets[at + 4 : ends].decode("utf-16-be", "backslashreplace").strip("\0\r\n "), ends
+    ends = at + 4 + 2 * min(_LARGEST, int.from_bytes(data[at : at + 4]))
+    return data[at + 4 : ends].decode("utf-16-be", "backslashreplace").strip("\0\r\n "), ends

@@ -107,25 +107,22 @@ def read(item: BinaryIO, report: Report) -> None:
 
 
 def _read(item: BinaryIO, report: Report) -> None:
-    octets = item.read() if size_of(item) <= LARGEST_WHOLE else b""
+    data = item.read() if size_of(item) <= LARGEST_WHOLE else b""
     try:
         picture = picture_opening.opened(item)
     except UnreadError:
-        report.metadata(exif.described(exif.salvaged(octets)))
+        report.metadata(exif.described(exif.salvaged(data)))
         raise
     metadata = described(picture)
     found = _Found()
     reason = _look(picture, item, found, report)
     report.metadata(
-        metadata
-        | _say_film(octets, picture, report)
-        | _say_behind(octets, report)
-        | _frames_with_faults(found)
+        metadata | _say_film(data, picture, report) | _say_behind(data, report) | _frames_with_faults(found)
     )
     if found.prints:
         report.note(NoteKind.LIKENESS, note_of(found.prints))
     if (
-        claimed := content_credentials.credentials(octets, Image.MIME.get(picture.format or "", ""))
+        claimed := content_credentials.credentials(data, Image.MIME.get(picture.format or "", ""))
     ) is not None:
         report.note(NoteKind.PROVENANCE, claimed)
     if reason is not None:
@@ -205,10 +202,10 @@ def _frames_with_faults(found: _Found) -> dict[str, str]:
     return {name: " ".join(map(str, numbers)) for name, numbers in lists.items() if numbers}
 
 
-def _say_behind(octets: bytes, report: Report) -> dict[str, str]:
+def _say_behind(data: bytes, report: Report) -> dict[str, str]:
     """Report what stands behind the end of the picture as a contained file, up to a film that was reported."""
-    hidden = behind(octets)
-    film = film_in(octets)
+    hidden = behind(data)
+    film = film_in(data)
     hidden = (
         hidden[: len(hidden) - len(film)] if film and len(film) < len(hidden) else b"" if film else hidden
     )
@@ -218,12 +215,12 @@ def _say_behind(octets: bytes, report: Report) -> dict[str, str]:
     return {"octets-behind": str(len(hidden))}
 
 
-def _say_film(octets: bytes, picture: Image.Image, report: Report) -> dict[str, str]:
+def _say_film(data: bytes, picture: Image.Image, report: Report) -> dict[str, str]:
     """Report the film that a telephone put behind a photograph, if there is one, as a contained file."""
     if picture.format not in _WITH_FILM:
         return {}
-    film = film_in(octets)
+    film = film_in(data)
     if not film:
-        return {"motion-photo": "missing"} if says_film(octets) else {}
+        return {"motion-photo": "missing"} if says_film(data) else {}
     report.contained("motion-photo", "video/mp4", parts(film))
     return {"motion-photo": str(len(film))}

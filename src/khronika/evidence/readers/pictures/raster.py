@@ -36,7 +36,7 @@ def upright_size(size: tuple[int, int], orientation: int) -> tuple[int, int]:
 
 def plain(picture: Image.Image, orientation: int, least: int = _WORKING) -> Image.Image:
     """A decoded picture in grey or colours of eight bits, upright, on white, made smaller while both sides keep `least` pixels."""
-    smaller = _on_white(_shrunk(_whole_octets(picture), least))
+    smaller = _on_white(_shrunk(_whole_bytes(picture), least))
     turn = _UPRIGHT.get(orientation)
     return smaller.transpose(turn) if turn is not None else smaller
 
@@ -56,7 +56,7 @@ def jpeg(picture: Image.Image, longest: int) -> bytes:
     return held.getvalue()
 
 
-def _whole_octets(picture: Image.Image) -> Image.Image:
+def _whole_bytes(picture: Image.Image) -> Image.Image:
     """The picture with points of eight bits that can be averaged."""
     match picture.mode:
         case "1":

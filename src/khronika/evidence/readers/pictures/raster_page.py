@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from khronika.evidence.likeness.prints import ImagePrint
 
 _POINTS_PER_INCH, _DOTS_PER_INCH = 72, 110
-_MOST_OCTETS = 16 * 1_048_576
+_MOST_BYTES = 16 * 1_048_576
 """Bytes of all pictures of one document; what is beyond them is left to the reading of pages by name."""
 
 
@@ -24,7 +24,7 @@ class Pages:
 
     def __init__(self, document: Any, report: Report) -> None:  # noqa: ANN401 -- the library says nothing of its types
         self._document, self._report = document, report
-        self._drawn, self._octets = 0, 0
+        self._drawn, self._bytes = 0, 0
         self.prints: list[ImagePrint] = []
 
     def thumbnail(self, number: int) -> None:
@@ -38,7 +38,7 @@ class Pages:
 
         Nothing of one that cannot be drawn.
         """
-        if self._drawn >= raster.MOST_PAGES or self._octets >= _MOST_OCTETS:
+        if self._drawn >= raster.MOST_PAGES or self._bytes >= _MOST_BYTES:
             return
         drawn = _drawn(self._document, number, raster.LONGEST_PAGE)
         if drawn is None:
@@ -48,7 +48,7 @@ class Pages:
         self.prints += prints_of(drawn, raster.small(drawn), OnPage(number))
 
     def _say(self, role: NoteRole, number: int, content: bytes) -> None:
-        self._octets += len(content)
+        self._bytes += len(content)
         self._report.picture(role, OnPage(number), "image/jpeg", content)
 
 

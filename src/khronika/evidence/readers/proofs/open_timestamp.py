@@ -35,7 +35,7 @@ class _Found:
 
 
 @dataclass(slots=True)
-class _Octets:
+class _Bytes:
     """Bytes read one after the other; raises UnreadError where they end too early."""
 
     held: bytes
@@ -52,9 +52,9 @@ class _Octets:
         """A number in groups of seven bits, the lowest first."""
         found = 0
         for shift in range(0, 63, 7):
-            octet = self.take(1)[0]
-            found |= (octet & 0x7F) << shift
-            if octet < 0x80:
+            byte = self.take(1)[0]
+            found |= (byte & 0x7F) << shift
+            if byte < 0x80:
                 return found
         raise UnreadError(Reason.MALFORMED)
 
@@ -72,16 +72,16 @@ def load() -> None:
 
 def read(item: BinaryIO, report: Report) -> None:
     """Report the digest, the blocks that attest it with the Merkle root each must have, and pending calendars; raises UnreadError."""
-    octets = _Octets(whole(item, _LARGEST))
-    if octets.take(len(_MAGIC)) != _MAGIC or octets.number() != 1:
+    data = _Bytes(whole(item, _LARGEST))
+    if data.take(len(_MAGIC)) != _MAGIC or data.number() != 1:
         raise UnreadError(Reason.UNKNOWN)
-    kind = octets.take(1)[0]
+    kind = data.take(1)[0]
     if kind not in _DIGESTS:
         raise UnreadError(Reason.MALFORMED)
     name, length = _DIGESTS[kind]
-    digest, found = octets.take(length), _Found()
-    _follow(octets, digest, found, 0)
-    if octets.at != len(octets.held):
+    digest, found = data.take(length), _Found()
+    _follow(data, digest, found, 0)
+    if data.at != len(data.held):
         raise UnreadError(Reason.MALFORMED)
     report.metadata({"digest-algorithm": name, "digest": digest.hex(), **_said(found)})
 
@@ -96,7 +96,7 @@ def _said(found: _Found) -> dict[str, str]:
     return said | ({"attestations-of-unknown-kind": str(found.unknown)} if found.unknown else {})
 
 
-def _follow(octets: _Octets, message: bytes | None, found: _Found, depth: int) -> None:
+def _follow(data: _Bytes, message: bytes | None, found: _Found, depth: int) -> None:
     """Follow the operations on a message, and every branch of them.
 
     The message is None after one that is not computed here.
@@ -104,24 +104,24 @@ def _follow(octets: _Octets, message: bytes | None, found: _Found, depth: int) -
     while True:
         if depth > _DEEPEST:
             raise UnreadError(Reason.TOO_DEEP)
-        kind = octets.take(1)[0]
+        kind = data.take(1)[0]
         if kind == _FORK:
-            _one(octets, octets.take(1)[0], message, found, depth)
+            _one(data, data.take(1)[0], message, found, depth)
             continue
-        _one(octets, kind, message, found, depth)
+        _one(data, kind, message, found, depth)
         return
 
 
-def _one(octets: _Octets, kind: int, message: bytes | None, found: _Found, depth: int) -> None:
+def _one(data: _Bytes, kind: int, message: bytes | None, found: _Found, depth: int) -> None:
     if kind == _ATTESTATION:
-        _attest(octets, message, found)
+        _attest(data, message, found)
     else:
-        _follow(octets, _after(octets, kind, message), found, depth + 1)
+        _follow(data, _after(data, kind, message), found, depth + 1)
 
 
-def _after(octets: _Octets, kind: int, message: bytes | None) -> bytes | None:
+def _after(data: _Bytes, kind: int, message: bytes | None) -> bytes | None:
     """The message after an operation."""
-    change = _change(octets, kind)
+    change = _change(data, kind)
     result = change(message) if message is not None else None
     if result is not None and len(result) > _LONGEST_MESSAGE:
         raise UnreadError(Reason.MALFORMED)
@@ -136,10 +136,10 @@ def _ripemd160(message: bytes) -> bytes | None:
         return None
 
 
-def _change(octets: _Octets, kind: int) -> Callable[[bytes], bytes | None]:
+def _change(data: _Bytes, kind: int) -> Callable[[bytes], bytes | None]:
     """What an operation does; to None where a digest is not computed here."""
     if kind in (_APPEND, _PREPEND):
-        more = octets.counted(_LONGEST_MESSAGE)
+        more = data.counted(_LONGEST_MESSAGE)
         return (lambda message: message + more) if kind == _APPEND else (lambda message: more + message)
     if kind not in _OPERATIONS:
         raise UnreadError(Reason.MALFORMED)
@@ -156,11 +156,11 @@ _OPERATIONS: dict[int, Callable[[bytes], bytes | None]] = {
 }
 
 
-def _attest(octets: _Octets, message: bytes | None, found: _Found) -> None:
+def _attest(data: _Bytes, message: bytes | None, found: _Found) -> None:
     found.count += 1
     if found.count > _MOST:
         raise UnreadError(Reason.TOO_MUCH)
-    tag, payload = octets.take(8), _Octets(octets.counted(_LONGEST_PAYLOAD))
+    tag, payload = data.take(8), _Bytes(data.counted(_LONGEST_PAYLOAD))
     if tag in _BLOCKS:
         # Shown the way block explorers do: the last byte first.
         found.blocks.setdefault(_BLOCKS[tag], {})[payload.number()] = message[::-1].hex() if message else ""

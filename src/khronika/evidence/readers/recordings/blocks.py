@@ -19,7 +19,7 @@ class Blocks:
     def __init__(self, item: BinaryIO) -> None:
         self._item, self._size, self._at = item, size_of(item), 0
         self._kept: OrderedDict[int, bytes] = OrderedDict()
-        self.octets = 0
+        self.size = 0
 
     def read(self, length: int) -> bytes:
         """At most `length` bytes, those of one block; none at the end."""
@@ -32,7 +32,7 @@ class Blocks:
         if number not in self._kept:
             self._item.seek(number * _BLOCK)
             self._kept[number] = self._item.read(_BLOCK)
-            self.octets += len(self._kept[number])
+            self.size += len(self._kept[number])
             if len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
         self._kept.move_to_end(number)

@@ -77,11 +77,11 @@ def _read(value: str) -> str:
     if value.isascii():
         return value
     try:
-        octets = value.encode("latin-1")
+        data = value.encode("latin-1")
     except UnicodeEncodeError:
-        octets = value.encode("utf-8", "surrogateescape")
-        return value if _HALF.search(value) is None else decode_name(octets)
-    return value if likelier(octets, value) is None else decode_name(octets)
+        data = value.encode("utf-8", "surrogateescape")
+        return value if _HALF.search(value) is None else decode_name(data)
+    return value if likelier(data, value) is None else decode_name(data)
 
 
 def _plain(name: str) -> str:

@@ -18,8 +18,8 @@ _LONGEST, _SHORTEST, _MANY = 30.0, 2.0, 20
 class Pace:
     """Spending of processor time, time and bytes, as a share of what may be spent."""
 
-    def __init__(self, limits: Limits, octets: Callable[[], int]) -> None:
-        self._limits, self._octets = limits, octets
+    def __init__(self, limits: Limits, data: Callable[[], int]) -> None:
+        self._limits, self._bytes = limits, data
         self._processor, self._clock = process_time(), monotonic()
 
     def spent(self) -> float:
@@ -28,7 +28,7 @@ class Pace:
             max(
                 (process_time() - self._processor) / self._limits.cpu_seconds,
                 (monotonic() - self._clock) / self._limits.wall_seconds,
-                self._octets() / self._limits.input,
+                self._bytes() / self._limits.input,
             )
             / _SHARE
         )

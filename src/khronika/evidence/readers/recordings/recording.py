@@ -69,7 +69,7 @@ def read(item: BinaryIO, report: Report) -> None:
     blocks = Blocks(item)
     with opened(blocks) as container, faults():
         facts = facts_of(container)
-        pace = Pace(report.limits, lambda: blocks.octets)
+        pace = Pace(report.limits, lambda: blocks.size)
         seen = Watch(container, pace).watch()
     facts |= _length(facts, seen)
     report.metadata(facts | _extent(seen, int(facts.get("duration-ms", "0"))) | hidden_by_edits(blocks))

@@ -50,7 +50,7 @@ class Seen:
     examined: list[tuple[int, int]] = field(default_factory=list)
     captions: list[MappedText] = field(default_factory=list)
     covers: list[tuple[str, bytes]] = field(default_factory=list)
-    """Pictures that come with a recording of sound: the name of the codec, octets."""
+    """Pictures that come with a recording of sound: the name of the codec, bytes."""
     end: float = 0.0
     """Seconds up to which there was something."""
     faults: int = 0

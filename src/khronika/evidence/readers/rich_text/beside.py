@@ -100,14 +100,14 @@ def _file(state: TextState, name: str, media: str, content: bytes) -> None:
         say_beside(state, name)
 
 
-def _octets(state: TextState) -> bytes:
-    digits = _HEX.sub(b"", state.octets)
-    state.octets.clear()
+def _bytes(state: TextState) -> bytes:
+    digits = _HEX.sub(b"", state.data)
+    state.data.clear()
     return bytes.fromhex(digits[: len(digits) // 2 * 2].decode())
 
 
 def _picture(state: TextState, _: str) -> str:
-    content, media, state.media = _octets(state), state.media or UNKNOWN, ""
+    content, media, state.media = _bytes(state), state.media or UNKNOWN, ""
     if content:
         number = 1 + sum(file.name.startswith("picture-") for file in state.files)
         _file(state, f"picture-{number}.{media.rpartition('/')[2]}", media, content)
@@ -115,7 +115,7 @@ def _picture(state: TextState, _: str) -> str:
 
 
 def _object(state: TextState, _: str) -> str:
-    content = _octets(state)
+    content = _bytes(state)
     number = 1 + sum(file.name.startswith("object-") for file in state.files)
     found = old_object(content)
     if found is None:

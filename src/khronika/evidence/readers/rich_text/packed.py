@@ -18,38 +18,38 @@ _KNOWN = (
 """What the window holds before the first byte (section 2.1.2.1)."""
 
 
-def unpack_rich_text(octets: bytes) -> bytes:
+def unpack_rich_text(data: bytes) -> bytes:
     """The rich text; raises UnreadError when it is none or too large.
 
     What a stream that breaks off holds before is given.
     """
-    if len(octets) < _HEAD.size:
+    if len(data) < _HEAD.size:
         raise UnreadError(Reason.MALFORMED)
-    _size, length, kind, _sum = _HEAD.unpack_from(octets)
+    _size, length, kind, _sum = _HEAD.unpack_from(data)
     if length > _LARGEST:
         raise UnreadError(Reason.TOO_LARGE)
     if kind == _PLAIN:
-        return octets[_HEAD.size : _HEAD.size + length]
+        return data[_HEAD.size : _HEAD.size + length]
     if kind != _PACKED:
         raise UnreadError(Reason.MALFORMED)
-    return bytes(_unpack(octets, length))
+    return bytes(_unpack(data, length))
 
 
-def _unpack(octets: bytes, length: int) -> bytearray:
+def _unpack(data: bytes, length: int) -> bytearray:
     window, at, found = bytearray(_KNOWN.ljust(_RING, b"\0")), len(_KNOWN), bytearray()
     place = _HEAD.size
-    while place < len(octets) and len(found) < length:
-        control, place = octets[place], place + 1
+    while place < len(data) and len(found) < length:
+        control, place = data[place], place + 1
         for bit in range(8):
             if not control >> bit & 1:
-                found_now, place = octets[place : place + 1], place + 1
+                found_now, place = data[place : place + 1], place + 1
             else:
-                pair, place = int.from_bytes(octets[place : place + 2], "big"), place + 2
+                pair, place = int.from_bytes(data[place : place + 2], "big"), place + 2
                 if pair >> 4 == at % _RING:
                     return found
                 found_now = _copied(window, at, pair)
-            for octet in found_now:
-                window[at % _RING] = octet
+            for byte in found_now:
+                window[at % _RING] = byte
                 at += 1
             found += found_now
     return found

@@ -101,20 +101,20 @@ def say_beside(found: RichDocument, report: Report, message: int | None = None) 
         report.contained(file.name, file.media, parts(file.content), message=message)
 
 
-def paragraphs(octets: bytes) -> list[str]:
+def paragraphs(data: bytes) -> list[str]:
     """The paragraphs of rich text that are not blank, a line break in one as a vertical tab.
 
     Raises UnreadError.
     """
-    return document(octets).paragraphs
+    return document(data).paragraphs
 
 
-def document(octets: bytes) -> RichDocument:
+def document(data: bytes) -> RichDocument:
     """What rich text holds; raises UnreadError."""
-    if not octets.startswith(b"{\\rtf"):
+    if not data.startswith(b"{\\rtf"):
         raise UnreadError(Reason.MALFORMED)
     state = TextState()
-    text = _whole("".join(_pieces(octets, state)), state)
+    text = _whole("".join(_pieces(data, state)), state)
     properties = {name: _whole(value, state) for name, value in state.properties.items()}
     return RichDocument(
         [paragraph for paragraph in text.split("\n") if paragraph.strip()],
@@ -143,14 +143,14 @@ def _gaps(state: TextState) -> Iterator[Gap]:
         yield Gap(Unit.PART, Why.NOT_HANDLED, count, names=(name,))
 
 
-def _pieces(octets: bytes, state: TextState) -> Iterator[str]:
+def _pieces(data: bytes, state: TextState) -> Iterator[str]:
     at = 0
-    while (token := _TOKEN.match(octets, at)) is not None:
+    while (token := _TOKEN.match(data, at)) is not None:
         word, number, code, symbol_, brace, literal = token.groups()
         at = token.end()
         if word == b"bin":
             at += max(0, int(number or 0))
-            _take_binary(state, octets[token.end() : at])
+            _take_binary(state, data[token.end() : at])
         single = bytes.fromhex(code.decode()) if code else literal
         if single is not None:
             _take(state, single)
@@ -170,45 +170,45 @@ def _pieces(octets: bytes, state: TextState) -> Iterator[str]:
     yield _ended(state)
 
 
-def _take_binary(state: TextState, octets: bytes) -> None:
+def _take_binary(state: TextState, data: bytes) -> None:
     if state.group.into in _HEXADECIMAL and not state.group.apart:
-        state.octets += octets.hex().encode()
+        state.data += data.hex().encode()
 
 
-def _take(state: TextState, octets: bytes) -> None:
+def _take(state: TextState, data: bytes) -> None:
     """Keep bytes until their code page ends.
 
     Those after a Unicode character stand for it and are left out.
     """
     if state.group.into in _HEXADECIMAL:
-        state.octets += b"" if state.group.apart else octets
+        state.data += b"" if state.group.apart else data
         return
-    left_out = min(state.skip, len(octets))
+    left_out = min(state.skip, len(data))
     state.skip -= left_out
-    if state.group.unknown and _LETTERS.search(octets):
+    if state.group.unknown and _LETTERS.search(data):
         name = state.group.unknown.decode()
         state.left_out[name] = state.left_out.get(name, 0) + 1
         state.group = replace(state.group, unknown=b"")
     if not state.group.apart:
-        state.waiting += octets[left_out:]
+        state.waiting += data[left_out:]
 
 
 def _waiting(state: TextState) -> str:
-    octets = bytes(state.waiting)
+    data = bytes(state.waiting)
     state.waiting.clear()
     font = state.drawn.get(state.group.font, "")
-    if octets and is_symbol_font(font):
-        return _shown(state, "".join(symbol(font, code) or chr(code) for code in octets))
-    return _shown(state, _decoded(state, octets)) if octets else ""
+    if data and is_symbol_font(font):
+        return _shown(state, "".join(symbol(font, code) or chr(code) for code in data))
+    return _shown(state, _decoded(state, data)) if data else ""
 
 
-def _decoded(state: TextState, octets: bytes) -> str:
+def _decoded(state: TextState, data: bytes) -> str:
     page = state.fonts.get(state.group.font, state.page)
     page = page if label_of_page(page) else state.page if label_of_page(state.page) else 1252
     try:
-        return decode_codepage(octets, page)
+        return decode_codepage(data, page)
     except UnicodeDecodeError:
-        found, damaged = decode_codepage_as_far(octets, page)
+        found, damaged = decode_codepage_as_far(data, page)
         state.damaged += 0 if state.group.into in _TABLES else damaged
         return found
 
@@ -312,7 +312,7 @@ def _begins(state: TextState, word: bytes, *, starred: bool) -> bool:
     if word in CAPTURED or word in _TABLES or (word in INFO and group.into == b"info"):
         state.group = replace(group, into=word, marks=(), fonts=word == b"fonttbl", unknown=b"")
         if word == b"pict":
-            state.octets.clear()
+            state.data.clear()
     elif word in _APART:
         state.group = replace(group, apart=True, unknown=b"")
     elif starred and word not in _WITHIN:

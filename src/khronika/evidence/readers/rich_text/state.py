@@ -76,7 +76,7 @@ class TextState:
     shown: tuple[str, ...] = ()
     """Marks of the words said last."""
     captured: dict[bytes, Aside] = field(default_factory=dict)
-    octets: bytearray = field(default_factory=bytearray)
+    data: bytearray = field(default_factory=bytearray)
     media: str = ""
     files: list[RichFile] = field(default_factory=list)
     beside: list[str] = field(default_factory=list)

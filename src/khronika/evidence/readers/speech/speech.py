@@ -74,7 +74,7 @@ def transcribe(item: BinaryIO, report: Report, transcriber: Transcriber) -> None
     Raises UnreadError for what is no recording or has no sound that can be decoded.
     """
     blocks = Blocks(item)
-    pace = Pace(report.limits, lambda: blocks.octets)
+    pace = Pace(report.limits, lambda: blocks.size)
     with opened(blocks) as container:
         numbers = sounds_of(container)
     if not numbers:

@@ -28,13 +28,13 @@ def beside_cells(package: OfficePackage, sheet: str) -> Iterator[SheetNote]:
 
     Raises UnreadError.
     """
-    octets = part(package, sheet)
-    if not octets.startswith(_WIDE) and not any(mark in octets for mark in _MARKS):
+    data = part(package, sheet)
+    if not data.startswith(_WIDE) and not any(mark in data for mark in _MARKS):
         # Most sheets are cells alone, and large.
         return
     targets = links(package, sheet)
     address, name, parts = "", "", list[str]()
-    for event in elements(octets):
+    for event in elements(data):
         match event:
             case Start("hyperlink", attributes):
                 yield from _link(attributes, targets)

@@ -58,11 +58,11 @@ class WorkbookStyles:
 
 def styles_of(package: OfficePackage, name: str) -> WorkbookStyles:
     """What the sheets of a workbook share; `name` is its main part."""
-    octets = part_if_any(package, name)
+    data = part_if_any(package, name)
     styles = part_if_any(
         package, next(iter(relations_of_kind(package, name).get("styles", [])), "xl/styles.xml")
     )
-    return WorkbookStyles(_styles(styles), octets is not None and _from_1904(octets), _marks(styles))
+    return WorkbookStyles(_styles(styles), data is not None and _from_1904(data), _marks(styles))
 
 
 def book_part(package: OfficePackage) -> str:
@@ -77,21 +77,21 @@ def book_part(package: OfficePackage) -> str:
     return name if name in package.NameToInfo else "xl/workbook.xml"
 
 
-def _from_1904(octets: bytes) -> bool:
+def _from_1904(data: bytes) -> bool:
     found = (
         event.attributes.get("date1904")
-        for event in elements(octets)
+        for event in elements(data)
         if isinstance(event, Start) and event.name == "workbookPr"
     )
     return next(found, None) in ("1", "true", "on")
 
 
-def _styles(octets: bytes | None) -> list[Style]:
+def _styles(data: bytes | None) -> list[Style]:
     """The styles that cells name by number: `cellXfs`, each with the number of a format that is built in or written out."""
     formats: dict[int, str] = {}
     found: list[Style] = []
     inside = False
-    for event in elements(octets or b"<styleSheet/>"):
+    for event in elements(data or b"<styleSheet/>"):
         match event:
             case Start("numFmt", {"numFmtId": number, "formatCode": code}) if number.isdecimal():
                 formats[int(number)] = code
@@ -106,13 +106,13 @@ def _styles(octets: bytes | None) -> list[Style]:
     return found
 
 
-def _marks(octets: bytes | None) -> dict[str, str]:
+def _marks(data: bytes | None) -> dict[str, str]:
     """The marks of styles, by their fonts and formats."""
-    octets = octets or b"<styleSheet/>"
-    struck, nothing = _struck_fonts(octets), set[str]()
+    data = data or b"<styleSheet/>"
+    struck, nothing = _struck_fonts(data), set[str]()
     found: dict[str, str] = {}
     inside, count = False, 0
-    for event in elements(octets):
+    for event in elements(data):
         match event:
             case Start("numFmt", {"numFmtId": number, "formatCode": code}) if code.strip() == SHOWS_NOTHING:
                 nothing.add(number)
@@ -129,11 +129,11 @@ def _marks(octets: bytes | None) -> dict[str, str]:
     return found
 
 
-def _struck_fonts(octets: bytes) -> set[str]:
+def _struck_fonts(data: bytes) -> set[str]:
     """The numbers of fonts whose words are struck through."""
     found = set[str]()
     inside, count = False, -1
-    for event in elements(octets):
+    for event in elements(data):
         match event:
             case Start("fonts") | End("fonts"):
                 inside = isinstance(event, Start)

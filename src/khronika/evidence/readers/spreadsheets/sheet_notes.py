@@ -41,10 +41,10 @@ def _notes_in(package: OfficePackage, names: Iterable[str]) -> Iterator[SheetNot
             yield from _shapes(elements(part(package, name)))
 
 
-def _notes(octets: bytes) -> Iterator[SheetNote]:
+def _notes(data: bytes) -> Iterator[SheetNote]:
     authors: list[str] = []
     address, author, parts, inside = "", "", list[str](), False
-    for event in elements(octets):
+    for event in elements(data):
         match event:
             case Start("author" | "t") | End("author" | "t"):
                 inside = isinstance(event, Start)
@@ -69,9 +69,9 @@ def _author(authors: list[str], number: str) -> str:
     return authors[int(number)] if number.isdecimal() and int(number) < len(authors) else ""
 
 
-def _threaded(octets: bytes, people: dict[str, str]) -> Iterator[SheetNote]:
+def _threaded(data: bytes, people: dict[str, str]) -> Iterator[SheetNote]:
     address, who, parts = "", "", list[str]()
-    for event in elements(octets):
+    for event in elements(data):
         match event:
             case Start("threadedComment", attributes):
                 address, parts = attributes.get("ref", ""), []

@@ -26,8 +26,8 @@ def text_part(package: OfficePackage, book: str) -> str:
 
 
 def _shared(package: OfficePackage, book: str) -> Iterator[Event]:
-    octets = part_if_any(package, text_part(package, book))
-    yield from elements(octets) if octets else ()
+    data = part_if_any(package, text_part(package, book))
+    yield from elements(data) if data else ()
 
 
 def _texts(events: Iterator[Event]) -> Iterator[str]:

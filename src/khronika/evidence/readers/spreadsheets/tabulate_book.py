@@ -33,9 +33,9 @@ def grids(package: OfficePackage) -> Iterator[SheetGrid]:
         yield _grid(name, part(package, file), shared, book)
 
 
-def _grid(name: str, octets: bytes, shared: list[str], book: WorkbookStyles) -> SheetGrid:
+def _grid(name: str, data: bytes, shared: list[str], book: WorkbookStyles) -> SheetGrid:
     grid = SheetGrid(name)
-    handle(octets, _Sheet(grid, shared, book))
+    handle(data, _Sheet(grid, shared, book))
     return grid
 
 

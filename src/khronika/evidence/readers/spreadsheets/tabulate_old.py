@@ -25,11 +25,11 @@ def grids(item: BinaryIO) -> Iterator[SheetGrid]:
     with opened(item) as file:
         if not file.exists("Workbook"):
             raise UnreadError(Reason.UNKNOWN)
-        octets = stream(file, "Workbook")
-    book = old_book(octets)
+        data = stream(file, "Workbook")
+    book = old_book(data)
     for name, place in book.sheets:
         grid = SheetGrid(name)
-        for cell in old_cells(_watched(records(octets, place), grid), book.texts):
+        for cell in old_cells(_watched(records(data, place), grid), book.texts):
             grid.put(cell.row + 1, _cell(cell, book))
         yield grid
 

@@ -111,28 +111,28 @@ _CODECS = {
 _LABELS = {"mac_cyrillic": "x-mac-cyrillic", "mac_roman": "macintosh"}
 
 
-def decode_declared(octets: bytes, label: str) -> SourceText:
+def decode_declared(data: bytes, label: str) -> SourceText:
     """Decode as declared if all bytes allow it and nothing else is clearly likelier, else as `detect` does.
 
     Raises UnreadError.
     """
-    return _declared(octets, label) or detect(octets)
+    return _declared(data, label) or detect(data)
 
 
-def decode_body(octets: bytes, label: str) -> SourceText:
-    r"""As `decode_declared`, but what remains in doubt is decoded, too, and has rivals; octets that are none stand as `\xff`.
+def decode_body(data: bytes, label: str) -> SourceText:
+    r"""As `decode_declared`, but what remains in doubt is decoded, too, and has rivals; bytes that are none stand as `\xff`.
 
     Raises UnreadError.
     """
-    if (said := _declared(octets, label)) is not None:
+    if (said := _declared(data, label)) is not None:
         return said
     try:
-        return detect_or_doubt(octets)
+        return detect_or_doubt(data)
     except UnreadError:
         plain = _plain(label)
         if plain not in _CODECS:
             raise
-        text = octets.decode(_CODECS[plain], "backslashreplace")
+        text = data.decode(_CODECS[plain], "backslashreplace")
         if text.count("\\x") * _RATE > len(text):
             raise
         return SourceText(text, f"{_label(plain)}, damaged")
@@ -151,56 +151,54 @@ def _label(plain: str) -> str:
     return _LABELS.get(name, name)
 
 
-def _declared(octets: bytes, label: str) -> SourceText | None:
+def _declared(data: bytes, label: str) -> SourceText | None:
     """A text as it is declared, or in an encoding that is likelier.
 
     None where it cannot be in the declared one.
     """
     plain = _plain(label)
-    if plain not in _CODECS or octets.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    if plain not in _CODECS or data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return None
     name = _ALIKE.get(plain, plain)
-    if escaped_label(octets):
+    if escaped_label(data):
         return None
     try:
-        said = octets.decode(_CODECS[plain])
+        said = data.decode(_CODECS[plain])
     except UnicodeDecodeError:
         return None
-    return (
-        _likelier(octets, said, _label(plain)) if _may_lie(octets, name) else SourceText(said, _label(plain))
-    )
+    return _likelier(data, said, _label(plain)) if _may_lie(data, name) else SourceText(said, _label(plain))
 
 
-def _likelier(octets: bytes, said: str, label: str) -> SourceText:
+def _likelier(data: bytes, said: str, label: str) -> SourceText:
     """A text in the encoding that is likelier than the declared one.
 
     Where that is not clear, as declared, with its rivals.
     """
-    if (region := likelier(octets, said)) == "utf-8":
-        return SourceText(octets.decode(), region)
-    other, rivals = likelier_than(octets, said, region)
+    if (region := likelier(data, said)) == "utf-8":
+        return SourceText(data.decode(), region)
+    other, rivals = likelier_than(data, said, region)
     for each in (other, *rivals):
-        if each is not None and (read := octets.decode(CODECS[each], "replace")) != said:
+        if each is not None and (read := data.decode(CODECS[each], "replace")) != said:
             return SourceText(read, each, rivals) if each == other else SourceText(said, label, (each,))
     return SourceText(said, label)
 
 
-def _may_lie(octets: bytes, name: str) -> bool:
+def _may_lie(data: bytes, name: str) -> bool:
     """Whether nearly any bytes decode in an encoding, so that they may be of another."""
     if name.startswith("utf-16"):
-        return b"\0" not in octets
-    return name in _LATIN_OR_CYRILLIC and not octets.isascii()
+        return b"\0" not in data
+    return name in _LATIN_OR_CYRILLIC and not data.isascii()
 
 
-def decode_codepage(octets: bytes, number: int) -> str:
+def decode_codepage(data: bytes, number: int) -> str:
     """Bytes of a Windows code page; raises UnicodeDecodeError, LookupError when the page is not known."""
-    return octets.decode(_CODECS[_PAGES.get(number, f"windows-{number}")])
+    return data.decode(_CODECS[_PAGES.get(number, f"windows-{number}")])
 
 
-def decode_codepage_as_far(octets: bytes, number: int) -> tuple[str, int]:
-    r"""The same, octets that are no characters of the page written as `\x98`, and how many there are; raises LookupError."""
+def decode_codepage_as_far(data: bytes, number: int) -> tuple[str, int]:
+    r"""The same, bytes that are no characters of the page written as `\x98`, and how many there are; raises LookupError."""
     codec = _CODECS[_PAGES.get(number, f"windows-{number}")]
-    return octets.decode(codec, "backslashreplace"), octets.decode(codec, "replace").count("\ufffd")
+    return data.decode(codec, "backslashreplace"), data.decode(codec, "replace").count("\ufffd")
 
 
 def label_of_page(number: int) -> str:

@@ -15,18 +15,16 @@ def label_of(page: int) -> str:
     return _LABELS.get(page) or label_of_page(page)
 
 
-def decoded(octets: bytes, page: int) -> str:
+def decoded(data: bytes, page: int) -> str:
     """Text of eight bits, in the code page it says, else as its letters say."""
     try:
-        if octets.isascii():
-            return octets.decode("ascii")
+        if data.isascii():
+            return data.decode("ascii")
         return (
-            decode_declared(octets, _LABELS[page]).content
-            if page in _LABELS
-            else decode_codepage(octets, page)
+            decode_declared(data, _LABELS[page]).content if page in _LABELS else decode_codepage(data, page)
         )
     except (UnicodeDecodeError, LookupError, UnreadError):
-        return _told(octets)
+        return _told(data)
 
 
 def page_of_language(language: int) -> int:
@@ -43,14 +41,14 @@ _PAGES_OF_LANGUAGES = {
 }  # fmt: skip
 
 
-def _told(octets: bytes) -> str:
+def _told(data: bytes) -> str:
     try:
-        return detect(octets).content
+        return detect(data).content
     except UnreadError:
-        found = decode_name(octets)
+        found = decode_name(data)
     if (
         found.isascii()
-        and (western := octets.decode("cp1252", "replace"))
+        and (western := data.decode("cp1252", "replace"))
         .replace("\n", "")
         .replace("\r", "")
         .replace("\t", "")

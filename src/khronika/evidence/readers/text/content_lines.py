@@ -69,12 +69,12 @@ def read(item: BinaryIO, report: Report) -> None:
 
     Raises UnreadError.
     """
-    octets = whole(item, LARGEST_TEXT)
-    text = detect_text(octets)
+    data = whole(item, LARGEST_TEXT)
+    text = detect_text(data)
     fallback = text.encoding
     report.missed(*in_doubt(fallback, text.rivals))
     composer, files, names = Composer(), list[tuple[str, bytes]](), Distinct()
-    for number, line in enumerate(_lines(_utf8(octets)), start=1):
+    for number, line in enumerate(_lines(_utf8(data)), start=1):
         said = _text(line, fallback) if not line.file else f"[{names.take(line.file)}]"
         if line.file:
             files.append((said[1:-1], line.value))
@@ -84,12 +84,12 @@ def read(item: BinaryIO, report: Report) -> None:
         report.contained(name, "application/octet-stream", parts(content))
 
 
-def _utf8(octets: bytes) -> bytes:
-    return detect_text(octets).content.encode() if octets.startswith((b"\xff\xfe", b"\xfe\xff")) else octets
+def _utf8(data: bytes) -> bytes:
+    return detect_text(data).content.encode() if data.startswith((b"\xff\xfe", b"\xfe\xff")) else data
 
 
-def _lines(octets: bytes) -> Iterator[_Line]:
-    for raw in _unfolded(octets):
+def _lines(data: bytes) -> Iterator[_Line]:
+    for raw in _unfolded(data):
         match = _LINE.fullmatch(raw) or _LOOSE.fullmatch(raw)
         if match is None:
             yield _Line("", "", raw)
@@ -102,10 +102,10 @@ def _lines(octets: bytes) -> Iterator[_Line]:
         yield _decoded(name, parameters, value)
 
 
-def _unfolded(octets: bytes) -> Iterator[bytes]:
+def _unfolded(data: bytes) -> Iterator[bytes]:
     """Lines put together: one that begins with a blank goes on, and one in quoted-printable that ends with `=`."""
     waiting, printable, encoded = list[bytes](), False, False
-    for line in octets.splitlines():
+    for line in data.splitlines():
         if printable and waiting[-1].endswith(b"="):
             waiting[-1] = waiting[-1][:-1]
             waiting.append(line)

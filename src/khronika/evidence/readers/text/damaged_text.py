@@ -22,7 +22,7 @@ _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 @dataclass(frozen=True, slots=True)
 class TextInParts:
-    r"""A text, stretches of which are in encodings of their own, and octets that are no text, written as `\\x..`."""
+    r"""A text, stretches of which are in encodings of their own, and bytes that are no text, written as `\\x..`."""
 
     content: str
     stretches: tuple[tuple[InCharacters, str], ...]
@@ -37,35 +37,35 @@ class TextInParts:
 
 
 def text_in_parts(
-    octets: bytes, encoding_of: Callable[[bytes], str | None], codecs: dict[str, str]
+    data: bytes, encoding_of: Callable[[bytes], str | None], codecs: dict[str, str]
 ) -> TextInParts | None:
     """The text of lines of which some are UTF-8 and some are not; None where it cannot be told.
 
     `encoding_of` tells the encoding of a text that is not UTF-8, `codecs` names Python's codec of each.
     """
-    return None if _CONTROL.search(octets) else _by_lines(octets, encoding_of, codecs)
+    return None if _CONTROL.search(data) else _by_lines(data, encoding_of, codecs)
 
 
-def damaged_text(octets: bytes) -> TextInParts | None:
+def damaged_text(data: bytes) -> TextInParts | None:
     """A text that is UTF-8 but for single bytes; None when it is not clearly one."""
-    wrong = _wrong_octets(octets)
-    if not wrong or _CONTROL.search(octets):
+    wrong = _wrong_bytes(data)
+    if not wrong or _CONTROL.search(data):
         return None
     bad, parts, length, at = list[InCharacters](), list[str](), 0, 0
     for start, end in wrong:
-        good = octets[at:start].decode()
-        written = "".join(f"\\x{octet:02x}" for octet in octets[start:end])
+        good = data[at:start].decode()
+        written = "".join(f"\\x{byte:02x}" for byte in data[start:end])
         bad.append(InCharacters(length + len(good), length + len(good) + len(written)))
         parts += [good, written]
         length, at = length + len(good) + len(written), end
-    parts.append(octets[at:].decode())
+    parts.append(data[at:].decode())
     content = "".join(parts)
     if sum(character >= "\x80" for character in content) < max(_LEAST_WORDS, _RATE * len(bad)):
         return None
     return TextInParts(content, ((InCharacters(0, len(content)), "utf-8"),), tuple(bad))
 
 
-def _wrong_octets(octets: bytes) -> list[tuple[int, int]]:
+def _wrong_bytes(data: bytes) -> list[tuple[int, int]]:
     """Where bytes are not UTF-8, from and to.
 
     Nothing as soon as there are too many for a text that is UTF-8.
@@ -73,7 +73,7 @@ def _wrong_octets(octets: bytes) -> list[tuple[int, int]]:
     wrong: list[tuple[int, int]] = []
     at = 0
     while True:
-        step = octets[at : at + _STEP]
+        step = data[at : at + _STEP]
         try:
             step.decode()
         except UnicodeDecodeError as error:
@@ -86,14 +86,14 @@ def _wrong_octets(octets: bytes) -> list[tuple[int, int]]:
                 return []
             continue
         at += len(step)
-        if at >= len(octets):
+        if at >= len(data):
             return wrong
 
 
 def _by_lines(
-    octets: bytes, encoding_of: Callable[[bytes], str | None], codecs: dict[str, str]
+    data: bytes, encoding_of: Callable[[bytes], str | None], codecs: dict[str, str]
 ) -> TextInParts | None:
-    lines = octets.splitlines(keepends=True)
+    lines = data.splitlines(keepends=True)
     other = [line for line in lines if not is_utf8(line)]
     label = encoding_of(b"".join(other)) if len(other) < len(lines) else None
     least = _LEAST_OF_SIGNS if label in SIGNS else "\x80"

@@ -52,68 +52,68 @@ _MARGIN = 3.0
 """By how much, over the whole sample, the best reading has to beat the next one that differs from it."""
 
 
-def detect(octets: bytes) -> SourceText:
+def detect(data: bytes) -> SourceText:
     """Decode a text in the encoding it is in, never with replacement characters.
 
     Raises UnreadError when that cannot be told.
     """
-    text = detect_or_doubt(octets)
+    text = detect_or_doubt(data)
     if text.rivals:
         raise UnreadError(Reason.UNDECIDABLE)
     return text
 
 
-def detect_or_doubt(octets: bytes) -> SourceText:
+def detect_or_doubt(data: bytes) -> SourceText:
     """As `detect`, but where several encodings remain, in the likeliest, with the others as its rivals."""
-    if label := escaped_label(octets):
-        return SourceText(octets.decode(CODECS[label]), label)
+    if label := escaped_label(data):
+        return SourceText(data.decode(CODECS[label]), label)
     try:
-        return decode(octets)
+        return decode(data)
     except NotTextError:
         pass
-    return _without_mark(octets)
+    return _without_mark(data)
 
 
-def _without_mark(octets: bytes) -> SourceText:
-    found = None if octets.startswith(MARKS) else _told(octets)
+def _without_mark(data: bytes) -> SourceText:
+    found = None if data.startswith(MARKS) else _told(data)
     if found is None:
         raise UnreadError(Reason.UNDECIDABLE)
     try:
-        return SourceText(octets.decode(CODECS.get(found.label, found.label)), found.label, found.rivals)
+        return SourceText(data.decode(CODECS.get(found.label, found.label)), found.label, found.rivals)
     except UnicodeDecodeError as error:
         raise UnreadError(Reason.UNDECIDABLE) from error
 
 
-def detect_text(octets: bytes) -> SourceText:
+def detect_text(data: bytes) -> SourceText:
     """As `detect`, for a whole item, where a zero byte means UTF-16 and never a character."""
-    if b"\0" in octets and (widest := _widest(octets)):
+    if b"\0" in data and (widest := _widest(data)):
         return widest
-    if b"\0" in octets and not octets.startswith(MARKS):
-        return _without_mark(octets)
-    if found := damaged_text(octets):
+    if b"\0" in data and not data.startswith(MARKS):
+        return _without_mark(data)
+    if found := damaged_text(data):
         return SourceText(found.content, found.encoding)
     if (
-        not is_utf8(octets)
-        and not octets.startswith(MARKS)
-        and _regional(octets, _LEAST, _MARGIN) is None
-        and (found := in_parts(octets))
+        not is_utf8(data)
+        and not data.startswith(MARKS)
+        and _regional(data, _LEAST, _MARGIN) is None
+        and (found := in_parts(data))
     ):
         return SourceText(found.content, found.encoding)
-    return detect_or_doubt(octets)
+    return detect_or_doubt(data)
 
 
-def in_parts(octets: bytes) -> TextInParts | None:
+def in_parts(data: bytes) -> TextInParts | None:
     """A text of several encodings, or with bytes that are none; None when it is no such text."""
-    return damaged_text(octets) or text_in_parts(octets, encoding_of, CODECS)
+    return damaged_text(data) or text_in_parts(data, encoding_of, CODECS)
 
 
-def _widest(octets: bytes) -> SourceText | None:
+def _widest(data: bytes) -> SourceText | None:
     """A text of four bytes a character, with or without a mark."""
-    marked = next(((mark, label) for mark, label in _WIDEST.items() if octets.startswith(mark)), None)
+    marked = next(((mark, label) for mark, label in _WIDEST.items() if data.startswith(mark)), None)
     labels = [marked[1]] if marked else ["utf-32-le", "utf-32-be"]
     for label in labels:
         try:
-            return SourceText(octets[4 if marked else 0 :].decode(label), label)
+            return SourceText(data[4 if marked else 0 :].decode(label), label)
         except UnicodeDecodeError:
             continue
     return None
@@ -132,78 +132,78 @@ def sample_of(head: bytes) -> str | None:
     return None
 
 
-def encoding_of(octets: bytes) -> str | None:
+def encoding_of(data: bytes) -> str | None:
     """The label of the encoding of a text without a mark that is not UTF-8; None when it cannot be told."""
-    found = _told(octets)
+    found = _told(data)
     return found.label if found is not None and not found.rivals else None
 
 
-def _told(octets: bytes) -> ToldEncoding | None:
-    if b"\0" in octets[:_SAMPLE]:
-        return ToldEncoding(label) if (label := _wide(octets)) else None
-    return told(octets, _regional(octets, _LEAST, _MARGIN)) if _HIGH.search(octets) else None
+def _told(data: bytes) -> ToldEncoding | None:
+    if b"\0" in data[:_SAMPLE]:
+        return ToldEncoding(label) if (label := _wide(data)) else None
+    return told(data, _regional(data, _LEAST, _MARGIN)) if _HIGH.search(data) else None
 
 
-def likelier(octets: bytes, declared: str) -> str | None:
+def likelier(data: bytes, declared: str) -> str | None:
     """The label of an encoding in which bytes are clearly likelier than as `declared`, which is what they say as they are declared.
 
     None when there is none. Letters of Latin languages stand between ASCII letters, those of Russian and Ukrainian never do.
     """
     try:
-        octets.decode()
+        data.decode()
     except UnicodeDecodeError:
         pass
     else:
         return "utf-8"
-    sample = _surroundings(octets)
+    sample = _surroundings(data)
     if not _WORD.search(sample) or _MIXED_WORD.search(sample):
         return None
     # Whole words of Latin letters beyond ASCII are no language: the likeliest encoding of the region is
     # taken, be it likelier by little.
     cyrillic = any("\u0400" <= character < "\u0500" for character in declared[:_SAMPLE])
     if (
-        label := _regional(octets, _LEAST, _MARGIN) if cyrillic else _regional(octets, _LEAST - 0.8, 0.0)
+        label := _regional(data, _LEAST, _MARGIN) if cyrillic else _regional(data, _LEAST - 0.8, 0.0)
     ) is None:
         return None
-    start = next(at for at, octet in enumerate(octets) if octet >= 0x80)
+    start = next(at for at, byte in enumerate(data) if byte >= 0x80)
     said, as_declared = sample.decode(REGIONAL[label], "ignore"), declared[max(0, start - 16) :]
     return label if _likelihood(said) - _likelihood(as_declared[: len(said)]) >= _MARGIN else None
 
 
-def decode_name(octets: bytes) -> str:
-    r"""The name of a file in a container; octets that are no text in any known encoding are written as `\x..`."""
-    return name_or_doubt(octets).content
+def decode_name(data: bytes) -> str:
+    r"""The name of a file in a container; bytes that are no text in any known encoding are written as `\x..`."""
+    return name_or_doubt(data).content
 
 
-def name_or_doubt(octets: bytes) -> SourceText:
+def name_or_doubt(data: bytes) -> SourceText:
     """As `decode_name`, with the encodings that are nearly as likely as its rivals."""
-    if escaped := escaped_label(octets):
-        return SourceText(octets.decode(CODECS[escaped]), escaped)
+    if escaped := escaped_label(data):
+        return SourceText(data.decode(CODECS[escaped]), escaped)
     try:
-        return SourceText(octets.decode(), "utf-8")
+        return SourceText(data.decode(), "utf-8")
     except UnicodeDecodeError:
         pass
     # A name is short: the likeliest encoding is taken even when it is likelier by little. Nobody draws
     # tables in one.
-    sample = _surroundings(octets)
+    sample = _surroundings(data)
     found = [each for each in _ranked(sample) if not _BOXES.keys() & set(each[2])]
     high = len(_HIGH.findall(sample))
     if not found or found[0][0] < (_LEAST - 0.8) * high:
-        return SourceText(octets.decode("ascii", "backslashreplace"), "ascii")
+        return SourceText(data.decode("ascii", "backslashreplace"), "ascii")
     likelihood, label, _ = found[0]
     # Apple's programs write names in UTF-8.
     near = tuple(
         each[1] for each in found[1:] if likelihood - each[0] < _MARGIN and each[1] != "x-mac-cyrillic"
     )
-    if high >= _FEW and (other := told(octets, label)) is not None and other.label != label:
+    if high >= _FEW and (other := told(data, label)) is not None and other.label != label:
         label, near = other.label, other.rivals
-    return SourceText(octets.decode(CODECS[label], "backslashreplace"), label, near)
+    return SourceText(data.decode(CODECS[label], "backslashreplace"), label, near)
 
 
-def _wide(octets: bytes) -> str | None:
+def _wide(data: bytes) -> str | None:
     for label in ("utf-16-le", "utf-16-be"):
         try:
-            sample = octets[:_SAMPLE].decode(label) if len(octets) % 2 == 0 else ""
+            sample = data[:_SAMPLE].decode(label) if len(data) % 2 == 0 else ""
         except UnicodeDecodeError:
             continue
         plain = sum(
@@ -224,8 +224,8 @@ def _regular(sample: str) -> bool:
     return common >= 0.9 * len(sample)
 
 
-def _regional(octets: bytes, least: float, margin: float) -> str | None:
-    ranked, high = _ranked(_surroundings(octets)), len(_HIGH.findall(_surroundings(octets)))
+def _regional(data: bytes, least: float, margin: float) -> str | None:
+    ranked, high = _ranked(_surroundings(data)), len(_HIGH.findall(_surroundings(data)))
     if not ranked:
         return None
     best, label, _ = ranked[0]
@@ -244,10 +244,10 @@ def _ranked(sample: bytes) -> list[tuple[float, str, str]]:
     return sorted(found.values(), reverse=True) if _HIGH.search(sample) else []
 
 
-def _surroundings(octets: bytes) -> bytes:
+def _surroundings(data: bytes) -> bytes:
     """The bytes that are looked at: from the first that is not ASCII."""
-    first = next((at for at, octet in enumerate(octets) if octet >= 0x80), 0)
-    return octets[max(0, first - 16) : first + _SAMPLE]
+    first = next((at for at, byte in enumerate(data) if byte >= 0x80), 0)
+    return data[max(0, first - 16) : first + _SAMPLE]
 
 
 def _readings(sample: bytes) -> list[tuple[str, str]]:

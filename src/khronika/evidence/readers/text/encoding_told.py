@@ -21,7 +21,7 @@ _POOR = 3.6
 """Mean logarithm of a byte, below 0, from which on signs of several bytes are thought of although the region
 has a reading."""
 _LIKELIER = 0.3
-"""The same for signs of several bytes, for each octet."""
+"""The same for signs of several bytes, for each byte."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +37,18 @@ class ToldEncoding:
         return CODECS[self.label]
 
 
-def told(octets: bytes, region: str | None) -> ToldEncoding | None:
+def told(data: bytes, region: str | None) -> ToldEncoding | None:
     """The encoding of bytes that are not UTF-8, of which the letters of Russian and Ukrainian say `region` (None: nothing sure).
 
     None for bytes that are no text of any encoding known here.
     """
-    found = readings(octets)
+    found = readings(data)
     own = next((reading.likelihood for reading in found if reading.label == region), float("-inf"))
-    if region is not None and own > -_POOR * _high(words_of(octets)):
+    if region is not None and own > -_POOR * _high(words_of(data)):
         return _against(region, found)
-    if region is None and _CONTROL.search(octets):
+    if region is None and _CONTROL.search(data):
         return None
-    signs = _of_signs(octets, own if region is not None else found[0].likelihood if found else float("-inf"))
+    signs = _of_signs(data, own if region is not None else found[0].likelihood if found else float("-inf"))
     if signs is not None:
         return signs
     return _first(found) if region is None else _against(region, found)
@@ -75,13 +75,13 @@ def _first(found: list[ScriptReading]) -> ToldEncoding | None:
     )
 
 
-def likelier_than(octets: bytes, declared: str, region: str | None) -> tuple[str | None, tuple[str, ...]]:
+def likelier_than(data: bytes, declared: str, region: str | None) -> tuple[str | None, tuple[str, ...]]:
     """The encoding that is clearly likelier than the declared one, which says `declared`, and encodings that are nearly so.
 
     `region` is the encoding that the letters of Russian and Ukrainian are for, if they are for any.
     """
-    found, said = readings(octets), likelihood_as(declared)
-    if (signs := _of_signs(octets, max(said, found[0].likelihood if found else said))) is not None:
+    found, said = readings(data), likelihood_as(declared)
+    if (signs := _of_signs(data, max(said, found[0].likelihood if found else said))) is not None:
         return signs.label, signs.rivals
     own = next((reading for reading in found if reading.label == region), None)
     best = found[0] if found else None
@@ -96,17 +96,17 @@ def likelier_than(octets: bytes, declared: str, region: str | None) -> tuple[str
     return (best.label, ()) if gain >= _CLEARLY else (None, (best.label,))
 
 
-def _of_signs(octets: bytes, otherwise: float) -> ToldEncoding | None:
+def _of_signs(data: bytes, otherwise: float) -> ToldEncoding | None:
     """Signs of several bytes, where they are likelier than letters of one byte each are."""
-    signs = sign_readings(octets)
-    if not signs or _mean(octets, signs[0][0]) < otherwise / _high(words_of(octets)) + _LIKELIER:
+    signs = sign_readings(data)
+    if not signs or _mean(data, signs[0][0]) < otherwise / _high(words_of(data)) + _LIKELIER:
         return None
     return ToldEncoding(signs[0][1], () if is_clear(signs) else (signs[1][1],))
 
 
-def _mean(octets: bytes, likelihood: float) -> float:
-    return likelihood / max(1, _high(octets[:16_384]))
+def _mean(data: bytes, likelihood: float) -> float:
+    return likelihood / max(1, _high(data[:16_384]))
 
 
-def _high(octets: bytes) -> int:
-    return max(1, sum(octet >= 0x80 for octet in octets))
+def _high(data: bytes) -> int:
+    return max(1, sum(byte >= 0x80 for byte in data))

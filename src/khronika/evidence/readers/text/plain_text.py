@@ -18,13 +18,13 @@ _MOST_STRETCHES = 200
 
 def read(item: BinaryIO, report: Report) -> None:
     """Report the text of an item; raises UnreadError when its encoding cannot be told."""
-    octets = whole(item, LARGEST_TEXT)
-    text = detect_text(octets)
+    data = whole(item, LARGEST_TEXT)
+    text = detect_text(data)
     composer = Composer()
     composer.cite(text.content, InCharacters(0, len(text.content)))
     report.text(composer.finish(text.encoding))
     report.missed(*in_doubt(text.encoding, text.rivals))
-    if text.encoding not in ENCODINGS and (found := in_parts(octets)) is not None:
+    if text.encoding not in ENCODINGS and (found := in_parts(data)) is not None:
         _account(found, report)
 
 
@@ -46,9 +46,9 @@ def decoded(item: BinaryIO, report: Report) -> SourceText:
     return text
 
 
-def name_of(octets: bytes, report: Report) -> str:
+def name_of(data: bytes, report: Report) -> str:
     """The name of a file in a container, a doubt about the encoding of which is reported."""
-    name = name_or_doubt(octets)
+    name = name_or_doubt(data)
     if name.rivals:
         labels = " or ".join((name.encoding, *name.rivals))
         report.missed(

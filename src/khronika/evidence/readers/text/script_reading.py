@@ -112,15 +112,15 @@ for _codec in CODECS.values():
     codecs.lookup(_codec)
 
 
-def readings(octets: bytes) -> list[ScriptReading]:
+def readings(data: bytes) -> list[ScriptReading]:
     """What bytes may be in encodings of one byte a letter, the likeliest first.
 
     Of those in which they read alike the first told.
 
     Nothing where even the likeliest is no text.
     """
-    words = words_of(octets)
-    if (high := sum(octet >= 0x80 for octet in words)) == 0:
+    words = words_of(data)
+    if (high := sum(byte >= 0x80 for byte in words)) == 0:
         return []
     found: dict[str, ScriptReading] = {}
     for label, codec, languages in _SINGLE:
@@ -146,9 +146,9 @@ def likelihood_as(text: str) -> float:
     )
 
 
-def words_of(octets: bytes) -> bytes:
+def words_of(data: bytes) -> bytes:
     """The words of a text in which there is a byte beyond ASCII: as many as are looked at."""
-    return b" ".join(found[0] for found in islice(_WORD.finditer(octets[:_SAMPLE]), _MOST_WORDS))
+    return b" ".join(found[0] for found in islice(_WORD.finditer(data[:_SAMPLE]), _MOST_WORDS))
 
 
 def _likelihood(text: str, languages: tuple[dict[str, float], ...]) -> float:

@@ -46,13 +46,13 @@ _MARGIN = 6.0
 """By how much, over the whole sample, the best reading has to beat the next one."""
 
 
-def sign_readings(octets: bytes) -> list[tuple[float, str]]:
+def sign_readings(data: bytes) -> list[tuple[float, str]]:
     """The encodings in which bytes are text of common signs: how likely it is, and the label.
 
     The likeliest first.
     """
     found = [
-        (_likelihood(text), label) for label, codec in _CODECS.items() if (text := _decoded(octets, codec))
+        (_likelihood(text), label) for label, codec in _CODECS.items() if (text := _decoded(data, codec))
     ]
     return sorted((each for each in found if each[0] > float("-inf")), reverse=True)
 
@@ -62,25 +62,25 @@ def is_clear(found: list[tuple[float, str]]) -> bool:
     return bool(found) and (len(found) == 1 or found[0][0] - found[1][0] >= _MARGIN)
 
 
-def escaped_label(octets: bytes) -> str | None:
+def escaped_label(data: bytes) -> str | None:
     """The label of an encoding that writes all signs in ASCII, between escapes (RFC 1468, RFC 1557, RFC 1843); None when it is none."""
-    if _SINGLE.search(octets[:_SAMPLE]):
+    if _SINGLE.search(data[:_SAMPLE]):
         return None
     marks = {"iso-2022-kr": b"\x1b$)C", "iso-2022-jp": b"\x1b$", "hz-gb-2312": b"~{"}
     for label, mark in marks.items():
         if (
-            mark in octets
-            and (text := _decoded(octets, CODECS[label]))
+            mark in data
+            and (text := _decoded(data, CODECS[label]))
             and any(character > "\x80" for character in text)
         ):
             return label if label != "hz-gb-2312" or _likelihood(text) > float("-inf") else None
     return None
 
 
-def _decoded(octets: bytes, codec: str) -> str:
+def _decoded(data: bytes, codec: str) -> str:
     """The beginning as text; empty when it is none, or when anything behind it is not."""
     try:
-        return octets.decode(codec)[:_SAMPLE]
+        return data.decode(codec)[:_SAMPLE]
     except UnicodeDecodeError:
         return ""
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from khronika.evidence.readers.recordings import container as recording_container
 from khronika.evidence.readers.recordings.voice import RATE
-from khronika.evidence.readers.viewing.hear import OCTETS, PICTURES_A_SECOND
+from khronika.evidence.readers.viewing.hear import BYTES, PICTURES_A_SECOND
 from khronika.evidence.reading.port import Report, parts
 
 _FILM = {"deadline": "realtime", "cpu-used": "6", "lag-in-frames": "0"}
@@ -28,7 +28,7 @@ def load() -> None:
 def read(item: BinaryIO, report: Report, *numbers: int) -> None:
     """Report a film as WebM; `numbers` are width, height, pictures and samples, which the item holds one after the other."""
     width, height, pictures, samples = numbers
-    report.contained("film", OCTETS, parts(_encoded(item, (width, height), pictures, samples)))
+    report.contained("film", BYTES, parts(_encoded(item, (width, height), pictures, samples)))
 
 
 def _encoded(item: BinaryIO, size: tuple[int, int], pictures: int, samples: int) -> bytes:
@@ -59,9 +59,9 @@ def _picture(item: BinaryIO, size: tuple[int, int], number: int) -> av.VideoFram
     return frame
 
 
-def _sound(octets: bytes, at: int) -> av.AudioFrame:
+def _sound(data: bytes, at: int) -> av.AudioFrame:
     samples = np.zeros(_FRAME, "<i2")
-    given = np.frombuffer(octets, "<i2")
+    given = np.frombuffer(data, "<i2")
     samples[: given.size] = given
     frame = av.AudioFrame.from_ndarray(samples.reshape(1, -1), format="s16", layout="mono")
     frame.sample_rate, frame.pts, frame.time_base = RATE, at, Fraction(1, RATE)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from av.container import InputContainer
 
 PICTURES_A_SECOND = 12
-OCTETS = "application/octet-stream"
+BYTES = "application/octet-stream"
 _MOST_FAULTS = 500
 _LAST_PICTURE = 0.25
 """Seconds for which the last picture of a film is shown."""
@@ -100,10 +100,10 @@ def read(item: BinaryIO, report: Report, start: int, end: int) -> None:
         }
     )
     if piece.pictures:
-        report.contained("film", OCTETS, (part for each in piece.pictures for part in parts(each)))
+        report.contained("film", BYTES, (part for each in piece.pictures for part in parts(each)))
     if samples.size:
         whole = (samples.clip(-1, 1) * _LOUDEST).astype("<i2").tobytes()
-        report.contained("sound", OCTETS, parts(whole))
+        report.contained("sound", BYTES, parts(whole))
 
 
 def _play(container: "InputContainer", piece: _Piece) -> None:

@@ -24,7 +24,7 @@ from khronika.evidence.reading.shield import ShieldStep
 
 LONGEST = {ShieldStep.CARD: 10, ShieldStep.BLUR: 36, ShieldStep.GREY: 1_600, ShieldStep.COLOUR: 1_600}
 """Pixels of the longer side, by step."""
-OCTETS = "application/octet-stream"
+BYTES = "application/octet-stream"
 _POINTS_AN_INCH, _DOTS_AN_INCH = 72, 160
 _PAGED = ("TIFF",)
 _LEAST = 1_600
@@ -77,7 +77,7 @@ def _say(sheet: _Sheet, report: Report) -> None:
     }
     for step, picture in shown.items():
         told[f"{step.value}.size"] = f"{picture.width} {picture.height}"
-        report.contained(step.value, OCTETS, _differences(picture))
+        report.contained(step.value, BYTES, _differences(picture))
     report.metadata(told)
 
 

@@ -40,14 +40,14 @@ def file_of(address: str) -> PageFile | None:
     """The file of an address that begins with `data:`; None when it holds none."""
     head, _, body = address.partition(",")
     media, *parameters = (each.strip() for each in head[len("data:") :].lower().split(";"))
-    octets = unquote_to_bytes(body)
+    data = unquote_to_bytes(body)
     if "base64" in parameters:
-        octets = _decoded(octets.decode("latin-1"))
-    if not octets:
+        data = _decoded(data.decode("latin-1"))
+    if not data:
         return None
     return PageFile(
         media if _MEDIA.fullmatch(media) else "text/plain" if not media else "application/octet-stream",
-        octets,
+        data,
     )
 
 

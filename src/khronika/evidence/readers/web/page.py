@@ -110,14 +110,14 @@ def say_files(seen: "Visible", report: Report, message: int | None = None) -> No
         report.missed(Gap(Unit.PART, Why.MALFORMED, len(seen.empty_files), names=tuple(seen.empty_files)))
 
 
-def decode_page(octets: bytes, label: str = "") -> SourceText:
+def decode_page(data: bytes, label: str = "") -> SourceText:
     """Decode a page as declared outside of it, else as it declares itself, else as its letters say.
 
     Raises UnreadError.
     """
-    if not label and (declared := _DECLARED.search(octets[:4096])):
+    if not label and (declared := _DECLARED.search(data[:4096])):
         label = declared[1].decode("ascii")
-    return decode_body(octets, label) if label else detect_text(octets)
+    return decode_body(data, label) if label else detect_text(data)
 
 
 def visible(markup: str, depth: int = 0) -> "Visible":

@@ -87,6 +87,6 @@ def has_words(value: str) -> bool:
 def whole_signs(text: str) -> str:
     """Text in which signs beyond the first plane are no longer written as two halves.
 
-    A half alone is written as its octets.
+    A half alone is written as its bytes.
     """
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "backslashreplace")

@@ -138,8 +138,8 @@ class WarcRecord:
     def readline(self, most: int = _LONGEST_LINE) -> bytes:
         """The next line of the record, or so many bytes of it; raises GapError when it breaks off."""
         found = bytearray()
-        while not found.endswith(b"\n") and len(found) < most and (octet := self.read(1)):
-            found += octet
+        while not found.endswith(b"\n") and len(found) < most and (byte := self.read(1)):
+            found += byte
         return bytes(found)
 
     def digest_fits(self) -> bool | None:

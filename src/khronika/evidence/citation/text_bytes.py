@@ -1,4 +1,4 @@
-"""A part of a long text out of the octets it is kept in, with its part of the map, and nothing else of it parsed."""
+"""A part of a long text out of the bytes it is kept in, with its part of the map, and nothing else of it parsed."""
 
 import json
 import re
@@ -18,8 +18,8 @@ _LONGEST_ESCAPE = 6
 """Octets that one code point is written in at most (`\\u001f`)."""
 
 
-class PassageOctets(NamedTuple):
-    """Where a passage lies in the octets of a text: where its words begin, and from where to where its part of the map reaches.
+class PassageBytes(NamedTuple):
+    """Where a passage lies in the bytes of a text: where its words begin, and from where to where its part of the map reaches.
 
     Words and map begin a little before the passage and end a little after it: what stands around a quote belongs to its citation.
     """
@@ -29,7 +29,7 @@ class PassageOctets(NamedTuple):
     runs_end: int
 
 
-class TextOctets:
+class TextBytes:
     """Says where each passage of a text lies in what `format_text` writes of it; passages are asked for in their order."""
 
     def __init__(self, mapped: MappedText) -> None:
@@ -42,22 +42,22 @@ class TextOctets:
             self._runs.append(at)
         # Behind the last run stands no comma.
         self._text = at - bool(mapped.runs) + len('],"text":"')
-        self._place, self._octet = 0, self._text
+        self._place, self._byte = 0, self._text
 
-    def __call__(self, start: int, end: int) -> PassageOctets:
-        """The octets of the passage from code point `start` to `end`."""
+    def __call__(self, start: int, end: int) -> PassageBytes:
+        """The bytes of the passage from code point `start` to `end`."""
         begin = max(0, start - CONTEXT)
         if begin < self._place:
-            self._place, self._octet = 0, self._text
-        self._octet += _octets_of(self._mapped.text[self._place : begin])
+            self._place, self._byte = 0, self._text
+        self._byte += _bytes_of(self._mapped.text[self._place : begin])
         self._place = begin
         runs = self._mapped.runs
         first = bisect_right(runs, begin, key=lambda run: run.end)
         stop = bisect_left(runs, end + CONTEXT, key=lambda run: run.start)
-        return PassageOctets(self._octet, self._runs[first], max(self._runs[first], self._runs[stop] - 1))
+        return PassageBytes(self._byte, self._runs[first], max(self._runs[first], self._runs[stop] - 1))
 
 
-def _octets_of(text: str) -> int:
+def _bytes_of(text: str) -> int:
     return len(canonical(text).encode()) - 2
 
 
@@ -69,23 +69,23 @@ class PassageText(NamedTuple):
 
 
 def passage_text(
-    octets: Callable[[int, int], bytes],
-    place: PassageOctets,
+    data: Callable[[int, int], bytes],
+    place: PassageBytes,
     *,
     start: int,
     end: int,
     member: tuple[str, ...] = (),
     origin: Origin = Origin.WRITTEN,
 ) -> PassageText:
-    """The passage from code point `start` to `end`; `octets` gives those of the text from one place up to another.
+    """The passage from code point `start` to `end`; `data` gives those of the text from one place up to another.
 
     Raises MalformedError.
     """
     begin = max(0, start - CONTEXT)
     length = end + CONTEXT - begin
     try:
-        text = _text_at_the_beginning(octets(place.text, place.text + _LONGEST_ESCAPE * length), length)
-        runs = json.loads(b"[" + octets(place.runs, place.runs_end) + b"]")
+        text = _text_at_the_beginning(data(place.text, place.text + _LONGEST_ESCAPE * length), length)
+        runs = json.loads(b"[" + data(place.runs, place.runs_end) + b"]")
         found = [
             Run(first - begin, last - begin, Locator(parse_place(at), member)) for first, last, at in runs
         ]
@@ -96,9 +96,9 @@ def passage_text(
     return PassageText(begin, MappedText(text, tuple(found), origin=origin))
 
 
-def _text_at_the_beginning(octets: bytes, length: int) -> str:
+def _text_at_the_beginning(data: bytes, length: int) -> str:
     # The last character may have been cut off: it is left out.
-    written = getincrementaldecoder("utf-8")().decode(octets)
+    written = getincrementaldecoder("utf-8")().decode(data)
     match = re.match(rf'(?:[^"\\]|\\(?:u[0-9a-f]{{4}}|[^u])){{0,{length}}}', written)
     found: str = json.loads(f'"{match[0] if match else ""}"')
     return found

@@ -1,4 +1,4 @@
-"""A passage out of the octets of a long text."""
+"""A passage out of the bytes of a long text."""
 
 import pytest
 from hypothesis import given
@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from khronika.evidence.citation.locator import InCell, InParagraph, OnPage
 from khronika.evidence.citation.mapped_text import Composer, MappedText, Origin, format_text
 from khronika.evidence.citation.passage import CONTEXT
-from khronika.evidence.citation.text_octets import PassageOctets, TextOctets, passage_text
+from khronika.evidence.citation.text_bytes import PassageBytes, TextBytes, passage_text
 from khronika.primitives.error import MalformedError
 
 PIECES = st.lists(
@@ -34,11 +34,11 @@ def composed(pieces, encoding: str) -> MappedText:
 @given(pieces=PIECES, encoding=st.sampled_from(["", "utf-8", "кодировка"]), data=st.data())
 def test_a_passage_has_the_words_and_places_that_it_has_in_the_whole_text(pieces, encoding, data):
     mapped = composed(pieces, encoding)
-    octets, where = format_text(mapped), TextOctets(mapped)
+    content, where = format_text(mapped), TextBytes(mapped)
     length = len(mapped.text)
     places = data.draw(st.lists(st.tuples(st.integers(0, length), st.integers(0, length)), max_size=4))
     for start, end in map(sorted, places):
-        found = passage_text(lambda first, stop: octets[first:stop], where(start, end), start=start, end=end)
+        found = passage_text(lambda first, stop: content[first:stop], where(start, end), start=start, end=end)
         assert found.start == max(0, start - CONTEXT)
         assert found.mapped.text == mapped.text[found.start : end + CONTEXT]
         moved = [(run.start + found.start, run.end + found.start, run.locator) for run in found.mapped.runs]
@@ -49,10 +49,10 @@ def test_a_passage_has_the_words_and_places_that_it_has_in_the_whole_text(pieces
 
 def test_a_passage_says_how_its_text_came_about_and_the_way_through_containers():
     mapped = composed([("слово", InParagraph(1))], "")
-    octets = format_text(mapped)
+    data = format_text(mapped)
     found = passage_text(
-        lambda first, stop: octets[first:stop],
-        TextOctets(mapped)(0, 5),
+        lambda first, stop: data[first:stop],
+        TextBytes(mapped)(0, 5),
         start=0,
         end=5,
         member=("a.zip", "b.txt"),
@@ -63,9 +63,9 @@ def test_a_passage_says_how_its_text_came_about_and_the_way_through_containers()
 
 
 @pytest.mark.parametrize(
-    "place", [PassageOctets(3, 0, 4), PassageOctets(10**6, 9, 12), PassageOctets(30, 9, 11)]
+    "place", [PassageBytes(3, 0, 4), PassageBytes(10**6, 9, 12), PassageBytes(30, 9, 11)]
 )
-def test_octets_that_are_no_passage_are_refused(place):
-    octets = format_text(composed([("слово и ещё", InParagraph(1))], ""))
+def test_bytes_that_are_no_passage_are_refused(place):
+    data = format_text(composed([("слово и ещё", InParagraph(1))], ""))
     with pytest.raises(MalformedError):
-        passage_text(lambda first, stop: octets[first:stop], place, start=0, end=5)
+        passage_text(lambda first, stop: data[first:stop], place, start=0, end=5)
