@@ -55,8 +55,13 @@ def settings(*, few: bool) -> Iterator[tuple[tuple[int, int], str, str]]:
     yield from ((size, light, language) for size in SIZES for light in LIGHTS for language in LANGUAGES)
 
 
+COMPUTING = 'meta[http-equiv="refresh"], [data-waiting]'
+"""What a page has that shows a result which is being computed."""
+
+
 def shoot(page: Page, path: Path) -> None:
-    """The whole page, once its fonts are there."""
+    """The whole page, once its fonts are there and what it shows is computed."""
+    page.wait_for_selector(COMPUTING, state="detached", timeout=60_000)
     page.evaluate("document.fonts.ready.then(() => true)")
     page.screenshot(path=path, full_page=True)
 

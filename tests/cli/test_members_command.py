@@ -99,7 +99,7 @@ def test_a_short_passphrase_takes_nobody_in(archive, secrets, tmp_path):
         *secrets["anna"],
     )
     assert done.returncode == 1
-    assert "at least 12 characters" in done.stderr
+    assert "At least 12 characters" in done.stderr
     assert len(answers("members", archive, *secrets["anna"])) == 1
 
 

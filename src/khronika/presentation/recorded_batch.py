@@ -9,9 +9,11 @@ from khronika.archive.store.archive import Archive
 from khronika.evidence.citation.locator import Locator
 from khronika.presentation.citing import is_name_kept
 from khronika.presentation.history import ChangeLine, change_lines
+from khronika.presentation.stating import ASSESSMENTS, KNOWLEDGE, ROLES
 from khronika.presentation.view import one_line
 from khronika.presentation.words import Words
 from khronika.primitives.codec import Json, canonical
+from khronika.primitives.message import Message
 from khronika.record.error import QuestionError
 from khronika.record.event import StateEvent
 from khronika.record.event_form import ChainLink, EntityReference, LoggedStatement
@@ -19,6 +21,7 @@ from khronika.record.history import history
 from khronika.record.meaning import shown
 from khronika.record.recorded import Review, State
 from khronika.record.review import Standing, Status, standing
+from khronika.record.statement import Assessment, Knowledge, Role
 from khronika.record.value import entities, value_of
 
 
@@ -57,6 +60,16 @@ class VoiceLine:
     knows: str
     verb: str
 
+    @property
+    def role_told(self) -> Message:
+        """Their part in the telling, in words."""
+        return ROLES[Role(self.role)]
+
+    @property
+    def knows_told(self) -> Message | None:
+        """How they know, in words; None where nothing is said of it."""
+        return KNOWLEDGE[Knowledge(self.knows)] if self.knows else None
+
 
 @dataclass(frozen=True, slots=True)
 class ReviewRemark:
@@ -94,6 +107,11 @@ class RecordedBatch:
     statements: tuple[BatchStatement, ...]
     remarks: tuple[ReviewRemark, ...]
     changes: tuple[ChangeLine, ...]
+
+    @property
+    def assessment_told(self) -> Message:
+        """Who vouches for the reading, in words."""
+        return ASSESSMENTS[Assessment(self.assessment)]
 
     @property
     def is_withdrawn(self) -> bool:

@@ -1,8 +1,8 @@
 """Reads items as a worker does, in a process that ends with the signal SIGSYS as soon as anything in it would open something.
 
 `python -m tests.evidence.reading.opening_nothing FOLDER`: one line a file of the folder, `NAME STATUS READER`; STATUS is that of the
-process, or minus its signal. A file whose name begins with `recognise-` or
-`view-`, `hear-` or `encode-` is recognised, shown, played, or made a film of. Nothing is loaded before: each process loads
+process, or minus its signal. A file whose name begins with `recognise-`,
+`view-` or `hear-` is recognised, shown, or played. Nothing is loaded before: each process loads
 what its kind needs, then is confined, as where a fork server has just begun.
 """
 
@@ -28,13 +28,11 @@ TASKS = {
     Task.RECOGNISE: ("ocr.recognition",),
     Task.VIEW: ("viewing.view",),
     Task.HEAR: ("viewing.hear",),
-    Task.ENCODE: ("viewing.encode",),
 }
 NUMBERS = {
     Task.RECOGNISE: (1,),
     Task.VIEW: (1,),
     Task.HEAR: (500, 10_500),
-    Task.ENCODE: (32, 16, 4, 3_200),
 }
 
 

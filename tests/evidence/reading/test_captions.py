@@ -93,7 +93,7 @@ def test_other_texts_are_no_captions(text):
     assert not looks_like_captions(text)
 
 
-@given(st.text(max_size=80))
+@given(st.text(st.characters(exclude_characters="\0"), max_size=80))
 def test_whatever_follows_the_words_of_a_caption_file_are_read(words):
     data = ("1\n00:00:01,000 --> 00:00:02,000\nслова\n\n" + words).encode("utf-8", "replace")
     found = read(data, "text/plain")

@@ -113,7 +113,7 @@ def beacon(address):
         f' xmlns:dcterms="http://purl.org/dc/terms/" dcterms:provenance="{address}"/></rdf:RDF></x:xmpmeta>'
     )
     # The words that make the reader ask its library, too.
-    return patterns.data(patterns.photograph(), xmp=packet.encode(), comment=b"jumb c2pa")
+    return patterns.as_bytes(patterns.photograph(), xmp=packet.encode(), comment=b"jumb c2pa")
 
 
 def test_the_address_of_credentials_is_told_and_never_called(listener):

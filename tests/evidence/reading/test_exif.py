@@ -17,7 +17,7 @@ def block(camera=(), shot=(), position=()):
     made.update(dict(camera))
     made.get_ifd(0x8769).update(dict(shot))
     made.get_ifd(0x8825).update(dict(position))
-    picture = Image.open(io.BytesIO(patterns.data(Image.new("RGB", (8, 8)), exif=made)))
+    picture = Image.open(io.BytesIO(patterns.as_bytes(Image.new("RGB", (8, 8)), exif=made)))
     return picture.getexif()
 
 

@@ -28,7 +28,7 @@ def drawn(found, role):
 
 def scanned(*pages):
     """A document whose pages are pictures."""
-    return patterns.data(pages[0], "PDF", resolution=75, save_all=True, append_images=pages[1:])
+    return patterns.as_bytes(pages[0], "PDF", resolution=75, save_all=True, append_images=pages[1:])
 
 
 def test_the_first_page_is_drawn_small():
@@ -47,7 +47,7 @@ def test_a_scanned_page_is_the_page_that_was_scanned():
     found = read(scanned(patterns.page(), patterns.photograph()))
     assert [*drawn(found, NoteRole.PAGE)] == [OnPage(1), OnPage(2)]
     prints = parse_note(found.notes[NoteKind.LIKENESS])
-    photograph = parse_note(read(patterns.data(patterns.photograph())).notes[NoteKind.LIKENESS])
+    photograph = parse_note(read(patterns.as_bytes(patterns.photograph())).notes[NoteKind.LIKENESS])
     assert (
         kinship(photograph, [taken for taken in prints if taken.place == OnPage(2)]).relation is Relation.SAME
     )

@@ -18,7 +18,7 @@ from tests.evidence.reading import patterns
 @pytest.fixture(scope="module")
 def whole():
     picture.load()
-    return patterns.data(patterns.photograph(size=(120, 80)), "HEIF")
+    return patterns.as_bytes(patterns.photograph(size=(120, 80)), "HEIF")
 
 
 def test_a_picture_of_one_piece_is_one_tile(whole):

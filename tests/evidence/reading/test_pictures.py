@@ -53,7 +53,7 @@ def alike(one, other):
 @pytest.mark.parametrize("form", FORMS)
 def test_a_picture_of_every_form_says_its_size_and_is_shown_small(form):
     picture = patterns.photograph(size=(800, 600))
-    found = read(patterns.data(picture, form))
+    found = read(patterns.as_bytes(picture, form))
     assert found.reason is None
     assert {name: found.metadata[name] for name in ("format", "width", "height")} == {
         "format": FORMS[form],
@@ -71,21 +71,21 @@ def test_a_picture_of_every_form_says_its_size_and_is_shown_small(form):
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGBA", "CMYK"])
 def test_a_picture_of_every_mode_is_shown(mode):
     stored = patterns.photograph().convert(mode)
-    found = read(patterns.data(stored, "TIFF" if mode == "CMYK" else "PNG"))
+    found = read(patterns.as_bytes(stored, "TIFF" if mode == "CMYK" else "PNG"))
     assert (found.reason, found.metadata["mode"]) == (None, mode)
     assert alike(thumbnail(found), patterns.photograph()) < 6
 
 
 def test_greys_of_sixteen_bits_are_shown_over_their_own_range():
     deep = patterns.pattern(1, 640, 480).astype("uint16")
-    found = read(patterns.data(Image.fromarray(deep * 16), "TIFF"))
+    found = read(patterns.as_bytes(Image.fromarray(deep * 16), "TIFF"))
     spread = (deep - deep.min()) * (255 / (deep.max() - deep.min()))
     assert alike(thumbnail(found), Image.fromarray(spread.astype("uint8"))) < 6
 
 
 def test_what_is_transparent_is_shown_on_white():
     clear = Image.new("RGBA", (300, 300), (0, 0, 0, 0))
-    assert ImageStat.Stat(thumbnail(read(patterns.data(clear, "PNG")))).mean == [255, 255, 255]
+    assert ImageStat.Stat(thumbnail(read(patterns.as_bytes(clear, "PNG")))).mean == [255, 255, 255]
 
 
 ORIENTATIONS = {
@@ -106,7 +106,7 @@ def test_a_picture_is_shown_upright(orientation):
     stored = upright if orientation == 1 else upright.transpose(ORIENTATIONS[orientation])
     block = Image.Exif()
     block[0x0112] = orientation
-    found = read(patterns.data(stored, exif=block))
+    found = read(patterns.as_bytes(stored, exif=block))
     assert (found.metadata["width"], found.metadata["height"], found.metadata.get("orientation", "1")) == (
         "512",
         "300",
@@ -122,7 +122,7 @@ def test_a_small_copy_holds_nothing_but_the_picture():
 
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     said = {"exif": block, "icc_profile": profile, "comment": b"a remark", "xmp": b"<x:xmpmeta/>"}
-    found = read(patterns.data(patterns.photograph(), **said))
+    found = read(patterns.as_bytes(patterns.photograph(), **said))
     assert (found.metadata["comment"], found.metadata["colour-profile"]) == ("a remark", "left out")
     small = thumbnail(found)
     assert {*small.info} <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
@@ -131,7 +131,7 @@ def test_a_small_copy_holds_nothing_but_the_picture():
 
 def test_each_page_of_a_tiff_is_drawn_and_has_its_own_place():
     pages = [patterns.photograph(seed, (400, 300)) for seed in (1, 2, 3)]
-    found = read(patterns.data(pages[0], "TIFF", save_all=True, append_images=pages[1:]))
+    found = read(patterns.as_bytes(pages[0], "TIFF", save_all=True, append_images=pages[1:]))
     assert found.metadata["frames"] == "3"
     assert [drawn.locator.place for drawn in found.pictures if drawn.role is NoteRole.PAGE] == [
         InPicture((0, 0, 400, 300), page) for page in (1, 2, 3)
@@ -141,14 +141,14 @@ def test_each_page_of_a_tiff_is_drawn_and_has_its_own_place():
 
 def test_the_first_frame_of_a_moving_picture_stands_for_it():
     frames = [patterns.photograph(seed, (200, 100)) for seed in (1, 2)]
-    found = read(patterns.data(frames[0], "GIF", save_all=True, append_images=frames[1:]))
+    found = read(patterns.as_bytes(frames[0], "GIF", save_all=True, append_images=frames[1:]))
     assert found.metadata["frames"] == "2"
     assert alike(thumbnail(found), frames[0]) < 20
 
 
 def test_the_film_behind_a_photograph_is_a_contained_file():
     film = struct.pack(">I", 24) + b"ftypmp42" + b"\0\0\0\0isommp42" + b"moov" * 9
-    found = read(patterns.data(patterns.photograph()) + film)
+    found = read(patterns.as_bytes(patterns.photograph()) + film)
     ((name, media, content),) = [(file.name, file.media, file.content) for file in found.files]
     assert (name, media, content) == ("motion-photo", "video/mp4", film)
     assert found.metadata["motion-photo"] == str(len(film))
@@ -169,7 +169,7 @@ def test_the_small_picture_the_camera_put_in_is_noted(shared, name, size):
 @pytest.mark.parametrize("form", ["JPEG", "PNG"])
 def test_of_a_picture_that_ends_early_the_beginning_is_shown(form):
     picture = patterns.photograph(size=(640, 480))
-    whole = patterns.data(picture, form)
+    whole = patterns.as_bytes(picture, form)
     found = read(whole[: len(whole) * 2 // 3])
     assert (found.reason, found.metadata["frames-damaged"]) == (Reason.MALFORMED, "1")
     top = (0, 0, 512, 150)
@@ -179,7 +179,7 @@ def test_of_a_picture_that_ends_early_the_beginning_is_shown(form):
 
 @pytest.mark.parametrize("form", ["AVIF", "HEIF"])
 def test_a_damaged_picture_that_cannot_be_shown_in_part_is_not_shown_empty(form):
-    whole = patterns.data(patterns.photograph(), form)
+    whole = patterns.as_bytes(patterns.photograph(), form)
     found = read(whole[: len(whole) * 2 // 3])
     assert (found.reason, found.pictures) == (Reason.MALFORMED, [])
 
@@ -187,7 +187,7 @@ def test_a_damaged_picture_that_cannot_be_shown_in_part_is_not_shown_empty(form)
 def test_a_damaged_page_does_not_stop_the_others():
     pages = [patterns.photograph(seed, (200, 100)) for seed in (1, 2, 3)]
     data = bytearray(
-        patterns.data(pages[0], "TIFF", save_all=True, append_images=pages[1:], compression="tiff_lzw")
+        patterns.as_bytes(pages[0], "TIFF", save_all=True, append_images=pages[1:], compression="tiff_lzw")
     )
     with Image.open(io.BytesIO(data)) as opened:
         opened.seek(1)
@@ -245,7 +245,7 @@ def test_tiles_of_a_telephone_make_the_picture_that_the_usual_decoder_makes(shar
         assert (found.metadata["width"], found.metadata["height"]) == tuple(map(str, usual.size))
         usual.thumbnail((512, 512))
         assert alike(thumbnail(found), usual) < 4
-        (whole,) = parse_note(read(patterns.data(usual.convert("RGB"))).notes[NoteKind.LIKENESS])[:1]
+        (whole,) = parse_note(read(patterns.as_bytes(usual.convert("RGB"))).notes[NoteKind.LIKENESS])[:1]
     assert distance(whole.fingerprint, parse_note(found.notes[NoteKind.LIKENESS])[0].fingerprint) <= 31
 
 
@@ -260,7 +260,7 @@ def in_worker(data):
 
 @pytest.mark.parametrize("form", ["JPEG", "HEIF"])
 def test_a_confined_worker_reads_what_this_process_reads(form):
-    data = patterns.data(patterns.photograph(), form)
+    data = patterns.as_bytes(patterns.photograph(), form)
     found, here = in_worker(data), read(data)
     assert found.outcome is Outcome.READ
     assert (dict(found.metadata), found.notes, found.pictures) == (
