@@ -60,9 +60,9 @@ def decide(
     Raises NoExhibitError, NotAgainstError, LostQuoteError, DisclosureError, VaultError, MalformedError.
     """
     controls = {row.id: archive.control(row) for row in case.items}
-    if not order.withhold <= set(controls.values()):
+    if idle := order.withhold - set(controls.values()):
         hint = message("its exhibits are {names}", names=", ".join(sorted(controls.values())))
-        raise NoExhibitError("what is to be withheld is no exhibit of this case", hint=hint)
+        raise NoExhibitError("what is to be withheld is no exhibit of this case", hint=hint, exhibits=idle)
     known = gathered(archive)
     counter = counter_evidence(archive, case, order, known)
     reports = tuple(
