@@ -1,6 +1,6 @@
 """What somebody looked at before a package is written, as one digest: what is another by then does not leave."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from khronika.archive.release.case import CaseEntry
 from khronika.archive.release.decision import Decision
@@ -30,17 +30,19 @@ def looked_at(case: CaseEntry, order: ReleaseOrder, decision: Decision) -> str:
     return str(Digest.of(canonical(told).encode()))
 
 
-def _decided(release: CaseRelease) -> Iterable[Json]:
+def _decided(release: CaseRelease) -> Iterator[Json]:
     """Every field that leaves or stays, every place that was shown with what stands there, and what nobody looked at."""
     for batch, fields in sorted(release.fields.items()):
         yield [batch, *_sorted(f"{name}={reason}" for name, reason in fields.items())]
     for entry in release.preview:
         yield [str(entry.place), entry.state.name, str(entry.reason), entry.where, entry.text]
-    yield from ([str(place), reason.name] for place, reason in release.refused)
+    for place, reason in release.refused:
+        yield [str(place), reason.name]
     yield _sorted(release.disclosed)
     yield _sorted(release.against)
     for exhibit, gaps in sorted(release.gaps.items()):
-        yield [exhibit, *([each.why.name, each.where, each.detail] for each in gaps)]
+        for gap in gaps:
+            yield [exhibit, gap.why.name, gap.where, gap.detail]
 
 
 def _states(statuses: Mapping[str, Status]) -> Json:
