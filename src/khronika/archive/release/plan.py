@@ -8,9 +8,8 @@ from khronika.archive.derivation.event import Rendition
 from khronika.archive.events.clock import now
 from khronika.archive.index.index import ItemRow
 from khronika.archive.release.case import CaseEntry, read_case
-from khronika.archive.release.decision import Decision, decide
+from khronika.archive.release.decision import Decision, decide, looked_at
 from khronika.archive.release.evidence import EvidenceGatherer
-from khronika.archive.release.looked_at import looked_at
 from khronika.archive.release.order import ChangedPreviewError, ReleaseOrder
 from khronika.archive.release.review import review_entries
 from khronika.archive.release.stamping import planned_stamps, stamped_positions

@@ -13,8 +13,7 @@ from khronika.archive.derivation.renditions import bytes_of
 from khronika.archive.folder.folder import require_outside
 from khronika.archive.release.case import read_case
 from khronika.archive.release.check import require_verified
-from khronika.archive.release.decision import Decision, decide
-from khronika.archive.release.looked_at import looked_at
+from khronika.archive.release.decision import Decision, decide, looked_at
 from khronika.archive.release.order import ReleaseOrder
 from khronika.archive.release.plan import PlannedRelease, plan_release
 from khronika.archive.release.warning import Warnings, warnings_of
