@@ -105,7 +105,7 @@ def _again(asked: PageRequest, name: str, faults: tuple[FieldFault, ...]) -> Pag
 
 def _typed(asked: PageRequest, archive: Archive, sent: SentForm) -> RelationForm:
     """The form as it was typed."""
-    row, values = archive.any_item(asked.path["item"]), sent.fields
+    row, values = archive.any_item(asked.path["item"]), sent.typed
     name = sent.name or asked.visit.forms.begin(DraftSeal.of(archive))
     numbers, passage, gone = selected_again(archive, row, values)
 

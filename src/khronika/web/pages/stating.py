@@ -74,10 +74,10 @@ def form(asked: PageRequest) -> PageAnswer:
 
 @dataclass(frozen=True, slots=True)
 class SentForm:
-    """A form as it was typed: its name, its fields, and what is wrong with it."""
+    """A form as it was typed: its name, what was typed, and what is wrong with it."""
 
     name: str
-    fields: Mapping[str, str]
+    typed: Mapping[str, str]
     faults: tuple[FieldFault, ...] = ()
 
 
@@ -135,8 +135,8 @@ def _again(asked: PageRequest, name: str, faults: tuple[FieldFault, ...]) -> Pag
 def _filled_again(asked: PageRequest, archive: Archive, row: ItemRow, sent: SentForm) -> ShownPage:
     """The form as it was typed, with what is wrong."""
     name = sent.name or asked.visit.forms.begin(DraftSeal.of(archive))
-    numbers, passage, gone = selected_again(archive, row, sent.fields)
-    read, note = violation_of(sent.fields, passage), sent.fields.get("note", "")
+    numbers, passage, gone = selected_again(archive, row, sent.typed)
+    read, note = violation_of(sent.typed, passage), sent.typed.get("note", "")
     faults = sent.faults or gone
     return _shown(asked, archive, StateForm(name, archive.control(row), numbers, passage, read, note, faults))
 
