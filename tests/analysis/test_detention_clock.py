@@ -301,6 +301,51 @@ def test_a_place_of_detention_that_was_left_before_a_rule_was_law_is_not_held_ag
     assert alarm_in_force(text, "WGEID-URGENT", "2024-01-01", "2025-01-01").standing.value == "no"
 
 
+@pytest.mark.parametrize(
+    ("text", "rule", "since"),
+    [
+        (
+            "shizo 2020-03-01 2020-03-31 hours=23 stay=a & shizo 2022-03-01 2022-03-31 hours=23 stay=a",
+            "MANDELA-R44-PROL",
+            "2021-01-01",
+        ),
+        (
+            "shizo 2020-12-01 2020-12-31 hours=23 facility=A & shizo 2020-12-05 2021-02-20 hours=23 facility=B",
+            "MANDELA-R44-PROL",
+            "2021-01-01",
+        ),
+        ("held 2021-01-01/2021-06-01 - days=3 type=sizo pow", "GC3-22-97", "2021-05-01"),
+        (
+            "held 2020-01-01 2020-03-01 type=sizo pow stay=a & held 2022-01-01 2022-03-01 type=sizo stay=a",
+            "GC3-22-97",
+            "2021-05-01",
+        ),
+    ],
+)
+def test_what_contradicts_a_stay_counts_though_it_was_before_the_rule_was_law(text, rule, since):
+    assert alarm_in_force(text, rule, since, "2023-01-01").standing.value == "possible"
+
+
+def test_a_first_hearing_before_a_rule_was_law_is_the_first():
+    text = "remand 2019-01-01 2020-06-01 hearing=2019-01-02 & common 2020-06-02 2022-06-01"
+    assert alarm_in_force(text, "ICCPR-HRC-GC35", "2021-01-01", "2023-01-01").standing.value == "no"
+    late = alarm_in_force(
+        "remand 2020-12-31 2022-06-01 hearing=2021-01-20", "ICCPR-HRC-GC35", "2021-01-01", "2023-01-01"
+    )
+    assert (late.standing.value, late.measured) == ("possible", (19, 19))
+    anew = "remand 2005-01-01 2005-06-01 hearing=2005-01-02 & remand 2021-02-01 2021-06-01 hearing=2021-03-01"
+    found = alarm_in_force(anew, "ICCPR-HRC-GC35", "2021-01-01", "2023-01-01")
+    assert (found.standing.value, found.measured) == ("possible", (28, 28))
+
+
+def test_a_length_that_is_told_is_told_of_the_days_on_which_a_rule_was_law():
+    text = "shizo 2020-12-28 - ordered=10"
+    assert (
+        alarm_in_force(text, "MANDELA-R43-INDEF", "2021-01-01", "2023-01-01", on="2021-01-03").standing.value
+        == "no"
+    )
+
+
 def test_a_threshold_that_cannot_be_computed_says_why():
     assert len(not_computed()) == 5
     assert all(each.why_not for each in not_computed())

@@ -5,8 +5,12 @@ from datetime import date
 
 import pytest
 
+from khronika.analysis.worlds.placement import Placement
 from khronika.archive.analysis.clocks import alarm_sheet
 from khronika.archive.analysis.person_clocks import person_clock, sheet_lines
+from khronika.presentation.clock_figure import standing_of
+from khronika.presentation.person_clock import StayRow
+from khronika.presentation.words import words_in
 from khronika.record.error import QuestionError
 from khronika.session import SessionLockedError
 from khronika.web.workspace import Workspace
@@ -79,6 +83,16 @@ def test_an_alarm_names_its_rule_its_checking_its_statements_and_what_would_chan
         "What would change it",
     ):
         assert told in alarm, told
+    assert alarm.count("<dt>in force</dt>") == 1
+
+
+def test_a_day_somewhere_in_a_span_says_that_it_is_one():
+    spring = date(2024, 3, 1).toordinal(), date(2024, 5, 31).toordinal()
+    seen = Placement("0", "pow", spring, spring, length=(1, 1))
+    row = StayRow(1, seen, spring, None, False, ())
+    assert standing_of(row, words_in("en")) == "told by all; no more than 1 day somewhere in these"
+    whole = row._replace(placement=seen._replace(length=(1, 92)))
+    assert standing_of(whole, words_in("en")) == "told by all"
 
 
 def test_two_places_at_once_are_a_lead_and_both_are_named(seated):

@@ -30,10 +30,16 @@ def clock_figure(page: PersonClockPage, words: Words) -> Drawn:
 
 
 def standing_of(row: StayRow, words: Words) -> str:
-    """Whether a stay is certain, one account of several, or in doubt."""
+    """Whether a stay is certain, one account of several, or in doubt; and of how many days in a longer span it is told."""
+    standing = words.say("denied or disputed") if row.placement.optional else words.say("told by all")
     if row.is_alternative:
-        return words.say("one account of several")
-    return words.say("denied or disputed") if row.placement.optional else words.say("told by all")
+        standing = words.say("one account of several")
+    if row.most is None:
+        return standing
+    days = words.count(
+        "no more than {n} day somewhere in these", "no more than {n} days somewhere in these", row.most
+    )
+    return f"{standing}; {days}"
 
 
 def _rows(page: PersonClockPage, words: Words) -> Iterator[TimeRow]:

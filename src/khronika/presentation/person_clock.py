@@ -47,6 +47,13 @@ class StayRow(NamedTuple):
         """Whether no beginning is told."""
         return self.placement.end[0] - self.placement.start[0] >= BEFORE - 1
 
+    @property
+    def most(self) -> int | None:
+        """How many days it may have lasted, where that is less than the days it may have covered: seen once in a spring, it is one."""
+        first, last = self.possible
+        longest = self.placement.length[1]
+        return longest if longest <= last - first else None
+
     def last(self, until: int) -> str:
         """The last day, or the days on which it may have ended; open where it may last on."""
         end = self.placement.end

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from khronika.analysis.detention.detainee import Occurrence, OccurrenceKind
 from khronika.analysis.detention.history import History, role_of
-from khronika.analysis.detention.in_force import happened_in_its_time, was_in_its_time
+from khronika.analysis.detention.in_force import happened_in_its_time, has_days, was_in_its_time
 from khronika.analysis.detention.interval import read
 from khronika.analysis.detention.standing import AlarmStanding, of_range, stronger, weaker
 from khronika.analysis.detention.threshold import (
@@ -14,6 +14,7 @@ from khronika.analysis.detention.threshold import (
     days_of_months,
     months_after,
 )
+from khronika.analysis.detention.told import BEFORE
 from khronika.analysis.worlds.measure import measured
 from khronika.analysis.worlds.placement import ANY_LENGTH, Placement
 from khronika.analysis.worlds.run import DayRange, DayRole
@@ -219,7 +220,10 @@ def _told_of_intervals(threshold: Threshold, history: History, told: Sequence[bo
     for number, each in enumerate(history.intervals):
         if told[number] and not each.is_to_come(history.until) and was_in_its_time(number, each, history):
             names.append(str(number))
-            standing = stronger(standing, POSSIBLE if _is_in_doubt(number, told, history) else CERTAIN)
+            # Some of its days, or one account of it, may have been while the rule was not law.
+            in_part = any(each.optional for each in history.placements_of(number))
+            in_doubt = in_part or _is_in_doubt(number, told, history)
+            standing = stronger(standing, POSSIBLE if in_doubt else CERTAIN)
     return Alarm(threshold, standing, rests_on=tuple(names))
 
 
@@ -236,21 +240,23 @@ def _is_in_doubt(number: int, told: Sequence[bool | None], history: History) -> 
 
 
 def first_after(threshold: Threshold, history: History) -> Alarm:
-    """Days from the beginning of detention to the first that is recorded.
+    """Days from the beginning of detention to the first that is recorded, those on which the rule was law.
 
-    An earlier one may be recorded nowhere.
+    An earlier one may be recorded nowhere. One from before the rule was law is the first, too.
     """
-    if not history.placements:
+    law = threshold.in_force
+    concerned = [each for each in history.placements if has_days(law, each)]
+    if not concerned:
         return Alarm(threshold, NO)
-    first = min(history.placements, key=_possible_start)
-    days = history.days_of(*_kinds(threshold))
-    earliest = latest = history.until
-    for day, last_day, occurrence in days:
+    first = _beginning(min(concerned, key=_possible_start), history)
+    earliest = latest = min(history.until, law.last)
+    for day, last_day, occurrence in history.days_of(*_kinds(threshold)):
         if last_day >= first.start[0]:
             earliest = min(earliest, day)
             latest = latest if occurrence.doubted else min(latest, last_day)
-    least, most = earliest - first.start[1], latest - first.start[0]
-    waited = DayRange(max(least, 0), max(most, 0))
+    is_open = first.end[0] - first.start[0] >= BEFORE - 1
+    begun = first.start[0] if is_open else max(first.start[0], law.first)
+    waited = DayRange(max(earliest - max(first.start[1], law.first), 0), max(latest - begun, 0))
     # Of days alone, two days may be more than forty-eight hours.
     is_over = (
         waited.possible >= threshold.number
@@ -258,6 +264,14 @@ def first_after(threshold: Threshold, history: History) -> Alarm:
         else waited.possible > threshold.number
     )
     return Alarm(threshold, POSSIBLE if is_over else NO, waited, (), (first.name,))
+
+
+def _beginning(placement: Placement, history: History) -> Placement:
+    """The first of the stays that lead to this one without a day between."""
+    for each in sorted(history.placements, key=_possible_start, reverse=True):
+        if each.start[0] < placement.start[0] <= each.end[1] + 1:
+            placement = each
+    return placement
 
 
 def _possible_start(placement: Placement) -> tuple[int, str]:
@@ -274,13 +288,18 @@ def between(threshold: Threshold, history: History) -> Alarm:
         return Alarm(threshold, NO)
     first, last = from_to(history.placements)
     last = min(history.until, last)
+    reach = last - first
+    if len({each.of or each.name for each in history.placements}) == 1:
+        # A day somewhere in a span says nothing of other days of it.
+        reach = max(map(_longest, history.placements)) - 1
     points = [(first, first)]
     for day, last_day, occurrence in sorted(history.days_of(*_kinds(threshold)), key=_day_of):
         if first <= day <= last and not occurrence.doubted:
             points.append((day, min(last_day, last)))
     points.append((last, last))
     longest = 0
-    for (one, _), (_, other) in pairwise(points):
+    for (one, _), (_, next_day) in pairwise(points):
+        other = min(next_day, one + reach)
         if other > months_after(one, threshold.number):
             longest = max(longest, other - one)
     if not longest:

@@ -68,7 +68,9 @@ def alarm(threshold: Threshold, history: History) -> Alarm:
     concerned = _concerned(threshold.who, history)
     if concerned is NO or history.until < threshold.in_force.first:
         return Alarm(threshold, NO)
-    found = _RULES[threshold.computation](threshold, in_its_time(threshold.in_force, history))
+    is_whole = threshold.computation is Computation.FIRST_AFTER  # what came first is asked of all days
+    counted = history if is_whole else in_its_time(threshold.in_force, history)
+    found = _RULES[threshold.computation](threshold, counted)
     return found._replace(standing=weaker(found.standing, concerned))
 
 

@@ -6,15 +6,30 @@ from khronika.analysis.detention.interval import Interval, read
 from khronika.analysis.detention.standing import AlarmStanding, of_range
 from khronika.analysis.detention.threshold import InForce
 from khronika.analysis.detention.told import BEFORE
-from khronika.analysis.worlds.placement import ANY_LENGTH, Placement
+from khronika.analysis.worlds.placement import Placement, must_clash
 
 
 def in_its_time(in_force: InForce, history: History) -> History:
-    """The same person with the days only on which the rule was law."""
+    """The same person with the days only on which the rule was law.
+
+    What contradicts a stay of which days were left out is perhaps not true: that must not be forgotten with them.
+    """
     if history.first >= in_force.first and history.last <= in_force.last:
         return history
-    clipped = (_clipped(each, in_force) for each in history.placements)
-    return history.among([each for each in clipped if each is not None])
+    clipped = {each.name: _clipped(each, in_force) for each in history.placements}
+    cut = [each for each in history.placements if clipped[each.name] != each]
+    kept = []
+    for each in history.placements:
+        part = clipped[each.name]
+        if part is not None:
+            is_contested = any(must_clash(each, other) for other in cut if other is not each)
+            kept.append(part._replace(optional=True) if is_contested else part)
+    return history.among(kept)
+
+
+def has_days(in_force: InForce, placement: Placement) -> bool:
+    """Whether a stay may have a day on which the rule was law."""
+    return _clipped(placement, in_force) is not None
 
 
 def _clipped(placement: Placement, in_force: InForce) -> Placement | None:
@@ -31,7 +46,7 @@ def _clipped(placement: Placement, in_force: InForce) -> Placement | None:
     return placement._replace(
         start=(max(begin, first), min(max(last_begin, first), last)),
         end=(max(min(early, last), first), min(late, last)),
-        length=ANY_LENGTH,
+        length=(1, placement.length[1]),
         optional=placement.optional or early < first or last_begin > last,
     )
 
