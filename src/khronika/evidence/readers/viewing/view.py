@@ -12,12 +12,12 @@ import pypdfium2
 from PIL import Image
 
 from khronika.evidence.readers.pdf.fonts import leave_fonts_of_the_machine
-from khronika.evidence.readers.pdf.only_words import holds_only_words
 from khronika.evidence.readers.pictures import opening as picture_opening
 from khronika.evidence.readers.pictures import raster
 from khronika.evidence.readers.pictures import tiles as picture_tiles
 from khronika.evidence.readers.pictures.boxes import tiles_of
 from khronika.evidence.readers.pictures.description import frames, orientation
+from khronika.evidence.readers.viewing.only_words import holds_only_words
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.item import whole
 from khronika.evidence.reading.outcome import MEBIBYTE, Limits, Reason
