@@ -9,7 +9,8 @@ from khronika.web.refusal import RequestRefusal
 
 LARGEST = 262_144
 """Bytes of a form."""
-MOST_FIELDS = 200
+MOST_FIELDS = 2_000
+"""Boxes are many where each place of a package is confirmed alone."""
 LONGEST_ADDRESS = 2_048
 """Bytes of a path with its query."""
 TOKEN = "form_token"  # noqa: S105 -- the name of a field

@@ -30,7 +30,7 @@ class WaitingBatch:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class WaitingBatches:
     """What waits, and how many further batches were not looked at, of which some may be decided statement by statement."""
 
     batches: tuple[WaitingBatch, ...]
@@ -42,7 +42,7 @@ def reviewers_needed(archive: Archive) -> int:
     return reviewers_at(archive.index.record.policies(), NEXT)
 
 
-def waiting(archive: Archive) -> Waiting:
+def waiting(archive: Archive) -> WaitingBatches:
     """What waits: disputed, then what a case rests on, then the weakest grade, then the oldest."""
     needed, cited, reviews = reviewers_needed(archive), _cited(archive), archive.index.reviews
     found, looked, last = list[WaitingBatch](), 0, None
@@ -51,7 +51,7 @@ def waiting(archive: Archive) -> Waiting:
         found += filter(None, (_waiting(archive, each, cited) for each in some))
         looked += len(some)
         if not further or len(found) >= WAITING or looked >= LOOKED_AT:
-            return Waiting(tuple(sorted(found, key=_rank)), further)
+            return WaitingBatches(tuple(sorted(found, key=_rank)), further)
         last = some[-1]
 
 
