@@ -1,6 +1,7 @@
 """An archive with persons in cells, acts, and a case about them: what the pages of clocks, patterns and case files show."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 from khronika.archive.casefile.entry import AllegationOrder, CaseOpening, allege, open_case
@@ -127,11 +128,15 @@ TOLD = {
 CODE, TITLE = "case-word", f"The case of one corridor {HOSTILE}"
 
 
-def build(folder: Path) -> None:
+AGAINST = batch("5", "He was never there.", "letter.txt", "q", [("a", "type", "beating")], "denies")
+"""A batch that says that it was not so."""
+
+
+def build(folder: Path, told: Mapping[str, object] = TOLD) -> None:
     """Seal two files, record what they say, and open a case about it with two allegations."""
     with found(folder / "archive") as archive:
         seal(archive, spread(folder / "in", {"letter.txt": LETTER, "register.txt": REGISTER}))
-        assert recorded(archive, parse_statement_file(json.dumps(TOLD))).refusals == ()
+        assert recorded(archive, parse_statement_file(json.dumps(told))).refusals == ()
         open_case(archive, CaseOpening(CODE, TITLE, "en", Forum.ICC, ForumGround.PART))
         act, officer = (archive.index.record.labelled(each)[0].id for each in (ACT, OFFICER))
         for accused in (officer, None):

@@ -195,6 +195,8 @@ def test_files_are_safe_soon_although_the_browser_is_closed(desk, monkeypatch):
         {"Sec_Fetch_Site": "cross-site"},
         {"Content_Type": "text/plain"},
         {"Content_Type": "application/x-www-form-urlencoded"},
+        {"Content_Type": f"multipart/form-data; boundary={BORDER}"},
+        {"Content_Type": f"multipart/form-data; boundary={BORDER}", "X_Khronika_Token": None},
         {"Cookie": "khronika=another"},
         {"Host": "elsewhere.example"},
     ],

@@ -14,6 +14,7 @@ from khronika.archive.derivation.worker_pool import WorkerPool
 from khronika.evidence.event import RevealEvent
 from khronika.evidence.reading.reading import Wanted
 from khronika.evidence.reading.shield import ShieldStep
+from khronika.presentation import playing
 from khronika.web.workspace import Workspace
 from tests.evidence.reading.films import BLUE, RED, film, sound, tone
 from tests.workspace.asked import HOST, ask, sit_down
@@ -98,6 +99,17 @@ def test_a_film_moves_once_its_pictures_were_shown_in_grey_and_only_the_piece_th
     play(browser, CORRIDOR, "film", "1")
     assert piece(browser, CORRIDOR, "grey", 1).status == 200
     assert piece(browser, CORRIDOR, "grey", 0).status == 404
+
+
+def test_each_page_of_the_contact_sheet_is_revealed_by_itself(browser, monkeypatch):
+    monkeypatch.setattr(playing, "MOST_FRAMES", 1)
+    browser.get("/calm")
+    reveal(browser, CORRIDOR, "blur", "grey")
+    assert "/frame/0/0/grey" in browser.get(f"/items/{CORRIDOR}").text
+    assert "/frame/0/1/card" in browser.get(f"/items/{CORRIDOR}?page=2").text
+    assert browser.get(f"/items/{CORRIDOR}/frame/0/0/grey").status == 200
+    assert browser.get(f"/items/{CORRIDOR}/frame/0/1/blur").status == 404
+    browser.get("/calm")
 
 
 def test_sound_is_asked_for_by_itself_and_nothing_of_the_original_is_sent(browser):

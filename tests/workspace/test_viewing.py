@@ -55,9 +55,9 @@ def picture(browser, item, step, *, part=0, page=1):
     return browser.get(f"/items/{item}/picture/{part}/{page}/{step}")
 
 
-def reveal(browser, item, *steps, part="0"):
+def reveal(browser, item, *steps, part="0", page="1"):
     for step in steps:
-        assert browser.post(f"/items/{item}/reveal", {"part": part, "page": "1", "step": step}).status == 303
+        assert browser.post(f"/items/{item}/reveal", {"part": part, "page": page, "step": step}).status == 303
 
 
 def chunks(png):
@@ -123,6 +123,40 @@ def test_what_was_revealed_of_one_item_or_part_reveals_no_other(browser, workspa
     assert picture(browser, FAX, "blur").status == 404
     stranger = sit_down(workspace)
     assert picture(stranger, PHOTO, "blur").status == 404
+
+
+def test_what_was_revealed_of_one_page_reveals_no_other(browser):
+    reveal(browser, FAX, "blur", "grey", "colour")
+    assert picture(browser, FAX, "colour").status == 200
+    for step in ("blur", "grey", "colour"):
+        assert picture(browser, FAX, step, page=2).status == 404
+    page = browser.get(f"/items/{FAX}?page=2").text
+    assert f"/items/{FAX}/picture/0/2/card" in page
+    reveal(browser, FAX, "blur", page="2")
+    assert picture(browser, FAX, "blur", page=2).status == 200
+    assert picture(browser, FAX, "colour").status == 200
+
+
+def test_what_is_shown_again_after_others_is_logged_again(browser, workspace):
+    browser.get("/calm")
+    for item, page in ((PHOTO, 1), (FAX, 1), (TURNED, 2), (PHOTO, 1)):
+        reveal(browser, item, "blur", page=str(page))
+        assert picture(browser, item, "blur", page=page).status == 200
+    workspace.reveals().flush()
+    with workspace.reading() as archive:
+        shown = [each for event in events_of(archive, RevealEvent) for each in event.reveals][-4:]
+        photograph = archive.item(PHOTO).id
+    assert [each.item == photograph for each in shown] == [True, False, False, True]
+
+
+def test_nothing_is_sent_that_can_no_longer_be_logged(browser, workspace):
+    reveal(browser, PHOTO, "blur")
+    browser.get("/calm")
+    reveal(browser, PHOTO, "blur")
+    workspace.reveals().close()
+    answer = picture(browser, PHOTO, "blur")
+    assert answer.headers.get("content-type") != "image/png"
+    workspace.unlock(PASSPHRASE)
 
 
 def test_nothing_of_the_original_is_sent_but_pixels(browser):

@@ -43,6 +43,11 @@ class FramePicture:
         return self.second * 1000 // LONGEST_PIECE
 
 
+def sheet_of(frame: int) -> int:
+    """The page of the contact sheet, from 1, on which a picture of a shot stands, by its number from 0."""
+    return frame // MOST_FRAMES + 1
+
+
 @dataclass(frozen=True, slots=True)
 class LoudStretch:
     """A stretch of the curve: from second to second, and how many seconds of voice are in it.
@@ -97,6 +102,11 @@ class PlayedRecording:
     def pieces(self) -> int:
         """How many pieces it has; one more than this where its length is not known."""
         return max(1, -(-round(self.seconds * 1000) // LONGEST_PIECE)) if self.seconds else self.piece + 2
+
+    @property
+    def sheet(self) -> int:
+        """The page of the contact sheet that is shown, from 1."""
+        return sheet_of(self.first_frame)
 
     @property
     def start(self) -> int:

@@ -23,7 +23,7 @@ from khronika.archive.custody.sealing import (
     SealingTally,
     log_files,
 )
-from khronika.archive.error import ArchiveError
+from khronika.archive.error import ArchiveError, NoSpaceError
 from khronika.archive.store.archive import Archive
 from khronika.archive.store.writer import Writer
 from khronika.durable import LockedError
@@ -31,6 +31,7 @@ from khronika.intake.accession import Provenance
 from khronika.intake.event import AccessionClosedEvent, AccessionEvent, Outcomes
 from khronika.intake.media import media_type
 from khronika.primitives.codec import format_id
+from khronika.primitives.message import counted
 from khronika.vault.location import SEGMENT, Location
 from khronika.vault.store import FolderStore
 from khronika.vault.writer import VaultWriter
@@ -88,14 +89,14 @@ class Reception:
         self._mark: WriterMark | None = None
         self._stack = ExitStack()
         self._since = 0.0
-        self._is_closed = False
+        self._ended: Sealing | None = None
         self._is_left = self._came_elsewhere = False
         """Whether sealed bytes are durable that no event accounts for: the mark then explains them."""
 
     @property
     def is_closed(self) -> bool:
         """Whether it takes no more files."""
-        return self._is_closed
+        return self._ended is not None
 
     @property
     def progress(self) -> SealingProgress:
@@ -105,13 +106,16 @@ class Reception:
     def take(self, told: ToldFile, parts: Iterable[bytes]) -> None:
         """Seal a file as its bytes come; it is safe once it is committed.
 
-        Where `parts` raises, nothing of it remains. Raises ClosedReceptionError, NoSpaceError, OSError.
+        Where `parts` raises, nothing of it remains. Where the disk fails, nothing remains that was not committed,
+        and no more is taken. Raises ClosedReceptionError, NoSpaceError.
         """
         with self._turn:
             self._require_open()
             coming = IncomingFile(parts, self._tally)
             try:
                 place = self._sealed(coming)
+            except OSError as error:
+                raise self._broken() from error
             finally:
                 self._tally.under_way = 0
             self._tally.entries += 1
@@ -128,26 +132,39 @@ class Reception:
             self._commit()
 
     def close(self) -> Sealing:
-        """Make all of it safe, and close the accession; what became of it. A second time nothing is done."""
+        """Make all of it safe, and close the accession; what became of it. Once it has ended nothing is done."""
         with self._turn:
-            if not self._is_closed:
-                self._commit()
-                self._is_closed = True
-                outcomes = Outcomes(0, dict(self._tally.outcomes), ())
-                with self._archive.writing() as writer:
-                    writer.append(AccessionClosedEvent(accession=self.accession, outcomes=outcomes))
-                    writer.commit()
-            return self._tally.sealing(self.accession, self._archive.control_of, interrupted=False)
+            if self._ended is not None:
+                return self._ended
+            self._commit()
+            outcomes = Outcomes(0, dict(self._tally.outcomes), ())
+            with self._archive.writing() as writer:
+                writer.append(AccessionClosedEvent(accession=self.accession, outcomes=outcomes))
+                writer.commit()
+            return self._end(interrupted=False)
 
     def leave(self) -> Sealing:
         """Forget what is not safe yet; the accession stays open in the log, as one that was interrupted."""
         with self._turn:
-            self._is_closed = True
-            self._discard()
-            return self._tally.sealing(self.accession, self._archive.control_of, interrupted=True)
+            return self._ended or self._end(interrupted=True)
+
+    def _end(self, *, interrupted: bool) -> Sealing:
+        self._discard()
+        self._ended = self._tally.sealing(self.accession, self._archive.control_of, interrupted=interrupted)
+        return self._ended
+
+    def _broken(self) -> NoSpaceError:
+        """End it: of what waits for its commit nobody knows how much was written."""
+        self._end(interrupted=True)
+        told = counted(
+            "the disk failed, or is full: {n} file of this accession is safe, the others are not in the archive",
+            "the disk failed, or is full: {n} files of this accession are safe, the others are not in the archive",
+            self._tally.committed,
+        )
+        return NoSpaceError(told, hint="free some space, and send the others once more in a new accession")
 
     def _require_open(self) -> None:
-        if self._is_closed:
+        if self._ended is not None:
             raise ClosedReceptionError(
                 "this accession takes no more files", hint="begin a new one in the inbox"
             )
@@ -193,23 +210,36 @@ class Reception:
         if not self._pending:
             self._discard()
             return
+        try:
+            files = self._logged()
+        except LockedError:
+            raise  # they wait for a later commit
+        except OSError as error:
+            raise self._broken() from error
+        except Exception:
+            self._end(interrupted=True)
+            raise
+        self._is_left = self._came_elsewhere
+        self._tally.keep(files)
+        self._discard()
+
+    def _logged(self) -> list[tuple[SealedFile, KnownItem]]:
+        """The files that wait, once they are durable and in the log."""
         if self._vault is not None:
             self._is_left = True
             self._vault.commit()
         with self._archive.writing() as writer:
-            log_files(writer, self.accession, self._numbered(writer), self._tally)
+            files = self._numbered(writer)
+            log_files(writer, self.accession, files)
             writer.commit()
-        self._is_left = self._came_elsewhere
-        self._tally.committed += len(self._pending)
-        self._pending.clear()
-        self._discard()
+        return files
 
     def _numbered(self, writer: Writer) -> list[tuple[SealedFile, KnownItem]]:
         """Each file that waits with the item that it is: looked up under the lock."""
         rows = writer.index.items_by_digests([file.digest for file in self._pending])
         known = {row.sha256: KnownItem(row.number, row.id) for row in rows}
         # Bytes that another process has sealed meanwhile are sealed twice, and accounted for once.
-        self._came_elsewhere = any(file.place is not None and file.digest in known for file in self._pending)
+        self._came_elsewhere |= any(file.place is not None and file.digest in known for file in self._pending)
         self._pending = [
             replace(file, place=None) if file.digest in known else file for file in self._pending
         ]
@@ -227,7 +257,7 @@ class Reception:
             self._vault = None
         if self._mark is not None and not self._is_left:
             self._mark.end()
-        self._mark, self._is_left = None, False
+        self._mark, self._is_left, self._came_elsewhere = None, False, False
         self._stack.close()
 
 

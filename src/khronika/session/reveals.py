@@ -6,6 +6,7 @@ from contextlib import suppress
 from khronika.archive.custody.reveals import log_reveals
 from khronika.evidence.event import Reveal
 from khronika.primitives.error import KhronikaError
+from khronika.session.error import SessionLockedError
 from khronika.session.session import Session
 
 GATHERING, AGAIN = 2.0, 30.0
@@ -23,8 +24,10 @@ class RevealLog:
         threading.Thread(target=self._work, daemon=True).start()
 
     def note(self, reveal: Reveal) -> None:
-        """Take one, to be logged soon."""
+        """Take one, to be logged soon, before it is sent; raises SessionLockedError once nothing more is logged."""
         with self._turn:
+            if self._is_over:
+                raise SessionLockedError("the archive was locked; everything acknowledged is safe")
             self._waiting.append(reveal)
             self._turn.notify_all()
 

@@ -18,6 +18,7 @@ from khronika.record.error import QuestionError
 from khronika.session import SessionLockedError
 from khronika.web.body_stream import BodyStream
 from khronika.web.error import NoArchiveError, NotFoundError
+from khronika.web.form import FORM
 from khronika.web.guard import Guard
 from khronika.web.headers import CLEARED
 from khronika.web.launch import Entrance, Visit
@@ -42,8 +43,12 @@ def application(workspace: Workspace, entrance: Entrance, port: int, language: s
     routes = [_route(page, workspace) for page in PAGES]
     # Without its own handlers Starlette would tell in its words what went wrong.
     pages = Starlette(routes=[*routes, *_nowhere(workspace)], lifespan=_few_threads)
-    streamed = [compile_path(page.path)[0] for page in PAGES if page.is_streamed]
-    return Guard(pages, entrance, port, language, lambda path: any(each.match(path) for each in streamed))
+    streamed = [(compile_path(page.path)[0], page.media) for page in PAGES if page.is_streamed]
+
+    def media_of(path: str) -> str:
+        return next((media for form, media in streamed if form.match(path)), FORM)
+
+    return Guard(pages, entrance, port, language, media_of)
 
 
 @asynccontextmanager

@@ -9,7 +9,8 @@ from khronika.web.refusal import RequestRefusal
 
 LARGEST = 262_144
 """Bytes of a form."""
-MOST_FIELDS = 200
+MOST_FIELDS = 2_000
+"""Boxes are many where each place of a package is confirmed alone."""
 LONGEST_ADDRESS = 2_048
 """Bytes of a path with its query."""
 TOKEN = "form_token"  # noqa: S105 -- the name of a field
@@ -23,7 +24,7 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 
 async def read_form(headers: Mapping[str, str], receive: Receive) -> dict[str, str] | RequestRefusal:
     """The fields of a form, each once; or why they are not read."""
-    if headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
+    if _media(headers) != FORM:
         return RequestRefusal.FORM
     declared = headers.get("content-length", "")
     if declared.isdecimal() and (len(declared) > len(str(LARGEST)) or int(declared) > LARGEST):
@@ -62,14 +63,15 @@ def refused_token(fields: Mapping[str, str], own: str) -> RequestRefusal | None:
     return None if compare_digest(given.encode("utf-8", "replace"), own.encode()) else RequestRefusal.TOKEN
 
 
-def refused_stream(headers: Mapping[str, str], own: str) -> RequestRefusal | None:
-    """Whether files are sent as a page of ours does, with the token of the visit.
+def refused_stream(headers: Mapping[str, str], media: str, own: str) -> RequestRefusal | None:
+    """Whether `FILE` or `FILES` are sent as a page of ours does, with the token of the visit.
 
     That of a form with files is inside it: whoever takes the form asks for it before anything else.
     """
-    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind == FILES:
-        return None
-    if kind != FILE:
+    if _media(headers) != media:
         return RequestRefusal.FORM
-    return refused_token({TOKEN: headers.get(TOKEN_HEADER, "")}, own)
+    return None if media == FILES else refused_token({TOKEN: headers.get(TOKEN_HEADER, "")}, own)
+
+
+def _media(headers: Mapping[str, str]) -> str:
+    return headers.get("content-type", "").partition(";")[0].strip().lower()

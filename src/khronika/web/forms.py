@@ -26,6 +26,8 @@ class FormStanding(Enum):
 
 @dataclass(slots=True)
 class _Form:
+    seal: DraftSeal | None = None
+    """Whose it is, of which archive; None of a form of which no draft is kept."""
     standing: FormStanding = FormStanding.OPEN
     result: str = ""
     """The path of the page that says what was recorded."""
@@ -35,9 +37,10 @@ class _Form:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A form that was not recorded: where it is filled in, and what was typed."""
+    """A form that was not recorded: where it is filled in, what was typed, and for whom it was sealed."""
 
     path: str
+    seal: DraftSeal
     sealed: SealedDraft = field(repr=False)
 
 
@@ -48,47 +51,60 @@ class ShownForms:
         self._turn = threading.Lock()
         self._forms: OrderedDict[str, _Form] = OrderedDict()
         self._drafts: OrderedDict[str, Draft] = OrderedDict()
-        self._seal: DraftSeal | None = None
         self._secret = secrets.token_bytes(32)
 
-    def begin(self, seal: DraftSeal | None = None) -> str:
-        """The name of a form that is shown; `seal` is what drafts of it are sealed with."""
-        name = secrets.token_urlsafe(9)
+    def begin(self, seal: DraftSeal | None = None, draft: str = "") -> str:
+        """The name of a form that is shown; `seal` is of whoever fills it in, `draft` names one that is filled in further."""
+        name = draft or secrets.token_urlsafe(9)
         with self._turn:
-            self._seal = seal or self._seal
-            self._forms[name] = _Form()
+            self._forms.setdefault(name, _Form(seal))
             while len(self._forms) > MOST_FORMS:
                 self._forms.popitem(last=False)
         return name
 
-    def take(self, name: str) -> tuple[FormStanding, str]:
-        """Where a form is; one that is open is taken by whoever asks. With the page that it led to, if it was recorded."""
+    def take_once(self, name: str) -> bool:
+        """Whether a form is open, which it is only for whoever asks first."""
+        with self._turn:
+            form = self._forms.pop(name, None)
+        return form is not None and form.standing is FormStanding.OPEN
+
+    def take(self, name: str, path: str, fields: Mapping[str, str]) -> tuple[FormStanding, str]:
+        """Where a form is, or another one at this path that says the same; one that is open is taken by whoever asks.
+
+        With the page that it led to, if it was recorded.
+        """
         with self._turn:
             form = self._forms.get(name)
             if form is None:
                 return FormStanding.UNKNOWN, ""
-            standing = form.standing
-            if standing is FormStanding.OPEN:
-                form.standing = FormStanding.TAKEN
-            return standing, form.result
+            if form.standing is FormStanding.OPEN:
+                content = self._digest(form.seal, path, fields)
+                other = next((each for each in self._forms.values() if each.content == content), None)
+                if other is not None:
+                    self._drafts.pop(name, None)
+                    return other.standing, other.result
+                form.standing, form.content = FormStanding.TAKEN, content
+                return FormStanding.OPEN, ""
+            return form.standing, form.result
+
+    def is_of(self, name: str, seal: DraftSeal) -> bool:
+        """Whether a form was shown to this member, of this archive."""
+        with self._turn:
+            form = self._forms.get(name)
+            return form is not None and form.seal == seal
 
     def give_back(self, name: str) -> None:
         """Nothing was recorded: it may be sent again."""
         with self._turn:
             if name in self._forms:
-                self._forms[name] = _Form()
+                self._forms[name] = _Form(self._forms[name].seal)
 
-    def done(self, name: str, result: str, fields: Mapping[str, str]) -> None:
+    def done(self, name: str, result: str) -> None:
         """It was recorded: whoever sends it again, or another one that says the same, is led to this path."""
         with self._turn:
-            self._forms[name] = _Form(FormStanding.DONE, result, self._digest(fields))
+            form = self._forms.setdefault(name, _Form())
+            form.standing, form.result = FormStanding.DONE, result
             self._drafts.pop(name, None)
-
-    def recorded(self, fields: Mapping[str, str]) -> str:
-        """The path that a form of this very content led to; empty where there was none."""
-        digest = self._digest(fields)
-        with self._turn:
-            return next((each.result for each in self._forms.values() if each.content == digest), "")
 
     def undone(self, result: str) -> None:
         """What was recorded there was taken back: it may be recorded again."""
@@ -96,17 +112,23 @@ class ShownForms:
             for name in [name for name, each in self._forms.items() if each.result.startswith(result)]:
                 del self._forms[name]
 
-    def _digest(self, fields: Mapping[str, str]) -> bytes:
-        told = json.dumps(sorted(fields.items())).encode()
+    def forget(self) -> None:
+        """Know only forms of which drafts are kept: they are of one member and one archive."""
+        with self._turn:
+            for name in [name for name, each in self._forms.items() if each.seal is None]:
+                del self._forms[name]
+
+    def _digest(self, seal: DraftSeal | None, path: str, fields: Mapping[str, str]) -> bytes:
+        told = json.dumps([seal.archive.hex() if seal else "", path, sorted(fields.items())]).encode()
         return blake2b(told, key=self._secret).digest()
 
     def keep(self, name: str, path: str, fields: Mapping[str, str]) -> None:
-        """Keep what was typed into a form that is not recorded yet."""
+        """Keep what was typed into a form that is not recorded yet, for whom it was shown to."""
         with self._turn:
             form = self._forms.get(name)
-            if self._seal is None or form is None or form.standing is FormStanding.DONE:
+            if form is None or form.seal is None or form.standing is FormStanding.DONE:
                 return
-            self._drafts[name] = Draft(path, self._seal.sealed(fields))
+            self._drafts[name] = Draft(path, form.seal, form.seal.sealed(fields))
             self._drafts.move_to_end(name)
             while len(self._drafts) > MOST_DRAFTS:
                 self._drafts.popitem(last=False)
@@ -116,12 +138,7 @@ class ShownForms:
         with self._turn:
             return self._drafts.get(name)
 
-    def drafts(self) -> dict[str, Draft]:
-        """All that was typed and not recorded, the newest last."""
+    def drafts(self, seal: DraftSeal) -> dict[str, Draft]:
+        """All that a member of an archive typed and did not record, the newest last."""
         with self._turn:
-            return dict(self._drafts)
-
-    def drop(self, name: str) -> None:
-        """Keep no draft of a form."""
-        with self._turn:
-            self._drafts.pop(name, None)
+            return {name: each for name, each in self._drafts.items() if each.seal == seal}

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from khronika.presentation.words import Words, words_in
 from khronika.web import origin
-from khronika.web.form import LONGEST_ADDRESS, read_form, refused_stream, refused_token
+from khronika.web.form import FORM, LONGEST_ADDRESS, read_form, refused_stream, refused_token
 from khronika.web.headers import HEADERS, OF_OUR_FILES, cookie
 from khronika.web.launch import Entrance, Visit
 from khronika.web.owner import owner_at
@@ -31,11 +31,11 @@ class Guard:
         entrance: Entrance,
         port: int,
         language: str,
-        is_streamed: Callable[[str], bool] = lambda _: False,
+        media_of: Callable[[str], str] = lambda _: FORM,
     ) -> None:
-        """Guard pages; those of which a path `is_streamed` take more than a form, and no form."""
+        """Guard pages; `media_of` a path is the media type of what may be sent to it."""
         self._pages, self._entrance, self._port = pages, entrance, port
-        self._is_streamed = is_streamed
+        self._media_of = media_of
         self._words = words_in(language)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -107,18 +107,24 @@ class Guard:
             await self._refuse(refusal or RequestRefusal.STRANGER, answer)
             return
         form: dict[str, str] | RequestRefusal = {}
-        if method == "POST" and self._is_streamed(scope["path"].removeprefix(own)):
-            form = refused_stream(headers, visit.form_token) or {}
-        elif method == "POST":
-            form = await read_form(headers, receive)
-            if not isinstance(form, RequestRefusal):
-                form = refused_token(form, visit.form_token) or form
+        if method == "POST":
+            form = await self._sent(scope["path"].removeprefix(own), headers, receive, visit)
         if isinstance(form, RequestRefusal):
             await self._refuse(form, answer)
             return
         if scope["path"].startswith(f"{own}/static/"):
             answer.headers = {**HEADERS, "Cache-Control": OF_OUR_FILES}
         await self._show(_within(scope, own, visit, form), receive, answer)
+
+    async def _sent(
+        self, path: str, headers: Mapping[str, str], receive: Receive, visit: Visit
+    ) -> dict[str, str] | RequestRefusal:
+        """The form that is sent to a page; none where it takes files, which are left in the connection."""
+        media = self._media_of(path)
+        if media != FORM:
+            return refused_stream(headers, media, visit.form_token) or {}
+        form = await read_form(headers, receive)
+        return form if isinstance(form, RequestRefusal) else refused_token(form, visit.form_token) or form
 
     async def _show(self, scope: Scope, receive: Receive, answer: "_Answer") -> None:
         try:

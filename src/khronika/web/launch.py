@@ -60,8 +60,11 @@ class Visit:
         return _kept(self.places, path)
 
     def forget(self) -> None:
-        """Keep no query and no path."""
+        """Keep no query, no path and no decision: whoever unlocks next may be another member, of another archive."""
         self.queries.clear()
+        self.decisions.forget()
+        self.forms.forget()
+        self.relation = ""
         self.shield.hide()
         self.places.clear()
 

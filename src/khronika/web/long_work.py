@@ -8,11 +8,11 @@ from typing import Any, Protocol
 from khronika.presentation.work import WorkKind, WorkView
 from khronika.primitives.error import KhronikaError
 from khronika.primitives.message import message
-from khronika.session.job import Job, JobState, JobStoppedError
+from khronika.session.job import Job, JobStoppedError
 from khronika.web.error import NotFoundError, WorkspaceError
 
 MOST = 20
-"""Pieces of work that are remembered, the newest."""
+"""Pieces of work that are remembered, the newest; and those that are not over."""
 
 
 class LongWork(Protocol):
@@ -24,6 +24,10 @@ class LongWork(Protocol):
 
     def stop(self) -> None:
         """Ask it to stop where it can."""
+        ...
+
+    def lock(self) -> None:
+        """Make safe what can be, and end: the keys are about to go."""
         ...
 
 
@@ -44,6 +48,10 @@ class WatchedJob:
         """Ask it to stop where nothing is lost."""
         self.job.stop()
 
+    def lock(self) -> None:
+        """As `stop`: the session waits for it."""
+        self.job.stop()
+
 
 @dataclass(slots=True)
 class LongWorks:
@@ -55,8 +63,9 @@ class LongWorks:
         """Keep it; gives its name."""
         name = secrets.token_urlsafe(8)
         self._works[name] = work
-        while len(self._works) > MOST:
-            self._works.popitem(last=False)
+        over = [name for name, each in self.all() if each.view().is_over]
+        while len(self._works) > MOST and over:
+            del self._works[over.pop()]
         return name
 
     def get(self, name: str) -> LongWork:
@@ -73,7 +82,12 @@ class LongWorks:
     def under_way(self) -> list[tuple[str, WorkView]]:
         """Those that are not over, newest first."""
         seen = [(name, work.view()) for name, work in self.all()]
-        return [(name, view) for name, view in seen if view.state in (JobState.WAITING, JobState.RUNNING)]
+        return [(name, view) for name, view in seen if not view.is_over]
+
+    def lock(self) -> None:
+        """End all of it before the keys go."""
+        for _, work in self.all():
+            work.lock()
 
     def clear(self) -> None:
         """Forget all."""

@@ -117,9 +117,9 @@ class FormParts:
         """Bytes up to the next boundary, which is taken, too."""
         keep = len(self._border) - 1
         while (at := self._held.find(self._border)) < 0:
-            if len(self._held) > keep:
-                yield bytes(self._held[:-keep])
-                del self._held[:-keep]
+            # Also none: whoever takes them looks meanwhile whether to go on.
+            yield bytes(self._held[:-keep])
+            del self._held[:-keep]
             self._more()
         if at:
             yield bytes(self._held[:at])

@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from khronika.presentation.words import Words, words_in
 from khronika.web.body_stream import BodyStream
+from khronika.web.form import FORM
 from khronika.web.launch import Visit
 from khronika.web.workspace import Workspace
 
@@ -60,10 +61,15 @@ Handler: TypeAlias = Callable[[PageRequest], PageAnswer]
 
 @dataclass(frozen=True, slots=True)
 class PageRoute:
-    """A row of the registry: where a page lies, what answers, and whether a form is sent to it."""
+    """A row of the registry: where a page lies, what answers, and whether something is sent to it."""
 
     path: str
     handler: Handler
     is_sent_to: bool = False
-    is_streamed: bool = False
-    """Whether what is sent is no form but files, which the handler takes as they come."""
+    media: str = FORM
+    """What is sent to it: a form, or `FILE` or `FILES`, which the handler takes as they come."""
+
+    @property
+    def is_streamed(self) -> bool:
+        """Whether more is sent than a form holds."""
+        return self.media != FORM

@@ -4,15 +4,16 @@ import shutil
 import threading
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from khronika.archive.error import NoSpaceError
+from khronika.durable import LockedError
 from khronika.intake.accession import Provenance
 from khronika.presentation.work import WorkKind, WorkView
 from khronika.primitives.error import KhronikaError
 from khronika.session import JobState, JobStoppedError, Session, SessionLockedError
-from khronika.session.reception import Reception, ToldFile
+from khronika.session.reception import ClosedReceptionError, Reception, ToldFile
 from khronika.web.error import WorkspaceError
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ LONGEST_NAME = 4_096
 """Bytes of the name or path of a file."""
 MARGIN = 64 * 1_048_576
 """Bytes that stay free on the disk."""
+LOOKED_EVERY = 16 * 1_048_576
+"""Bytes of a file after which is looked again how much is free."""
 IDLE = 15.0
 """Seconds without a file after which what came is made safe."""
 
@@ -48,35 +51,29 @@ class Receiving:
         Raises CutOffError, WorkspaceError, NoSpaceError, SessionLockedError, JobStoppedError.
         """
         self._wait_no_longer()
-        if len(told.name) > LONGEST_NAME or len(told.path) > LONGEST_NAME or b"\0" in told.name + told.path:
-            raise WorkspaceError(
-                "this name of a file is too long or no name", hint="rename it, and send it again"
-            )
-        if declared and declared + MARGIN > shutil.disk_usage(self._root).free:
-            raise NoSpaceError(
-                "the disk has no room for this file; nothing of it was kept",
-                hint="free some space and try again",
-            )
         try:
-            with self._session.reading():
+            _require_name(told)
+            self._require_room(declared)
+            with self._session.reading(), self._unless_broken():
                 self._reception.take(told, self._unless_ended(parts))
-        except OSError as error:
-            raise NoSpaceError(
-                "the file could not be written; nothing of it was kept", hint="free some space and try again"
-            ) from error
         finally:
             self._commit_later()
 
     def finish(self) -> None:
         """Make all of it safe and close the accession; raises LockedError, SessionLockedError."""
         self._wait_no_longer()
-        with self._session.reading():
+        with self._session.reading(), self._unless_broken():
             self._result = self._reception.close()
         self._seconds = time.monotonic() - self._began
 
     def break_off(self, error: KhronikaError) -> None:
-        """Keep the files that came as a whole; the accession stays open in the log, as one that was interrupted."""
+        """Keep the files that came as a whole; the accession stays open in the log, as one that was interrupted.
+
+        A file that is coming ends; where all is over already, nothing is done.
+        """
         self._wait_no_longer()
+        if self._result is not None:
+            return
         self._error = error
         with suppress(KhronikaError), self._session.reading():
             self._reception.commit()
@@ -86,6 +83,10 @@ class Receiving:
         """End the file that is coming, keep those that came as a whole, and close the accession."""
         self._is_to_stop = True
         self.finish()
+
+    def lock(self) -> None:
+        """Make safe what came as a whole, before the keys go."""
+        self.break_off(_locked())
 
     def view(self) -> WorkView:
         """How it stands."""
@@ -98,12 +99,38 @@ class Receiving:
         return WorkView(WorkKind.RECEIVE, state, self._reception.progress, seconds, self._result, self._error)
 
     def _unless_ended(self, parts: Iterable[bytes]) -> Iterator[bytes]:
+        left = 0
         for part in parts:
             if self._session.is_locked:
-                raise SessionLockedError("the archive was locked; everything acknowledged is safe")
+                raise _locked()
+            if self._error is not None:
+                raise self._error
             if self._is_to_stop:
                 raise JobStoppedError("this was stopped; nothing of the file that was coming is kept")
+            left -= len(part)
+            if left < 0:
+                self._require_room(len(part))
+                left = LOOKED_EVERY
             yield part
+
+    def _require_room(self, size: int) -> None:
+        if size + MARGIN > shutil.disk_usage(self._root).free:
+            raise NoSpaceError(
+                "the disk has no room for this file; nothing of it was kept",
+                hint="free some space and try again",
+            )
+
+    @contextmanager
+    def _unless_broken(self) -> Iterator[None]:
+        """Where something ends the reception before its end, its page says so."""
+        try:
+            yield
+        except ClosedReceptionError:
+            raise
+        except KhronikaError as error:
+            if self._reception.is_closed:
+                self.break_off(error)
+            raise
 
     def _commit_later(self) -> None:
         """Make safe what came if no further file comes soon: the browser may have been closed."""
@@ -112,10 +139,30 @@ class Receiving:
         self._timer.start()
 
     def _commit(self) -> None:
-        with suppress(KhronikaError), self._session.reading():
-            self._reception.commit()
+        try:
+            with self._session.reading(), self._unless_broken():
+                self._reception.commit()
+        except SessionLockedError as error:
+            self.break_off(error)
+        except LockedError:
+            self._commit_later()
+        except KhronikaError:
+            pass  # the page of the work says it
 
     def _wait_no_longer(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+
+
+def _require_name(told: ToldFile) -> None:
+    if len(told.name) > LONGEST_NAME or len(told.path) > LONGEST_NAME or b"\0" in told.name + told.path:
+        raise WorkspaceError(
+            "this name of a file is too long or no name", hint="rename it, and send it again"
+        )
+
+
+def _locked() -> SessionLockedError:
+    return SessionLockedError(
+        "the archive was locked; everything acknowledged is safe", hint="unlock it again"
+    )

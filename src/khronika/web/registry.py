@@ -1,5 +1,6 @@
 """Every page, a row each: CONTRIBUTING.md, "Add a page to the workspace"."""
 
+from khronika.web.form import FILE, FILES
 from khronika.web.page import PageRoute
 from khronika.web.pages import (
     alike,
@@ -45,9 +46,9 @@ PAGES = (
     PageRoute("/inbox/read", inbox.read, is_sent_to=True),
     PageRoute("/inbox/drop", drop.choose),
     PageRoute("/inbox/drop", drop.begin, is_sent_to=True),
-    PageRoute("/inbox/drop/{name}/file", drop.take, is_sent_to=True, is_streamed=True),
+    PageRoute("/inbox/drop/{name}/file", drop.take, is_sent_to=True, media=FILE),
     PageRoute("/inbox/drop/{name}/end", drop.end, is_sent_to=True),
-    PageRoute("/inbox/upload", drop.take_form, is_sent_to=True, is_streamed=True),
+    PageRoute("/inbox/upload", drop.take_form, is_sent_to=True, media=FILES),
     PageRoute("/inbox/pending", inbox.pending),
     PageRoute("/jobs/{name}", work.work),
     PageRoute("/jobs/{name}/told", work.told),

@@ -15,7 +15,7 @@ from khronika.presentation.handbook import has_topic
 from khronika.presentation.item_text import headed, place_heading
 from khronika.presentation.labels import VocabularyLabels
 from khronika.presentation.place import place_text
-from khronika.presentation.playing import MOST_FRAMES, clock_text
+from khronika.presentation.playing import clock_text
 from khronika.presentation.reveals import STEP_NAMES
 from khronika.presentation.stating import NoticedStretch
 from khronika.presentation.words import words_in
@@ -64,7 +64,6 @@ def environment(language: str) -> jinja2.Environment:
     made.globals.update(
         step_names=STEP_NAMES,
         clock=clock_text,
-        most_frames=MOST_FRAMES,
         most_files=MOST_FILES,
         field_names=FIELD_NAMES,
     )

@@ -93,7 +93,10 @@ class Workspace:
 
     def choose(self, folder: str) -> Path:
         """The folder that a person wrote, below which no other was meant; raises WorkspaceError."""
-        path = Path(folder.strip()).expanduser() if folder.strip() else None
+        try:
+            path = Path(folder.strip()).expanduser() if folder.strip() else None
+        except RuntimeError:
+            path = None  # ~ of somebody who is no user of this machine
         if path is None or not path.is_absolute() or "\0" in folder:
             raise WorkspaceError("a folder is written with its whole path", hint="such as ~/archive")
         return path
@@ -118,7 +121,7 @@ class Workspace:
             self._hold(Archive.create(folder, Founding(passphrase, name)), folder)
 
     def _hold(self, archive: Archive, folder: Path) -> None:
-        self._log_reveals()
+        self._make_safe()
         before, self._session, self.folder = self._session, Session(archive, clock=self._clock), folder
         self._shown = Views(archive), RevealLog(self._session)
         self.works.clear()
@@ -172,13 +175,14 @@ class Workspace:
         return self._shown
 
     def lock(self) -> None:
-        """Log what was shown, then drop the keys; wait for who reads and writes."""
+        """Make safe what came and what was shown, then drop the keys; wait for who reads and writes."""
         self._kept = None
-        self._log_reveals()
+        self._make_safe()
         if self._session is not None:
             self._session.lock()
 
-    def _log_reveals(self) -> None:
+    def _make_safe(self) -> None:
+        self.works.lock()
         if self._shown is not None:
             self._shown[1].close()
 

@@ -66,13 +66,35 @@ def test_rows_that_are_no_picture_of_the_size_become_none(rows):
 )
 def test_what_no_worker_of_ours_says_is_a_worker_that_fell(monkeypatch, told):
     assert isinstance(viewing._view(FINE, FILES), PageView)
-    reading = type("Said", (), {"outcome": viewing.Outcome.READ, "metadata": FINE | told, "reason": None})
+    reading = _read(FINE | told)
     monkeypatch.setattr(viewing, "one_answer", lambda *_: (reading, FILES))
     assert view_page("image/png", 1, lambda *_: b"", 1, None) is Reason.CRASHED
 
 
+@pytest.mark.parametrize(
+    ("step", "size", "rows"),
+    [
+        ("card", "11 2", bytes(22)),
+        ("card", "3 2", bytes(18)),
+        ("blur", "2 37", bytes(74)),
+        ("blur", "3 2", bytes(18)),
+        ("grey", "3 2", bytes(18)),
+        ("grey", "1601 1", bytes(1_601)),
+        ("colour", "1601 1", bytes(4_803)),
+    ],
+)
+def test_no_worker_shows_more_in_a_step_than_the_step_does(monkeypatch, step, size, rows):
+    reading = _read(FINE | {f"{step}.size": size})
+    monkeypatch.setattr(viewing, "one_answer", lambda *_: (reading, FILES | {step: rows}))
+    assert view_page("image/png", 1, lambda *_: b"", 1, None) is Reason.CRASHED
+
+
+def _read(told):
+    return type("Said", (), {"outcome": viewing.Outcome.READ, "metadata": told, "reason": None})
+
+
 def test_a_worker_that_leaves_a_step_out_fell(monkeypatch):
-    reading = type("Said", (), {"outcome": viewing.Outcome.READ, "metadata": FINE, "reason": None})
+    reading = _read(FINE)
     monkeypatch.setattr(viewing, "one_answer", lambda *_: (reading, {"card": bytes(6)}))
     assert view_page("image/png", 1, lambda *_: b"", 1, None) is Reason.CRASHED
 

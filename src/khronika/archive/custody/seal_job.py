@@ -272,9 +272,9 @@ class SealJob:
         if self._pending:
             self._vault.commit()
             files = [(one, self._known[one.digest]) for one in self._pending]
-            log_files(self._writer, self._accession, files, self._tally)
+            log_files(self._writer, self._accession, files)
             self._writer.commit()
-            self._tally.committed += len(self._pending)
+            self._tally.keep(files)
             self._pending.clear()
             self._known.clear()
         self._tell()

@@ -84,6 +84,13 @@ class SealingTally:
         self.first = min(self.first or number, number)
         self.last = max(self.last, number)
 
+    def keep(self, files: Sequence[tuple[SealedFile, KnownItem]]) -> None:
+        """Count files that were committed, each as the item that it is."""
+        for file, known in files:
+            outcome = AccessionOutcome.SEALED if file.place is not None else AccessionOutcome.SEALED_AGAIN
+            self.take(known.number, outcome)
+        self.committed += len(files)
+
     def progress(self, control: Callable[[int], str]) -> SealingProgress:
         """How far it is; `control` gives control numbers."""
         return SealingProgress(
@@ -101,18 +108,13 @@ class SealingTally:
         )
 
 
-def log_files(
-    writer: Writer, accession: str, files: Sequence[tuple[SealedFile, KnownItem]], tally: SealingTally
-) -> None:
-    """Stage the events of files that were sealed, each as the item that it is, and count them."""
+def log_files(writer: Writer, accession: str, files: Sequence[tuple[SealedFile, KnownItem]]) -> None:
+    """Stage the events of files that were sealed, each as the item that it is."""
     back = {row.id for row in writer.index.taken()}
     again = dict.fromkeys(known.item for _, known in files if known.item in back)
     # Received again, it is held again: nobody seals what should not be there twice without meaning it.
     writer.append_all([TakeBackEvent(item=item, hold=Hold.RESTORED, why=RECEIVED_AGAIN) for item in again])
     writer.append_all([_event(writer, accession, file, known) for file, known in files])
-    for file, known in files:
-        outcome = AccessionOutcome.SEALED if file.place is not None else AccessionOutcome.SEALED_AGAIN
-        tally.take(known.number, outcome)
 
 
 def _event(writer: Writer, accession: str, file: SealedFile, known: KnownItem) -> SealEvent:

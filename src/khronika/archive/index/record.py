@@ -1,22 +1,28 @@
 """Reading the record out of the index: always as a part of the record, from which the pure room computes its views."""
 
-import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
 from khronika.archive.index.dates import DATED, EVER, NEVER
 from khronika.archive.index.descriptions import IN_VIEW
-from khronika.archive.index.record_rows import MOST
+from khronika.archive.index.record_rows import (
+    AT_ONCE,
+    MOST,
+    listed,
+    marks_of,
+    portions,
+    reported,
+    reviewed_as,
+)
 from khronika.archive.index.upgrade_rows import Ask
 from khronika.archive.index.withdrawn import BITS
 from khronika.record.fold import SETTLED, Record
 from khronika.record.name import names_of
-from khronika.record.recorded import Described, Place, Recorded, Report, Review, ReviewPolicy, State
+from khronika.record.recorded import Described, Place, Review, ReviewPolicy, State
 from khronika.record.value import entities, value_of
 
-_AT_ONCE = 256
-_SOME = ",".join("?" * _AT_ONCE)
+_SOME = ",".join("?" * AT_ONCE)
 _STATEMENTS = """SELECT s.number, e.id, s.property, s.value, s.supersedes, b.position, b.at, b.member, b.id, b.item, b.origin, b.source,
 b.stance, b.assessment, b.reliability, b.credibility
 FROM statement s JOIN batch b ON b.position = s.number >> 20 JOIN entity e ON e.number = s.subject """
@@ -49,9 +55,9 @@ class RecordIndex:
         An empty text for one that names no origin.
         """
         gone, rest, found = self.undone(), iter(batches), set[str]()
-        while some := list(islice(rest, _AT_ONCE)):
+        while some := list(islice(rest, AT_ONCE)):
             kept = [batch for batch in some if batch not in gone]
-            padded = kept + [""] * (_AT_ONCE - len(kept))
+            padded = kept + [""] * (AT_ONCE - len(kept))
             found |= {
                 str(origin)
                 for (origin,) in self._ask(
@@ -84,7 +90,7 @@ class RecordIndex:
     def beginning(self, beginning: str, types: Collection[str], limit: int) -> list[Described]:
         """Entities of these types with a label that begins so, in the order of labels, no more than so many."""
         question = (
-            f"""{_ENTITY}label >= ? AND label < ? AND type IN ({_marks(types)}) ORDER BY label LIMIT ?"""
+            f"""{_ENTITY}label >= ? AND label < ? AND type IN ({marks_of(types)}) ORDER BY label LIMIT ?"""
         )
         last = f"{beginning}\U0010ffff"
         return [Described(*row) for row in self._ask(question, beginning, last, *types, limit)]
@@ -107,24 +113,24 @@ WHERE e.type = ? AND s.property IN ({",".join("?" * len(wanted))})"""  # noqa: S
 
     def labels_of(self, numbers: Collection[int], types: frozenset[str]) -> str:
         """As `labels`, of entities of these numbers alone."""
-        where = f"type IN ({_marks(types)}) AND number IN ({_numbers(numbers)})"
+        where = f"type IN ({marks_of(types)}) AND number IN ({listed(numbers)})"
         return self._lines("entity", _LABEL_LINE, where, types)
 
     def names_of(self, numbers: Collection[int], properties: frozenset[str]) -> str:
         """As `names`, of entities of these numbers alone."""
-        some = _numbers(numbers)
+        some = listed(numbers)
         borne = self._lines("entity", _NAMES_LINE, f"names != '[]' AND number IN ({some})", ())
-        where = f"property IN ({_marks(properties)}) AND subject IN ({some})"
+        where = f"property IN ({marks_of(properties)}) AND subject IN ({some})"
         return f"{borne}\n{self._lines('statement', _VALUE_LINE, where, properties)}"
 
     def labels(self, types: frozenset[str]) -> str:
         """A line for every entity of these types, whether anything said of it still counts or not: its number, a tab, its label."""
-        return self._lines("entity", _LABEL_LINE, f"type IN ({_marks(types)})", types)
+        return self._lines("entity", _LABEL_LINE, f"type IN ({marks_of(types)})", types)
 
     def names(self, properties: frozenset[str]) -> str:
         """A line for all names, as JSON, of an entity and for each value of these properties: the entity's number, a tab, the JSON."""
         borne = self._lines("entity", _NAMES_LINE, "names != '[]'", ())
-        stated = self._lines("statement", _VALUE_LINE, f"property IN ({_marks(properties)})", properties)
+        stated = self._lines("statement", _VALUE_LINE, f"property IN ({marks_of(properties)})", properties)
         return f"{borne}\n{stated}"
 
     def values(self) -> Iterator[str]:
@@ -161,7 +167,7 @@ WHERE e.type = ? AND s.property IN ({",".join("?" * len(wanted))})"""  # noqa: S
         """All that is recorded about these entities, and what became of it."""
         rows: list[tuple[Any, ...]] = []
         described: list[Described] = []
-        for some in _portions(entities):
+        for some in portions(entities):
             rows += self._ask(_OF_SUBJECTS, *some)
             described += [Described(*row) for row in self._ask(_DESCRIBED, *some)]
         return self._record(rows, described)
@@ -216,9 +222,9 @@ WHERE e.type = ? AND s.property IN ({",".join("?" * len(wanted))})"""  # noqa: S
         """Subjects of statements, not of batches withdrawn as a whole, that name one of these entities as the value of such a property."""
         wanted = [*properties]
         question = f"""SELECT DISTINCT e.id FROM mention m JOIN statement s ON s.number = m.number JOIN entity e ON e.number = s.subject
-WHERE m.entity IN (SELECT number FROM entity WHERE id IN ({_SOME})) AND m.property IN ({_marks(wanted)})
+WHERE m.entity IN (SELECT number FROM entity WHERE id IN ({_SOME})) AND m.property IN ({marks_of(wanted)})
 AND NOT EXISTS (SELECT 1 FROM silent WHERE position = m.number >> {BITS} AND undone)"""  # noqa: S608
-        return {row[0] for some in _portions(entities) for row in self._ask(question, *some, *wanted)}
+        return {row[0] for some in portions(entities) for row in self._ask(question, *some, *wanted)}
 
     def named_by(self, subjects: Iterable[str], name: str) -> set[str]:
         """Entities that statements about these subjects name as the value of a property."""
@@ -240,9 +246,9 @@ WHERE c.property = ? AND c.code = ?"""
         names, asked = [*properties], [*codes]
         # In this order: of each subject its few statements, and of each of these whether it has one of the codes.
         question = f"""SELECT e.id FROM entity e WHERE e.id IN ({_SOME}) AND EXISTS (SELECT 1 FROM statement s
-CROSS JOIN coded c ON c.property = s.property AND c.code IN ({_marks(asked)}) AND c.number = s.number
-WHERE s.subject = e.number AND s.property IN ({_marks(names)}))"""  # noqa: S608 -- question marks
-        return {row[0] for some in _portions(subjects) for row in self._ask(question, *some, *asked, *names)}
+CROSS JOIN coded c ON c.property = s.property AND c.code IN ({marks_of(asked)}) AND c.number = s.number
+WHERE s.subject = e.number AND s.property IN ({marks_of(names)}))"""  # noqa: S608 -- question marks
+        return {row[0] for some in portions(subjects) for row in self._ask(question, *some, *asked, *names)}
 
     def numbers_coded(self, properties: Iterable[str], code: str) -> set[int]:
         """The numbers of subjects of statements in which one of these properties has a code."""
@@ -294,7 +300,7 @@ JOIN entity e ON e.number = s.subject WHERE b.source = ?"""
 
     def naming_as_origin(self, origins: Sequence[str]) -> list[str]:
         """Ids of the batches that rest on one of these origins and of which some statement is not withdrawn."""
-        question = f"""SELECT id FROM batch WHERE origin IN ({_marks(origins)})
+        question = f"""SELECT id FROM batch WHERE origin IN ({marks_of(origins)})
 AND position NOT IN (SELECT position FROM silent) ORDER BY position"""  # noqa: S608 -- marks alone
         return [str(row[0]) for row in self._ask(question, *origins)]
 
@@ -312,48 +318,13 @@ WHERE r.state = ?"""
         return {row[0] for row in self._ask(question, state.value)}
 
     def _record(self, rows: Sequence[tuple[Any, ...]], described: Iterable[Described]) -> Record:
-        reports: dict[int, Report] = {}
-        statements = []
-        for number, subject, name, value, supersedes, position, *rest in rows:
-            report = reports.get(position)
-            if report is None:
-                at, by, *facts = rest
-                report = reports[position] = Report(Place(position, at, by), *facts)
-            statements.append(
-                Recorded(
-                    f"{report.batch}.{number & MOST}", report.batch, subject, name, value, supersedes or ""
-                )
-            )
-        reviews = self._reviews({report.batch for report in reports.values()})
+        reports, statements = reported(rows)
+        reviews = self._reviews({report.batch for report in reports})
         return Record(
-            frozenset(reports.values()),
-            frozenset(statements),
-            frozenset(described),
-            frozenset(reviews),
-            frozenset(self.policies()),
+            reports, statements, frozenset(described), frozenset(reviews), frozenset(self.policies())
         )
 
     def _reviews(self, batches: Iterable[str]) -> list[Review]:
         if not self._ask("SELECT 1 FROM review LIMIT 1"):
             return []
-        return [_review(row) for some in _portions(batches) for row in self._ask(_REVIEWS, *some)]
-
-
-def _numbers(numbers: Collection[int]) -> str:
-    return ",".join(map(str, map(int, numbers)))
-
-
-def _marks(values: Iterable[str]) -> str:
-    return ",".join("?" for _ in values)
-
-
-def _review(row: tuple[Any, ...]) -> Review:
-    position, at, by, batch, statements, state, why = row
-    named = None if statements is None else frozenset(json.loads(statements))
-    return Review(Place(position, at, by), batch, named, State(state), why)
-
-
-def _portions(texts: Iterable[str]) -> Iterator[list[str]]:
-    rest = iter(texts)
-    while some := list(islice(rest, _AT_ONCE)):
-        yield [*some, *some[:1] * (_AT_ONCE - len(some))]
+        return [reviewed_as(row) for some in portions(batches) for row in self._ask(_REVIEWS, *some)]

@@ -1,7 +1,9 @@
-"""Rows of the index that hold the record: what a run of events adds to them, and which of them wait for review."""
+"""Rows of the index that hold the record: what a run of events adds, what waits for review, and rows read as parts of the record."""
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import apsw
@@ -20,7 +22,9 @@ from khronika.record.meaning import NOTHING, Meaning, meaning_of
 from khronika.record.recorded import (
     Based,
     Place,
+    Recorded,
     RecordEvent,
+    Report,
     Review,
     ReviewPolicy,
     State,
@@ -53,6 +57,8 @@ _ON_THEIR_ORIGIN = """UPDATE batch SET origin = (SELECT b.origin FROM based b WH
 WHERE id IN (SELECT batch FROM based) AND origin !=
 (SELECT b.origin FROM based b WHERE b.batch = batch.id ORDER BY b.position DESC LIMIT 1)"""
 
+AT_ONCE = 256
+"""Texts that one question names."""
 MOST = (1 << BITS) - 1
 """The highest number a statement has in its batch."""
 _SINCE = "SELECT ifnull(max(r.position), -1) FROM review r WHERE r.batch = b.id AND r.state != 'accepted'"
@@ -215,3 +221,41 @@ class ReviewQueue:
         """The place of what a member recorded last; -1 where that is nothing."""
         (last,) = self._ask(_OWN, member, member)[0]
         return -1 if last is None else int(last)
+
+
+def listed(numbers: Collection[int]) -> str:
+    """Numbers as a question names them."""
+    return ",".join(map(str, map(int, numbers)))
+
+
+def marks_of(values: Iterable[str]) -> str:
+    """A question mark for each value."""
+    return ",".join("?" for _ in values)
+
+
+def portions(texts: Iterable[str]) -> Iterator[list[str]]:
+    """Portions of `AT_ONCE` texts, the last filled up with its first, so that all questions are the same."""
+    rest = iter(texts)
+    while some := list(islice(rest, AT_ONCE)):
+        yield [*some, *some[:1] * (AT_ONCE - len(some))]
+
+
+def reported(rows: Sequence[tuple[Any, ...]]) -> tuple[frozenset[Report], frozenset[Recorded]]:
+    """Batches and their statements: number, subject, property, value, what it supersedes, position, time, member, facts of the batch."""
+    reports: dict[int, Report] = {}
+    statements = []
+    for number, subject, name, value, supersedes, position, *rest in rows:
+        report = reports.get(position)
+        if report is None:
+            at, by, *facts = rest
+            report = reports[position] = Report(Place(position, at, by), *facts)
+        id_ = f"{report.batch}.{number & MOST}"
+        statements.append(Recorded(id_, report.batch, subject, name, value, supersedes or ""))
+    return frozenset(reports.values()), frozenset(statements)
+
+
+def reviewed_as(row: tuple[Any, ...]) -> Review:
+    """One review: position, time, member, batch, statements as JSON or None for all, state, why."""
+    position, at, by, batch, statements, state, why = row
+    named = None if statements is None else frozenset(json.loads(statements))
+    return Review(Place(position, at, by), batch, named, State(state), why)

@@ -33,6 +33,7 @@ def counter_evidence(
         raise NotAgainstError(
             message("this does not speak against the case: {named}", named=named),
             hint="khronika dossier --dry-run lists what does",
+            statements=idle,
         )
     kept = tuple(each for each in found if each.statement not in left_out)
     return CounterEvidence(kept, tuple(_batches(archive, case, kept)))

@@ -3,7 +3,7 @@
 Nothing is logged here.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from khronika.archive.casefile.planned import labels_by_allegation, planned_case_file
@@ -23,7 +23,8 @@ from khronika.disclosure.release import CaseMaterial, CaseRelease, ReleaseReques
 from khronika.disclosure.rules import Rules
 from khronika.dossier.plan import PlannedCaseFile
 from khronika.intake.event import SealEvent
-from khronika.primitives.codec import Json
+from khronika.primitives.codec import Json, canonical
+from khronika.primitives.digest import Digest
 from khronika.primitives.event import text_values
 from khronika.primitives.message import message
 from khronika.record.case import cited_statements
@@ -60,9 +61,9 @@ def decide(
     Raises NoExhibitError, NotAgainstError, LostQuoteError, DisclosureError, VaultError, MalformedError.
     """
     controls = {row.id: archive.control(row) for row in case.items}
-    if not order.withhold <= set(controls.values()):
+    if idle := order.withhold - set(controls.values()):
         hint = message("its exhibits are {names}", names=", ".join(sorted(controls.values())))
-        raise NoExhibitError("what is to be withheld is no exhibit of this case", hint=hint)
+        raise NoExhibitError("what is to be withheld is no exhibit of this case", hint=hint, exhibits=idle)
     known = gathered(archive)
     counter = counter_evidence(archive, case, order, known)
     reports = tuple(
@@ -128,3 +129,45 @@ def _collect(found: Mapping[DisclosableField, list[Json]], of: str, values: Mapp
 def _one_or_all(values: list[Json]) -> Json:
     """The value; all of them where an item was received more than once."""
     return values[0] if len(values) == 1 else values
+
+
+def looked_at(case: CaseEntry, order: ReleaseOrder, decision: Decision) -> str:
+    """SHA-256 (hex) over what was asked for, the case, and all that was decided: two that differ in what leaves differ in it."""
+    told: list[Json] = [
+        [order.code, order.purpose, order.recipient],
+        _sorted(order.disclose),
+        _sorted(order.allow),
+        _sorted(order.withhold),
+        _sorted(state.value for state in order.states),
+        [[each.statement, each.why] for each in sorted(order.left_out)],
+        case.position,
+        *_decided(decision.release),
+        _states(decision.cited),
+        _states(decision.against),
+        [[item, *_sorted(made.renditions)] for item, made in sorted(decision.renditions.items())],
+        repr(decision.case_file),
+    ]
+    return str(Digest.of(canonical(told).encode()))
+
+
+def _decided(release: CaseRelease) -> Iterator[Json]:
+    """Every field that leaves or stays, every place that was shown with what stands there, and what nobody looked at."""
+    for batch, fields in sorted(release.fields.items()):
+        yield [batch, *_sorted(f"{name}={reason}" for name, reason in fields.items())]
+    for entry in release.preview:
+        yield [str(entry.place), entry.state.name, str(entry.reason), entry.where, entry.text]
+    for place, reason in release.refused:
+        yield [str(place), reason.name]
+    yield _sorted(release.disclosed)
+    yield _sorted(release.against)
+    for exhibit, gaps in sorted(release.gaps.items()):
+        for gap in gaps:
+            yield [exhibit, gap.why.name, gap.where, gap.detail]
+
+
+def _states(statuses: Mapping[str, Status]) -> Json:
+    return [[statement, status.state.value] for statement, status in sorted(statuses.items())]
+
+
+def _sorted(values: Iterable[object]) -> list[Json]:
+    return [*sorted(map(str, values))]

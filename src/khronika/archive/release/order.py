@@ -1,5 +1,6 @@
 """What a member asks for with a case."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from khronika.archive.error import ArchiveError
@@ -18,7 +19,11 @@ class UnacceptedError(ArchiveError):
 
 
 class NotAgainstError(ArchiveError):
-    """What is to be left out of a package does not speak against its case, or nobody said why."""
+    """What is to be left out of a package (`statements`) does not speak against its case, or nobody said why."""
+
+    def __init__(self, fact: str, *, hint: str = "", statements: Collection[str] = ()) -> None:
+        super().__init__(fact, hint=hint)
+        self.statements = statements
 
 
 class ForeignReviewError(ArchiveError):
@@ -30,11 +35,25 @@ class EmptyCaseError(ArchiveError):
 
 
 class NoExhibitError(ArchiveError):
-    """What is to be withheld is no exhibit of the case."""
+    """What is to be withheld (`exhibits`, control numbers) is no exhibit of the case."""
+
+    def __init__(self, fact: str, *, hint: str = "", exhibits: Collection[str] = ()) -> None:
+        super().__init__(fact, hint=hint)
+        self.exhibits = exhibits
 
 
 class ForeignCaseError(ArchiveError):
     """A case of an older format, or one that names other batches than the log holds."""
+
+
+class ChangedPreviewError(ArchiveError):
+    """What would leave is not what was looked at."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "what would leave now is not what was looked at: the case, the record or what was asked for is another",
+            hint="look at the preview again; nothing was logged or written",
+        )
 
 
 class LostQuoteError(ArchiveError):

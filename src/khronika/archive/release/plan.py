@@ -8,9 +8,9 @@ from khronika.archive.derivation.event import Rendition
 from khronika.archive.events.clock import now
 from khronika.archive.index.index import ItemRow
 from khronika.archive.release.case import CaseEntry, read_case
-from khronika.archive.release.decision import Decision, decide
+from khronika.archive.release.decision import Decision, decide, looked_at
 from khronika.archive.release.evidence import EvidenceGatherer
-from khronika.archive.release.order import ReleaseOrder
+from khronika.archive.release.order import ChangedPreviewError, ReleaseOrder
 from khronika.archive.release.review import review_entries
 from khronika.archive.release.stamping import planned_stamps, stamped_positions
 from khronika.archive.release.status import require_accepted, reviewed
@@ -38,14 +38,16 @@ class PlannedRelease(NamedTuple):
     renditions: Mapping[str, Rendition]
 
 
-def plan_release(archive: Archive, writer: Writer, order: ReleaseOrder) -> PlannedRelease:
-    """Decide, log the export and plan the package.
+def plan_release(
+    archive: Archive, writer: Writer, order: ReleaseOrder, expected: str | None = None
+) -> PlannedRelease:
+    """Decide, log the export and plan the package; `expected` is the digest of the preview that was looked at.
 
     Raises, before anything is logged, what `read_case` and `decide` raise, UnacceptedError, WithheldError,
-    UnconfirmedError.
+    UnconfirmedError, ChangedPreviewError.
     """
     dossier = format_id(os.urandom(16))
-    case, decision = _log_export(archive, writer, order, dossier)
+    case, decision = _log_export(archive, writer, order, dossier, expected)
     plan = plan_package(archive, order, case, decision, dossier)
     commitment = archive.entry(case.position).commitment.hex()
     made = {
@@ -90,12 +92,14 @@ def plan_package(
 
 
 def _log_export(
-    archive: Archive, writer: Writer, order: ReleaseOrder, dossier: str
+    archive: Archive, writer: Writer, order: ReleaseOrder, dossier: str, expected: str | None
 ) -> tuple[CaseEntry, Decision]:
     recipient = order.recipient or None
     # Read and decided on under the lock: another process may have withdrawn or protected something meanwhile.
     case = read_case(archive, order.code)
     decision = decide(archive, case, order)
+    if expected is not None and expected != looked_at(case, order, decision):
+        raise ChangedPreviewError
     require_accepted(decision.cited, order)
     decision.release.require_allowed()
     writer.append_all(

@@ -13,7 +13,7 @@ from khronika.archive.derivation.renditions import bytes_of
 from khronika.archive.folder.folder import require_outside
 from khronika.archive.release.case import read_case
 from khronika.archive.release.check import require_verified
-from khronika.archive.release.decision import Decision, decide
+from khronika.archive.release.decision import Decision, decide, looked_at
 from khronika.archive.release.order import ReleaseOrder
 from khronika.archive.release.plan import PlannedRelease, plan_release
 from khronika.archive.release.warning import Warnings, warnings_of
@@ -55,6 +55,8 @@ class Preview(NamedTuple):
     warnings: Warnings
     whole: Decision
     """The decision with all that it rests on, for whoever asks more of it."""
+    digest: str
+    """Of what was looked at: `release` is told it, and lets nothing else leave."""
 
 
 def preview(
@@ -69,15 +71,16 @@ def preview(
     archive.require_upgraded()
     case = read_case(archive, order.code)
     decision = decide(archive, case, order, report)
-    return Preview(decision.release, warnings_of(archive, case, decision), decision)
+    digest = looked_at(case, order, decision)
+    return Preview(decision.release, warnings_of(archive, case, decision), decision, digest)
 
 
-def release(archive: Archive, order: ReleaseOrder, out: Path) -> Released:
-    """Write the court package of a case to the new folder `out`.
+def release(archive: Archive, order: ReleaseOrder, out: Path, expected: str | None = None) -> Released:
+    """Write the court package of a case to the new folder `out`; `expected` is the digest of the preview that was looked at.
 
     Raises, before anything is logged, UpgradeNeededError, PackageExistsError, InsideError, UnknownCaseError,
     FallenError, ForeignCaseError, NoExhibitError, NotAgainstError, UnacceptedError, DisclosureError,
-    LostQuoteError; later DossierError. The event that says that the package left is committed when the whole
+    LostQuoteError, ChangedPreviewError; later DossierError. The event that says that the package left is committed when the whole
     package is written and verified, right before it gets its name.
     """
     archive.require_upgraded()
@@ -87,7 +90,7 @@ def release(archive: Archive, order: ReleaseOrder, out: Path) -> Released:
     verifier = VerifierFiles(build_verify_py(), verify_html())
     told: list[Quotations] = []
     with archive.writing() as writer:
-        planned = plan_release(archive, writer, order)
+        planned = plan_release(archive, writer, order, expected)
         steps = PackageSteps(
             open_exhibit=lambda control: archive.read(planned.rows[control]),
             commits_to=archive.folder.ledger(archive.site.site) / CHECKPOINT,

@@ -1,6 +1,8 @@
 """The steps in which somebody is shown a picture: each shows more than the one before, and none comes unasked."""
 
+from collections.abc import Mapping
 from enum import Enum
+from types import MappingProxyType
 
 
 class ShieldStep(Enum):
@@ -27,3 +29,9 @@ PICTURE_STEPS = (ShieldStep.CARD, ShieldStep.BLUR, ShieldStep.GREY, ShieldStep.C
 def shows(revealed: ShieldStep, asked: ShieldStep) -> bool:
     """Whether a picture of which so much was revealed may be shown so far."""
     return PICTURE_STEPS.index(asked) <= PICTURE_STEPS.index(revealed)
+
+
+LONGEST_SIDES: Mapping[ShieldStep, int] = MappingProxyType(
+    {ShieldStep.CARD: 10, ShieldStep.BLUR: 36, ShieldStep.GREY: 1_600, ShieldStep.COLOUR: 1_600}
+)
+"""Pixels of the longer side, by step."""

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from khronika.evidence.reading.asked import Task
 from khronika.evidence.reading.outcome import MEBIBYTE, Limits, Outcome, Reason
-from khronika.evidence.reading.shield import PICTURE_STEPS, ShieldStep
+from khronika.evidence.reading.shield import LONGEST_SIDES, PICTURE_STEPS, ShieldStep
 from khronika.evidence.workers.pixels import Pixels
 from khronika.evidence.workers.pool import Server
 from khronika.evidence.workers.sink import Source
@@ -18,7 +18,6 @@ from khronika.evidence.workers.supervisor import OneTask, one_answer
 
 LIMITS = Limits(cpu_seconds=20, wall_seconds=40, total_seconds=40, contained=32 * MEBIBYTE, members=8)
 """How far a worker may go that draws one page."""
-_LONGEST_SIDE = 4_000
 _MOST_PAGES = 1_000_000
 
 Corners: TypeAlias = tuple[float, float, float, float, float, float]
@@ -55,16 +54,22 @@ def _view(told: Mapping[str, str], files: Mapping[str, bytes]) -> PageView:
     pages = int(told["pages"])
     if not 0 < pages <= _MOST_PAGES:
         raise ValueError("no number of pages")
-    sizes = {step: _size(told[f"{step.value}.size"]) for step in PICTURE_STEPS}
-    pictures = {step: Pixels(*sizes[step], files[step.value]).png() for step in PICTURE_STEPS}
-    return PageView(pages, sizes[ShieldStep.COLOUR], _corners(told["corners"]), pictures)
+    drawn = {step: _pixels(step, told[f"{step.value}.size"], files[step.value]) for step in PICTURE_STEPS}
+    whole = drawn[ShieldStep.COLOUR]
+    pictures = {step: pixels.png() for step, pixels in drawn.items()}
+    return PageView(pages, (whole.width, whole.height), _corners(told["corners"]), pictures)
 
 
-def _size(text: str) -> tuple[int, int]:
-    width, height = (int(each) for each in text.split(" "))
-    if not (0 < width <= _LONGEST_SIDE and 0 < height <= _LONGEST_SIDE):
-        raise ValueError("no size of a picture")
-    return width, height
+def _pixels(step: ShieldStep, size: str, rows: bytes) -> Pixels:
+    """A picture that shows no more than its step does: a worker that was taken over would show all unasked."""
+    width, height = (int(each) for each in size.split(" "))
+    longest = LONGEST_SIDES[step]
+    if not (0 < width <= longest and 0 < height <= longest):
+        raise ValueError("no size of a picture of this step")
+    pixels = Pixels(width, height, rows)
+    if step is not ShieldStep.COLOUR and pixels.channels != 1:
+        raise ValueError("colours in a step of greys")
+    return pixels
 
 
 def _corners(text: str) -> Corners:

@@ -162,6 +162,8 @@ class DossierPreview:
     release: ReleaseView
     warnings: WarningsView
     tells: tuple[Tell, ...]
+    digest: str
+    """Of all that was decided: what is written later is compared with it."""
 
     def to_json(self) -> Json:
         """As `khronika dossier --dry-run --json` has it."""
@@ -198,12 +200,13 @@ def dossier_preview(
     `folder` is the archive as it is typed in a command; `report` is told how many exhibits were looked
     through, of how many.
     """
-    decision, warnings, whole = preview(archive, order, report)
+    decision, warnings, whole, digest = preview(archive, order, report)
     return DossierPreview(
         tuple(PreviewedExhibit(*each) for each in exhibit_titles(archive, order.code)),
         ReleaseView(decision, order, folder),
         WarningsView(warnings),
         package_tells(archive, order, whole),
+        digest,
     )
 
 

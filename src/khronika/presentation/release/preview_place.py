@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from khronika.disclosure.audience import Withheld
-from khronika.disclosure.case_place import CasePlace
+from khronika.disclosure.case_place import CasePlace, PlaceKind
 from khronika.disclosure.release import LEAVE_OUT, CaseRelease, PreviewEntry, PreviewState
 from khronika.presentation.view import one_line
 from khronika.presentation.words import Words
-from khronika.primitives.codec import Json
+from khronika.primitives.codec import Json, canonical
+from khronika.primitives.digest import Digest
 from khronika.primitives.message import Message, message
 
 HEADINGS = {
@@ -19,6 +20,8 @@ HEADINGS = {
     PreviewState.LEAVES: message("LEAVES: what a court may read of protected persons"),
     PreviewState.AGAINST: message("LEAVES: it speaks against the case, and no sentence cites it"),
 }
+_MARK = 32
+"""Hex digits of a mark."""
 _CAN_BE_CONFIRMED = frozenset({PreviewState.ASKS, PreviewState.STAYS})
 
 
@@ -34,6 +37,12 @@ class PlacePreview:
     def can_be_confirmed(self) -> bool:
         """Whether it leaves only where somebody confirms it."""
         return self.entries[0].state in _CAN_BE_CONFIRMED
+
+    @property
+    def mark(self) -> str:
+        """What stands there as a digest: it was confirmed as it stood, and not what may stand there later."""
+        told: Json = [[each.where, each.text] for each in self.entries]
+        return str(Digest.of(canonical(told).encode()))[:_MARK]
 
     @property
     def reasons(self) -> tuple[Withheld, ...]:
@@ -101,7 +110,9 @@ def preview_groups(decision: CaseRelease) -> tuple[PreviewGroup, ...]:
                 by_place[entry.place].append(entry)
         places: list[PlacePreview] = []
         for place, there in by_place.items():
-            places.append(PlacePreview(place, tuple(there), place.name in decision.against))
+            # A link of a chain has a name of the same form as a statement.
+            is_against = place.kind is PlaceKind.STATEMENT and place.name in decision.against
+            places.append(PlacePreview(place, tuple(there), is_against))
         if places:
             groups.append(PreviewGroup(state, tuple(places)))
     return tuple(groups)

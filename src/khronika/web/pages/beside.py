@@ -27,6 +27,6 @@ def _side(asked: PageRequest, archive: Archive, reference: str, page: int) -> di
     shown = sheet(archive, asked.workspace.views(), (row, derivation), SheetPlace(0, page), ())
     step = ShieldStep.COLOUR
     if shown is not None and shown.is_shielded:
-        step = asked.visit.shield.step(row.id, 0)
+        step = asked.visit.shield.step(row.id, (shown.part, shown.page))
     window = text_window(archive, derivation, TextPlace(), ()) if derivation and shown is None else None
     return {"view": item_view(archive, row, derivation), "sheet": shown, "step": step, "window": window}

@@ -9,7 +9,7 @@ from khronika.session import SessionLockedError
 from khronika.session.reception import ToldFile
 from khronika.web.body_stream import BodyStream
 from khronika.web.error import NoArchiveError, NotFoundError, WorkspaceError
-from khronika.web.form import FILES, TOKEN, refused_token
+from khronika.web.form import TOKEN, refused_token
 from khronika.web.multipart import FormPart, FormParts, boundary_of
 from khronika.web.page import GoTo, PageAnswer, PageRequest, SentFile, ShownPage
 from khronika.web.pages.provenance import provenance_of, told_in
@@ -60,8 +60,6 @@ def end(asked: PageRequest) -> PageAnswer:
 def take_form(asked: PageRequest) -> PageAnswer:
     """All files of one form, as they come, where no script runs; raises CutOffError, WorkspaceError."""
     stream = _stream(asked)
-    if not stream.headers.get("content-type", "").lower().startswith(FILES):
-        raise WorkspaceError("this is no form of the workspace; nothing was done")
     parts = iter(FormParts(stream, boundary_of(stream.headers["content-type"])))
     _require_token(asked, next(parts, None))
     fields, taking = dict[str, str](), _FormTaken(asked)

@@ -4,6 +4,7 @@ from khronika.presentation.next_act import next_acts
 from khronika.presentation.recovery import recovery_view
 from khronika.presentation.status import status_view
 from khronika.seal.passphrase import RULE, draw
+from khronika.session.draft import DraftSeal
 from khronika.web.error import WorkspaceError
 from khronika.web.page import GoTo, PageAnswer, PageRequest, ShownPage
 from khronika.web.workspace import WorkspaceState
@@ -23,11 +24,12 @@ def home(asked: PageRequest) -> PageAnswer:
 
 def _overview(asked: PageRequest) -> PageAnswer:
     with asked.workspace.reading() as archive:
+        seal = DraftSeal.of(archive)
         status, recovery = status_view(archive), recovery_view(archive, archive.clock.now())
     has_cards = recovery.stands.split is not None
     acts = next_acts(status.seen, has_cards=has_cards, has_copies=bool(status.copies))
     # What was typed and not recorded, be it that the archive was locked meanwhile: by its place alone.
-    drafts = [(draft.path, name) for name, draft in asked.visit.forms.drafts().items()]
+    drafts = [(draft.path, name) for name, draft in asked.visit.forms.drafts(seal).items()]
     shown = {"status": status, "recovery": recovery, "acts": acts, "drafts": drafts}
     return ShownPage("overview.html", shown)
 

@@ -16,6 +16,8 @@ NAME = "form_name"
 LONGEST = 4_000
 """Characters of a field."""
 _OUT_OF_DATE = message("this form is out of date: see whether it was recorded already, then send it again")
+STRANGE = (FieldFault("", _OUT_OF_DATE),)
+"""What is wrong with a form that nobody was shown, or another member, or of another archive."""
 _SENT_AT_ONCE = message("this form is being recorded at this moment")
 LOCKED = (SessionLockedError, NoArchiveError, StaleKeysError)
 """Errors of an archive that is not unlocked any more."""
@@ -33,18 +35,17 @@ def recorded_once(
 ) -> PageAnswer:
     """What `record` gives, which is called once for a form and for what it says.
 
-    `draft` is the path of the form and what was typed. Raises WorkspaceError, and what `record` raises of an
-    archive that was locked.
+    `draft` is the path of the form and what was typed; `again` is given no name where a new form is to be shown.
+    Raises WorkspaceError, and what `record` raises of an archive that was locked.
     """
     path, fields = draft
-    standing, result = forms.take(name)
+    standing, result = forms.take(name, path, fields)
     if standing is FormStanding.TAKEN:
         raise WorkspaceError(_SENT_AT_ONCE, hint="look at the statements of the item")
-    result = result or forms.recorded(fields)
     if result:
         return GoTo(result)
     if standing is not FormStanding.OPEN:
-        return again(forms.begin(), (FieldFault("", _OUT_OF_DATE),))
+        return again("", STRANGE)
     try:
         answer = record()
     except BaseException as error:
@@ -54,7 +55,7 @@ def recorded_once(
             return again(name, (FieldFault("", error.fact),))
         raise
     if isinstance(answer, GoTo):
-        forms.done(name, answer.path, fields)
+        forms.done(name, answer.path)
     else:
         forms.give_back(name)
     return answer

@@ -3,12 +3,13 @@
 from pathlib import Path
 
 from khronika.archive.custody.letter import LetterOrder, write_letter
-from khronika.archive.release.order import ReleaseOrder
+from khronika.archive.release.order import NoExhibitError, NotAgainstError, ReleaseOrder
 from khronika.archive.release.release import Released, release
 from khronika.archive.store.archive import Archive
 from khronika.archive.verification.verify_package import verify_package
 from khronika.casefile.error import CaseFileError
 from khronika.disclosure.disclosed_field import DisclosableField
+from khronika.disclosure.error import UnknownPlaceError
 from khronika.disclosure.release import PreviewState
 from khronika.dossier.letter import Letter
 from khronika.durable.reading import bytes_of
@@ -17,7 +18,7 @@ from khronika.presentation.release.written import WrittenPackage
 from khronika.primitives.digest import Digest
 from khronika.primitives.message import message
 from khronika.session import Job
-from khronika.web.case_package import MAY_LEAVE_AS_THAT, CasePackage, asked_for, told_error
+from khronika.web.case_package import MAY_LEAVE_AS_THAT, CasePackage, told_error
 from khronika.web.error import NotFoundError, WorkspaceError
 from khronika.web.page import GoTo, PageAnswer, PageRequest, ShownPage
 from khronika.web.pages.case_parts import case_of
@@ -25,7 +26,7 @@ from khronika_verify.package import Report
 from khronika_verify.report import write_report
 
 MOST_PLACES = 120
-"""Places of which each is confirmed alone, in one form: a form has no more than two hundred fields."""
+"""Places that ask, or stay, that are shown at once: these are confirmed first. What leaves is shown whole."""
 
 HEADINGS = {
     PreviewState.ASKS: message("Must be confirmed, or nothing leaves"),
@@ -45,9 +46,16 @@ def preview(asked: PageRequest) -> PageAnswer:
     def work(archive: Archive, job: Job[DossierPreview]) -> DossierPreview:
         return dossier_preview(archive, order, folder, job.report)
 
-    kept = asked.workspace.kept().ask(("package", case.id, order), work)
+    try:
+        kept = asked.workspace.kept().ask(("package", case.id, order), work)
+    except (UnknownPlaceError, NotAgainstError, NoExhibitError) as error:
+        # It is told once; asked for again and again, the page could be reached no more.
+        package.drop_unfit(error)
+        raise
     if kept.value is None or not kept.is_newest:
         return ShownPage("computing.html", {"kept": kept, "here": "cases"})
+    if package.drop_changed(kept.value.release.groups):
+        return GoTo(f"/cases/{case.id}/package")
     shown = {
         "case": case,
         "view": kept.value,
@@ -56,7 +64,6 @@ def preview(asked: PageRequest) -> PageAnswer:
         "states": MAY_LEAVE_AS_THAT,
         "fields": tuple(DisclosableField),
         "disclosed": frozenset(map(str, order.disclose)),
-        "reasons": {each.statement: each.why for each in order.left_out},
         "most": MOST_PLACES,
         "headings": HEADINGS,
     }
@@ -71,7 +78,7 @@ def change(asked: PageRequest) -> PageAnswer:
     """Ask for it otherwise, or confirm places; raises DisclosureError."""
     case = case_of(asked)
     package = _package(asked, case.id, case.code)
-    package.order = asked_for(package.order, asked.form)
+    package.ask_for(asked.form)
     return GoTo(f"/cases/{case.id}/package")
 
 
@@ -81,10 +88,10 @@ def write(asked: PageRequest) -> PageAnswer:
     package, out = _package(asked, case.id, case.code), asked.workspace.choose(asked.form.get("folder", ""))
     if package.job is not None and not package.job.is_over:
         raise WorkspaceError("a package of this case is being written", hint="wait until it is over")
-    order = package.order
+    order, looked_at = package.order, asked.form.get("looked_at", "")
 
     def work(archive: Archive, _: Job[Released]) -> Released:
-        return release(archive, order, out)
+        return release(archive, order, out, looked_at)
 
     package.job, package.out = asked.workspace.session().start("package", work), out
     package.letter = package.letter_out = None

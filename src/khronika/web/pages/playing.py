@@ -11,7 +11,7 @@ from khronika.evidence.reading.shield import PICTURE_STEPS, ShieldStep, shows
 from khronika.evidence.workers.playing import LONGEST_PIECE
 from khronika.presentation.content_card import content_card
 from khronika.presentation.item_page import ItemPage
-from khronika.presentation.playing import frame_bytes, playable, played
+from khronika.presentation.playing import MOST_FRAMES, frame_bytes, playable, played, sheet_of
 from khronika.presentation.sheet import ViewablePart
 from khronika.web.error import NotFoundError
 from khronika.web.numbers import number_of
@@ -32,13 +32,14 @@ def recording_of(
         return None
     second = number_of(asked.query, "second", 0)
     piece = number_of(asked.query, "piece", second * 1000 // LONGEST_PIECE)
-    frame = number_of(asked.query, "frame", 0)
+    frame = (number_of(asked.query, "page", 1) - 1) * MOST_FRAMES
     shield = asked.visit.shield
+    recording = played(archive, derivation, shown, piece, max(frame, 0))
     return {
-        "recording": played(archive, derivation, shown, piece, frame),
+        "recording": recording,
         "card": content_card(archive, row, derivation, part, page.citing.statements),
-        "step": shield.step(row.id, part),
-        "next_step": shield.next_step(row.id, part),
+        "step": shield.step(row.id, (part, recording.sheet)),
+        "next_step": shield.next_step(row.id, (part, recording.sheet)),
         "look": _look(shield, PieceSeen(row.id, part, piece)),
     }
 
@@ -46,7 +47,7 @@ def recording_of(
 def _look(shield: Shield, piece: PieceSeen) -> PieceLook | None:
     """How a piece is shown: as far as it was revealed."""
     film, sound = shield.is_playing(piece, ShieldStep.FILM), shield.is_playing(piece, ShieldStep.SOUND)
-    step = shield.step(piece.item, piece.part)
+    step = shield.furthest(piece.item, piece.part)
     if film and shows(step, ShieldStep.COLOUR):
         return PieceLook.COLOUR_WITH_SOUND if sound else PieceLook.COLOUR
     if film and shows(step, ShieldStep.GREY):
@@ -57,14 +58,14 @@ def _look(shield: Shield, piece: PieceSeen) -> PieceLook | None:
 def play(asked: PageRequest) -> PageAnswer:
     """Reveal a piece: moving, or with sound; raises UnknownItemError."""
     form = asked.form
-    part, piece = number_of(form, "part", 0), number_of(form, "piece", 0)
+    part, piece, page = number_of(form, "part", 0), number_of(form, "piece", 0), number_of(form, "page", 1)
     with asked.workspace.reading() as archive:
         row = archive.item(asked.path["item"])
         control = archive.control(row)
     for step in (ShieldStep.FILM, ShieldStep.SOUND):
         if form.get(step.value):
             asked.visit.shield.play(PieceSeen(row.id, part, piece), step)
-    return GoTo(f"/items/{control}?part={part}&piece={piece}#look")
+    return GoTo(f"/items/{control}?part={part}&piece={piece}&page={page}#look")
 
 
 def piece(asked: PageRequest) -> PageAnswer:
@@ -99,7 +100,7 @@ def frame(asked: PageRequest) -> PageAnswer:
         kept = frame_bytes(derivation, shown, number) if derivation and shown else None
         if shown is None or kept is None or step is None:
             raise NotFoundError("no such picture")
-        if not shows(asked.visit.shield.step(row.id, part), step):
+        if not shows(asked.visit.shield.step(row.id, (part, sheet_of(number))), step):
             raise NotFoundError("this was not revealed", hint="reveal it on the page of the item")
         original, second = kept
         made = asked.workspace.views().picture(original, 1, step)

@@ -14,7 +14,6 @@ from khronika.primitives.error import KhronikaError
 from khronika.record.error import ReviewError
 from khronika.record.statement_file import parse_statement_file
 from khronika.web.decisions import ProposalDecision
-from khronika.web.forms import FormStanding
 from khronika.web.page import GoTo, PageAnswer, PageRequest, ShownPage
 from khronika.web.pages.items import number
 from khronika.web.pages.naming import CLASSES, NEW_TYPES
@@ -75,7 +74,7 @@ def decide(asked: PageRequest) -> PageAnswer:
     """Take a decision, once: sent again it changes nothing; another decision on the same takes its place."""
     form, decisions = asked.form, asked.visit.decisions
     at, verdict = number(form, "number", 0) or 0, form.get("verdict", "")
-    if asked.visit.forms.take(form.get(NAME, ""))[0] is not FormStanding.OPEN:
+    if not asked.visit.forms.take_once(form.get(NAME, "")):
         return GoTo(HOME)
     with asked.workspace.reading() as archive:
         row = archive.item(form.get("item", ""))

@@ -14,8 +14,16 @@ from khronika.presentation.stating import noticed_related, noticed_stretches, pr
 from khronika.session.draft import DraftSeal
 from khronika.web.page import GoTo, PageAnswer, PageRequest, ShownPage
 from khronika.web.pages.naming import CLASSES, NEW_TYPES
-from khronika.web.pages.once import LONGEST, NAME, recorded_once
-from khronika.web.pages.stating import numbers_of, refused, selection_of
+from khronika.web.pages.once import LONGEST, NAME, STRANGE, recorded_once
+from khronika.web.pages.stating import (
+    SELECTION,
+    SentForm,
+    kept_draft,
+    numbers_of,
+    refused,
+    selected_again,
+    selection_of,
+)
 
 _MIX_UP = "possible_mix_up"
 """Says that two are not one: it is chosen, never filled in."""
@@ -43,6 +51,9 @@ def form(asked: PageRequest) -> PageAnswer:
     """The form with the first two that were noticed, and the relation that was stated last."""
     with asked.workspace.reading() as archive:
         row = archive.item(asked.path["item"])
+        kept = kept_draft(asked, archive)
+        if kept is not None:
+            return _shown(asked, archive, _typed(asked, archive, kept))
         numbers = numbers_of(asked.query)
         passage = selected(archive, row, derivation_of(archive, row), selection_of(numbers))
         form = _filled(asked, archive, row, passage)
@@ -62,11 +73,7 @@ def _filled(asked: PageRequest, archive: Archive, row: ItemRow, passage: Selecte
 
 def relate(asked: PageRequest) -> PageAnswer:
     """Record it, once."""
-    fields = {
-        name: asked.form[name][:LONGEST]
-        for name in (*FIELDS, "rendition", "start", "end")
-        if name in asked.form
-    }
+    fields = {name: asked.form[name][:LONGEST] for name in (*FIELDS, *SELECTION) if name in asked.form}
     draft = f"/items/{asked.path['item']}/relation", fields
     name = asked.form.get(NAME, "")
     return recorded_once(
@@ -76,7 +83,11 @@ def relate(asked: PageRequest) -> PageAnswer:
 
 def _related(asked: PageRequest, name: str) -> PageAnswer:
     with asked.workspace.reading() as archive:
-        shown = _sent(asked, archive, name)
+        if not asked.visit.forms.is_of(name, DraftSeal.of(archive)):
+            return _shown(asked, archive, _typed(asked, archive, SentForm("", asked.form, STRANGE)))
+        shown = _typed(asked, archive, SentForm(name, asked.form))
+        if shown.faults:
+            return _shown(asked, archive, shown)
         made = read_relation(archive, shown.form, shown.passage.citation)
         if made.file is None:
             return _shown(asked, archive, replace(shown, faults=made.faults))
@@ -89,14 +100,14 @@ def _related(asked: PageRequest, name: str) -> PageAnswer:
 
 def _again(asked: PageRequest, name: str, faults: tuple[FieldFault, ...]) -> PageAnswer:
     with asked.workspace.reading() as archive:
-        return _shown(asked, archive, replace(_sent(asked, archive, name), faults=faults))
+        return _shown(asked, archive, _typed(asked, archive, SentForm(name, asked.form, faults)))
 
 
-def _sent(asked: PageRequest, archive: Archive, name: str) -> RelationForm:
-    """The form as it was sent."""
-    row, values = archive.any_item(asked.path["item"]), asked.form
-    numbers = numbers_of(values)
-    passage = selected(archive, row, derivation_of(archive, row), selection_of(numbers))
+def _typed(asked: PageRequest, archive: Archive, sent: SentForm) -> RelationForm:
+    """The form as it was typed."""
+    row, values = archive.any_item(asked.path["item"]), sent.typed
+    name = sent.name or asked.visit.forms.begin(DraftSeal.of(archive))
+    numbers, passage, gone = selected_again(archive, row, values)
 
     def entity(field: str) -> EntityField:
         text = values.get(field, "")[:LONGEST].strip()
@@ -104,7 +115,7 @@ def _sent(asked: PageRequest, archive: Archive, name: str) -> RelationForm:
 
     voice = replace(prefilled(archive, row, passage, asked.words).voice, who=values.get("who", "")[:LONGEST])
     form = StatedRelation(entity("subject"), values.get("name", ""), entity("value"), voice)
-    return RelationForm(name, archive.control(row), numbers, passage, form)
+    return RelationForm(name, archive.control(row), numbers, passage, form, sent.faults or gone)
 
 
 def _shown(asked: PageRequest, archive: Archive, shown: RelationForm) -> ShownPage:

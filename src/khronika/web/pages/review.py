@@ -13,7 +13,6 @@ from khronika.record.error import ReviewError, UnknownWordError
 from khronika.record.recorded import State
 from khronika.web.decisions import ReviewDone
 from khronika.web.error import NotFoundError, WorkspaceError
-from khronika.web.forms import FormStanding
 from khronika.web.page import GoTo, PageAnswer, PageRequest, ShownPage
 from khronika.web.pages.once import LOCKED, LONGEST, NAME
 
@@ -53,7 +52,7 @@ def decide(asked: PageRequest) -> PageAnswer:
         form.get("verdict", ""),
         form.get("why", "")[:LONGEST].strip(),
     )
-    if asked.visit.forms.take(form.get(NAME, ""))[0] is not FormStanding.OPEN:
+    if not asked.visit.forms.take_once(form.get(NAME, "")):
         return GoTo(HOME)
     if verdict not in (*STATES, SEND_BACK):
         raise NotFoundError("nothing is here")

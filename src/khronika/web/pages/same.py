@@ -11,7 +11,6 @@ from khronika.presentation.same_person import pair_view, still_open
 from khronika.primitives.error import KhronikaError
 from khronika.session import Job
 from khronika.web.decisions import Judged
-from khronika.web.forms import FormStanding
 from khronika.web.page import GoTo, PageAnswer, PageRequest, ShownPage
 from khronika.web.pages.once import LOCKED, LONGEST, NAME
 
@@ -67,7 +66,7 @@ def look(asked: PageRequest) -> PageAnswer:
 def decide(asked: PageRequest) -> PageAnswer:
     """Judge a pair, once; or put it off."""
     form, decisions = asked.form, asked.visit.decisions
-    if asked.visit.forms.take(form.get(NAME, ""))[0] is not FormStanding.OPEN:
+    if not asked.visit.forms.take_once(form.get(NAME, "")):
         return GoTo(HOME)
     pair = (form.get("left", ""), form.get("right", ""))
     verdict = next((each for each in Verdict if each.value == form.get("verdict", "")), None)

@@ -109,6 +109,7 @@ def _sheet_of(asked: PageRequest, archive: Archive, item: Looked, page: ItemPage
         return None
     is_hidden = shown.is_shielded and shown.reason is None
     card = content_card(archive, row, derivation, place.part, page.citing.statements) if is_hidden else None
-    step = asked.visit.shield.step(row.id, place.part) if shown.is_shielded else ShieldStep.COLOUR
-    following = asked.visit.shield.next_step(row.id, place.part) if shown.is_shielded else None
+    at = shown.part, shown.page
+    step = asked.visit.shield.step(row.id, at) if shown.is_shielded else ShieldStep.COLOUR
+    following = asked.visit.shield.next_step(row.id, at) if shown.is_shielded else None
     return {"sheet": shown, "card": card, "step": step, "next_step": following}

@@ -26,7 +26,7 @@ from khronika.session.draft import DraftSeal, opened
 from khronika.web.page import GoTo, PageAnswer, PageRequest, SentFile, ShownPage
 from khronika.web.pages.items import number, one_of
 from khronika.web.pages.naming import CLASSES, NEW_TYPES
-from khronika.web.pages.once import LONGEST, NAME, recorded_once
+from khronika.web.pages.once import LONGEST, NAME, STRANGE, recorded_once
 
 FIELDS = (
     *("victim", "victim_is", "kind", "method", "place", "place_is", "date", "perpetrator", "perpetrator_is"),
@@ -62,27 +62,36 @@ def form(asked: PageRequest) -> PageAnswer:
     """The form beside what was selected, filled in as far as can be; raises UnknownItemError, EvidenceError."""
     with asked.workspace.reading() as archive:
         row = archive.item(asked.path["item"])
-        kept = _draft(asked, archive)
-        selection = numbers_of(kept or asked.query)
-        passage = selected(archive, row, derivation_of(archive, row), selection_of(selection))
+        kept = kept_draft(asked, archive)
         if kept is not None:
-            read, note = violation_of(kept, passage), kept.get("note", "")
-        else:
-            read, note = stating.prefilled(archive, row, passage, asked.words), ""
+            return _filled_again(asked, archive, row, kept)
+        selection = numbers_of(asked.query)
+        passage = selected(archive, row, derivation_of(archive, row), selection_of(selection))
+        read = stating.prefilled(archive, row, passage, asked.words)
         name = asked.visit.forms.begin(DraftSeal.of(archive))
-        shown = StateForm(name, archive.control(row), selection, passage, read, note)
-        return _shown(asked, archive, shown)
+        return _shown(asked, archive, StateForm(name, archive.control(row), selection, passage, read))
 
 
-def _draft(asked: PageRequest, archive: Archive) -> dict[str, str] | None:
-    """What was typed before into a form that the address names; it is a new form from now on."""
+@dataclass(frozen=True, slots=True)
+class SentForm:
+    """A form as it was typed: its name, what was typed, and what is wrong with it."""
+
+    name: str
+    typed: Mapping[str, str]
+    faults: tuple[FieldFault, ...] = ()
+
+
+def kept_draft(asked: PageRequest, archive: Archive) -> SentForm | None:
+    """What was typed before into a form that the address names; it stays kept until it is recorded.
+
+    Raises NotMemberError where another member typed it, or it is of another archive.
+    """
     name = asked.query.get("draft", "")
     draft = asked.visit.forms.draft(name)
     if draft is None:
         return None
     fields = opened(archive, draft.sealed)
-    asked.visit.forms.drop(name)
-    return fields
+    return SentForm(asked.visit.forms.begin(draft.seal, name), fields)
 
 
 def state(asked: PageRequest) -> PageAnswer:
@@ -97,16 +106,18 @@ def state(asked: PageRequest) -> PageAnswer:
 def _stated(asked: PageRequest, name: str) -> PageAnswer:
     with asked.workspace.reading() as archive:
         row = archive.item(asked.path["item"])
+        if not asked.visit.forms.is_of(name, DraftSeal.of(archive)):
+            return _filled_again(asked, archive, row, SentForm("", asked.form, STRANGE))
         passage = selected(archive, row, derivation_of(archive, row), selection_of(numbers_of(asked.form)))
         read = violation_of(asked.form, passage)
         victim = " ".join(read.victim.text.split())
         label = stating.act_label(read, asked.words, archive.words, victim)
         made = read_violation(archive, read, passage.citation, label)
         if made.file is None:
-            return _form_again(asked, archive, row, name, made.faults)
+            return _filled_again(asked, archive, row, SentForm(name, asked.form, made.faults))
         recording = record(archive, made.file, asked.form.get("note", "")[:LONGEST])
         if recording.refusals:
-            return _form_again(asked, archive, row, name, refused(recording))
+            return _filled_again(asked, archive, row, SentForm(name, asked.form, refused(recording)))
     return GoTo(f"/batches/{recording.ids[0]}?new=1")
 
 
@@ -117,20 +128,32 @@ def refused(recording: Recording) -> tuple[FieldFault, ...]:
 
 def _again(asked: PageRequest, name: str, faults: tuple[FieldFault, ...]) -> PageAnswer:
     with asked.workspace.reading() as archive:
-        return _form_again(asked, archive, archive.any_item(asked.path["item"]), name, faults)
+        row = archive.any_item(asked.path["item"])
+        return _filled_again(asked, archive, row, SentForm(name, asked.form, faults))
 
 
-def _form_again(
-    asked: PageRequest, archive: Archive, row: ItemRow, name: str, faults: tuple[FieldFault, ...]
-) -> ShownPage:
-    """The form as it was sent, with what is wrong; a selection that is not there any more is the whole item."""
-    numbers = numbers_of(asked.form)
-    try:
-        passage = selected(archive, row, derivation_of(archive, row), selection_of(numbers))
-    except KhronikaError:
-        passage = SelectedPassage(PlaceSelected(Whole()), {"item": row.id, "whole": True}, "")
-    read, note = violation_of(asked.form, passage), asked.form.get("note", "")
+def _filled_again(asked: PageRequest, archive: Archive, row: ItemRow, sent: SentForm) -> ShownPage:
+    """The form as it was typed, with what is wrong."""
+    name = sent.name or asked.visit.forms.begin(DraftSeal.of(archive))
+    numbers, passage, gone = selected_again(archive, row, sent.typed)
+    read, note = violation_of(sent.typed, passage), sent.typed.get("note", "")
+    faults = sent.faults or gone
     return _shown(asked, archive, StateForm(name, archive.control(row), numbers, passage, read, note, faults))
+
+
+def selected_again(
+    archive: Archive, row: ItemRow, fields: Mapping[str, str]
+) -> tuple[dict[str, str], SelectedPassage, tuple[FieldFault, ...]]:
+    """The numbers of a form that was sent, and what they select.
+
+    A selection that is not there any more is the whole item, and why is told.
+    """
+    numbers = numbers_of(fields)
+    try:
+        return numbers, selected(archive, row, derivation_of(archive, row), selection_of(numbers)), ()
+    except KhronikaError as error:
+        whole = SelectedPassage(PlaceSelected(Whole()), {"item": row.id, "whole": True}, "")
+        return {}, whole, (FieldFault("", error.fact),)
 
 
 def _shown(asked: PageRequest, archive: Archive, shown: StateForm) -> ShownPage:

@@ -23,7 +23,7 @@ def picture(asked: PageRequest) -> PageAnswer:
         if shown is None or step is None:
             raise NotFoundError("no such picture")
         shielded = is_shielded(archive, derivation, shown, page)
-        if shielded and not shows(asked.visit.shield.step(row.id, part), step):
+        if shielded and not shows(asked.visit.shield.step(row.id, (part, page)), step):
             raise NotFoundError("this was not revealed", hint="reveal it on the page of the item")
         made = asked.workspace.views().picture(shown.original, page, step)
         if isinstance(made, Reason):
@@ -42,14 +42,14 @@ def _note(
 
 
 def reveal(asked: PageRequest) -> PageAnswer:
-    """Show a part of an item one step further, or hide it again; raises UnknownItemError."""
+    """Show a page of an item, or of a contact sheet, one step further, or hide it again; raises UnknownItemError."""
     form = asked.form
     part, page = number_of(form, "part", 0), number_of(form, "page", 1)
     step = next((each for each in PICTURE_STEPS if each.value == form.get("step")), ShieldStep.CARD)
     with asked.workspace.reading() as archive:
         row = archive.item(asked.path["item"])
         control = archive.control(row)
-    asked.visit.shield.reveal(row.id, part, step)
+    asked.visit.shield.reveal(row.id, (part, page), step)
     piece = f"&piece={number_of(form, 'piece', 0)}" if "piece" in form else ""
     return GoTo(f"/items/{control}?part={part}&page={page}{piece}#look")
 

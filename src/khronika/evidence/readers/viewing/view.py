@@ -20,10 +20,8 @@ from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.item import whole
 from khronika.evidence.reading.outcome import Limits, Reason
 from khronika.evidence.reading.port import Report, parts
-from khronika.evidence.reading.shield import ShieldStep
+from khronika.evidence.reading.shield import LONGEST_SIDES, ShieldStep
 
-LONGEST = {ShieldStep.CARD: 10, ShieldStep.BLUR: 36, ShieldStep.GREY: 1_600, ShieldStep.COLOUR: 1_600}
-"""Pixels of the longer side, by step."""
 BYTES = "application/octet-stream"
 _POINTS_AN_INCH, _DOTS_AN_INCH = 72, 160
 _PAGED = ("TIFF",)
@@ -67,11 +65,11 @@ def read(item: BinaryIO, report: Report, media: str, page: int) -> None:
 
 def _say(sheet: _Sheet, report: Report) -> None:
     told = {"pages": str(sheet.pages), "corners": " ".join(f"{each:.3f}" for each in sheet.corners)}
-    whole_size = _within(sheet.picture, LONGEST[ShieldStep.COLOUR])
+    whole_size = _within(sheet.picture, LONGEST_SIDES[ShieldStep.COLOUR])
     grey = whole_size.convert("L")
     shown = {
-        ShieldStep.CARD: _within(grey, LONGEST[ShieldStep.CARD], Image.Resampling.BOX),
-        ShieldStep.BLUR: _within(grey, LONGEST[ShieldStep.BLUR], Image.Resampling.BOX),
+        ShieldStep.CARD: _within(grey, LONGEST_SIDES[ShieldStep.CARD], Image.Resampling.BOX),
+        ShieldStep.BLUR: _within(grey, LONGEST_SIDES[ShieldStep.BLUR], Image.Resampling.BOX),
         ShieldStep.GREY: grey,
         ShieldStep.COLOUR: whole_size,
     }
@@ -129,7 +127,7 @@ def _frame(item: BinaryIO, page: int) -> _Sheet:
         shown, (width, height) = picture_tiles.assembled(tiles_of(whole(item)), _LEAST // 2), picture.size
     else:
         dots = picture.info.get("dpi", (0, 0))
-        picture_opening.decode(picture, LONGEST[ShieldStep.COLOUR])
+        picture_opening.decode(picture, LONGEST_SIDES[ShieldStep.COLOUR])
         shown = _squared(raster.plain(picture, turn, _LEAST), dots, is_turned=turn >= 5)
     return _Sheet(shown, pages, (0, 0, width, 0, 0, height))
 
@@ -142,7 +140,7 @@ def _squared(picture: Image.Image, dots: Any, *, is_turned: bool) -> Image.Image
         return picture
     wide, high = (1.0, across / down) if across > down else (down / across, 1.0)
     size = round(picture.width * wide), round(picture.height * high)
-    return picture.resize(size) if max(size) <= 2 * LONGEST[ShieldStep.COLOUR] else picture
+    return picture.resize(size) if max(size) <= 2 * LONGEST_SIDES[ShieldStep.COLOUR] else picture
 
 
 def _of_document(item: BinaryIO, page: int, passwords: tuple[str, ...]) -> _Sheet:
@@ -153,7 +151,7 @@ def _of_document(item: BinaryIO, page: int, passwords: tuple[str, ...]) -> _Shee
         sheet = document[page - 1]
         width, height = sheet.get_size()
         longest = max(1.0, width, height)
-        scale = min(_DOTS_AN_INCH / _POINTS_AN_INCH, LONGEST[ShieldStep.COLOUR] / longest)
+        scale = min(_DOTS_AN_INCH / _POINTS_AN_INCH, LONGEST_SIDES[ShieldStep.COLOUR] / longest)
         drawn = sheet.render(scale=scale)
         position = drawn.get_posconv(sheet)
         ends = ((0, 0), (drawn.width, 0), (0, drawn.height))

@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 
 import pytest
 
@@ -11,77 +10,17 @@ from khronika.archive.stating.violation import Violation
 from khronika.archive.store.archive import Archive
 from khronika.evidence.citation.locator import InPicture, OnPage
 from khronika.presentation.recorded_batch import recorded_batch
-from khronika.record.event import ReviewEvent, StateEvent
+from khronika.record.event import ReviewEvent
 from khronika.web.pages.stating import corners, selection_of
-from khronika.web.workspace import Workspace
-from tests.workspace.asked import sit_down
-from tests.workspace.marked import MARKUP, SENTENCE, TEXT, build_marked
+from tests.workspace.marked import MARKUP, SENTENCE
+from tests.workspace.marking.sent import END, START, fields_of, hidden, opened_form, stated
 from tests.world import PASSPHRASE, events_of
-
-START = TEXT.index(SENTENCE)
-END = START + len(SENTENCE)
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory):
-    """An archive that each test has a copy of."""
-    return build_marked(tmp_path_factory.mktemp("marked"))
-
-
-@pytest.fixture
-def workspace(tmp_path, built):
-    workspace = Workspace(shutil.copytree(built, tmp_path / "archive"))
-    workspace.unlock(PASSPHRASE)
-    workspace.taking_in.result(30)
-    yield workspace
-    workspace.lock()
-
-
-@pytest.fixture
-def browser(workspace):
-    return sit_down(workspace)
-
-
-def hidden(page, name):
-    return re.search(rf'name="{name}" value="([^"]*)"', page.text)[1]
-
-
-def opened_form(browser, start=START, end=END, item="A-000001"):
-    rendition = re.search(r'data-rendition="([^"]+)"', browser.get(f"/items/{item}").text)[1]
-    return browser.get(f"/items/{item}/state?rendition={rendition}&start={start}&end={end}")
-
-
-def fields_of(page, **changed):
-    """What a browser sends of a form that somebody changed in these fields."""
-    names = (
-        "form_name",
-        "rendition",
-        "start",
-        "end",
-        "victim",
-        "victim_is",
-        "place",
-        "place_is",
-        "date",
-        "who",
-    )
-    found = {name: re.search(rf'name="{name}"[^>]*?value="([^"]*)"', page.text)[1] for name in names}
-    for name in ("kind", "method", "stance", "reliability", "credibility", "role", "knows"):
-        select = re.search(rf'<select id="{name}".*?</select>', page.text, re.DOTALL)[0]
-        chosen = re.search(r'value="([^"]*)" selected', select)
-        found[name] = chosen[1] if chosen else ""
-    return found | changed
-
-
-def stated(workspace):
-    with workspace.reading() as archive:
-        return list(events_of(archive, StateEvent))[1:]
 
 
 def test_the_form_is_filled_with_what_was_noticed_in_the_selection_and_marked_as_such(browser):
     page = opened_form(browser)
     assert '<mark class="c1"' in page.text
-    fields = fields_of(page)
+    fields = fields_of(page, "state")
     assert fields["date"] == "2024-04-07"
     assert fields["kind"] == "beating"
     assert fields["place"] == "Corrective colony IK-99"
@@ -94,7 +33,7 @@ def test_the_form_is_filled_with_what_was_noticed_in_the_selection_and_marked_as
 
 def test_a_whole_violation_becomes_one_batch_of_statements_that_cite_the_selected_words(browser, workspace):
     page = opened_form(browser)
-    sent = fields_of(page, victim="Иван Новый", victim_is="new:Person", perpetrator="Officer One")
+    sent = fields_of(page, "state", victim="Иван Новый", victim_is="new:Person", perpetrator="Officer One")
     sent |= {"perpetrator_is": "new:Person", "degree": "ordered", "note": "please compare the date"}
     done = browser.follow(browser.post("/items/A-000001/state", sent))
     assert "statements are in the log" in done.text
@@ -119,14 +58,18 @@ def test_a_whole_violation_becomes_one_batch_of_statements_that_cite_the_selecte
 def test_two_fields_are_enough(browser, workspace):
     page = opened_form(browser, 0, 9)
     done = browser.follow(
-        browser.post("/items/A-000001/state", fields_of(page, kind="threat", victim="", date="", place=""))
+        browser.post(
+            "/items/A-000001/state", fields_of(page, "state", kind="threat", victim="", date="", place="")
+        )
     )
     assert "1 statement is in the log" in done.text
 
 
 def test_nothing_said_is_refused_with_the_field_named_and_what_was_typed_kept(browser, workspace):
     page = opened_form(browser, 0, 9)
-    again = browser.post("/items/A-000001/state", fields_of(page, who="", note="kept words", kind=""))
+    again = browser.post(
+        "/items/A-000001/state", fields_of(page, "state", who="", note="kept words", kind="")
+    )
     assert again.status == 200
     assert "Nothing was recorded yet." in again.text
     assert "say at least to whom it was done" in again.text
@@ -134,24 +77,26 @@ def test_nothing_said_is_refused_with_the_field_named_and_what_was_typed_kept(br
     assert "kept words" in again.text
     assert stated(workspace) == []
     # The form that came back can be sent.
-    done = browser.post("/items/A-000001/state", fields_of(again, who="Somebody", kind="beating"))
+    done = browser.post("/items/A-000001/state", fields_of(again, "state", who="Somebody", kind="beating"))
     assert done.status == 303
 
 
 def test_a_name_that_somebody_bears_is_asked_about_and_never_joined(browser, workspace):
     page = opened_form(browser)
-    again = browser.post("/items/A-000001/state", fields_of(page, victim="выдуманов иван", victim_is=""))
+    again = browser.post(
+        "/items/A-000001/state", fields_of(page, "state", victim="выдуманов иван", victim_is="")
+    )
     assert again.text.count('type="radio" name="victim_is"') == 4
     chosen = re.search(r'name="victim_is" value="([a-z0-9]{26})"', again.text)[1]
     names = {"form_name": hidden(again, "form_name"), "victim_is": chosen}
-    browser.post("/items/A-000001/state", fields_of(page, victim="выдуманов иван", **names))
+    browser.post("/items/A-000001/state", fields_of(page, "state", victim="выдуманов иван", **names))
     (event,) = stated(workspace)
     assert next(each.value for each in event.statements if each.property == "victim")["entity"] == chosen
 
 
 def test_a_form_that_is_sent_twice_or_again_with_the_same_words_records_once(browser, workspace):
     page = opened_form(browser)
-    sent = fields_of(page, victim="Somebody New", victim_is="new:Person")
+    sent = fields_of(page, "state", victim="Somebody New", victim_is="new:Person")
     first = browser.post("/items/A-000001/state", sent)
     assert browser.post("/items/A-000001/state", sent).headers["location"] == first.headers["location"]
     # The way back in a browser shows a new form, which it fills as the old one was.
@@ -165,7 +110,7 @@ def test_a_form_that_is_sent_twice_or_again_with_the_same_words_records_once(bro
 
 
 def test_what_was_recorded_is_taken_back_on_its_page_and_can_be_recorded_again(browser, workspace):
-    sent = fields_of(opened_form(browser), victim="Somebody New", victim_is="new:Person")
+    sent = fields_of(opened_form(browser), "state", victim="Somebody New", victim_is="new:Person")
     done = browser.post("/items/A-000001/state", sent)
     batch = re.search(r"/batches/([a-z0-9]+)", done.headers["location"])[1]
     after = browser.follow(browser.post(f"/batches/{batch}/undo", {"why": "a test"}))
@@ -177,7 +122,7 @@ def test_what_was_recorded_is_taken_back_on_its_page_and_can_be_recorded_again(b
 
 
 def test_fields_that_the_form_has_not_count_for_nothing(browser, workspace):
-    sent = fields_of(opened_form(browser), victim="Somebody New", victim_is="new:Person")
+    sent = fields_of(opened_form(browser), "state", victim="Somebody New", victim_is="new:Person")
     evil = {"batch": "b", "state": "accepted", "supersedes": "x.1", "item": "A-000002", "by": "another"}
     browser.post("/items/A-000001/state", sent | evil | {"knows": "", "role": "speaker"})
     (event,) = stated(workspace)
@@ -190,13 +135,15 @@ def test_fields_that_the_form_has_not_count_for_nothing(browser, workspace):
 
 @pytest.mark.parametrize("victim_is", ["new:Source", "new:Act", "a" * 26, "new:", "../x"])
 def test_what_is_no_choice_of_the_form_is_refused(browser, workspace, victim_is):
-    sent = fields_of(opened_form(browser), victim="Somebody", victim_is=victim_is, degree="evil")
+    sent = fields_of(opened_form(browser), "state", victim="Somebody", victim_is=victim_is, degree="evil")
     assert "Nothing was recorded yet." in browser.post("/items/A-000001/state", sent).text
     assert stated(workspace) == []
 
 
 def test_names_that_are_markup_or_braces_are_shown_as_they_are(browser):
-    sent = fields_of(opened_form(browser), victim=MARKUP, victim_is="new:Person", who=MARKUP, note=MARKUP)
+    sent = fields_of(
+        opened_form(browser), "state", victim=MARKUP, victim_is="new:Person", who=MARKUP, note=MARKUP
+    )
     done = browser.follow(browser.post("/items/A-000001/state", sent))
     assert done.status == 200
     assert "<img" not in done.text
@@ -210,7 +157,7 @@ def test_names_that_are_markup_or_braces_are_shown_as_they_are(browser):
 
 def test_an_item_that_another_process_took_back_is_not_cited_and_nothing_typed_is_lost(browser, workspace):
     page = opened_form(browser, 0, 7, item="A-000002")
-    sent = fields_of(page, victim="Somebody New", victim_is="new:Person", note="kept words")
+    sent = fields_of(page, "state", victim="Somebody New", victim_is="new:Person", note="kept words")
     with Archive.open(workspace.folder, PASSPHRASE) as other:
         take_back(other, [other.item("A-000002").id], "sent by mistake")
     answer = browser.post("/items/A-000002/state", sent)
@@ -224,12 +171,12 @@ def test_a_lock_while_somebody_types_loses_nothing_and_shows_nothing_to_whoever_
     browser, workspace
 ):
     page = opened_form(browser)
-    sent = fields_of(page, victim="Kept Person", victim_is="new:Person", note="kept words")
+    sent = fields_of(page, "state", victim="Kept Person", victim_is="new:Person", note="kept words")
     workspace.lock()
     assert browser.post("/items/A-000001/draft", sent).text == "kept"
     kept = browser.app._entrance.visit(browser.cookie.partition("=")[2]).forms
-    assert "Kept Person" not in repr(kept.drafts())
-    assert b"Kept" not in b"".join(each.sealed.sealed for each in kept.drafts().values())
+    assert "Kept Person" not in repr(vars(kept))
+    assert b"Kept" not in b"".join(each.sealed.sealed for each in kept._drafts.values())
     assert "kept words" not in browser.get("/").text
     browser.post("/unlock", {"passphrase": PASSPHRASE})
     overview = browser.get("/")
@@ -241,7 +188,7 @@ def test_a_lock_while_somebody_types_loses_nothing_and_shows_nothing_to_whoever_
 
 
 def test_a_form_that_is_sent_when_it_is_locked_is_kept_too(browser, workspace):
-    sent = fields_of(opened_form(browser), victim="Kept Person", victim_is="new:Person")
+    sent = fields_of(opened_form(browser), "state", victim="Kept Person", victim_is="new:Person")
     workspace.lock()
     assert browser.post("/items/A-000001/state", sent).headers["location"].endswith("/")
     browser.post("/unlock", {"passphrase": PASSPHRASE})

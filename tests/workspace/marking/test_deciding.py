@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 import time
 
 import pytest
@@ -13,51 +12,9 @@ from khronika.link.event import JudgeEvent, JudgeWithdrawnEvent
 from khronika.presentation.recorded_batch import recorded_batch
 from khronika.record.event import ReviewEvent, StateEvent
 from khronika.record.statement_file import parse_statement_file
-from khronika.web.workspace import Workspace
-from tests.workspace.asked import sit_down
-from tests.workspace.marked import KNOWN, build_marked
-from tests.world import PASSPHRASE, events_of
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory):
-    """An archive that each test has a copy of."""
-    return build_marked(tmp_path_factory.mktemp("marked"))
-
-
-@pytest.fixture
-def workspace(tmp_path, built):
-    workspace = Workspace(shutil.copytree(built, tmp_path / "archive"))
-    workspace.unlock(PASSPHRASE)
-    workspace.taking_in.result(30)
-    yield workspace
-    workspace.lock()
-
-
-@pytest.fixture
-def browser(workspace):
-    return sit_down(workspace)
-
-
-def fields_of(page, form, **changed):
-    """What a browser sends of a form: hidden and written fields, chosen ones."""
-    text = re.search(rf'<form[^>]*id="{form}".*?</form>', page.text, re.DOTALL)[0]
-    found = {}
-    for tag in re.findall(r"<input[^>]*>", text):
-        name = re.search(r'name="([^"]+)"', tag)
-        is_left = 'type="radio"' in tag or 'type="checkbox"' in tag
-        if name and (not is_left or " checked" in tag):
-            found[name[1]] = re.search(r'value="([^"]*)"', tag)[1]
-    for name, body in re.findall(r'<select id="[^"]*" name="([^"]+)">(.*?)</select>', text, re.DOTALL):
-        values = re.findall(r'value="([^"]*)"( selected)?', body)
-        found[name] = next((value for value, chosen in values if chosen), values[0][0])
-    texts = re.findall(r'<textarea[^>]*name="([^"]+)"[^>]*>(.*?)</textarea>', text, re.DOTALL)
-    return found | dict(texts) | changed
-
-
-def stated(workspace):
-    with workspace.reading() as archive:
-        return list(events_of(archive, StateEvent))[1:]
+from tests.workspace.marked import KNOWN
+from tests.workspace.marking.sent import fields_of, stated
+from tests.world import events_of
 
 
 def decide(browser, page, verdict, **changed):
