@@ -16,19 +16,19 @@ _WRITTEN = 20
 
 
 @dataclass(frozen=True, slots=True)
-class PassedOver:
+class LinesPassedOver:
     """The words of the lines that were found, and whether there are others of which hardly a word was recognised."""
 
     words: tuple[PrintedWord, ...] = ()
     is_illegible: bool = False
 
 
-def passed_over(first: OcrPass) -> PassedOver:
+def passed_over(first: OcrPass) -> LinesPassedOver:
     """What stands where no word was found at the first look."""
     return found_in(painted_over(first.seen, (word.box for word in first.words)))
 
 
-def found_in(seen: View, said: frozenset[str] = frozenset()) -> PassedOver:
+def found_in(seen: View, said: frozenset[str] = frozenset()) -> LinesPassedOver:
     """The lines of a picture in which words stand here and there, without those of which every sound word was said (small letters)."""
     kept, left = list[PrintedWord](), 0
     for line in _lines(words(seen.grey, PageLayout.SPARSE, resolution=_RESOLUTION)):
@@ -37,7 +37,7 @@ def found_in(seen: View, said: frozenset[str] = frozenset()) -> PassedOver:
             left += sum(word.letters for word in line)
         elif not all(_is_said(word, said) for word in sound):
             kept += (*line[:-1], replace(line[-1], then=Break.LINE))
-    return PassedOver(tuple(kept), left >= _WRITTEN)
+    return LinesPassedOver(tuple(kept), left >= _WRITTEN)
 
 
 def _lines(found: Sequence[PrintedWord]) -> Iterator[list[PrintedWord]]:
