@@ -163,9 +163,14 @@ def part_at(
     return ViewablePart(number, part.member, original, part)
 
 
-def is_shielded(archive: Archive, derivation: Derivation | None, shown: ViewablePart, page: int) -> bool:
-    """Whether a page may show a picture that nobody should meet unprepared: all but pages that only hold text."""
-    if shown.original.media != PDF or derivation is None or shown.part is None:
+def is_shielded(
+    archive: Archive, derivation: Derivation | None, shown: ViewablePart, facts: ViewFacts, page: int
+) -> bool:
+    """Whether a page may show a picture that nobody should meet unprepared: all but pages that only hold words.
+
+    Both the worker that drew it and the one that read it have to say so.
+    """
+    if not facts.has_only_words or shown.original.media != PDF or derivation is None or shown.part is None:
         return True
     told = metadata_of(archive, derivation, shown.part)
     if shown.part.outcome is Outcome.UNREAD or _ALL_PAGES not in told:
@@ -186,11 +191,10 @@ def sheet(
     if shown is None:
         return None
     page = max(place.page, 1)
-    facts = views.facts(shown.original, page)
-    shielded = is_shielded(archive, derivation, shown, page)
-    media = shown.original.media
+    facts, media = views.facts(shown.original, page), shown.original.media
     if isinstance(facts, Reason):
-        return PageSheet(place.part, shown.member, media, page, page, 0, 0, _NOWHERE, shielded, reason=facts)
+        return PageSheet(place.part, shown.member, media, page, page, 0, 0, _NOWHERE, True, reason=facts)
+    shielded = is_shielded(archive, derivation, shown, facts, page)
     texts: tuple[PlacedText, ...] = ()
     marks: tuple[Cited, ...] = ()
     if derivation is not None and shown.part is not None:

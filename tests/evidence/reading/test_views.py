@@ -16,10 +16,12 @@ from khronika.evidence.workers.pixels import Pixels
 from khronika.evidence.workers.pool import Server
 from khronika.evidence.workers.viewing import PageView, view_page
 from khronika.intake.media import media_type
+from tests.evidence.reading import portable_maker as maker
 
 FINE = {
     "pages": "2",
     "corners": "0 0 3 0 0 2",
+    "only-words": "no",
     **{f"{step.value}.size": "3 2" for step in PICTURE_STEPS},
 }
 FILES = {"card": bytes(6), "blur": bytes(6), "grey": bytes(6), "colour": bytes(18)}
@@ -135,6 +137,80 @@ def _picture(width, height, orientation=1):
     held = io.BytesIO()
     made.save(held, "JPEG", exif=exif)
     return held.getvalue()
+
+
+WORDS = maker.shown("He was held in cell 11.")
+IMAGE = maker.stream(
+    bytes(48), b"/Type/XObject/Subtype/Image/Width 4/Height 4/BitsPerComponent 8/ColorSpace/DeviceRGB"
+)
+INLINE = b"q 20 0 0 20 0 0 cm BI /W 1 /H 1 /BPC 8 /CS /RGB ID abc EI Q\n"
+USES = b"/Resources<</Font<</F 5 0 R/T 6 0 R>>/XObject<</X 6 0 R>>/Pattern<</P 6 0 R>>/Shading<</S 6 0 R>>/ExtGState<</G 6 0 R>>>>"
+OWN = b"/Resources<</XObject<</X 7 0 R>>>>"
+FORM = b"/Type/XObject/Subtype/Form/BBox[0 0 300 300]"
+FONT = (
+    b"<</Type/Font/Subtype%s/FontBBox[0 0 1 1]/FontMatrix[1 0 0 1 0 0]/FirstChar 97/LastChar 97/Widths[1]"
+    b"/Encoding<</Type/Encoding/Differences[97/a]>>/CharProcs<</a 7 0 R>>/Resources<</XObject<</X 8 0 R>>>>>>"
+)
+GLYPH = maker.stream(b"1 0 0 0 1 1 d1 20 0 0 20 0 0 cm /X Do")
+PATTERN = b"/PatternType 1/PaintType 1/TilingType 1/BBox[0 0 9 9]/XStep 9/YStep 9" + OWN
+PAINTED = b"/Pattern cs /P scn 0 0 99 99 re f\n"
+SHADING = b"<</ShadingType 2/ColorSpace/DeviceRGB/Coords[0 0 1 1]/Function<</FunctionType 2/N 1/Domain[0 1]/C0[0 0 0]/C1[1 1 1]>>>>"
+MASK = b"<</Type/ExtGState/SMask<</Type/Mask/S/Luminosity/G 7 0 R>>>>"
+NOTE = b"<</Type/Annot/Subtype/%s/F 4/Rect[0 0 99 99]/AP<</N 7 0 R>>>>"
+IN_FORM = (maker.stream(b"/X Do", FORM + OWN), IMAGE)
+
+
+@pytest.mark.parametrize(
+    ("content", "further", "page"),
+    [
+        (b"q 20 0 0 20 0 0 cm /X Do Q\n", (IMAGE,), USES),
+        (INLINE, (), b""),
+        (b"/X Do\n", IN_FORM, USES),
+        (b"/X Do\n", (maker.stream(INLINE, FORM),), USES),
+        (b"BT /T 20 Tf (a) Tj ET\n", (FONT % b"/Type3", GLYPH, IMAGE), USES),
+        (b"BT /T 20 Tf (a) Tj ET\n", (FONT % b"/Ty#70e3", GLYPH, IMAGE), USES),
+        (b"BT /T 20 Tf (a) Tj ET\n", (FONT % b" 9 0 R", GLYPH, IMAGE, b"/Type3"), USES),
+        (PAINTED, (maker.stream(b"/X Do", PATTERN), IMAGE), USES),
+        (b"/S sh\n", (SHADING,), USES),
+        (PAINTED, (b"<</PatternType 2/Shading 7 0 R>>", SHADING), USES),
+        (
+            b"/G gs 0 0 99 99 re f\n",
+            (MASK, maker.stream(b"/X Do", FORM + OWN.replace(b"7", b"8")), IMAGE),
+            USES,
+        ),
+        (
+            b"",
+            (NOTE % b"Stamp", maker.stream(b"/X Do", FORM + OWN.replace(b"7", b"8")), IMAGE),
+            b"/Annots[6 0 R]",
+        ),
+        (b"", (NOTE % b"Highlight", maker.stream(INLINE, FORM)), b"/Annots[6 0 R]"),
+        (b"", (NOTE % b"Widget/FT/Btn/T(a)", maker.stream(INLINE, FORM)), b"/Annots[6 0 R]"),
+        (b"0 0 m " + b"9 9 20 5 7 3 c " * 80 + b"f\n", (), b""),
+        (b"".join(b"%d %d 3 3 re f " % (x, y) for x in range(60) for y in range(60)), (), b""),
+    ],
+)
+def test_a_page_of_words_with_a_picture_in_whatever_guise_is_none_of_words_alone(content, further, page):
+    shown = _view(maker.document(WORDS + content, *further, page=page))
+    assert not shown.has_only_words
+
+
+@pytest.mark.parametrize(
+    ("content", "further", "page"),
+    [
+        (b"", (), b""),
+        (b"".join(b"%d %d 20 9 re S " % (20 * x, 9 * y) for x in range(12) for y in range(30)), (), b""),
+        (b"/X Do\n", (maker.stream(b"0 0 m 9 9 l S", FORM),), USES),
+        (b"/G gs\n", (b"<</Type/ExtGState/SMask/None>>",), USES),
+        (b"", (NOTE % b"Highlight", maker.stream(b"0 0 9 9 re f", FORM)), b"/Annots[6 0 R]"),
+    ],
+)
+def test_a_page_of_words_tables_and_marks_is_one_of_words_alone(content, further, page):
+    assert _view(maker.document(WORDS + content, *further, page=page)).has_only_words
+
+
+def test_a_page_without_words_and_a_picture_are_none_of_words_alone():
+    assert not _view(maker.document(b"0 0 9 9 re f\n")).has_only_words
+    assert not _view(_picture(40, 40)).has_only_words
 
 
 @pytest.fixture(scope="module", autouse=True)

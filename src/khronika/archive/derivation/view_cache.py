@@ -14,7 +14,7 @@ from khronika.durable.projection import Projection
 from khronika.primitives.message import message
 
 PURPOSE = b"khronika/views/1"
-VERSION = 1
+VERSION = 2
 LARGEST = 256 * 1_048_576
 """Bytes that are kept; of more, what was made first goes."""
 _LARGEST_ONE = 24 * 1_048_576

@@ -34,11 +34,12 @@ class ViewedBytes:
 
 @dataclass(frozen=True, slots=True)
 class ViewFacts:
-    """How a page is shown, without its pixels: pages in all, its size, where its corners lie."""
+    """How a page is shown, without its pixels: pages in all, its size, where its corners lie, whether it is without pictures."""
 
     pages: int
     size: tuple[int, int]
     corners: Corners
+    has_only_words: bool
 
 
 class PieceLook(Enum):
@@ -81,7 +82,9 @@ class Views:
         if kept is not None:
             return _parsed(kept)
         made = self._made(original, page)
-        return made if isinstance(made, Reason) else ViewFacts(made.pages, made.size, made.corners)
+        if isinstance(made, Reason):
+            return made
+        return ViewFacts(made.pages, made.size, made.corners, made.has_only_words)
 
     def picture(self, original: ViewedBytes, page: int, step: ShieldStep) -> bytes | Reason:
         """A page in one of its steps, as PNG; or why it is not shown."""
@@ -154,12 +157,12 @@ def _key(original: ViewedBytes, page: int, what: str) -> str:
 
 
 def _kept(original: ViewedBytes, page: int, made: PageView) -> Iterator[tuple[str, bytes]]:
-    facts = json.dumps([made.pages, *made.size, *made.corners]).encode()
+    facts = json.dumps([made.pages, *made.size, *made.corners, made.has_only_words]).encode()
     yield _key(original, page, "facts"), facts
     for step in PICTURE_STEPS:
         yield _key(original, page, step.value), made.pictures[step]
 
 
 def _parsed(kept: bytes) -> ViewFacts:
-    pages, width, height, x0, y0, x1, y1, x2, y2 = json.loads(kept)
-    return ViewFacts(pages, (width, height), (x0, y0, x1, y1, x2, y2))
+    pages, width, height, x0, y0, x1, y1, x2, y2, has_only_words = json.loads(kept)
+    return ViewFacts(pages, (width, height), (x0, y0, x1, y1, x2, y2), has_only_words)

@@ -33,6 +33,8 @@ class PageView:
     size: tuple[int, int]
     corners: Corners
     pictures: Mapping[ShieldStep, bytes]
+    has_only_words: bool
+    """Whether it is a page of a document that shows no picture, as far as the worker knows."""
 
 
 def view_page(
@@ -57,7 +59,8 @@ def _view(told: Mapping[str, str], files: Mapping[str, bytes]) -> PageView:
     drawn = {step: _pixels(step, told[f"{step.value}.size"], files[step.value]) for step in PICTURE_STEPS}
     whole = drawn[ShieldStep.COLOUR]
     pictures = {step: pixels.png() for step, pixels in drawn.items()}
-    return PageView(pages, (whole.width, whole.height), _corners(told["corners"]), pictures)
+    size, corners = (whole.width, whole.height), _corners(told["corners"])
+    return PageView(pages, size, corners, pictures, told["only-words"] == "yes")
 
 
 def _pixels(step: ShieldStep, size: str, rows: bytes) -> Pixels:

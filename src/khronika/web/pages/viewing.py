@@ -22,10 +22,14 @@ def picture(asked: PageRequest) -> PageAnswer:
         shown = viewable(archive, row, derivation, part)
         if shown is None or step is None:
             raise NotFoundError("no such picture")
-        shielded = is_shielded(archive, derivation, shown, page)
+        views = asked.workspace.views()
+        facts = views.facts(shown.original, page)
+        if isinstance(facts, Reason):
+            raise NotFoundError("this page cannot be shown")
+        shielded = is_shielded(archive, derivation, shown, facts, page)
         if shielded and not shows(asked.visit.shield.step(row.id, (part, page)), step):
             raise NotFoundError("this was not revealed", hint="reveal it on the page of the item")
-        made = asked.workspace.views().picture(shown.original, page, step)
+        made = views.picture(shown.original, page, step)
         if isinstance(made, Reason):
             raise NotFoundError("this page cannot be shown")
         if shielded and step is not ShieldStep.CARD:

@@ -1,5 +1,6 @@
 """A page of an item as pixels, in the steps in which it is shown: from a few grey points to colours."""
 
+import io
 import math
 import warnings
 from collections.abc import Iterable
@@ -16,9 +17,10 @@ from khronika.evidence.readers.pictures import raster
 from khronika.evidence.readers.pictures import tiles as picture_tiles
 from khronika.evidence.readers.pictures.boxes import tiles_of
 from khronika.evidence.readers.pictures.description import frames, orientation
+from khronika.evidence.readers.viewing.only_words import holds_only_words
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.item import whole
-from khronika.evidence.reading.outcome import Limits, Reason
+from khronika.evidence.reading.outcome import MEBIBYTE, Limits, Reason
 from khronika.evidence.reading.port import Report, parts
 from khronika.evidence.reading.shield import LONGEST_SIDES, ShieldStep
 
@@ -30,6 +32,8 @@ _LEAST = 1_600
 _SQUEEZED = 1.15, 4.0
 """Between which ratios of dots across and down points are no squares."""
 _PDF = "application/pdf"
+_LARGEST_LOOKED_AT = 64 * MEBIBYTE
+"""Bytes of a document of which a page may pass for one without pictures."""
 _NO_SUCH_PAGE = Reason.EMPTY
 
 
@@ -40,6 +44,7 @@ class _Sheet:
     picture: Image.Image
     pages: int
     corners: tuple[float, ...]
+    has_only_words: bool = False
 
 
 def load() -> None:
@@ -52,7 +57,9 @@ def load() -> None:
         Report(lambda _kind, _body: None, Limits()),
     )
     document = pypdfium2.PdfDocument.new()
-    document.new_page(90, 120).render().to_pil().resize((9, 12), Image.Resampling.BOX)
+    page = document.new_page(90, 120)
+    page.render().to_pil().resize((9, 12), Image.Resampling.BOX)
+    holds_only_words(document, page, 1)
 
 
 def read(item: BinaryIO, report: Report, media: str, page: int) -> None:
@@ -65,6 +72,7 @@ def read(item: BinaryIO, report: Report, media: str, page: int) -> None:
 
 def _say(sheet: _Sheet, report: Report) -> None:
     told = {"pages": str(sheet.pages), "corners": " ".join(f"{each:.3f}" for each in sheet.corners)}
+    told["only-words"] = "yes" if sheet.has_only_words else "no"
     whole_size = _within(sheet.picture, LONGEST_SIDES[ShieldStep.COLOUR])
     grey = whole_size.convert("L")
     shown = {
@@ -157,11 +165,13 @@ def _of_document(item: BinaryIO, page: int, passwords: tuple[str, ...]) -> _Shee
         ends = ((0, 0), (drawn.width, 0), (0, drawn.height))
         corners = [part for end in ends for part in position.to_page(*end)]
         picture = drawn.to_pil().convert("RGB")
+        is_looked_at = item.seek(0, io.SEEK_END) <= _LARGEST_LOOKED_AT
+        has_only_words = is_looked_at and holds_only_words(document, sheet, page)
     except (pypdfium2.PdfiumError, IndexError, ValueError, ArithmeticError) as error:
         raise UnreadError(Reason.MALFORMED) from error
     if not all(map(math.isfinite, corners)):
         raise UnreadError(Reason.MALFORMED)
-    return _Sheet(picture, len(document), tuple(corners))
+    return _Sheet(picture, len(document), tuple(corners), has_only_words)
 
 
 def _opened(item: BinaryIO, passwords: tuple[str, ...]) -> Any:  # noqa: ANN401 -- the library says nothing of its types
