@@ -265,6 +265,7 @@ def test_a_form_with_files_that_says_not_from_where_they_are_seals_nothing(desk)
         b"nothing",
         f"--{BORDER}".encode(),
         f"--{BORDER}\r\n\r\n".encode(),
+        f'--{BORDER}xyContent-Disposition: form-data; name="form_token"\r\n\r\nx\r\n--{BORDER}--'.encode(),
         f"--{BORDER}\r\nContent-Disposition: form-data\r\n\r\nx\r\n--{BORDER}--".encode(),
         f"--{BORDER}\r\n".encode() + b"x" * 40_000,
         f'--{BORDER}\r\nContent-Disposition: form-data; name="form_token"\r\n\r\n'.encode() + b"x" * 90_000,

@@ -120,7 +120,16 @@ def test_names_that_are_no_utf_8_are_walked_and_sealed(fresh, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "folder", ["relative", "", "/no/such/place/at/all", "/tmp/../etc", "/dev/null", "/" + "x" * 1900]
+    "folder",
+    [
+        "relative",
+        "",
+        "/no/such/place/at/all",
+        "/tmp/../etc",
+        "/dev/null",
+        "/" + "x" * 1900,
+        "~nobody-of-this-name/x",
+    ],
 )
 def test_what_is_no_folder_of_this_machine_is_refused_and_what_to_do_is_said(fresh, folder):
     answer = fresh.post("/inbox/look", {"folder": folder})

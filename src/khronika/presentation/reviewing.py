@@ -1,6 +1,6 @@
 """What waits for a reviewer: the one that is looked at in full, the queue behind it, and what changed meanwhile."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from khronika.archive.index.record_rows import MembersDeed
@@ -12,7 +12,6 @@ from khronika.presentation.citing import is_name_kept
 from khronika.presentation.recorded_batch import RecordedBatch, recorded_batch
 from khronika.record.event import StateEvent
 from khronika.record.meaning import shown
-from khronika.record.recorded import State
 from khronika.record.value import value_of
 
 MOST = 25
@@ -49,21 +48,27 @@ class ChangeSince:
 
 @dataclass(frozen=True, slots=True)
 class ReviewPage:
-    """The batch that is looked at, None where nothing waits; the queue, of which `all` wait; what changed."""
+    """The batch that is looked at, None where nothing waits; the queue, of which `all` wait; what changed.
+
+    `further` batches were not looked at; `seen` is how many events the log had.
+    """
 
     batch: RecordedBatch | None
     against: tuple[OtherValue, ...]
     queue: tuple[QueueLine, ...]
     all: int
+    further: int
     reviewers: int
     changes: tuple[ChangeSince, ...]
     later: str
     """The id of the next in the queue; empty where there is none."""
+    seen: int
 
 
 def review_view(archive: Archive, at: str, since: int) -> ReviewPage:
     """The review of a batch, or of the worst that waits; raises QuestionError for one that is none."""
-    found = waiting(archive)
+    seen, queue = archive.index.size(), waiting(archive)
+    found = queue.batches
     ids = [each.found.batch for each in found]
     chosen = at or (ids[0] if ids else "")
     place = ids.index(chosen) if chosen in ids else -1
@@ -74,12 +79,14 @@ def review_view(archive: Archive, at: str, since: int) -> ReviewPage:
         tuple(_others(archive, chosen)) if chosen else (),
         tuple(_line(archive, each, members) for each in found[:MOST]),
         len(found),
+        queue.further,
         reviewers_needed(archive),
         tuple(
             ChangeSince(each, members.get(each.member, each.member[:8]), _about(archive, each.batch))
             for each in deeds
         ),
         ids[place + 1] if place + 1 < len(ids) else "",
+        seen,
     )
 
 
@@ -108,12 +115,3 @@ def _others(archive: Archive, batch: str) -> Iterator[OtherValue]:
         described = archive.index.record.described(subject)
         is_kept = is_name_kept(described.protection if described else "", each.name, archive.words)
         yield OtherValue(each, "" if is_kept else shown(labels.of(value_of(each.value))))
-
-
-def openness(archive: Archive, batches: Iterable[str]) -> dict[str, int]:
-    """How many statements of each batch wait: what a decision on all of them would change."""
-    left = {each.found.batch: len(each.open) for each in waiting(archive)}
-    return {batch: left.get(batch, 0) for batch in batches}
-
-
-STATES = {"accept": State.ACCEPTED, "dispute": State.DISPUTED, "reopen": State.PROPOSED}

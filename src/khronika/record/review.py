@@ -83,6 +83,15 @@ def require_reviewable(status: Status, state: State, by: str, reviewers: int) ->
         )
 
 
+def is_reviewable(status: Status, state: State, by: str, reviewers: int) -> bool:
+    """Whether a review would change something where so many reviewers are needed."""
+    try:
+        require_reviewable(status, state, by, reviewers)
+    except ReviewError:
+        return False
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """Statuses of statements, and which ones are superseded by which that are not withdrawn."""

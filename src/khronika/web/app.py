@@ -40,7 +40,9 @@ _LOCKED = (NoArchiveError, SessionLockedError, StaleKeysError)
 
 def application(workspace: Workspace, entrance: Entrance, port: int, language: str) -> Guard:
     """Everything that is served at a port of 127.0.0.1."""
-    routes = [_route(page, workspace) for page in PAGES]
+    # Who sends files slowly takes no thread from those who read pages.
+    files = CapacityLimiter(STREAMS)
+    routes = [_route(page, workspace, files if page.is_streamed else None) for page in PAGES]
     # Without its own handlers Starlette would tell in its words what went wrong.
     pages = Starlette(routes=[*routes, *_nowhere(workspace)], lifespan=_few_threads)
     streamed = [(compile_path(page.path)[0], page.media) for page in PAGES if page.is_streamed]
@@ -57,23 +59,22 @@ async def _few_threads(_: Starlette) -> "AsyncIterator[None]":
     yield
 
 
-def _route(page: PageRoute, workspace: Workspace) -> Route:
+def _route(page: PageRoute, workspace: Workspace, limiter: CapacityLimiter | None) -> Route:
     methods = ["POST"] if page.is_sent_to else ["GET"]
-    return Route(page.path, _endpoint(page.handler, workspace, page.is_streamed), methods=methods)
+    return Route(page.path, _endpoint(page.handler, workspace, limiter), methods=methods)
 
 
 def _nowhere(workspace: Workspace) -> list[Route]:
     def missing(_: PageRequest) -> PageAnswer:
         raise NotFoundError("nothing is here")
 
-    return [Route("/{path:path}", _endpoint(missing, workspace, False), methods=["GET", "POST"])]
+    return [Route("/{path:path}", _endpoint(missing, workspace, None), methods=["GET", "POST"])]
 
 
 def _endpoint(
-    handler: Handler, workspace: Workspace, is_streamed: bool
+    handler: Handler, workspace: Workspace, limiter: CapacityLimiter | None
 ) -> Callable[[Request], Awaitable[Response]]:
-    # Who sends files slowly takes no thread from those who read pages.
-    limiter = CapacityLimiter(STREAMS) if is_streamed else None
+    """`limiter` for a page that takes files as they come."""
 
     def answered(asked: PageRequest, base: str) -> Response:
         was_open = workspace.standing is WorkspaceState.OPEN
@@ -86,7 +87,7 @@ def _endpoint(
 
     async def endpoint(request: Request) -> Response:
         visit: Visit = request.state.visit
-        stream = BodyStream(request.receive, request.headers) if is_streamed else None
+        stream = BodyStream(request.receive, request.state.headers) if limiter is not None else None
         asked = PageRequest(
             workspace, visit, request.path_params, request.query_params, request.state.form, stream
         )

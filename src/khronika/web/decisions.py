@@ -27,11 +27,19 @@ class ProposalDecision:
 
 @dataclass(frozen=True, slots=True)
 class ReviewDone:
-    """A decision on batches under review: `accept`, `dispute` or `back`."""
+    """A decision on batches or statements under review, by their ids: `accept`, `dispute` or `back`."""
 
     verdict: str
-    batches: tuple[str, ...]
-    why: str = ""
+    references: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPlan:
+    """A decision that was previewed, when the log had `seen` events."""
+
+    decision: ReviewDone
+    why: str
+    seen: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +58,7 @@ class Decisions:
     act: tuple[str, str, str] | None = None
     """Item, id and label of the act that was decided on last: dates that follow are likely to be its."""
     reviews: list[ReviewDone] = field(default_factory=list)
-    plans: "OrderedDict[str, ReviewDone]" = field(default_factory=OrderedDict)
+    plans: "OrderedDict[str, ReviewPlan]" = field(default_factory=OrderedDict)
     """Decisions on several batches that were previewed, by random names."""
     since: int | None = None
     """The place in the log of what this member recorded last before this visit; None where nobody asked."""
@@ -90,7 +98,7 @@ class Decisions:
             found[item].add(number)
         return found
 
-    def plan(self, name: str, planned: ReviewDone) -> None:
+    def plan(self, name: str, planned: ReviewPlan) -> None:
         """Keep what was previewed."""
         self.plans[name] = planned
         while len(self.plans) > LAST:

@@ -18,6 +18,8 @@ FORM = "application/x-www-form-urlencoded"
 FILE, FILES = "application/octet-stream", "multipart/form-data"
 """One file, whose token stands in a header; a form with files, whose token is its first field."""
 TOKEN_HEADER = "x-khronika-token"  # noqa: S105 -- the name of a header
+TWICE = "\n"
+"""The value of a header that comes twice, which no header has: nobody can tell which is meant."""
 
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 

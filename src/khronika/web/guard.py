@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from khronika.presentation.words import Words, words_in
 from khronika.web import origin
-from khronika.web.form import FORM, LONGEST_ADDRESS, read_form, refused_stream, refused_token
+from khronika.web.form import FORM, LONGEST_ADDRESS, TWICE, read_form, refused_stream, refused_token
 from khronika.web.headers import HEADERS, OF_OUR_FILES, cookie
 from khronika.web.launch import Entrance, Visit
 from khronika.web.owner import owner_at
@@ -23,7 +23,7 @@ _PLAIN, _PAGE = "text/plain; charset=utf-8", "text/html; charset=utf-8"
 
 
 class Guard:
-    """An ASGI application around another, which is given `visit` and `form` in the state of each request."""
+    """An ASGI application around another, which is given `visit`, `form`, `headers` and `base` in the state of each request."""
 
     def __init__(
         self,
@@ -114,7 +114,7 @@ class Guard:
             return
         if scope["path"].startswith(f"{own}/static/"):
             answer.headers = {**HEADERS, "Cache-Control": OF_OUR_FILES}
-        await self._show(_within(scope, own, visit, form), receive, answer)
+        await self._show(_within(scope, own, (visit, form, headers)), receive, answer)
 
     async def _sent(
         self, path: str, headers: Mapping[str, str], receive: Receive, visit: Visit
@@ -169,10 +169,11 @@ class _Answer:
         await self({"type": "http.response.body", "body": data})
 
 
-def _within(scope: Scope, own: str, visit: Visit, form: dict[str, str]) -> Scope:
+def _within(scope: Scope, own: str, told: tuple[Visit, dict[str, str], Mapping[str, str]]) -> Scope:
     """The request as the pages see it: below the secret path, of this visit."""
     path = scope["path"].removeprefix(own)
-    state = {**scope.get("state", {}), "visit": visit, "form": form, "base": own}
+    visit, form, headers = told
+    state = {**scope.get("state", {}), "visit": visit, "form": form, "headers": headers, "base": own}
     return {**scope, "path": path, "raw_path": path.encode(), "root_path": "", "state": state}
 
 
@@ -181,7 +182,7 @@ def _headers(scope: Scope) -> dict[str, str]:
     found: dict[str, str] = {}
     for name, value in scope["headers"]:
         key = name.decode("latin-1").lower()
-        found[key] = "\n" if key in found else value.decode("latin-1")
+        found[key] = TWICE if key in found else value.decode("latin-1")
     return found
 
 

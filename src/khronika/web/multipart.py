@@ -69,10 +69,13 @@ class FormParts:
         if any(map(len, self._content())):
             raise _malformed()
         for _ in range(MOST_PARTS):
-            if self._taken(2) == b"--":
+            after = self._taken(2)
+            if after == b"--":
                 for _rest in self._stream:
                     pass  # what comes after the last boundary says nothing
                 return
+            if after != b"\r\n":
+                raise _malformed()
             name, file = self._head()
             content = self._content()
             yield FormPart(name, file, content)

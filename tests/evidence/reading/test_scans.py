@@ -9,14 +9,19 @@ from functools import cache
 import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageOps
 
 from bench import pages
 from khronika.evidence.citation.locator import OnPage
 from khronika.evidence.citation.mapped_text import Origin
+from khronika.evidence.readers.ocr import engine as recognition_engine
 from khronika.evidence.readers.ocr import recognition
+from khronika.evidence.readers.ocr.engine import PageLayout
+from khronika.evidence.readers.ocr.passed_over import passed_over
+from khronika.evidence.readers.ocr.passes import OcrPass
+from khronika.evidence.readers.ocr.view import view
 from khronika.evidence.reading.coverage import Gap, Unit, Why
-from khronika.evidence.reading.further import DIFFERS, further
+from khronika.evidence.reading.further import DIFFERS, further, left_out
 from khronika.evidence.reading.outcome import Outcome
 from khronika.evidence.reading.reading import Reading, Wanted
 from khronika.evidence.workers.supervisor import read_item
@@ -37,18 +42,29 @@ def scan():
     return pages.page("ru-letter", "serif", most=4)
 
 
-def layered(*lines, over=(0, 0, WIDE, HIGH), mode=0):
-    """A document of one page: a scan over part of it, and lines of Latin letters (left, bottom, size, words)."""
+STAMP = ("ЗАРЕГИСТРИРОВАНО", "входящий", "канцелярия колонии")
+
+
+@cache
+def stamp():
+    """A stamp of registration, as wide as its words."""
+    drawn = pages.drawn("stamp", STAMP, "serif").picture
+    return drawn.crop(ImageOps.invert(drawn.convert("L")).point(lambda tone: 255 * (tone > 60)).getbbox())
+
+
+def layered(*lines, over=(0, 0, WIDE, HIGH), mode=0, picture=None):
+    """A document of one page: a picture over part of it, and lines of Latin letters (left, bottom, size, words)."""
+    picture = scan().picture if picture is None else picture
     document = pypdfium2.PdfDocument.new()
     page = document.new_page(WIDE, HIGH)
     held = io.BytesIO()
-    scan().picture.convert("L").save(held, "JPEG", quality=85)
+    picture.convert("L").save(held, "JPEG", quality=85)
     image = pypdfium2.PdfImage.new(document)
     held.seek(0)
     image.load_jpeg(held, inline=True)
     left, bottom, right, top = over
     # Letters keep their form: the scan hangs from the upper edge.
-    bottom = max(bottom, top - (right - left) * scan().picture.height / scan().picture.width)
+    bottom = max(bottom, top - (right - left) * picture.height / picture.width)
     image.set_matrix(pypdfium2.PdfMatrix(right - left, 0, 0, top - bottom, left, bottom))
     page.insert_obj(image)
     for x, y, size, words in lines:
@@ -80,6 +96,50 @@ def test_a_scan_under_a_stamp_is_recognised_beside_it():
     assert "LEAK-000017" in said(reading, Origin.WRITTEN)
     assert scan().text.splitlines()[1] in said(reading, Origin.RECOGNISED)
     assert reading.state is Outcome.READ
+
+
+def test_a_stamp_beside_a_full_text_is_recognised_where_it_stands():
+    written = [(60, 600 - 14 * at, 12, "words of the letter, one line of many") for at in range(35)]
+    reading = whole(layered(*written, over=(380, 700, 540, 800), picture=stamp()))
+    (text,) = [text for text in reading.texts if text.origin is Origin.RECOGNISED]
+    assert "ЗАРЕГИСТРИРОВАНО" in text.text
+    assert "канцелярия колонии" in text.text
+    for run in text.runs:
+        left, bottom, right, top = run.locator.place.box
+        assert 378 <= left < right <= 542
+        assert 698 <= bottom < top <= 802
+    assert reading.metadata["pages-with-small-pictures"] == "1"
+
+
+def test_a_stamp_is_told_where_nobody_wanted_recognition():
+    data = layered(
+        *((60, 600 - 14 * at, 12, "words of the letter") for at in range(35)),
+        over=(380, 700, 540, 800),
+        picture=stamp(),
+    )
+    (gap,) = left_out("application/pdf", read(data), Wanted(recognise=False))
+    assert gap == Gap(Unit.PAGE, Why.NOT_ASKED, 1, (OnPage(1),))
+
+
+def test_a_small_picture_that_says_what_the_text_says_adds_nothing():
+    sheet = pages.drawn("seal", ("Registration office",), "sans").picture
+    words = sheet.crop((0, 0, sheet.width // 2, sheet.height))
+    written = [(60, 600 - 14 * at, 12, "registration of the office, one line") for at in range(35)]
+    assert not said(whole(layered(*written, over=(380, 700, 540, 800), picture=words)), Origin.RECOGNISED)
+
+
+def test_a_stamp_that_a_layer_does_not_say_is_read_beside_it():
+    sheet = pages.page("en-statement", "sans")
+    paper = Image.new("L", pages.PAPER, pages.PAPER_WHITE)
+    paper.paste(sheet.picture)
+    paper.paste(stamp(), (600, pages.PAPER[1] - 300))
+    scale = WIDE / paper.width
+    layer = [(box[0] * scale, HIGH - box[3] * scale, 11, word) for word, box in sheet.words]
+    reading = whole(layered(*layer, mode=3, picture=paper))
+    assert reading.metadata["recognised.1.layer"] == "fits"
+    found = said(reading, Origin.RECOGNISED)
+    assert "ЗАРЕГИСТРИРОВАНО" in found
+    assert sheet.words[0][0] not in found.split()
 
 
 def test_a_layer_of_another_alphabet_is_kept_marked_and_recognised_beside():
@@ -159,3 +219,28 @@ def test_what_was_written_by_hand_is_told_to_be_illegible():
     reading = whole(held.getvalue())
     assert Gap(Unit.PAGE, Why.ILLEGIBLE, 1, (OnPage(1),)) in reading.coverage.gaps
     assert reading.state is Outcome.PARTLY
+
+
+def test_a_line_that_was_passed_over_is_found_at_a_second_look():
+    seen = view(scan().picture, scan().picture.size)
+    first = recognition_engine.words(seen.grey, PageLayout.PAGE, resolution=200)
+    line = [word for word in first if abs(word.box[1] - scan().words[-1][1][1]) < 20]
+    others = tuple(word for word in first if word not in line)
+    found = passed_over(OcrPass(seen, others))
+    assert [word.text for word in found.words] == [word.text for word in line]
+    assert not found.is_illegible
+
+
+def test_lines_of_which_no_word_was_found_are_told_beside_those_that_were_read():
+    sheet = scan().picture.convert("L")
+    paper = Image.new("L", (sheet.width, sheet.height + 420), pages.PAPER_WHITE)
+    paper.paste(sheet)
+    first = recognition_engine.words(paper, PageLayout.PAGE, resolution=200)
+    paper.paste(scrawl(), (100, sheet.height))
+    assert passed_over(OcrPass(view(paper, paper.size), first)).is_illegible
+
+
+def test_of_a_page_that_was_read_to_its_last_line_nothing_is_told():
+    held = io.BytesIO()
+    pages.page("ru-statement", "serif").picture.save(held, "PNG")
+    assert whole(held.getvalue()).coverage.gaps == ()

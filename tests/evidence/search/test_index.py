@@ -269,6 +269,16 @@ ODD = [
 ]
 
 
+@pytest.mark.parametrize("typed", ["05 03", "2021 6", "15 03 20", "0 0", "№ 7 12", "вода 17"])
+def test_numbers_are_words_of_a_query(shared, typed):
+    assert "A-000005" not in items(shared, typed)
+
+
+def test_a_number_beside_a_word_in_another_form_is_looked_for_with_it(search):
+    search.add([document("A-000001", "Камеры 17 и 18 пусты."), document("A-000002", "Камеры пусты, все.")])
+    assert items(search, "17 камера") == ["A-000001", "A-000002"]
+
+
 @pytest.mark.parametrize("typed", ODD)
 def test_what_the_database_would_read_as_its_own_signs_is_only_words(shared, typed):
     assert isinstance(shared.search(parse(typed)), list)

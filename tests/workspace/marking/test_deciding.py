@@ -6,15 +6,18 @@ import time
 
 import pytest
 
-from khronika.archive.record.review import require_reviewers
+from khronika.archive.record.review import decide as decide_on
+from khronika.archive.record.review import require_reviewers, send_back
 from khronika.archive.record.state import record
+from khronika.archive.store.archive import Archive
 from khronika.link.event import JudgeEvent, JudgeWithdrawnEvent
 from khronika.presentation.recorded_batch import recorded_batch
 from khronika.record.event import ReviewEvent, StateEvent
+from khronika.record.recorded import State
 from khronika.record.statement_file import parse_statement_file
 from tests.workspace.marked import KNOWN
 from tests.workspace.marking.sent import fields_of, stated
-from tests.world import events_of
+from tests.world import PASSPHRASE, events_of
 
 
 def decide(browser, page, verdict, **changed):
@@ -164,6 +167,55 @@ def test_many_are_changed_after_a_preview_and_taken_back_together(browser, works
     assert states(workspace) == {"accepted"}
     browser.post("/review/undo")
     assert states(workspace) == {"proposed"}
+
+
+def previewed(browser, page, verdict):
+    chosen = dict.fromkeys(re.findall(r'name="(batch-[a-z0-9]+)"', page.text), "1")
+    return browser.post("/review/preview", chosen | {"verdict": verdict, "why": "all compared"})
+
+
+def test_what_was_accepted_already_is_not_disputed_with_the_rest_of_its_batch(browser, workspace):
+    with workspace.reading() as archive:
+        (batch,) = (event.batch for event in events_of(archive, StateEvent))
+        decide_on(archive, [f"{batch}.1"], State.ACCEPTED, "compared")
+    shown = previewed(browser, browser.get("/review"), "dispute")
+    assert "3 statements" in shown.text
+    browser.post("/review/do", {"plan": re.search(r'name="plan" value="([^"]+)"', shown.text)[1]})
+    with workspace.reading() as archive:
+        became = [each.status.state for each in recorded_batch(archive, batch).statements]
+    assert became == [State.ACCEPTED, State.DISPUTED, State.DISPUTED, State.DISPUTED]
+    browser.post("/review/undo")
+    with workspace.reading() as archive:
+        became = [each.status.state for each in recorded_batch(archive, batch).statements]
+    assert became == [State.ACCEPTED, State.PROPOSED, State.PROPOSED, State.PROPOSED]
+
+
+@pytest.mark.parametrize("way", ["one", "many"])
+def test_what_somebody_decided_on_meanwhile_is_not_decided_on_unseen(browser, workspace, way):
+    page = browser.get("/review")
+    shown = previewed(browser, page, "accept")
+    with Archive.open(workspace.folder, PASSPHRASE) as other:
+        (batch,) = (event.batch for event in events_of(other, StateEvent))
+        send_back(other, [batch], "the year is missing")
+    if way == "one":
+        answer = choose(browser, page, "accept")
+        assert "the year is missing" in answer.text
+    else:
+        answer = browser.post(
+            "/review/do", {"plan": re.search(r'name="plan" value="([^"]+)"', shown.text)[1]}
+        )
+    assert "somebody decided on it after it was shown to you" in answer.text
+    assert states(workspace) == {"proposed"}
+    # Whoever looks at it again decides.
+    browser.post("/review/decide", fields_of(browser.get("/review"), "decide", verdict="accept"))
+    assert states(workspace) == {"accepted"}
+
+
+def test_a_preview_says_that_a_second_member_has_to_accept_it_too(browser, workspace):
+    with workspace.reading() as archive:
+        require_reviewers(archive, 2)
+    assert "Two different members accept" in previewed(browser, browser.get("/review"), "accept").text
+    assert "Two different members accept" not in previewed(browser, browser.get("/review"), "dispute").text
 
 
 def test_what_speaks_against_a_statement_stands_beside_it(browser, workspace):

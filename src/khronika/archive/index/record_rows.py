@@ -64,9 +64,13 @@ MOST = (1 << BITS) - 1
 _SINCE = "SELECT ifnull(max(r.position), -1) FROM review r WHERE r.batch = b.id AND r.state != 'accepted'"
 _AGREEING = f"""SELECT count(DISTINCT a.member) FROM review a WHERE a.batch = b.id AND a.state = 'accepted'
 AND a.statements IS NULL AND a.position > ({_SINCE})"""  # noqa: S608 -- our own names
-_OPEN = f"""SELECT b.position, b.id, b.item, b.member, b.at, b.reliability, b.credibility FROM batch b
-WHERE b.position NOT IN (SELECT position FROM silent) AND ({_AGREEING}) < ?
-ORDER BY b.reliability DESC, b.credibility DESC, b.position LIMIT ?"""  # noqa: S608
+_OPEN = f"""SELECT position, id, item, member, at, reliability, credibility, doubted, count(*) OVER () FROM
+(SELECT b.position, b.id, b.item, b.member, b.at, b.reliability, b.credibility,
+EXISTS (SELECT 1 FROM review d WHERE d.batch = b.id AND d.state = 'disputed') AS doubted FROM batch b
+WHERE b.position NOT IN (SELECT position FROM silent) AND ({_AGREEING}) < ?)
+WHERE (doubted, reliability, credibility, -position) < (?, ?, ?, ?)
+ORDER BY doubted DESC, reliability DESC, credibility DESC, position LIMIT ?"""  # noqa: S608
+_FIRST = 2, "", "", 0
 _DONE = """SELECT position, at, member, batch, state FROM
 (SELECT position, at, member, id AS batch, 'stated' AS state FROM batch
 UNION ALL SELECT position, at, member, batch, state FROM review)
@@ -189,6 +193,13 @@ class OpenBatch:
     at: str
     reliability: str
     credibility: str
+    was_disputed: bool
+    """Whether any of it ever was."""
+
+    @property
+    def key(self) -> tuple[bool, str, str, int]:
+        """What batches are ordered by, the greatest first."""
+        return self.was_disputed, self.reliability, self.credibility, -self.position
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,9 +220,15 @@ class ReviewQueue:
     def __init__(self, ask: Callable[..., list[tuple[Any, ...]]]) -> None:
         self._ask = ask
 
-    def open(self, reviewers: int, limit: int) -> list[OpenBatch]:
-        """Batches that wait where so many reviewers are needed: of the weakest grade first, then the oldest."""
-        return [OpenBatch(*row) for row in self._ask(_OPEN, reviewers, limit)]
+    def open(self, reviewers: int, limit: int, after: OpenBatch | None = None) -> tuple[list[OpenBatch], int]:
+        """Batches after one that wait where so many reviewers are needed, and how many more come after them.
+
+        What was ever disputed comes first, then the weakest grade, then the oldest.
+        """
+        key = after.key if after else _FIRST
+        rows = self._ask(_OPEN, reviewers, *key, limit)
+        found = [OpenBatch(*row[:8]) for row in rows]
+        return found, (int(rows[0][8]) if rows else 0) - len(found)
 
     def since(self, position: int, member: str, limit: int) -> list[MembersDeed]:
         """What others than a member recorded after a place in the log, the newest first."""

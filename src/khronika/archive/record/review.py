@@ -21,12 +21,15 @@ class Decided:
     statuses: dict[str, Status]
 
 
-def decide(archive: Archive, references: Sequence[str], state: State, why: str) -> Decided:
+def decide(
+    archive: Archive, references: Sequence[str], state: State, why: str, *, seen: int | None = None
+) -> Decided:
     """Take statements, or whole batches, to a state; a reason is always given.
 
     All of it is recorded or nothing.
 
-    A reference is the id of a statement or of a batch. Raises UnknownWordError, ReviewError.
+    A reference is the id of a statement or of a batch. `seen` is how many events the log had when somebody looked at
+    them: what was reviewed later is not decided on unseen. Raises UnknownWordError, ReviewError.
     """
     if not why.strip():
         raise ReviewError(
@@ -36,6 +39,7 @@ def decide(archive: Archive, references: Sequence[str], state: State, why: str) 
     with archive.writing() as writer:
         # Looked at under the lock: another process may have decided meanwhile.
         meant = _meant(archive, references)
+        _require_seen(archive, meant, seen)
         for batch, statements in meant.items():
             _require_reviewable(archive.index.record.batch(batch), statements, state, member)
         writer.append_all([_decision(batch, statements, state, why) for batch, statements in meant.items()])
@@ -53,15 +57,16 @@ def remark(batch: str, why: str, statements: tuple[str, ...] | None = None) -> R
     return ReviewEvent(batch=batch, statements=statements, state=State.PROPOSED, why=why)
 
 
-def send_back(archive: Archive, references: Sequence[str], why: str) -> Decided:
+def send_back(archive: Archive, references: Sequence[str], why: str, *, seen: int | None = None) -> Decided:
     """Leave statements, or whole batches, open with a comment for who stated them, whatever was decided before.
 
-    Raises UnknownWordError, ReviewError.
+    `seen` is as in `decide`. Raises UnknownWordError, ReviewError.
     """
     if not why.strip():
         raise ReviewError("a comment without words", hint="say what is missing")
     with archive.writing() as writer:
         meant = _meant(archive, references)
+        _require_seen(archive, meant, seen)
         for batch, statements in meant.items():
             _require_left(archive.index.record.batch(batch), statements)
         writer.append_all(
@@ -117,6 +122,17 @@ def _meant(archive: Archive, references: Iterable[str]) -> dict[str, list[str] |
         elif named is not None and reference not in named:
             named.append(reference)
     return found
+
+
+def _require_seen(archive: Archive, batches: Iterable[str], seen: int | None) -> None:
+    """Raises ReviewError where somebody reviewed one of these batches after the log had so many events."""
+    if seen is None:
+        return
+    for batch in batches:
+        if any(each.place.position >= seen for each in archive.index.record.batch(batch).reviews):
+            raise ReviewError(
+                "somebody decided on it after it was shown to you", hint="look at it again, then decide"
+            )
 
 
 def _require_reviewable(record: Record, named: list[str] | None, state: State, member: str) -> None:

@@ -8,11 +8,11 @@ from khronika.archive.record.review import NEXT
 from khronika.archive.store.archive import Archive
 from khronika.record.event import CaseEvent
 from khronika.record.recorded import State
-from khronika.record.review import Status, reviewers_at, standing
+from khronika.record.review import Standing, Status, is_reviewable, reviewers_at, standing
 from khronika.record.view import entity_view
 
-LOOKED_AT = 300
-"""Batches that are looked at: of more, those of the weakest grade."""
+WAITING, LOOKED_AT = 300, 3_000
+"""Batches that are listed, and that are looked through for them: of more, those once disputed and of the weakest grade."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +29,49 @@ class WaitingBatch:
     is_mine_to_do: bool
 
 
+@dataclass(frozen=True, slots=True)
+class WaitingBatches:
+    """What waits, and how many further batches were not looked at, of which some may be decided statement by statement."""
+
+    batches: tuple[WaitingBatch, ...]
+    further: int
+
+
 def reviewers_needed(archive: Archive) -> int:
     """How many different members it takes to accept a statement now."""
     return reviewers_at(archive.index.record.policies(), NEXT)
 
 
-def waiting(archive: Archive) -> tuple[WaitingBatch, ...]:
+def waiting(archive: Archive) -> WaitingBatches:
     """What waits: disputed, then what a case rests on, then the weakest grade, then the oldest."""
-    needed, cited = reviewers_needed(archive), _cited(archive)
-    found = (_waiting(archive, each, cited) for each in archive.index.reviews.open(needed, LOOKED_AT))
-    return tuple(sorted(filter(None, found), key=_rank))
+    needed, cited, reviews = reviewers_needed(archive), _cited(archive), archive.index.reviews
+    found, looked, last = list[WaitingBatch](), 0, None
+    while True:
+        some, further = reviews.open(needed, WAITING, last)
+        found += filter(None, (_waiting(archive, each, cited) for each in some))
+        looked += len(some)
+        if not further or len(found) >= WAITING or looked >= LOOKED_AT:
+            return WaitingBatches(tuple(sorted(found, key=_rank)), further)
+        last = some[-1]
+
+
+def changeable(archive: Archive, batch: str, state: State) -> tuple[str, ...]:
+    """The open statements of a batch that this member would take to a state: its own id where it is all of them."""
+    became, member = standing(archive.index.record.batch(batch)), archive.keyring.member.member
+    needed = reviewers_needed(archive)
+    found = tuple(
+        name for name in open_of(became) if is_reviewable(became.statuses[name], state, member, needed)
+    )
+    return (batch,) if found and len(found) == len(became.statuses) else found
+
+
+def open_of(became: Standing) -> dict[str, Status]:
+    """The statements that nobody withdrew, superseded or accepted."""
+    return {
+        name: status
+        for name, status in became.statuses.items()
+        if became.stands(name) and status.state in (State.PROPOSED, State.DISPUTED)
+    }
 
 
 def _rank(each: WaitingBatch) -> tuple[bool, bool, bool]:
@@ -48,12 +81,7 @@ def _rank(each: WaitingBatch) -> tuple[bool, bool, bool]:
 
 def _waiting(archive: Archive, found: OpenBatch, cited: frozenset[str]) -> WaitingBatch | None:
     member = archive.keyring.member.member
-    became = standing(archive.index.record.batch(found.batch))
-    left = {
-        name: status
-        for name, status in became.statuses.items()
-        if became.stands(name) and status.state in (State.PROPOSED, State.DISPUTED)
-    }
+    left = open_of(standing(archive.index.record.batch(found.batch)))
     if not left:
         return None
     return WaitingBatch(

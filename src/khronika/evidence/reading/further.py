@@ -21,7 +21,12 @@ page."""
 _NOTHING_TO_SEE = (Reason.ENCRYPTED, Reason.TOO_LARGE, Reason.CRASHED, Reason.MISSING_TOOL)
 """Why it would be in vain; a damaged picture is looked at as far as it goes."""
 
-_TO_BE_SEEN = ("pages-without-text", "pages-with-pictures", "pages-with-unmapped-glyphs")
+_TO_BE_SEEN = (
+    "pages-without-text",
+    "pages-with-pictures",
+    "pages-with-small-pictures",
+    "pages-with-unmapped-glyphs",
+)
 """Metadata that list the pages of a document on which people may see words that its text does not say."""
 
 

@@ -84,7 +84,7 @@ def _ladder(
         yield SearchQuestion(_near([_quoted(word) for word in words]), 0.9, 0.95)
     yield SearchQuestion(_all(groups, Reach.WRITTEN, {}), 0.8, 0.9)
     if words:
-        yield SearchQuestion(_near([BASE + bases(word)[0] for word in words if bases(word)]), 0.75, 0.8)
+        yield SearchQuestion(_near([_quoted(_base(word)) for word in words]), 0.75, 0.8)
     yield SearchQuestion(_all(groups, Reach.INFLECTED, {}), 0.65, 0.75)
     if words:
         yield SearchQuestion(_near_names(words), 0.55, 0.65)
@@ -182,6 +182,11 @@ def _word(form: str, reach: Reach, spellings: Mapping[str, Sequence[str]]) -> li
     if reach >= Reach.RESEMBLING:
         found += [BASE + base for base in spellings.get(form, ())]
     return [_quoted(each) for each in found]
+
+
+def _base(form: str) -> str:
+    """The base of a form as the index has it; a number, which has none, stands for itself."""
+    return BASE + (bases(form) or (form,))[0]
 
 
 def _phrase(forms: Sequence[str], reach: Reach) -> str:

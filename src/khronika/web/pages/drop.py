@@ -9,7 +9,7 @@ from khronika.session import SessionLockedError
 from khronika.session.reception import ToldFile
 from khronika.web.body_stream import BodyStream
 from khronika.web.error import NoArchiveError, NotFoundError, WorkspaceError
-from khronika.web.form import TOKEN, refused_token
+from khronika.web.form import TOKEN, TWICE, refused_token
 from khronika.web.multipart import FormPart, FormParts, boundary_of
 from khronika.web.page import GoTo, PageAnswer, PageRequest, SentFile, ShownPage
 from khronika.web.pages.provenance import provenance_of, told_in
@@ -40,9 +40,10 @@ def take(asked: PageRequest) -> PageAnswer:
     """One file as it comes: its name and path stand in headers, percent-encoded; says what went wrong."""
     stream = _stream(asked)
     try:
-        told = ToldFile(
-            *(unquote_to_bytes(stream.headers.get(f"x-khronika-{each}", "")) for each in ("name", "path"))
-        )
+        headers = [stream.headers.get(f"x-khronika-{each}", "") for each in ("name", "path")]
+        if TWICE in headers:
+            raise WorkspaceError("this is no form of the workspace; nothing was done")
+        told = ToldFile(*map(unquote_to_bytes, headers))
         _work(asked).take(told, stream, stream.declared)
     except _LOCKED:
         raise

@@ -1,19 +1,22 @@
 """Review: what waits, worst first; accept, dispute, send back with a comment; many at once after a preview; taking back."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
+from itertools import groupby
 
 from khronika.archive.record.review import decide as decide_on
 from khronika.archive.record.review import send_back
+from khronika.archive.record.waiting import changeable, reviewers_needed
 from khronika.archive.store.archive import Archive
-from khronika.presentation.reviewing import openness, review_view
+from khronika.presentation.reviewing import review_view
 from khronika.primitives.error import KhronikaError
 from khronika.record.error import ReviewError, UnknownWordError
 from khronika.record.recorded import State
-from khronika.web.decisions import ReviewDone
+from khronika.web.decisions import ReviewDone, ReviewPlan
 from khronika.web.error import NotFoundError, WorkspaceError
 from khronika.web.page import GoTo, PageAnswer, PageRequest, ShownPage
+from khronika.web.pages.items import number
 from khronika.web.pages.once import LOCKED, LONGEST, NAME
 
 HOME = "/review"
@@ -47,11 +50,8 @@ def _shown(asked: PageRequest, at: str, fault: str = "", why: str = "") -> Shown
 def decide(asked: PageRequest) -> PageAnswer:
     """Take a decision on a batch, once, and go to the next."""
     form = asked.form
-    batch, verdict, why = (
-        form.get("batch", ""),
-        form.get("verdict", ""),
-        form.get("why", "")[:LONGEST].strip(),
-    )
+    batch, verdict = form.get("batch", ""), form.get("verdict", "")
+    why = form.get("why", "")[:LONGEST].strip()
     if not asked.visit.forms.take_once(form.get(NAME, "")):
         return GoTo(HOME)
     if verdict not in (*STATES, SEND_BACK):
@@ -60,24 +60,22 @@ def decide(asked: PageRequest) -> PageAnswer:
         why = why or asked.words.say("compared with what is cited")
     try:
         with asked.workspace.reading() as archive:
-            _decide(archive, [batch], verdict, why)
+            _decide(archive, ReviewPlan(ReviewDone(verdict, (batch,)), why, number(form, "seen", 0) or 0))
     except KhronikaError as error:
         if isinstance(error, LOCKED):
             raise
         return _shown(asked, batch, error.fact, why)
-    _done(asked, verdict, (batch,))
+    asked.visit.decisions.reviews.append(ReviewDone(verdict, (batch,)))
     return GoTo(f"{HOME}?at={form['next']}" if form.get("next", "").isalnum() else HOME)
 
 
-def _decide(archive: Archive, batches: list[str], verdict: str, why: str) -> None:
-    if verdict == SEND_BACK:
-        send_back(archive, batches, why)
+def _decide(archive: Archive, planned: ReviewPlan) -> None:
+    """Raises ReviewError where somebody decided since it was shown."""
+    done = planned.decision
+    if done.verdict == SEND_BACK:
+        send_back(archive, done.references, planned.why, seen=planned.seen)
     else:
-        decide_on(archive, batches, STATES[verdict], why)
-
-
-def _done(asked: PageRequest, verdict: str, batches: tuple[str, ...]) -> None:
-    asked.visit.decisions.reviews.append(ReviewDone(verdict, batches))
+        decide_on(archive, done.references, STATES[done.verdict], planned.why, seen=planned.seen)
 
 
 def preview(asked: PageRequest) -> PageAnswer:
@@ -94,22 +92,38 @@ def preview(asked: PageRequest) -> PageAnswer:
             "a decision without a reason", hint="say why: it is asked for once, for all of them"
         )
     with asked.workspace.reading() as archive:
-        left = openness(archive, chosen)
+        seen = archive.index.size()
+        left = {batch: changeable(archive, batch, STATES[verdict]) for batch in chosen}
+        reviewers = reviewers_needed(archive) if verdict == "accept" else 1
+        numbers = {batch: _number(archive, named) for batch, named in left.items()}
     plan = secrets.token_urlsafe(9)
-    changed = tuple(batch for batch in chosen if left[batch])
-    asked.visit.decisions.plan(plan, ReviewDone(verdict, changed, why))
-    values = {"left": left, "plan": plan, "verdict": verdict, "why": why, "changed": changed}
+    references = tuple(each for named in left.values() for each in named)
+    asked.visit.decisions.plan(plan, ReviewPlan(ReviewDone(verdict, references), why, seen))
+    changed = [batch for batch in chosen if left[batch]]
+    values = {
+        "left": numbers,
+        "plan": plan,
+        "verdict": verdict,
+        "why": why,
+        "changed": changed,
+        "reviewers": reviewers,
+    }
     return ShownPage("review_preview.html", values)
 
 
+def _number(archive: Archive, named: Collection[str]) -> int:
+    """How many statements are meant by their ids, or by that of their batch."""
+    return sum(1 if "." in each else len(archive.index.record.batch(each).statements) for each in named)
+
+
 def carry_out(asked: PageRequest) -> PageAnswer:
-    """Change what was previewed, all of it or nothing, once."""
+    """Change what was previewed, all of it or nothing, once; raises ReviewError where somebody decided since then."""
     planned = asked.visit.decisions.plans.pop(asked.form.get("plan", ""), None)
     if planned is None:
         return GoTo(HOME)
     with asked.workspace.reading() as archive:
-        _decide(archive, [*planned.batches], planned.verdict, planned.why)
-    _done(asked, planned.verdict, planned.batches)
+        _decide(archive, planned)
+    asked.visit.decisions.reviews.append(planned.decision)
     return GoTo(HOME)
 
 
@@ -120,15 +134,20 @@ def take_back(asked: PageRequest) -> PageAnswer:
         return GoTo(HOME)
     last = done.pop()
     with asked.workspace.reading() as archive:
-        _reopen(archive, last.batches, asked.words.say("taken back right after it was decided"))
-    return GoTo(f"{HOME}?at={last.batches[0]}")
+        _reopen(archive, last.references, asked.words.say("taken back right after it was decided"))
+    return GoTo(f"{HOME}?at={_batch_of(last.references[0])}")
 
 
-def _reopen(archive: Archive, batches: Iterable[str], why: str) -> None:
-    for batch in batches:
+def _batch_of(reference: str) -> str:
+    return reference.partition(".")[0]
+
+
+def _reopen(archive: Archive, references: Iterable[str], why: str) -> None:
+    for _, some in groupby(references, _batch_of):
+        meant = [*some]
         # What is open already, because another member has to accept it, too, is left so with a word.
         try:
-            decide_on(archive, [batch], State.PROPOSED, why)
+            decide_on(archive, meant, State.PROPOSED, why)
         except ReviewError:
             with suppress(ReviewError, UnknownWordError):
-                send_back(archive, [batch], why)
+                send_back(archive, meant, why)

@@ -40,6 +40,8 @@ class PageLayout(Enum):
 
     PAGE = 3
     BLOCK = 6
+    SPARSE = 11
+    """Words here and there, in no order."""
 
 
 Box = tuple[int, int, int, int]

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 from PIL import Image
 
-from khronika.evidence.readers.ocr.engine import PageLayout, PrintedWord, words
+from khronika.evidence.readers.ocr.engine import Break, PageLayout, PrintedWord, words
+from khronika.evidence.readers.ocr.passed_over import found_in, passed_over
 from khronika.evidence.readers.ocr.passes import OcrPass, sized
 from khronika.evidence.readers.ocr.rules import tilt
 from khronika.evidence.readers.ocr.slant import Slant, densest_band, fan, slants
@@ -53,12 +54,30 @@ def recognise(picture: Image.Image, shown: tuple[int, int]) -> Recognised:
     """
     bright = _bright(_bounded(view(picture, shown)))
     best = _best(_first(bright), bright)
-    kept = best.words if _says_anything(best.words) else ()
+    if not _says_anything(best.words):
+        return Recognised((), best.seen, _is_illegible(best.words))
+    more = passed_over(best)
     return Recognised(
-        tuple(replace(word, box=best.seen.box(word.box)) for word in kept),
+        _in_the_picture(best.seen, _followed(best.words, more.words)),
         best.seen,
-        _is_illegible(best.words),
+        _is_illegible(best.words) or more.is_illegible,
     )
+
+
+def recognise_beside(picture: Image.Image, said: frozenset[str]) -> Recognised:
+    """The text of what a page shows beside a text that says these words (small letters): of stamps, seals, letterheads."""
+    seen = _bounded(view(picture, picture.size))
+    found = found_in(seen, said)
+    return Recognised(_in_the_picture(seen, found.words), seen, found.is_illegible)
+
+
+def _followed(first: tuple[PrintedWord, ...], more: tuple[PrintedWord, ...]) -> tuple[PrintedWord, ...]:
+    """The words of a page, then in lines of their own those of the second look."""
+    return (*first[:-1], replace(first[-1], then=Break.PARAGRAPH), *more) if more else first
+
+
+def _in_the_picture(seen: View, found: Iterable[PrintedWord]) -> tuple[PrintedWord, ...]:
+    return tuple(replace(word, box=seen.box(word.box)) for word in found)
 
 
 def sampled(picture: Image.Image, shown: tuple[int, int]) -> tuple[PrintedWord, ...]:

@@ -11,7 +11,7 @@ from khronika.evidence.citation.locator import OnPage
 from khronika.evidence.citation.mapped_text import Composer, Doubt, MappedText, Origin
 from khronika.evidence.readers.ocr import engine, source
 from khronika.evidence.readers.ocr.engine import PrintedWord, hint, languages, loaded_languages
-from khronika.evidence.readers.ocr.page import Recognised, recognise, sampled
+from khronika.evidence.readers.ocr.page import Recognised, recognise, recognise_beside, sampled
 from khronika.evidence.readers.pdf.scan import Layer
 from khronika.evidence.reading.coverage import Gap, Unit, Why, why_of
 from khronika.evidence.reading.error import UnreadError
@@ -62,17 +62,29 @@ def read_pages(item: BinaryIO, report: Report, media: str, pages: tuple[int, ...
 
 def _read_page(page: source.Page, report: Report) -> dict[str, str]:
     if page.layer is Layer.OVER and _is_said(sampled(page.picture, page.shown), page.said):
-        return {f"recognised.{page.number}.layer": "fits"}
+        return {f"recognised.{page.number}.layer": "fits"} | _read_beside(page, report)
+    if page.layer is Layer.BESIDE:
+        return _read_beside(page, report)
     found = recognise(page.picture, page.shown)
     told = dict(_looked_at(found))
-    if found.words:
-        report.text(composed(page, found.words))
-    if found.is_illegible:
-        report.missed(Gap(Unit.PAGE, Why.ILLEGIBLE, 1, (OnPage(page.number),)))
+    _say(page, found, report)
     if _is_disproved(page.said, found.words):
         told["layer"] = DIFFERS
         report.missed(Gap(Unit.PAGE, Why.DOUBTFUL, 1, (OnPage(page.number),)))
     return {f"recognised.{page.number}.{name}": value for name, value in told.items()}
+
+
+def _read_beside(page: source.Page, report: Report) -> dict[str, str]:
+    found = recognise_beside(page.beside(), page.said)
+    _say(page, found, report)
+    return {f"recognised.{page.number}.{name}": value for name, value in _looked_at(found)}
+
+
+def _say(page: source.Page, found: Recognised, report: Report) -> None:
+    if found.words:
+        report.text(composed(page, found.words))
+    if found.is_illegible:
+        report.missed(Gap(Unit.PAGE, Why.ILLEGIBLE, 1, (OnPage(page.number),)))
 
 
 def _is_said(words: Sequence[PrintedWord], said: frozenset[str]) -> bool:

@@ -11,9 +11,11 @@ from PIL import Image
 from pypdfium2 import raw as pdfium
 
 from khronika.evidence.citation.locator import InPicture, OnPage, Place
+from khronika.evidence.readers.ocr.view import painted_over, view
 from khronika.evidence.readers.pdf.fonts import leave_fonts_of_the_machine
 from khronika.evidence.readers.pdf.lines import lines
-from khronika.evidence.readers.pdf.scan import Layer, scan_of
+from khronika.evidence.readers.pdf.objects import pictures
+from khronika.evidence.readers.pdf.scan import Layer, Scan, scan_of
 from khronika.evidence.readers.pictures import opening as picture_opening
 from khronika.evidence.readers.pictures import raster
 from khronika.evidence.readers.pictures import tiles as picture_tiles
@@ -29,6 +31,7 @@ _LEAST = 2_400
 _POINTS_AN_INCH, _DOTS_AN_INCH = 72, 220
 _MOST_DOTS = 12_000_000
 _PAGED = ("TIFF",)
+_WHITE = 255
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _SQUEEZED = 1.15, 4.0
 """Between which ratios of dots across and down points are no squares: less is a rounding, more is
@@ -52,7 +55,23 @@ class Page:
     layer: Layer = Layer.BARE
     """What the text that the page has is to what is seen on it."""
     said: frozenset[str] = frozenset()
-    """The words of that text that stand on pictures, in small letters."""
+    """The words of that text that stand on pictures, in small letters; of a page of small ones all."""
+    pictures: tuple[Box, ...] = ()
+    """Where pictures stand on it."""
+    lines: tuple[Box, ...] = ()
+    """Where that text stands on pictures."""
+
+    def beside(self) -> Image.Image:
+        """What its pictures show beside that text.
+
+        Of small pictures all: what lies over them may say something else.
+        """
+        if self.layer is not Layer.BESIDE:
+            return painted_over(view(self.picture, self.shown), self.lines).grey
+        found = Image.new("L", self.picture.size, _WHITE)
+        for box in self.pictures:
+            found.paste(self.picture.crop(box), box[:2])
+        return found
 
 
 def load() -> None:
@@ -138,21 +157,30 @@ def _opened(item: BinaryIO, passwords: tuple[str, ...]) -> Any:  # noqa: ANN401 
 def _drawn(document: Any, number: int) -> Page:  # noqa: ANN401 -- as above
     try:
         page = document[number - 1]
-        layer, said = _layer(page)
+        scan, said = _scan(page)
         width, height = page.get_size()
         bitmap = page.render(scale=_scale(width, height), grayscale=True)
         position = bitmap.get_posconv(page)
         drawn = bitmap.to_pil().convert("L")
     except (pypdfium2.PdfiumError, IndexError) as error:
         raise UnreadError(Reason.MALFORMED) from error
-    return Page(number, drawn, drawn.size, lambda box: OnPage(number, _in_points(position, box)), layer, said)
+    return Page(
+        number,
+        drawn,
+        drawn.size,
+        lambda box: OnPage(number, _in_points(position, box)),
+        scan.layer,
+        said,
+        tuple(_in_pixels(position, box, drawn.size) for box in pictures(page.raw)),
+        tuple(_in_pixels(position, line.box, drawn.size) for line in scan.over if line.box),
+    )
 
 
-def _layer(page: Any) -> tuple[Layer, frozenset[str]]:  # noqa: ANN401 -- as above
+def _scan(page: Any) -> tuple[Scan, frozenset[str]]:  # noqa: ANN401 -- as above
     text = page.get_textpage()
     scan = scan_of(page.raw, text.raw, list(lines(text.raw)))
     text.close()
-    return scan.layer, frozenset(word for line in scan.over for word in words_of(line.text))
+    return scan, frozenset(word for line in scan.over for word in words_of(line.text))
 
 
 def words_of(text: str) -> list[str]:
@@ -170,3 +198,15 @@ def _in_points(position: Any, box: Box) -> Box:  # noqa: ANN401 -- as above
     corners = [position.to_page(x, y) for x in box[::2] for y in box[1::2]]
     across, up = zip(*corners, strict=True)
     return math.floor(min(across)), math.floor(min(up)), math.ceil(max(across)), math.ceil(max(up))
+
+
+def _in_pixels(position: Any, box: tuple[float, float, float, float], size: tuple[int, int]) -> Box:  # noqa: ANN401 -- as above
+    """A box of a page in the points of its picture, as far as it is shown."""
+    corners = [position.to_bitmap(x, y) for x in box[::2] for y in box[1::2]]
+    across, up = zip(*corners, strict=True)
+    edges = [
+        min(max(0, edge), most)
+        for each, most in ((across, size[0]), (up, size[1]))
+        for edge in (min(each), max(each))
+    ]
+    return edges[0], edges[2], edges[1], edges[3]

@@ -1,11 +1,12 @@
 """Views of a picture: what recognition is given to look at, each with the way back to the picture as it is shown."""
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TypeAlias, assert_never
 
 import numpy as np
-from PIL import Image, ImageFilter, ImageOps
+from PIL import Image, ImageDraw, ImageFilter, ImageOps
 
 Affine: TypeAlias = tuple[float, float, float, float, float, float]
 """x' = a x + b y + c, y' = d x + e y + f."""
@@ -128,6 +129,17 @@ def cut(seen: View, top: int, bottom: int) -> View:
     grey = seen.grey.crop((0, top, seen.grey.width, bottom))
     step: Affine = (1, 0, 0, 0, 1, top)
     return replace(seen, grey=grey, back=(*seen.back, step))
+
+
+def painted_over(seen: View, boxes: Iterable[tuple[int, int, int, int]]) -> View:
+    """With paper over these boxes, a little larger than they are: as bright as the paper around each point, so that no edge is seen."""
+    mask = Image.new("1", seen.grey.size)
+    draw = ImageDraw.Draw(mask)
+    for x0, y0, x1, y1 in boxes:
+        room = 2 + (y1 - y0) // 8
+        draw.rectangle((x0 - room, y0 - room, x1 + room, y1 + room), fill=1)
+    paper = _paper(seen.grey).resize(seen.grey.size, Image.Resampling.BILINEAR)
+    return replace(seen, grey=Image.composite(paper, seen.grey, mask))
 
 
 def evened(seen: View) -> View:

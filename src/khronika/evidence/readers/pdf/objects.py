@@ -10,7 +10,7 @@ import pypdfium2.raw as pdfium
 from khronika.evidence.readers.pdf.lines import Box
 from khronika.evidence.readers.pdf.string import wide_out
 
-_MOST, _DEEPEST = 50_000, 8
+_MOST, _DEEPEST, _MOST_IN_A_FORM = 50_000, 8, 100
 
 
 def text_objects(page: Any) -> Iterator[Any]:  # noqa: ANN401 -- the library says nothing of its types
@@ -55,15 +55,15 @@ def pictures(page: Any) -> Iterator[Box]:  # noqa: ANN401 -- as above
             yield left, bottom, right, top
 
 
-def _is_picture(each: Any) -> bool:  # noqa: ANN401 -- as above
+def _is_picture(each: Any, depth: int = 0) -> bool:  # noqa: ANN401 -- as above
     kind = pdfium.FPDFPageObj_GetType(each)
-    if kind != pdfium.FPDF_PAGEOBJ_FORM:
+    if kind != pdfium.FPDF_PAGEOBJ_FORM or depth == _DEEPEST:
         return bool(kind == pdfium.FPDF_PAGEOBJ_IMAGE)
     inner = (
         pdfium.FPDFFormObj_GetObject(each, at)
-        for at in range(min(pdfium.FPDFFormObj_CountObjects(each), 100))
+        for at in range(min(pdfium.FPDFFormObj_CountObjects(each), _MOST_IN_A_FORM))
     )
-    return any(one and pdfium.FPDFPageObj_GetType(one) == pdfium.FPDF_PAGEOBJ_IMAGE for one in inner)
+    return any(one and _is_picture(one, depth + 1) for one in inner)
 
 
 def marks(each: Any) -> set[str]:  # noqa: ANN401 -- as above

@@ -45,6 +45,8 @@ class _Found:
     silent: list[int] = field(default_factory=list)
     unreadable: list[int] = field(default_factory=list)
     pictured: list[int] = field(default_factory=list)
+    small: list[int] = field(default_factory=list)
+    """Pages with small pictures beside their text."""
     doubtful: list[int] = field(default_factory=list)
     unmapped: int = 0
     beside: Gathered = field(default_factory=Gathered)
@@ -116,7 +118,8 @@ def _gather_unplaced(data: bytes, found: Gathered) -> None:
 
 def _counts(found: _Found) -> dict[str, str]:
     lists = {"pages-without-text": found.silent, "pages-unreadable": found.unreadable}
-    lists |= {"pages-with-pictures": found.pictured, "pages-with-unmapped-glyphs": found.doubtful}
+    lists |= {"pages-with-pictures": found.pictured, "pages-with-small-pictures": found.small}
+    lists |= {"pages-with-unmapped-glyphs": found.doubtful}
     counted = {"unmapped-glyphs": str(found.unmapped)} if found.unmapped else {}
     return counted | {name: " ".join(map(str, numbers)) for name, numbers in lists.items() if numbers}
 
@@ -191,6 +194,8 @@ def _compare(scan: Scan, number: int, found: _Found) -> None:
     match scan.layer:
         case Layer.WRITTEN:
             return
+        case Layer.BESIDE:
+            found.small.append(number)
         case Layer.BARE | Layer.OVER:
             found.pictured.append(number)
         case Layer.UNMAPPED:

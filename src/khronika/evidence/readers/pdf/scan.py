@@ -14,8 +14,11 @@ _CELLS = 40
 """The page is looked at in so many cells along each side."""
 
 _LEAST_SHARE = 0.1
-"""Share of a page that pictures take before anybody looks for words on them: less is a seal, a logo, a
-signature."""
+"""Share of a page that pictures take before the whole of it is looked at: less is a seal, a logo, a stamp,
+and only they are."""
+
+_LEAST_ROOM = 100
+"""Square points of pictures, in all, that can hold a word."""
 
 _ROOM = 800
 """Square points for each letter of the text on a picture, above which the text is not what is written there:
@@ -29,6 +32,8 @@ class Layer(Enum):
 
     WRITTEN = "written"
     """It is what the page is drawn with."""
+    BESIDE = "beside"
+    """It is, and small pictures stand beside it: a stamp, a seal, a letterhead, whose words it may not say."""
     BARE = "bare"
     """There are pictures, and hardly a letter of the text stands on them: a stamp, a line of a fax, a letter
     around a scan."""
@@ -45,7 +50,7 @@ class Scan:
     layer: Layer
     unmapped: int
     over: tuple[Line, ...] = ()
-    """The lines that stand on pictures; of a page with glyphs of no known character all."""
+    """The lines that stand on pictures; all of a page with small ones, or with glyphs of no known character."""
 
 
 def scan_of(page: Any, text: Any, written: Sequence[Line]) -> Scan:  # noqa: ANN401 -- the library says nothing of its types
@@ -57,7 +62,8 @@ def scan_of(page: Any, text: Any, written: Sequence[Line]) -> Scan:  # noqa: ANN
     seen = _shown(page)
     cells = set(_cells(pictures(page), seen))
     if len(cells) < _LEAST_SHARE * _CELLS * _CELLS:
-        return Scan(Layer.WRITTEN, wrong)
+        small = sum(_room(box, seen) for box in pictures(page)) >= _LEAST_ROOM
+        return Scan(Layer.BESIDE, wrong, tuple(written)) if small else Scan(Layer.WRITTEN, wrong)
     over = tuple(line for line in written if line.box and _cell(_middle(line.box), seen) in cells)
     room = (seen[2] - seen[0]) * (seen[3] - seen[1]) * len(cells) / (_CELLS * _CELLS)
     letters = sum(_letters(line.text) for line in over)
@@ -89,6 +95,12 @@ def _cells(boxes: Iterable[Box], seen: Box) -> Iterator[tuple[int, int]]:
         across = [at for at in range(_CELLS) if box[0] <= seen[0] + (at + 0.5) * wide <= box[2]]
         up = [at for at in range(_CELLS) if box[1] <= seen[1] + (at + 0.5) * high <= box[3]]
         yield from ((x, y) for x in across for y in up)
+
+
+def _room(box: Box, seen: Box) -> float:
+    """Square points of a box that are shown."""
+    wide, high = min(box[2], seen[2]) - max(box[0], seen[0]), min(box[3], seen[3]) - max(box[1], seen[1])
+    return max(0.0, wide) * max(0.0, high)
 
 
 def _cell(point: tuple[float, float], seen: Box) -> tuple[int, int]:
