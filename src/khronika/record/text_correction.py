@@ -96,9 +96,7 @@ def _withdrawn(known: TextCorrection, entry: LogEntry, why: str) -> TextCorrecti
 
 
 def _replaced(each: TextCorrection, later: Sequence[TextCorrection]) -> TextCorrection:
-    over = (
-        other for other in reversed(later) if not other.withdrawn_at and do_overlap(each, other)
-    )
+    over = (other for other in reversed(later) if not other.withdrawn_at and do_overlap(each, other))
     if each.withdrawn_at or (last := next(over, None)) is None:
         return each
     return TextCorrection(each.event, each.position, each.at, each.by, replaced_by=last.id)
