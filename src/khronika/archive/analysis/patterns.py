@@ -18,7 +18,7 @@ from khronika.archive.store.archive import Archive
 from khronika.record.meaning import meaning
 from khronika.record.value import timespans
 from khronika.record.view import EntityView, ValueView, entity_views
-from khronika.record.vocabulary import Vocabulary
+from khronika.record.vocabulary import Labels, Vocabulary
 
 if TYPE_CHECKING:
     from khronika.primitives.timespan import Timespan
@@ -42,7 +42,8 @@ class PatternOrder:
 class Patterns:
     """What the acts of a record have in common. Indicators: what is reported, not what happened.
 
-    `changed_in` is the month in which the series changes most, with `change`.
+    `changed_in` is the month in which the series changes most, with `change`. `codes` is what the vocabulary calls
+    kinds and methods.
     """
 
     acts: int
@@ -57,7 +58,7 @@ class Patterns:
     change: ChangePoint | None
     changed_in: str
     labels: Mapping[str, str]
-    vocabulary: Vocabulary
+    codes: Mapping[str, Labels]
     asked: PatternOrder
 
 
@@ -131,7 +132,11 @@ def _patterns(
         change,
         series[change.place][0] if change else "",
         labels,
-        archive.words,
+        {
+            code: value.labels
+            for name in ("method", "act")
+            for code, value in archive.words.lists[name].values.items()
+        },
         asked,
     )
 

@@ -39,9 +39,10 @@ CREATE TABLE object(name TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE pieces(object TEXT, first INTEGER, stop INTEGER, PRIMARY KEY(object, first, stop)) WITHOUT ROWID;
 CREATE TABLE made(key TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE remembered(what TEXT, key TEXT, identity TEXT NOT NULL, told TEXT NOT NULL, PRIMARY KEY(what, key)) WITHOUT ROWID;
+CREATE TABLE sum(name TEXT PRIMARY KEY, size INTEGER NOT NULL, told BLOB NOT NULL);
 INSERT INTO fact VALUES ('size', 0, x'');
 """
-VERSION = 18
+VERSION = 19
 INDEX_PURPOSE = b"khronika/index/1"
 """What the key of the index is derived for."""
 
@@ -210,6 +211,16 @@ class Index(EventPositions):
         """Keep such rows; raises NoSpaceError, LockedError, DamagedIndexError."""
         with self._base.changing():
             self._base.connection.executemany("INSERT OR REPLACE INTO remembered VALUES (?, ?, ?, ?)", rows)
+
+    def kept_sum(self, name: str) -> tuple[int, bytes] | None:
+        """What was computed of the record and kept under a name, and of how many events it is."""
+        rows = self._all("SELECT size, told FROM sum WHERE name = ?", name)
+        return (int(rows[0][0]), bytes(rows[0][1])) if rows else None
+
+    def keep_sum(self, name: str, size: int, told: bytes) -> None:
+        """Keep it in place of an earlier one; raises as `remember` does."""
+        with self._base.changing():
+            self._base.connection.execute("INSERT OR REPLACE INTO sum VALUES (?, ?, ?)", (name, size, told))
 
     def items_by_digests(self, digests: Sequence[bytes]) -> list[ItemRow]:
         """Those of these items that are there, in any order."""
