@@ -54,6 +54,8 @@ from khronika.record.event import (
     ReviewEvent,
     StateEvent,
     TagEvent,
+    TextCorrectedEvent,
+    TextCorrectionWithdrawnEvent,
     WithdrawEvent,
 )
 from khronika.seal.event import (
@@ -73,6 +75,8 @@ CUSTODY_TYPES: tuple[type[CustodyEvent], ...] = (
     DeriveEvent,
     ExportEvent,
     TakeBackEvent,
+    TextCorrectedEvent,
+    TextCorrectionWithdrawnEvent,
 )
 RESERVED_TYPES: tuple[type[Event], ...] = (
     *(RoleEvent, TagEvent, AssignEvent),
