@@ -18,7 +18,14 @@ from khronika.intake.event import (
     TakeBackEvent,
 )
 from khronika.primitives.event import Exposure, Veil, field_types
-from khronika.record.event import CaseEvent, PolicyEvent, ReviewEvent, StateEvent
+from khronika.record.event import (
+    CaseEvent,
+    PolicyEvent,
+    ReviewEvent,
+    StateEvent,
+    TextCorrectedEvent,
+    TextCorrectionWithdrawnEvent,
+)
 from khronika.seal.event import MemberEvent
 
 TRAVELLING = (
@@ -33,6 +40,8 @@ TRAVELLING = (
     ExportEvent,
     OpenEvent,
     TakeBackEvent,
+    TextCorrectedEvent,
+    TextCorrectionWithdrawnEvent,
     DeriveEvent,
     MemberEvent,
     PackageEvent,

@@ -41,6 +41,9 @@ search ARCHIVE nothingness
 search ARCHIVE fifteen --cite
 search ARCHIVE --names PLACE/names
 search ARCHIVE --like A-000001
+correct-text ARCHIVE A-000001
+! correct-text ARCHIVE A-000001 --recognised fifteen --corrected fifty
+! correct-text ARCHIVE A-000001 --undo abcdef
 correct ARCHIVE
 correct ARCHIVE ACCESSION --note x --why y
 correct ARCHIVE ACCESSION --note x --why y

@@ -13,6 +13,7 @@ from khronika.cli import (
     case,
     copying,
     correct,
+    correct_text,
     demo,
     dossier,
     exporting,
@@ -104,6 +105,7 @@ app.command("members", epilog=members.EXAMPLE)(taking_free_texts(members.members
 app.add_typer(recovery.app, name="recovery")
 app.command("seal", epilog=seal.EXAMPLE)(taking_free_texts(seal.seal))
 app.command("correct", epilog=correct.EXAMPLE)(taking_free_texts(correct.correct))
+app.command("correct-text", epilog=correct_text.EXAMPLE)(taking_free_texts(correct_text.correct_text))
 app.command("take-back", epilog=taking_back.EXAMPLE)(taking_free_texts(taking_back.take_back))
 app.command("read", epilog=read.EXAMPLE)(taking_free_texts(read.read))
 app.command("text", epilog=text.EXAMPLE)(taking_free_texts(text.text))

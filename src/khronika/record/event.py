@@ -10,6 +10,7 @@ from khronika.evidence.citation.citation import (
     CitationStanding,
     CitedRendition,
     Context,
+    FromReading,
     Quote,
     citation_json,
     context_json,
@@ -23,6 +24,7 @@ from khronika.evidence.citation.citation import (
     rendition_json,
 )
 from khronika.evidence.citation.locator import Locator
+from khronika.ledger.custody import CustodyEvent
 from khronika.primitives.codec import Json
 from khronika.primitives.error import MalformedError
 from khronika.primitives.event import Event, Exposure, Form, each_veiled, plain, veiled
@@ -286,6 +288,44 @@ class ProposalEvent(Event):
     item: str = veiled(ID, PROTECTED, "the item it was proposed in")
     proposal: str = veiled(DIGEST, PROTECTED, "digest of what was proposed where (proposal.md)")
     verdict: ProposalVerdict = veiled(one_of(ProposalVerdict), PROTECTED, "what was decided")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextCorrectedEvent(CustodyEvent):
+    """What a member reads at a place of an item, beside what was recognised there; both are kept."""
+
+    KIND: ClassVar[str] = "text-corrected"
+
+    correction: str = plain(ID, PUBLIC, "the correction's id")
+    rendition: CitedRendition = veiled(RENDITION, PROTECTED, "the recognised text: a reading of the item")
+    locator: tuple[Locator, ...] = veiled(LOCATORS, PROTECTED, "where in the item the words stand")
+    recognised: Quote = veiled(QUOTE, PERSONAL, "the words of the reading, and where they stand in it")
+    context: Context = veiled(CONTEXT, PERSONAL, "what stands around them in the reading")
+    corrected: str = veiled(TEXT, PERSONAL, "what the member reads there")
+    note: str | None = veiled(optional(TEXT), PERSONAL, "what the member says of it. Never disclosed")
+
+    def require_consistent(self) -> None:
+        """Raises MalformedError where the parts are not those of words that were found in a reading."""
+        if not isinstance(self.rendition, FromReading) or not self.corrected.strip():
+            raise MalformedError("a correction of what no reader read, or without words")
+        # Parts that contradict each other make no citation.
+        _ = self.citation
+
+    @property
+    def citation(self) -> Citation:
+        """The recognised words as they are cited."""
+        standing = CitationStanding.FOUND
+        return Citation(self.item, self.rendition, self.locator, self.recognised, self.context, standing)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextCorrectionWithdrawnEvent(CustodyEvent):
+    """A correction of recognised text counts no longer; it stays in the log."""
+
+    KIND: ClassVar[str] = "text-correction-withdrawn"
+
+    correction: str = plain(ID, PUBLIC, "the correction that counts no longer")
+    why: str | None = veiled(optional(TEXT), PERSONAL, "why. Never disclosed")
 
 
 class AssignmentState(Enum):

@@ -56,6 +56,8 @@ from khronika.record.event import (
     SavedViewEvent,
     StateEvent,
     TagEvent,
+    TextCorrectedEvent,
+    TextCorrectionWithdrawnEvent,
     WithdrawEvent,
 )
 from khronika.seal.event import (
@@ -75,6 +77,8 @@ CUSTODY_TYPES: tuple[type[CustodyEvent], ...] = (
     DeriveEvent,
     ExportEvent,
     TakeBackEvent,
+    TextCorrectedEvent,
+    TextCorrectionWithdrawnEvent,
 )
 RESERVED_TYPES: tuple[type[Event], ...] = (
     *(RoleEvent, AssignEvent),

@@ -15,7 +15,15 @@ from khronika.dossier.event import ExportEvent, PackageEvent
 from khronika.exchange.event import ImportEvent, RecordExportEvent
 from khronika.intake.event import AccessionClosedEvent, AccessionCorrectedEvent, AccessionEvent, SealEvent
 from khronika.primitives.event import Event
-from khronika.record.event import CaseEvent, ReviewEvent, SavedViewEvent, StateEvent, WithdrawEvent
+from khronika.record.event import (
+    CaseEvent,
+    ReviewEvent,
+    SavedViewEvent,
+    StateEvent,
+    TextCorrectedEvent,
+    TextCorrectionWithdrawnEvent,
+    WithdrawEvent,
+)
 from khronika.seal.event import DrillEvent, EpochEvent, MemberEvent, RecoveryEvent
 
 
@@ -49,4 +57,6 @@ _SUBJECTS: Mapping[type[Event], Callable[[Any], str]] = {
     EpochEvent: lambda event: event.epoch,
     RecoveryEvent: lambda event: event.recovery,
     DrillEvent: lambda event: event.recovery,
+    TextCorrectedEvent: lambda event: event.correction,
+    TextCorrectionWithdrawnEvent: lambda event: event.correction,
 }
