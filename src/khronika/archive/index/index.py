@@ -11,7 +11,7 @@ from khronika.archive.index.event_positions import EventPositions
 from khronika.archive.index.event_rows import EventRows, portions
 from khronika.archive.index.item_pages import ItemPages
 from khronika.archive.index.kept_counts import Received
-from khronika.archive.index.marks import Marks
+from khronika.archive.index.marks import TeamMarks
 from khronika.archive.index.named_files import Pieces, named_files
 from khronika.archive.index.record import RecordIndex
 from khronika.archive.index.record_rows import ReviewQueue
@@ -324,9 +324,9 @@ class Index(EventPositions):
         return Received(self._all)
 
     @property
-    def marks(self) -> Marks:
+    def marks(self) -> TeamMarks:
         """Tags, and proposals that were turned down."""
-        return Marks(self._all)
+        return TeamMarks(self._all)
 
     def _item(self, where: str, value: str | bytes | int) -> ItemRow | None:
         rows = self._all(_ITEM + where, value)

@@ -40,7 +40,7 @@ class ItemChoice:
     month: str = ""
     """The month in which they were changed last, as their medium said: `2021-03`."""
     tag: int | None = None
-    """The number in this index of a tag that they have (`marks.Marks`)."""
+    """The number in this index of a tag that they have (`marks.TeamMarks`)."""
 
 
 @dataclass(frozen=True, slots=True)

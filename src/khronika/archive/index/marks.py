@@ -99,7 +99,7 @@ class TagRow:
     others: int
 
 
-class Marks:
+class TeamMarks:
     """Reads the index for tags, and for proposals that were turned down."""
 
     def __init__(self, ask: Callable[..., list[tuple[Any, ...]]]) -> None:
