@@ -36,7 +36,7 @@ def tag_word(text: str) -> str:
     """A word as it is put on things: one line, no blanks at its ends, composed letters. Raises TagError."""
     word = " ".join(unicodedata.normalize("NFC", text).split())
     if not word:
-        raise TagError("a tag without letters", hint="type a word or a few")
+        raise TagError("an empty tag", hint="type a word or a few")
     if len(word) > LONGEST:
         raise TagError(
             message("a tag has {number} characters at most", number=LONGEST),
