@@ -189,6 +189,7 @@ def sheet(
     item: tuple[ItemRow, Derivation | None],
     place: SheetPlace,
     cited: Iterable[CitedPassage],
+    *,
     corrections: tuple[CorrectionView, ...] = (),
 ) -> PageSheet | None:
     """A page of an item with its words; None where this part is not shown as pictures. Raises MalformedError, VaultError."""

@@ -113,7 +113,9 @@ def _other_ways(archive: Archive, item: Looked, page: ItemPage) -> str:
 def _sheet_of(asked: PageRequest, archive: Archive, item: Looked, page: ItemPage) -> dict[str, object] | None:
     row, derivation = item
     place = SheetPlace(number_of(asked.query, "part", 0), number_of(asked.query, "page", 1))
-    shown = sheet(archive, asked.workspace.views(), item, place, page.citing.passages, page.corrections)
+    shown = sheet(
+        archive, asked.workspace.views(), item, place, page.citing.passages, corrections=page.corrections
+    )
     if shown is None:
         return None
     is_hidden = shown.is_shielded and shown.reason is None
