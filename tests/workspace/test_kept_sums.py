@@ -63,7 +63,7 @@ def test_a_sum_of_another_day_is_shown_while_todays_is_computed(folder):
 def test_a_sum_that_cannot_be_read_is_computed(folder):
     session = Session(reopen(folder))
     with session.reading() as archive:
-        archive.index.keep_sum("a sum", 0, b"of another program")
+        archive.index.sums.keep("a sum", 0, b"of another program")
     assert KeptResults(session).ask("x", lambda *_: (3, "three"), FORM, patience=5).value == (3, "three")
     session.lock()
 

@@ -39,7 +39,7 @@ class SumForm(Generic[Result]):
 
     def read(self, archive: Archive) -> ReadSum | None:
         """What is kept; None where nothing is, or was written by another version of the program."""
-        found = archive.index.kept_sum(self.name)
+        found = archive.index.sums.get(self.name)
         if found is None:
             return None
         size, data = found
@@ -58,4 +58,4 @@ class SumForm(Generic[Result]):
         data = zlib.compress(value.encode(), 1)
         if len(data) <= MOST and archive.index.is_written:
             with suppress(KhronikaError):
-                archive.index.keep_sum(self.name, size, data)
+                archive.index.sums.keep(self.name, size, data)

@@ -10,7 +10,7 @@ from khronika.archive.index import item_pages, kept_counts, marks, record_rows, 
 from khronika.archive.index.event_positions import EventPositions
 from khronika.archive.index.event_rows import EventRows, portions
 from khronika.archive.index.item_pages import ItemPages
-from khronika.archive.index.kept_counts import Received
+from khronika.archive.index.kept_counts import KeptSums, Received
 from khronika.archive.index.marks import TeamMarks
 from khronika.archive.index.named_files import Pieces, named_files
 from khronika.archive.index.record import RecordIndex
@@ -40,7 +40,6 @@ CREATE TABLE object(name TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE pieces(object TEXT, first INTEGER, stop INTEGER, PRIMARY KEY(object, first, stop)) WITHOUT ROWID;
 CREATE TABLE made(key TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE remembered(what TEXT, key TEXT, identity TEXT NOT NULL, told TEXT NOT NULL, PRIMARY KEY(what, key)) WITHOUT ROWID;
-CREATE TABLE sum(name TEXT PRIMARY KEY, size INTEGER NOT NULL, told BLOB NOT NULL);
 INSERT INTO fact VALUES ('size', 0, x'');
 """
 VERSION = 19
@@ -52,6 +51,7 @@ TABLES = (
     + record_rows.SCHEMA
     + upgrade_rows.SCHEMA
     + kept_counts.SCHEMA
+    + kept_counts.SUMS
     + item_pages.SCHEMA
     + kept_counts.RECEIVED
     + marks.SCHEMA
@@ -215,16 +215,6 @@ class Index(EventPositions):
         with self._base.changing():
             self._base.connection.executemany("INSERT OR REPLACE INTO remembered VALUES (?, ?, ?, ?)", rows)
 
-    def kept_sum(self, name: str) -> tuple[int, bytes] | None:
-        """What was computed of the record and kept under a name, and of how many events it is."""
-        rows = self._all("SELECT size, told FROM sum WHERE name = ?", name)
-        return (int(rows[0][0]), bytes(rows[0][1])) if rows else None
-
-    def keep_sum(self, name: str, size: int, told: bytes) -> None:
-        """Keep it in place of an earlier one; raises as `remember` does."""
-        with self._base.changing():
-            self._base.connection.execute("INSERT OR REPLACE INTO sum VALUES (?, ?, ?)", (name, size, told))
-
     def items_by_digests(self, digests: Sequence[bytes]) -> list[ItemRow]:
         """Those of these items that are there, in any order."""
         found: list[ItemRow] = []
@@ -345,6 +335,11 @@ class Index(EventPositions):
 
     def _all(self, question: str, *values: str | bytes | int) -> list[tuple[Any, ...]]:
         return self._base.rows(question, *values)
+
+    @property
+    def sums(self) -> KeptSums:
+        """What was computed of the whole record."""
+        return KeptSums(self._base)
 
     def close(self) -> None:
         """Close the file and take its date away."""
