@@ -49,6 +49,7 @@ TRAVELLING = (
 STAYING = {
     *("epoch", "turn", "recovery", "drill", "timestamp", "upgrade", "letter", "copy", "loss", "memory"),
     *("withdraw", "origin", "judge", "judge-withdrawn", "import", "record-export", "note"),
+    *("tag", "saved-view", "proposal"),
     "reveal",
     *("case-forum", "case-allegation", "case-support", "case-evaluation", "case-hope", "case-withdrawn"),
 }

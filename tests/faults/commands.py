@@ -494,6 +494,8 @@ COMMANDS = (
         "correct", sealed, ("correct", "archive", "@accession", "--channel", "by post", "--why-file", "why")
     ),
     Command("take-back", sealed, ("take-back", "archive", "A-000002", "--why-file", "why")),
+    Command("tag", sealed, ("tag", "archive", "A-000001", "A-000002", "--put-file", "why")),
+    Command("view", sealed, ("view", "archive", "--save-file", "why", "--query-file", "why")),
     Command(
         "correct-text",
         recognised,

@@ -41,10 +41,12 @@ from khronika.cli import (
     sources,
     state,
     status,
+    tagging,
     taking_back,
     text,
     upgrade,
     verify,
+    viewing,
     vocabulary,
 )
 from khronika.cli.failing import told, told_of_module
@@ -109,6 +111,8 @@ app.command("read", epilog=read.EXAMPLE)(taking_free_texts(read.read))
 app.command("text", epilog=text.EXAMPLE)(taking_free_texts(text.text))
 app.command("serve", epilog=serve.EXAMPLE)(taking_free_texts(serve.serve))
 app.command("search", epilog=search.EXAMPLE)(taking_free_texts(search.search))
+app.command("tag", epilog=tagging.EXAMPLE)(taking_free_texts(tagging.tag))
+app.command("view", epilog=viewing.EXAMPLE)(taking_free_texts(viewing.view))
 app.command("sources", epilog=sources.EXAMPLE)(taking_free_texts(sources.sources))
 app.command("link", epilog=linking.EXAMPLE)(taking_free_texts(linking.link))
 app.command("status", epilog=status.EXAMPLE)(taking_free_texts(status.status))

@@ -8,7 +8,7 @@ from khronika.archive.derivation.text_corrections import Found, PlacedCorrection
 from khronika.archive.index.index import ItemRow
 from khronika.archive.members.membership import member_names
 from khronika.archive.store.archive import Archive
-from khronika.evidence.citation.citation import CitedRendition, FromReading, locators_json, rendition_json
+from khronika.evidence.citation.citation import Citation, locators_json, rendition_json
 from khronika.evidence.citation.locator import Place
 from khronika.presentation.place import place_text
 from khronika.presentation.view import joined, one_line
@@ -167,16 +167,17 @@ def stretches_in(
     return tuple(sorted(found, key=lambda stretch: stretch.start))
 
 
-def corrected_since(
-    views: tuple[CorrectionView, ...], cited: CitedRendition, span: tuple[int, int], member: tuple[str, ...]
-) -> tuple[CorrectionView, ...]:
+def corrected_since(views: tuple[CorrectionView, ...], cited: Citation) -> tuple[CorrectionView, ...]:
     """The corrections that count of words that a citation cites: it stays as it is, and is told with them."""
+    quote = cited.quote
+    if quote is None or quote.start is None or quote.end is None:
+        return ()
+    member, start, end = cited.locators[0].member, quote.start, quote.end
     return tuple(
         each
         for each in views
         if each.of.counts
-        and isinstance(cited, FromReading)
-        and each.of.is_of(cited, member)
-        and each.of.span[0] < span[1]
-        and each.of.span[1] > span[0]
+        and each.of.is_of(cited.rendition, member)
+        and each.of.span[0] < end
+        and each.of.span[1] > start
     )

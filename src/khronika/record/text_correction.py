@@ -50,12 +50,16 @@ class TextCorrection:
         """The file in the item that the words stand in; empty for the item itself."""
         return self.event.locator[0].member
 
+    @property
+    def sha256(self) -> str:
+        """The digest of the text that was corrected, hex."""
+        return self.event.rendition.sha256 if isinstance(self.event.rendition, FromReading) else ""
+
     def is_of(self, rendition: CitedRendition, member: tuple[str, ...]) -> bool:
         """Whether it is of this text: the same to the last octet, of the same file."""
-        own = self.event.rendition
-        if not isinstance(rendition, FromReading) or not isinstance(own, FromReading):
+        if not isinstance(rendition, FromReading):
             return False
-        return (own.sha256, self.member) == (rendition.sha256, member)
+        return (self.sha256, self.member) == (rendition.sha256, member)
 
     @property
     def standing(self) -> CorrectionStanding:

@@ -7,7 +7,7 @@ from enum import Enum
 
 from khronika.archive.derivation.citable import CitableItems, citable
 from khronika.archive.derivation.event import Derivation
-from khronika.archive.derivation.renditions import ReadText, derivation_of, texts_of
+from khronika.archive.derivation.renditions import ReadText, derivation_of, outline_of, texts_of
 from khronika.archive.error import ArchiveError
 from khronika.archive.index.index import ItemRow
 from khronika.archive.store.archive import Archive
@@ -174,8 +174,21 @@ def placed_corrections(
     if not known:
         return ()
     newest = derivation or derivation_of(archive, row)
-    read = tuple(_recognised(archive, newest)) if newest else ()
-    return tuple(_placed(each, read) for each in known)
+    if newest is None:
+        return tuple(PlacedCorrection(each, Found.EARLIER, "", *each.span) for each in known)
+    at_home = [_at_home(archive, newest, each) for each in known]
+    # Texts are opened where some correction is of an earlier reading, and only then.
+    read = () if all(at_home) else tuple(_recognised(archive, newest))
+    return tuple(home or _elsewhere(each, read) for each, home in zip(known, at_home, strict=True))
+
+
+def _at_home(archive: Archive, derivation: Derivation, each: TextCorrection) -> PlacedCorrection | None:
+    """The correction in a text of a reading that is the one that was corrected, to the last octet."""
+    for part in outline_of(archive, derivation):
+        for text in part.texts if part.member == each.member else ():
+            if derivation.rendition(text.rendition).sha256 == each.sha256:
+                return PlacedCorrection(each, Found.HERE, text.rendition, *each.span)
+    return None
 
 
 def _recognised(archive: Archive, derivation: Derivation) -> Iterator[tuple[ReadText, FromReading]]:
@@ -185,11 +198,8 @@ def _recognised(archive: Archive, derivation: Derivation) -> Iterator[tuple[Read
             yield text, own
 
 
-def _placed(each: TextCorrection, read: Sequence[tuple[ReadText, FromReading]]) -> PlacedCorrection:
+def _elsewhere(each: TextCorrection, read: Sequence[tuple[ReadText, FromReading]]) -> PlacedCorrection:
     start, end = each.span
-    for text, own in read:
-        if each.is_of(own, text.part.member):
-            return PlacedCorrection(each, Found.HERE, own.id, start, end)
     again = [(own.id, at) for text, own in read for at in _same_words(each.event.citation, text)]
     if len(again) == 1:
         rendition, at = again[0]

@@ -51,7 +51,9 @@ from khronika.record.event import (
     NoteEvent,
     OriginEvent,
     PolicyEvent,
+    ProposalEvent,
     ReviewEvent,
+    SavedViewEvent,
     StateEvent,
     TagEvent,
     TextCorrectedEvent,
@@ -79,7 +81,7 @@ CUSTODY_TYPES: tuple[type[CustodyEvent], ...] = (
     TextCorrectionWithdrawnEvent,
 )
 RESERVED_TYPES: tuple[type[Event], ...] = (
-    *(RoleEvent, TagEvent, AssignEvent),
+    *(RoleEvent, AssignEvent),
     *(ShredEvent, MergeEvent, TransferEvent, CosignEvent),
 )
 EVENT_TYPES: tuple[type[Event], ...] = (
@@ -97,7 +99,7 @@ EVENT_TYPES: tuple[type[Event], ...] = (
         JudgeWithdrawnEvent,
     ),
     *(CaseForumEvent, CaseAllegationEvent, CaseSupportEvent, CaseEvaluationEvent, CaseHopeEvent),
-    *(CaseWithdrawnEvent, NoteEvent),
+    *(CaseWithdrawnEvent, NoteEvent, TagEvent, SavedViewEvent, ProposalEvent),
     *(ImportEvent, RecordExportEvent, PackageEvent, LetterEvent, TimestampEvent, UpgradeEvent),
     *(CopyEvent, LossEvent, MemoryEvent),
     RevealEvent,

@@ -1,4 +1,4 @@
-"""What an event is found again by in the index: the accession, batch, dossier, member, epoch, code of a case."""
+"""What an event is found again by in the index: the accession, batch, dossier, view, member, epoch, code of a case."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -18,6 +18,7 @@ from khronika.primitives.event import Event
 from khronika.record.event import (
     CaseEvent,
     ReviewEvent,
+    SavedViewEvent,
     StateEvent,
     TextCorrectedEvent,
     TextCorrectionWithdrawnEvent,
@@ -27,7 +28,7 @@ from khronika.seal.event import DrillEvent, EpochEvent, MemberEvent, RecoveryEve
 
 
 def subject_of(event: Event) -> str | None:
-    """What an event is found again by: the accession, batch, dossier, member, code of a case."""
+    """What an event is found again by: the accession, batch, dossier, view, member, code of a case."""
     find = _SUBJECTS.get(type(event))
     return find(event) if find else None
 
@@ -51,6 +52,7 @@ _SUBJECTS: Mapping[type[Event], Callable[[Any], str]] = {
     CaseEvaluationEvent: lambda event: event.code,
     CaseHopeEvent: lambda event: event.code,
     CaseWithdrawnEvent: lambda event: event.code,
+    SavedViewEvent: lambda event: event.view,
     MemberEvent: lambda event: event.member,
     EpochEvent: lambda event: event.epoch,
     RecoveryEvent: lambda event: event.recovery,
