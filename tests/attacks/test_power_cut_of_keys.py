@@ -94,7 +94,7 @@ def opens(folder, passphrase):
     return True
 
 
-@pytest.mark.parametrize(("fate", "stride"), [(None, every(4)), (400, every(9))], ids=["kill", "power"])
+@pytest.mark.parametrize(("fate", "stride"), [(None, every(2)), (400, every(3))], ids=["kill", "power"])
 def test_a_passphrase_is_the_old_one_or_the_new_one(made, tmp_path, fate, stride):
     def changing(folder):
         def work(acknowledge):
@@ -119,7 +119,7 @@ def test_a_passphrase_is_the_old_one_or_the_new_one(made, tmp_path, fate, stride
     assert {(False, False, False), (False, True, True), (True, None, True)} <= seen
 
 
-@pytest.mark.parametrize(("fate", "stride"), [(None, every(4)), (500, every(9))], ids=["kill", "power"])
+@pytest.mark.parametrize(("fate", "stride"), [(None, every(2)), (500, every(4))], ids=["kill", "power"])
 def test_a_restoring_has_happened_or_not(made, tmp_path, fate, stride):
     def restoring(folder):
         def work(acknowledge):
