@@ -48,6 +48,8 @@ def example(folder: Path) -> None:
     everything = sum(len(each.data) for each in static_files().values())
     print(f"script {scripts:,} octets; all our files {everything:,}")
     start(folder)
+    for waits in (0.0, 3.0):
+        first_picture(folder, waits)
 
 
 def added_up(browser: Browser) -> None:
@@ -89,6 +91,30 @@ def start(folder: Path) -> None:
     used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     peak, now = (int(re.findall(rf"{name}:\s+(\d+)", told)[0]) // 1024 for name in ("VmHWM", "VmRSS"))
     print(f"start: {used:.1f} s of processor; {peak} MB at most, then {now} MB")
+
+
+def first_picture(folder: Path, waits: float) -> None:
+    """The first picture of a session, so many seconds after the passphrase: on the clock on the wall.
+
+    What was drawn before is forgotten first.
+    """
+    passphrase = (folder / "passphrase.txt").read_text("utf-8").split("\n", 1)[0]
+    for kept in (folder / "archive").glob("views.db*"):
+        kept.unlink()
+    workspace = Workspace(folder / "archive", draws_ahead=True)
+    browser = sit_down(workspace)
+    began = time.monotonic()
+    browser.post("/unlock", {"passphrase": passphrase})
+    browser.get("/")
+    unlocked = time.monotonic()
+    listed = re.findall(r"/items/(A-\d+)", browser.get("/items?kind=image").text)
+    time.sleep(waits)
+    asked = time.monotonic()
+    page = browser.get(f"/items/{listed[0]}").text
+    browser.get(re.findall(r"/items/A-\d+/picture/[\w/]+", page)[0])
+    shown = time.monotonic() - asked
+    print(f"  unlocked, first page {unlocked - began:.2f} s; first picture {waits:.0f} s later {shown:.2f} s")
+    workspace.lock()
 
 
 def large(folder: Path, count: int) -> None:

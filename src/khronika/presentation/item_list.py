@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from khronika.archive.index.item_pages import ItemChoice, ListedItem, MediaFamily
+from khronika.archive.index.marks import TagRow
 from khronika.archive.search.search import MissingSearchExtraError, held_search
 from khronika.archive.store.archive import Archive
 from khronika.evidence.reading.outcome import Outcome
@@ -15,6 +16,7 @@ from khronika.primitives.message import message
 PAGE = 50
 """Items of a page."""
 
+_AT_ONCE = 1_000
 MOST_MONTHS = 120
 """Months of the scrubber."""
 
@@ -44,6 +46,7 @@ class ListedLine:
     media: str
     size: int
     outcome: Outcome | None
+    tags: tuple[TagRow, ...] = ()
 
     @property
     def family(self) -> str:
@@ -59,7 +62,13 @@ class ListedLine:
             "media_type": self.media,
             "size": self.size,
             "state": self.outcome.value if self.outcome else "sealed",
+            "tags": [each.word for each in self.tags],
         }
+
+    def text(self, words: Words) -> Iterator[str]:
+        """One line."""
+        state, tags = words.of(STATE_NAMES[self.outcome]), "".join(f"  #{each.word}" for each in self.tags)
+        yield one_line(f"{self.control}  {state}  {self.title or self.name}{tags}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +108,7 @@ class ItemList:
     def text(self, words: Words) -> Iterator[str]:
         """A line an item."""
         for line in self.lines:
-            state = words.of(STATE_NAMES[line.outcome])
-            yield one_line(f"{line.control}  {state}  {line.title or line.name}")
+            yield from line.text(words)
 
 
 def item_list(archive: Archive, choice: ItemChoice, *, after: int = 0, before: int | None = None) -> ItemList:
@@ -121,6 +129,14 @@ def item_list(archive: Archive, choice: ItemChoice, *, after: int = 0, before: i
     return ItemList(lines, choice, earlier, later, archive.index.last_number(), counts, month_bars(archive))
 
 
+def every_line(archive: Archive, choice: ItemChoice) -> Iterator[ListedLine]:
+    """Every item of a choice, in the order of control numbers."""
+    after = 0
+    while page := archive.index.pages.after(after, choice, _AT_ONCE):
+        yield from _lines(archive, page)
+        after = page[-1].number
+
+
 def month_bars(archive: Archive) -> tuple[MonthBar, ...]:
     """The newest months that have items, oldest first; heights grow with the root of the number, so that few are seen beside many."""
     months = archive.index.received.months()[-MOST_MONTHS:]
@@ -130,10 +146,19 @@ def month_bars(archive: Archive) -> tuple[MonthBar, ...]:
 
 def _lines(archive: Archive, rows: list[ListedItem]) -> Iterator[ListedLine]:
     titles = titles_of(archive, [row.id for row in rows])
+    tags = archive.index.marks.of_items([row.number for row in rows])
     for row in rows:
         name = next(iter(archive.index.names_of(row.number)), "")
         control = archive.control_of(row.number)
-        yield ListedLine(control, titles.get(row.id, ""), name, row.media, row.size, row.outcome)
+        yield ListedLine(
+            control,
+            titles.get(row.id, ""),
+            name,
+            row.media,
+            row.size,
+            row.outcome,
+            (*tags.get(row.number, ()),),
+        )
 
 
 def titles_of(archive: Archive, items: list[str]) -> dict[str, str]:

@@ -16,7 +16,7 @@ from khronika.presentation.item_list import FAMILY_NAMES, STATE_NAMES, item_list
 from khronika.presentation.item_page import item_page
 from khronika.presentation.item_text import TextPlace
 from khronika.web.page import PageAnswer, PageRequest, ShownPage
-from khronika.web.pages.seen import looked_at, text_number
+from khronika.web.pages.seen import can_correct, looked_at, text_number
 
 WAITING, GRID = "waiting", "grid"
 FILTERS = ("kind", "state", "accession", "month", "view")
@@ -126,8 +126,15 @@ def item(asked: PageRequest) -> PageAnswer:
             number(asked.query, "from", 0) or 0,
             asked.query.get("rendition", ""),
             (start, end) if start is not None and end is not None and start < end else None,
+            asked.query.get("correction", ""),
         )
         page = item_page(archive, row, derivation, place)
         look = looked_at(asked, archive, (row, derivation), page)
-    shown = {"page": page, "most": MOST_FACTS, "longest_value": LONGEST_VALUE, **look}
+    shown = {
+        "page": page,
+        "most": MOST_FACTS,
+        "longest_value": LONGEST_VALUE,
+        "can_correct": can_correct(page, look),
+        **look,
+    }
     return ShownPage("item.html", shown)
