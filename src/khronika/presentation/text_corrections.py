@@ -169,15 +169,4 @@ def stretches_in(
 
 def corrected_since(views: tuple[CorrectionView, ...], cited: Citation) -> tuple[CorrectionView, ...]:
     """The corrections that count of words that a citation cites: it stays as it is, and is told with them."""
-    quote = cited.quote
-    if quote is None or quote.start is None or quote.end is None:
-        return ()
-    member, start, end = cited.locators[0].member, quote.start, quote.end
-    return tuple(
-        each
-        for each in views
-        if each.of.counts
-        and each.of.is_of(cited.rendition, member)
-        and each.of.span[0] < end
-        and each.of.span[1] > start
-    )
+    return tuple(each for each in views if each.of.counts and each.of.is_of_words(cited))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from khronika.evidence.citation.citation import CitedRendition, FromReading
+from khronika.evidence.citation.citation import Citation, CitedRendition, FromReading
 from khronika.evidence.citation.passage import CONTEXT
 from khronika.ledger.entry import LogEntry
 from khronika.record.event import TextCorrectedEvent, TextCorrectionWithdrawnEvent
@@ -60,6 +60,14 @@ class TextCorrection:
         if not isinstance(rendition, FromReading):
             return False
         return (self.sha256, self.member) == (rendition.sha256, member)
+
+    def is_of_words(self, citation: Citation) -> bool:
+        """Whether it is of words that a citation cites."""
+        quote = citation.quote
+        if quote is None or quote.start is None or quote.end is None:
+            return False
+        is_of_text = self.is_of(citation.rendition, citation.locators[0].member)
+        return is_of_text and self.span[0] < quote.end and quote.start < self.span[1]
 
     @property
     def standing(self) -> CorrectionStanding:

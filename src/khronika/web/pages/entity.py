@@ -4,6 +4,8 @@ from khronika.archive.record.query import page as view_of
 from khronika.presentation.citing import is_name_kept
 from khronika.presentation.entity_context import entity_context
 from khronika.presentation.record import entity_page
+from khronika.presentation.tags import tagging
+from khronika.record.event_form import Subject, SubjectKind
 from khronika.web.page import PageAnswer, PageRequest, ShownPage
 
 MOST_VALUES, MOST_SOURCES = 100, 20
@@ -28,10 +30,12 @@ def _shown(asked: PageRequest, *, are_names_shown: bool) -> ShownPage:
             each.name for each in properties if is_name_kept(page.view.protection, each.name, archive.words)
         }
         context = entity_context(archive, page.view.id)
+        tags = tagging(archive, Subject(SubjectKind.ENTITY, page.view.id), page.view.id)
     shown = {
         "page": page,
         "kept": set() if are_names_shown else kept,
         "has_kept": bool(kept),
         "context": context,
+        "tags": tags,
     }
     return ShownPage("entity.html", shown | {"most_values": MOST_VALUES, "most_sources": MOST_SOURCES})
