@@ -23,7 +23,7 @@ from khronika.record.event import StateEvent
 from khronika.record.recorded import State
 from khronika.record.statement_file import parse_statement_file
 from khronika.record.team_word import ViewKind
-from tests.demonstration import run
+from tests.commands import run
 from tests.world import events_of, found
 
 EVERY_STATE = frozenset({State.PROPOSED, State.ACCEPTED, State.DISPUTED})
