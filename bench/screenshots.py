@@ -33,6 +33,8 @@ PAGES = {
     "beside": "/items/A-000004/beside?with=A-000006",
     "export": "/export",
     "reveals": "/reveals",
+    "tags": "/tags",
+    "views": "/views",
     "item-cited": "/items/A-000014",
     "state": "/items/A-000014/state",
     "proposals": "/proposals",

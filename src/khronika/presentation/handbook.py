@@ -107,6 +107,20 @@ TOPICS = (
         message("Recognised text is a reading and not the original: compare it."),
     ),
     HelpTopic(
+        "tags",
+        message("Tags and saved views"),
+        message("Words by which the team sorts, and choices of the list or searches that are opened again."),
+        (
+            message("Press L in an item, type a tag or the beginning of one, and press Enter."),
+            message(
+                "In the list, mark rows with X, press L, and look at what would change before it is done. It can be undone."
+            ),
+            message("Save a list or a search under a name. What came since you saw it is counted."),
+        ),
+        message("Tags and views are no evidence, and leave with no package and no export."),
+        _DOCUMENTER,
+    ),
+    HelpTopic(
         "item",
         message("Item"),
         message("One file as it was sealed: what it says, what was stated of it, and where it was since."),

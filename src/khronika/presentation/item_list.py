@@ -1,6 +1,6 @@
 """The list of items, a page at a time: what each is called, what kind of file it is, and whether it was read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from khronika.archive.index.item_pages import ItemChoice, ListedItem, MediaFamily
@@ -47,6 +47,7 @@ class ListedLine:
     size: int
     outcome: Outcome | None
     tags: tuple[TagRow, ...] = ()
+    number: int = 0
 
     @property
     def family(self) -> str:
@@ -137,6 +138,13 @@ def every_line(archive: Archive, choice: ItemChoice) -> Iterator[ListedLine]:
         after = page[-1].number
 
 
+def listed_lines(archive: Archive, numbers: Sequence[int]) -> tuple[ListedLine, ...]:
+    """Lines of these items that are held, by running number."""
+    pages, all_ = archive.index.pages, ItemChoice()
+    rows = [row for number in numbers for row in pages.after(number - 1, all_, 1) if row.number == number]
+    return tuple(_lines(archive, rows))
+
+
 def month_bars(archive: Archive) -> tuple[MonthBar, ...]:
     """The newest months that have items, oldest first; heights grow with the root of the number, so that few are seen beside many."""
     months = archive.index.received.months()[-MOST_MONTHS:]
@@ -158,6 +166,7 @@ def _lines(archive: Archive, rows: list[ListedItem]) -> Iterator[ListedLine]:
             row.size,
             row.outcome,
             (*tags.get(row.number, ()),),
+            row.number,
         )
 
 

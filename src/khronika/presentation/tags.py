@@ -14,6 +14,10 @@ from khronika.primitives.codec import Json
 from khronika.record.event import TagChange
 from khronika.record.event_form import Subject, SubjectKind
 
+MOST_KNOWN = 300
+"""Tags that are offered while one types."""
+SHOWN = 100
+"""Things of a page."""
 PAGE = 500
 """Things that are fetched together."""
 
@@ -95,6 +99,30 @@ def having(archive: Archive, tag: TagRow) -> Iterator[TaggedThing]:
 
 
 @dataclass(frozen=True, slots=True)
+class TaggedOthers:
+    """What has a tag beside items, a page of it; `later` is the kind and id after which there is more."""
+
+    things: tuple[TaggedThing, ...]
+    later: tuple[str, str] | None
+
+    def to_json(self) -> Json:
+        """The page, and where it goes on."""
+        return {"things": [each.to_json() for each in self.things], "later": list(self.later or ()) or None}
+
+    def text(self, words: Words) -> Iterator[str]:
+        """A line each."""
+        for each in self.things:
+            yield from each.text(words)
+
+
+def tagged_others(archive: Archive, tag: TagRow, after: tuple[str, str]) -> TaggedOthers:
+    """What has a tag beside items, after a kind and an id."""
+    found = archive.index.marks.others(tag.number, after, SHOWN + 1)
+    later = (found[SHOWN - 1].kind.value, found[SHOWN - 1].id) if len(found) > SHOWN else None
+    return TaggedOthers(tuple(tagged_thing(archive, each) for each in found[:SHOWN]), later)
+
+
+@dataclass(frozen=True, slots=True)
 class TagChangedView:
     """What was tagged, or is tagged no longer."""
 
@@ -122,3 +150,23 @@ class TagChangedView:
         )
         if done.others:
             yield words.count("{n} did not have it", "{n} did not have it", done.others)
+
+
+@dataclass(frozen=True, slots=True)
+class Tagging:
+    """What one sees of the tags of something: by what it is named, which it has, and which the team has."""
+
+    reference: str
+    tags: tuple[TagRow, ...]
+    known: tuple[TagRow, ...]
+
+
+def tagging(archive: Archive, subject: Subject, reference: str) -> Tagging:
+    """The tags of something, and those that can be put on it: of the most frequent `MOST_KNOWN`, by word."""
+    return Tagging(reference, tags_of(archive, subject), known_tags(archive))
+
+
+def known_tags(archive: Archive) -> tuple[TagRow, ...]:
+    """The tags that most has, `MOST_KNOWN` of them, by word."""
+    rows = sorted(archive.index.marks.tags(), key=lambda each: -(each.items + each.others))
+    return tuple(sorted(rows[:MOST_KNOWN], key=lambda each: each.word.casefold()))

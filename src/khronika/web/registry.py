@@ -28,6 +28,7 @@ from khronika.web.pages import (
     work,
 )
 from khronika.web.registry_of_cases import CASE_PAGES
+from khronika.web.registry_of_marks import MARK_PAGES
 from khronika.web.static_files import static_file
 
 PAGES = (
@@ -95,6 +96,7 @@ PAGES = (
     PageRoute("/entities/{entity}", entity.entity),
     PageRoute("/entities/{entity}", entity.with_names, is_sent_to=True),
     *CASE_PAGES,
+    *MARK_PAGES,
     PageRoute("/ledger", ledger.ledger),
     PageRoute("/help", seat.keys),
     PageRoute("/help/{topic}", seat.help_topic),

@@ -5,6 +5,8 @@ from khronika.presentation.citing import is_name_kept
 from khronika.presentation.entity_context import difference, entity_context
 from khronika.presentation.entity_dates import by_date, day_of
 from khronika.presentation.record import entity_page
+from khronika.presentation.tags import tagging
+from khronika.record.event_form import Subject, SubjectKind
 from khronika.web.page import PageAnswer, PageRequest, ShownPage
 
 MOST_VALUES, MOST_SOURCES = 100, 20
@@ -35,6 +37,7 @@ def _shown(asked: PageRequest, *, are_names_shown: bool) -> ShownPage:
         dated = by_date(archive, page.view, context.naming, day)
         moments = tuple(asked.query.get(name, "")[:LONGEST_MOMENT] for name in ("before", "after"))
         differs = difference(archive, page.view.id, *moments) if all(moments) else None
+        tags = tagging(archive, Subject(SubjectKind.ENTITY, page.view.id), page.view.id)
     shown = {
         "day": day,
         "dated": dated,
@@ -44,5 +47,6 @@ def _shown(asked: PageRequest, *, are_names_shown: bool) -> ShownPage:
         "kept": set() if are_names_shown else kept,
         "has_kept": bool(kept),
         "context": context,
+        "tags": tags,
     }
     return ShownPage("entity.html", shown | {"most_values": MOST_VALUES, "most_sources": MOST_SOURCES})
