@@ -3,6 +3,7 @@
 python -m bench.screenshots FOLDER-OF-EXAMPLE TARGET [--few]
 """
 
+import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -14,6 +15,8 @@ from tests.browser.reader import ARGUMENTS
 from tests.workspace.served import Person, serving
 
 SIZES = ((1680, 1000), (1366, 768), (390, 844))
+AT_200_PERCENT = (840, 500)
+"""What a window of 1680 x 1000 holds where everything is shown twice as large."""
 LIGHTS = ("light", "dark")
 LANGUAGES = ("en", "ru")
 PAGES = {
@@ -24,6 +27,14 @@ PAGES = {
     "evidence": "/items",
     "evidence-none": "/items?kind=audio&state=partly",
     "item": "/items/A-000001",
+    "recording": "/items/A-000002",
+    "film": "/items/A-000003",
+    "document": "/items/A-000005",
+    "beside": "/items/A-000004/beside?with=A-000006",
+    "export": "/export",
+    "reveals": "/reveals",
+    "tags": "/tags",
+    "views": "/views",
     "item-cited": "/items/A-000014",
     "state": "/items/A-000014/state",
     "proposals": "/proposals",
@@ -44,6 +55,18 @@ PAGES = {
     "error": "/items/A-999999",
     "calm": "/calm",
 }
+LED_TO = {
+    "clock": ("/alarms", r"/alarms/[a-z2-7]{26}"),
+    "acts": ("/patterns", r"/patterns/\w+/[\w-]+"),
+    "origins": ("/independence", r"/independence/[\w.]{27,}"),
+    "case": ("/cases", r"/cases/[a-z2-7]{26}"),
+    "case-row": ("case", r"/cases/[a-z2-7]{26}/rows/[\w./()-]+"),
+    "case-sentences": ("case", r"/cases/[a-z2-7]{26}/sentences"),
+    "case-versions": ("case", r"/cases/[a-z2-7]{26}/versions"),
+    "package": ("case", r"/cases/[a-z2-7]{26}/package"),
+    "batch": ("/review", r"/statements/[\w.-]+"),
+}
+"""Pages at an address of chance: where a link to them stands, an address or a page above, and how it looks."""
 SOUGHT = "изолятор"
 
 
@@ -51,8 +74,14 @@ def settings(*, few: bool) -> Iterator[tuple[tuple[int, int], str, str]]:
     """Sizes, lights and languages: every one of them, or a few."""
     if few:
         yield from ((SIZES[0], "light", "en"), (SIZES[1], "dark", "ru"), (SIZES[2], "light", "ru"))
+        yield AT_200_PERCENT, "light", "ru"
         return
-    yield from ((size, light, language) for size in SIZES for light in LIGHTS for language in LANGUAGES)
+    yield from (
+        (size, light, language)
+        for size in (*SIZES, AT_200_PERCENT)
+        for light in LIGHTS
+        for language in LANGUAGES
+    )
 
 
 COMPUTING = 'meta[http-equiv="refresh"], [data-waiting]'
@@ -66,6 +95,22 @@ def shoot(page: Page, path: Path) -> None:
     page.screenshot(path=path, full_page=True)
 
 
+def led_to(person: Person) -> dict[str, str]:
+    """The addresses of `LED_TO`; a page that the example has no link to is left out, and told."""
+    found: dict[str, str] = {}
+    for name, (where, pattern) in LED_TO.items():
+        person.go(found.get(where, where))
+        person.page.wait_for_selector(COMPUTING, state="detached", timeout=60_000)
+        links = re.findall(
+            f'href="{re.escape(person.served.entrance.path)}({pattern})"', person.page.content()
+        )
+        if links:
+            found[name] = links[0]
+        else:
+            print("no link to", name)
+    return found
+
+
 def main(example: Path, target: Path, *, few: bool) -> None:
     """Take the pictures, and say what a browser complained of."""
     target.mkdir(parents=True, exist_ok=True)
@@ -76,8 +121,8 @@ def main(example: Path, target: Path, *, few: bool) -> None:
         serving(None) as empty,
     ):
         browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
-        pages = browser.new_context().new_page(), browser.new_context().new_page()
-        person, newcomer = Person(pages[0], served), Person(pages[1], empty)
+        person, newcomer = (Person(browser.new_context().new_page(), each) for each in (served, empty))
+        pages = PAGES | led_to(person)
         for (width, height), light, language in settings(few=few):
             ending = f"{width}-{light}-{language}.png"
             for each in (person, newcomer):
@@ -85,7 +130,7 @@ def main(example: Path, target: Path, *, few: bool) -> None:
                 each.go("/")
                 each.see(language=language, theme=light)
             shoot(newcomer.page, target / f"first-{ending}")
-            for name, path in PAGES.items():
+            for name, path in pages.items():
                 person.go(path)
                 shoot(person.page, target / f"{name}-{ending}")
             person.go("/search")

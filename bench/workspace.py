@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from http.client import HTTPConnection
+from itertools import chain
 from pathlib import Path
 from resource import RUSAGE_CHILDREN, getrusage
 from statistics import median
@@ -18,6 +19,7 @@ from urllib.parse import urlsplit
 
 from bench import growth_build as build
 from bench.growth_material import page_file, statement_files, write_letters
+from bench.stays_material import stay_files
 from khronika.archive.derivation.derive import keep_readings
 from khronika.archive.derivation.reading_task import ItemReading
 from khronika.evidence.citation.locator import OnPage
@@ -30,6 +32,8 @@ from tests.workspace.asked import Browser, sit_down
 
 TIMES = 7
 PAGES, LINES = 600, 50
+STAYS = 4
+"""Of so many statements one is about a stay in a cell, the others about acts."""
 BOOK = "book.pdf"
 
 
@@ -48,6 +52,8 @@ def example(folder: Path) -> None:
     everything = sum(len(each.data) for each in static_files().values())
     print(f"script {scripts:,} octets; all our files {everything:,}")
     start(folder)
+    for waits in (0.0, 3.0):
+        first_picture(folder, waits)
 
 
 def added_up(browser: Browser) -> None:
@@ -91,6 +97,30 @@ def start(folder: Path) -> None:
     print(f"start: {used:.1f} s of processor; {peak} MB at most, then {now} MB")
 
 
+def first_picture(folder: Path, waits: float) -> None:
+    """The first picture of a session, so many seconds after the passphrase: on the clock on the wall.
+
+    What was drawn before is forgotten first.
+    """
+    passphrase = (folder / "passphrase.txt").read_text("utf-8").split("\n", 1)[0]
+    for kept in (folder / "archive").glob("views.db*"):
+        kept.unlink()
+    workspace = Workspace(folder / "archive", draws_ahead=True)
+    browser = sit_down(workspace)
+    began = time.monotonic()
+    browser.post("/unlock", {"passphrase": passphrase})
+    browser.get("/")
+    unlocked = time.monotonic()
+    listed = re.findall(r"/items/(A-\d+)", browser.get("/items?kind=image").text)
+    time.sleep(waits)
+    asked = time.monotonic()
+    page = browser.get(f"/items/{listed[0]}").text
+    browser.get(re.findall(r"/items/A-\d+/picture/[\w/]+", page)[0])
+    shown = time.monotonic() - asked
+    print(f"  unlocked, first page {unlocked - began:.2f} s; first picture {waits:.0f} s later {shown:.2f} s")
+    workspace.lock()
+
+
 def large(folder: Path, count: int) -> None:
     """The pages of an archive of so many items and statements."""
     write_letters(folder / "letters", count)
@@ -104,7 +134,8 @@ def large(folder: Path, count: int) -> None:
     (book,) = (id_ for id_, name in names.items() if name == BOOK)
     with archive.writing() as writer:
         keep_readings(archive, writer, [ItemReading(book, _book(), ())])
-    for text in (*statement_files(count), page_file()):
+    acts = count - count // STAYS
+    for text in chain(statement_files(acts), stay_files(count // STAYS), [page_file()]):
         build.state(archive, text)
     control = archive.control(archive.item(book))
     archive.close()

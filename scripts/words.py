@@ -67,6 +67,7 @@ SHOWN = {
     "ProgramFault",
     "ProposalKind",
     "ProposedStance",
+    "Audience",
     "Protection",
     "Reason",
     "Relation",

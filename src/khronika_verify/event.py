@@ -107,6 +107,10 @@ FORMS_2 = {
     "open": _form(CHAIN_2, "note"),
     "derive": _form(CHAIN_2, "reading tools", "renditions objects"),
     "take-back": _form({"hold": text_of, **CHAIN_2}, "why"),
+    "text-corrected": _form(
+        {"correction": _id, **CHAIN_2}, "rendition locator recognised context corrected note"
+    ),
+    "text-correction-withdrawn": _form({"correction": _id, **CHAIN_2}, "why"),
     "export": _form({"dossier": _id, "purpose": text_of, **CHAIN_2}, "recipient"),
     "state": _form(
         {"batch": _id, "of": _or_null(_digest)},

@@ -30,6 +30,7 @@ PATH_FORMS = (
     rf"{CHAIN_FORM}-[a-z][a-z-]{{0,30}}\.({EVIDENCE_FORM})",
     rf"{CHAIN_FORM}-seal\.fields/(accession|content|name|path|times)",
     rf"{CHAIN_FORM}-derive\.fields/(reading|renditions\.[1-9]\d*)",
+    rf"{CHAIN_FORM}-text-corrected\.fields/(rendition|locator|recognised|context|corrected)",
     rf"{CHAIN_FORM}-export\.fields/recipient",
     rf"data/exhibits/[A-Z][A-Z0-9]{{0,15}}-\d{{6,}}/(original\.[a-z0-9]{{1,8}}|renditions/{ID_FORM}\.json)",
 )

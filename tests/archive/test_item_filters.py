@@ -5,12 +5,14 @@ from itertools import product
 
 from khronika.archive.custody.take_back import take_back
 from khronika.archive.index.item_pages import ItemChoice, MediaFamily
+from khronika.archive.record.tags import put_tag, subject_of
 from khronika.evidence.citation.locator import InParagraph
 from khronika.evidence.reading.outcome import Outcome
 from tests.archive.made_reading import made_reading, made_text, put_readings
 from tests.world import found, seal, spread
 
 WHOLE = made_reading(made_text(("Invented words.", InParagraph(1))), reader="text")
+TAGGED = (2, 3, 4, 8, 9), (2,)
 MONTHS = {"2019-05": 1_557_400_000, "2021-03": 1_614_900_000}
 
 
@@ -26,15 +28,22 @@ def test_every_choice_finds_what_looking_at_each_item_finds(tmp_path):
                 os.utime(path, (seconds, seconds))
             accessions.append(seal(archive, folder).accession)
         put_readings(archive, {"A-000002": WHOLE, "A-000005": WHOLE, "A-000009": WHOLE})
+        some = [subject_of(archive, f"A-{n:06}") for n in (2, 3, 4, 8, 9)]
+        put_tag(archive, "for Anna", some)
+        put_tag(archive, "one", some[:1])
+        tagged = {
+            row.number: {*numbers} for row, numbers in zip(archive.index.marks.tags(), TAGGED, strict=True)
+        } | {0: set()}
         take_back(archive, ["A-000004"], "the other stick was meant")
         assert [month for month, _ in archive.index.received.months()] == sorted(MONTHS)
         choices = [
-            ItemChoice(family, outcome, is_waiting, accession, month)
-            for family, (outcome, is_waiting), accession, month in product(
+            ItemChoice(family, outcome, is_waiting, accession, month, tag)
+            for family, (outcome, is_waiting), accession, month, tag in product(
                 (None, MediaFamily.TEXT, MediaFamily.IMAGE),
                 ((None, False), (Outcome.READ, False), (None, True)),
                 (None, *(archive.index.received.accession(each).number for each in accessions)),
                 ("", *MONTHS, "1999-01"),
+                (None, *tagged),
             )
         ]
         everything = archive.index.pages.after(0, ItemChoice(), 100)
@@ -55,6 +64,7 @@ def test_every_choice_finds_what_looking_at_each_item_finds(tmp_path):
                 and (choice.outcome == row.outcome or not (choice.outcome or choice.is_waiting))
                 and (choice.accession is None or row.number in came[choice.accession])
                 and (not choice.month or row.number in of_month[choice.month])
+                and (choice.tag is None or row.number in tagged[choice.tag])
             ]
             pages = archive.index.pages
             assert [row.number for row in pages.after(0, choice, 100)] == meant

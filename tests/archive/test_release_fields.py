@@ -18,7 +18,14 @@ from khronika.intake.event import (
     TakeBackEvent,
 )
 from khronika.primitives.event import Exposure, Veil, field_types
-from khronika.record.event import CaseEvent, PolicyEvent, ReviewEvent, StateEvent
+from khronika.record.event import (
+    CaseEvent,
+    PolicyEvent,
+    ReviewEvent,
+    StateEvent,
+    TextCorrectedEvent,
+    TextCorrectionWithdrawnEvent,
+)
 from khronika.seal.event import MemberEvent
 
 TRAVELLING = (
@@ -33,6 +40,8 @@ TRAVELLING = (
     ExportEvent,
     OpenEvent,
     TakeBackEvent,
+    TextCorrectedEvent,
+    TextCorrectionWithdrawnEvent,
     DeriveEvent,
     MemberEvent,
     PackageEvent,
@@ -40,6 +49,7 @@ TRAVELLING = (
 STAYING = {
     *("epoch", "turn", "recovery", "drill", "timestamp", "upgrade", "letter", "copy", "loss", "memory"),
     *("withdraw", "origin", "judge", "judge-withdrawn", "import", "record-export", "note"),
+    *("tag", "saved-view", "proposal"),
     "reveal",
     *("case-forum", "case-allegation", "case-support", "case-evaluation", "case-hope", "case-withdrawn"),
 }

@@ -17,11 +17,13 @@ from khronika.archive.casefile.entry import (
     open_case,
     withdraw,
 )
+from khronika.archive.record.saved_views import save_view
+from khronika.archive.record.tags import put_tag, subject_of
 from khronika.archive.release.release import preview, release
 from khronika.casefile.word import Bearing, Forum, ForumGround, Opinion
 from khronika.disclosure.case_place import parse_case_place
 from khronika.disclosure.error import UnconfirmedReleaseError
-from khronika.record.event import StateEvent
+from khronika.record.event import StateEvent, ViewKind
 from khronika.record.statement_file import parse_statement_file
 from tests.attacks.pseudonym_case import SPELLINGS, file, recorded, sealed
 from tests.dossier.test_pdf import text_of
@@ -85,6 +87,8 @@ def test_nothing_that_is_a_lawyers_own_and_no_name_behind_a_pseudonym_leaves_wit
         hope(archive, "ik-99", two, OWN, who=OWN, due="2027-01-31"),
         note(archive, "ik-99", OWN),
     ]
+    put_tag(archive, OWN, [subject_of(archive, each) for each in ("A-000001", f"{batch}.1")])
+    save_view(archive, f"{OWN} 2", ViewKind.SEARCH, {"query": f"{OWN} 3"})
     release(archive, order, tmp_path / "out")
     held = everything(tmp_path / "out")
     assert "W., witness" in held

@@ -12,20 +12,23 @@ import pyarrow.parquet
 import pytest
 
 from khronika.archive.exchange.export import ExportOrder, export
+from khronika.archive.record.saved_views import save_view
 from khronika.archive.record.state import record
+from khronika.archive.record.tags import put_tag, subject_of
 from khronika.archive.store.archive import Archive
 from khronika.disclosure.audience import Audience
 from khronika.exchange.exports.export_format import ExportFormat
 from khronika.language.romanisation import Scheme, romanise
-from khronika.record.event import StateEvent
+from khronika.record.event import StateEvent, ViewKind
 from khronika.record.recorded import State
 from khronika.record.statement_file import parse_statement_file
-from tests.demonstration import run
+from tests.commands import run
 from tests.world import events_of, found
 
 EVERY_STATE = frozenset({State.PROPOSED, State.ACCEPTED, State.DISPUTED})
 RECORD = [each for each in ExportFormat if each is not ExportFormat.CASE]
 SHORTEST = 5
+TAG = "INVENTED-TAG-КАНАРЕЙКА"
 
 
 def table(path):
@@ -59,6 +62,9 @@ def everywhere(demonstration, tmp_path_factory):
     passphrase = (demonstration.folder / "passphrase.txt").read_text().splitlines()[0]
     folder = shutil.copytree(demonstration.archive, base / "archive")
     with Archive.open(folder, passphrase) as archive:
+        batch = events_of(archive, StateEvent)[0].batch
+        put_tag(archive, TAG, [subject_of(archive, each) for each in ("A-000001", f"{batch}.1", batch)])
+        save_view(archive, f"{TAG} view", ViewKind.SEARCH, {"query": f"{TAG} query"})
         for wanted in RECORD:
             for audience in Audience:
                 export(
@@ -135,6 +141,11 @@ def test_no_name_behind_a_pseudonym_leaves_for_anybody_in_any_format(everywhere,
     assert {path.name: leaks(path, names) for path in folders(everywhere[0], *Audience)} == {
         path.name: set() for path in folders(everywhere[0], *Audience)
     }
+
+
+def test_no_tag_and_no_saved_view_leaves_for_anybody_in_any_format(everywhere):
+    base, _ = everywhere
+    assert {path.name for path in base.iterdir() if path.name != "archive" and leaks(path, {TAG})} == set()
 
 
 def test_no_code_of_a_source_no_grade_and_no_insider_leaves_for_anybody(everywhere, told):

@@ -9,6 +9,7 @@ from khronika.archive.custody.accessions import accessions
 from khronika.archive.exchange.import_event import past_imports
 from khronika.archive.link.judgements import judgements
 from khronika.archive.members.membership import members
+from khronika.archive.record.saved_views import saved_views
 from khronika.archive.store.archive import Archive
 from khronika.archive.store.create import Founding
 from khronika.casefile.event import CaseAllegationEvent
@@ -40,6 +41,9 @@ search ARCHIVE nothingness
 search ARCHIVE fifteen --cite
 search ARCHIVE --names PLACE/names
 search ARCHIVE --like A-000001
+correct-text ARCHIVE A-000001
+! correct-text ARCHIVE A-000001 --recognised fifteen --corrected fifty
+! correct-text ARCHIVE A-000001 --undo abcdef
 correct ARCHIVE
 correct ARCHIVE ACCESSION --note x --why y
 correct ARCHIVE ACCESSION --note x --why y
@@ -61,6 +65,20 @@ patterns ARCHIVE
 take-back ARCHIVE A-000002 --why x
 take-back ARCHIVE
 take-back ARCHIVE A-000002 --undo --why x
+tag ARCHIVE A-000001 STATEMENT --put x
+tag ARCHIVE
+tag ARCHIVE A-000001
+tag ARCHIVE --of X
+tag ARCHIVE A-000001 --remove x
+! tag ARCHIVE --put x
+! tag ARCHIVE A-000999 --put x
+view ARCHIVE --save x --kind text --tagged x
+view ARCHIVE --save y --query fifteen
+view ARCHIVE
+view ARCHIVE --open VIEW
+view ARCHIVE --seen VIEW
+! view ARCHIVE --save x --kind pie
+view ARCHIVE --drop VIEW
 case open ARCHIVE c --forum icc --ground part
 case open ARCHIVE d --title x --forum un
 case elements
@@ -150,6 +168,7 @@ MEANT = {
     "ENTITY": lambda archive: events_of(archive, StateEvent)[0].entities[0].id,
     "PERSON": lambda archive: events_of(archive, StateEvent)[1].entities[0].id,
     "OTHER": lambda archive: events_of(archive, StateEvent)[-1].entities[-1].id,
+    "VIEW": lambda archive: saved_views(archive)[0].id,
     "IMPORT": lambda archive: [*past_imports(archive)][-1].id,
     "JUDGEMENT": lambda archive: [*judgements(archive)][-1].id,
     "MEMBER": lambda archive: next(each.id for each in members(archive) if each.name == "Bohdan"),

@@ -5,7 +5,7 @@ import os
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from khronika.archive.copies.copies import make_copy
 from khronika.archive.custody.anchor import ask
 from khronika.archive.custody.overview import overview
 from khronika.archive.derivation.read_job import ReadJob, ReadPlan, items_to_read
+from khronika.archive.derivation.text_corrections import correct_text
 from khronika.archive.derivation.worker_pool import WorkerPool
 from khronika.archive.events.event import EVENT_TYPES
 from khronika.archive.index.index import Index
@@ -24,11 +25,15 @@ from khronika.archive.release.release import release
 from khronika.archive.store.archive import Archive
 from khronika.archive.store.create import Founding
 from khronika.demo.authority import local_authority
+from khronika.evidence.citation.draft import CitationDraft, QuoteDraft
+from khronika.evidence.citation.locator import OnPage
+from khronika.evidence.citation.mapped_text import Composer, Origin
 from khronika.evidence.reading.reading import Wanted
 from khronika.exchange.exports.export_format import ExportFormat
 from khronika.ledger.event import LossEvent
 from khronika.record.statement_file import parse_statement_file
 from khronika.seal.event import ArchiveKind, GroupRule
+from tests.archive.made_reading import made_reading, put_readings
 from tests.version1 import unpacked
 from tests.world import CHEAP, PASSPHRASE, found, recorded, reopen, seal, spread
 
@@ -92,6 +97,7 @@ SECRETS = [
     for text in (
         "меня били в дежурной",
         "прошу выдать дубинки",
+        "Тестав",
         "B. Tested, invented",
         "Aronov (invented)",
         "for the expert",
@@ -272,6 +278,25 @@ def read(root: Root) -> None:
         ReadJob(archive, ReadPlan(Wanted(recognise=False), propose=False), pool, lambda _: None).run(
             items_to_read(archive)
         )
+
+
+def recognised(root: Root) -> None:
+    """An item in which words were recognised."""
+    sealed(root)
+    composer = Composer()
+    composer.line("начальник Тестав", OnPage(1, (72, 700, 310, 714)))
+    text = replace(composer.finish(), origin=Origin.RECOGNISED)
+    with reopen(root / "archive") as archive:
+        put_readings(archive, {"A-000001": made_reading(text)})
+
+
+def corrected(root: Root) -> None:
+    """Such words that a member corrected."""
+    recognised(root)
+    with reopen(root / "archive") as archive:
+        draft = CitationDraft(QuoteDraft("Тестав"))
+        event = correct_text(archive, archive.item("A-000001"), draft, "Тестов")
+    (root / "correction").write_text(event.correction)
 
 
 # --- how a command goes on ----------------------------------------------------------------------------------------------------
@@ -469,6 +494,19 @@ COMMANDS = (
         "correct", sealed, ("correct", "archive", "@accession", "--channel", "by post", "--why-file", "why")
     ),
     Command("take-back", sealed, ("take-back", "archive", "A-000002", "--why-file", "why")),
+    Command("tag", sealed, ("tag", "archive", "A-000001", "A-000002", "--put-file", "why")),
+    Command("view", sealed, ("view", "archive", "--save-file", "why", "--query-file", "why")),
+    Command(
+        "correct-text",
+        recognised,
+        ("correct-text", "archive", "A-000001", "--recognised", "Тестав", "--corrected", "Тестов"),
+    ),
+    Command(
+        "correct-text-undo",
+        corrected,
+        ("correct-text", "archive", "A-000001", "--undo", "@correction", "--why-file", "why"),
+        done=("taken back already",),
+    ),
     Command(
         "case-open",
         sealed,

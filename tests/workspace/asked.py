@@ -109,7 +109,7 @@ class Browser:
     def follow(self, answer: Answered) -> Answered:
         """The page that an answer leads to."""
         assert answer.status == 303, answer.text
-        return self.get(answer.headers["location"].removeprefix(self.entrance.path))
+        return self.get(answer.headers["location"].removeprefix(self.entrance.path).partition("#")[0])
 
     def follow_link(self, answer: Answered, relation: str) -> Answered:
         """The page before or after one, as it says in its head."""

@@ -21,11 +21,35 @@ def test_every_page_of_help_keeps_what_pages_keep(seated):
     assert [each for path in paths for each in broken(seated, path)] == []
 
 
-@pytest.mark.parametrize("path", ["/alarms", "/patterns", "/cases", "/items", "/search", "/ledger", "/"])
+SCREENS = {
+    "/": "overview",
+    "/items": "evidence",
+    "/items/A-000001": "item",
+    "/items/A-000001/state": "state",
+    "/items/A-000001/relation": "state",
+    "/review": "review",
+    "/proposals": "review",
+    "/same": "review",
+    "/search": "search",
+    "/alarms": "alarms",
+    "/patterns": "patterns",
+    "/cases": "cases",
+    "/ledger": "ledger",
+}
+
+
+@pytest.mark.parametrize("path", SCREENS)
 def test_a_screen_leads_to_its_own_page_of_help(seated, path):
     address = re.search(r'href="([^"]*)" data-help', seated.get(path).text)[1]
-    page = seated.get(address.removeprefix(seated.entrance.path))
-    assert (page.status, "What to do here" in page.text) == (200, True)
+    assert address == f"{seated.entrance.path}/help/{SCREENS[path]}"
+
+
+def test_every_key_of_a_screen_stands_on_its_page_of_help(seated):
+    for path, topic in SCREENS.items():
+        codes = re.findall(r'data-key="Key(\w)"', seated.get(path).text)
+        page = seated.get(f"/help/{topic}").text
+        assert "What to do here" in page
+        assert [each for each in codes if f"<kbd>{each}</kbd>" not in page] == [], topic
 
 
 def test_a_handbook_has_every_page_of_its_role_in_order(seated):

@@ -34,6 +34,8 @@ PAGES = (
     "/independence",
     "/ledger",
     "/reveals",
+    "/tags",
+    "/views",
     "/help",
     "/calm",
 )

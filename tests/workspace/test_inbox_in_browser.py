@@ -50,9 +50,8 @@ def take_in_by_path(person, material):
     page.get_by_text("read: 2").wait_for(timeout=WAIT)
 
 
-@pytest.mark.parametrize("has_scripts", [True, False])
-def test_a_folder_is_taken_in_by_its_path_sealed_and_read(sit_down, tmp_path, has_scripts):
-    person = sit_down(java_script_enabled=has_scripts)
+def test_without_scripts_a_folder_is_taken_in_by_its_path_sealed_and_read(sit_down, tmp_path):
+    person = sit_down(java_script_enabled=False)
     material = spread(tmp_path / "stick", {"a.txt": LETTER.encode(), "deep/b.txt": b"second"})
     take_in_by_path(person, material)
     person.go("/inbox")

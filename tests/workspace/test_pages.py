@@ -43,6 +43,8 @@ ADDRESSES = (
     "/independence",
     "/ledger",
     "/reveals",
+    "/tags",
+    "/views",
     "/help",
     "/calm",
 )

@@ -5,22 +5,13 @@ import shutil
 import pytest
 
 from khronika.record.event import StateEvent
+from tests.workspace.desk import SELECT
 from tests.workspace.marked import SENTENCE, TEXT, build_marked
 from tests.workspace.served import Person, serving
 from tests.workspace.test_in_browser import AXE, LOOK, OVERFLOWS
 from tests.world import PASSPHRASE, events_of
 
 pytestmark = pytest.mark.browser
-
-SELECT = """(wanted) => {
-  const line = [...document.querySelectorAll("[data-at]")].find((each) => each.textContent.includes(wanted));
-  const range = document.createRange(), text = line.firstChild;
-  range.setStart(text, text.data.indexOf(wanted));
-  range.setEnd(text, text.data.indexOf(wanted) + wanted.length);
-  getSelection().removeAllRanges();
-  getSelection().addRange(range);
-}"""
-MOST_PRESSES = 12
 
 
 @pytest.fixture(scope="module")
@@ -51,59 +42,6 @@ def sit_down(chromium, built, tmp_path):
 def stated(person):
     with person.served.workspace.reading() as archive:
         return list(events_of(archive, StateEvent))[1:]
-
-
-class Counted:
-    """Presses keys, and counts those that type no name."""
-
-    def __init__(self, page):
-        self.page, self.presses = page, 0
-
-    def press(self, key):
-        self.presses += 1
-        self.page.keyboard.press(key)
-
-    def name(self, text):
-        self.page.keyboard.type(text)
-
-    def pick(self, text):
-        """Type a name of an entity, wait for what is suggested, and take it."""
-        self.name(text)
-        self.page.wait_for_selector(".names:not([hidden]) [aria-selected=true]")
-        self.press("Enter")
-
-
-@pytest.mark.parametrize("language", ["en", "ru"])
-def test_a_whole_violation_from_a_selected_sentence_takes_at_most_twelve_presses(sit_down, language):
-    person = sit_down(locale=language)
-    person.see(language=language)
-    person.go("/items/A-000001")
-    person.page.evaluate(SELECT, SENTENCE)
-    keys = Counted(person.page)
-    keys.presses += 1  # the stroke of the mouse that selects
-    keys.press("s")
-    person.page.wait_for_selector("form.stating")
-    assert person.page.evaluate("document.activeElement.id") == "victim"
-    person.page.locator("#victim").select_text()
-    keys.presses += 1
-    keys.pick("Zoya Invented")
-    assert person.page.locator("[name=victim_is]").get_attribute("value") == "new:Person"
-    assert person.page.evaluate("document.activeElement.id") == "kind"
-    for field in ("method", "place", "date", "perpetrator"):
-        keys.press("Tab")
-        assert person.page.evaluate("document.activeElement.id") == field
-    keys.pick("Officer Made Up")
-    assert person.page.evaluate("document.activeElement.id") == "degree"
-    person.page.locator("#degree").press("ArrowDown")
-    keys.presses += 1
-    keys.press("Control+Enter")
-    person.page.wait_for_selector("#says")
-    assert keys.presses <= MOST_PRESSES, keys.presses
-    (event,) = stated(person)
-    told = {each.property for each in event.statements}
-    assert told >= {"victim", "type", "facility", "date", "perpetrator", "act", "degree"}
-    assert event.quote.exact == SENTENCE
-    person.require_silence()
 
 
 def test_keys_alone_select_words_state_them_and_take_it_back(sit_down):

@@ -45,7 +45,7 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def workspace(folder):
-    workspace = Workspace(folder)
+    workspace = Workspace(folder, draws_ahead=True)
     workspace.unlock(PASSPHRASE)
     yield workspace
     workspace.lock()
@@ -70,6 +70,10 @@ def chunks(png):
         packed += png[at + 8 : at + 8 + length] if kind == b"IDAT" else b""
         at += 12 + length
     return kinds, zlib.decompress(packed)
+
+
+def test_the_process_that_draws_is_started_when_an_archive_is_opened(workspace):
+    assert workspace.drawing_ahead.result(30) is True
 
 
 def test_a_page_that_only_holds_words_is_shown_at_once_with_its_words_where_they_stand(browser):

@@ -13,6 +13,7 @@ from khronika.cli import (
     case,
     copying,
     correct,
+    correct_text,
     demo,
     dossier,
     exporting,
@@ -40,10 +41,12 @@ from khronika.cli import (
     sources,
     state,
     status,
+    tagging,
     taking_back,
     text,
     upgrade,
     verify,
+    viewing,
     vocabulary,
 )
 from khronika.cli.failing import told, told_of_module
@@ -102,11 +105,14 @@ app.command("members", epilog=members.EXAMPLE)(taking_free_texts(members.members
 app.add_typer(recovery.app, name="recovery")
 app.command("seal", epilog=seal.EXAMPLE)(taking_free_texts(seal.seal))
 app.command("correct", epilog=correct.EXAMPLE)(taking_free_texts(correct.correct))
+app.command("correct-text", epilog=correct_text.EXAMPLE)(taking_free_texts(correct_text.correct_text))
 app.command("take-back", epilog=taking_back.EXAMPLE)(taking_free_texts(taking_back.take_back))
 app.command("read", epilog=read.EXAMPLE)(taking_free_texts(read.read))
 app.command("text", epilog=text.EXAMPLE)(taking_free_texts(text.text))
 app.command("serve", epilog=serve.EXAMPLE)(taking_free_texts(serve.serve))
 app.command("search", epilog=search.EXAMPLE)(taking_free_texts(search.search))
+app.command("tag", epilog=tagging.EXAMPLE)(taking_free_texts(tagging.tag))
+app.command("view", epilog=viewing.EXAMPLE)(taking_free_texts(viewing.view))
 app.command("sources", epilog=sources.EXAMPLE)(taking_free_texts(sources.sources))
 app.command("link", epilog=linking.EXAMPLE)(taking_free_texts(linking.link))
 app.command("status", epilog=status.EXAMPLE)(taking_free_texts(status.status))

@@ -47,7 +47,7 @@ def serve(
     from khronika.web.server import serve as serve_workspace
     from khronika.web.workspace import Workspace
 
-    workspace = Workspace(archive.absolute() if archive else None, keys)
+    workspace = Workspace(archive.absolute() if archive else None, keys, draws_ahead=True)
     if archive is not None:
         from khronika.archive.folder.folder import Folder
 

@@ -62,7 +62,7 @@ def text(
                 hint=message("khronika read {archive} {item}", archive=as_typed(archive), item=item),
             )
         warn_of_gaps(opened, row, derivation)
-        show_views(text_views(opened, row.id, derivation), as_json=as_json)
+        show_views(text_views(opened, row, derivation), as_json=as_json)
 
 
 def _cite(opened: "Archive", row: "ItemRow", words: str, *, as_json: bool) -> None:

@@ -27,6 +27,8 @@ from khronika.primitives.message import message
 _ESSENTIAL = frozenset({ReportField.STATEMENTS, ReportField.STANCE, ReportField.STANDING})
 """Fields without which a sentence says something else than was recorded: where one must stay, nothing
 leaves."""
+_OF_WORDS = (ReportField.QUOTE, ReportField.RENDITION, ReportField.LOCATOR)
+"""Fields that tell which words are cited, and where they stand."""
 _NAMES_ENTITIES = frozenset({ReportField.STATEMENTS, ReportField.CHAIN, ReportField.ORIGIN})
 """Fields in which entities stand by their ids and labels."""
 _LISTS = frozenset({ReportField.STATEMENTS, ReportField.CHAIN})
@@ -78,8 +80,26 @@ class _Deciding:
         gaps = {look.exhibit: look.gaps for look in self._looks() if look.gaps}
         self._require_asking()
         return CaseRelease(
-            fields, disclosed, tuple(self._preview), tuple(self._refused), self.material.against, gaps
+            fields,
+            disclosed,
+            tuple(self._preview),
+            tuple(self._refused),
+            self.material.against,
+            gaps,
+            self._corrections(fields),
         )
+
+    def _corrections(
+        self, fields: Mapping[str, Mapping[str, Withheld | None]]
+    ) -> Mapping[str, tuple[str, ...]]:
+        """What members read leaves with the words that a batch cites, where the bytes leave, too."""
+        return {
+            report.batch: tuple(each.correction for each in self.reasons.corrections_of(report))
+            for report in self.material.reports
+            if report.exhibit
+            and report.exhibit not in self.request.without_bytes
+            and all(fields[report.batch].get(name.value, Withheld.UNKNOWN) is None for name in _OF_WORDS)
+        }
 
     def _words(self) -> Iterator[tuple[CasePlace, str]]:
         """What the team wrote: under one veil, so that it can only leave as a whole."""

@@ -12,7 +12,13 @@ from khronika.disclosure.audience import Naming, Withheld
 from khronika.disclosure.disclosed_field import DisclosableField, DisclosedField
 from khronika.disclosure.logged_text import joined_quote, logged_entities, logged_texts, quote_in_context
 from khronika.disclosure.protected_names import PERSON
-from khronika.disclosure.release import CaseMaterial, ReleaseRequest, ReportField, ReportFields
+from khronika.disclosure.release import (
+    CaseMaterial,
+    CorrectionMaterial,
+    ReleaseRequest,
+    ReportField,
+    ReportFields,
+)
 from khronika.disclosure.rules import PSEUDONYM, Rules
 from khronika.primitives.codec import Json, parse_canonical
 from khronika.record.case import cited_statements
@@ -92,6 +98,8 @@ class FieldReasons:
                         (
                             joined_quote(report.values.get(ReportField.CONTEXT.value), value),
                             joined_quote(None, value),
+                            # What was misread tells a name to whoever knows what stands there.
+                            *(each.sentence for each in self.corrections_of(report)),
                         ),
                     )
                 )
@@ -103,6 +111,10 @@ class FieldReasons:
             case _:
                 reason = _strongest(self._of_texts(value))
         return reason
+
+    def corrections_of(self, report: ReportFields) -> tuple[CorrectionMaterial, ...]:
+        """The corrections of words that a batch cites."""
+        return self.material.corrections.get(report.batch, ())
 
     def of_disclosed(self, each: DisclosedField, value: Json) -> Withheld | None:
         """Why a field that was asked for stays all the same.

@@ -46,6 +46,14 @@ class ReportFields:
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectionMaterial:
+    """A correction of words that a batch cites, by its id: what a member reads there, and what stands around it."""
+
+    correction: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class CaseMaterial:
     """A case, the batches that are shown, and by exhibit the values of all fields that can be disclosed, and what was found in it.
 
@@ -60,6 +68,8 @@ class CaseMaterial:
     looks: tuple[ExhibitLook, ...] = ()
     allegations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By id of an allegation the labels that are told of its accused and its episode."""
+    corrections: Mapping[str, tuple[CorrectionMaterial, ...]] = field(default_factory=dict)
+    """By id of a batch the corrections that count of words that it cites."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +124,8 @@ class CaseRelease:
     refused: tuple[tuple[CasePlace, Withheld], ...]
     against: frozenset[str] = frozenset()
     gaps: Mapping[str, tuple[ExhibitGap, ...]] = field(default_factory=dict)
+    corrections: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By id of a batch the corrections, by their ids, that leave with its quote."""
 
     def leaving(self, batch: str) -> frozenset[str]:
         """Names of the field texts of a batch that leave; none of a batch that was not decided on."""

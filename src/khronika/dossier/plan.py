@@ -159,6 +159,16 @@ class PlannedStamp:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedCorrection:
+    """What a member (by id) reads where a program recognised words that a batch cites, and when that was recorded."""
+
+    recognised: str
+    corrected: str
+    by: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
 class PlannedCaseFile:
     """What of the case file is told: before whom the case is brought (codes, or empty), the matrices without what lawyers think of them.
 
@@ -204,6 +214,8 @@ class DossierPlan:
     """Statements that are shown although no sentence cites them."""
 
     case_file: PlannedCaseFile | None = None
+    corrections: Mapping[str, tuple[PlannedCorrection, ...]] = field(default_factory=dict)
+    """By id of a batch, of words that it cites; the events stand in the custody of its exhibit."""
 
     def state(self, statement: str) -> Reviewed:
         """What reviews made of a statement; proposed where none is known."""

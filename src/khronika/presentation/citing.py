@@ -8,6 +8,7 @@ from khronika.archive.store.archive import Archive
 from khronika.evidence.citation.citation import Citation
 from khronika.evidence.citation.locator import Place
 from khronika.presentation.item_text import CitedPassage
+from khronika.presentation.text_corrections import CorrectionView, corrected_since
 from khronika.presentation.view import one_line
 from khronika.presentation.words import Words
 from khronika.primitives.codec import Json, canonical
@@ -41,6 +42,8 @@ class CitingStatement:
     quote: str
     place: Place | None = None
     """Where in the item the first of its words stand, as the reading had it that was cited."""
+    corrected: tuple[CorrectionView, ...] = ()
+    """What members read where words were recognised that it cites: the citation stays as it is."""
 
     def to_json(self) -> Json:
         """By name."""
@@ -54,6 +57,7 @@ class CitingStatement:
             "grade": self.grade,
             "denied": self.is_denied,
             "quote": self.quote or None,
+            "corrected": [each.to_json() for each in self.corrected],
         }
 
     def text(self, words: Words) -> Iterator[str]:
@@ -73,14 +77,18 @@ class ItemCitations:
     further: int = 0
 
 
-def citing(archive: Archive, item: str) -> ItemCitations:
-    """What rests on an item, withdrawn statements apart; raises MalformedError, VaultError."""
+def citing(archive: Archive, item: str, corrections: tuple[CorrectionView, ...] = ()) -> ItemCitations:
+    """What rests on an item, withdrawn statements apart; raises MalformedError, VaultError.
+
+    `corrections` are those of the item.
+    """
     batches = archive.index.record.citing(item)
     labels = PresentLabels(archive.index.record)
     statements, passages = list[CitingStatement](), list[CitedPassage]()
     for entry in archive.entries([position for position, _ in batches[-MOST:]]):
         if isinstance(event := entry.event, StateEvent) and event.citation is not None:
-            found = tuple(_statements(archive, event, event.citation, labels))
+            since = corrected_since(corrections, event.citation)
+            found = tuple(_statements(archive, event, event.citation, labels, since))
             statements += found
             passages += _passages(event.citation, tuple(each.id for each in found))
     return ItemCitations(tuple(statements), tuple(passages), max(len(batches) - MOST, 0))
@@ -93,7 +101,11 @@ def _passages(citation: Citation, statements: tuple[str, ...]) -> Iterator[Cited
 
 
 def _statements(
-    archive: Archive, event: StateEvent, citation: Citation, labels: PresentLabels
+    archive: Archive,
+    event: StateEvent,
+    citation: Citation,
+    labels: PresentLabels,
+    since: tuple[CorrectionView, ...],
 ) -> Iterator[CitingStatement]:
     became = standing(archive.index.record.batch(event.batch)).statuses
     quote = citation.quote.exact if citation.quote else ""
@@ -115,6 +127,7 @@ def _statements(
             is_denied=event.stance.stance is Stance.DENIES,
             quote="" if is_kept else quote,
             place=citation.locators[0].place if citation.locators else None,
+            corrected=() if is_kept else since,
         )
 
 

@@ -15,10 +15,22 @@ from khronika.evidence.proposal.proposal import ActName, ProposalKind, ProposedN
 from khronika.presentation.citing import CitingStatement
 from khronika.presentation.words import Words
 from khronika.primitives.codec import Json
+from khronika.primitives.message import Message, message
 
 MOST_NAMES = 12
 _MOST_TEXTS = 12
 _KIND_OF_ACT = "type"
+_PROPOSED_ACTS = {
+    "death": message("death"),
+    "denial-of-medical-care": message("denial of medical care"),
+    "electric-shock": message("electric shock"),
+    "recruitment": message("recruitment"),
+    "solitary-confinement": message("solitary confinement"),
+    "stress-position": message("forced position"),
+    "suffocation": message("suffocation"),
+    "transfer": message("transfer"),
+}
+"""Acts that proposals name and no list of the record has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +62,11 @@ class ContentCard:
             "people": [*self.people],
             "acts": [*self.acts],
         }
+
+    @staticmethod
+    def proposed_act(code: str) -> Message | None:
+        """What an act is called that proposals name; None where the record has a word for it."""
+        return _PROPOSED_ACTS.get(code)
 
     def text(self, words: Words) -> Iterator[str]:
         """Its lines but for the names of acts, which a vocabulary has."""

@@ -11,6 +11,7 @@ from khronika.archive.store.archive import Archive
 from khronika.evidence.citation.citation import citation_json
 from khronika.evidence.citation.locator import Locator, locator_json
 from khronika.evidence.reading.outcome import Outcome
+from khronika.evidence.search import DocumentKind
 from khronika.presentation.view import Marked, joined, one_line, quoted
 from khronika.presentation.words import Words
 from khronika.primitives.codec import Json
@@ -76,6 +77,22 @@ class FoundItem:
         partly = f"  ({words.say('only partly read')})" if found.is_partly_read else ""
         yield f"    {self.place(words)}{f'  ({many})' if many else ''}{partly}"
         yield f"    {marked(found.excerpt.text, found.excerpt.marks)}"
+        if self.correction:
+            yield "    " + words.say(
+                "as a member reads it; recognised: {words}", words=" ".join(self.recognised.split())
+            )
+
+    @property
+    def correction(self) -> str:
+        """The id of the correction that the passage is; empty where it stands in the item as it was read."""
+        is_corrected = self.found.kind is DocumentKind.CORRECTED
+        return self.found.rendition.rpartition(".")[2] if is_corrected else ""
+
+    @property
+    def recognised(self) -> str:
+        """What the program recognised where a member reads the passage."""
+        quote = self.found.citation.quote if self.found.citation else None
+        return quote.exact if quote and self.correction else ""
 
     def file(self, words: Words) -> str:
         """The file, its folder, and the day on which it was changed."""

@@ -24,8 +24,16 @@ _DOCUMENTER, _LAWYER = frozenset({HandbookRole.DOCUMENTER}), frozenset({Handbook
 
 
 @dataclass(frozen=True, slots=True)
+class HelpKey:
+    """Keys, as they are written on a keyboard, and what they do on a screen."""
+
+    keys: tuple[str, ...]
+    act: Message
+
+
+@dataclass(frozen=True, slots=True)
 class HelpTopic:
-    """One screen: what it shows, what to do on it, and what to beware of."""
+    """One screen: what it shows, what to do on it, what to beware of, and its keys beside those of every page."""
 
     name: str
     title: Message
@@ -33,6 +41,7 @@ class HelpTopic:
     steps: tuple[Message, ...]
     beware: Message
     roles: frozenset[HandbookRole] = _BOTH
+    keys: tuple[HelpKey, ...] = ()
 
     def to_json(self) -> Json:
         """In English, by name."""
@@ -45,6 +54,7 @@ class HelpTopic:
             "steps": steps,
             "beware": self.beware.template,
             "roles": roles,
+            "keys": {" ".join(each.keys): each.act.template for each in self.keys},
         }
 
     def text(self, words: Words) -> Iterator[str]:
@@ -54,6 +64,8 @@ class HelpTopic:
         for each in self.steps:
             yield f"- {words.of(each)}"
         yield words.of(self.beware)
+        for key in self.keys:
+            yield f"{' '.join(key.keys)}: {words.of(key.act)}"
 
 
 TOPICS = (
@@ -93,6 +105,97 @@ TOPICS = (
             message("Look at custody and proof before you rely on it."),
         ),
         message("Recognised text is a reading and not the original: compare it."),
+    ),
+    HelpTopic(
+        "tags",
+        message("Tags and saved views"),
+        message("Words by which the team sorts, and choices of the list or searches that are opened again."),
+        (
+            message("Press L in an item, type a tag or the beginning of one, and press Enter."),
+            message(
+                "In the list, mark rows with X, press L, and look at what would change before it is done. It can be undone."
+            ),
+            message("Save a list or a search under a name. What came since you saw it is counted."),
+        ),
+        message("Tags and views are no evidence, and leave with no package and no export."),
+        _DOCUMENTER,
+    ),
+    HelpTopic(
+        "item",
+        message("Item"),
+        message("One file as it was sealed: what it says, what was stated of it, and where it was since."),
+        (
+            message(
+                "Read the card in words before you reveal a picture or a recording, and reveal no more than you need."
+            ),
+            message(
+                "Select words with the mouse; or go to the text with Tab, and select with Shift and the arrows."
+            ),
+            message(
+                "Draw a region on a page that is revealed; of a recording, mark where a span begins and ends."
+            ),
+            message("State what the selection says, or how two persons in it are related."),
+            message("Look at custody and proof before a case rests on it."),
+        ),
+        message(
+            "What was recognised in a picture or in speech is a reading: compare it with what you see and hear."
+        ),
+        keys=(
+            HelpKey(("S",), message("state what the selection says")),
+            HelpKey(("R",), message("say how two persons in the selection are related")),
+            HelpKey(("Shift", "→"), message("select words in the text")),
+            HelpKey(("I", "O"), message("where a span of a recording begins and ends")),
+            HelpKey(("V", "H"), message("show a picture one step further, hide it")),
+            HelpKey(("M",), message("let a recording be heard")),
+            HelpKey((",", "."), message("page before and after of an item")),
+        ),
+    ),
+    HelpTopic(
+        "state",
+        message("State what happened"),
+        message(
+            "One form takes who did what to whom, where, when and how it is known, as statements that cite the selection."
+        ),
+        (
+            message("Check what the program filled in: it is dotted. Two fields are enough."),
+            message("Choose among the names that are suggested where the record knows the person already."),
+            message("Say who tells it, and how they know: who saw it is not who heard of it."),
+            message("Leave a note for the reviewer where something is doubtful."),
+            message("Save it. It can be taken back, and the history keeps both."),
+        ),
+        message("State what the item says and no more. What you conclude is a note in a case."),
+        _DOCUMENTER,
+        keys=(
+            HelpKey(("Tab",), message("next field")),
+            HelpKey(("↓", "Enter"), message("choose a name that is suggested")),
+            HelpKey(("Ctrl", "Enter"), message("save it")),
+            HelpKey(("Z",), message("take back what was recorded just now")),
+        ),
+    ),
+    HelpTopic(
+        "review",
+        message("Review"),
+        message(
+            "What members recorded and what the program noticed waits here until somebody decides, one decision a screen."
+        ),
+        (
+            message("Compare it with the passage, and look at what says otherwise, before you accept."),
+            message("Dispute it with a reason, or send it back and say what is missing."),
+            message("Accept a proposal only where the passage says so: with that it becomes a statement."),
+            message("Judge whether two persons are the same by what differs, and not by the name alone."),
+            message("Decide on many at once after you looked at what would change."),
+        ),
+        message(
+            "Each decision stands in the log with your name. Two persons who are joined wrongly harm both."
+        ),
+        keys=(
+            HelpKey(("A",), message("accept")),
+            HelpKey(("X",), message("dispute, or turn a proposal down")),
+            HelpKey(("C",), message("send back")),
+            HelpKey(("Y", "N", "U"), message("the same person, two persons, unsure")),
+            HelpKey(("Space",), message("later")),
+            HelpKey(("⌫",), message("take the last decision back")),
+        ),
     ),
     HelpTopic(
         "search",

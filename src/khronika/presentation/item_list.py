@@ -1,9 +1,10 @@
 """The list of items, a page at a time: what each is called, what kind of file it is, and whether it was read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from khronika.archive.index.item_pages import ItemChoice, ListedItem, MediaFamily
+from khronika.archive.index.marks import TagRow
 from khronika.archive.search.search import MissingSearchExtraError, held_search
 from khronika.archive.store.archive import Archive
 from khronika.evidence.reading.outcome import Outcome
@@ -15,6 +16,7 @@ from khronika.primitives.message import message
 PAGE = 50
 """Items of a page."""
 
+_AT_ONCE = 1_000
 MOST_MONTHS = 120
 """Months of the scrubber."""
 
@@ -44,6 +46,8 @@ class ListedLine:
     media: str
     size: int
     outcome: Outcome | None
+    tags: tuple[TagRow, ...] = ()
+    number: int = 0
 
     @property
     def family(self) -> str:
@@ -59,7 +63,13 @@ class ListedLine:
             "media_type": self.media,
             "size": self.size,
             "state": self.outcome.value if self.outcome else "sealed",
+            "tags": [each.word for each in self.tags],
         }
+
+    def text(self, words: Words) -> Iterator[str]:
+        """One line."""
+        state, tags = words.of(STATE_NAMES[self.outcome]), "".join(f"  #{each.word}" for each in self.tags)
+        yield one_line(f"{self.control}  {state}  {self.title or self.name}{tags}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +109,7 @@ class ItemList:
     def text(self, words: Words) -> Iterator[str]:
         """A line an item."""
         for line in self.lines:
-            state = words.of(STATE_NAMES[line.outcome])
-            yield one_line(f"{line.control}  {state}  {line.title or line.name}")
+            yield from line.text(words)
 
 
 def item_list(archive: Archive, choice: ItemChoice, *, after: int = 0, before: int | None = None) -> ItemList:
@@ -121,6 +130,21 @@ def item_list(archive: Archive, choice: ItemChoice, *, after: int = 0, before: i
     return ItemList(lines, choice, earlier, later, archive.index.last_number(), counts, month_bars(archive))
 
 
+def every_line(archive: Archive, choice: ItemChoice) -> Iterator[ListedLine]:
+    """Every item of a choice, in the order of control numbers."""
+    after = 0
+    while page := archive.index.pages.after(after, choice, _AT_ONCE):
+        yield from _lines(archive, page)
+        after = page[-1].number
+
+
+def listed_lines(archive: Archive, numbers: Sequence[int]) -> tuple[ListedLine, ...]:
+    """Lines of these items that are held, by running number."""
+    pages, all_ = archive.index.pages, ItemChoice()
+    rows = [row for number in numbers for row in pages.after(number - 1, all_, 1) if row.number == number]
+    return tuple(_lines(archive, rows))
+
+
 def month_bars(archive: Archive) -> tuple[MonthBar, ...]:
     """The newest months that have items, oldest first; heights grow with the root of the number, so that few are seen beside many."""
     months = archive.index.received.months()[-MOST_MONTHS:]
@@ -130,10 +154,20 @@ def month_bars(archive: Archive) -> tuple[MonthBar, ...]:
 
 def _lines(archive: Archive, rows: list[ListedItem]) -> Iterator[ListedLine]:
     titles = titles_of(archive, [row.id for row in rows])
+    tags = archive.index.marks.of_items([row.number for row in rows])
     for row in rows:
         name = next(iter(archive.index.names_of(row.number)), "")
         control = archive.control_of(row.number)
-        yield ListedLine(control, titles.get(row.id, ""), name, row.media, row.size, row.outcome)
+        yield ListedLine(
+            control,
+            titles.get(row.id, ""),
+            name,
+            row.media,
+            row.size,
+            row.outcome,
+            (*tags.get(row.number, ()),),
+            row.number,
+        )
 
 
 def titles_of(archive: Archive, items: list[str]) -> dict[str, str]:

@@ -13,6 +13,7 @@ from khronika.presentation.citing import MOST, CitingStatement, ItemCitations, c
 from khronika.presentation.history import CustodyLine, custody_lines
 from khronika.presentation.item import ItemView, item_view
 from khronika.presentation.item_text import Cited, TextPlace, TextWindow, text_window
+from khronika.presentation.text_corrections import CorrectionView, correction_views
 from khronika.presentation.words import Words
 from khronika.primitives.codec import Json
 
@@ -31,6 +32,8 @@ class ItemPage:
     custody: tuple[CustodyLine, ...]
     earlier: str
     later: str
+    corrections: tuple[CorrectionView, ...] = ()
+    """Of recognised text, in the order of the log."""
 
     @property
     def shown_custody(self) -> tuple[CustodyLine, ...]:
@@ -73,8 +76,10 @@ class ItemPage:
 
 def item_page(archive: Archive, row: ItemRow, derivation: Derivation | None, place: TextPlace) -> ItemPage:
     """Everything on the page of an item; raises VaultError, MalformedError."""
-    found = citing(archive, row.id)
-    window = text_window(archive, derivation, place, found.passages) if derivation else None
+    corrections = correction_views(archive, row, derivation)
+    found = citing(archive, row.id, corrections)
+    sought = _of_correction(place, corrections)
+    window = text_window(archive, derivation, sought, found.passages, corrections) if derivation else None
     earlier = archive.index.pages.before(row.number, _ALL, 1)
     later = archive.index.pages.after(row.number, _ALL, 1)
     return ItemPage(
@@ -84,4 +89,14 @@ def item_page(archive: Archive, row: ItemRow, derivation: Derivation | None, pla
         custody=custody_lines(item_changes(archive, row, most_cited=MOST), member_names(archive)),
         earlier=archive.control_of(earlier[0].number) if earlier else "",
         later=archive.control_of(later[0].number) if later else "",
+        corrections=corrections,
     )
+
+
+def _of_correction(place: TextPlace, corrections: Iterable[CorrectionView]) -> TextPlace:
+    """The place of the correction that is sought, if one is, and if the newest reading has its words."""
+    for each in corrections:
+        placed = each.placed
+        if each.of.id == place.correction and placed.rendition:
+            return TextPlace(rendition=placed.rendition, sought=(placed.start, placed.end))
+    return place

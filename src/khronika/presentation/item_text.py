@@ -25,6 +25,7 @@ from khronika.evidence.citation.locator import (
     Whole,
 )
 from khronika.evidence.citation.mapped_text import MappedText, Origin, parse_text
+from khronika.presentation.text_corrections import CorrectedStretch, CorrectionView, stretches_in
 from khronika.presentation.words import Words
 
 WINDOW = 20_000
@@ -57,6 +58,10 @@ class Piece:
     is_sought: bool = False
     is_first: bool = False
     """Whether what was asked for begins here."""
+    is_corrected: bool = False
+    """Whether members read something else here."""
+    ends: tuple[CorrectedStretch, ...] = ()
+    """The corrections of words that end here: what members read is told behind them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,11 @@ class TextWindow:
     """The id of the rendition that the text is."""
 
     @property
+    def is_recognised(self) -> bool:
+        """Whether a program recognised it in a picture or in speech, so that it can be corrected."""
+        return self.origin is not Origin.WRITTEN
+
+    @property
     def earlier(self) -> tuple[int, int] | None:
         """Text and code point where the window before begins."""
         if self.before is not None:
@@ -113,6 +123,8 @@ class TextPlace:
     start: int = 0
     rendition: str = ""
     sought: tuple[int, int] | None = None
+    correction: str = ""
+    """The id of a correction whose words are sought; where the newest reading does not have them, nothing is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +138,11 @@ class CitedPassage:
 
 
 def text_window(
-    archive: Archive, derivation: Derivation, place: TextPlace, cited: Iterable[CitedPassage]
+    archive: Archive,
+    derivation: Derivation,
+    place: TextPlace,
+    cited: Iterable[CitedPassage],
+    corrections: tuple[CorrectionView, ...] = (),
 ) -> TextWindow | None:
     """The window at a place, None where the item says nothing; raises VaultError, MalformedError."""
     texts = [(part, text) for part in outline_of(archive, derivation) for text in part.texts]
@@ -140,6 +156,7 @@ def text_window(
     sought = place.sought if not place.rendition or named else None
     begin, end = window_at(mapped.text, place.start, sought)
     marks = _seen((each for each in cited if is_same(each.rendition, own)), begin, end)
+    corrected = stretches_in(corrections, text.rendition, (begin, end))
     return TextWindow(
         number=number,
         of=len(texts),
@@ -148,7 +165,7 @@ def text_window(
         length=len(mapped.text),
         member=part.member,
         origin=mapped.origin,
-        lines=tuple(text_lines(mapped, (begin, end), marks, sought)),
+        lines=tuple(text_lines(mapped, (begin, end), marks, sought, corrected)),
         cited=marks,
         before=window_before(mapped.text, begin),
         rendition=text.rendition,
@@ -215,7 +232,11 @@ def _line_end(text: str, at: int) -> int:
 
 
 def text_lines(
-    mapped: MappedText, window: tuple[int, int], marks: Sequence[Cited], sought: tuple[int, int] | None
+    mapped: MappedText,
+    window: tuple[int, int],
+    marks: Sequence[Cited],
+    sought: tuple[int, int] | None,
+    corrected: Sequence[CorrectedStretch] = (),
 ) -> Iterator[TextLine]:
     """The lines of a window, each in pieces under the same marks."""
     begin, end = window
@@ -225,22 +246,33 @@ def text_lines(
         runs = mapped.locators(at, stop)
         place = headed(runs[0].locator.place) if runs else None
         yield TextLine(
-            tuple(_pieces(mapped.text, at, stop, marks, sought)), place if place != shown else None, at
+            tuple(_pieces(mapped.text, (at, stop), marks, sought, corrected)),
+            place if place != shown else None,
+            at,
         )
         at, shown = stop, place or shown
 
 
 def _pieces(
-    text: str, at: int, stop: int, marks: Sequence[Cited], sought: tuple[int, int] | None
+    text: str,
+    line: tuple[int, int],
+    marks: Sequence[Cited],
+    sought: tuple[int, int] | None,
+    corrected: Sequence[CorrectedStretch],
 ) -> Iterator[Piece]:
-    spans = [(mark.start, mark.end) for mark in marks] + ([sought] if sought else [])
+    at, stop = line
+    spans = [(mark.start, mark.end) for mark in marks] + [(each.start, each.end) for each in corrected]
+    spans += [sought] if sought else []
     cuts = sorted({at, stop, *(cut for span in spans for cut in span if at < cut < stop)})
     for first, last in pairwise(cuts):
         over = tuple(n for n, mark in enumerate(marks, 1) if mark.start < last and mark.end > first)
         is_sought = sought is not None and sought[0] < last and sought[1] > first
         begins = sought is not None and first <= sought[0] < last
+        under = [each for each in corrected if each.start < last and each.end > first]
+        # Of one that ends with the end of a line, the line break is its end.
+        ends = tuple(each for each in under if not text[last : each.end].strip())
         if shown := text[first:last].rstrip("\r\n"):
-            yield Piece(shown, over, is_sought, begins)
+            yield Piece(shown, over, is_sought, begins, bool(under), ends)
 
 
 def headed(place: Place) -> Place | None:

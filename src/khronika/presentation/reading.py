@@ -7,9 +7,11 @@ from khronika.archive.derivation.citable import citable
 from khronika.archive.derivation.event import Derivation
 from khronika.archive.derivation.read_job import Result
 from khronika.archive.derivation.renditions import ReadText, texts_of
+from khronika.archive.index.index import ItemRow
 from khronika.archive.store.archive import Archive
 from khronika.evidence.citation.citation import rendition_json
 from khronika.evidence.citation.mapped_text import text_json
+from khronika.presentation.text_corrections import CorrectionView, correction_views
 from khronika.presentation.view import joined
 from khronika.presentation.words import Words
 from khronika.primitives.codec import Json
@@ -75,21 +77,32 @@ class TextView:
     rendition: Json
     found: ReadText
     is_first: bool
+    corrections: tuple[CorrectionView, ...] = ()
+    """Those that count of words of this text."""
 
     def to_json(self) -> Json:
-        """As `khronika text --json` has it."""
-        return {"item": self.item, "rendition": self.rendition, **text_json(self.found.mapped)}
+        """As `khronika text --json` has it: `corrected` is there where something was."""
+        corrected: list[Json] = [each.to_json() for each in self.corrections]
+        told: dict[str, Json] = {"corrected": corrected} if corrected else {}
+        return {"item": self.item, "rendition": self.rendition, **text_json(self.found.mapped), **told}
 
     def text(self, words: Words) -> Iterator[str]:
-        """The name of the file in the item, and the text as it stands, its line ends in it."""
-        del words
+        """The name of the file in the item, and the text as it stands, its line ends in it; then what members corrected."""
         if not self.is_first and self.found.part.member:
             yield f"--- {joined(self.found.part.member)} ---"
         yield self.found.mapped.text.removesuffix("\n")
+        if self.corrections:
+            yield f"--- {words.say('corrected by members; the text above is what was recognised')} ---"
+        for each in self.corrections:
+            yield from each.text(words)
 
 
-def text_views(archive: Archive, item: str, derivation: Derivation) -> Iterator[TextView]:
+def text_views(archive: Archive, row: ItemRow, derivation: Derivation) -> Iterator[TextView]:
     """The texts of an item as they were read; raises VaultError, MalformedError."""
+    views = correction_views(archive, row, derivation)
     for number, found in enumerate(texts_of(archive, derivation)):
         rendition = rendition_json(citable(derivation, found).rendition)
-        yield TextView(item, rendition, found, is_first=number == 0)
+        own = tuple(
+            each for each in views if each.placed.counts and each.placed.rendition == found.text.rendition
+        )
+        yield TextView(row.id, rendition, found, is_first=number == 0, corrections=own)

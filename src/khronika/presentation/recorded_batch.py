@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from khronika.archive.members.membership import member_names
 from khronika.archive.record.present_labels import PresentLabels
 from khronika.archive.store.archive import Archive
+from khronika.evidence.citation.citation import Citation
 from khronika.evidence.citation.locator import Locator
 from khronika.presentation.citing import is_name_kept
 from khronika.presentation.history import ChangeLine, change_lines
 from khronika.presentation.stating import ASSESSMENTS, KNOWLEDGE, ROLES
+from khronika.presentation.text_corrections import CorrectionView, corrected_since, correction_views
 from khronika.presentation.view import one_line
 from khronika.presentation.words import Words
 from khronika.primitives.codec import Json, canonical
@@ -107,6 +109,8 @@ class RecordedBatch:
     statements: tuple[BatchStatement, ...]
     remarks: tuple[ReviewRemark, ...]
     changes: tuple[ChangeLine, ...]
+    corrected: tuple[CorrectionView, ...] = ()
+    """What members read where words were recognised that it cites: the citation stays as it is."""
 
     @property
     def assessment_told(self) -> Message:
@@ -143,6 +147,7 @@ class RecordedBatch:
             "grade": self.grade,
             "denied": self.is_denied,
             "statements": statements,
+            "corrected": [each.to_json() for each in self.corrected],
         }
 
     def text(self, words: Words) -> Iterator[str]:
@@ -189,7 +194,12 @@ def recorded_batch(archive: Archive, batch: str) -> RecordedBatch:
         statements=tuple(_statements(archive, event, standing(record), labels)),
         remarks=tuple(_remark(each, entry.by, members) for each in reviews if each.state is State.PROPOSED),
         changes=change_lines(history(record), members),
+        corrected=_corrected(archive, citation) if citation and quote else (),
     )
+
+
+def _corrected(archive: Archive, citation: Citation) -> tuple[CorrectionView, ...]:
+    return corrected_since(correction_views(archive, archive.any_item(citation.item)), citation)
 
 
 def _control(archive: Archive, item: str | None) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 
 from khronika.archive.record.find import find_in_record
 from khronika.archive.search.search import Searching
@@ -60,3 +61,12 @@ def searched(archive: Archive, query: str, page: int) -> SearchPage:
         not_searched(archive),
         max(len(items), len(entities)) > PAGE,
     )
+
+
+def every_page(archive: Archive, query: str) -> Iterator[SearchPage]:
+    """Page after page of what a query finds; raises as `searched`."""
+    for page in count():
+        found = searched(archive, query, page)
+        yield found
+        if not found.is_more:
+            return

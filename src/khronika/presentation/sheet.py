@@ -12,11 +12,12 @@ from khronika.archive.index.index import ItemRow
 from khronika.archive.store.archive import Archive
 from khronika.evidence.citation.citation import CitedRendition
 from khronika.evidence.citation.locator import InPicture, OnPage, Place
-from khronika.evidence.citation.mapped_text import MappedText, Run
+from khronika.evidence.citation.mapped_text import MappedText, Origin, Run
 from khronika.evidence.readers.registry import ReaderKind
 from khronika.evidence.reading.outcome import Outcome, Reason
 from khronika.evidence.workers.viewing import Corners
 from khronika.presentation.item_text import Cited, CitedPassage, is_same, mapped_of
+from khronika.presentation.text_corrections import CorrectedStretch, CorrectionView, stretches_in
 from khronika.presentation.words import Words
 from khronika.primitives.codec import Json
 
@@ -54,6 +55,8 @@ class PlacedLine:
     text: str
     box: Box
     marks: tuple[PlacedMark, ...] = ()
+    corrected: tuple[PlacedMark, ...] = ()
+    """Where members read something else, by the number of the correction."""
 
     @property
     def length(self) -> int:
@@ -67,6 +70,8 @@ class PlacedText:
 
     rendition: str
     lines: tuple[PlacedLine, ...]
+    is_recognised: bool = False
+    """Whether a program recognised it, so that it can be corrected."""
 
     @property
     def end(self) -> int:
@@ -184,6 +189,8 @@ def sheet(
     item: tuple[ItemRow, Derivation | None],
     place: SheetPlace,
     cited: Iterable[CitedPassage],
+    *,
+    corrections: tuple[CorrectionView, ...] = (),
 ) -> PageSheet | None:
     """A page of an item with its words; None where this part is not shown as pictures. Raises MalformedError, VaultError."""
     row, derivation = item
@@ -198,7 +205,7 @@ def sheet(
     texts: tuple[PlacedText, ...] = ()
     marks: tuple[Cited, ...] = ()
     if derivation is not None and shown.part is not None:
-        texts, marks = _texts(archive, derivation, shown.part, (page, facts), tuple(cited))
+        texts, marks = _texts(archive, derivation, shown.part, (page, facts), (tuple(cited), corrections))
     return PageSheet(
         *(place.part, shown.member, media, page, facts.pages, *facts.size, facts.corners, shielded),
         texts=texts,
@@ -214,9 +221,9 @@ def _texts(
     derivation: Derivation,
     part: RenditionPart,
     shown: tuple[int, ViewFacts],
-    cited: Sequence[CitedPassage],
+    beside: tuple[Sequence[CitedPassage], tuple[CorrectionView, ...]],
 ) -> tuple[tuple[PlacedText, ...], tuple[Cited, ...]]:
-    page, facts = shown
+    (page, facts), (cited, corrections) = shown, beside
     found, marks = list[PlacedText](), list[Cited]()
     for text in part.texts:
         mapped = mapped_of(archive, derivation.rendition(text.rendition), part.member)
@@ -225,9 +232,10 @@ def _texts(
             continue
         own = citable(derivation, ReadText(part, text, mapped)).rendition
         here = _cited_here(runs, own, cited)
-        lines = tuple(_lines(mapped, runs, facts, here, len(marks)))
+        corrected = stretches_in(corrections, text.rendition, (runs[0].start, runs[-1].end))
+        lines = tuple(_lines(mapped, runs, facts, _numbered(here, len(marks)), corrected))
         marks += here
-        found.append(PlacedText(text.rendition, lines))
+        found.append(PlacedText(text.rendition, lines, text.origin is not Origin.WRITTEN))
     return tuple(found), tuple(marks)
 
 
@@ -251,26 +259,44 @@ def page_of(place: Place) -> int | None:
             return None
 
 
+_Stretch = tuple[int, int, int]
+"""The number of a mark, and code points from and to."""
+
+
+def _numbered(cited: Sequence[Cited], before: int) -> list[_Stretch]:
+    return [(before + number, mark.start, mark.end) for number, mark in enumerate(cited, 1)]
+
+
 def _lines(
-    mapped: MappedText, runs: Iterable[Run], facts: ViewFacts, cited: Sequence[Cited], before: int
+    mapped: MappedText,
+    runs: Iterable[Run],
+    facts: ViewFacts,
+    cited: Sequence[_Stretch],
+    corrected: Sequence[CorrectedStretch],
 ) -> Iterator[PlacedLine]:
+    changed = [(each.number, each.start, each.end) for each in corrected]
     for run in runs:
         if (box := box_of(run.locator.place, facts)) is None:
             continue
-        marks = tuple(
-            PlacedMark(before + number, _part_of(box, run, mark))
-            for number, mark in enumerate(cited, 1)
-            if mark.start < run.end and mark.end > run.start
-        )
         text = mapped.text[run.start : min(run.end, run.start + _LONGEST_LINE)]
-        yield PlacedLine(run.start, " ".join(text.splitlines()), box, marks)
+        marks, others = _placed(box, run, cited), _placed(box, run, changed)
+        yield PlacedLine(run.start, " ".join(text.splitlines()), box, marks, others)
 
 
-def _part_of(box: Box, run: Run, mark: Cited) -> Box:
+def _placed(box: Box, run: Run, stretches: Sequence[_Stretch]) -> tuple[PlacedMark, ...]:
+    """Those of these stretches that touch a line, where they do."""
+    return tuple(
+        PlacedMark(number, _part_of(box, run, (start, end)))
+        for number, start, end in stretches
+        if start < run.end and end > run.start
+    )
+
+
+def _part_of(box: Box, run: Run, stretch: tuple[int, int]) -> Box:
     """The stretch of a line that a passage takes: where its letters stand is not told, so they count alike."""
     left, top, width, height = box
     length = run.end - run.start
-    first, last = max(mark.start - run.start, 0) / length, min(mark.end - run.start, length) / length
+    first, last = max(stretch[0] - run.start, 0) / length, min(stretch[1] - run.start, length) / length
     return round(left + width * first, 1), top, round(width * (last - first), 1), height
 
 

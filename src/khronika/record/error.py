@@ -6,6 +6,8 @@ RecordError
 ├── UnknownWordError     no such type, property or code, with the nearest there is
 ├── ReviewError          a review that the state of its statement does not allow
 ├── SourceCodeError      what cannot be the code of a source
+├── TagError             what cannot be a tag, or cannot have one
+├── SavedViewError       a view that cannot be saved or opened
 └── QuestionError        a question that cannot be asked of the record
     ├── UnknownNameError     nobody and nothing bears a name
     └── SeveralBearersError  several persons bear a surname
@@ -50,6 +52,14 @@ class ReviewError(RecordError):
 
 class SourceCodeError(RecordError):
     """What cannot be the code of a source: mistyped, or the name of somebody the record has a page of."""
+
+
+class TagError(RecordError):
+    """What cannot be a tag, or cannot have one."""
+
+
+class SavedViewError(RecordError):
+    """A view that cannot be saved, or that cannot be opened as it was saved."""
 
 
 class QuestionError(RecordError):

@@ -1,5 +1,6 @@
 """Events of the record: batches of statements, what is decided about them, cases (docs/format/record.md)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import ClassVar
@@ -9,6 +10,7 @@ from khronika.evidence.citation.citation import (
     CitationStanding,
     CitedRendition,
     Context,
+    FromReading,
     Quote,
     citation_json,
     context_json,
@@ -22,10 +24,11 @@ from khronika.evidence.citation.citation import (
     rendition_json,
 )
 from khronika.evidence.citation.locator import Locator
+from khronika.ledger.custody import CustodyEvent
 from khronika.primitives.codec import Json
 from khronika.primitives.error import MalformedError
 from khronika.primitives.event import Event, Exposure, Form, each_veiled, plain, veiled
-from khronika.primitives.form import DAY, DIGEST, ID, NUMBER, TEXT, listed, one_of, optional
+from khronika.primitives.form import DAY, DIGEST, ID, NUMBER, TEXT, listed, mapped, one_of, optional
 from khronika.record.case import CaseContent
 from khronika.record.event_form import (
     CASE_CONTENT,
@@ -210,9 +213,9 @@ class TagChange(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TagEvent(Event):
-    """Reserved. A word that the team puts on items, entities or statements, or takes off them.
+    """A word that the team puts on items, entities or statements, or takes off them.
 
-    Never evidence.
+    Never evidence, never released.
     """
 
     KIND: ClassVar[str] = "tag"
@@ -238,6 +241,91 @@ class NoteEvent(Event):
     replaces: str | None = veiled(
         optional(ID), PROTECTED, "the earlier note it stands instead of, else `null`"
     )
+
+
+class ViewKind(Enum):
+    """What a saved view is a view of."""
+
+    EVIDENCE = "evidence"
+    """The list of evidence."""
+    SEARCH = "search"
+    """Evidence and record at once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedViewEvent(Event):
+    """A choice of the list of evidence, or a search, kept under a name to be opened again; the newest event of a view stands.
+
+    Never evidence, never released.
+    """
+
+    KIND: ClassVar[str] = "saved-view"
+
+    view: str = plain(ID, PUBLIC, "the view's id, the same in all its events")
+    name: str | None = veiled(optional(TEXT), PERSONAL, "what it is called; `null`: it is kept no longer")
+    of: ViewKind = veiled(one_of(ViewKind), PROTECTED, "what it is a view of")
+    filters: Mapping[str, str] = veiled(mapped(TEXT), PERSONAL, "what is chosen (saved-view.md)")
+    seen: int = veiled(
+        NUMBER,
+        PROTECTED,
+        "the highest running number of an item when its author last saw the view; 0: not yet",
+    )
+
+
+class ProposalVerdict(Enum):
+    """What a member decided on a proposal without recording anything."""
+
+    DECLINED = "declined"
+    REOPENED = "reopened"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalEvent(Event):
+    """A proposal of the program was turned down, so that it is not shown again, or is open again; the newest event stands."""
+
+    KIND: ClassVar[str] = "proposal"
+
+    item: str = veiled(ID, PROTECTED, "the item it was proposed in")
+    proposal: str = veiled(DIGEST, PROTECTED, "digest of what was proposed where (proposal.md)")
+    verdict: ProposalVerdict = veiled(one_of(ProposalVerdict), PROTECTED, "what was decided")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextCorrectedEvent(CustodyEvent):
+    """What a member reads at a place of an item, beside what was recognised there; both are kept."""
+
+    KIND: ClassVar[str] = "text-corrected"
+
+    correction: str = plain(ID, PUBLIC, "the correction's id")
+    rendition: CitedRendition = veiled(RENDITION, PROTECTED, "the recognised text: a reading of the item")
+    locator: tuple[Locator, ...] = veiled(LOCATORS, PROTECTED, "where in the item the words stand")
+    recognised: Quote = veiled(QUOTE, PERSONAL, "the words of the reading, and where they stand in it")
+    context: Context = veiled(CONTEXT, PERSONAL, "what stands around them in the reading")
+    corrected: str = veiled(TEXT, PERSONAL, "what the member reads there")
+    note: str | None = veiled(optional(TEXT), PERSONAL, "what the member says of it. Never disclosed")
+
+    def require_consistent(self) -> None:
+        """Raises MalformedError where the parts are not those of words that were found in a reading."""
+        if not isinstance(self.rendition, FromReading) or not self.corrected.strip():
+            raise MalformedError("a correction of what no reader read, or without words")
+        # Parts that contradict each other make no citation.
+        _ = self.citation
+
+    @property
+    def citation(self) -> Citation:
+        """The recognised words as they are cited."""
+        standing = CitationStanding.FOUND
+        return Citation(self.item, self.rendition, self.locator, self.recognised, self.context, standing)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextCorrectionWithdrawnEvent(CustodyEvent):
+    """A correction of recognised text counts no longer; it stays in the log."""
+
+    KIND: ClassVar[str] = "text-correction-withdrawn"
+
+    correction: str = plain(ID, PUBLIC, "the correction that counts no longer")
+    why: str | None = veiled(optional(TEXT), PERSONAL, "why. Never disclosed")
 
 
 class AssignmentState(Enum):

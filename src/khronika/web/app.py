@@ -17,12 +17,14 @@ from khronika.primitives.error import KhronikaError
 from khronika.record.error import QuestionError
 from khronika.session import SessionLockedError
 from khronika.web.body_stream import BodyStream
+from khronika.web.byte_range import sent_in_part
 from khronika.web.error import NoArchiveError, NotFoundError
 from khronika.web.form import FORM
 from khronika.web.guard import Guard
 from khronika.web.headers import CLEARED
 from khronika.web.launch import Entrance, Visit
 from khronika.web.page import GoTo, Handler, PageAnswer, PageRequest, PageRoute, SentFile, ShownPage
+from khronika.web.pages.playing import FILM, SOUND
 from khronika.web.registry import PAGES
 from khronika.web.templating import rendered
 from khronika.web.workspace import Workspace, WorkspaceState
@@ -34,6 +36,7 @@ THREADS = 4
 """Requests that are answered at a time: each thread has its own connection to the index, and a cache with it."""
 STREAMS = 2
 """Requests with files that are taken at a time."""
+_PLAYED = (FILM, SOUND)
 _MISSING = (NotFoundError, QuestionError, UnknownCaseError, UnknownItemError)
 _LOCKED = (NoArchiveError, SessionLockedError, StaleKeysError)
 
@@ -76,13 +79,13 @@ def _endpoint(
 ) -> Callable[[Request], Awaitable[Response]]:
     """`limiter` for a page that takes files as they come."""
 
-    def answered(asked: PageRequest, base: str) -> Response:
+    def answered(asked: PageRequest, base: str, part: str) -> Response:
         was_open = workspace.standing is WorkspaceState.OPEN
-        response = _response(_answer(handler, asked), asked, base)
+        response = _response(_answer(handler, asked), asked, base, part)
         if was_open and workspace.standing is not WorkspaceState.OPEN:
             # It was locked meanwhile: what was made of it is not sent any more, and no page would ask for it.
             asked.visit.forget()
-            return _response(GoTo("/", is_clearing=True), asked, base)
+            return _response(GoTo("/", is_clearing=True), asked, base, "")
         return response
 
     async def endpoint(request: Request) -> Response:
@@ -92,7 +95,8 @@ def _endpoint(
             workspace, visit, request.path_params, request.query_params, request.state.form, stream
         )
         # Pages read files and SQLite: in threads, so that one of them holds up no other.
-        return await to_thread.run_sync(answered, asked, request.state.base, limiter=limiter)
+        part = request.headers.get("range", "")
+        return await to_thread.run_sync(answered, asked, request.state.base, part, limiter=limiter)
 
     return endpoint
 
@@ -110,7 +114,8 @@ def _answer(handler: Handler, asked: PageRequest) -> PageAnswer:
         return ShownPage("error.html", {"error": error}, status)
 
 
-def _response(answer: PageAnswer, asked: PageRequest, base: str) -> Response:
+def _response(answer: PageAnswer, asked: PageRequest, base: str, part: str) -> Response:
+    """`part` is the Range header of the request."""
     match answer:
         case ShownPage(template, values, status):
             text = rendered(template, values, asked.visit, asked.workspace, base)
@@ -118,5 +123,7 @@ def _response(answer: PageAnswer, asked: PageRequest, base: str) -> Response:
         case GoTo(path, is_clearing):
             headers = {"Clear-Site-Data": CLEARED} if is_clearing else {}
             return RedirectResponse(f"{base}{path}", HTTPStatus.SEE_OTHER, headers)
+        case SentFile(data, media) if media in _PLAYED:
+            return sent_in_part(data, media, part)
         case SentFile(data, media):
             return Response(data, media_type=media)

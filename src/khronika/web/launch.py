@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from khronika.web.decisions import Decisions
 from khronika.web.forms import ShownForms
+from khronika.web.marks import VisitMarks
 from khronika.web.shield import Shield
 
 MOST_QUERIES = 50
@@ -45,6 +46,7 @@ class Visit:
     forms: ShownForms = field(default_factory=ShownForms)
     """What was filled in. It outlives a lock: drafts are sealed for the member."""
     decisions: Decisions = field(default_factory=Decisions)
+    marks: VisitMarks = field(default_factory=VisitMarks)
     relation: str = ""
     """The relation that was stated last, by its property: the next is likely to be the same."""
 
@@ -63,6 +65,7 @@ class Visit:
         """Keep no query, no path and no decision: whoever unlocks next may be another member, of another archive."""
         self.queries.clear()
         self.decisions.forget()
+        self.marks.forget()
         self.forms.forget()
         self.relation = ""
         self.shield.hide()

@@ -6,6 +6,7 @@ from khronika.web.pages import (
     alike,
     batch,
     beside,
+    correcting,
     drop,
     entity,
     first_run,
@@ -27,6 +28,7 @@ from khronika.web.pages import (
     work,
 )
 from khronika.web.registry_of_cases import CASE_PAGES
+from khronika.web.registry_of_marks import MARK_PAGES
 from khronika.web.static_files import static_file
 
 PAGES = (
@@ -67,6 +69,9 @@ PAGES = (
     PageRoute("/items/{item}/state", stating.form),
     PageRoute("/items/{item}/state", stating.state, is_sent_to=True),
     PageRoute("/items/{item}/draft", stating.keep_draft, is_sent_to=True),
+    PageRoute("/items/{item}/correct", correcting.form),
+    PageRoute("/items/{item}/correct", correcting.correct, is_sent_to=True),
+    PageRoute("/items/{item}/correct/undo", correcting.take_back, is_sent_to=True),
     PageRoute("/items/{item}/relation", relating.form),
     PageRoute("/items/{item}/relation", relating.relate, is_sent_to=True),
     PageRoute("/names", naming.names, is_sent_to=True),
@@ -91,6 +96,7 @@ PAGES = (
     PageRoute("/entities/{entity}", entity.entity),
     PageRoute("/entities/{entity}", entity.with_names, is_sent_to=True),
     *CASE_PAGES,
+    *MARK_PAGES,
     PageRoute("/ledger", ledger.ledger),
     PageRoute("/help", seat.keys),
     PageRoute("/help/{topic}", seat.help_topic),

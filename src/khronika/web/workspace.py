@@ -13,6 +13,7 @@ from khronika.archive.search.search import MissingSearchExtraError, Searching
 from khronika.archive.store.archive import Archive
 from khronika.archive.store.create import Founding
 from khronika.demo.build import build
+from khronika.evidence.workers.pool import reads_evidence
 from khronika.primitives.error import KhronikaError
 from khronika.primitives.message import message
 from khronika.seal.passphrase import RULE, weakness
@@ -72,10 +73,14 @@ class Workspace:
         keys: Path | None = None,
         *,
         clock: Callable[[], float] = time.monotonic,
+        draws_ahead: bool = False,
     ) -> None:
         self.folder, self._keys, self._clock = folder, keys, clock
+        self._draws_ahead = draws_ahead
         self.example: Example | None = None
         self.taking_in: Job[int] | None = None
+        self.drawing_ahead: Job[bool] | None = None
+        """Starts the process that draws pages, beside the first page: otherwise the first picture waits for it."""
         self.works = LongWorks()
         self._session: Session | None = None
         self._shown: tuple[Views, RevealLog] | None = None
@@ -129,6 +134,9 @@ class Workspace:
         if before is not None:
             before.lock()
         self.taking_in = self._session.start("search", _take_in)
+        if self._draws_ahead and reads_evidence():
+            views = self._shown[0]
+            self.drawing_ahead = self._session.beside("pictures", lambda *_: views.prepare())
 
     def build_example(self, folder: Path) -> Example:
         """Begin to build the worked example, or give the one that is being built."""

@@ -1,6 +1,7 @@
 """An alarm: what a threshold comes to for one person, computation by computation. It is a lead for a lawyer, and no finding."""
 
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -15,7 +16,6 @@ from khronika.analysis.detention.threshold import (
     months_after,
 )
 from khronika.analysis.detention.told import BEFORE
-from khronika.analysis.worlds.measure import measured
 from khronika.analysis.worlds.placement import ANY_LENGTH, Placement
 from khronika.analysis.worlds.run import DayRange, DayRole
 
@@ -118,11 +118,11 @@ def _one_term(
     if sum(map(_longest, placements)) <= low:
         return Alarm(threshold, NO)
     chosen = {each.name for each in placements}
-    parts = []
+    roles = []
     for each in history.placements:
         is_other_term = each.regime in threshold.measure and each.name not in chosen
-        parts.append((each, DayRole.NOTHING if is_other_term else role_of(each, threshold.measure)))
-    figure = measured(parts, history.until)
+        roles.append(DayRole.NOTHING if is_other_term else role_of(each, threshold.measure))
+    figure = history.by_roles(roles)
     days = figure.extent.days if is_known else figure.extent.runs[0]
     standing = _over(days, low, high)
     if not is_known:
@@ -279,7 +279,12 @@ def _possible_start(placement: Placement) -> tuple[int, str]:
 
 
 def _kinds(threshold: Threshold) -> tuple[OccurrenceKind, ...]:
-    return tuple([OccurrenceKind(each) for each in threshold.kinds])
+    return _kinds_of(threshold.kinds)
+
+
+@cache
+def _kinds_of(names: tuple[str, ...]) -> tuple[OccurrenceKind, ...]:
+    return tuple([OccurrenceKind(each) for each in names])
 
 
 def between(threshold: Threshold, history: History) -> Alarm:

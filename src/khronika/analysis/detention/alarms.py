@@ -1,6 +1,7 @@
 """Which thresholds are certain or possible for one person, each with what it comes to."""
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from khronika.analysis.detention.alarm import (
     CERTAIN,
@@ -39,25 +40,32 @@ from khronika.analysis.worlds.regime import RegimeKind, regime
 
 def alarms(history: History) -> list[Alarm]:
     """The thresholds that are certain or possible, in the order of the file."""
-    held = {each.regime for each in history.placements}
+    held = frozenset([each.regime for each in history.placements])
+    detainee = history.detainee
     found = []
-    for each in thresholds():
-        if _may_matter(each, held, history):
-            raised = alarm(each, history)
-            if raised.standing is not NO:
-                found.append(raised)
+    for each in _that_may_matter(held, bool(detainee.occurrences), detainee.prisoner_of_war is not NO):
+        raised = alarm(each, history)
+        if raised.standing is not NO:
+            found.append(raised)
     return found
 
 
-def _may_matter(threshold: Threshold, held: set[str], history: History) -> bool:
-    """Whether it can be anything but no: most persons concern few rules, and there may be a hundred thousand of them."""
-    if threshold.computation is Computation.NONE:
-        return False
-    if threshold.who is Who.PRISONER_OF_WAR and history.detainee.prisoner_of_war is NO:
-        return False
-    if threshold.measure == NO_MEASURE:
-        return threshold.computation in _WITHOUT_RECORDS or bool(history.detainee.occurrences)
-    return threshold.measure == SOLITARY or not held.isdisjoint(threshold.measure)
+@lru_cache(maxsize=4_096)
+def _that_may_matter(
+    held: frozenset[str], has_occurrences: bool, prisoner_of_war: bool
+) -> tuple[Threshold, ...]:
+    """The thresholds that can be anything but no: most persons concern few, and there may be a hundred thousand persons."""
+    found = []
+    for each in thresholds():
+        if each.computation is Computation.NONE or (each.who is Who.PRISONER_OF_WAR and not prisoner_of_war):
+            continue
+        if each.measure == NO_MEASURE:
+            may_matter = each.computation in _WITHOUT_RECORDS or has_occurrences
+        else:
+            may_matter = each.measure == SOLITARY or not held.isdisjoint(each.measure)
+        if may_matter:
+            found.append(each)
+    return tuple(found)
 
 
 _WITHOUT_RECORDS = (Computation.FIRST_AFTER, Computation.BETWEEN, Computation.KEPT_IN)
@@ -65,12 +73,14 @@ _WITHOUT_RECORDS = (Computation.FIRST_AFTER, Computation.BETWEEN, Computation.KE
 
 def alarm(threshold: Threshold, history: History) -> Alarm:
     """What one threshold comes to, by the days on which it was law."""
-    concerned = _concerned(threshold.who, history)
+    concerned = CERTAIN if threshold.who is Who.ANYONE else _concerned(threshold.who, history)
     if concerned is NO or history.until < threshold.in_force.first:
         return Alarm(threshold, NO)
     is_whole = threshold.computation is Computation.FIRST_AFTER  # what came first is asked of all days
     counted = history if is_whole else in_its_time(threshold.in_force, history)
     found = _RULES[threshold.computation](threshold, counted)
+    if concerned is CERTAIN:
+        return found
     return found._replace(standing=weaker(found.standing, concerned))
 
 

@@ -144,8 +144,12 @@ def _measures(history: History) -> dict[str, MeasureName]:
 
 
 def _time(figure: Figure) -> RegimeTime:
-    runs = dict(zip(TOLERANCES, map(day_count, figure.extent.runs), strict=True))
-    return RegimeTime(day_count(figure.extent.days), runs, figure.capped)
+    days, runs = figure.extent
+    counted = day_count(days)
+    by_tolerance = {}
+    for tolerance, each in zip(TOLERANCES, runs, strict=True):
+        by_tolerance[tolerance] = counted if each == days else day_count(each)
+    return RegimeTime(counted, by_tolerance, figure.capped)
 
 
 def day_count(days: DayRange) -> DayCount:

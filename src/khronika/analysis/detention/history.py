@@ -7,10 +7,11 @@ from functools import cache
 from khronika.analysis.detention.detainee import NOBODY_KNOWN, Detainee, Occurrence, OccurrenceKind
 from khronika.analysis.detention.interval import Interval, read
 from khronika.analysis.detention.threshold import SOLITARY
-from khronika.analysis.worlds.measure import NO_FIGURE, Figure, measured
+from khronika.analysis.worlds.measure import NO_FIGURE, Figure, figure_of
 from khronika.analysis.worlds.placement import Placement, must_clash
 from khronika.analysis.worlds.regime import RegimeKind, regime
 from khronika.analysis.worlds.run import DayRange, DayRole, RunFigures
+from khronika.analysis.worlds.timeline import Timeline, timeline
 
 MeasureName = tuple[str, ...]
 
@@ -28,6 +29,9 @@ class History:
     last: int = field(init=False, compare=False, repr=False)
     """The last one."""
     _figures: dict[MeasureName, Figure] = field(default_factory=dict, compare=False, repr=False)
+    _by_roles: dict[tuple[DayRole, ...], Figure] = field(default_factory=dict, compare=False, repr=False)
+    _counted: dict[MeasureName, list[Placement]] = field(default_factory=dict, compare=False, repr=False)
+    _line: list[Timeline] = field(default_factory=list, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         """Find the days once: each rule asks whether it was law on them."""
@@ -54,11 +58,16 @@ class History:
         """The same person with other placements."""
         return History(tuple(placements), self.until, self.detainee, self.intervals)
 
-    def counted(self, measure: MeasureName) -> list[Placement]:
+    def counted(self, measure: MeasureName) -> Sequence[Placement]:
         """The placements whose days may count in a measure."""
-        if measure == SOLITARY:
-            return [each for each in self.placements if each.alone or leads_to_solitary(each)]
-        return [each for each in self.placements if each.regime in measure]
+        found = self._counted.get(measure)
+        if found is None:
+            if measure == SOLITARY:
+                found = [each for each in self.placements if each.alone or leads_to_solitary(each)]
+            else:
+                found = [each for each in self.placements if each.regime in measure]
+            self._counted[measure] = found
+        return found
 
     def placements_of(self, number: int) -> list[Placement]:
         """The placements that the interval of a number tells of: those of its stay, or of itself."""
@@ -81,6 +90,17 @@ class History:
                 found.append((when.earliest.toordinal(), when.latest.toordinal(), each))
         return found
 
+    def by_roles(self, roles: Iterable[DayRole]) -> Figure:
+        """Days and longest runs of what counts, by what each placement does to them, in the order of placements."""
+        wanted = tuple(roles)
+        found = self._by_roles.get(wanted)
+        if found is None:
+            if not self._line:
+                self._line.append(timeline(self.placements))
+            line = self._line[0]
+            found = self._by_roles[wanted] = figure_of(line, line.in_order(wanted), self.until)
+        return found
+
     def _measured(self, measure: MeasureName) -> Figure:
         known = self._figures.get(measure)
         if known is not None:
@@ -88,8 +108,8 @@ class History:
         if not self.counted(measure):
             return NO_FIGURE
         if measure == SOLITARY:
-            return _solitary(self.placements, self.until)
-        return measured([(each, role_of(each, measure)) for each in self.placements], self.until)
+            return _solitary(self)
+        return self.by_roles([role_of(each, measure) for each in self.placements])
 
 
 def role_of(placement: Placement, measure: Sequence[str]) -> DayRole:
@@ -112,15 +132,16 @@ def leads_to_solitary(placement: Placement) -> bool:
     return placement.alone is None and regime(placement.regime).leads_to_solitary
 
 
-def _solitary(placements: Sequence[Placement], until: int) -> Figure:
+def _solitary(history: History) -> Figure:
     """At least what is told to have been alone.
 
     At most with every cell of which nothing tells whether it was.
     """
-    least = measured([(each, _alone(each, DayRole.SPLITS)) for each in placements], until)
-    if not any(leads_to_solitary(each) for each in placements):
+    placements = history.placements
+    least = history.by_roles([_alone(each, DayRole.SPLITS) for each in placements])
+    if not any(map(leads_to_solitary, placements)):
         return least
-    most = measured([(each, _alone(each, DayRole.COUNTS)) for each in placements], until)
+    most = history.by_roles([_alone(each, DayRole.COUNTS) for each in placements])
     pairs = zip(least.extent.runs, most.extent.runs, strict=True)
     days = DayRange(least.extent.days.certain, most.extent.days.possible)
     runs = tuple(DayRange(one.certain, two.possible) for one, two in pairs)

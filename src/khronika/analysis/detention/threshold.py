@@ -26,6 +26,9 @@ class Computation(Enum):
     DEADLINE = "deadline"
     NONE = "none"
 
+    # By identity: the rule of each threshold is looked up for each person.
+    __hash__ = object.__hash__
+
 
 class Who(Enum):
     """Whom a rule is about."""

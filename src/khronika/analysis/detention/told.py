@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
-from khronika.analysis.detention.interval import Interval, read
+from khronika.analysis.detention.interval import Interval, When, read
 from khronika.analysis.worlds.alternatives import alternatives
 from khronika.analysis.worlds.placement import ANY_LENGTH, Placement, fitted
 from khronika.primitives.timespan import Kind, Timespan
@@ -93,48 +94,49 @@ def _placed(interval: Interval, name: str, until: int) -> list[Placement]:
     if begun is not None and begun is on and begun.kind is Kind.SPAN:
         start, end = _edge(begun, first=True), _edge(begun, first=False)
     else:
-        start, end = _span(begun), _span(over)
-    frame = Placement(
+        start, end = _span(interval.start if begun is not on else begun), _span(interval.end)
+    first, last = _ends(length, start, end, until)
+    told_of = Placement(
         name,
         interval.regime,
-        (0, 0),
-        (0, 0),
+        first,
+        last,
         length,
-        facility=interval.facility,
-        alone=interval.alone,
-        order=interval.order,
-        optional=interval.doubted,
-        of=interval.stay,
+        interval.facility,
+        interval.alone,
+        interval.order,
+        interval.doubted,
+        interval.stay,
     )
-    return _fitting(frame, start, end, until)
+    whole = fitted(told_of)
+    return [whole] if whole is not None else _each_two(told_of, start, end, until)
 
 
-def _fitting(frame: Placement, start: _Span, end: _Span, until: int) -> list[Placement]:
-    """The placement of these ends, or, when they and the length exclude each other, one for each two that agree."""
-    whole = fitted(_of_ends(frame, start, end, until))
-    if whole is not None:
-        return [whole]
+def _each_two(frame: Placement, start: _Span, end: _Span, until: int) -> list[Placement]:
+    """Of ends and a length that exclude each other, one placement for each two that agree."""
     of = frame.of or frame.name
-    pairs = [
-        _of_ends(frame._replace(length=ANY_LENGTH), start, end, until),
-        _of_ends(frame, start, _OPEN, until),
-        _of_ends(frame, _OPEN, end, until),
-    ]
+    pairs = [(ANY_LENGTH, start, end), (frame.length, start, _OPEN), (frame.length, _OPEN, end)]
     if frame.length == ANY_LENGTH:
-        day = frame._replace(length=(1, 1))
-        pairs = [_of_ends(day, start, _OPEN, until), _of_ends(day, _OPEN, end, until)]
-    kept = [each for pair in pairs if (each := fitted(pair)) is not None]
+        pairs = [((1, 1), start, _OPEN), ((1, 1), _OPEN, end)]
+    kept = []
+    for length, one, other in pairs:
+        first, last = _ends(length, one, other, until)
+        found = fitted(frame._replace(start=first, end=last, length=length))
+        if found is not None:
+            kept.append(found)
     return [each._replace(of=of, name=f"{frame.name}.{number}") for number, each in enumerate(kept)]
 
 
-def _of_ends(frame: Placement, start: _Span, end: _Span, until: int) -> Placement:
-    """The placement with its ranges.
+def _ends(
+    length: tuple[int, int], start: _Span, end: _Span, until: int
+) -> tuple[tuple[int, int], tuple[int, int]]:
+    """The possible first days and last days.
 
     An open side is bounded by the length, else by the last day that counts and by `BEFORE`.
 
     Of an end that is told about right only the other end is certain: it may lie anywhere as far as that.
     """
-    short, long = frame.length
+    short, long = length
     early = start.first
     if early is None:
         early = (end.first if end.first is not None else until) - min(long, BEFORE) + 1
@@ -144,7 +146,7 @@ def _of_ends(frame: Placement, start: _Span, end: _Span, until: int) -> Placemen
         late = last_start + long - 1 if long < BEFORE else max(until, last_start + short - 1)
     first_end = early if end.first is None or end.about else end.first
     last_start = late if start.last is None or start.about else start.last
-    return frame._replace(start=(early, last_start), end=(first_end, late))
+    return (early, last_start), (first_end, late)
 
 
 def _length(interval: Interval) -> tuple[int, int]:
@@ -157,7 +159,19 @@ def _length(interval: Interval) -> tuple[int, int]:
     return ANY_LENGTH
 
 
-def _span(when: Timespan | None) -> _Span:
+def _span(when: When | None) -> _Span:
+    if isinstance(when, str):
+        return _span_of_words(when)
+    return _span_of(read(when))
+
+
+# Reports tell the same days again and again.
+@lru_cache(maxsize=16_384)
+def _span_of_words(text: str) -> _Span:
+    return _span_of(read(text))
+
+
+def _span_of(when: Timespan | None) -> _Span:
     if when is None:
         return _OPEN
     return _Span(_day(when.earliest), _day(when.latest), when.approximate)

@@ -7,8 +7,8 @@ from khronika.analysis.drawing import CERTAIN, POSSIBLE, WIDTH, Drawn, escape, s
 from khronika.analysis.independence.circle import circles
 from khronika.analysis.independence.graph import SourceGraph
 
-_ROW, _LEFT = 24, 220
-_CHARACTER, _FEWEST = 6.6, 12
+_ROW, _LEFT = 24, 270
+_CHARACTER, _FEWEST = 7.6, 12
 """Units that a letter takes on an average, and letters that are always shown."""
 _RELIES = 'class="relies" stroke="currentColor"'
 _IN_A_CIRCLE = 'class="circle" stroke="currentColor" stroke-dasharray="5 3" stroke-width="2"'
@@ -30,7 +30,7 @@ def bars(title: str, headings: tuple[str, str, str], values: Sequence[Bar]) -> D
     for number, each in enumerate(values):
         top = 40 + number * _ROW
         parts += [
-            f'<text x="{_LEFT - 8}" y="{top + 14}" text-anchor="end">{escape(_shortened(each.label, _LEFT))}</text>',
+            f'<text x="{_LEFT - 8}" y="{top + 14}" text-anchor="end">{escape(_shortened(each.label, _LEFT - 20))}</text>',
             f'<rect x="{_LEFT}" y="{top}" width="{each.possible * scale:.1f}" height="16" {POSSIBLE}/>',
             f'<rect x="{_LEFT}" y="{top}" width="{each.certain * scale:.1f}" height="16" {CERTAIN}/>',
             f'<text x="{_LEFT + each.possible * scale + 6:.1f}" y="{top + 14}">{_range(each)}</text>',

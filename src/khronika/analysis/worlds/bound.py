@@ -43,6 +43,11 @@ class FigureLimits(NamedTuple):
         """Whether every figure is known."""
         return None not in self.least and None not in self.most
 
+    @property
+    def are_none_reached(self) -> bool:
+        """Whether no figure is known: other worlds make none known either."""
+        return not any(each is not None for each in self.least + self.most)
+
     def either(self, other: "FigureLimits") -> "FigureLimits":
         """Those of two sets of worlds."""
         least = [_of_both(min, *each) for each in zip(self.least, other.least, strict=True)]
@@ -57,7 +62,13 @@ def _of_both(choose: Callable[[int, int], int], one: int | None, other: int | No
 def reached(members: Sequence[StayBounds], clashes: Pairs, until: int) -> FigureLimits:
     """The limits of each figure, where a world is found that reaches it."""
     least = _reached_by(_shortest(members), _least_limit(members, until), members, clashes, until)
-    most = _reached_by(_longest(members, clashes), _most_limit(members, until), members, clashes, until)
+    limit, longest = _most_limit(members, until), _longest(members, clashes)
+    most = _reached_by(longest, limit, members, clashes, until)
+    for ways in _moving(longest, members) if None in most else ():
+        here = _reached_by(ways, limit, members, clashes, until)
+        most = tuple([two if one is None else one for one, two in zip(most, here, strict=True)])
+        if None not in most:
+            break
     return FigureLimits(least, most)
 
 
@@ -100,23 +111,31 @@ def _stays(world: Sequence[tuple[int, int] | None], members: Sequence[StayBounds
 
 def _shortest(members: Sequence[StayBounds]) -> list[_Ways]:
     """What counts as short as it may be, all else as it may be."""
-    known = []
+    known, cuts = [], []
     for each in members:
         core = _core(each)
-        if core is not None and each.role is DayRole.COUNTS and not each.optional:
-            known.append(core)
+        if core is not None and not each.optional:
+            if each.role is DayRole.COUNTS:
+                known.append(core)
+            elif each.role is DayRole.CUTS:
+                cuts.append(core)
     return [
-        _short_ways(each, known) if each.role is DayRole.COUNTS else tuple(_other_ways(each))
+        _short_ways(each, known, cuts) if each.role is DayRole.COUNTS else tuple(_other_ways(each))
         for each in members
     ]
 
 
-def _short_ways(member: StayBounds, cores: Sequence[tuple[int, int]]) -> _Ways:
+def _short_ways(
+    member: StayBounds, cores: Sequence[tuple[int, int]], cuts: Sequence[tuple[int, int]]
+) -> _Ways:
     if member.optional:
         return (None,)
     core = _core(member)
     if core is not None:
-        return (core,)
+        return _not_moved(core, member, cuts)
+    hidden = _hidden(member, cuts)
+    if hidden is not None:
+        return (hidden,)
     # A stay of which no day is certain: some day of it, on a day that counts anyhow where there is one.
     first, last = max(member.start[0], member.end[0]), min(member.start[1], member.end[1])
     days = []
@@ -124,6 +143,30 @@ def _short_ways(member: StayBounds, cores: Sequence[tuple[int, int]]) -> _Ways:
         if max(first, start) <= min(last, end):
             days.append(max(first, start))
     return tuple((day, day) for day in days or [last, first] if member.allows(day, day))
+
+
+def _not_moved(core: tuple[int, int], member: StayBounds, cuts: Iterable[tuple[int, int]]) -> _Ways:
+    """The shortest stay; one that would be moved keeps its day unless it lasted beyond the interruption's edge."""
+    first, last = core
+    for start, end in cuts:
+        if end == core[0]:
+            first = max(core[0] - 1, member.start[0])
+        if start == core[1]:
+            last = min(core[1] + 1, member.end[1])
+    longer = first, last
+    return (core,) if longer == core or not member.allows(*longer) else (core, longer)
+
+
+def _hidden(member: StayBounds, cuts: Iterable[tuple[int, int]]) -> tuple[int, int] | None:
+    """A single day that an interruption takes, since it is none on which anybody is moved."""
+    for start, end in cuts:
+        first, last = (
+            max(member.start[0], member.end[0], start + 1),
+            min(member.start[1], member.end[1], end - 1),
+        )
+        if first <= last and member.allows(first, first):
+            return first, first
+    return None
 
 
 def _core(member: StayBounds) -> tuple[int, int] | None:
@@ -149,6 +192,27 @@ def _longest(members: Sequence[StayBounds], clashes: Pairs) -> list[_Ways]:
             found.append(tuple(_other_ways(each)))
         else:
             found.append((days,) if each.allows(*days) else ())
+    return found
+
+
+def _moving(longest: Sequence[_Ways], members: Sequence[StayBounds]) -> Iterator[list[_Ways]]:
+    """The same, where one of what counts ends on the day on which an interruption begins, or begins as it ends.
+
+    On that day of moving it is counted, and the days beyond it are not needed.
+    """
+    for cut in members:
+        for place, stay in enumerate(members):
+            if cut.role is DayRole.CUTS and stay.role is DayRole.COUNTS:
+                first, last = stay.start[0], stay.end[1]
+                if _meet(cut.start, stay.end):
+                    yield _instead(longest, place, stay, (first, min(last, cut.start[1])))
+                if _meet(cut.end, stay.start):
+                    yield _instead(longest, place, stay, (max(first, cut.end[0]), last))
+
+
+def _instead(longest: Sequence[_Ways], place: int, stay: StayBounds, days: tuple[int, int]) -> list[_Ways]:
+    found = list(longest)
+    found[place] = (days,) if stay.allows(*days) else ()
     return found
 
 

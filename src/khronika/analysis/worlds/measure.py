@@ -1,20 +1,18 @@
 """A figure over all worlds: which placements matter to it, which touch each other in time, which cannot be true together."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache, reduce
-from itertools import combinations
 from typing import NamedTuple
 
 from khronika.analysis.worlds.alternatives import alternatives
 from khronika.analysis.worlds.bound import StayBounds
+from khronika.analysis.worlds.extreme import between_extremes
 from khronika.analysis.worlds.order import in_some_order
-from khronika.analysis.worlds.placement import Placement, may_clash, must_clash
+from khronika.analysis.worlds.placement import Placement
 from khronika.analysis.worlds.run import NOTHING, DayRange, DayRole, RunFigures
 from khronika.analysis.worlds.sweep import TOLERANCES, TooManyWorldsError
+from khronika.analysis.worlds.timeline import Pair, Timeline, groups, timeline
 from khronika.analysis.worlds.world import Stay, figures
-
-APART = max(TOLERANCES) + 1
-"""Days from the last of one stay to the first of another, from which on no tolerance joins them."""
 
 
 class Figure(NamedTuple):
@@ -27,13 +25,6 @@ class Figure(NamedTuple):
     capped: bool = False
 
 
-class _Part(NamedTuple):
-    """A placement with what it does to the figure."""
-
-    placement: Placement
-    role: DayRole
-
-
 NO_FIGURE = Figure(NOTHING)
 
 
@@ -42,11 +33,17 @@ def measured(parts: Sequence[tuple[Placement, DayRole]], until: int) -> Figure:
 
     Days after `until` are not counted.
     """
-    if not any(role is DayRole.COUNTS for _, role in parts):
+    line = timeline([placement for placement, _ in parts])
+    return figure_of(line, line.in_order([role for _, role in parts]), until)
+
+
+def figure_of(line: Timeline, roles: Sequence[DayRole], until: int) -> Figure:
+    """The same of placements in the order of time: `roles` are in that order, too."""
+    if DayRole.COUNTS not in roles:
         return NO_FIGURE
     found: Figure | None = None
-    for group in _groups(_that_matter(_different([_Part(*each) for each in parts]))):
-        figure = _of_group(group, until)
+    for group in groups(line, roles):
+        figure = _of_group(line, roles, group, until)
         found = figure if found is None else _beside(found, figure)
     return found or NO_FIGURE
 
@@ -55,110 +52,12 @@ def _beside(one: Figure, other: Figure) -> Figure:
     return Figure(one.extent.beside(other.extent), one.capped or other.capped)
 
 
-def _different(parts: Sequence[_Part]) -> list[_Part]:
-    """Without exact placements that are there already: they are in the same worlds and add nothing."""
-    found: list[_Part] = []
-    seen: set[tuple[object, ...]] = set()
-    for each in parts:
-        if each.placement.is_exact and not each.placement.of:
-            _, regime, start, end, length, facility, alone, *_ = each.placement
-            told = (regime, start, end, length, facility, alone, each.role)
-            if told in seen:
-                continue
-            seen.add(told)
-        found.append(each)
-    return found
-
-
-def _that_matter(parts: Sequence[_Part]) -> list[_Part]:
-    """Those that do something to the figure, and those that may exclude one of them, directly or not."""
-    found = [each for each in parts if each.role is not DayRole.NOTHING]
-    rest = [each for each in parts if each.role is DayRole.NOTHING]
-    if len(found) == len(parts):
-        return found
-    for known in found:  # it grows while it is read
-        clashing = [each for each in rest if may_clash(known.placement, each.placement)]
-        found += clashing
-        if clashing:
-            rest = [each for each in rest if each not in clashing]
-    return found
-
-
-def _groups(parts: list[_Part]) -> list[list[_Part]]:
-    """Those that depend on each other: stays that a tolerance could join, what may exclude them, and what lies between them."""
-    if len(parts) < 2:
-        return [[each] for each in parts if each.role is DayRole.COUNTS]
-    counting: list[list[_Part]] = []
-    others: list[list[_Part]] = []
-    for group in _clashing(parts):
-        (counting if _counts(group) else others).append(group)
-    joined = _near(counting)
-    for other in others:
-        between = [group for group in joined if _lies_within(other, group)]
-        if len(other) == 1 and _is_sure(other[0].placement):
-            for group in between:
-                group.append(other[0])
-        elif between:
-            joined = [group for group in joined if group not in between]
-            joined.append([part for group in (*between, other) for part in group])
-    return joined
-
-
-def _clashing(parts: list[_Part]) -> list[list[_Part]]:
-    """Those that may exclude each other, directly or through others."""
-    groups: list[list[_Part]] = []
-    for each in parts:
-        touched, apart = [each], []
-        for group in groups:
-            if any(may_clash(each.placement, other.placement) for other in group):
-                touched += group
-            else:
-                apart.append(group)
-        groups = [*apart, touched]
-    return groups
-
-
-def _near(groups: list[list[_Part]]) -> list[list[_Part]]:
-    """The same groups, those together whose counted days a tolerance could join."""
-    found: list[list[_Part]] = []
-    last = 0
-    for group in sorted(groups, key=_first_counted):
-        if found and _first_counted(group) - last <= APART:
-            found[-1] += group
-            last = max(last, _last_counted(group))
-        else:
-            found.append(list(group))
-            last = _last_counted(group)
-    return found
-
-
-def _counts(group: Sequence[_Part]) -> bool:
-    return any(each.role is DayRole.COUNTS for each in group)
-
-
-def _first_counted(group: Sequence[_Part]) -> int:
-    return min(each.placement.start[0] for each in group if each.role is DayRole.COUNTS)
-
-
-def _last_counted(group: Sequence[_Part]) -> int:
-    return max(each.placement.end[1] for each in group if each.role is DayRole.COUNTS)
-
-
-def _lies_within(others: Sequence[_Part], group: Sequence[_Part]) -> bool:
-    first, last = _first_counted(group), _last_counted(group)
-    return any(each.placement.end[1] >= first and each.placement.start[0] <= last for each in others)
-
-
-def _is_sure(placement: Placement) -> bool:
-    return placement.is_exact
-
-
-def _of_group(group: Sequence[_Part], until: int) -> Figure:
+def _of_group(line: Timeline, roles: Sequence[DayRole], group: Sequence[int], until: int) -> Figure:
     if len(group) == 1:
-        found = _of_one(group[0].placement, until)
+        found = _of_one(line.placements[group[0]], until)
         if found is not None:
             return Figure(found)
-    return _of_shape(_shape(group, until))
+    return _of_shape(_shape(line, roles, group, until))
 
 
 def _of_one(placement: Placement, until: int) -> RunFigures | None:
@@ -180,31 +79,34 @@ class _Shape(NamedTuple):
     until: int
 
 
-def _shape(group: Sequence[_Part], until: int) -> _Shape:
-    origin = min(each.placement.start[0] for each in group)
-    members, may, must = [], set(), set()
-    # In one order whatever each does to the figure: figures of one person then share what was looked at.
-    group = sorted(group, key=_place_in_time)
-    for placement, role in group:
-        (first, last), (early, late) = placement.start, placement.end
+def _shape(line: Timeline, roles: Sequence[DayRole], group: Sequence[int], until: int) -> _Shape:
+    chosen = [line.placements[each] for each in group]
+    origin = chosen[0].start[0]  # they are in the order of time
+    members = []
+    for number, each in zip(group, chosen, strict=True):
+        (first, last), (early, late) = each.start, each.end
         start, end = (first - origin, last - origin), (early - origin, late - origin)
-        members.append(StayBounds(start, end, placement.length, placement.optional, role))
-    for (one, (left, _)), (other, (right, _)) in combinations(enumerate(group), 2):
-        if may_clash(left, right):
-            may.add((one, other))
-            if must_clash(left, right):
-                must.add((one, other))
-    latest = max(each.end[1] for each in members)
-    return _Shape(tuple(members), frozenset(may), frozenset(must), min(until - origin, latest))
+        members.append(StayBounds(start, end, each.length, each.optional, roles[number]))
+    place = {number: position for position, number in enumerate(group)}
+    may, must = _pairs(line.may, place), _pairs(line.must, place)
+    latest = max([each.end[1] for each in members])
+    return _Shape(tuple(members), may, must, min(until - origin, latest))
 
 
-def _place_in_time(part: _Part) -> tuple[tuple[int, int], tuple[int, int], tuple[int, int], str]:
-    placement = part.placement
-    return placement.start, placement.end, placement.length, placement.regime
+def _pairs(pairs: Collection[Pair], place: Mapping[int, int]) -> frozenset[Pair]:
+    if not pairs:
+        return NO_PAIRS
+    return frozenset([(place[one], place[other]) for one, other in pairs if one in place and other in place])
+
+
+NO_PAIRS = frozenset[Pair]()
 
 
 @lru_cache(maxsize=65_536)
 def _of_shape(shape: _Shape) -> Figure:
+    found = None if shape.must else between_extremes(shape.members, shape.may, shape.until)
+    if found is not None:
+        return Figure(found)
     sets, capped = alternatives(len(shape.members), shape.must)
     if capped:
         return Figure(_widest(shape), capped=True)
@@ -242,7 +144,9 @@ def _of_set(shape: _Shape, chosen: Sequence[int]) -> RunFigures | None:
         return NOTHING
     place = {number: position for position, number in enumerate(chosen)}
     clashes = [(place[one], place[other]) for one, other in shape.may if one in place and other in place]
-    return in_some_order([shape.members[number] for number in chosen], clashes, shape.until)
+    members = [shape.members[number] for number in chosen]
+    found = between_extremes(members, clashes, shape.until) if shape.must else None
+    return found or in_some_order(members, clashes, shape.until)
 
 
 def _widest(shape: _Shape) -> RunFigures:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 
 from khronika.analysis.worlds.bound import FigureLimits, StayBounds, reached
+from khronika.analysis.worlds.extreme import between_extremes
 from khronika.analysis.worlds.placement import Placement
 from khronika.analysis.worlds.run import DayRange, DayRole, RunFigures, looked_at
 from khronika.analysis.worlds.sweep import DayLayer, layers
@@ -21,6 +22,9 @@ def in_some_order(members: Sequence[StayBounds], clashes: Pairs, until: int) -> 
     narrow = tightened(members, clashes)
     if narrow is None:
         return None
+    found = between_extremes(narrow, clashes, until)
+    if found is not None:
+        return found
     limits = _by_orders(narrow, clashes, until, _in_either_order(narrow, clashes)[:MOST_CHOICES])
     if limits is None:
         return None
@@ -61,6 +65,8 @@ def _by_orders(
         here = _by_orders(instead, clashes, until, rest)
         if here is not None:
             found = here if found is None else found.either(here)
+            if found.are_none_reached:
+                return found
     return found
 
 

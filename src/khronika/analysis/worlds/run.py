@@ -1,8 +1,8 @@
 """Days and longest runs over all worlds of a graph of days, at least and at most."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from khronika.analysis.worlds.sweep import TOLERANCES, DayEvent, DayLayer
 
@@ -142,20 +142,11 @@ def _each(known: Sequence[int | None], steps: "_Steps", compute: Callable[["_Ste
     return [found[number] for number in range(last + 1)]
 
 
-class _Step(NamedTuple):
-    """An edge as it is counted: the kind of its day, then so many days of another kind."""
-
-    start: int
-    to: int
-    kind: int
-    after: int
-    days_after: int
-
-
 _Way = tuple[int, int, int, int]
-"""A step without its start."""
+"""An edge as it is counted: the node that it leads to, the kind of its day, then the kind of so many days after it."""
 
-_Steps = list[list[_Step]]
+_Steps = list[list[tuple[_Way, ...]]]
+"""For each layer the ways of each of its nodes."""
 
 
 def _steps(layers: Sequence[DayLayer], reading: _Reading, until: int) -> _Steps:
@@ -173,57 +164,77 @@ def _steps(layers: Sequence[DayLayer], reading: _Reading, until: int) -> _Steps:
             ways.setdefault(start, set()).add((same[to], kind, after, days_between))
         numbers: dict[frozenset[_Way], int] = {}
         same = {start: numbers.setdefault(frozenset(each), len(numbers)) for start, each in ways.items()}
-        found.append([_Step(number, *way) for each, number in numbers.items() for way in each])
+        found.append([tuple(each) for each in numbers])
     return found[::-1]
 
 
-def _days(steps: Iterable[Iterable[_Step]]) -> DayRange:
-    reached = {0: (0, 0)}
+def _days(steps: _Steps) -> DayRange:
+    reached = [(0, 0)]
     for layer in steps:
         after: dict[int, tuple[int, int]] = {}
-        for start, to, kind, kind_after, days_after in layer:
-            more = (kind == _IN) + days_after * (kind_after == _IN)
-            least, most = reached[start]
-            least, most = least + more, most + more
-            known = after.get(to)
-            after[to] = (least, most) if known is None else (min(least, known[0]), max(most, known[1]))
-        reached = after
-    return DayRange(min(each[0] for each in reached.values()), max(each[1] for each in reached.values()))
+        for (least, most), ways in zip(reached, layer, strict=True):
+            for to, kind, kind_after, days_after in ways:
+                more = (kind == _IN) + days_after * (kind_after == _IN)
+                known = after.get(to)
+                after[to] = (
+                    (least + more, most + more)
+                    if known is None
+                    else (min(least + more, known[0]), max(most + more, known[1]))
+                )
+        reached = _by_node(after)
+    return DayRange(min([each[0] for each in reached]), max([each[1] for each in reached]))
+
+
+_State = TypeVar("_State")
+
+
+def _by_node(after: Mapping[int, _State]) -> list[_State]:
+    return [after[node] for node in range(len(after))]
 
 
 _MostState = dict[int, int]
 """By the days since the last that was counted, the longest run that may still go on."""
+_OVER: _MostState = {_CLOSED: 0}
 
 
 def _most_run(steps: _Steps, tolerance: int) -> int:
-    reached: dict[int, _MostState] = {0: {_CLOSED: 0}}
+    reached: list[_MostState] = [{_CLOSED: 0}]
     best = 0
     for layer in steps:
         after: dict[int, _MostState] = {}
-        for start, to, kind, kind_after, days_after in layer:
-            state = _most_after(reached[start], kind, 1, tolerance)
-            best = max(best, *state.values())
-            if days_after:
-                state = _most_after(state, kind_after, days_after, tolerance)
-                best = max(best, *state.values())
-            _keep_most(after.setdefault(to, {}), state)
-        reached = after
+        for state, ways in zip(reached, layer, strict=True):
+            longest = max(state.values())
+            for to, kind, kind_after, days_after in ways:
+                found = {0: longest + 1} if kind == _IN else _most_after(state, kind, 1, tolerance)
+                if days_after:
+                    best = max(best, longest + 1) if kind == _IN else best
+                    found = _most_after(found, kind_after, days_after, tolerance)
+                if 0 in found:
+                    best = max(best, found[0])
+                kept = after.get(to)
+                if kept is None:
+                    after[to] = found
+                elif kept != found:
+                    after[to] = _the_most(kept, found)
+        reached = _by_node(after)
     return best
 
 
 def _most_after(state: _MostState, kind: int, days: int, tolerance: int) -> _MostState:
     if kind == _IN:
         return {0: max(state.values()) + days}
-    if kind == _SPLIT:
-        return {_CLOSED: 0}
+    if kind == _SPLIT or days > tolerance:
+        return _OVER
     found = {gap + days: run for gap, run in state.items() if gap != _CLOSED and gap + days <= tolerance}
-    return found or {_CLOSED: 0}
+    return found or _OVER
 
 
-def _keep_most(kept: _MostState, state: _MostState) -> None:
-    for gap, run in state.items():
-        if kept.get(gap, -1) < run:
-            kept[gap] = run
+def _the_most(one: _MostState, other: _MostState) -> _MostState:
+    found = dict(one)
+    for gap, run in other.items():
+        if found.get(gap, -1) < run:
+            found[gap] = run
+    return found
 
 
 _LeastState = dict[tuple[int, int], int]
@@ -232,24 +243,22 @@ so far."""
 
 
 def _least_run(steps: _Steps, tolerance: int) -> int:
-    reached: dict[int, _LeastState] = {0: {(_CLOSED, 0): 0}}
+    reached: list[_LeastState] = [{(_CLOSED, 0): 0}]
     for layer in steps:
         after: dict[int, _LeastState] = {}
-        for start, to, kind, kind_after, days_after in layer:
-            kept = after.setdefault(to, {})
-            for (gap, run), best in reached[start].items():
-                gap_after, run_after = _least_after(gap, run, kind, 1, tolerance)
-                longest = max(best, run_after)
-                if days_after:
-                    gap_after, run_after = _least_after(
-                        gap_after, run_after, kind_after, days_after, tolerance
-                    )
-                    longest = max(longest, run_after)
-                known = kept.get((gap_after, run_after))
-                if known is None or longest < known:
-                    kept[gap_after, run_after] = longest
-        reached = {node: _undominated(state) for node, state in after.items()}
-    return min(best for state in reached.values() for best in state.values())
+        for state, ways in zip(reached, layer, strict=True):
+            for to, kind, kind_after, days_after in ways:
+                kept = after.setdefault(to, {})
+                for (gap, run), best in state.items():
+                    here = _least_after(gap, run, kind, 1, tolerance)
+                    longest = max(best, here[1])
+                    if days_after:
+                        here = _least_after(*here, kind_after, days_after, tolerance)
+                        longest = max(longest, here[1])
+                    if kept.get(here, longest + 1) > longest:
+                        kept[here] = longest
+        reached = _by_node({node: _undominated(state) for node, state in after.items()})
+    return min(best for state in reached for best in state.values())
 
 
 def _least_after(gap: int, run: int, kind: int, days: int, tolerance: int) -> tuple[int, int]:

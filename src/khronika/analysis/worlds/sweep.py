@@ -63,6 +63,8 @@ class _Choices(NamedTuple):
     ends: tuple[int, ...]
     length: tuple[int, int]
     optional: bool
+    days: tuple[frozenset[int], frozenset[int]]
+    """The same first and last days, to look one up."""
 
     def may_end_later(self, day: int, first: int) -> bool:
         position = bisect_right(self.ends, day)
@@ -75,7 +77,7 @@ class _Choices(NamedTuple):
 
     def may_end(self, day: int, first: int) -> bool:
         short, long = self.length
-        return day in self.ends and (self.length == ANY_LENGTH or short <= day - first + 1 <= long)
+        return day in self.days[1] and (self.length == ANY_LENGTH or short <= day - first + 1 <= long)
 
     def after(self, state: int, day: int) -> Iterator[tuple[int, bool, bool, bool]]:
         """What may become of it on a day: the state after it, and whether it is there, begins, ends."""
@@ -92,7 +94,7 @@ class _Choices(NamedTuple):
     def _after_waiting(self, day: int) -> Iterator[tuple[int, bool, bool, bool]]:
         if self.optional or day < self.starts[-1]:
             yield _WAITING, False, False, False
-        if day in self.starts:
+        if day in self.days[0]:
             if self.may_end(day, day):
                 yield _OVER, True, True, True
             if self.may_end_later(day, day):
@@ -112,17 +114,19 @@ def layers(placements: Sequence[Placement], clashes: Collection[tuple[int, int]]
     excluding = [_Clash.of(one, other, len(choices)) for one, other in clashes]
     days = sorted({day for each in choices for day in (*each.starts, *each.ends)})
     nodes: dict[tuple[int, ...], int] = {(_WAITING,) * len(choices): 0}
+    lasting: tuple[int, ...] = (0,)
     found: list[DayLayer] = []
     for day in days:
         after: dict[tuple[int, ...], int] = {}
         edges = []
         here = _Day(choices, day, excluding)
-        for states, number in nodes.items():
-            for state, event in here.ways(states):
+        for (states, number), bits in zip(nodes.items(), lasting, strict=True):
+            for state, event in here.ways(states, bits):
                 edges.append((number, event, after.setdefault(state, len(after))))
         if len(after) > MOST_NODES:
             raise TooManyWorldsError
-        found.append(DayLayer(day, tuple(edges), tuple(_lasting(state) for state in after)))
+        lasting = tuple([_lasting(state) for state in after])
+        found.append(DayLayer(day, tuple(edges), lasting))
         nodes = after
     complete = {number for state, number in nodes.items() if _is_complete(state, choices)}
     return _leading_to(complete, found)
@@ -150,25 +154,37 @@ class _Day:
 
     def __init__(self, choices: Sequence[_Choices], day: int, clashes: Sequence["_Clash"]) -> None:
         self._choices, self._day, self._clashes = choices, day, clashes
-        self._known: dict[tuple[int, int], list[_Way]] = {}
+        self._known: dict[tuple[int, int], list[tuple[int, int]]] = {}
+        self._moving = [
+            number for number, each in enumerate(choices) if day in each.days[0] or day in each.days[1]
+        ]
+        self._unmoved = (1 << len(choices)) - 1
+        for number in self._moving:
+            self._unmoved -= 1 << number
 
-    def ways(self, states: tuple[int, ...]) -> list[_Way]:
-        """What may become of all of them, without what cannot be true together."""
-        ways: list[_Way] = [((), 0)]
-        for number, state in enumerate(states):
+    def ways(self, states: tuple[int, ...], lasting: int) -> list[_Way]:
+        """What may become of all of them, without what cannot be true together. `lasting` are the bits of those that last.
+
+        What can neither begin nor end on the day stays what it is.
+        """
+        ways: list[_Way] = [(states, lasting & self._unmoved)]
+        for number in self._moving:
+            state = states[number]
             ways = [
-                (before + after, event | more)
+                (before if after == state else (*before[:number], after, *before[number + 1 :]), event | more)
                 for after, more in self._of(number, state)
                 for before, event in ways
             ]
+        if not self._clashes:
+            return ways
         return [way for way in ways if not self._excluded(way[1])]
 
-    def _of(self, number: int, state: int) -> list[_Way]:
+    def _of(self, number: int, state: int) -> list[tuple[int, int]]:
         found = self._known.get((number, state))
         if found is None:
             found = self._known[number, state] = [
                 (
-                    (after,),
+                    after,
                     DayEvent(is_there << number, begins << number, ends << number).packed(len(self._choices)),
                 )
                 for after, is_there, begins, ends in self._choices[number].after(state, self._day)
@@ -218,10 +234,11 @@ def _leading_to(complete: set[int], found: Sequence[DayLayer]) -> tuple[DayLayer
 def _choices(placements: Sequence[Placement]) -> list[_Choices]:
     wide = [each for each in placements if _is_wide(each.start) or _is_wide(each.end)]
     critical = _critical(placements) if wide else ()
-    return [
-        _Choices(_looked_at(each.start, critical), _looked_at(each.end, critical), each.length, each.optional)
-        for each in placements
-    ]
+    found = []
+    for each in placements:
+        starts, ends = _looked_at(each.start, critical), _looked_at(each.end, critical)
+        found.append(_Choices(starts, ends, each.length, each.optional, (frozenset(starts), frozenset(ends))))
+    return found
 
 
 def _is_wide(span: tuple[int, int]) -> bool:

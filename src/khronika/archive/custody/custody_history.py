@@ -17,7 +17,7 @@ from khronika.intake.event import Hold, OpenEvent, SealEvent, TakeBackEvent
 from khronika.ledger.entry import LogEntry
 from khronika.primitives.event import Event
 from khronika.primitives.message import Message, message
-from khronika.record.event import StateEvent
+from khronika.record.event import StateEvent, TextCorrectedEvent, TextCorrectionWithdrawnEvent
 
 _CONTROL = re.compile(r"[a-z][a-z0-9]{0,15}-\d{1,18}", re.ASCII | re.IGNORECASE)
 
@@ -33,6 +33,8 @@ class ItemDeed(Enum):
     PREPARED = "prepared for an export that did not leave"
     TAKEN_BACK = "taken back"
     RESTORED = "held again"
+    CORRECTED = "recognised text corrected, both readings kept"
+    CORRECTION_WITHDRAWN = "a correction of recognised text taken back"
     CITED = "cited by statements"
     OTHER = "an event that this program does not count"
 
@@ -117,11 +119,20 @@ def _told(event: Event, prepared: frozenset[str], *, is_first: bool) -> tuple[It
                 "",
                 told,
             )
+        case TextCorrectedEvent() | TextCorrectionWithdrawnEvent():
+            deed, detail, why = _correction(event)
         case UnreadableEvent(reason=unreadable):
             detail = unreadable.value
         case _:
             pass
     return deed, detail, why
+
+
+def _correction(event: TextCorrectedEvent | TextCorrectionWithdrawnEvent) -> tuple[ItemDeed, Message, str]:
+    which = message("correction {id}", id=event.correction)
+    if isinstance(event, TextCorrectedEvent):
+        return ItemDeed.CORRECTED, which, event.note or ""
+    return ItemDeed.CORRECTION_WITHDRAWN, which, event.why or ""
 
 
 def _read(reading: ReadingFacts) -> Message:

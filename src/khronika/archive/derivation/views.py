@@ -12,6 +12,7 @@ from khronika.archive.index.index import ItemRow
 from khronika.archive.store.archive import Archive
 from khronika.evidence.reading.outcome import Reason
 from khronika.evidence.reading.shield import PICTURE_STEPS, ShieldStep
+from khronika.evidence.workers.pixels import Pixels
 from khronika.evidence.workers.playing import encode_piece, play_piece
 from khronika.evidence.workers.pool import Server
 from khronika.evidence.workers.sink import Source
@@ -75,6 +76,13 @@ class Views:
         self._failed: dict[tuple[str, str, int], Reason] = {}
         self._cache.forget(row.id for row in archive.index.taken())
         archive.closing.callback(self.close)
+
+    def prepare(self) -> bool:
+        """Draw a point of our own, so that the libraries are loaded before somebody looks; gives whether it was drawn."""
+        own = Pixels(1, 1, b"\0").png()
+        with self._turn:
+            drawn = view_page("image/png", len(own), lambda at, n: own[at : at + n], 1, self._server)
+        return not isinstance(drawn, Reason)
 
     def facts(self, original: ViewedBytes, page: int) -> ViewFacts | Reason:
         """How a page is shown, from 1; or why it is not. It is made where it was not yet."""

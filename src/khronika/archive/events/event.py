@@ -51,9 +51,13 @@ from khronika.record.event import (
     NoteEvent,
     OriginEvent,
     PolicyEvent,
+    ProposalEvent,
     ReviewEvent,
+    SavedViewEvent,
     StateEvent,
     TagEvent,
+    TextCorrectedEvent,
+    TextCorrectionWithdrawnEvent,
     WithdrawEvent,
 )
 from khronika.seal.event import (
@@ -73,9 +77,11 @@ CUSTODY_TYPES: tuple[type[CustodyEvent], ...] = (
     DeriveEvent,
     ExportEvent,
     TakeBackEvent,
+    TextCorrectedEvent,
+    TextCorrectionWithdrawnEvent,
 )
 RESERVED_TYPES: tuple[type[Event], ...] = (
-    *(RoleEvent, TagEvent, AssignEvent),
+    *(RoleEvent, AssignEvent),
     *(ShredEvent, MergeEvent, TransferEvent, CosignEvent),
 )
 EVENT_TYPES: tuple[type[Event], ...] = (
@@ -93,7 +99,7 @@ EVENT_TYPES: tuple[type[Event], ...] = (
         JudgeWithdrawnEvent,
     ),
     *(CaseForumEvent, CaseAllegationEvent, CaseSupportEvent, CaseEvaluationEvent, CaseHopeEvent),
-    *(CaseWithdrawnEvent, NoteEvent),
+    *(CaseWithdrawnEvent, NoteEvent, TagEvent, SavedViewEvent, ProposalEvent),
     *(ImportEvent, RecordExportEvent, PackageEvent, LetterEvent, TimestampEvent, UpgradeEvent),
     *(CopyEvent, LossEvent, MemoryEvent),
     RevealEvent,

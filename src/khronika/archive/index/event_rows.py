@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 
+from khronika.archive.events.subject import subject_of
 from khronika.archive.index.kept_counts import month_of
+from khronika.archive.index.marks import MarkRows
 from khronika.archive.index.record_rows import RecordRows
 from khronika.archive.index.repeats import made_key
-from khronika.archive.index.subject import subject_of
 from khronika.evidence.event import DeriveEvent
 from khronika.intake.accession import path_json
 from khronika.intake.event import AccessionEvent, Hold, SealEvent, TakeBackEvent
@@ -31,6 +32,7 @@ class EventRows:
         self.holds: list[tuple[str, Hold]] = []
         self.outcomes: list[tuple[str, str]] = []
         self.events: list[tuple[str | int | None, ...]] = []
+        self.marks = MarkRows()
         self.record = RecordRows()
 
     def add(self, entry: LogEntry) -> None:
@@ -49,6 +51,7 @@ class EventRows:
         self.events.append((entry.position, event.KIND, link.item if link else None, subject_of(event)))
         if key := made_key(entry):
             self.made.append((key,))
+        self.marks.add(entry)
         self.record.add(entry)
 
     def _seal(self, entry: LogEntry, event: SealEvent, link: Link) -> None:

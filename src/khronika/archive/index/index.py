@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any, Self
 
 from khronika.archive.error import DamagedIndexError, NoSpaceError
-from khronika.archive.index import item_pages, kept_counts, record_rows, upgrade_rows
+from khronika.archive.index import item_pages, kept_counts, marks, record_rows, upgrade_rows
 from khronika.archive.index.event_positions import EventPositions
 from khronika.archive.index.event_rows import EventRows, portions
 from khronika.archive.index.item_pages import ItemPages
-from khronika.archive.index.kept_counts import Received
+from khronika.archive.index.kept_counts import KeptSums, Received
+from khronika.archive.index.marks import TeamMarks
 from khronika.archive.index.named_files import Pieces, named_files
 from khronika.archive.index.record import RecordIndex
 from khronika.archive.index.record_rows import ReviewQueue
@@ -41,7 +42,7 @@ CREATE TABLE made(key TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE remembered(what TEXT, key TEXT, identity TEXT NOT NULL, told TEXT NOT NULL, PRIMARY KEY(what, key)) WITHOUT ROWID;
 INSERT INTO fact VALUES ('size', 0, x'');
 """
-VERSION = 18
+VERSION = 19
 INDEX_PURPOSE = b"khronika/index/1"
 """What the key of the index is derived for."""
 
@@ -50,8 +51,10 @@ TABLES = (
     + record_rows.SCHEMA
     + upgrade_rows.SCHEMA
     + kept_counts.SCHEMA
+    + kept_counts.SUMS
     + item_pages.SCHEMA
     + kept_counts.RECEIVED
+    + marks.SCHEMA
 )
 LAYOUT = ProjectionLayout(
     message("index"), TABLES, VERSION, memory=32, page=4_096, damaged=DamagedIndexError, full=NoSpaceError
@@ -185,6 +188,7 @@ class Index(EventPositions):
         base.executemany(
             "INSERT INTO event VALUES (?, ?, (SELECT number FROM item WHERE id = ?), ?)", rows.events
         )
+        rows.marks.write(base)
         for item, hold in rows.holds:
             base.execute(_HOLDING[hold], (item,))
         base.executemany(
@@ -320,12 +324,22 @@ class Index(EventPositions):
         """Accessions and months of the items."""
         return Received(self._all)
 
+    @property
+    def marks(self) -> TeamMarks:
+        """Tags, and proposals that were turned down."""
+        return TeamMarks(self._all)
+
     def _item(self, where: str, value: str | bytes | int) -> ItemRow | None:
         rows = self._all(_ITEM + where, value)
         return ItemRow(*rows[0]) if rows else None
 
     def _all(self, question: str, *values: str | bytes | int) -> list[tuple[Any, ...]]:
         return self._base.rows(question, *values)
+
+    @property
+    def sums(self) -> KeptSums:
+        """What was computed of the whole record."""
+        return KeptSums(self._base)
 
     def close(self) -> None:
         """Close the file and take its date away."""

@@ -39,6 +39,8 @@ class ItemChoice:
     """The number in this index of the accession with which they came (`kept_counts.Received`)."""
     month: str = ""
     """The month in which they were changed last, as their medium said: `2021-03`."""
+    tag: int | None = None
+    """The number in this index of a tag that they have (`marks.TeamMarks`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,8 @@ ORDER BY {order.replace("number", first)} LIMIT ?"""  # noqa: S608 -- our own wo
             )
         if choice.month:
             counts["changed"] = self._count("SELECT items FROM month WHERE month = ?", choice.month)
+        if choice.tag is not None:
+            counts["tagged"] = self._count("SELECT items FROM tag WHERE number = ?", choice.tag)
         return min(sorted(counts, reverse=True), key=lambda name: counts[name])
 
     def _count(self, question: str, *values: str | int) -> int:
@@ -110,11 +114,14 @@ def _conditions(choice: ItemChoice, driver: str) -> tuple[list[str], list[str | 
         asked.append((_OF["came"] if driver == "came" else _ALSO["came"], choice.accession))
     if choice.month:
         asked.append((_OF["changed"] if driver == "changed" else _ALSO["changed"], choice.month))
+    if choice.tag is not None:
+        asked.append((_OF["tagged"] if driver == "tagged" else _ALSO["tagged"], choice.tag))
     return [condition for condition, _ in asked], [value for _, value in asked]
 
 
-_OF = {"came": "came.accession = ?", "changed": "changed.month = ?"}
+_OF = {"came": "came.accession = ?", "changed": "changed.month = ?", "tagged": "tagged.tag = ?"}
 _ALSO = {
     "came": "EXISTS (SELECT 1 FROM came WHERE came.accession = ? AND came.item = item.number)",
     "changed": "EXISTS (SELECT 1 FROM changed WHERE changed.month = ? AND changed.item = item.number)",
+    "tagged": "EXISTS (SELECT 1 FROM tagged WHERE tagged.tag = ? AND tagged.item = item.number)",
 }

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from khronika.archive.casefile.planned import labels_by_allegation, planned_case_file
 from khronika.archive.custody.accessions import accession_entries, shown_of
 from khronika.archive.custody.material import gathered
+from khronika.archive.derivation.cited_corrections import corrections_cited
 from khronika.archive.release.case import CaseEntry
 from khronika.archive.release.counter_evidence import CounterEvidence, counter_evidence
 from khronika.archive.release.exhibit_search import look_at_exhibits
@@ -83,6 +84,7 @@ def decide(
         against,
         looks,
         labels_by_allegation(file),
+        corrections_cited(archive, [each.event for each in (*case.batches, *counter.batches)], leaving),
     )
     release = release_of(material, ReleaseRequest(order.disclose, order.allow, order.withhold), rules)
     renditions = travelling(archive, (*case.batches, *counter.batches), leaving, release)
@@ -160,6 +162,8 @@ def _decided(release: CaseRelease) -> Iterator[Json]:
         yield [str(place), reason.name]
     yield _sorted(release.disclosed)
     yield _sorted(release.against)
+    for batch, corrections in sorted(release.corrections.items()):
+        yield [batch, *corrections]
     for exhibit, gaps in sorted(release.gaps.items()):
         for gap in gaps:
             yield [exhibit, gap.why.name, gap.where, gap.detail]

@@ -1,9 +1,11 @@
 """Events with their proofs, each with those field texts that leave (docs/format/disclosure.md, "Fields")."""
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 
 from khronika.archive.custody.accessions import accession_entries, shown_of
 from khronika.archive.custody.departure import prepared_only
+from khronika.archive.derivation.cited_corrections import CORRECTION_FIELDS
 from khronika.archive.derivation.renditions import derivation_of, metadata_of, outline_of
 from khronika.archive.index.index import ItemRow
 from khronika.archive.release.case import CaseEntry, StateEntry
@@ -28,7 +30,7 @@ from khronika.intake.accession import shown_path
 from khronika.intake.event import AccessionClosedEvent, AccessionCorrectedEvent, SealEvent, TakeBackEvent
 from khronika.ledger.entry import LogEntry
 from khronika.primitives.event import field_name, text_values
-from khronika.record.event import CaseEvent, ReviewEvent, StateEvent
+from khronika.record.event import CaseEvent, ReviewEvent, StateEvent, TextCorrectedEvent
 from khronika.seal.event import MemberEvent
 from khronika_verify.extension import is_telling
 
@@ -62,6 +64,7 @@ class EvidenceGatherer:
         self._authors: dict[str, None] = {}
         self._accessions: dict[str, set[DisclosableField]] = {}
         self._prepared = prepared_only(archive)
+        self._corrections = frozenset(chain.from_iterable(release.corrections.values()))
 
     def case(self, case: CaseEntry) -> Evidenced:
         """The event of the case itself."""
@@ -136,6 +139,8 @@ class EvidenceGatherer:
                 if of_accession or entry.version == 1:
                     names.add(DisclosableField.EXHIBIT_ACCESSION.name_in_event)
                     self._accessions.setdefault(accession, set()).update(of_accession)
+            case TextCorrectedEvent(correction=correction) if correction in self._corrections:
+                names = set(CORRECTION_FIELDS)
             case ExportEvent(dossier=self._dossier):
                 names = {field.name_in_event for field in self._asked("") if field.owner == "export"}
             case _:

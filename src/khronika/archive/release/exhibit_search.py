@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 
 from khronika.archive.derivation.event import Derivation
 from khronika.archive.derivation.rendition_tree import RenditionPart
 from khronika.archive.derivation.renditions import all_derivations, bytes_of, outline_of
+from khronika.archive.derivation.text_corrections import recorded_corrections
 from khronika.archive.index.index import ItemRow
 from khronika.archive.release.gap import gaps_of
 from khronika.archive.store.archive import Archive
@@ -16,6 +18,7 @@ from khronika.evidence.citation.mapped_text import parse_text
 from khronika.evidence.reading.note import NoteKind
 from khronika.primitives.codec import Json
 from khronika.primitives.error import MalformedError
+from khronika.record.text_correction import sentence_of
 
 MOST_LISTED = 5_000
 """Mentions of one exhibit that are listed: a chat has its author's name before every message."""
@@ -37,7 +40,8 @@ def look_at_exhibits(
     for done, row in enumerate(rows, start=1):
         derivations = list(all_derivations(archive, row))
         search = _ExhibitSearch(archive, guard)
-        mentions = _listed(mention for derivation in derivations for mention in search.mentions(derivation))
+        read = (mention for derivation in derivations for mention in search.mentions(derivation))
+        mentions = _listed(chain(read, search.corrected(row)))
         gaps = gaps_of(archive, derivations[0]) if derivations else [ExhibitGap(NotLookedAt.NEVER_READ)]
         yield ExhibitLook(archive.control(row), mentions, tuple(gaps))
         report(done, len(rows))
@@ -76,6 +80,13 @@ class _ExhibitSearch:
                     yield from self._in_words(words, f"{kind}, {name}" if name else kind, part)
             for text in part.texts:
                 yield from self._in_text(self._new(derivation, text.rendition), part)
+
+    def corrected(self, row: ItemRow) -> Iterator[Mention]:
+        """Every protected name in what members read where something else was recognised."""
+        for each in recorded_corrections(self._archive, row):
+            text = sentence_of(each.event) if each.counts else ""
+            for span in self._guard.find(text):
+                yield Mention(place_words(each.event.locator[0]), excerpt_of(text, span))
 
     def _new(self, derivation: Derivation, identity: str) -> bytes:
         """The bytes of a rendition; none where they were searched before."""

@@ -51,7 +51,7 @@ class ChangedPreviewError(ArchiveError):
 
     def __init__(self) -> None:
         super().__init__(
-            "what would leave now is not what was looked at: the case, the record or what was asked for is another",
+            "what would leave now is not what was looked at: the case, its statements or what was asked for changed since",
             hint="look at the preview again; nothing was logged or written",
         )
 

@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from khronika.archive.derivation.cited_corrections import planned_corrections
 from khronika.archive.derivation.event import Rendition
 from khronika.archive.events.clock import now
 from khronika.archive.index.index import ItemRow
@@ -66,6 +67,7 @@ def plan_package(
     statuses = {**decision.cited, **decision.against}
     gatherer = EvidenceGatherer(archive, order, decision.release, dossier, decision.renditions)
     exhibits = tuple(map(gatherer.exhibit, case.items))
+    shown = [each.event for each in (*case.batches, *decision.counter.batches)]
     return DossierPlan(
         dossier=dossier,
         archive=archive.id,
@@ -88,6 +90,7 @@ def plan_package(
         stamps=planned_stamps(archive, stamped_positions(archive, case).values()),
         disclosed=tuple(sorted(map(str, decision.release.disclosed))),
         case_file=decision.case_file,
+        corrections=planned_corrections(archive, shown, case.items, decision.release),
     )
 
 

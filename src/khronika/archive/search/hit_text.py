@@ -6,10 +6,14 @@ from typing import NamedTuple
 from khronika.archive.derivation.renditions import bytes_of
 from khronika.archive.search.intake import ShownText, metadata_text
 from khronika.archive.store.archive import Archive
+from khronika.evidence.citation.citation import Citation
 from khronika.evidence.citation.mapped_text import parse_text
 from khronika.evidence.citation.part import CitableText
 from khronika.evidence.citation.text_bytes import PassageText, passage_text
-from khronika.evidence.search import Hit
+from khronika.evidence.search import DocumentKind, Hit
+from khronika.primitives.error import MalformedError
+from khronika.record.event import TextCorrectedEvent
+from khronika.record.text_correction import sentence_of
 from khronika.vault.location import SEGMENT
 from khronika.vault.reader import read_segment
 
@@ -23,6 +27,8 @@ class HitText(NamedTuple):
     text: str
     start: int
     read: CitableText | None
+    cited: Citation | None = None
+    """What was recognised where a member reads this, of a correction."""
 
 
 class HitTexts:
@@ -36,12 +42,20 @@ class HitTexts:
         """The text that a hit is in, or a part of it; raises MalformedError, VaultError."""
         if not hit.source:
             return HitText("", 0, None)
+        if hit.kind is DocumentKind.CORRECTED:
+            return self._corrected(int(hit.source))
         held = ShownText.of(hit.rendition, hit.source, hit.made)
         if held.cited is None:
             said = metadata_text(json.loads(bytes_of(self._archive, held.rendition)))
             return HitText(said, 0, None)
         found = self._passage(hit, held)
         return HitText(found.mapped.text, found.start, CitableText(held.cited, found.mapped))
+
+    def _corrected(self, position: int) -> HitText:
+        event = self._archive.entry(position).event
+        if not isinstance(event, TextCorrectedEvent):
+            raise MalformedError("a correction in the search that the log does not have there")
+        return HitText(sentence_of(event), 0, None, event.citation)
 
     def _passage(self, hit: Hit, held: ShownText) -> PassageText:
         if hit.data is None:

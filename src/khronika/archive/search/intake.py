@@ -15,6 +15,7 @@ from khronika.archive.derivation.event import Derivation, Rendition
 from khronika.archive.derivation.fingerprints import print_of_pictures
 from khronika.archive.derivation.rendition_tree import RenditionPart, TextPart
 from khronika.archive.derivation.renditions import ReadText, bytes_of, metadata_of, outline_of
+from khronika.archive.derivation.text_corrections import recorded_corrections
 from khronika.archive.derivation.title import title_read
 from khronika.archive.index.index import ItemRow
 from khronika.archive.store.archive import Archive
@@ -29,6 +30,7 @@ from khronika.intake.event import SealEvent
 from khronika.primitives.codec import Json, canonical
 from khronika.primitives.error import MalformedError
 from khronika.primitives.timespan import Timespan
+from khronika.record.text_correction import sentence_of
 from khronika.vault.location import SEGMENT, Location, ObjectLayout
 
 LONGEST_DATED = 366 * 20
@@ -152,7 +154,9 @@ class _ItemIntake:
             derivation=self._derivation.position,
             outcome=self._derivation.outcome.value,
             shown=self._shown(parts, metadata).to_text(),
-            documents=chain.from_iterable(self._documents(part, metadata) for part in parts),
+            documents=chain(
+                chain.from_iterable(self._documents(part, metadata) for part in parts), self._corrected()
+            ),
             prints=print_of_pictures(self._archive, self._derivation, parts),
             worded=self._worded,
         )
@@ -192,6 +196,20 @@ class _ItemIntake:
                 fields=fields,
                 source=ShownText(rendition).source() if rendition else b"",
             )
+
+    def _corrected(self) -> Iterator[Document]:
+        """What members read where something else was recognised, be it in an earlier reading."""
+        for each in recorded_corrections(self._archive, self._row):
+            if each.counts:
+                yield Document(
+                    item=self._row.id,
+                    rendition=f"correction.{each.id}",
+                    media=self._row.media,
+                    text=sentence_of(each.event),
+                    kind=DocumentKind.CORRECTED,
+                    derivation=self._derivation.position,
+                    source=str(each.position).encode(),
+                )
 
     def _document(self, part: RenditionPart, text: TextPart, fields: Mapping[str, str]) -> Document:
         mapped = self._read.pop(text.rendition, None) or self._mapped(part, text)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import Self
 from weakref import WeakKeyDictionary
 
 from khronika.archive.derivation.fingerprints import picture_prints
@@ -15,12 +15,12 @@ from khronika.archive.error import ArchiveError
 from khronika.archive.index.index import ItemRow
 from khronika.archive.search.hit_text import HitText, HitTexts
 from khronika.archive.search.intake import ShownItem, read_item
+from khronika.archive.search.waiting import WaitingItem, waiting_items
 from khronika.archive.store.archive import Archive
 from khronika.evidence.citation.citation import Citation
 from khronika.evidence.citation.locator import Locator, Place
 from khronika.evidence.citation.part import CitableText
 from khronika.evidence.citation.resolve import cite
-from khronika.evidence.event import DeriveEvent
 from khronika.evidence.likeness.kinship import kinship
 from khronika.evidence.likeness.prints import ImagePrint as PicturePrint
 from khronika.evidence.reading.outcome import Outcome
@@ -37,7 +37,6 @@ from khronika.evidence.search import (
     parse,
 )
 from khronika.evidence.search.error import NoSpaceForSearchError
-from khronika.intake.event import SealEvent
 
 PURPOSE = b"khronika/search/1"
 AT_ONCE = 4_096
@@ -95,14 +94,6 @@ class Alike:
     there: Place | None = None
 
 
-class _Waiting(NamedTuple):
-    """An item to be taken in: the position of the event for which it is, its number, and the position of its reading."""
-
-    at: int
-    number: int
-    derived: int
-
-
 class Searching:
     """The search of an open archive. Use it as a context manager. Raises MissingSearchExtraError."""
 
@@ -149,20 +140,12 @@ class Searching:
             self._search.settle()
         return len(waiting)
 
-    def _waiting(self) -> list[_Waiting]:
-        """The items that were read, or received under another name, since the last time."""
-        index, seen = self._archive.index, self._search.seen()
-        after = seen.position if seen else -1
-        read = index.newest_since(DeriveEvent, after)
-        found = [_Waiting(position, number, position) for number, position in read.items()]
-        for number, position in index.newest_since(SealEvent, after).items():
-            derived = None if number in read else index.newest_of_item(DeriveEvent, number)
-            if derived is not None:
-                found.append(_Waiting(position, number, derived))
-        return sorted(found)
+    def _waiting(self) -> list[WaitingItem]:
+        seen = self._search.seen()
+        return waiting_items(self._archive, seen.position if seen else -1)
 
     def _told(
-        self, waiting: Sequence[_Waiting], begin: int, report: Callable[[int, int], None]
+        self, waiting: Sequence[WaitingItem], begin: int, report: Callable[[int, int], None]
     ) -> Iterator[ReadItem]:
         for done, each in enumerate(waiting[begin : begin + AT_ONCE], start=begin):
             if done % TOLD == 0 and done:
@@ -263,7 +246,9 @@ class Searching:
         first = shown.start + shown.marks[0][0] if shown.marks else hit.start - begin
         last = shown.start + shown.marks[0][1] if shown.marks else hit.end - begin
         places = read.mapped.narrowed(first, last) if read else []
-        citation = self._citation(row, read, shown) if read else None
+        citation = self._citation(row, read, shown) if read else of.cited
+        if of.cited:
+            places = [*of.cited.locators]
         item = ShownItem.from_text(hit.shown)
         return SearchResult(
             row=row,

@@ -21,7 +21,7 @@ from khronika.ledger.event import LossEvent, MemoryEvent, Remembering, Timestamp
 from khronika.primitives.codec import parse_b64
 from khronika.primitives.error import MalformedError
 from khronika.primitives.event import Event
-from khronika.record.event import StateEvent
+from khronika.record.event import StateEvent, TextCorrectedEvent
 from khronika.seal.authorship import Authors
 from khronika.seal.event import EpochEvent, MemberEvent
 from khronika.seal.opening import Opening, Sealed, parse, veils_of
@@ -258,6 +258,8 @@ def _unique_keys(entry: LogEntry) -> set[str]:
             return {event.item, event.control, event.content.sha256}
         case UpgradeEvent():
             return {UpgradeEvent.KIND}
+        case TextCorrectedEvent(correction=identity):
+            return {f"{TextCorrectedEvent.KIND} {identity}"}
         case _:
             key = made_key(entry)
             return {key} if key else set()

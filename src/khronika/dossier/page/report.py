@@ -59,6 +59,8 @@ def _heading(report: ReportView, words: Words) -> Markup:
 
 def _passage(passage: PassageView, report: ReportView, words: Words) -> Markup:
     quotation = _quotation(passage) if passage.exact else Markup()
+    for told in passage.corrected:
+        quotation = join(quotation, tag("p", told, class_="hearsay", dir="auto"))
     where = tag("span", passage.where)
     standing = (
         tag("p", passage.standing, class_="hearsay" if passage.is_analyst else "quiet")

@@ -72,7 +72,7 @@ def _what(frame: Frame, entry: CustodyEntry) -> str:
             if entry.dossier == frame.plan.dossier:
                 return say("event export")
             return say("event export elsewhere") if entry.did_leave else say("event export prepared")
-        case "derive" | "open":
+        case "derive" | "open" | "text-corrected" | "text-correction-withdrawn":
             return say(f"event {entry.type}")
         case "take-back":
             return frame.words.known(f"event {entry.hold}") or one_line(entry.hold)

@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import assert_never
 from urllib.parse import quote
 
+from khronika.dossier.plan import PlannedCorrection
+from khronika.dossier.view.context import clock
 from khronika.dossier.view.view_model import PassageView
 from khronika.dossier.wording.visible import language_of, one_line, visible
 from khronika.dossier.wording.words import Words
@@ -31,7 +33,10 @@ _LONG = 90
 
 
 def passage(
-    shown: ShownEvent[StateEvent], words: Words, travelling: Collection[str] = ()
+    shown: ShownEvent[StateEvent],
+    words: Words,
+    travelling: Collection[str] = (),
+    corrections: Sequence[PlannedCorrection] = (),
 ) -> PassageView | None:
     """The passage that a batch cites, as far as it is disclosed; None for an annotation by the team.
 
@@ -54,7 +59,14 @@ def passage(
         fragment=next(_fragments(locators, exact), ""),
         standing=_standing(shown, words, exact, travelling),
         is_analyst=is_of_analyst(shown),
+        corrected=tuple(_corrected(each, words) for each in corrections),
     )
+
+
+def _corrected(each: PlannedCorrection, words: Words) -> str:
+    recognised, corrected = one_line(each.recognised), one_line(each.corrected)
+    member, at = one_line(each.by), clock(each.at, words)
+    return words.say("corrected reading", recognised=recognised, corrected=corrected, member=member, at=at)
 
 
 def is_of_analyst(shown: ShownEvent[StateEvent]) -> bool:

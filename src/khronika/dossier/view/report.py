@@ -67,7 +67,10 @@ def report(
         reliability=_grade(grade.reliability.value if grade else None, words),
         credibility=_grade(grade.credibility.value if grade else None, words),
         passage=passage(
-            batch.shown, words, {made.id for exhibit in frame.plan.exhibits for made in exhibit.renditions}
+            batch.shown,
+            words,
+            {made.id for exhibit in frame.plan.exhibits for made in exhibit.renditions},
+            frame.plan.corrections.get(batch.batch, ()),
         ),
         exhibit=LinkView(batch.exhibit, batch.exhibit) if batch.exhibit else None,
         file=frame.file_of(batch.exhibit),

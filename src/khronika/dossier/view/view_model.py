@@ -98,6 +98,8 @@ class PassageView:
     fragment: str
     standing: str
     is_analyst: bool
+    corrected: tuple[str, ...] = ()
+    """What members read where something else was recognised in these words."""
 
 
 @dataclass(frozen=True, slots=True)

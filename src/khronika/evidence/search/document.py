@@ -18,6 +18,8 @@ class DocumentKind(StrEnum):
     TEXT = "text"
     RECOGNISED = "recognised"
     TRANSCRIBED = "transcribed"
+    CORRECTED = "corrected"
+    """What a member reads where a program recognised something else."""
     STATEMENT = "statement"
     METADATA = "metadata"
 

@@ -50,7 +50,7 @@ class ExportView:
             "{held} {counted} for {value} in {out}: {names}",
             held=done.held,
             counted=words.of(self.order.format.counted),
-            value=self.order.audience.value,
+            value=words.say(self.order.audience.value),
             out=self.out,
             names=", ".join(done.files),
         )

@@ -72,7 +72,8 @@ class Timespan:
     @property
     def approximate(self) -> bool:
         """Whether a part of it was said to be about right or uncertain: its bounds are those of the words and are not widened."""
-        return any(mark in self.edtf for mark in "?~%")
+        edtf = self.edtf
+        return "~" in edtf or "?" in edtf or "%" in edtf
 
     def certainly_before(self, other: "Timespan") -> bool:
         """Whether its last possible day is before the other's first, and neither of these two was said to be uncertain."""

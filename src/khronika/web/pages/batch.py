@@ -2,6 +2,8 @@
 
 from khronika.archive.record.review import undo
 from khronika.presentation.recorded_batch import recorded_batch
+from khronika.presentation.tags import tagging
+from khronika.record.event_form import Subject, SubjectKind
 from khronika.web.page import GoTo, PageAnswer, PageRequest, ShownPage
 
 
@@ -9,7 +11,9 @@ def batch(asked: PageRequest) -> PageAnswer:
     """A batch with what it rests on; raises QuestionError."""
     with asked.workspace.reading() as archive:
         shown = recorded_batch(archive, asked.path["batch"])
-    return ShownPage("batch.html", {"shown": shown, "is_new": asked.query.get("new") == "1", "at": ""})
+        tags = tagging(archive, Subject(SubjectKind.BATCH, shown.batch), shown.batch)
+    is_new = asked.query.get("new") == "1"
+    return ShownPage("batch.html", {"shown": shown, "tags": tags, "is_new": is_new, "at": ""})
 
 
 def statement(asked: PageRequest) -> PageAnswer:
@@ -17,7 +21,8 @@ def statement(asked: PageRequest) -> PageAnswer:
     identity = asked.path["statement"]
     with asked.workspace.reading() as archive:
         shown = recorded_batch(archive, identity.partition(".")[0])
-    return ShownPage("batch.html", {"shown": shown, "is_new": False, "at": identity})
+        tags = tagging(archive, Subject(SubjectKind.STATEMENT, identity), identity)
+    return ShownPage("batch.html", {"shown": shown, "tags": tags, "is_new": False, "at": identity})
 
 
 def take_back(asked: PageRequest) -> PageAnswer:

@@ -1,6 +1,7 @@
 """Taking in what is dropped on the page or chosen in its form: with scripts a request a file, without them one form."""
 
 import json
+from contextlib import suppress
 from urllib.parse import unquote_to_bytes
 
 from khronika.presentation.work import WorkKind
@@ -72,8 +73,10 @@ def take_form(asked: PageRequest) -> PageAnswer:
                 taking.take(part, fields)
     except KhronikaError as error:
         taking.break_off(error)
-        for _ in parts:
-            pass  # a browser that still sends shows no answer
+        # A browser that still sends shows no answer; what is wrong with the rest says less than the first error.
+        with suppress(KhronikaError):
+            for _ in parts:
+                pass
         raise
     return GoTo(f"/jobs/{taking.finish()}")
 

@@ -15,11 +15,14 @@ from khronika.presentation.inbox import accession_line
 from khronika.presentation.item_list import FAMILY_NAMES, STATE_NAMES, item_list
 from khronika.presentation.item_page import item_page
 from khronika.presentation.item_text import TextPlace
+from khronika.presentation.list_marks import list_marks
+from khronika.presentation.tags import tagging
+from khronika.record.event_form import Subject, SubjectKind
 from khronika.web.page import PageAnswer, PageRequest, ShownPage
-from khronika.web.pages.seen import looked_at, text_number
+from khronika.web.pages.seen import can_correct, looked_at, text_number
 
 WAITING, GRID = "waiting", "grid"
-FILTERS = ("kind", "state", "accession", "month", "view")
+FILTERS = ("kind", "state", "accession", "month", "tag", "saved", "view")
 _ID = re.compile(r"[a-z2-7]{26}")
 _MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
 MOST_FACTS = 100
@@ -33,12 +36,16 @@ Kind = TypeVar("Kind", bound=Enum)
 
 @dataclass(frozen=True, slots=True)
 class ListAddress:
-    """The filters of the list as an address has them: a kind, a state, an accession, a month, and how it is laid out."""
+    """The filters of the list as an address has them: a kind, a state, an accession, a month, a tag, and how it is laid out."""
 
     kind: str = ""
     state: str = ""
     accession: str = ""
     month: str = ""
+    tag: str = ""
+    """The number of a tag in the index: its word stands in no address."""
+    saved: str = ""
+    """The id of the saved view that was opened."""
     view: str = ""
 
     def but(self, **changed: str | int) -> str:
@@ -56,7 +63,7 @@ class ListAddress:
     @property
     def is_filtered(self) -> bool:
         """Whether anything is left out."""
-        return bool(self.kind or self.state or self.accession or self.month)
+        return bool(self.kind or self.state or self.accession or self.month or self.tag)
 
 
 def listed(asked: PageRequest) -> PageAnswer:
@@ -69,7 +76,10 @@ def listed(asked: PageRequest) -> PageAnswer:
     with asked.workspace.reading() as archive:
         accession = accession_line(archive, address.accession) if address.accession else None
         page = item_list(archive, choice_of(archive, address), after=after, before=before)
+        marks = list_marks(archive, filters_of(archive, address), address.saved)
     shown = {
+        "marks": marks,
+        "changed": asked.visit.marks.last,
         "page": page,
         "address": address,
         "accession": accession,
@@ -83,11 +93,14 @@ def address_of(query: Mapping[str, str]) -> ListAddress:
     """The filters of an address; what is no filter of ours chooses nothing."""
     family, state, view = (query.get(name, "") for name in ("kind", "state", "view"))
     accession, month = query.get("accession", ""), query.get("month", "")
+    tag, saved = number(query, "tag", None), query.get("saved", "")
     return ListAddress(
         family if one_of(MediaFamily, family) else "",
         state if state == WAITING or one_of(Outcome, state) else "",
         accession if _ID.fullmatch(accession) else "",
         month if _MONTH.fullmatch(month) else "",
+        "" if tag is None else str(tag),
+        saved if _ID.fullmatch(saved) else "",
         view if view == GRID else "",
     )
 
@@ -101,7 +114,21 @@ def choice_of(archive: Archive, address: ListAddress) -> ItemChoice:
         address.state == WAITING,
         received.number if received else None,
         address.month,
+        int(address.tag) if address.tag else None,
     )
+
+
+def filters_of(archive: Archive, address: ListAddress) -> dict[str, str]:
+    """What an address chooses by, as a view is saved: a tag by its word."""
+    tag = archive.index.marks.tag(int(address.tag)) if address.tag else None
+    told = {
+        "kind": address.kind,
+        "state": address.state,
+        "accession": address.accession,
+        "month": address.month,
+        "tag": tag.word if tag else "",
+    }
+    return {name: value for name, value in told.items() if value}
 
 
 def one_of(kind: type[Kind], value: str) -> Kind | None:
@@ -126,8 +153,17 @@ def item(asked: PageRequest) -> PageAnswer:
             number(asked.query, "from", 0) or 0,
             asked.query.get("rendition", ""),
             (start, end) if start is not None and end is not None and start < end else None,
+            asked.query.get("correction", ""),
         )
         page = item_page(archive, row, derivation, place)
         look = looked_at(asked, archive, (row, derivation), page)
-    shown = {"page": page, "most": MOST_FACTS, "longest_value": LONGEST_VALUE, **look}
+        tags = tagging(archive, Subject(SubjectKind.ITEM, row.id), archive.control(row))
+    shown = {
+        "page": page,
+        "tags": tags,
+        "most": MOST_FACTS,
+        "longest_value": LONGEST_VALUE,
+        "can_correct": can_correct(page, look),
+        **look,
+    }
     return ShownPage("item.html", shown)

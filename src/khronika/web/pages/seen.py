@@ -13,12 +13,12 @@ from khronika.presentation.conversation import conversation, text_at
 from khronika.presentation.files_in_item import contained_files, contained_own, first_text_of
 from khronika.presentation.item_page import ItemPage
 from khronika.presentation.playing import playable
-from khronika.presentation.sheet import SheetPlace, sheet, viewable
+from khronika.presentation.sheet import PageSheet, SheetPlace, sheet, viewable
 from khronika.web.numbers import number_of
 from khronika.web.page import PageRequest
 from khronika.web.pages.playing import recording_of
 
-_OF_A_TEXT = ("text", "from", "rendition", "start")
+_OF_A_TEXT = ("text", "from", "rendition", "start", "correction")
 """What stands in an address that leads to words of an item."""
 _NOTHING: Mapping[str, object] = {
     "sheet": None,
@@ -53,6 +53,15 @@ def looked_at(asked: PageRequest, archive: Archive, item: Looked, page: ItemPage
     if is_text_sought(asked.query):
         return {**found, "other_ways": _other_ways(archive, item, page)}
     return {**found, **(_seen(asked, archive, item, page) or {})}
+
+
+def can_correct(page: ItemPage, look: Mapping[str, object]) -> bool:
+    """Whether what is shown has words that were recognised, which can be corrected where they stand."""
+    shown = look.get("sheet")
+    if isinstance(shown, PageSheet):
+        return any(text.is_recognised for text in shown.texts)
+    is_text = all(look.get(name) is None for name in ("recording", "talk", "table"))
+    return is_text and page.window is not None and page.window.is_recognised
 
 
 def _seen(asked: PageRequest, archive: Archive, item: Looked, page: ItemPage) -> Mapping[str, object] | None:
@@ -104,7 +113,9 @@ def _other_ways(archive: Archive, item: Looked, page: ItemPage) -> str:
 def _sheet_of(asked: PageRequest, archive: Archive, item: Looked, page: ItemPage) -> dict[str, object] | None:
     row, derivation = item
     place = SheetPlace(number_of(asked.query, "part", 0), number_of(asked.query, "page", 1))
-    shown = sheet(archive, asked.workspace.views(), item, place, page.citing.passages)
+    shown = sheet(
+        archive, asked.workspace.views(), item, place, page.citing.passages, corrections=page.corrections
+    )
     if shown is None:
         return None
     is_hidden = shown.is_shielded and shown.reason is None

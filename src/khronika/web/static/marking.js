@@ -5,18 +5,23 @@ const link = document.querySelector("[data-state]");
 const paper = document.querySelector("article[data-rendition]");
 const length = (text) => [...text].length; // code points, as the record counts
 
+// Words as they were read: numbers of marks and what members read instead are none of them.
+export const plain = (part) => {
+  const copy = part.cloneNode(true);
+  for (const other of copy.querySelectorAll("sup, ins")) other.remove();
+  return copy.textContent;
+};
 // The code point of the text at which a point of the page lies: numbers of marks are none of it.
 const offset = (line, node, at) => {
   const range = document.createRange();
   range.setStart(line, 0);
   range.setEnd(node, at);
   const part = range.cloneContents();
-  for (const number of part.querySelectorAll("sup")) number.remove();
   // What is laid over a picture ends with a space that is in no text.
-  return Number(line.dataset.at) + Math.min(length(part.textContent), Number(line.dataset.length ?? Infinity));
+  return Number(line.dataset.at) + Math.min(length(plain(part)), Number(line.dataset.length ?? Infinity));
 };
 const element = (node) => (node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement);
-const lineOf = (node) => element(node).closest("[data-at]");
+export const lineOf = (node) => element(node).closest("[data-at]");
 const lines = (text) => [...text.querySelectorAll("[data-at]")];
 const point = (text, node, at, isEnd) => {
   const line = lineOf(node);
@@ -28,11 +33,15 @@ const point = (text, node, at, isEnd) => {
   const all = lines(text);
   return isEnd ? Number(text.dataset.end ?? Number(all.at(-1).dataset.at) + length(all.at(-1).textContent.trimEnd())) : Number(all[0].dataset.at);
 };
-const words = () => {
+export const selected = () => {
   const chosen = getSelection();
   if (!chosen.rangeCount || chosen.isCollapsed) return null;
   const range = chosen.getRangeAt(0);
   const text = [range.startContainer, range.endContainer].map((node) => element(node).closest("[data-rendition]")).find(Boolean);
+  return text ? { range, text } : null;
+};
+export const words = () => {
+  const { range, text } = selected() ?? {};
   if (!text) return null;
   const start = point(text, range.startContainer, range.startOffset, false), end = point(text, range.endContainer, range.endOffset, true);
   return end > start ? { rendition: text.dataset.rendition, start, end } : null;

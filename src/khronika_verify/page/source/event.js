@@ -45,6 +45,8 @@ const FORMS_2 = new Map([
   ["open", formOf(CHAIN_2, "note")],
   ["derive", formOf(CHAIN_2, "reading tools", "renditions objects")],
   ["take-back", formOf({ hold: isText, ...CHAIN_2 }, "why")],
+  ["text-corrected", formOf({ correction: isId, ...CHAIN_2 }, "rendition locator recognised context corrected note")],
+  ["text-correction-withdrawn", formOf({ correction: isId, ...CHAIN_2 }, "why")],
   ["export", formOf({ dossier: isId, purpose: isText, ...CHAIN_2 }, "recipient")],
   [
     "state",

@@ -1,4 +1,4 @@
-"""What an event is found again by in the index: the accession, batch, dossier, member, epoch, code of a case."""
+"""What an event is found again by in the index: the accession, batch, dossier, view, member, epoch, code of a case."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -15,12 +15,20 @@ from khronika.dossier.event import ExportEvent, PackageEvent
 from khronika.exchange.event import ImportEvent, RecordExportEvent
 from khronika.intake.event import AccessionClosedEvent, AccessionCorrectedEvent, AccessionEvent, SealEvent
 from khronika.primitives.event import Event
-from khronika.record.event import CaseEvent, ReviewEvent, StateEvent, WithdrawEvent
+from khronika.record.event import (
+    CaseEvent,
+    ReviewEvent,
+    SavedViewEvent,
+    StateEvent,
+    TextCorrectedEvent,
+    TextCorrectionWithdrawnEvent,
+    WithdrawEvent,
+)
 from khronika.seal.event import DrillEvent, EpochEvent, MemberEvent, RecoveryEvent
 
 
 def subject_of(event: Event) -> str | None:
-    """What an event is found again by: the accession, batch, dossier, member, code of a case."""
+    """What an event is found again by: the accession, batch, dossier, view, member, code of a case."""
     find = _SUBJECTS.get(type(event))
     return find(event) if find else None
 
@@ -44,8 +52,11 @@ _SUBJECTS: Mapping[type[Event], Callable[[Any], str]] = {
     CaseEvaluationEvent: lambda event: event.code,
     CaseHopeEvent: lambda event: event.code,
     CaseWithdrawnEvent: lambda event: event.code,
+    SavedViewEvent: lambda event: event.view,
     MemberEvent: lambda event: event.member,
     EpochEvent: lambda event: event.epoch,
     RecoveryEvent: lambda event: event.recovery,
     DrillEvent: lambda event: event.recovery,
+    TextCorrectedEvent: lambda event: event.correction,
+    TextCorrectionWithdrawnEvent: lambda event: event.correction,
 }

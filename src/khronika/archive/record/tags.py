@@ -1,0 +1,157 @@
+"""Tags: free words of the team on items, statements and entities. Each change is an event of its own, and can be undone by another."""
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from khronika.archive.error import UnknownItemError
+from khronika.archive.index.item_pages import ItemChoice
+from khronika.archive.index.marks import TagRow
+from khronika.archive.store.archive import Archive
+from khronika.primitives.message import message
+from khronika.record.error import TagError
+from khronika.record.event import StateEvent, TagChange, TagEvent
+from khronika.record.event_form import Subject, SubjectKind
+
+LONGEST = 100
+"""Code points of a tag."""
+AT_ONCE = 1_000
+"""Things that one event is about."""
+MOST = 100_000
+"""Items that are tagged together: they are looked at, and written, while nobody else writes."""
+_PAGE = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class TagChanged:
+    """What was tagged or untagged with a word: what changed, and how many others were so already."""
+
+    word: str
+    change: TagChange
+    changed: tuple[Subject, ...]
+    others: int
+
+
+def tag_word(text: str) -> str:
+    """A word as it is put on things: one line, no blanks at its ends, composed letters. Raises TagError."""
+    word = " ".join(unicodedata.normalize("NFC", text).split())
+    if not word:
+        raise TagError("an empty tag", hint="type a word or a few")
+    if len(word) > LONGEST:
+        raise TagError(
+            message("a tag has {number} characters at most", number=LONGEST),
+            hint="what takes more words is a note or a statement",
+        )
+    if any(unicodedata.category(each) in ("Cc", "Cf", "Cs", "Co", "Cn") for each in word):
+        raise TagError("a tag holds signs that nobody sees", hint="type it anew; do not paste it")
+    return word
+
+
+def known_word(archive: Archive, text: str) -> str:
+    """The tag that was written alike before, but for capitals, or this one as a new tag. Raises TagError."""
+    word = tag_word(text)
+    if archive.index.marks.tag_of_word(word) is not None:
+        return word
+    alike = (each for each in archive.index.marks.words() if each.casefold() == word.casefold())
+    return next(alike, word)
+
+
+def tag_meant(archive: Archive, text: str) -> TagRow:
+    """The tag that is called so; raises TagError where nothing has it or ever had."""
+    found = archive.index.marks.tag_of_word(known_word(archive, text))
+    if found is None:
+        raise TagError("nothing has this tag", hint="khronika tag ARCHIVE lists the tags that there are")
+    return found
+
+
+def subject_of(archive: Archive, reference: str) -> Subject:
+    """An item by control number or id, a statement or an entity by its id. Raises TagError."""
+    index = archive.index
+    if "." in reference and index.record.subject_of(reference):
+        return Subject(SubjectKind.STATEMENT, reference)
+    try:
+        return Subject(SubjectKind.ITEM, archive.item(reference).id)
+    except UnknownItemError:
+        if index.record.described(reference) is not None:
+            return Subject(SubjectKind.ENTITY, reference)
+        if index.about(StateEvent, reference):
+            return Subject(SubjectKind.BATCH, reference)
+        raise TagError(
+            "nothing that can be tagged has this number or id",
+            hint="an item by its control number; a statement, batch or entity by its id",
+        ) from None
+
+
+def tags_of(archive: Archive, subject: Subject) -> tuple[TagRow, ...]:
+    """The tags of something."""
+    marks = archive.index.marks
+    if subject.kind is not SubjectKind.ITEM:
+        return (*marks.of(subject),)
+    row = archive.index.item_by_id(subject.id)
+    return (*marks.of_items([row.number]).get(row.number, ()),) if row else ()
+
+
+def put_tag(archive: Archive, text: str, subjects: Sequence[Subject]) -> TagChanged:
+    """Put a tag on things; what has it already is left alone. Raises TagError."""
+    return _change(archive, known_word(archive, text), TagChange.PUT, subjects)
+
+
+def remove_tag(archive: Archive, text: str, subjects: Sequence[Subject]) -> TagChanged:
+    """Take a tag off things; what has it not is left alone. Raises TagError."""
+    return _change(archive, tag_meant(archive, text).word, TagChange.REMOVED, subjects)
+
+
+def undo_tag(archive: Archive, done: TagChanged) -> TagChanged:
+    """What was put is taken off again, what was taken off is put again, and nothing else."""
+    back = TagChange.REMOVED if done.change is TagChange.PUT else TagChange.PUT
+    return _change(archive, done.word, back, done.changed)
+
+
+def _change(archive: Archive, word: str, change: TagChange, subjects: Sequence[Subject]) -> TagChanged:
+    meant = list(dict.fromkeys(subjects))
+    with archive.writing() as writer:
+        # Looked at under the lock: another process may have tagged meanwhile.
+        changed = to_change(archive, word, change, meant)
+        if changed:
+            writer.append_all(
+                [
+                    TagEvent(about=tuple(changed[start : start + AT_ONCE]), word=word, change=change)
+                    for start in range(0, len(changed), AT_ONCE)
+                ]
+            )
+            writer.commit()
+    return TagChanged(word, change, tuple(changed), len(meant) - len(changed))
+
+
+def to_change(archive: Archive, word: str, change: TagChange, subjects: Iterable[Subject]) -> list[Subject]:
+    """Those of these things for which a change is none yet."""
+    tag, wanted = archive.index.marks.tag_of_word(word), [*subjects]
+    if tag is None:
+        return wanted if change is TagChange.PUT else []
+    items = [each.id for each in wanted if each.kind is SubjectKind.ITEM]
+    having = archive.index.marks.having(tag.number, items)
+    return [each for each in wanted if _has(archive, tag, each, having) is not (change is TagChange.PUT)]
+
+
+def _has(archive: Archive, tag: TagRow, subject: Subject, having: set[str]) -> bool:
+    if subject.kind is SubjectKind.ITEM:
+        return subject.id in having
+    return any(each.number == tag.number for each in archive.index.marks.of(subject))
+
+
+def chosen_items(archive: Archive, choice: ItemChoice) -> list[Subject]:
+    """All items of a choice of the list, to be tagged together. Raises TagError where they are more than `MOST`."""
+    found = [Subject(SubjectKind.ITEM, each) for each in _chosen(archive, choice)]
+    if len(found) > MOST:
+        raise TagError(
+            message("more than {number} items are chosen", number=MOST),
+            hint="choose fewer with the filters of the list: an accession, a month, a kind",
+        )
+    return found
+
+
+def _chosen(archive: Archive, choice: ItemChoice) -> Iterator[str]:
+    after, left = 0, MOST + 1
+    while left > 0 and (page := archive.index.pages.after(after, choice, min(_PAGE, left))):
+        yield from (each.id for each in page)
+        after, left = page[-1].number, left - len(page)

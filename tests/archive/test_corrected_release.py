@@ -1,0 +1,147 @@
+"""What members read where something else was recognised: a court is told it beside the quotation, and it betrays no name."""
+
+import json
+
+import pytest
+
+from khronika.archive.derivation.text_corrections import (
+    correct_text,
+    recorded_corrections,
+    withdraw_correction,
+)
+from khronika.archive.release.case import read_case
+from khronika.archive.release.decision import decide, looked_at
+from khronika.archive.release.order import ReleaseOrder
+from khronika.archive.release.release import release
+from khronika.disclosure.case_place import CasePlace, PlaceKind
+from khronika.record.statement_file import parse_statement_file
+from tests.archive.made_reading import put_readings
+from tests.archive.test_text_corrections import SCAN, said, scanned
+from tests.world import found, recorded, seal, spread
+
+NOTE = "the stamp is legible, says Anna"
+FILE = {
+    "format": "khronika-statements/1",
+    "entities": {
+        "act": {"type": "Act", "label": "the night"},
+        "p": {
+            "type": "Person",
+            "label": "W.",
+            "protection": "pseudonym",
+            "names": [{"value": "Секретов Егор"}],
+        },
+    },
+    "batches": [
+        {
+            "id": "one",
+            "citation": {"item": "A-000001", "quote": {"exact": "Начальник Тестав Б. И."}},
+            "attribution": [{"who": "register", "role": "author", "knows": "document"}],
+            "grade": {"reliability": "B", "credibility": "2"},
+            "statements": [{"id": "s1", "subject": "act", "property": "detail", "value": "a chief signed"}],
+        },
+        {
+            "id": "two",
+            "citation": {"item": "A-000001", "quote": {"exact": "Приказ о дежурстве"}},
+            "attribution": [{"who": "register", "role": "author", "knows": "document"}],
+            "grade": {"reliability": "B", "credibility": "2"},
+            "statements": [{"id": "s2", "subject": "act", "property": "victim", "value": {"entity": "p"}}],
+        },
+    ],
+    "cases": [
+        {
+            "code": "night",
+            "title": "One night",
+            "language": "en",
+            "sections": [
+                {
+                    "heading": "What is said",
+                    "sentences": [{"text": "A chief signed an order.", "statements": ["s1", "s2"]}],
+                }
+            ],
+        }
+    ],
+}
+ORDER = ReleaseOrder("night")
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory):
+    root = tmp_path_factory.mktemp("corrected-release")
+    with found(root / "archive") as opened:
+        seal(opened, spread(root / "originals", {"приказ.pdf": b"%PDF-1 a"}))
+        put_readings(opened, {"A-000001": scanned(*SCAN)})
+        recorded(opened, parse_statement_file(json.dumps(FILE)))
+        yield opened
+
+
+@pytest.fixture(autouse=True)
+def none_is_left(archive):
+    """Every test begins with what was recognised."""
+    yield
+    row = archive.item("A-000001")
+    for each in recorded_corrections(archive, row):
+        if not each.withdrawn_at:
+            withdraw_correction(archive, row, each.id)
+
+
+def decided(archive, **more):
+    order = ReleaseOrder("night", **more)
+    case = read_case(archive, "night")
+    decision = decide(archive, case, order)
+    return decision.release, looked_at(case, order, decision)
+
+
+def batches(archive):
+    return [state.event.batch for state in read_case(archive, "night").batches]
+
+
+def corrected(archive, recognised, read, note=""):
+    return correct_text(archive, archive.item("A-000001"), said(recognised), read, note)
+
+
+def everything(folder):
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
+
+
+def test_the_package_tells_what_a_member_reads_beside_what_was_recognised_and_not_what_they_note(
+    archive, tmp_path
+):
+    made = corrected(archive, "Тестав", "Тестов", NOTE)
+    release(archive, ORDER, tmp_path / "package")
+    files = everything(tmp_path / "package")
+    page = files["data/index.html"].decode()
+    assert "Начальник Тестав Б. И." in page
+    assert "A program recognised “Тестав” here. A member of the team reads “Тестов”" in page
+    assert not [name for name, content in files.items() if NOTE.encode() in content or b"Anna" in content]
+    logged = [content for name, content in files.items() if made.correction.encode() in content]
+    assert logged
+
+
+def test_only_what_corrects_cited_words_leaves_and_only_with_the_bytes(archive):
+    before = decided(archive)[1]
+    made = corrected(archive, "Тестав", "Тестов")
+    [cites, other] = batches(archive)
+    found, after = decided(archive)
+    assert (found.corrections[cites], found.corrections.get(other, ())) == ((made.correction,), ())
+    assert before != after
+    assert not any(decided(archive, withhold=frozenset({"A-000001"}))[0].corrections.values())
+    withdraw_correction(archive, archive.item("A-000001"), made.correction)
+    assert not any(decided(archive)[0].corrections.values())
+
+
+def test_a_protected_name_that_was_misread_keeps_the_quotation_back_until_somebody_confirms_it(archive):
+    assert not decided(archive)[0].unconfirmed
+    made = corrected(archive, "Тестав", "Секретов")
+    [cites, _] = batches(archive)
+    found, _ = decided(archive)
+    assert "quote" not in found.leaving(cites)
+    assert not found.corrections.get(cites)
+    # The picture shows what the member reads: the bytes ask to be confirmed, too.
+    exhibit, quote = CasePlace(PlaceKind.EXHIBIT, "A-000001"), CasePlace(PlaceKind.QUOTE, cites)
+    assert exhibit in found.unconfirmed
+    allowed, _ = decided(archive, allow=frozenset({exhibit, quote}))
+    assert allowed.corrections[cites] == (made.correction,)
+    only, _ = decided(archive, allow=frozenset({exhibit}))
+    assert not only.corrections.get(cites)
