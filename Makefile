@@ -2,6 +2,8 @@
 
 MAKEFLAGS += --no-print-directory
 SHELL := /bin/bash
+# Commands, workers and tests start the program again and again: it is compiled once.
+export PYTHONDONTWRITEBYTECODE :=
 
 READ_PACKAGES := libarchive13 tesseract-ocr-eng tesseract-ocr-fra tesseract-ocr-rus tesseract-ocr-ukr
 DEMO_PACKAGES := openssl $(READ_PACKAGES)

@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from http.client import HTTPConnection
+from itertools import chain
 from pathlib import Path
 from resource import RUSAGE_CHILDREN, getrusage
 from statistics import median
@@ -18,6 +19,7 @@ from urllib.parse import urlsplit
 
 from bench import growth_build as build
 from bench.growth_material import page_file, statement_files, write_letters
+from bench.stays_material import stay_files
 from khronika.archive.derivation.derive import keep_readings
 from khronika.archive.derivation.reading_task import ItemReading
 from khronika.evidence.citation.locator import OnPage
@@ -30,6 +32,8 @@ from tests.workspace.asked import Browser, sit_down
 
 TIMES = 7
 PAGES, LINES = 600, 50
+STAYS = 4
+"""Of so many statements one is about a stay in a cell, the others about acts."""
 BOOK = "book.pdf"
 
 
@@ -130,7 +134,8 @@ def large(folder: Path, count: int) -> None:
     (book,) = (id_ for id_, name in names.items() if name == BOOK)
     with archive.writing() as writer:
         keep_readings(archive, writer, [ItemReading(book, _book(), ())])
-    for text in (*statement_files(count), page_file()):
+    acts = count - count // STAYS
+    for text in chain(statement_files(acts), stay_files(count // STAYS), [page_file()]):
         build.state(archive, text)
     control = archive.control(archive.item(book))
     archive.close()

@@ -4,13 +4,12 @@ import fcntl
 import os
 import shutil
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-COMMAND = [sys.executable, "-m", "khronika.cli.main"]
+from tests.commands import COMMAND
 
 
 @dataclass(frozen=True)
@@ -32,14 +31,6 @@ class Demonstration:
     @property
     def passphrase(self) -> list[str]:
         return ["--passphrase-file", str(self.folder / "passphrase.txt")]
-
-
-def run(*arguments: object, **options: object) -> subprocess.CompletedProcess[str]:
-    """The command line as a person runs it: another process, everything captured."""
-    words = [*COMMAND, *map(str, arguments)]
-    return subprocess.run(
-        words, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL, **options
-    )
 
 
 def without_network() -> list[str]:

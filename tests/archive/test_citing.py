@@ -34,7 +34,7 @@ from khronika.record.node import Node
 from khronika.record.statement_citation import parse_citation_draft
 from khronika.record.statement_file import parse_statement_file
 from tests.archive.test_reading import letter
-from tests.demonstration import run
+from tests.commands import run
 from tests.evidence.reading import films
 from tests.evidence.reading.in_process import zipped
 from tests.evidence.reading.makers import docx, pdf, whatsapp, xlsx

@@ -11,7 +11,7 @@ from khronika.archive.release.release import preview, release
 from khronika.archive.store.archive import Archive
 from khronika.record.recorded import State
 from khronika_verify.package import examine
-from tests.demonstration import run
+from tests.commands import run
 from tests.version1 import unpacked
 
 CODE = "ik-99"

@@ -19,7 +19,7 @@ from khronika.evidence.reading.reading import Wanted
 from khronika.record.statement_file import parse_statement_file
 from tests.archive.test_release import FILE
 from tests.attacks.watched_release import TESTIMONY
-from tests.demonstration import run
+from tests.commands import run
 from tests.evidence.reading.makers import docx
 from tests.world import PASSPHRASE, found, recorded, reopen, seal, spread
 

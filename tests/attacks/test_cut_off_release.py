@@ -36,7 +36,7 @@ from tests.attacks.watched_release import (
     changes,
     pictures_in,
 )
-from tests.demonstration import run
+from tests.commands import run
 from tests.durable.test_guard import until
 from tests.world import PASSPHRASE, faults, found, reopen, seal, spread
 

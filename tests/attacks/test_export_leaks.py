@@ -22,7 +22,7 @@ from khronika.language.romanisation import Scheme, romanise
 from khronika.record.event import StateEvent, ViewKind
 from khronika.record.recorded import State
 from khronika.record.statement_file import parse_statement_file
-from tests.demonstration import run
+from tests.commands import run
 from tests.world import events_of, found
 
 EVERY_STATE = frozenset({State.PROPOSED, State.ACCEPTED, State.DISPUTED})

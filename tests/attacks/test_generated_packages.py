@@ -11,7 +11,7 @@ from tests.attacks.package_shapes import shape_of
 pytestmark = pytest.mark.browser
 
 SEED = 0
-GROUPS = [range(start, start + 10) for start in range(0, 40, 10)]
+GROUPS = [range(start, start + 10) for start in range(0, 20, 10)]
 
 
 @pytest.fixture(scope="module")

@@ -24,7 +24,7 @@ from khronika.primitives.error import KhronikaError
 from khronika.primitives.finding import Level
 from khronika.record.statement_file import parse_statement_file
 from khronika.seal.error import WrongPassphraseError
-from tests.attacks.power import Disk, calls_of, dies
+from tests.attacks.power import Disk, calls_of, dies, every
 from tests.authority import signer
 from tests.world import (
     Remark,
@@ -173,17 +173,23 @@ def every_step(tmp_path, world, work_on, *, fate=None, start=0, stride=1):
 
 def test_a_sealing_killed_at_any_call_can_be_finished(tmp_path, world):
     for folder, acknowledged in every_step(
-        tmp_path, world, lambda folder: sealing_of(folder, world.source), stride=11
+        tmp_path, world, lambda folder: sealing_of(folder, world.source), stride=every(11)
     ):
         require_true_index(folder, require_whole(folder, world, acknowledged))
         finish(folder, world)
 
 
-@pytest.mark.parametrize("start", [0, 1], ids=["even", "odd"])
-def test_a_power_cut_at_any_call_of_a_sealing_loses_nothing_acknowledged(tmp_path, world, start):
+@pytest.mark.parametrize("share", [0, 1])
+def test_a_power_cut_at_any_call_of_a_sealing_loses_nothing_acknowledged(tmp_path, world, share):
+    step = every(3)
     counts = set()
     for folder, acknowledged in every_step(
-        tmp_path, world, lambda folder: sealing_of(folder, world.source), fate=0, start=start, stride=2
+        tmp_path,
+        world,
+        lambda folder: sealing_of(folder, world.source),
+        fate=0,
+        start=step * share,
+        stride=2 * step,
     ):
         require_whole(folder, world, acknowledged)
         counts.add(acknowledged)
@@ -287,7 +293,9 @@ def stating(folder):
 @pytest.mark.parametrize("fate", [None, 100], ids=["kill", "power"])
 def test_statements_are_recorded_whole_or_not_at_all(tmp_path, world, fate):
     seen = set()
-    for folder, acknowledged in every_step(tmp_path, world, stating, fate=fate, stride=3 if fate else 11):
+    for folder, acknowledged in every_step(
+        tmp_path, world, stating, fate=fate, stride=every(5 if fate else 11)
+    ):
         require_whole(folder, world, 0)
         with reopen(folder) as archive:
             recorded = overview(archive).batches
@@ -307,7 +315,7 @@ def test_an_anchoring_is_whole_or_can_be_begun_anew(tmp_path, world, monkeypatch
 
         return work
 
-    for folder, acknowledged in every_step(tmp_path, world, anchoring, fate=200):
+    for folder, acknowledged in every_step(tmp_path, world, anchoring, fate=200, stride=every(4)):
         require_whole(folder, world, 0)
         with reopen(folder) as archive:
             kept = sum(isinstance(each, Stamp) for each in stamps(timestamps(archive)))
@@ -356,7 +364,7 @@ def test_a_member_is_taken_in_or_not_and_nothing_between(tmp_path, world, fate):
         return work
 
     seen = set()
-    for folder, acknowledged in every_step(tmp_path, world, taking_in, fate=fate, stride=3):
+    for folder, acknowledged in every_step(tmp_path, world, taking_in, fate=fate, stride=every(7)):
         assert faults(folder) == set()
         with reopen(folder) as archive:
             is_member = len(members(archive)) == 2

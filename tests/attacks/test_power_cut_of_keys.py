@@ -17,7 +17,7 @@ from khronika.primitives.finding import Level
 from khronika.seal.card import read_card
 from khronika.seal.error import NotMemberError, WrongPassphraseError
 from khronika.seal.event import DrillEvent, GroupRule
-from tests.attacks.power import dies
+from tests.attacks.power import dies, every
 from tests.world import PASSPHRASE, Remark, found, log, logged_paths, reopen, seal, spread
 
 GROUPS = (GroupRule(2, 2), GroupRule(1, 1))
@@ -94,7 +94,7 @@ def opens(folder, passphrase):
     return True
 
 
-@pytest.mark.parametrize(("fate", "stride"), [(None, 1), (400, 3)], ids=["kill", "power"])
+@pytest.mark.parametrize(("fate", "stride"), [(None, every(2)), (400, every(3))], ids=["kill", "power"])
 def test_a_passphrase_is_the_old_one_or_the_new_one(made, tmp_path, fate, stride):
     def changing(folder):
         def work(acknowledge):
@@ -119,7 +119,7 @@ def test_a_passphrase_is_the_old_one_or_the_new_one(made, tmp_path, fate, stride
     assert {(False, False, False), (False, True, True), (True, None, True)} <= seen
 
 
-@pytest.mark.parametrize(("fate", "stride"), [(None, 1), (500, 4)], ids=["kill", "power"])
+@pytest.mark.parametrize(("fate", "stride"), [(None, every(2)), (500, every(4))], ids=["kill", "power"])
 def test_a_restoring_has_happened_or_not(made, tmp_path, fate, stride):
     def restoring(folder):
         def work(acknowledge):
@@ -152,7 +152,7 @@ def test_a_split_has_happened_with_its_cards_in_hand_or_not(made, tmp_path):
         return work
 
     seen = set()
-    for folder, acknowledged in every_step(made, tmp_path, splitting, stride=5):
+    for folder, acknowledged in every_step(made, tmp_path, splitting, stride=every(7)):
         require_faultless(folder)
         with reopen(folder) as archive:
             is_new = len([member for member in members(archive) if member.is_recovery]) == 2
@@ -174,7 +174,7 @@ def test_keys_are_revoked_or_not(made, tmp_path):
         return work
 
     seen = set()
-    for folder, acknowledged in every_step(made, tmp_path, revoking, stride=5):
+    for folder, acknowledged in every_step(made, tmp_path, revoking, stride=every(7)):
         require_faultless(folder)
         with reopen(folder) as archive:
             is_gone = len(people(archive)) == 1
@@ -199,7 +199,7 @@ def test_a_drill_is_logged_or_not(made, tmp_path):
         return work
 
     seen = set()
-    for folder, acknowledged in every_step(made, tmp_path, drilling, stride=4):
+    for folder, acknowledged in every_step(made, tmp_path, drilling, stride=every(5)):
         with reopen(folder) as archive:
             assert newest_split(archive) is not None
             is_logged = len(archive.index.events(DrillEvent)) == 1

@@ -12,7 +12,7 @@ import pytest
 
 from khronika.demo.build import TEXTS
 from khronika_verify.package import examine
-from tests.demonstration import run
+from tests.commands import run
 
 
 def texts(value: object):

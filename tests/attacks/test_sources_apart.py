@@ -22,7 +22,7 @@ from khronika.record.source_code import codes_in
 from khronika.record.statement_file import parse_statement_file
 from khronika.seal.event import ArchiveKind
 from tests.attacks.test_release import leaks
-from tests.demonstration import run
+from tests.commands import run
 from tests.world import CHEAP, PASSPHRASE, everything_in, found, spread
 
 TESTIMONY = "INVENTED. They beat him in the corridor of the quarantine unit, at night, four of them.\n"

@@ -22,7 +22,7 @@ from khronika.primitives.codec import b64, canonical, format_id
 from khronika.primitives.finding import Level
 from khronika.record.event import CaseEvent, PolicyEvent, StateEvent
 from khronika.seal.opening import OPENING_1, Sealed
-from tests.attacks.power import calls_of, dies
+from tests.attacks.power import calls_of, dies, every
 from tests.insider import AT, forge, put, under
 from tests.upgraded import lasting, run_upgrade
 from tests.version1 import unpacked
@@ -30,9 +30,8 @@ from tests.world import everything_in
 
 STATEMENTS_AT_ONCE = 20
 """So that the small archive is upgraded in several portions."""
-SHARDS = 4
-EVERY = 1 if os.environ.get("KHRONIKA_EVERY_CALL") else 3
-"""The suite kills at every third call; with KHRONIKA_EVERY_CALL=1 it kills at each."""
+SHARDS = 2
+EVERY = every(9)
 EVENTS, ANEW = 105, 19
 """Of the corners: events of version 1, and how many of them are recorded anew."""
 
@@ -123,7 +122,7 @@ def test_an_upgrade_killed_at_any_call_can_be_finished(start, tmp_path, corners,
 
 def test_a_power_cut_at_any_call_of_an_upgrade_loses_nothing(tmp_path, corners, quick_disk):
     made, before = corners
-    for folder, acknowledged in every_step(tmp_path, made, 0, stride=5 * EVERY, fate=500):
+    for folder, acknowledged in every_step(tmp_path, made, 0, stride=3 * EVERY, fate=500):
         require_nothing_lost(folder, made, before, acknowledged)
 
 
@@ -139,7 +138,7 @@ def test_a_kill_between_the_new_facts_and_the_log_leaves_a_log_of_version_1(tmp_
     """An earlier program never meets a log that it would take for damaged: archive.json names the new version before the log holds it."""
     made, _ = corners
     states = set()
-    for folder, _ in every_step(tmp_path, made, 0, stride=EVERY):
+    for folder, _ in every_step(tmp_path, made, 0, stride=every(4)):
         with Archive.open(folder, made.passphrase()) as archive:
             begun = archive.index.has_begun_upgrade()
             found = findings_seen_by(archive)

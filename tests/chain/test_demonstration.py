@@ -10,7 +10,7 @@ import pytest
 
 from khronika_verify.letter import compare_letter
 from khronika_verify.package import examine
-from tests.demonstration import run
+from tests.commands import run
 from tests.dossier.test_named_commands import commands
 from tests.dossier.test_named_commands import run as run_command
 from tests.verify.letter_simulator import letter

@@ -13,7 +13,7 @@ import pytest
 from khronika.archive.store.archive import Archive
 from khronika.archive.store.create import Founding
 from khronika.seal.member import Cost
-from tests.demonstration import COMMAND, run
+from tests.commands import COMMAND, run
 
 PASSPHRASE = "six words that nobody else knows"
 

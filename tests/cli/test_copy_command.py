@@ -8,7 +8,7 @@ import pytest
 from khronika.archive.store.archive import Archive
 from khronika.archive.store.create import Founding
 from khronika.seal.member import Cost
-from tests.demonstration import run
+from tests.commands import run
 from tests.world import Remark, everything_in, log, put_back
 
 PASSPHRASE = "six words that nobody else knows"

@@ -8,7 +8,7 @@ from khronika.archive.record.state import record
 from khronika.record.statement_file import parse_statement_file
 from khronika_verify.package import examine
 from tests.archive.test_release import FILE
-from tests.demonstration import run
+from tests.commands import run
 from tests.world import PASSPHRASE, found, seal, spread
 
 DENIAL = {

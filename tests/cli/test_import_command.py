@@ -7,7 +7,7 @@ import pytest
 from khronika.archive.store.archive import Archive
 from khronika.archive.store.create import Founding
 from khronika.seal.member import Cost
-from tests.demonstration import run
+from tests.commands import run
 from tests.world import everything_in
 
 PASSPHRASE = "six words that nobody else knows"

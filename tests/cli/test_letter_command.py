@@ -8,7 +8,7 @@ from khronika.archive.release.order import ReleaseOrder
 from khronika.archive.release.release import release
 from khronika.record.statement_file import parse_statement_file
 from tests.archive.test_release import FILE
-from tests.demonstration import run
+from tests.commands import run
 from tests.world import PASSPHRASE, found, recorded, seal, spread
 
 

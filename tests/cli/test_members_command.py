@@ -9,7 +9,7 @@ from khronika.archive.store.archive import Archive
 from khronika.archive.store.create import Founding
 from khronika.record.event import StateEvent
 from khronika.seal.member import Cost
-from tests.demonstration import run
+from tests.commands import run
 
 ANNAS, BOHDANS = "six words that nobody else knows", "seven words of which Anna has not heard"
 STATEMENTS = {

@@ -27,7 +27,7 @@ from khronika.cli.recovery_standing import reminder
 from khronika.dossier.wording.words import PackageLanguage
 from khronika.seal.card import read_card
 from khronika.seal.member import Cost
-from tests.demonstration import COMMAND
+from tests.commands import COMMAND
 
 ANNAS, NEW = "six words that nobody else knows", "nine words that were chosen on this very day"
 

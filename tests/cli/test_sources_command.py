@@ -9,7 +9,7 @@ from khronika.archive.store.create import Founding
 from khronika.record.source_code import well_typed
 from khronika.seal.event import ArchiveKind
 from khronika.seal.member import Cost
-from tests.demonstration import run
+from tests.commands import run
 
 OF_SOURCES, OF_MAIN = "six words for the archive of sources", "six other words for the main archive"
 PERSON = {

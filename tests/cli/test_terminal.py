@@ -17,7 +17,7 @@ from khronika.link.judgement import Verdict
 from khronika.primitives.error import KhronikaError
 from khronika.record.recorded import State
 from khronika.record.statement_file import parse_statement_file
-from tests.demonstration import run
+from tests.commands import run
 from tests.world import PASSPHRASE, found, seal
 
 ZLO = "zlo\x1b[2J\x9b31m\u202eolz\u2066\u2069\u200f\x07\x7f\r\nFORGED line"

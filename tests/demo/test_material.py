@@ -27,8 +27,13 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 TEXTS = EXAMPLES / "texts"
 CODED = parse_statement_file((EXAMPLES / "statements.json").read_text("utf-8"))
 WIDER = parse_statement_file((EXAMPLES / "eighteen-months.json").read_text("utf-8"))
+TRANSPORTS = parse_statement_file((EXAMPLES / "transports.json").read_text("utf-8"))
 CITED = [batch for batch in CODED.batches if batch.item is not None]
-QUOTED = [batch for batch in (*CITED, *WIDER.batches) if batch.citation and batch.citation.quote]
+QUOTED = [
+    batch
+    for batch in (*CITED, *WIDER.batches, *TRANSPORTS.batches)
+    if batch.citation and batch.citation.quote
+]
 ACCESSION = json.loads((EXAMPLES / "accession.json").read_text("utf-8"))
 INVENTED = "ВЫМЫСЕЛ / INVENTED EXAMPLE"
 
@@ -88,9 +93,11 @@ def test_the_case_files_name_statements_and_persons_that_the_examples_have():
             assert all("INVENTED" in hope["fact"] for hope in each["hopes"])
 
 
-def test_both_statement_files_mean_the_same_by_the_same_key():
-    shared = CODED.entities.keys() & WIDER.entities.keys()
-    assert {key for key in shared if CODED.entities[key] != WIDER.entities[key]} == set()
+@pytest.mark.parametrize("other", [WIDER, TRANSPORTS], ids=["eighteen months", "transports"])
+def test_all_statement_files_mean_the_same_by_the_same_key(other):
+    entities = {**WIDER.entities, **CODED.entities}
+    shared = entities.keys() & other.entities.keys()
+    assert {key for key in shared if entities[key] != other.entities[key]} == set()
     assert "ik-99" in shared
 
 

@@ -32,7 +32,7 @@ from khronika.record.recorded import State
 from khronika.record.statement import Stance
 from khronika.record.statement_file import parse_statement_file
 from khronika.record.statement_table import parse_statement_table
-from tests.demonstration import run
+from tests.commands import run
 from tests.world import PASSPHRASE, faults, found, reopen, seal
 
 FILES = {name: Path(__file__).parent / f"press/{name}.json" for name in ("english", "russian", "ukrainian")}

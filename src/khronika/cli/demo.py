@@ -75,6 +75,7 @@ def _lines(made: "Made") -> list[str]:
         f"  {khronika} verify {archive} {key}",
         f"  {khronika} status {archive} --items {key}",
         f"  {khronika} alarms {archive} {key}",
+        f"  {khronika} patterns {archive} --order 2024-04-03 {key}",
         f"  {khronika} case show {archive} ostroles {key}",
         f"  {khronika} seize-test {archive} --originals {made.material}",
         f"  cd {first} && python3 -I verify.py --trust ../letter/letter.json && sha256sum -c manifest-sha256.txt --quiet",

@@ -43,7 +43,7 @@ _MARK_TEXT = (
     "Made by `khronika demo`, which also removes it when it is run again. Everything in it is invented.\n"
 )
 
-STATEMENT_FILES = ("statements.json", "eighteen-months.json")
+STATEMENT_FILES = ("statements.json", "eighteen-months.json", "transports.json")
 
 TEXTS = Provenance(
     source="S-02",
@@ -153,11 +153,10 @@ def _fill(archive: Archive, material: Path, examples: Path, tell: Callable[[str]
 
 def _stated(examples: Path) -> StatementFile:
     """The statement files of the examples as one: they name entities by the same keys."""
-    first, second = (
-        parse_statement_file((examples / name).read_text(encoding="utf-8")) for name in STATEMENT_FILES
-    )
-    entities = {**second.entities, **first.entities}
-    return StatementFile(entities, first.batches + second.batches, first.cases + second.cases)
+    stated = [parse_statement_file((examples / name).read_text(encoding="utf-8")) for name in STATEMENT_FILES]
+    entities = {key: entity for each in reversed(stated) for key, entity in each.entities.items()}
+    batches = tuple(batch for each in stated for batch in each.batches)
+    return StatementFile(entities, batches, tuple(case for each in stated for case in each.cases))
 
 
 def _review(archive: Archive, folder: Path, recorded: _Recorded, tell: Callable[[str], None]) -> None:

@@ -1,11 +1,16 @@
 """What most reports tell, each thing on a line with the bounds of its independent origins: of a large record some thousand are kept."""
 
 import heapq
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from khronika.analysis.independence.graph import Bounds
-from khronika.archive.analysis.independence import ValueOrigins, each_value, most_told_first
+from khronika.archive.analysis.independence import (
+    ToldValue,
+    ValueOrigins,
+    each_told_value,
+    most_told_first,
+)
 from khronika.archive.store.archive import Archive
 from khronika.presentation.bounds import bounds_json, bounds_text
 from khronika.presentation.citing import is_name_kept
@@ -72,15 +77,17 @@ def origins_list(archive: Archive, report: Callable[[int, int], None]) -> Origin
     subjects = sorted(archive.index.record.of_types(archive.words.types))
     counted, circular = _Counted(), list[OriginsLine]()
 
-    def seen() -> Iterator[ValueOrigins]:
-        for each in each_value(archive, subjects, report=report):
+    def seen() -> Iterator[ToldValue]:
+        for each in each_told_value(archive, subjects, report):
             counted.take(each)
-            if each.circles and len(circular) < MOST_KEPT:
-                circular.append(origins_line(archive, each))
+            if each.is_circular and len(circular) < MOST_KEPT:
+                circular.append(_line(archive, each))
             yield each
 
     told = heapq.nsmallest(MOST_KEPT, seen(), key=most_told_first)
-    return OriginsList(tuple(_lines(archive, told)), tuple(circular), counted.total, counted.on_one)
+    return OriginsList(
+        tuple([_line(archive, each) for each in told]), tuple(circular), counted.total, counted.on_one
+    )
 
 
 @dataclass(slots=True)
@@ -88,18 +95,27 @@ class _Counted:
     total: int = 0
     on_one: int = 0
 
-    def take(self, each: ValueOrigins) -> None:
+    def take(self, each: ToldValue) -> None:
         self.total += 1
         self.on_one += each.reports > 1 and each.origins.upper == 1
 
 
-def _lines(archive: Archive, some: Iterable[ValueOrigins]) -> Iterator[OriginsLine]:
-    for each in some:
-        yield origins_line(archive, each)
-
-
 def origins_line(archive: Archive, each: ValueOrigins) -> OriginsLine:
     """One thing in short."""
+    told = ToldValue(
+        each.entity,
+        each.label,
+        each.property,
+        each.value,
+        each.statements[0],
+        each.reports,
+        each.origins,
+        bool(each.circles),
+    )
+    return _line(archive, told)
+
+
+def _line(archive: Archive, each: ToldValue) -> OriginsLine:
     described = archive.index.record.described(each.entity)
     is_kept = is_name_kept(described.protection if described else "", each.property, archive.words)
     return OriginsLine(
@@ -107,8 +123,8 @@ def origins_line(archive: Archive, each: ValueOrigins) -> OriginsLine:
         each.label,
         each.property,
         "" if is_kept else shown(each.value),
-        each.statements[0],
+        each.statement,
         each.reports,
         each.origins,
-        bool(each.circles),
+        each.is_circular,
     )

@@ -114,11 +114,8 @@ class PatternsView:
 
     def label(self, key: str, words: Words) -> str:
         """What a place is called, or the label of a code in the language of the person."""
-        for name in ("act", "method"):
-            value = self.found.vocabulary.lists[name].values.get(key)
-            if value is not None:
-                return value.labels.get(words.language)
-        return one_line(self.found.labels.get(key, key))
+        labels = self.found.codes.get(key)
+        return labels.get(words.language) if labels is not None else one_line(self.found.labels.get(key, key))
 
     def _line(self, count: PatternCount, words: Words) -> str:
         return words.say(

@@ -1,4 +1,7 @@
-"""What takes longer than a page may: computed beside the pages, once for a state of the archive, and kept until it is locked."""
+"""What takes longer than a page may: computed beside the pages, once for a state of the archive, and kept until it is locked.
+
+Some of it is kept in the encrypted index, too: it is shown after the next unlocking, while a newer one is computed.
+"""
 
 import threading
 from collections import OrderedDict
@@ -8,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from khronika.archive.store.archive import Archive
 from khronika.session import Job, JobStoppedError, Progress, Session, SessionLockedError
+from khronika.web.kept_sum import ReadSum, SumForm
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,6 +54,9 @@ class _Entry:
     asked_at: int = -1
     value: Any = None
     size: int = -1
+    reads: bool = False
+    """Whether the job reads what the index keeps."""
+    was_read: bool = False
 
 
 class KeptResults:
@@ -68,6 +75,7 @@ class KeptResults:
         self,
         name: Hashable,
         work: Callable[[Archive, Job[Result]], Result],
+        form: SumForm[Result] | None = None,
         patience: float = PATIENCE,
     ) -> KeptResult[Result]:
         """The result, waited for a moment; raises what the work raised, SessionLockedError."""
@@ -77,12 +85,21 @@ class KeptResults:
             self._entries.move_to_end(name)
             while len(self._entries) > MOST_KEPT:
                 self._entries.popitem(last=False)
+            if form is not None and not entry.was_read:
+                entry.job, entry.reads, entry.was_read = (
+                    self._session.beside("sum", _reading(form)),
+                    True,
+                    True,
+                )
+        if entry.reads:
+            self._wait(name, entry, patience)
+        with self._turn:
             if entry.job is None and entry.size != size:
-                entry.job, entry.asked_at = self._session.beside("result", work), size
-            job = entry.job
-        if job is not None:
-            self._wait(name, entry, job, patience)
-        progress = job.progress if job is not None else Progress()
+                entry.job = self._session.beside("result", _computing(work, form, size))
+                entry.asked_at = size
+            progress = entry.job.progress if entry.job is not None else Progress()
+        # What is there already is shown at once.
+        self._wait(name, entry, patience if entry.value is None else 0)
         return KeptResult(cast("Result | None", entry.value), entry.size, entry.size == size, progress)
 
     def forget(self, name: Hashable) -> None:
@@ -90,7 +107,10 @@ class KeptResults:
         with self._turn:
             self._entries.pop(name, None)
 
-    def _wait(self, name: Hashable, entry: _Entry, job: Job[Any], patience: float) -> None:
+    def _wait(self, name: Hashable, entry: _Entry, patience: float) -> None:
+        job = entry.job
+        if job is None:
+            return
         try:
             value = job.result(patience)
         except TimeoutError:
@@ -103,4 +123,25 @@ class KeptResults:
             raise
         with self._turn:
             if entry.job is job:
-                entry.value, entry.size, entry.job = value, entry.asked_at, None
+                entry.job = None
+                if not entry.reads:
+                    entry.value, entry.size = value, entry.asked_at
+                elif value is not None:
+                    entry.value, entry.size = value.value, value.size if value.is_current else -1
+                entry.reads = False
+
+
+def _reading(form: SumForm[Any]) -> Callable[[Archive, Job[ReadSum | None]], ReadSum | None]:
+    return lambda archive, _: form.read(archive)
+
+
+def _computing(
+    work: Callable[[Archive, Job[Result]], Result], form: SumForm[Result] | None, size: int
+) -> Callable[[Archive, Job[Result]], Result]:
+    def computed(archive: Archive, job: Job[Result]) -> Result:
+        result = work(archive, job)
+        if form is not None:
+            form.keep(archive, size, result)
+        return result
+
+    return computed

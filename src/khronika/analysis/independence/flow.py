@@ -1,4 +1,7 @@
-"""The largest number of ways that share nothing on the way (Menger 1927), found by adding one after another."""
+"""The largest number of ways that share nothing on the way (Menger 1927), found by adding one after another.
+
+Each beginning is tried once: where no way is left from it, none comes back when others are added.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -40,29 +43,36 @@ def _ways(
     beginnings: set[int], end: int, nodes: Sequence[str], free: Sequence[set[int]]
 ) -> tuple[tuple[str, ...], ...]:
     used: dict[int, set[int]] = {}
-    open_beginnings = set(beginnings)
-    while True:
-        came = _search(open_beginnings, end, free)
+    passed: set[int] = set()
+    closed: set[int] = set()
+    for begin in sorted(beginnings):
+        came = _search(begin, end, free, closed)
         if came is None:
-            break
+            continue
+        passed.add(begin)
         here = end
         while (before := came[here]) != _START:
             _pass(before, here, free, used)
             here = before
-        open_beginnings.discard(here)
-    return tuple(_follow(begin, end, nodes, used) for begin in sorted(beginnings - open_beginnings))
+    return tuple(_follow(begin, end, nodes, used) for begin in sorted(passed))
 
 
-def _search(beginnings: set[int], end: int, free: Sequence[set[int]]) -> dict[int, int] | None:
-    came = dict.fromkeys(sorted(beginnings), _START)
-    waiting = list(came)
+def _search(begin: int, end: int, free: Sequence[set[int]], closed: set[int]) -> dict[int, int] | None:
+    """From where each node was reached, as far as the end.
+
+    From what is `closed` the end is out of reach, and stays so: a way that is found later passes none of it, since from whatever it
+    passes the end is in reach.
+    """
+    came = {begin: _START}
+    waiting = [begin]
     for here in waiting:  # it grows while it is read
         for there in free[here]:
-            if there not in came:
+            if there not in came and there not in closed:
                 came[there] = here
                 if there == end:
                     return came
                 waiting.append(there)
+    closed.update(came)
     return None
 
 

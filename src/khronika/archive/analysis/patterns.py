@@ -18,7 +18,7 @@ from khronika.archive.store.archive import Archive
 from khronika.record.meaning import meaning
 from khronika.record.value import timespans
 from khronika.record.view import EntityView, ValueView, entity_views
-from khronika.record.vocabulary import Vocabulary
+from khronika.record.vocabulary import Labels, Vocabulary
 
 if TYPE_CHECKING:
     from khronika.primitives.timespan import Timespan
@@ -42,7 +42,8 @@ class PatternOrder:
 class Patterns:
     """What the acts of a record have in common. Indicators: what is reported, not what happened.
 
-    `changed_in` is the month in which the series changes most, with `change`.
+    `changed_in` is the month in which the series changes most, with `change`. `codes` is what the vocabulary calls
+    kinds and methods.
     """
 
     acts: int
@@ -57,7 +58,7 @@ class Patterns:
     change: ChangePoint | None
     changed_in: str
     labels: Mapping[str, str]
-    vocabulary: Vocabulary
+    codes: Mapping[str, Labels]
     asked: PatternOrder
 
 
@@ -131,7 +132,11 @@ def _patterns(
         change,
         series[change.place][0] if change else "",
         labels,
-        archive.words,
+        {
+            code: value.labels
+            for name in ("method", "act")
+            for code, value in archive.words.lists[name].values.items()
+        },
         asked,
     )
 
@@ -148,22 +153,27 @@ def _series(incidents: Sequence[Incident]) -> list[tuple[str, int]]:
     return [(month, counts.get(month, 0)) for month in months_between(min(days), max(days))]
 
 
+AT_ONCE = 1_024
+"""Acts that are looked at together: of a large record all are never held at once."""
+
+
 def incidents_of(archive: Archive) -> tuple[list[Incident], dict[str, str]]:
     """The acts as incidents, and what their places are called."""
     record = archive.index.record
-    wanted = record.of_types((*_ACT_TYPES, "Facility", "Place", _EPISODE))
-    views = entity_views(record.about(sorted(wanted)), archive.words)
-    spots = spots_of(views.values(), archive.words)
+    beside = entity_views(
+        record.about(sorted(record.of_types(("Facility", "Place", _EPISODE)))), archive.words
+    )
+    spots = spots_of(beside.values(), archive.words)
+    labels = {view.id: view.label for view in beside.values() if view.type != _EPISODE}
     called = called_by_judgement(archive)
-    found, labels = [], {}
-    for view in views.values():
-        if view.type in _ACT_TYPES:
-            episodes = [views[each.id] for each in view.entities("episode") if each.id in views]
+    found = []
+    acts = sorted(record.of_types(_ACT_TYPES))
+    for start in range(0, len(acts), AT_ONCE):
+        for view in entity_views(record.about(acts[start : start + AT_ONCE]), archive.words).values():
+            episodes = [beside[each.id] for each in view.entities("episode") if each.id in beside]
             incident = _incident(view, episodes, spots, archive.words, called)
-            if incident.reports:
+            if view.type in _ACT_TYPES and incident.reports:
                 found.append(incident)
-        elif view.type != _EPISODE:
-            labels[view.id] = view.label
     return found, labels
 
 

@@ -10,7 +10,7 @@ from khronika.archive.index import item_pages, kept_counts, marks, record_rows, 
 from khronika.archive.index.event_positions import EventPositions
 from khronika.archive.index.event_rows import EventRows, portions
 from khronika.archive.index.item_pages import ItemPages
-from khronika.archive.index.kept_counts import Received
+from khronika.archive.index.kept_counts import KeptSums, Received
 from khronika.archive.index.marks import TeamMarks
 from khronika.archive.index.named_files import Pieces, named_files
 from khronika.archive.index.record import RecordIndex
@@ -51,6 +51,7 @@ TABLES = (
     + record_rows.SCHEMA
     + upgrade_rows.SCHEMA
     + kept_counts.SCHEMA
+    + kept_counts.SUMS
     + item_pages.SCHEMA
     + kept_counts.RECEIVED
     + marks.SCHEMA
@@ -334,6 +335,11 @@ class Index(EventPositions):
 
     def _all(self, question: str, *values: str | bytes | int) -> list[tuple[Any, ...]]:
         return self._base.rows(question, *values)
+
+    @property
+    def sums(self) -> KeptSums:
+        """What was computed of the whole record."""
+        return KeptSums(self._base)
 
     def close(self) -> None:
         """Close the file and take its date away."""

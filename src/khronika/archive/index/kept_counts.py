@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from khronika.durable.projection import Projection
 from khronika.evidence.reading.outcome import Outcome
 
 NEVER_READ = ""
@@ -38,6 +39,10 @@ END;
 """What is counted changes with the rows themselves, in the same transaction: the two cannot come to differ.
 
 A new outcome of a reading makes this another layout: raise the VERSION of the index."""
+
+SUMS = """
+CREATE TABLE sum(name TEXT PRIMARY KEY, size INTEGER NOT NULL, told BLOB NOT NULL);
+"""
 
 HELD = "SELECT outcome, items FROM held"
 BATCHES = "SELECT value FROM fact WHERE name = 'batches'"
@@ -136,3 +141,20 @@ class Received:
         """Months in which files were changed last, as their medium said, with how many items; oldest first."""
         rows = self._ask("SELECT month, items FROM month WHERE items > 0 ORDER BY month")
         return [(str(month), int(items)) for month, items in rows]
+
+
+class KeptSums:
+    """What was computed of the whole record, each by a name, with the number of events that it is of."""
+
+    def __init__(self, base: Projection) -> None:
+        self._base = base
+
+    def get(self, name: str) -> tuple[int, bytes] | None:
+        """The number of events and the sum; None where none is kept."""
+        rows = self._base.rows("SELECT size, told FROM sum WHERE name = ?", name)
+        return (int(rows[0][0]), bytes(rows[0][1])) if rows else None
+
+    def keep(self, name: str, size: int, told: bytes) -> None:
+        """Keep it in place of an earlier one; raises NoSpaceError, LockedError, DamagedIndexError."""
+        with self._base.changing():
+            self._base.connection.execute("INSERT OR REPLACE INTO sum VALUES (?, ?, ?)", (name, size, told))

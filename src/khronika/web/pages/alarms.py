@@ -3,13 +3,14 @@
 from datetime import date
 
 from khronika.analysis.detention.clock import not_computed
-from khronika.archive.analysis.person_clocks import person_clock, sheet_lines
+from khronika.archive.analysis.person_clocks import SheetLine, person_clock, sheet_lines
 from khronika.archive.store.archive import Archive
 from khronika.presentation import person_clock as shown_clock
 from khronika.presentation.alarm_sheet import KeptSheet, kept_sheet, rule_of, sheet_page
 from khronika.presentation.clock_figure import clock_figure, standing_of
 from khronika.presentation.person_clock import person_clock_page
 from khronika.session import Job
+from khronika.web.kept_sum import SumForm
 from khronika.web.page import PageAnswer, PageRequest, ShownPage
 from khronika.web.pages.items import number
 
@@ -27,7 +28,9 @@ def today(asked: PageRequest) -> date:
 def sheet(asked: PageRequest) -> PageAnswer:
     """A page of the sheet; while it is computed for the first time, how far that is."""
     day = today(asked)
-    kept = asked.workspace.kept().ask(("alarms", day), lambda archive, job: _sheet(archive, job, day))
+    kept = asked.workspace.kept().ask(
+        ("alarms", day), lambda archive, job: _sheet(archive, job, day), _form(day)
+    )
     if kept.value is None:
         return ShownPage("computing.html", {"kept": kept, "here": "alarms"})
     rule = asked.query.get("rule", "")
@@ -48,6 +51,17 @@ def sheet(asked: PageRequest) -> PageAnswer:
 
 def _sheet(archive: Archive, job: Job[KeptSheet], day: date) -> KeptSheet:
     return kept_sheet(sheet_lines(archive, day, job.report), day)
+
+
+def _form(day: date) -> SumForm[KeptSheet]:
+    """Of a day before, too: it says of which day it is."""
+
+    def unpacked(_: Archive, sheet: tuple[date, tuple[SheetLine, ...]]) -> tuple[KeptSheet, bool]:
+        until, lines = sheet
+        return kept_sheet(lines, until), until == day
+
+    kind = tuple[date, tuple[SheetLine, ...]]
+    return SumForm("alarms", kind, lambda sheet: (sheet.until, sheet.worst), unpacked)
 
 
 def clock(asked: PageRequest) -> PageAnswer:

@@ -2,7 +2,8 @@
 
 from khronika.archive.record.query import page as view_of
 from khronika.presentation.citing import is_name_kept
-from khronika.presentation.entity_context import entity_context
+from khronika.presentation.entity_context import difference, entity_context
+from khronika.presentation.entity_dates import by_date, day_of
 from khronika.presentation.record import entity_page
 from khronika.presentation.tags import tagging
 from khronika.record.event_form import Subject, SubjectKind
@@ -10,6 +11,8 @@ from khronika.web.page import PageAnswer, PageRequest, ShownPage
 
 MOST_VALUES, MOST_SOURCES = 100, 20
 """Values of a property, and statements of a value, that are shown: the command line lists all."""
+LONGEST_MOMENT = 20
+"""Characters of a day, or of a time."""
 
 
 def entity(asked: PageRequest) -> PageAnswer:
@@ -30,8 +33,16 @@ def _shown(asked: PageRequest, *, are_names_shown: bool) -> ShownPage:
             each.name for each in properties if is_name_kept(page.view.protection, each.name, archive.words)
         }
         context = entity_context(archive, page.view.id)
+        day = day_of(asked.query.get("on", ""))
+        dated = by_date(archive, page.view, context.naming, day)
+        moments = tuple(asked.query.get(name, "")[:LONGEST_MOMENT] for name in ("before", "after"))
+        differs = difference(archive, page.view.id, *moments) if all(moments) else None
         tags = tagging(archive, Subject(SubjectKind.ENTITY, page.view.id), page.view.id)
     shown = {
+        "day": day,
+        "dated": dated,
+        "moments": moments,
+        "differs": differs,
         "page": page,
         "kept": set() if are_names_shown else kept,
         "has_kept": bool(kept),

@@ -3,19 +3,25 @@
 from khronika.archive.analysis.independence import origins_of_entity, value_origins
 from khronika.presentation.bounds import bounds_text
 from khronika.presentation.independence import OriginsView
-from khronika.presentation.origins_list import origins_line, origins_list
+from khronika.presentation.origins_list import OriginsList, origins_line, origins_list
 from khronika.web.error import NotFoundError
+from khronika.web.kept_sum import SumForm
 from khronika.web.page import PageAnswer, PageRequest, ShownPage
 from khronika.web.pages.items import number
 
 PAGE = 50
 MOST_VALUES = 20
 """Lines of a page of the list; things said of one entity that are drawn."""
+_FORM: SumForm[OriginsList] = SumForm(
+    "origins", OriginsList, lambda found: found, lambda _, found: (found, True)
+)
 
 
 def listed(asked: PageRequest) -> PageAnswer:
     """What most reports tell, a page at a time, or what is told in a circle."""
-    kept = asked.workspace.kept().ask("origins", lambda archive, job: origins_list(archive, job.report))
+    kept = asked.workspace.kept().ask(
+        "origins", lambda archive, job: origins_list(archive, job.report), _FORM
+    )
     if kept.value is None:
         return ShownPage("computing.html", {"kept": kept, "here": "patterns"})
     is_circular = asked.query.get("view") == "circles"

@@ -11,6 +11,7 @@ from khronika.presentation.patterns import TABLES, PatternsView, span_text
 from khronika.session import Job
 from khronika.web.error import NotFoundError
 from khronika.web.kept import KeptResult
+from khronika.web.kept_sum import SumForm
 from khronika.web.page import PageAnswer, PageRequest, ShownPage
 from khronika.web.pages.items import number
 
@@ -66,7 +67,13 @@ def _kept(asked: PageRequest) -> KeptResult[PatternsWithActs]:
     def work(archive: Archive, _: Job[PatternsWithActs]) -> PatternsWithActs:
         return patterns_with_acts(archive, order)
 
-    return asked.workspace.kept().ask(("patterns", order), work)
+    form = _FORM if order == PatternOrder() else None
+    return asked.workspace.kept().ask(("patterns", order), work, form)
+
+
+_FORM: SumForm[PatternsWithActs] = SumForm(
+    "patterns", PatternsWithActs, lambda found: found, lambda _, found: (found, True)
+)
 
 
 def _order(asked: PageRequest) -> PatternOrder:

@@ -1,7 +1,7 @@
 // The folder a person chose: its files by path, read once, control files in whole and exhibits in pieces.
 
 const SMALL_FILE = 64 << 10;
-const TOGETHER = 32;
+const TOGETHER = 256;
 
 /** Files by their path inside the chosen folder. Sizes are asked for once: browsers go to the disk for each answer. */
 class Folder {
@@ -53,12 +53,23 @@ class Folder {
     return this.digests.get(path);
   }
 
-  /** Digests many files, small ones a handful at a time: most of the wait is for the disk. */
+  /** Digests many files, small ones many at a time: most of the wait is for the browser's answers. */
   async digestAll(paths, advance) {
-    for (let at = 0; at < paths.length; at += TOGETHER) {
-      const small = paths.slice(at, at + TOGETHER).filter((path) => this.size(path) <= SMALL_FILE);
-      await Promise.all(small.map((path) => this.digest(path, advance)));
+    const small = paths.filter((path) => !this.digests.has(path) && this.size(path) <= SMALL_FILE);
+    for (let at = 0; at < small.length; at += TOGETHER) {
+      const some = small.slice(at, at + TOGETHER);
+      await this.readTogether(some);
+      await Promise.all(some.map((path) => this.digest(path, advance)));
     }
+  }
+
+  /** Keeps what small files hold, asked for as one. Where one of them cannot be read, or changed, nothing is kept: each is asked for by itself. */
+  async readTogether(paths) {
+    const expected = paths.reduce((sum, path) => sum + this.size(path), 0);
+    const buffer = await new Blob(paths.map((path) => this.files.get(path))).arrayBuffer().catch(() => undefined);
+    if (buffer?.byteLength !== expected) return;
+    let at = 0;
+    for (const path of paths) this.kept.set(path, new Uint8Array(buffer.slice(at, (at += this.size(path)))));
   }
 
   async compute(path, advance) {
