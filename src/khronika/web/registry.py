@@ -58,6 +58,7 @@ PAGES = (
     PageRoute("/items", items.listed),
     PageRoute("/items/{item}", items.item),
     PageRoute("/items/{item}/picture/{part}/{page}/{step}", viewing.picture),
+    PageRoute("/items/{item}/tile", viewing.tile),
     PageRoute("/items/{item}/frame/{part}/{number}/{step}", playing.frame),
     PageRoute("/items/{item}/piece/{part}/{piece}/{look}", playing.piece),
     PageRoute("/items/{item}/play", playing.play, is_sent_to=True),
