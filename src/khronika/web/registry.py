@@ -91,6 +91,7 @@ PAGES = (
     PageRoute("/batches/{batch}", batch.batch),
     PageRoute("/batches/{batch}/undo", batch.take_back, is_sent_to=True),
     PageRoute("/statements/{statement}", batch.statement),
+    PageRoute("/statements/{statement}/otherwise", batch.say_otherwise, is_sent_to=True),
     PageRoute("/search", search.begin),
     PageRoute("/search", search.find, is_sent_to=True),
     PageRoute("/search/{name}", search.found),
