@@ -1,11 +1,13 @@
 """What an archive meets in one mounted folder: one line a question, with what a person is told.
 
-    python -m bench.shares_work FOLDER ANOTHER REMOUNT CUT
+    python -m bench.shares_work FOLDER ANOTHER REMOUNT CUT BACK
 
 FOLDER is on the file system that is tried; ANOTHER shows the same as another machine sees it (the same folder where there is none);
-REMOUNT is a command that takes the file system away and mounts it again, CUT one that takes the server or the medium away.
+REMOUNT is a command that takes the file system away and mounts it again, CUT one that takes the server or the medium away, BACK one
+that brings it back.
 """
 
+import hashlib
 import os
 import shutil
 import signal
@@ -15,11 +17,15 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from khronika.archive.copies.copies import make_copy
 from khronika.archive.custody.overview import overview
+from khronika.archive.custody.sealing import Sealing
+from khronika.archive.custody.take_out import take_out
 from khronika.archive.store.archive import Archive
+from khronika.archive.verification.check import VerifiedArchive
 from khronika.cli.failing import told
 from khronika.durable.medium import is_shared
 from khronika.primitives.error import KhronikaError
@@ -38,16 +44,33 @@ from tests.world import (
     view,
 )
 
+LATER = 60
+"""Seconds after which another machine is asked for the last time: what a client has not handed on by then is not there."""
+
+MOST_ROOM = 1 << 30
+"""Bytes of room that no server of this bench has: some clients name more, whatever their server has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Commands: one mounts the file system anew, one takes its server away, one brings that back."""
+
+    remount: str
+    cut: str
+    back: str
+
+
 SMALL = {f"page-{number}.txt": f"page {number}".encode() * 200 for number in range(5)}
 
 
 def main() -> int:
     """Ask every question, and say what came."""
     folder, another = Path(sys.argv[1]), Path(sys.argv[2])
-    remount, cut = sys.argv[3:5]
+    server = Server(*sys.argv[3:6])
     with found(Path("/mnt/own")) as own:
         seal(own, spread(Path("/mnt/originals"), SMALL))
-        for question, ask in _questions(own, folder, another, remount, cut):
+        questions = (*_questions(own, folder, another, server.remount), *_without_server(own, folder, server))
+        for question, ask in questions:
             began = time.monotonic()
             print(f"{question:44} {_answer(ask)} ({time.monotonic() - began:.1f} s)", flush=True)
     return 0
@@ -64,7 +87,7 @@ def _answer(ask: Callable[[], str]) -> str:
 
 
 def _questions(
-    own: Archive, folder: Path, another: Path, remount: str, cut: str
+    own: Archive, folder: Path, another: Path, remount: str
 ) -> Iterator[tuple[str, Callable[[], str]]]:
     copy, work = folder / "copy", folder / "archive"
     yield "a copy made there, and verified", lambda: _copied(own, copy)
@@ -73,7 +96,7 @@ def _questions(
     yield "searched there", lambda: _typed("search", copy, "page")
     yield "copied back by rsync -a, and verified", lambda: _rsynced(copy, Path("/mnt/back"))
     yield "made there by rsync -a, and verified", lambda: _rsynced(Path("/mnt/back"), folder / "rsynced")
-    yield "verified by another machine", lambda: _faults(another / "copy")
+    yield "verified by another machine", lambda: _seen_from(another / "copy")
     yield "an archive made there", lambda: (found(work).close(), "made")[1]
     if is_shared(folder):
         yield "the copy worked in", lambda: _logged(copy)
@@ -85,14 +108,32 @@ def _questions(
         yield "writers killed at 12 moments, each time mounted again", lambda: _killed(work, remount)
         yield "an index that is gone", lambda: _without_index(work)
     yield "no room", lambda: _full(own, folder)
-    if cut:
-        yield "taken away while it is copied to", lambda: _cut(own, folder / "cut", cut)
-        yield "read when it is away", lambda: _read(copy)
+
+
+def _without_server(own: Archive, folder: Path, server: Server) -> Iterator[tuple[str, Callable[[], str]]]:
+    """A server that goes while there is work, and comes back."""
+    if not server.cut:
+        return
+    for name in ("copy", "killed", "full", "rsynced"):
+        shutil.rmtree(folder / name, ignore_errors=True)  # there is to be room
+    target, taken, originals = folder / "cut", folder / "taken.bin", folder / "originals"
+    yield "taken away while it is copied to", lambda: _cut_copy(own, target, server)
+    yield "read when it is away", lambda: _read(target)
+    yield "the archive then", lambda: _faults(own.folder.root)
+    yield "back again: the copy", lambda: (_back(server), _faults(target))[1]
+    yield "copied again, and verified", lambda: _copied(own, target)
+    yield "taken away while an item is taken out there", lambda: _cut_taking_out(own, taken, server)
+    yield "back again: the item, what lies beside it", lambda: _taken(own, taken, server)
+    yield "taken away while originals there are sealed", lambda: _cut_sealing(own, originals, server)
+    yield "back again: the archive, sealed once more", lambda: _sealed_again(own, originals, server)
 
 
 def _copied(own: Archive, target: Path) -> str:
-    make_copy(own, target, lambda *_: None)
-    return _faults(target)
+    return _verdict(make_copy(own, target, lambda *_: None)[1])
+
+
+def _verdict(verdict: VerifiedArchive) -> str:
+    return "FAULTS" if verdict.failed else "verified"
 
 
 def _read(folder: Path) -> str:
@@ -172,6 +213,8 @@ def _shell(command: str) -> None:
 
 def _full(own: Archive, folder: Path) -> str:
     filler, there = folder / "filler", os.statvfs(folder)
+    if there.f_bavail * there.f_frsize > MOST_ROOM:
+        return "it does not tell how much room there is"
     try:
         with suppress(OSError), filler.open("wb", buffering=0) as file:
             for _ in range(there.f_bavail * there.f_frsize // (1 << 20) - 1):
@@ -187,10 +230,90 @@ def _without_index(folder: Path) -> str:
     return f"{_faults(folder)}, {_read(folder)}"
 
 
-def _cut(own: Archive, target: Path, cut: str) -> str:
-    seal(own, spread(Path("/mnt/large"), {"large.bin": os.urandom(30_000_000)}))
-    threading.Timer(1.0, lambda: _shell(cut)).start()
-    return _copied(own, target)
+def _cut_copy(own: Archive, target: Path, server: Server) -> str:
+    """The server goes as soon as 20 MB of a film are there."""
+    seal(own, spread(Path("/mnt/large"), {"large.bin": os.urandom(40_000_000)}))
+    cut = _Once(server.cut)
+    return _verdict(make_copy(own, target, lambda done, _: cut.run() if done > 20_000_000 else None)[1])
+
+
+def _cut_taking_out(own: Archive, out: Path, server: Server) -> str:
+    row = max(own.index.items(), key=lambda row: row.size)
+    threading.Timer(0.3, lambda: _shell(server.cut)).start()
+    take_out(own, row, out, "")
+    return "taken out"
+
+
+def _taken(own: Archive, out: Path, server: Server) -> str:
+    """Whether what stands there is whole, and what was begun is gone after the next export into that folder."""
+    _back(server)
+    row = max(own.index.items(), key=lambda row: row.size)
+    seen = "nothing" if not out.exists() else "whole" if _digest(out) == row.sha256 else "NOT WHOLE"
+    left = len(list(out.parent.glob(".new-export-*")))
+    take_out(own, row, out.with_name("again.bin"), "")
+    remaining = len(list(out.parent.glob(".new-export-*")))
+    return f"{seen}; {left} begun; taken out again, {remaining} begun; {_faults(own.folder.root)}"
+
+
+def _cut_sealing(own: Archive, originals: Path, server: Server) -> str:
+    spread(originals, {f"{number}.bin": os.urandom(8_000_000) for number in range(5)})
+    _shell(server.remount)  # what this machine still holds in memory would be read without the server
+    cut = _Once(server.cut)
+    return _outcomes(seal(own, originals, report=lambda told: cut.run() if told.done else None))
+
+
+def _sealed_again(own: Archive, originals: Path, server: Server) -> str:
+    _back(server)
+    before = _faults(own.folder.root)
+    sealed = _outcomes(seal(own, originals))
+    held = {row.sha256 for row in own.index.items()}
+    missing = sum(_digest(path) not in held for path in originals.iterdir())
+    return (
+        f"{before}; {sealed}; {missing} of the originals MISSING"
+        if missing
+        else f"{before}; {sealed}; all there"
+    )
+
+
+def _outcomes(sealing: Sealing) -> str:
+    return ", ".join(f"{count} {outcome.value}" for outcome, count in sealing.outcomes.items())
+
+
+def _digest(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
+
+
+def _back(server: Server) -> None:
+    _shell(server.back)
+    _shell(server.remount)
+
+
+class _Once:
+    """A command that is run the first time it is asked for."""
+
+    def __init__(self, command: str) -> None:
+        self._command = command
+
+    def run(self) -> None:
+        """Run it, unless it was."""
+        command, self._command = self._command, ""
+        if command:
+            _shell(command)
+
+
+def _seen_from(folder: Path) -> str:
+    """What another machine sees, and after how long: some clients hand on later what was written to them."""
+    began = time.monotonic()
+    while True:
+        try:
+            answer = _faults(folder)
+        except (KhronikaError, OSError) as error:
+            answer = str(error)
+        waited = time.monotonic() - began
+        if answer == "verified" or waited > LATER:
+            return answer if waited < 2 else f"{answer}, after {waited:.0f} seconds"
+        time.sleep(1)
 
 
 def _logged(folder: Path) -> str:

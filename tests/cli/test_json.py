@@ -34,6 +34,7 @@ text ARCHIVE A-000001
 propose ARCHIVE
 propose ARCHIVE A-000001
 ! propose ARCHIVE A-000001 --accept 99 --who x
+! propose ARCHIVE A-000001 --decline 99
 text ARCHIVE A-000001 --cite fifteen
 ! text ARCHIVE A-000001 --cite sixteen
 search ARCHIVE fifteen

@@ -191,7 +191,7 @@ def test_a_batch_is_published_in_the_order_it_was_added(tmp_path, monkeypatch):
     order, real = [], os.rename
 
     def noting(source, target):
-        order.append(target.name)
+        order.append(Path(target).name)
         real(source, target)
 
     monkeypatch.setattr(os, "rename", noting)

@@ -20,18 +20,38 @@ not a mount
 @pytest.mark.parametrize(
     ("folder", "expected"),
     [
-        ("/data/anna/archive", Mount("ext4", "/data/anna/archive")),
-        ("/media/anna/RED STICK/archive", Mount("vfat", "/archive")),
-        ("/media/anna/RED STICK", Mount("vfat", "/")),
-        ("/media/anna/RED STICKER", Mount("ext4", "/media/anna/RED STICKER")),
-        ("/media/anna/RED STICK/over/x", Mount("tmpfs", "/x")),
-        ("/media/anna/share/archive", Mount("cifs", "/team/archive")),
-        ("/mnt/bound/archive", Mount("fuse.exfat", "/deep/archive")),
+        ("/data/anna/archive", Mount("ext4", "/data/anna/archive", "/dev/vda")),
+        ("/media/anna/RED STICK/archive", Mount("vfat", "/archive", "/dev/sdb1")),
+        ("/media/anna/RED STICK", Mount("vfat", "/", "/dev/sdb1")),
+        ("/media/anna/RED STICKER", Mount("ext4", "/media/anna/RED STICKER", "/dev/vda")),
+        ("/media/anna/RED STICK/over/x", Mount("tmpfs", "/x", "tmpfs")),
+        ("/media/anna/share/archive", Mount("cifs", "/team/archive", "//host/team")),
+        ("/mnt/bound/archive", Mount("fuse.exfat", "/deep/archive", "/dev/sdc1")),
     ],
 )
 def test_a_folder_lies_on_the_nearest_mount_above_it(folder, expected):
     assert mount_of(Path(folder), LISTING) == expected
     assert expected.is_forgetful is (expected.kind in {"vfat", "exfat", "cifs", "fuse.exfat"})
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("/ /mnt/x rw - ext4 /dev/sdb1 rw", False),
+        ("/ /mnt/x rw - fuse.mergerfs /data/a:/data/b rw", False),
+        ("/ /mnt/x rw - 9p C:\\134 rw", False),
+        ("/ /mnt/x rw - fuseblk /dev/sdb1 rw", False),
+        ("/ /mnt/x rw - nfs4 host:/team rw", True),
+        ("/ /mnt/x rw - fuse.rclone cloud: rw", True),
+        ("/ /mnt/x rw - fuse https://cloud.example/dav rw", True),
+        ("/ /mnt/x rw - fuse.unheard-of anna@host:/home rw", True),
+        ("/ /mnt/x rw - unheard-of //host/team rw", True),
+    ],
+)
+def test_a_mount_of_an_address_lies_on_another_machine_whatever_it_is_called(line, expected):
+    found = mount_of(Path("/mnt/x/archive"), f"{LISTING}40 22 0:99 {line}\n")
+    assert found is not None
+    assert found.is_shared is expected
 
 
 def test_where_nothing_is_told_of_mounts_numbers_count(tmp_path, monkeypatch):

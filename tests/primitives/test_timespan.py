@@ -15,7 +15,7 @@ from khronika.primitives.error import MalformedError
 from khronika.primitives.timespan import Kind, Timespan, UnreadableDate, parse
 from khronika.primitives.timespan.edtf import edges
 from khronika.primitives.timespan.feast import orthodox_easter, western_easter
-from khronika.primitives.timespan.reading import parse_edtf
+from khronika.primitives.timespan.figures import parse_edtf
 
 REFERENCE = date(2021, 5, 3)
 ROWS = list(

@@ -8,11 +8,13 @@ import shutil
 import pytest
 
 from khronika.archive.copies.copies import make_copy
+from khronika.archive.copies.copy import copy_files
+from khronika.archive.copies.copy_standing import CopyError
 from khronika.archive.custody.overview import overview
 from khronika.archive.error import ReadOnlyError
 from khronika.archive.folder.writer_mark import MarkKey, WriterMark
 from khronika.durable import LockedError, NoLocksError, medium
-from khronika.durable.unfinished import clear, left_in
+from khronika.durable.unfinished import clear, left_in, removed
 from khronika.primitives.error import KhronikaError
 from tests.attacks.power import dies
 from tests.world import Remark, codes, everything_in, faults, found, log, reopen, resume, seal, spread, view
@@ -108,7 +110,7 @@ def test_on_a_share_without_locks_it_is_read_and_not_written_with_a_sentence(tmp
 # --- folders of another machine --------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture(params=["nfs", "nfs4", "cifs", "smb3", "fuse.sshfs", "fuse.rclone"])
+@pytest.fixture(params=["nfs", "nfs4", "cifs", "smb3", "fuse.sshfs", "fuse.rclone", "fuse"])
 def on_share(request, tmp_path, monkeypatch):
     """A folder as if it were mounted from another machine; `bench/shares.py` mounts real ones."""
     listing, share = tmp_path / "mounts", tmp_path / "share"
@@ -127,12 +129,13 @@ def test_on_another_machine_a_copy_is_made_read_and_brought_up_to_date_and_nothi
         seal(archive, spread(tmp_path / "originals", {"a.txt": b"one"}))
         make_copy(archive, on_share / "copy", lambda *_: None)
         log(archive, Remark.numbered(1))
-        make_copy(archive, on_share / "copy", lambda *_: None)
+        copied, _ = make_copy(archive, on_share / "copy", lambda *_: None)
         seen = view(archive)[1]
     with reopen(on_share / "copy") as copy:
         assert view(copy)[1] == seen
         assert not copy.index.is_kept
     assert faults(on_share / "copy") == set()
+    assert copied.is_late is (medium.mount_of(on_share).kind in {"fuse.rclone", "fuse"})
     assert not [name for name in everything_in(on_share) if ".db" in name]
 
 
@@ -147,6 +150,23 @@ def test_on_another_machine_nothing_is_begun_and_nothing_worked_in_with_a_senten
     with reopen(on_share / "copy") as copy, pytest.raises(ReadOnlyError, match="lies on another machine"):
         log(copy, Remark.numbered(1))
     assert everything_in(on_share) == before
+
+
+def test_a_share_that_fails_is_not_called_a_broken_disk(on_share, tmp_path, monkeypatch):
+    """sshfs says of a server that is full what it says of one that is broken."""
+
+    def refuse(*_):
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    with found(tmp_path / "archive") as archive:
+        log(archive, Remark.numbered(1))
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "write", refuse)
+            with pytest.raises(CopyError, match="or is full") as said:
+                copy_files(archive.folder, on_share / "copy", lambda *_: None, archive.keyring)
+        assert "goes on" in said.value.hint
+        make_copy(archive, on_share / "copy", lambda *_: None)
+    assert faults(on_share / "copy") == set()
 
 
 @pytest.mark.parametrize(
@@ -223,3 +243,11 @@ def test_a_session_is_true_in_its_own_folder_alone(on_fat):
         mounted_again(on_fat / "archive")
         assert key.folder_number == number
         mark.leave()
+
+
+def test_what_nobody_can_look_at_is_not_said_to_be_gone(tmp_path):
+    """A server that went away fails every call, also the one that asks whether the folder is there."""
+    (tmp_path / "there").mkdir()
+    assert removed(tmp_path / "there")
+    assert removed(tmp_path / "there")
+    assert not removed(tmp_path / ("x" * 300))

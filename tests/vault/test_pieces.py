@@ -190,6 +190,25 @@ def test_a_dropped_item_of_many_pieces_leaves_no_file_in_the_folder(tmp_path):
     )
 
 
+@pytest.mark.parametrize("read_before", [1, 3, 4, 6])
+def test_what_was_sealed_of_an_item_that_cannot_be_read_to_its_end_is_forgotten(read_before):
+    def failing():
+        yield from segments(content(read_before * MIB, b"b"))
+        raise OSError("the disk is gone")
+
+    writer = VaultWriter(store := MemoryStore(), ARCHIVE)
+    first = writer.add_small(b"first")
+    with pytest.raises(OSError, match="gone"):
+        writer.add_large(failing())
+    writer.drop_large()
+    last = writer.add_small(b"last")
+    writer.drop_large()
+    writer.commit()
+    assert last.offset == sealed_size(5)
+    assert (read(store, first, 5), read(store, last, 4)) == (b"first", b"last")
+    assert list(store.objects) == names_of(first.name, last.end)
+
+
 def test_an_object_of_which_everything_was_dropped_has_no_piece():
     writer = VaultWriter(store := MemoryStore(), ARCHIVE)
     writer.add_large(segments(content(5 * MIB)))

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,13 +29,28 @@ _SHARED = (
 )
 """How the names begin of the kinds that lie on another machine."""
 
+_LATE = (
+    "davfs",
+    "fuse.curlftpfs",
+    "fuse.davfs",
+    "fuse.gvfs",
+    "fuse.rclone",
+    "fuse.s3fs",
+)
+"""How the names begin of the kinds whose client keeps what is written and hands it on later, whatever was synced."""
+
+_ADDRESS = re.compile("//[^/]|[^/]+:/")
+"""How what is mounted begins where it is named by an address: `//host/share`, `host:/folder`, `https://host`. davfs2
+mounts as a kind that is only called "fuse"."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mount:
-    """Where a folder lies: the kind of its file system, as the kernel names it, and its path from the root of that."""
+    """Where a folder lies: the kind of its file system, as the kernel names it, its path from the root of that, and what is mounted."""
 
     kind: str
     path: str
+    source: str
 
     @property
     def is_forgetful(self) -> bool:
@@ -44,7 +60,12 @@ class Mount:
     @property
     def is_shared(self) -> bool:
         """Whether it lies on another machine, where others may use it at once, and memory is shared with none of them."""
-        return self.kind.startswith(_SHARED)
+        return self.kind.startswith(_SHARED) or _ADDRESS.match(self.source) is not None
+
+    @property
+    def is_late(self) -> bool:
+        """Whether what is written there, and synced, reaches the other machine only later."""
+        return self.kind.startswith(_LATE) or (self.kind == "fuse" and self.is_shared)
 
 
 def mount_of(folder: Path, listing: str | None = None) -> Mount | None:
@@ -54,16 +75,16 @@ def mount_of(folder: Path, listing: str | None = None) -> Mount | None:
     except OSError:
         return None
     path, found = os.fspath(folder.resolve()), None
-    for root, place, kind in _mounts(text):
+    for root, place, kind, source in _mounts(text):
         # Of two mounts at one place the later one is seen.
         if (path == place or path.startswith(f"{place.rstrip('/')}/")) and (
             found is None or len(place) >= len(found[1])
         ):
-            found = root, place, kind
+            found = root, place, kind, source
     if found is None:
         return None
-    root, place, kind = found
-    return Mount(kind, "/" + os.path.normpath(f"{root}/{path.removeprefix(place)}").strip("/"))
+    root, place, kind, source = found
+    return Mount(kind, "/" + os.path.normpath(f"{root}/{path.removeprefix(place)}").strip("/"), source)
 
 
 def folder_number(folder: Path) -> bytes:
@@ -91,13 +112,19 @@ def is_shared(folder: Path) -> bool:
     return mount is not None and mount.is_shared
 
 
-def _mounts(text: str) -> Iterator[tuple[str, str, str]]:
-    """Root, place and kind of each mount."""
+def is_late(folder: Path) -> bool:
+    """Whether what is written in a folder reaches another machine only later; False where the system does not tell."""
+    mount = mount_of(folder)
+    return mount is not None and mount.is_late
+
+
+def _mounts(text: str) -> Iterator[tuple[str, str, str, str]]:
+    """Root, place, kind and source of each mount."""
     for line in text.splitlines():
         told, _, rest = line.partition(" - ")
-        fields = told.split(" ")
-        if len(fields) > 4 and rest:
-            yield _plain(fields[3]), _plain(fields[4]), rest.split(" ")[0]
+        fields, (kind, source, *_) = told.split(" "), [*rest.split(" "), ""]
+        if len(fields) > 4 and kind:
+            yield _plain(fields[3]), _plain(fields[4]), kind, _plain(source)
 
 
 def _plain(field: str) -> str:

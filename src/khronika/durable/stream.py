@@ -1,6 +1,6 @@
 """One new file, written piece by piece and seen by nobody until it is whole.
 
-The syscalls are: open(O_CREAT|O_EXCL, 0600) a temporary name in the target's folder, write..., utime, fsync,
+The syscalls are: open(O_CREAT|O_EXCL, 0600) a temporary name in the target's folder, write and utime..., fsync,
 rename, fsync the folder. A rename that outlives a power cut while its content does not is what the first
 fsync prevents; a rename that does not outlive it, the second.
 """
@@ -32,15 +32,22 @@ class Stream:
     its temporary name, unless one in the same folder is given, by which others can find it.
     """
 
-    def __init__(self, path: Path, dated: int | None = None, temporary: Path | None = None) -> None:
-        self.path = path
+    def __init__(self, path: Path | str, dated: int | None = None, temporary: str | None = None) -> None:
+        # Texts: a vault begins a thousand of these for every four gigabytes.
+        self._path = os.fspath(path)
+        self._folder = os.path.dirname(self._path) or os.curdir
         self._dated = drawn_time() if dated is None else dated
-        self._temporary = temporary or path.parent / f"{TEMPORARY}{secrets.token_hex(8)}"
+        self._temporary = temporary or f"{self._folder}/{TEMPORARY}{secrets.token_hex(8)}"
         self._descriptor = os.open(
             self._temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600
         )
         self._synced = False
         self._take_date_away()
+
+    @property
+    def path(self) -> Path:
+        """What it will be called."""
+        return Path(self._path)
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         """Append all of `data`; raises OSError when the disk is full."""
@@ -65,34 +72,35 @@ class Stream:
 
     def sync(self) -> None:
         """Make the content durable under its temporary name."""
-        os.utime(self._descriptor, ns=(self._dated, self._dated))
+        # It bears its date since the last write: to give it again would make every file wait for the journal by itself.
         to_disk(self._descriptor)
         os.close(self._descriptor)
         self._synced = True
 
     def publish(self) -> None:
         """Rename to the final name; the caller fsyncs the folder."""
-        os.rename(self._temporary, self.path)
-        undate(self.path.parent)
+        os.rename(self._temporary, self._path)
+        undate(self._folder)
 
     def commit(self) -> None:
         """Make the file durable under its final name."""
         self.sync()
         self.publish()
-        sync_folder(self.path.parent)
+        sync_folder(self._folder)
 
     def discard(self) -> None:
         """Forget everything written; safe to call after a failed commit."""
         if not self._synced:
             os.close(self._descriptor)
             self._synced = True
-        self._temporary.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):
+            os.unlink(self._temporary)
         # A file that came to nothing has dated its folder all the same.
-        undate(self.path.parent)
+        undate(self._folder)
 
     def _take_date_away(self) -> None:
         os.utime(self._descriptor, ns=(self._dated, self._dated))
-        undate(self.path.parent)
+        undate(self._folder)
 
     def __enter__(self) -> Self:
         return self
@@ -118,7 +126,7 @@ def tells_no_date(nanoseconds: int) -> bool:
     return nanoseconds == NO_DATE or (rest == 0 and 0 <= steps < _DRAWN)
 
 
-def undate(folder: Path | int) -> None:
+def undate(folder: Path | str | int) -> None:
     """Give a folder, by its path or descriptor, the date of no day.
 
     One that belongs to another user keeps its own.
@@ -136,7 +144,7 @@ def to_disk(descriptor: int) -> None:
     os.fsync(descriptor)
 
 
-def sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path | str) -> None:
     """Make renames and removals in `folder` durable, and give it the date of no day."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:

@@ -46,7 +46,7 @@ def unfinished(parent: Path, commitment: Commitment | None = None) -> Iterator[P
         with guarded(folder, commitment):
             yield folder
     except BaseException as failure:
-        if not _removed(folder):
+        if not removed(folder):
             fact = "it failed, and what was written of it could not be removed: a hidden folder (.new-export-*) lies there in the clear"
             raise LeftInTheClearError(
                 fact, hint="once the disk can be written again, the next export into that folder removes it"
@@ -70,11 +70,15 @@ def unfinished_file(out: Path) -> Iterator[Path]:
     sync_folder(out.parent)
 
 
-def _removed(folder: Path) -> bool:
-    """Whether the folder is gone. A disk that failed once may do better."""
+def removed(folder: Path) -> bool:
+    """Whether the folder is known to be gone. A disk that failed once may do better; a server that does not answer says nothing."""
     for _ in range(2):
         shutil.rmtree(folder, ignore_errors=True)
-    return not os.path.lexists(folder)
+    try:
+        os.lstat(folder)
+    except OSError as error:
+        return isinstance(error, FileNotFoundError)
+    return False
 
 
 def clear(parent: Path, settle: Callable[[Path], bool] = lambda _: False) -> int:

@@ -166,6 +166,7 @@ class CopiedView:
             "octets": self.copied.size,
             "written": self.copied.written,
             "durable": self.copied.is_durable,
+            "late": self.copied.is_late,
             "codes": codes,
         }
 
@@ -181,6 +182,11 @@ class CopiedView:
         if not self.copied.is_durable:
             yield words.say(
                 "this file system does not promise that names are kept: eject the medium before you take it out"
+            )
+        if self.copied.is_late:
+            yield words.say(
+                "this drive hands on later what is written to it: take it off, connect it again, "
+                "and see what has arrived: khronika verify COPY"
             )
         if self.verdict:
             yield from finding_lines(self.verdict.findings, words.language)

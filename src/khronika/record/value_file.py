@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeAlias
 from khronika.primitives.codec import Json
 from khronika.primitives.message import message
 from khronika.primitives.timespan import Kind, Timespan, UnreadableDate, parse
-from khronika.primitives.timespan.reading import EDTF, parse_edtf
+from khronika.primitives.timespan.figures import EDTF, parse_edtf
 from khronika.primitives.timespan.span import FORM
 from khronika.record.error import StatementFileError, UnknownWordError
 from khronika.record.event_form import EntityReference

@@ -89,36 +89,41 @@ class FolderStore:
     """Pieces as files of one folder, beside objects of earlier versions."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self._folder, self._root = folder, os.fspath(folder)
 
     def create(self, name: str) -> PieceWriter:
         """Begin a new piece, making its sub-folder if needed."""
-        path = self._folder / place_of_piece(name)
-        if not path.parent.is_dir():
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            undate(path.parent)
+        folder = self._folder_of(name)
+        if not os.path.isdir(folder):
+            os.makedirs(folder, mode=0o700, exist_ok=True)
+            undate(folder)
             undate(self._folder)
-        return Stream(path, temporary=_unseen(path))
+        return Stream(f"{folder}/{name}", temporary=_unseen(folder, name))
 
     def publish(self, names: Iterable[str]) -> None:
         """Give finished pieces their names, durably, in this order."""
-        folders: dict[Path, None] = {}
+        folders: dict[str, None] = {}
         for name in names:
-            path = self._folder / place_of_piece(name)
-            _unseen(path).rename(path)
-            undate(path.parent)
-            folders[path.parent] = None
+            folder = self._folder_of(name)
+            os.rename(_unseen(folder, name), f"{folder}/{name}")
+            undate(folder)
+            folders[folder] = None
         # Sub-folders may be new, made here or by another process of ours: without their names nothing in
         # them is there.
-        for folder in (*folders, self._folder) if folders else ():
+        for folder in (*folders, self._root) if folders else ():
             sync_folder(folder)
 
     def forget(self, names: Iterable[str]) -> None:
         """Forget finished pieces that have not been published."""
         for name in names:
-            path = self._folder / place_of_piece(name)
-            _unseen(path).unlink(missing_ok=True)
-            undate(path.parent)
+            folder = self._folder_of(name)
+            with suppress(FileNotFoundError):
+                os.unlink(_unseen(folder, name))
+            undate(folder)
+
+    def _folder_of(self, name: str) -> str:
+        # A text: making paths of a thousand pieces costs as much as writing some of them.
+        return f"{self._root}/{name[:1]}"
 
     def read(self, name: str, offset: int, length: int) -> bytes:
         """At most `length` bytes from `offset`; raises MissingObjectError."""
@@ -187,9 +192,9 @@ class FolderStore:
                 undate(self._folder)
 
 
-def _unseen(path: Path) -> Path:
+def _unseen(folder: str, name: str) -> str:
     """What a piece is called until it is published: its own name can be worked out again, so nobody has to remember thousands."""
-    return path.with_name(f"{TEMPORARY}{path.name}")
+    return f"{folder}/{TEMPORARY}{name}"
 
 
 def _read_fully(descriptor: int, offset: int, length: int) -> bytes:

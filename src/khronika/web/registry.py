@@ -90,6 +90,7 @@ PAGES = (
     PageRoute("/same/undo", same.take_back, is_sent_to=True),
     PageRoute("/batches/{batch}", batch.batch),
     PageRoute("/batches/{batch}/undo", batch.take_back, is_sent_to=True),
+    PageRoute("/batches/{batch}/remark", batch.withdraw_comment, is_sent_to=True),
     PageRoute("/statements/{statement}", batch.statement),
     PageRoute("/statements/{statement}/otherwise", batch.say_otherwise, is_sent_to=True),
     PageRoute("/search", search.begin),

@@ -22,6 +22,7 @@ from khronika.archive.folder.folder import Folder
 from khronika.archive.folder.keyring import Keyring
 from khronika.archive.folder.writer_mark import BEGINNING
 from khronika.durable import Lock, NoLocksError, Stream, remove_tree, tells_no_date
+from khronika.durable.medium import is_late, is_shared
 from khronika.durable.reading import bytes_of, open_file
 from khronika.durable.stream import TEMPORARY, sync_folder, undate
 from khronika.ledger.log_files import files_below
@@ -35,12 +36,16 @@ _NO_PROMISE = (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS, errno.EBADF)
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """What a copy holds: files and bytes, how many bytes of these were written now, and whether its folders could be made durable."""
+    """What a copy holds: files and bytes, and how many bytes of these were written now.
+
+    Whether its folders could be made durable, and whether it lies in a mount that hands on later what it was given.
+    """
 
     files: int
     size: int
     written: int
     is_durable: bool
+    is_late: bool = False
 
 
 class Copying:
@@ -76,14 +81,14 @@ class Copying:
             self._source, self._site, self._original.size, lambda name: is_named(name) or is_padding(name)
         )
         total = sum(each.size for each in planned)
-        with ExitStack() as held, _on_medium():
+        with ExitStack() as held, _on_medium(self._target.root):
             self._begin(held)
             for _, files in groupby(planned, key=attrgetter("phase")):
                 self._copy_phase(files, total)
             self._remove(superseded(self._target, self._site, planned, is_padding))
             self._publish(self._target.sums, format_sums({**self._digests, **self._kept()}))
             self._remove([self._target.copying])
-        return Copied(len(planned), total, self._written, self._is_durable)
+        return Copied(len(planned), total, self._written, self._is_durable, is_late(self._target.root))
 
     @property
     def objects(self) -> Mapping[str, bytes]:
@@ -284,7 +289,7 @@ def _blocks(path: Path) -> Iterator[bytes]:
 
 
 @contextmanager
-def _on_medium() -> Iterator[None]:
+def _on_medium(root: Path) -> Iterator[None]:
     """What the errors of a target's file system mean."""
     try:
         yield
@@ -306,6 +311,12 @@ def _on_medium() -> Iterator[None]:
                 raise CopyError(
                     "the target cannot be written: it is read-only",
                     hint="unlock the stick, or mount it for writing",
+                ) from error
+            case errno.EIO if is_shared(root):
+                # SFTP and WebDAV have no word for a disk that is full: the client says that something failed.
+                raise CopyError(
+                    "the other machine did not take what was written: it does not answer, failed, or is full",
+                    hint="look at it and at the room it has, then run it again: the copy goes on",
                 ) from error
             case _:
                 raise

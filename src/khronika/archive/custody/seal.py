@@ -8,7 +8,7 @@ from khronika.archive.custody.seal_job import SealJob
 from khronika.archive.custody.sealing import Sealing, SealingProgress
 from khronika.archive.custody.take_back import is_taken_back
 from khronika.archive.error import ArchiveError
-from khronika.archive.index.entities import is_person
+from khronika.archive.index.entities import PERSON, is_person
 from khronika.archive.store.archive import Archive
 from khronika.intake.accession import Provenance
 from khronika.intake.event import AccessionClosedEvent, AccessionEvent
@@ -80,7 +80,8 @@ def source_code(archive: Archive, given: str) -> str:
     Raises SourceCodeError for what a person of the record is called.
     """
     code = well_typed(given)
-    if is_person(archive.index.record, [code], archive.words):
+    # The vocabulary is loaded only where there is somebody who could have this name.
+    if archive.index.record.has_any(PERSON) and is_person(archive.index.record, [code], archive.words):
         hint = "khronika sources SOURCES --new - draws a code; khronika init SOURCES --sources makes the archive of sources"
         raise SourceCodeError(
             "a person of the record has this name: a source has no page here, and is called by a code only",

@@ -83,6 +83,10 @@ class RecordIndex:
             )
         )
 
+    def has_any(self, kind: str) -> bool:
+        """Whether an entity of this type was ever recorded."""
+        return bool(self._ask("SELECT 1 FROM entity WHERE type = ? LIMIT 1", kind))
+
     def labelled(self, label: str) -> list[Described]:
         """The entities of this label."""
         return [Described(*row) for row in self._ask(f"{_ENTITY}label = ? ORDER BY number", label)]

@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 
-from khronika.archive.record.review import undo
+from khronika.archive.record.review import undo, withdraw_remark
 from khronika.archive.stating.superseding import UnfitStatementError, supersede
 from khronika.presentation.recorded_batch import recorded_batch
 from khronika.presentation.tags import tagging
 from khronika.record.error import StatementFileError
 from khronika.record.event_form import Subject, SubjectKind
 from khronika.web.page import GoTo, PageAnswer, PageRequest, ShownPage
+from khronika.web.pages.items import number
 from khronika.web.pages.once import LONGEST
 
 
@@ -44,6 +45,14 @@ def say_otherwise(asked: PageRequest) -> PageAnswer:
         fault = recording.refusals[0].fact
     page = statement(asked)
     return replace(page, values={**page.values, "fault": fault, "typed": typed, "note": note})
+
+
+def withdraw_comment(asked: PageRequest) -> PageAnswer:
+    """Take back a comment of one's own on a batch; raises ReviewError."""
+    identity = asked.path["batch"]
+    with asked.workspace.reading() as archive:
+        withdraw_remark(archive, identity, number(asked.form, "position", -1) or 0)
+    return GoTo(f"/batches/{identity}")
 
 
 def take_back(asked: PageRequest) -> PageAnswer:
