@@ -20,5 +20,5 @@ def test_an_act_that_is_proposed_is_named_by_the_record_or_by_a_message(language
         is_known = any(code in words.lists[name].values for name in LISTS)
         named = ContentCard.proposed_act(code)
         assert is_known or named is not None, code
-        if named is not None and language != "en":
+        if named is not None and language in ("ru", "uk"):
             assert words_in(language).of(named) != named.template
