@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from khronika.archive.members.membership import member_names
 from khronika.archive.record.present_labels import PresentLabels
 from khronika.archive.record.review import standing_remarks
+from khronika.archive.stating.superseding import property_word
 from khronika.archive.store.archive import Archive
 from khronika.evidence.citation.citation import Citation
 from khronika.evidence.citation.locator import Locator
@@ -46,6 +47,8 @@ class BatchStatement:
     supersedes: str = ""
     entity: str = ""
     """The id of the entity that the value is, where it is one."""
+    is_line: bool = False
+    """Whether the value is typed on one line, so that it can be said otherwise."""
 
     @property
     def stands(self) -> bool:
@@ -172,6 +175,8 @@ def recorded_batch(archive: Archive, batch: str) -> RecordedBatch:
     if entry is None or not isinstance(entry.event, StateEvent):
         raise QuestionError("no batch of statements has this id", hint="search for whom it is about")
     event, record = entry.event, archive.index.record.batch(batch)
+    # What supersedes a statement may stand in another batch.
+    around = record | archive.index.record.about({each.subject.id for each in event.statements})
     members, citation = member_names(archive), event.citation
     labels = PresentLabels(archive.index.record)
     is_kept = any(_is_kept(archive, each) for each in event.statements)
@@ -195,7 +200,7 @@ def recorded_batch(archive: Archive, batch: str) -> RecordedBatch:
         is_denied=event.stance.stance.value == "denies",
         assessment=event.stance.assessment.value,
         source=event.source or "",
-        statements=tuple(_statements(archive, event, standing(record), labels)),
+        statements=tuple(_statements(archive, event, standing(around), labels)),
         remarks=tuple(
             _remark(each, entry.by, members, archive.keyring.member.member)
             for each in standing_remarks(archive, batch)
@@ -244,6 +249,7 @@ def _statements(
             superseded_by=became.superseded.get(each.id, ()),
             supersedes=each.supersedes,
             entity=met[0].id if len(met) == 1 else "",
+            is_line=property_word(archive, each) is not None,
         )
 
 
