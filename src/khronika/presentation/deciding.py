@@ -13,6 +13,7 @@ from khronika.archive.stating.form_entities import EntityField, FormVoice
 from khronika.archive.stating.suggestion import called
 from khronika.archive.store.archive import Archive
 from khronika.evidence.proposal import ActName, ProposalKind, ProposalStanding, ProposedName
+from khronika.presentation.content_card import ContentCard
 from khronika.presentation.stating import NAMED_TYPES, voice_for
 from khronika.presentation.words import Words
 from khronika.record.recorded import Described
@@ -158,7 +159,8 @@ def _said(words: Vocabulary, value: object, told: Words) -> str:
         word = words.lists[name].values.get(value.code)
         if word is not None:
             return word.labels.get(told.language)
-    return value.code
+    named = ContentCard.proposed_act(value.code)
+    return told.of(named) if named is not None else value.code
 
 
 def _properties(words: Vocabulary, proposed: ProposalKind, kind: str) -> Iterator[str]:
