@@ -45,7 +45,7 @@ class ExportedChoice:
     """A page, and what it chose."""
 
     page: ExportedPage
-    fields: Mapping[str, str]
+    chosen: Mapping[str, str]
 
     @property
     def title(self) -> Message:
@@ -55,7 +55,7 @@ class ExportedChoice:
     @property
     def query(self) -> str:
         """As an address has it."""
-        return urlencode({"of": self.page.value, **self.fields})
+        return urlencode({"of": self.page.value, **self.chosen})
 
 
 def choice_told(told: Mapping[str, str]) -> ExportedChoice | None:
@@ -63,19 +63,19 @@ def choice_told(told: Mapping[str, str]) -> ExportedChoice | None:
     page = next((each for each in ExportedPage if each.value == told.get("of", "")), None)
     if page is None:
         return None
-    fields = {name: told.get(name, "") for name in _NAMES[page]}
-    return ExportedChoice(page, {name: value for name, value in fields.items() if _VALUE.fullmatch(value)})
+    chosen = {name: told.get(name, "") for name in _NAMES[page]}
+    return ExportedChoice(page, {name: value for name, value in chosen.items() if _VALUE.fullmatch(value)})
 
 
 def part_of(choice: ExportedChoice, visit: Visit, day: date) -> PartOf:
     """What finds the part of the record that a page shows; raises NotFoundError where its search was forgotten."""
-    fields, entity = choice.fields, choice.fields.get("entity", "")
+    chosen, entity = choice.chosen, choice.chosen.get("entity", "")
     made: PartOf
     match choice.page:
         case ExportedPage.SEARCH:
-            made = _of_search(visit.queries.get(fields.get("name", "")))
+            made = _of_search(visit.queries.get(chosen.get("name", "")))
         case ExportedPage.ITEMS:
-            made = partial(_of_list, fields=fields)
+            made = partial(_of_list, chosen=chosen)
         case ExportedPage.REVIEW:
             made = of_review
         case ExportedPage.ENTITY:
@@ -85,14 +85,14 @@ def part_of(choice: ExportedChoice, visit: Visit, day: date) -> PartOf:
         case ExportedPage.ALARMS:
             made = partial(_of_sheet, day=day)
         case ExportedPage.PATTERNS | ExportedPage.ACTS:
-            made = partial(_of_acts, fields=fields)
+            made = partial(_of_acts, chosen=chosen)
         case _:
             assert_never(choice.page)
     return made
 
 
-def _of_list(archive: Archive, fields: Mapping[str, str]) -> ExportPart:
-    return of_list(archive, choice_of(archive, address_of(fields)))
+def _of_list(archive: Archive, chosen: Mapping[str, str]) -> ExportPart:
+    return of_list(archive, choice_of(archive, address_of(chosen)))
 
 
 def _of_entity(_: Archive, entity: str) -> ExportPart:
@@ -110,10 +110,10 @@ def _of_sheet(archive: Archive, day: date) -> ExportPart:
     return of_persons(archive, [each.id for each in lines if each.alarms])
 
 
-def _of_acts(archive: Archive, fields: Mapping[str, str]) -> ExportPart:
+def _of_acts(archive: Archive, chosen: Mapping[str, str]) -> ExportPart:
     """The acts of one count, or of every count."""
     counted = patterns_with_acts(archive, PatternOrder()).acts
-    if "key" in fields:
-        wanted = counted.get((fields.get("table", ""), fields["key"]), ((), ()))
+    if "key" in chosen:
+        wanted = counted.get((chosen.get("table", ""), chosen["key"]), ((), ()))
         return of_entities([*wanted[0], *wanted[1]])
     return of_entities({act for acts in counted.values() for some in acts for act in some})
