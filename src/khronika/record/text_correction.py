@@ -56,7 +56,7 @@ class TextCorrection:
         return self.event.rendition.sha256 if isinstance(self.event.rendition, FromReading) else ""
 
     def is_of(self, rendition: CitedRendition, member: tuple[str, ...]) -> bool:
-        """Whether it is of this text: the same to the last octet, of the same file."""
+        """Whether it is of this text: the same to the last byte, of the same file."""
         if not isinstance(rendition, FromReading):
             return False
         return (self.sha256, self.member) == (rendition.sha256, member)
@@ -68,6 +68,16 @@ class TextCorrection:
             return False
         is_of_text = self.is_of(citation.rendition, citation.locators[0].member)
         return is_of_text and self.span[0] < quote.end and quote.start < self.span[1]
+
+    def is_around_words(self, citation: Citation) -> bool:
+        """Whether it is of what stands before or after words that a citation cites, and of none of these."""
+        quote, context = citation.quote, citation.context
+        if quote is None or quote.start is None or quote.end is None or context is None:
+            return False
+        start, end = quote.start - len(context.prefix), quote.end + len(context.suffix)
+        is_of_text = self.is_of(citation.rendition, citation.locators[0].member)
+        is_touched = is_of_text and self.span[0] < end and start < self.span[1]
+        return is_touched and not self.is_of_words(citation)
 
     @property
     def standing(self) -> CorrectionStanding:
