@@ -19,7 +19,7 @@ from khronika.archive.casefile.entry import (
     withdraw,
 )
 from khronika.archive.casefile.reading import read_case_file
-from khronika.archive.casefile.version import case_exports, version_of
+from khronika.archive.casefile.version import case_exports, case_news, version_of
 from khronika.archive.error import UnknownCaseError
 from khronika.archive.index.index import Index
 from khronika.archive.record.review import undo
@@ -31,6 +31,8 @@ from khronika.casefile.event import CaseAllegationEvent, CaseSupportEvent, CaseW
 from khronika.casefile.matrix import CaseGap, RowState
 from khronika.casefile.version import difference
 from khronika.casefile.word import Bearing, Forum, ForumGround, HopeState, Opinion
+from khronika.presentation.case.news import CaseNewsView
+from khronika.presentation.words import words_in
 from khronika.primitives.codec import format_id
 from khronika.record.event import CaseEvent, StateEvent
 from khronika.record.statement_file import parse_statement_file
@@ -190,6 +192,13 @@ def test_each_package_freezes_a_version_and_the_next_tells_what_is_new(archive, 
     found = difference(frozen, version_of(archive, "c"))
     assert found.exhibits == (("A-000002",), ("A-000001",), ())
     assert found.statements == (tuple(statements(archive)[1:]), (), (statement,))
+    news = case_news(archive, "c")
+    assert (news.exhibits, news.statements, news.gone, news.fallen) == (1, 1, ("A-000001",), (statement,))
+    told = "\n".join(CaseNewsView(news).text(words_in("en")))
+    assert "To: a court" in told
+    assert "1 new exhibit since yours" in told
+    assert "A-000002" not in told
+    assert statements(archive)[1] not in told
     assert [(each.row, each.before, each.after) for each in found.rows] == [
         ("7(1)(f).1", RowState.SUPPORTED, RowState.NOT_ADDRESSED),
         ("7(1)(f).2", RowState.NOT_ADDRESSED, RowState.SUPPORTED),

@@ -49,7 +49,7 @@ TRAVELLING = (
 STAYING = {
     *("epoch", "turn", "recovery", "drill", "timestamp", "upgrade", "letter", "copy", "loss", "memory"),
     *("withdraw", "origin", "judge", "judge-withdrawn", "import", "record-export", "note"),
-    *("tag", "saved-view", "proposal"),
+    *("tag", "saved-view", "proposal", "remark-withdrawn"),
     "reveal",
     *("case-forum", "case-allegation", "case-support", "case-evaluation", "case-hope", "case-withdrawn"),
 }

@@ -30,9 +30,10 @@ from khronika.archive.record.tags import (
 )
 from khronika.archive.store.archive import Archive
 from khronika.record.error import SavedViewError, TagError
-from khronika.record.event import SavedViewEvent, StateEvent, TagChange, TagEvent, ViewKind
+from khronika.record.event import SavedViewEvent, StateEvent, TagChange, TagEvent
 from khronika.record.event_form import Subject, SubjectKind
 from khronika.record.statement_file import parse_statement_file
+from khronika.record.team_word import ViewKind
 from tests.archive.test_accessions import TOLD
 from tests.world import events_of, everything_in, faults, found, log, reopen, seal, spread
 

@@ -59,6 +59,17 @@ def test_what_was_not_looked_at_is_counted_and_what_is_disputed_comes_first_what
     decide(archive, [f"{ids[-1]}.1"], State.PROPOSED, "the year is right")
 
 
+def test_what_was_not_looked_at_is_listed_after_what_was(much):
+    archive, ids = much
+    first = waiting(archive)
+    rest = waiting(archive, first.last)
+    assert (len(rest.batches), rest.further) == (21, 0)
+    met = [each.found.batch for each in (*first.batches, *rest.batches)]
+    assert sorted(met) == sorted(ids)
+    # A batch that is none begins anew.
+    assert len(waiting(archive, "nothing").batches) == WAITING
+
+
 def test_what_was_accepted_statement_by_statement_hides_nothing_that_waits(much):
     archive, ids = much
     decide(archive, [f"{batch}.{n}" for batch in ids[:-1] for n in (1, 2)], State.ACCEPTED, "compared")

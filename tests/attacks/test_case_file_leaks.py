@@ -23,8 +23,9 @@ from khronika.archive.release.release import preview, release
 from khronika.casefile.word import Bearing, Forum, ForumGround, Opinion
 from khronika.disclosure.case_place import parse_case_place
 from khronika.disclosure.error import UnconfirmedReleaseError
-from khronika.record.event import StateEvent, ViewKind
+from khronika.record.event import StateEvent
 from khronika.record.statement_file import parse_statement_file
+from khronika.record.team_word import ViewKind
 from tests.attacks.pseudonym_case import SPELLINGS, file, recorded, sealed
 from tests.dossier.test_pdf import text_of
 from tests.world import events_of

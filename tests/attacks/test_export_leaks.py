@@ -19,9 +19,10 @@ from khronika.archive.store.archive import Archive
 from khronika.disclosure.audience import Audience
 from khronika.exchange.exports.export_format import ExportFormat
 from khronika.language.romanisation import Scheme, romanise
-from khronika.record.event import StateEvent, ViewKind
+from khronika.record.event import StateEvent
 from khronika.record.recorded import State
 from khronika.record.statement_file import parse_statement_file
+from khronika.record.team_word import ViewKind
 from tests.commands import run
 from tests.world import events_of, found
 

@@ -134,10 +134,11 @@ def test_a_crime_is_alleged_of_a_person_and_in_an_act(place, who, where):
 
 def test_a_case_of_which_nothing_has_left_says_what_to_do_before_it_is_compared(place):
     run(place, "open", "n", "--forum", "un", "--title", "-", typed="A third night\n")
-    words = ["case", "diff", str(place / "archive"), "n", "--passphrase-file", str(place / "passphrase")]
-    told = CliRunner().invoke(app, words)
-    assert isinstance(told.exception, NoVersionError)
-    assert "khronika dossier writes one" in str(told.exception.hint)
+    for name in ("diff", "news"):
+        words = ["case", name, str(place / "archive"), "n", "--passphrase-file", str(place / "passphrase")]
+        told = CliRunner().invoke(app, words)
+        assert isinstance(told.exception, NoVersionError)
+        assert "khronika dossier writes one" in str(told.exception.hint)
 
 
 def test_who_was_above_on_a_day_is_told_link_by_link(place):

@@ -34,6 +34,7 @@ text ARCHIVE A-000001
 propose ARCHIVE
 propose ARCHIVE A-000001
 ! propose ARCHIVE A-000001 --accept 99 --who x
+! propose ARCHIVE A-000001 --decline 99
 text ARCHIVE A-000001 --cite fifteen
 ! text ARCHIVE A-000001 --cite sixteen
 search ARCHIVE fifteen
@@ -95,6 +96,7 @@ case show ARCHIVE c
 case gaps ARCHIVE c
 case versions ARCHIVE c
 ! case diff ARCHIVE c
+! case news ARCHIVE c
 case superiors ARCHIVE --of ENTITY --on 2024-04-06
 case detach ARCHIVE c ALLEGATION --why x
 dossier ARCHIVE c --dry-run
@@ -208,6 +210,6 @@ def test_nothing_but_json_is_printed_where_it_is_asked_for(place):
         if "--propose-mapping" in words:
             (place / "mapping.json").write_text(told.stdout)
         used.add(" ".join(["khronika", *words[: 1 + (words[0] == "case")]]))
-    assert used | {"khronika case diff"} == {
+    assert used | {"khronika case diff", "khronika case news"} == {
         name for name, command in commands() if any("--json" in option.opts for option in command.params)
     }

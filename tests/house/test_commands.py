@@ -68,6 +68,7 @@ NO_PERSONS_WORDS = {
     "--again": "one of two",
     "--allow": "a place, as the preview prints it",
     "--between": "days",
+    "--browser": "a program",
     "--case": "a code that the team draws up for its lists",
     "--cluster": "an address",
     "--drop": "an id",

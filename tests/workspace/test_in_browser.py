@@ -108,7 +108,7 @@ def test_keys_alone_lead_from_the_list_to_a_passage_and_back(sit_down):
     keys.press("Enter")
     page.wait_for_selector("#sought")
     keys.press("Shift+Slash")
-    page.wait_for_url(person.served.address("/help/evidence"))
+    page.wait_for_url(person.served.address("/help/item"))
     person.require_silence()
 
 

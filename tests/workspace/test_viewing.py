@@ -307,3 +307,23 @@ def test_after_many_items_the_next_one_proposes_a_break_and_a_break_ends_that(br
     assert "Much was revealed" in browser.get(f"/items/{WORDS}").text
     browser.get("/calm")
     assert "Much was revealed" not in browser.get(f"/items/{WORDS}").text
+
+
+def test_the_grid_shows_first_pages_in_ten_grey_points_and_blurred_once_that_was_asked_for(workspace):
+    browser = sit_down(workspace)
+    grid = browser.get("/items?view=grid").text
+    assert set(re.findall(r"items/(A-[0-9]+)/tile", grid)) == {PHOTO, ORDER, FAX, BROKEN, BOMB, TURNED}
+    assert "/tile" not in browser.get("/items").text
+    waiting = len(workspace.reveals().waiting)
+
+    def side(item):
+        body = browser.get(f"/items/{item}/tile").body
+        return max(struct.unpack(">II", body[16:24])) if body.startswith(b"\x89PNG") else 0
+
+    assert side(PHOTO) == 10
+    assert len(workspace.reveals().waiting) == waiting
+    reveal(browser, PHOTO, "blur", "grey")
+    assert side(PHOTO) == 36
+    # A page that holds only words is nothing to be shielded from.
+    assert side(ORDER) == 36
+    assert [side(item) for item in (BROKEN, BOMB, WORDS)] == [0, 0, 0]

@@ -24,6 +24,11 @@ DIFF_EXAMPLE = """Examples:
   khronika case diff ARCHIVE ik-99                  (what is new since the newest package)
 
   khronika case diff ARCHIVE ik-99 1 2              (between two packages, by their numbers in versions)"""
+NEWS_EXAMPLE = """Examples:
+
+  khronika case news ARCHIVE ik-99                  (since the newest package)
+
+  khronika case news ARCHIVE ik-99 1                (since another one, by its number in versions)"""
 SUPERIORS_EXAMPLE = "Example:\n\n  khronika case superiors ARCHIVE --of - --on 2024-04-06"
 ELEMENTS_EXAMPLE = "Examples:\n\n  khronika case elements\n\n  khronika case elements 7.1.f --mode superior"
 
@@ -115,6 +120,31 @@ def diff(
     with unlock(archive, passphrase_file, keys) as opened:
         found = versions_compared(opened, case, before, after)
     show_views([CaseDifferenceView(found)], as_json=as_json)
+
+
+@app.command("news", epilog=NEWS_EXAMPLE)
+def news(
+    archive: ArchiveFolder,
+    case: Code,
+    before: Annotated[
+        int | None, typer.Argument(metavar="[BEFORE]", help="Number of a package.", show_default=False)
+    ] = None,
+    *,
+    passphrase_file: PassphraseFile = None,
+    keys: KeysFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write a letter to whoever received a package: how much is new since, and what of theirs no longer stands.
+
+    It names nothing that the package does not hold. Nothing is sent.
+    """
+    from khronika.archive.casefile.version import case_news
+    from khronika.cli.unlock import unlock
+    from khronika.presentation.case.news import CaseNewsView
+
+    with unlock(archive, passphrase_file, keys) as opened:
+        found = case_news(opened, case, before)
+    show_views([CaseNewsView(found)], as_json=as_json)
 
 
 def superiors(

@@ -15,6 +15,8 @@ from khronika.cli.state import tell_recording
 from khronika.primitives.message import message
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from khronika.archive.index.index import ItemRow
     from khronika.archive.store.archive import Archive
 
@@ -27,6 +29,8 @@ EXAMPLE = """Examples:
   khronika propose ARCHIVE A-000001 --accept 3 --who - --dry-run
 
   khronika propose ARCHIVE A-000001 --accept 3 --accept 5 --about - --who - --grade B2
+
+  khronika propose ARCHIVE A-000001 --decline 4
 
   khronika propose ARCHIVE A-000001 --accept 3 --who - --draft > statements.json"""
 
@@ -46,6 +50,16 @@ def propose(
     accept: Annotated[
         list[int] | None,
         typer.Option(metavar="NUMBER", help="State what this proposal says; may be given several times."),
+    ] = None,
+    decline: Annotated[
+        list[int] | None,
+        typer.Option(
+            metavar="NUMBER", help="Turn this proposal down: it is not shown to anybody as waiting again."
+        ),
+    ] = None,
+    reopen: Annotated[
+        list[int] | None,
+        typer.Option(metavar="NUMBER", help="Show this proposal again that was turned down."),
     ] = None,
     subject: Annotated[
         str,
@@ -98,15 +112,27 @@ def propose(
             message("one of {names}", names=", ".join(each.value for each in ProposalKind)),
             param_hint="--kind",
         )
-    if not item and (accept or draft):
-        raise typer.BadParameter("name the item whose proposals are accepted")
+    if sum(map(bool, (accept, decline, reopen))) > 1:
+        raise typer.BadParameter("give one of --accept, --decline and --reopen")
+    if not item and (accept or draft or decline or reopen):
+        raise typer.BadParameter("name the item whose proposals are decided on")
     with unlock(archive, passphrase_file, keys) as opened, showing_nearest():
         if not item:
             _tell_counts(opened, archive, kind, as_json=as_json)
         elif accept:
             _accept(opened, archive, (item, accept, how), draft=draft, dry_run=dry_run, as_json=as_json)
         else:
+            _decide(opened, opened.item(item), decline or (), reopen or ())
             _tell_item(opened, opened.item(item), archive, kind, as_json=as_json)
+
+
+def _decide(opened: "Archive", row: "ItemRow", declined: "Iterable[int]", reopened: "Iterable[int]") -> None:
+    from khronika.archive.record.declined import decline, numbered, reopen
+
+    for each in numbered(opened, row, declined):
+        decline(opened, row, each)
+    for each in numbered(opened, row, reopened):
+        reopen(opened, row, each)
 
 
 def _accept(

@@ -15,6 +15,8 @@ EXAMPLE = """Examples:
 
   khronika serve
 
+  khronika serve ARCHIVE --browser chromium
+
   khronika serve ARCHIVE --no-browser --passphrase-file FILE"""
 
 
@@ -31,6 +33,14 @@ def serve(
     no_browser: Annotated[
         bool, typer.Option("--no-browser", help="Print the address, and open no browser.")
     ] = False,
+    browser: Annotated[
+        str,
+        typer.Option(
+            metavar="PROGRAM",
+            help="Open this browser of the Chromium family with a profile of its own, which is removed afterwards: no history stays.",
+            show_default=False,
+        ),
+    ] = "",
     passphrase_file: PassphraseFile = None,
     keys: KeysFile = None,
 ) -> None:
@@ -44,9 +54,11 @@ def serve(
     from khronika.web.extra import require_web
 
     require_web()
+    from khronika.web.own_browser import OwnBrowser
     from khronika.web.server import serve as serve_workspace
     from khronika.web.workspace import Workspace
 
+    own = OwnBrowser(browser) if browser else None
     workspace = Workspace(archive.absolute() if archive else None, keys, draws_ahead=True)
     if archive is not None:
         from khronika.archive.folder.folder import Folder
@@ -54,7 +66,12 @@ def serve(
         Folder(archive).read_label()
         if passphrase_file is not None:
             workspace.unlock(passphrase(passphrase_file))
-    serve_workspace(workspace, language(), _tell, opens_browser=not no_browser)
+    if not serve_workspace(workspace, language(), _tell, opens_browser=not no_browser, browser=own):
+        warn(
+            say(
+                "the profile of the browser could not be removed: look for a folder browser-… among temporary files"
+            )
+        )
 
 
 def _tell(address: str) -> None:

@@ -87,7 +87,7 @@ def view(
     from khronika.archive.record.saved_views import mark_seen, remove_view, save_view, view_meant
     from khronika.cli.unlock import unlock
     from khronika.presentation.saved_views import saved_view_lines
-    from khronika.record.event import ViewKind
+    from khronika.record.team_word import ViewKind
 
     filters = {"kind": kind, "state": state, "accession": accession, "month": month, "tag": tagged}
     if sum(map(bool, (save, open_, seen, drop))) > 1 or (query and any(filters.values())):
@@ -113,7 +113,7 @@ def _content(opened: "Archive", view: "SavedView") -> "Iterator[ListedLine] | It
     from khronika.archive.record.saved_views import item_choice
     from khronika.presentation.item_list import every_line
     from khronika.presentation.searched import every_page
-    from khronika.record.event import ViewKind
+    from khronika.record.team_word import ViewKind
 
     if view.of is ViewKind.SEARCH:
         return every_page(opened, view.filters.get("query", ""))

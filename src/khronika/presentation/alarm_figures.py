@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from khronika.analysis.detention.clock import DayCount
+from khronika.analysis.detention.clock import DayCount, DetentionClock
 from khronika.analysis.detention.threshold import InForce
 from khronika.analysis.worlds.regime import HELD
 from khronika.presentation.words import Words
@@ -54,3 +54,18 @@ def day_json(day: date | None) -> Json:
 def days_range(certain: int, possible: int) -> str:
     """The same of two numbers."""
     return days_text(DayCount(certain, possible))
+
+
+def single_days_text(clock: DetentionClock, words: Words) -> str:
+    """What is to be said of stays of which a single day is told, such as that somebody was seen; empty where there are none.
+
+    Else `0–1 days` beside a bar of a spring would read as if a regime had lasted a day.
+    """
+    number = sum(each.length == (1, 1) for each in clock.history.placements)
+    if not number:
+        return ""
+    return words.count(
+        "of {n} stay only a day is told, as when somebody was seen: days of its regime are days told of, not how long it lasted",
+        "of {n} stays only a day is told, as when somebody was seen: days of their regimes are days told of, not how long they lasted",
+        number,
+    )

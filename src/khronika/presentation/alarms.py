@@ -14,7 +14,14 @@ from khronika.analysis.detention.threshold import Threshold, thresholds
 from khronika.analysis.worlds.alternatives import MOST_ALTERNATIVES
 from khronika.analysis.worlds.sweep import TOLERANCES
 from khronika.archive.analysis.clocks import AlarmSheet, PersonClock
-from khronika.presentation.alarm_figures import day_json, days_in_force, days_json, days_text, regime_text
+from khronika.presentation.alarm_figures import (
+    day_json,
+    days_in_force,
+    days_json,
+    days_text,
+    regime_text,
+    single_days_text,
+)
 from khronika.presentation.view import one_line
 from khronika.presentation.words import Words
 from khronika.primitives.codec import Json
@@ -77,6 +84,8 @@ class PersonAlarms:
                 days=days_text(time.days),
                 run=days_text(run),
             )
+        if single := single_days_text(clock, words):
+            yield f"  {single}"
         at_two_places = sum(each.is_of_places for each in clock.contradictions)
         if at_two_places:
             told = "  two places at once ({n} times): look for a mistaken identity or a false record"

@@ -7,11 +7,13 @@ from khronika.archive.derivation.renditions import derivation_of
 from khronika.archive.derivation.title import item_title
 from khronika.archive.index.index import ItemRow
 from khronika.archive.index.item_pages import ItemChoice
+from khronika.archive.record.declined import digest_of
 from khronika.archive.record.proposed import NumberedProposal, proposals_of
 from khronika.archive.stating.form_entities import EntityField, FormVoice
 from khronika.archive.stating.suggestion import called
 from khronika.archive.store.archive import Archive
 from khronika.evidence.proposal import ActName, ProposalKind, ProposalStanding, ProposedName
+from khronika.presentation.content_card import ContentCard
 from khronika.presentation.stating import NAMED_TYPES, voice_for
 from khronika.presentation.words import Words
 from khronika.record.recorded import Described
@@ -59,10 +61,12 @@ def decidable(archive: Archive, row: ItemRow, decided: Collection[int] = ()) -> 
 
     Of those that stand close together names come first, then acts, then dates, which are told of an act.
     """
+    declined = archive.index.marks.declined(row.id)
     for each in _in_order(proposals_of(archive, row)):
         value = each.proposal.value
         is_doubtful = isinstance(value, ActName) and value.standing is ProposalStanding.HYPOTHETICAL
         is_open = each.number not in decided and not each.recorded and each.citation is not None
+        is_open = is_open and (not declined or digest_of(each) not in declined)
         if is_open and each.proposal.kind is not ProposalKind.PASSAGE and not is_doubtful:
             yield each
 
@@ -155,7 +159,8 @@ def _said(words: Vocabulary, value: object, told: Words) -> str:
         word = words.lists[name].values.get(value.code)
         if word is not None:
             return word.labels.get(told.language)
-    return value.code
+    named = ContentCard.proposed_act(value.code)
+    return told.of(named) if named is not None else value.code
 
 
 def _properties(words: Vocabulary, proposed: ProposalKind, kind: str) -> Iterator[str]:

@@ -8,6 +8,7 @@ from khronika.archive.index.marks import TagRow
 from khronika.archive.search.search import MissingSearchExtraError, held_search
 from khronika.archive.store.archive import Archive
 from khronika.evidence.reading.outcome import Outcome
+from khronika.presentation.sheet import is_viewable
 from khronika.presentation.view import one_line
 from khronika.presentation.words import Words
 from khronika.primitives.codec import Json
@@ -53,6 +54,11 @@ class ListedLine:
     def family(self) -> str:
         """The family of its media type."""
         return self.media.partition("/")[0]
+
+    @property
+    def is_viewable(self) -> bool:
+        """Whether it is shown as pictures of its pages, so that the grid has one of the first."""
+        return is_viewable(self.media)
 
     def to_json(self) -> Json:
         """By name."""

@@ -10,7 +10,7 @@ from khronika.presentation.saved_views import SavedViewLine
 from khronika.presentation.tags import known_tags
 from khronika.presentation.words import Words
 from khronika.primitives.codec import Json
-from khronika.record.event import ViewKind
+from khronika.record.team_word import ViewKind
 
 MOST_SHOWN = 12
 """Tags above the list: those of the most items."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from khronika.archive.derivation.title import item_title
 from khronika.archive.index.index import ItemRow
+from khronika.archive.record.declined import digest_of
 from khronika.archive.record.proposed import NumberedProposal, counts_of, proposals_of, value_json
 from khronika.archive.store.archive import Archive
 from khronika.evidence.citation.citation import citation_json
@@ -49,6 +50,7 @@ class ProposalView:
     """One proposal in its passage, and what was recorded from it already."""
 
     numbered: NumberedProposal
+    is_declined: bool = False
 
     def to_json(self) -> Json:
         """As `khronika propose ITEM --json` has it."""
@@ -62,6 +64,7 @@ class ProposalView:
             "whose": {"speaker": told.speaker, "stance": told.stance.value} if told else None,
             "citation": citation_json(each.citation) if each.citation else None,
             "recorded": [*each.recorded],
+            "declined": self.is_declined,
         }
 
     def text(self, words: Words, marked: Marked = quoted) -> Iterator[str]:
@@ -75,6 +78,8 @@ class ProposalView:
             line += "  (" + words.say("{stance} by {speaker}", stance=stance, speaker=speaker) + ")"
         if each.recorded:
             line += "  [" + words.say("recorded: {batches}", batches=", ".join(each.recorded)) + "]"
+        if self.is_declined:
+            line += "  [" + words.say("turned down") + "]"
         yield f"{each.number:4}  {words.say(proposal.kind.value):12}  {one_line(line)}"
         passage = f"{each.before}{proposal.quote}{each.after}"
         yield f"      {marked(passage, [(start, start + len(proposal.quote))])}"
@@ -90,5 +95,9 @@ def _value(value: Mapping[str, Json], words: Words) -> str:
 
 def proposal_views(archive: Archive, row: ItemRow, kind: str = "") -> tuple[ProposalView, ...]:
     """The proposals of the newest reading of an item, of one kind if that is named."""
-    found = proposals_of(archive, row)
-    return tuple(ProposalView(each) for each in found if kind in ("", each.proposal.kind.value))
+    found, declined = proposals_of(archive, row), archive.index.marks.declined(row.id)
+    return tuple(
+        ProposalView(each, bool(declined) and digest_of(each) in declined)
+        for each in found
+        if kind in ("", each.proposal.kind.value)
+    )

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from khronika.archive.members.membership import member_names
 from khronika.archive.record.present_labels import PresentLabels
+from khronika.archive.record.review import standing_remarks
+from khronika.archive.stating.superseding import property_word
 from khronika.archive.store.archive import Archive
 from khronika.evidence.citation.citation import Citation
 from khronika.evidence.citation.locator import Locator
@@ -45,6 +47,8 @@ class BatchStatement:
     supersedes: str = ""
     entity: str = ""
     """The id of the entity that the value is, where it is one."""
+    is_line: bool = False
+    """Whether the value is typed on one line, so that it can be said otherwise."""
 
     @property
     def stands(self) -> bool:
@@ -82,6 +86,10 @@ class ReviewRemark:
     why: str
     is_own: bool
     """Whether it is by whoever recorded the batch."""
+    position: int
+    """Where in the log it stands."""
+    is_mine: bool
+    """Whether it is by the member who looks at it, who can take it back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,12 +175,13 @@ def recorded_batch(archive: Archive, batch: str) -> RecordedBatch:
     if entry is None or not isinstance(entry.event, StateEvent):
         raise QuestionError("no batch of statements has this id", hint="search for whom it is about")
     event, record = entry.event, archive.index.record.batch(batch)
+    # What supersedes a statement may stand in another batch.
+    around = record | archive.index.record.about({each.subject.id for each in event.statements})
     members, citation = member_names(archive), event.citation
     labels = PresentLabels(archive.index.record)
     is_kept = any(_is_kept(archive, each) for each in event.statements)
     quote = citation.quote if citation and not is_kept else None
     context = citation.context if citation and quote else None
-    reviews = sorted(record.reviews, key=lambda each: each.place)
     return RecordedBatch(
         batch=batch,
         at=entry.at,
@@ -191,8 +200,11 @@ def recorded_batch(archive: Archive, batch: str) -> RecordedBatch:
         is_denied=event.stance.stance.value == "denies",
         assessment=event.stance.assessment.value,
         source=event.source or "",
-        statements=tuple(_statements(archive, event, standing(record), labels)),
-        remarks=tuple(_remark(each, entry.by, members) for each in reviews if each.state is State.PROPOSED),
+        statements=tuple(_statements(archive, event, standing(around), labels)),
+        remarks=tuple(
+            _remark(each, entry.by, members, archive.keyring.member.member)
+            for each in standing_remarks(archive, batch)
+        ),
         changes=change_lines(history(record), members),
         corrected=_corrected(archive, citation) if citation and quote else (),
     )
@@ -237,6 +249,7 @@ def _statements(
             superseded_by=became.superseded.get(each.id, ()),
             supersedes=each.supersedes,
             entity=met[0].id if len(met) == 1 else "",
+            is_line=property_word(archive, each) is not None,
         )
 
 
@@ -253,6 +266,7 @@ def _label(archive: Archive, party: EntityReference | str) -> tuple[str, str]:
     return (described.label if described else party.label), party.id
 
 
-def _remark(review: Review, recorded_by: str, members: Mapping[str, str]) -> ReviewRemark:
-    by = review.place.by
-    return ReviewRemark(review.place.at, members.get(by, by[:8]), review.why, by == recorded_by)
+def _remark(review: Review, recorded_by: str, members: Mapping[str, str], reader: str) -> ReviewRemark:
+    at, by = review.place.at, review.place.by
+    name, position = members.get(by, by[:8]), review.place.position
+    return ReviewRemark(at, name, review.why, by == recorded_by, position, by == reader)

@@ -50,7 +50,8 @@ class ChangeSince:
 class ReviewPage:
     """The batch that is looked at, None where nothing waits; the queue, of which `all` wait; what changed.
 
-    `further` batches were not looked at; `seen` is how many events the log had.
+    `further` batches were not looked at; `seen` is how many events the log had. `window` is the part of the
+    queue that is shown.
     """
 
     batch: RecordedBatch | None
@@ -63,21 +64,39 @@ class ReviewPage:
     later: str
     """The id of the next in the queue; empty where there is none."""
     seen: int
+    window: "QueueWindow"
 
 
-def review_view(archive: Archive, at: str, since: int) -> ReviewPage:
-    """The review of a batch, or of the worst that waits; raises QuestionError for one that is none."""
-    seen, queue = archive.index.size(), waiting(archive)
+@dataclass(frozen=True, slots=True)
+class QueueWindow:
+    """Which part of the queue is shown: its page, and the batch after which it begins, empty for the first.
+
+    `earlier` and `later` are pages of the same part, None where there is none; `further` is the batch after which the
+    next part begins, empty where none comes.
+    """
+
+    page: int = 0
+    after: str = ""
+    earlier: int | None = None
+    later: int | None = None
+    further: str = ""
+
+
+def review_view(archive: Archive, at: str, since: int, window: QueueWindow) -> ReviewPage:
+    """The review of a batch, or of the first of a part of the queue; raises QuestionError for one that is none."""
+    seen, queue = archive.index.size(), waiting(archive, window.after)
     found = queue.batches
     ids = [each.found.batch for each in found]
-    chosen = at or (ids[0] if ids else "")
+    window = _settled(window, len(ids), queue.last if queue.further else "")
+    begin = window.page * MOST
+    chosen = at or next(iter(ids[begin:]), "")
     place = ids.index(chosen) if chosen in ids else -1
     members = member_names(archive)
     deeds = archive.index.reviews.since(since, archive.keyring.member.member, MOST_CHANGES)
     return ReviewPage(
         recorded_batch(archive, chosen) if chosen else None,
         tuple(_others(archive, chosen)) if chosen else (),
-        tuple(_line(archive, each, members) for each in found[:MOST]),
+        tuple(_line(archive, each, members) for each in found[begin : begin + MOST]),
         len(found),
         queue.further,
         reviewers_needed(archive),
@@ -87,6 +106,16 @@ def review_view(archive: Archive, at: str, since: int) -> ReviewPage:
         ),
         ids[place + 1] if place + 1 < len(ids) else "",
         seen,
+        window,
+    )
+
+
+def _settled(window: QueueWindow, number: int, further: str) -> QueueWindow:
+    """The same part with what comes before and after its page; the last page for one beyond it."""
+    page = min(window.page, max(0, number - 1) // MOST)
+    later = page + 1 if (page + 1) * MOST < number else None
+    return QueueWindow(
+        page, window.after, page - 1 if page else None, later, further if later is None else ""
     )
 
 

@@ -12,7 +12,7 @@ from khronika.presentation.item_list import FAMILY_NAMES, STATE_NAMES
 from khronika.presentation.view import one_line
 from khronika.presentation.words import Words
 from khronika.primitives.codec import Json
-from khronika.record.event import ViewKind
+from khronika.record.team_word import ViewKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,7 @@ from khronika.record.event_form import (
     Subject,
 )
 from khronika.record.recorded import State
+from khronika.record.team_word import ProposalVerdict, ViewKind
 
 PUBLIC, PROTECTED, PERSONAL = Exposure.PUBLIC, Exposure.PROTECTED, Exposure.PERSONAL
 
@@ -166,6 +167,16 @@ class WithdrawEvent(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RemarkWithdrawnEvent(Event):
+    """Whoever left statements open with a comment takes the comment back; it stays in the history."""
+
+    KIND: ClassVar[str] = "remark-withdrawn"
+
+    batch: str = plain(ID, PUBLIC, "the batch that the comment is on")
+    remark: str = veiled(DIGEST, PROTECTED, "commitment of the `review` event, of the same author")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OriginEvent(Event):
     """Reports rest on one origin from now on; what each said when it was recorded stays.
 
@@ -243,15 +254,6 @@ class NoteEvent(Event):
     )
 
 
-class ViewKind(Enum):
-    """What a saved view is a view of."""
-
-    EVIDENCE = "evidence"
-    """The list of evidence."""
-    SEARCH = "search"
-    """Evidence and record at once."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavedViewEvent(Event):
     """A choice of the list of evidence, or a search, kept under a name to be opened again; the newest event of a view stands.
@@ -266,17 +268,8 @@ class SavedViewEvent(Event):
     of: ViewKind = veiled(one_of(ViewKind), PROTECTED, "what it is a view of")
     filters: Mapping[str, str] = veiled(mapped(TEXT), PERSONAL, "what is chosen (saved-view.md)")
     seen: int = veiled(
-        NUMBER,
-        PROTECTED,
-        "the highest running number of an item when its author last saw the view; 0: not yet",
+        NUMBER, PROTECTED, "the highest running number of an item when its author saw it; or 0"
     )
-
-
-class ProposalVerdict(Enum):
-    """What a member decided on a proposal without recording anything."""
-
-    DECLINED = "declined"
-    REOPENED = "reopened"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

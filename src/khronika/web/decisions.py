@@ -52,7 +52,7 @@ class Judged:
 
 @dataclass(slots=True)
 class Decisions:
-    """Decisions on proposals. What was turned down or put off is known as long as the archive is unlocked."""
+    """Decisions on proposals. What was put off is known as long as the archive is unlocked, what was turned down is logged."""
 
     made: "OrderedDict[tuple[str, int], ProposalDecision]" = field(default_factory=OrderedDict)
     act: tuple[str, str, str] | None = None

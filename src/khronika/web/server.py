@@ -13,6 +13,7 @@ from khronika.web.app import application
 from khronika.web.connection import WAITING, Connection
 from khronika.web.launch import Entrance
 from khronika.web.origin import LOOPBACK
+from khronika.web.own_browser import OwnBrowser
 from khronika.web.workspace import Workspace
 
 _PATIENCE = 3
@@ -39,23 +40,36 @@ def bound() -> socket.socket:
 
 
 def serve(
-    workspace: Workspace, language: str, tell: Callable[[str], None], *, opens_browser: bool = True
-) -> None:
-    """Serve until interrupted, then drop the keys; `tell` is given the address that opens the workspace once."""
+    workspace: Workspace,
+    language: str,
+    tell: Callable[[str], None],
+    *,
+    opens_browser: bool = True,
+    browser: OwnBrowser | None = None,
+) -> bool:
+    """Serve until interrupted, then drop the keys; `tell` is given the address that opens the workspace once.
+
+    `browser` is opened instead of the one that the person uses otherwise. Gives whether nothing of it is left.
+    """
     with bound() as listening:
         port = listening.getsockname()[1]
         # Whoever is told the address otherwise than by us knows who told it, and to whom.
-        entrance = Entrance(language, owner=own_id() if opens_browser else None)
+        is_told_by_us = opens_browser or browser is not None
+        entrance = Entrance(language, owner=own_id() if is_told_by_us else None)
         address = f"http://{LOOPBACK}:{port}{entrance.launch_path}"
         server = uvicorn.Server(configuration(workspace, entrance, port, language))
         tell(address)
-        if opens_browser:
+        if browser is not None:
+            browser.open(address)
+        elif opens_browser:
             # Some systems answer only when the browser has ended.
             Thread(target=webbrowser.open, args=[address], daemon=True).start()
         try:
             server.run(sockets=[listening])
         finally:
             workspace.lock()
+            is_gone = browser.close() if browser is not None else True
+    return is_gone
 
 
 def configuration(workspace: Workspace, entrance: Entrance, port: int, language: str) -> uvicorn.Config:

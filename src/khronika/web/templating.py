@@ -8,7 +8,7 @@ import jinja2
 from markupsafe import Markup, escape
 
 from khronika.analysis.drawing import Drawn
-from khronika.presentation.alarm_figures import days_range, days_text
+from khronika.presentation.alarm_figures import days_range, days_text, single_days_text
 from khronika.presentation.conversation import FIELD_NAMES
 from khronika.presentation.files_in_item import MOST_FILES
 from khronika.presentation.handbook import has_topic
@@ -57,7 +57,9 @@ def environment(language: str) -> jinja2.Environment:
         words=words, say=words.say, count=words.count, of=words.of, heading=place_heading, headed=headed
     )
     made.globals["place_text"] = partial(place_text, words=words)
-    made.globals.update(days_text=days_text, days_range=days_range, has_help=has_topic)
+    made.globals.update(
+        days_text=days_text, days_range=days_range, single_days_text=single_days_text, has_help=has_topic
+    )
     made.globals["languages"] = LANGUAGE_NAMES
     made.globals.update(
         step_names=STEP_NAMES,

@@ -6,18 +6,26 @@ import time
 
 import pytest
 
+from khronika.archive.members.membership import Joining, add_member
+from khronika.archive.record.declined import reopen
+from khronika.archive.record.proposed import proposals_of
 from khronika.archive.record.review import decide as decide_on
-from khronika.archive.record.review import require_reviewers, send_back
+from khronika.archive.record.review import require_reviewers, send_back, standing_remarks, withdraw_remark
 from khronika.archive.record.state import record
 from khronika.archive.store.archive import Archive
 from khronika.link.event import JudgeEvent, JudgeWithdrawnEvent
+from khronika.presentation.proposal import proposal_views
 from khronika.presentation.recorded_batch import recorded_batch
-from khronika.record.event import ReviewEvent, StateEvent
+from khronika.record.error import ReviewError
+from khronika.record.event import ProposalEvent, RemarkWithdrawnEvent, ReviewEvent, StateEvent
 from khronika.record.recorded import State
 from khronika.record.statement_file import parse_statement_file
-from tests.workspace.marked import KNOWN
+from tests.workspace.asked import sit_down
+from tests.workspace.marked import KNOWN, read_all
 from tests.workspace.marking.sent import fields_of, stated
-from tests.world import PASSPHRASE, events_of
+from tests.world import PASSPHRASE, events_of, log
+
+OTHER = "eight words that Bohdan alone can say aloud"
 
 
 def decide(browser, page, verdict, **changed):
@@ -297,3 +305,101 @@ def test_whom_the_record_does_not_know_is_judged_in_no_way(browser, workspace, p
     answer = judge(browser, page, "same", left=pair[0], right=pair[1])
     assert "Nothing was recorded yet." in answer.text
     assert judgements(workspace) == []
+
+
+def test_what_was_turned_down_is_not_shown_again_after_a_lock_nor_by_a_further_reading(browser, workspace):
+    page, seen = browser.get("/proposals"), 0
+    while "Is this so?" in page.text:
+        page, seen = decide(browser, page, "reject"), seen + 1
+    with workspace.reading() as archive:
+        assert len(events_of(archive, ProposalEvent)) == seen
+    workspace.lock()
+    workspace.unlock(PASSPHRASE)
+    assert "No proposal waits." in sit_down(workspace).get("/proposals").text
+    with workspace.reading() as archive:
+        read_all(archive)
+        [row] = [each for each in archive.index.items() if proposals_of(archive, each)]
+        views = proposal_views(archive, row)
+        assert sum(each.is_declined for each in views) == seen
+    assert "No proposal waits." in sit_down(workspace).get("/proposals").text
+    with workspace.reading() as archive:
+        first = next(each.numbered for each in views if each.is_declined)
+        reopen(archive, row, first)
+        reopen(archive, row, first)
+        assert len(events_of(archive, ProposalEvent)) == seen + 1
+    assert "Is this so?" in sit_down(workspace).get("/proposals").text
+
+
+def test_what_was_turned_down_is_open_again_when_it_is_taken_back(browser, workspace):
+    page = browser.get("/proposals")
+    first = re.search(r'name="number" value="(\d+)"', page.text)[1]
+    decide(browser, page, "reject")
+    browser.post("/proposals/undo")
+    again = sit_down(workspace).get("/proposals")
+    assert re.search(r'name="number" value="(\d+)"', again.text)[1] == first
+
+
+def test_a_comment_is_taken_back_by_whoever_wrote_it_and_stays_in_the_history(browser, workspace):
+    page = browser.get("/review")
+    choose(browser, page, "back", why="the year is missing")
+    with workspace.reading() as archive:
+        (event,) = events_of(archive, ReviewEvent)
+        add_member(archive, Joining("Bohdan", OTHER))
+    shown = browser.get(f"/batches/{event.batch}").text
+    position = re.search(r'name="position" value="(\d+)"', shown)[1]
+    with Archive.open(workspace.folder, OTHER) as other, pytest.raises(ReviewError):
+        withdraw_remark(other, event.batch, int(position))
+    assert "Notes and comments" in shown
+    after = browser.follow(browser.post(f"/batches/{event.batch}/remark", {"position": position}))
+    assert "Notes and comments" not in after.text
+    assert "the year is missing" in after.text
+    assert browser.post(f"/batches/{event.batch}/remark", {"position": position}).status == 422
+    assert browser.post(f"/batches/{event.batch}/remark", {"position": "0"}).status == 422
+    assert states(workspace) == {"proposed"}
+
+
+def test_a_withdrawal_of_a_comment_by_another_member_counts_for_nothing(browser, workspace):
+    choose(browser, browser.get("/review"), "back", why="the year is missing")
+    with workspace.reading() as archive:
+        (event,) = events_of(archive, ReviewEvent)
+        add_member(archive, Joining("Bohdan", OTHER))
+        [remark] = standing_remarks(archive, event.batch)
+        commitment = archive.entry(remark.place.position).commitment.hex()
+    with Archive.open(workspace.folder, OTHER) as other:
+        log(other, RemarkWithdrawnEvent(batch=event.batch, remark=commitment))
+        assert len(standing_remarks(other, event.batch)) == 1
+
+
+def test_a_long_queue_is_gone_through_page_by_page(browser, workspace):
+    batch = {
+        "attribution": [{"who": "Witness Eleven", "role": "speaker"}],
+        "citation": {"item": "A-000001", "whole": True},
+        "grade": {"reliability": "F", "credibility": "6"},
+    }
+    told = {
+        "format": "khronika-statements/1",
+        "entities": {"p": {"type": "Person", "label": "V."}},
+        "batches": [
+            batch
+            | {
+                "id": f"b{n}",
+                "statements": [{"id": f"s{n}", "subject": "p", "property": "health", "value": f"{n}"}],
+            }
+            for n in range(60)
+        ],
+    }
+    with workspace.reading() as archive:
+        assert record(archive, parse_statement_file(json.dumps(told))).refusals == ()
+    page, met = browser.get("/review"), list[str]()
+    while True:
+        met += re.findall(r'name="batch-([a-z2-7]{26})"', page.text)
+        later = re.search(r'rel="next" href="[^"]*(/review[^"]*)"', page.text)
+        if later is None:
+            break
+        page = browser.get(later[1].replace("&amp;", "&"))
+    assert len(met) == len(set(met)) == 61
+    # A decision leads on within the same part, and pages that are none show the last.
+    page = browser.get("/review?page=1")
+    went = choose(browser, page, "accept")
+    assert "page=1" in went.headers["location"]
+    assert browser.get("/review?page=99&after=zzz").status == 200

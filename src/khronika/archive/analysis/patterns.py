@@ -166,15 +166,31 @@ def incidents_of(archive: Archive) -> tuple[list[Incident], dict[str, str]]:
     spots = spots_of(beside.values(), archive.words)
     labels = {view.id: view.label for view in beside.values() if view.type != _EPISODE}
     called = called_by_judgement(archive)
-    found = []
+    found, shared = list[Incident](), dict[frozenset[str], frozenset[str]]()
     acts = sorted(record.of_types(_ACT_TYPES))
     for start in range(0, len(acts), AT_ONCE):
         for view in entity_views(record.about(acts[start : start + AT_ONCE]), archive.words).values():
             episodes = [beside[each.id] for each in view.entities("episode") if each.id in beside]
             incident = _incident(view, episodes, spots, archive.words, called)
             if view.type in _ACT_TYPES and incident.reports:
-                found.append(incident)
+                found.append(_sharing(incident, shared))
     return found, labels
+
+
+def _sharing(incident: Incident, shared: dict[frozenset[str], frozenset[str]]) -> Incident:
+    """The same, with one set for all that are equal: very many acts are of few kinds, methods and places."""
+
+    def one(found: frozenset[str]) -> frozenset[str]:
+        return shared.setdefault(found, found)
+
+    return incident._replace(
+        kinds=one(incident.kinds),
+        possible_kinds=one(incident.possible_kinds),
+        methods=one(incident.methods),
+        possible_methods=one(incident.possible_methods),
+        facilities=one(incident.facilities),
+        possible_facilities=one(incident.possible_facilities),
+    )
 
 
 def _incident(

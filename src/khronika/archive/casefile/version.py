@@ -57,6 +57,40 @@ def versions_compared(
     return difference(version_of(archive, code, first), version_of(archive, code, second))
 
 
+@dataclass(frozen=True, slots=True)
+class CaseNews:
+    """What is new since a package, as its recipient may be told: by numbers, and by names that the package itself has.
+
+    `gone` are exhibits of it on which nothing rests any longer, `fallen` statements of its sentences that were withdrawn or superseded
+    since.
+    """
+
+    export: CaseExport
+    exhibits: int
+    statements: int
+    gone: tuple[str, ...]
+    fallen: tuple[str, ...]
+
+
+def case_news(archive: Archive, code: str, before: int | None = None) -> CaseNews:
+    """What is new in a case since the newest package of it, or since another one, by its number from 1.
+
+    Raises UnknownCaseError, NoVersionError.
+    """
+    exports = case_exports(archive, code)
+    export = _export(exports, before if before is not None else len(exports))
+    former, now = version_of(archive, code, export), version_of(archive, code)
+    told = difference(former, now)
+    fallen = []
+    for each in cited_statements(former.content.sections):
+        was, known = former.statements.get(each), statement_facts(archive, [each]).get(each)
+        if was is not None and was.stands and not (known is not None and known.stands):
+            fallen.append(each)
+    return CaseNews(
+        export, len(told.exhibits.new), len(told.statements.new), told.exhibits.gone, tuple(fallen)
+    )
+
+
 def _export(exports: tuple[CaseExport, ...], number: int) -> CaseExport:
     if not exports:
         raise NoVersionError(

@@ -17,6 +17,7 @@ from khronika.intake.event import AccessionClosedEvent, AccessionCorrectedEvent,
 from khronika.primitives.event import Event
 from khronika.record.event import (
     CaseEvent,
+    RemarkWithdrawnEvent,
     ReviewEvent,
     SavedViewEvent,
     StateEvent,
@@ -53,6 +54,7 @@ _SUBJECTS: Mapping[type[Event], Callable[[Any], str]] = {
     CaseHopeEvent: lambda event: event.code,
     CaseWithdrawnEvent: lambda event: event.code,
     SavedViewEvent: lambda event: event.view,
+    RemarkWithdrawnEvent: lambda event: event.batch,
     MemberEvent: lambda event: event.member,
     EpochEvent: lambda event: event.epoch,
     RecoveryEvent: lambda event: event.recovery,

@@ -7,8 +7,9 @@ from typing import Any
 import apsw
 
 from khronika.ledger.entry import LogEntry
-from khronika.record.event import ProposalEvent, ProposalVerdict, TagChange, TagEvent
+from khronika.record.event import ProposalEvent, TagChange, TagEvent
 from khronika.record.event_form import Subject, SubjectKind
+from khronika.record.team_word import ProposalVerdict
 
 SCHEMA = """
 CREATE TABLE tag(number INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE, items INTEGER NOT NULL, others INTEGER NOT NULL);

@@ -71,6 +71,8 @@ WHERE b.position NOT IN (SELECT position FROM silent) AND ({_AGREEING}) < ?)
 WHERE (doubted, reliability, credibility, -position) < (?, ?, ?, ?)
 ORDER BY doubted DESC, reliability DESC, credibility DESC, position LIMIT ?"""  # noqa: S608
 _FIRST = 2, "", "", 0
+_ONE = """SELECT b.position, b.id, b.item, b.member, b.at, b.reliability, b.credibility,
+EXISTS (SELECT 1 FROM review d WHERE d.batch = b.id AND d.state = 'disputed') FROM batch b WHERE b.id = ? LIMIT 1"""
 _DONE = """SELECT position, at, member, batch, state FROM
 (SELECT position, at, member, id AS batch, 'stated' AS state FROM batch
 UNION ALL SELECT position, at, member, batch, state FROM review)
@@ -229,6 +231,11 @@ class ReviewQueue:
         rows = self._ask(_OPEN, reviewers, *key, limit)
         found = [OpenBatch(*row[:8]) for row in rows]
         return found, (int(rows[0][8]) if rows else 0) - len(found)
+
+    def batch(self, batch: str) -> OpenBatch | None:
+        """A batch by its id, whether it waits or not: others come after it."""
+        rows = self._ask(_ONE, batch)
+        return OpenBatch(*rows[0]) if rows else None
 
     def since(self, position: int, member: str, limit: int) -> list[MembersDeed]:
         """What others than a member recorded after a place in the log, the newest first."""

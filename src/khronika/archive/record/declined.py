@@ -1,13 +1,17 @@
 """Proposals that were turned down: remembered in the log by what they say and where, so that a further reading does not bring them back."""
 
 import hashlib
+from collections.abc import Iterable
 
 from khronika.archive.index.index import ItemRow
-from khronika.archive.record.proposed import NumberedProposal, value_json
+from khronika.archive.record.proposed import NumberedProposal, proposals_of, value_json
+from khronika.archive.record.statement_line import StatementLineError
 from khronika.archive.store.archive import Archive
 from khronika.evidence.citation.citation import locators_json, quote_json
 from khronika.primitives.codec import Json, canonical
-from khronika.record.event import ProposalEvent, ProposalVerdict
+from khronika.primitives.message import message
+from khronika.record.event import ProposalEvent
+from khronika.record.team_word import ProposalVerdict
 
 
 def digest_of(found: NumberedProposal) -> str:
@@ -36,6 +40,19 @@ def decline(archive: Archive, row: ItemRow, found: NumberedProposal) -> None:
 def reopen(archive: Archive, row: ItemRow, found: NumberedProposal) -> None:
     """Show a proposal again that was turned down."""
     _decide(archive, row, found, ProposalVerdict.REOPENED)
+
+
+def numbered(archive: Archive, row: ItemRow, numbers: Iterable[int]) -> list[NumberedProposal]:
+    """The proposals of an item of these numbers; raises StatementLineError where it has none."""
+    there = {each.number: each for each in proposals_of(archive, row)}
+    meant = [*dict.fromkeys(numbers)]
+    for number in meant:
+        if number not in there:
+            raise StatementLineError(
+                message("the item has no proposal {number}", number=number),
+                hint=message("it has {number}: khronika propose ARCHIVE ITEM", number=len(there)),
+            )
+    return [there[number] for number in meant]
 
 
 def _decide(archive: Archive, row: ItemRow, found: NumberedProposal, verdict: ProposalVerdict) -> None:

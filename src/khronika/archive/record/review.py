@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from khronika.archive.store.archive import Archive
 from khronika.record.error import ReviewError, UnknownWordError
-from khronika.record.event import PolicyEvent, ReviewEvent, StateEvent, WithdrawEvent
+from khronika.record.event import PolicyEvent, RemarkWithdrawnEvent, ReviewEvent, StateEvent, WithdrawEvent
 from khronika.record.fold import Record
-from khronika.record.recorded import State
+from khronika.record.recorded import Review, State
 from khronika.record.review import Status, require_reviewable, reviewers_at, standing
 
 NEXT = 1 << 62
@@ -76,6 +76,39 @@ def send_back(archive: Archive, references: Sequence[str], why: str, *, seen: in
     return Decided(
         {each: status for batch, named in meant.items() for each, status in _became(archive, batch, named)}
     )
+
+
+def withdraw_remark(archive: Archive, batch: str, position: int) -> None:
+    """Take back a comment of one's own on a batch; acceptances that it undid stay undone. Raises ReviewError."""
+    with archive.writing() as writer:
+        own = {each.place.position: each for each in standing_remarks(archive, batch)}
+        remark_ = own.get(position)
+        if remark_ is None or remark_.place.by != writer.member:
+            raise ReviewError(
+                "no comment of yours stands there", hint="a comment is taken back by whoever wrote it, once"
+            )
+        commitment = archive.entry(position).commitment.hex()
+        writer.append(RemarkWithdrawnEvent(batch=batch, remark=commitment))
+        writer.commit()
+
+
+def standing_remarks(archive: Archive, batch: str) -> list[Review]:
+    """The comments on a batch that their authors did not take back, the oldest first."""
+    reviews = sorted(archive.index.record.batch(batch).reviews, key=lambda each: each.place)
+    remarks = [each for each in reviews if each.state is State.PROPOSED]
+    withdrawn = {
+        (entry.by, entry.event.remark)
+        for entry in archive.entries(archive.index.about(RemarkWithdrawnEvent, batch))
+        if isinstance(entry.event, RemarkWithdrawnEvent)
+    }
+    if not withdrawn:
+        return remarks
+    entries = {entry.position: entry for entry in archive.entries([each.place.position for each in remarks])}
+    return [
+        each
+        for each in remarks
+        if (each.place.by, entries[each.place.position].commitment.hex()) not in withdrawn
+    ]
 
 
 def undo(archive: Archive, batches: Sequence[str], why: str) -> Decided:

@@ -11,7 +11,8 @@ from khronika.evidence.reading.outcome import Outcome
 from khronika.primitives.codec import format_id
 from khronika.primitives.message import message
 from khronika.record.error import SavedViewError
-from khronika.record.event import SavedViewEvent, ViewKind
+from khronika.record.event import SavedViewEvent
+from khronika.record.team_word import ViewKind
 
 WAITING = "waiting"
 """The state of items that were never read."""

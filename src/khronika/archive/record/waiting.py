@@ -35,6 +35,8 @@ class WaitingBatches:
 
     batches: tuple[WaitingBatch, ...]
     further: int
+    last: str
+    """The id of the batch that was looked at last: the further ones come after it."""
 
 
 def reviewers_needed(archive: Archive) -> int:
@@ -42,16 +44,20 @@ def reviewers_needed(archive: Archive) -> int:
     return reviewers_at(archive.index.record.policies(), NEXT)
 
 
-def waiting(archive: Archive) -> WaitingBatches:
-    """What waits: disputed, then what a case rests on, then the weakest grade, then the oldest."""
+def waiting(archive: Archive, after: str = "") -> WaitingBatches:
+    """What waits: disputed, then what a case rests on, then the weakest grade, then the oldest.
+
+    `after` is the id of the batch that was looked at last before, of a log with more than are listed at once.
+    """
     needed, cited, reviews = reviewers_needed(archive), _cited(archive), archive.index.reviews
-    found, looked, last = list[WaitingBatch](), 0, None
+    found, looked, last = list[WaitingBatch](), 0, reviews.batch(after) if after else None
     while True:
         some, further = reviews.open(needed, WAITING, last)
         found += filter(None, (_waiting(archive, each, cited) for each in some))
         looked += len(some)
         if not further or len(found) >= WAITING or looked >= LOOKED_AT:
-            return WaitingBatches(tuple(sorted(found, key=_rank)), further)
+            end = some[-1].batch if some else ""
+            return WaitingBatches(tuple(sorted(found, key=_rank)), further, end)
         last = some[-1]
 
 

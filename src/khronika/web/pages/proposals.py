@@ -4,7 +4,8 @@ import json
 from contextlib import suppress
 
 from khronika.archive.index.index import ItemRow
-from khronika.archive.record.proposed import Acceptance, accepted_file
+from khronika.archive.record.declined import decline, reopen
+from khronika.archive.record.proposed import Acceptance, NumberedProposal, accepted_file, proposals_of
 from khronika.archive.record.review import undo
 from khronika.archive.record.state import Recording, record
 from khronika.archive.stating.form_entities import NEW
@@ -14,6 +15,7 @@ from khronika.primitives.error import KhronikaError
 from khronika.record.error import ReviewError
 from khronika.record.statement_file import parse_statement_file
 from khronika.web.decisions import ProposalDecision
+from khronika.web.error import NotFoundError
 from khronika.web.page import GoTo, PageAnswer, PageRequest, ShownPage
 from khronika.web.pages.items import number
 from khronika.web.pages.naming import CLASSES, NEW_TYPES
@@ -95,8 +97,22 @@ def decide(asked: PageRequest) -> PageAnswer:
                 return _shown(asked, shown, {"is_all": True, "start": 1}, recording.refusals[0].fact)
             batch = recording.ids[0]
             _remember_act(asked, row, recording)
+        _turn_down(archive, row, at, verdict)
     decisions.add(ProposalDecision(row.id, shown.control, at, shown.kind.value, verdict, batch))
     return GoTo(HOME)
+
+
+def _turn_down(archive: Archive, row: ItemRow, at: int, verdict: str) -> None:
+    if verdict == REJECT:
+        decline(archive, row, _numbered(archive, row, at))
+
+
+def _numbered(archive: Archive, row: ItemRow, at: int) -> NumberedProposal:
+    """Raises NotFoundError where the item has no such proposal any more."""
+    found = next((each for each in proposals_of(archive, row) if each.number == at), None)
+    if found is None:
+        raise NotFoundError("nothing is here")
+    return found
 
 
 def _accept(asked: PageRequest, archive: Archive, row: ItemRow, at: int) -> Recording:
@@ -125,7 +141,10 @@ def _remember_act(asked: PageRequest, row: ItemRow, recording: Recording) -> Non
 
 
 def _take_back(asked: PageRequest, archive: Archive, decision: ProposalDecision) -> None:
-    """Withdraw what a decision recorded; what was withdrawn elsewhere is gone already."""
+    """Withdraw what a decision recorded, or open again what it turned down; what was withdrawn elsewhere is gone already."""
+    if decision.verdict == REJECT:
+        row = archive.item(decision.item)
+        reopen(archive, row, _numbered(archive, row, decision.number))
     if decision.batch:
         with suppress(ReviewError):
             undo(archive, [decision.batch], asked.words.say("decided otherwise"))

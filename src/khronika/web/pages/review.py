@@ -1,15 +1,17 @@
 """Review: what waits, worst first; accept, dispute, send back with a comment; many at once after a preview; taking back."""
 
+import re
 import secrets
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from itertools import groupby
+from urllib.parse import urlencode
 
 from khronika.archive.record.review import decide as decide_on
 from khronika.archive.record.review import send_back
 from khronika.archive.record.waiting import changeable, reviewers_needed
 from khronika.archive.store.archive import Archive
-from khronika.presentation.reviewing import review_view
+from khronika.presentation.reviewing import QueueWindow, review_view
 from khronika.primitives.error import KhronikaError
 from khronika.record.error import ReviewError, UnknownWordError
 from khronika.record.recorded import State
@@ -23,20 +25,26 @@ HOME = "/review"
 STATES = {"accept": State.ACCEPTED, "dispute": State.DISPUTED}
 SEND_BACK = "back"
 _CHOSEN = "batch-"
+_ID = re.compile(r"[a-z2-7]{26}")
 
 
 def review(asked: PageRequest) -> PageAnswer:
     """The worst that waits, or the batch that an address names; raises QuestionError."""
-    return _shown(asked, asked.query.get("at", ""))
+    return _shown(asked, asked.query.get("at", ""), _window(asked.query))
 
 
-def _shown(asked: PageRequest, at: str, fault: str = "", why: str = "") -> ShownPage:
+def _window(told: Mapping[str, str]) -> QueueWindow:
+    after = told.get("after", "")
+    return QueueWindow(number(told, "page", 0) or 0, after if _ID.fullmatch(after) else "")
+
+
+def _shown(asked: PageRequest, at: str, window: QueueWindow, fault: str = "", why: str = "") -> ShownPage:
     decisions = asked.visit.decisions
     with asked.workspace.reading() as archive:
         if decisions.since is None:
             # What was the last act of this member before this visit: later ones are of this visit.
             decisions.since = archive.index.reviews.last_of(archive.keyring.member.member)
-        shown = review_view(archive, at, decisions.since)
+        shown = review_view(archive, at, decisions.since, window)
     values = {
         "shown": shown,
         "fault": fault,
@@ -64,9 +72,21 @@ def decide(asked: PageRequest) -> PageAnswer:
     except KhronikaError as error:
         if isinstance(error, LOCKED):
             raise
-        return _shown(asked, batch, error.fact, why)
+        return _shown(asked, batch, _window(form), error.fact, why)
     asked.visit.decisions.reviews.append(ReviewDone(verdict, (batch,)))
-    return GoTo(f"{HOME}?at={form['next']}" if form.get("next", "").isalnum() else HOME)
+    return GoTo(_next(form))
+
+
+def _next(form: Mapping[str, str]) -> str:
+    """The next batch, in the same part of the queue."""
+    window = _window(form)
+    told = {
+        "at": form.get("next", "") if _ID.fullmatch(form.get("next", "")) else "",
+        "after": window.after,
+        "page": str(window.page) if window.page else "",
+    }
+    query = urlencode({name: value for name, value in told.items() if value})
+    return f"{HOME}?{query}" if query else HOME
 
 
 def _decide(archive: Archive, planned: ReviewPlan) -> None:

@@ -1,5 +1,7 @@
 """Pages of items as pictures, step by step; and what somebody was shown."""
 
+from base64 import b64decode
+
 from khronika.archive.derivation.renditions import derivation_of
 from khronika.archive.index.index import ItemRow
 from khronika.evidence.event import Reveal
@@ -10,6 +12,11 @@ from khronika.presentation.sheet import ViewablePart, is_shielded, viewable
 from khronika.web.error import NotFoundError
 from khronika.web.numbers import number_of
 from khronika.web.page import GoTo, PageAnswer, PageRequest, SentFile, ShownPage
+
+_FIRST = 1
+"""The page that stands for an item in the grid."""
+NOTHING_SEEN = b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
+"""A picture of one point through which everything is seen."""
 
 
 def picture(asked: PageRequest) -> PageAnswer:
@@ -34,6 +41,30 @@ def picture(asked: PageRequest) -> PageAnswer:
             raise NotFoundError("this page cannot be shown")
         if shielded and step is not ShieldStep.CARD:
             _note(asked, row, shown, (part, page, step), archive.clock.now())
+    return SentFile(made, "image/png")
+
+
+def tile(asked: PageRequest) -> PageAnswer:
+    """The first page of an item as the grid of the list shows it: in ten grey points, blurred once that was revealed, never further.
+
+    Where it cannot be drawn nothing is seen, and no error: what kind of file it is stands behind it.
+    """
+    with asked.workspace.reading() as archive:
+        row = archive.item(asked.path["item"])
+        derivation = derivation_of(archive, row)
+        shown = viewable(archive, row, derivation, 0)
+        views = asked.workspace.views()
+        facts = views.facts(shown.original, _FIRST) if shown else Reason.UNKNOWN
+        if shown is None or isinstance(facts, Reason):
+            return SentFile(NOTHING_SEEN, "image/gif")
+        shielded = is_shielded(archive, derivation, shown, facts, _FIRST)
+        is_revealed = shows(asked.visit.shield.step(row.id, (0, _FIRST)), ShieldStep.BLUR)
+        step = ShieldStep.BLUR if is_revealed or not shielded else ShieldStep.CARD
+        made = views.picture(shown.original, _FIRST, step)
+        if isinstance(made, Reason):
+            return SentFile(NOTHING_SEEN, "image/gif")
+        if shielded and step is ShieldStep.BLUR:
+            _note(asked, row, shown, (0, _FIRST, step), archive.clock.now())
     return SentFile(made, "image/png")
 
 

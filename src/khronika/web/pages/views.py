@@ -9,7 +9,7 @@ from khronika.archive.record.saved_views import (
 )
 from khronika.archive.store.archive import Archive
 from khronika.presentation.saved_views import saved_view_lines
-from khronika.record.event import ViewKind
+from khronika.record.team_word import ViewKind
 from khronika.web.error import NotFoundError
 from khronika.web.page import GoTo, PageAnswer, PageRequest, ShownPage
 from khronika.web.pages.items import ListAddress, address_of, filters_of

@@ -1,0 +1,107 @@
+"""Saying one statement otherwise: the same report, voice and grade, another value; the earlier one is superseded and stays in the log."""
+
+from khronika.archive.error import ArchiveError
+from khronika.archive.record.state import Recording, record
+from khronika.archive.store.archive import Archive
+from khronika.evidence.citation.citation import citation_json
+from khronika.primitives.codec import Json, canonical
+from khronika.record.event import StateEvent
+from khronika.record.event_form import ChainLink, LoggedStatement, Party
+from khronika.record.meaning import shown
+from khronika.record.node import Node
+from khronika.record.statement import StatementFile
+from khronika.record.statement_file import parse_batch
+from khronika.record.value import value_of
+from khronika.record.vocabulary import PropertyWord, Range
+from khronika.record.written_value import written_value
+
+_ID = "otherwise"
+
+
+class UnfitStatementError(ArchiveError):
+    """A statement that cannot be said otherwise by a line of text, or a value that says nothing."""
+
+
+def supersede(archive: Archive, statement: str, text: str, note: str = "") -> Recording:
+    """Record the same statement with another value, as it is typed on one line; `note` is for whoever reviews it.
+
+    Raises UnfitStatementError, StatementFileError where it does not stand any more, LockedError.
+    """
+    event, earlier = _logged(archive, statement)
+    word = property_word(archive, earlier)
+    if word is None:
+        raise UnfitStatementError(
+            "the value of this statement is no line of text",
+            hint="take it back, and state it anew from what it cites",
+        )
+    if not text.strip():
+        raise UnfitStatementError(
+            "nothing was said instead", hint="say what the report says, or take it back"
+        )
+    value = written_value(text.strip(), word, archive.words)
+    former = shown(value_of(canonical(earlier.value)))
+    # A code is typed by its label.
+    code = value.get("code") if isinstance(value, dict) else None
+    if value == earlier.value or former in (text.strip(), code):
+        raise UnfitStatementError("this is what it says already", hint="nothing was recorded")
+    batch = _batch(event, earlier, value)
+    return record(archive, StatementFile({}, (parse_batch(Node(batch, "")),), ()), note)
+
+
+def property_word(archive: Archive, statement: LoggedStatement) -> PropertyWord | None:
+    """The property of a statement whose value is typed on one line; None where it is another entity, or unknown."""
+    word = archive.words.properties.get((statement.subject.type, statement.property))
+    return word if word is not None and word.range is not Range.ENTITY else None
+
+
+def _logged(archive: Archive, statement: str) -> tuple[StateEvent, LoggedStatement]:
+    positions = archive.index.about(StateEvent, statement.partition(".")[0])
+    event = archive.entry(positions[-1]).event if positions else None
+    for each in event.statements if isinstance(event, StateEvent) else ():
+        if each.id == statement and isinstance(event, StateEvent):
+            return event, each
+    raise UnfitStatementError("no statement has this id", hint="search for whom it is about")
+
+
+def _batch(event: StateEvent, earlier: LoggedStatement, value: Json) -> Json:
+    made: dict[str, Json] = {
+        "id": _ID,
+        "attribution": [_link(each) for each in event.chain],
+        "stance": event.stance.stance.value,
+        "assessment": event.stance.assessment.value,
+        "grade": {
+            "reliability": event.grade.reliability.value,
+            "credibility": event.grade.credibility.value,
+        },
+        "statements": [
+            {
+                "id": f"{_ID}.1",
+                "subject": earlier.subject.id,
+                "property": earlier.property,
+                "value": value,
+                "supersedes": earlier.id,
+            }
+        ],
+    }
+    if event.citation is not None:
+        made["citation"] = citation_json(event.citation)
+    if event.origin is not None:
+        made["origin"] = _party(event.origin)
+    if event.source:
+        made["source"] = event.source
+    return made
+
+
+def _link(link: ChainLink) -> Json:
+    told: dict[str, Json] = {"who": _party(link.who), "role": link.role.value}
+    if link.knows is not None:
+        told["knows"] = link.knows.value
+    if link.verb:
+        told["verb"] = link.verb
+    if link.source is not None:
+        told["from"] = _party(link.source)
+    return told
+
+
+def _party(party: Party) -> str:
+    return party if isinstance(party, str) else party.id
