@@ -9,11 +9,14 @@ from khronika.archive.derivation.text_corrections import (
     recorded_corrections,
     withdraw_correction,
 )
+from khronika.archive.exchange.export import ExportOrder, export
 from khronika.archive.release.case import read_case
 from khronika.archive.release.decision import decide, looked_at
 from khronika.archive.release.order import ReleaseOrder
 from khronika.archive.release.release import release
+from khronika.disclosure.audience import Audience
 from khronika.disclosure.case_place import CasePlace, PlaceKind
+from khronika.exchange.exports.export_format import ExportFormat
 from khronika.record.statement_file import parse_statement_file
 from tests.archive.made_reading import put_readings
 from tests.archive.test_text_corrections import SCAN, said, scanned
@@ -134,14 +137,31 @@ def test_only_what_corrects_cited_words_leaves_and_only_with_the_bytes(archive):
 def test_a_protected_name_that_was_misread_keeps_the_quotation_back_until_somebody_confirms_it(archive):
     assert not decided(archive)[0].unconfirmed
     made = corrected(archive, "Тестав", "Секретов")
-    [cites, _] = batches(archive)
+    [cites, beside] = batches(archive)
     found, _ = decided(archive)
     assert "quote" not in found.leaving(cites)
+    # What stands around other words leaves neither: the misread name is in it.
+    assert "quote" in found.leaving(beside)
+    assert "context" not in found.leaving(beside)
     assert not found.corrections.get(cites)
     # The picture shows what the member reads: the bytes ask to be confirmed, too.
     exhibit, quote = CasePlace(PlaceKind.EXHIBIT, "A-000001"), CasePlace(PlaceKind.QUOTE, cites)
+    assert not found.corrections.get(beside)
     assert exhibit in found.unconfirmed
     allowed, _ = decided(archive, allow=frozenset({exhibit, quote}))
     assert allowed.corrections[cites] == (made.correction,)
     only, _ = decided(archive, allow=frozenset({exhibit}))
     assert not only.corrections.get(cites)
+
+
+def test_no_export_of_the_record_holds_a_quote_in_which_a_member_reads_a_protected_name(archive, tmp_path):
+    def exported(name, audience):
+        export(archive, ExportOrder(ExportFormat.ANNOTATIONS, audience), tmp_path / name)
+        return b"".join(everything(tmp_path / name).values()).decode()
+
+    assert "Тестав" in exported("before", Audience.COURT)
+    corrected(archive, "Тестав", "Секретов")
+    after = exported("after", Audience.COURT)
+    assert "Тестав" not in after
+    assert "Секретов" not in after
+    assert "Приказ о дежурстве" in after

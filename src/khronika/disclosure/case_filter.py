@@ -94,7 +94,9 @@ class _Deciding:
     ) -> Mapping[str, tuple[str, ...]]:
         """What members read leaves with the words that a batch cites, where the bytes leave, too."""
         return {
-            report.batch: tuple(each.correction for each in self.reasons.corrections_of(report))
+            report.batch: tuple(
+                each.correction for each in self.reasons.corrections_of(report) if not each.is_around
+            )
             for report in self.material.reports
             if report.exhibit
             and report.exhibit not in self.request.without_bytes

@@ -99,7 +99,7 @@ class FieldReasons:
                             joined_quote(report.values.get(ReportField.CONTEXT.value), value),
                             joined_quote(None, value),
                             # What was misread tells a name to whoever knows what stands there.
-                            *(each.sentence for each in self.corrections_of(report)),
+                            *(each.sentence for each in self.corrections_of(report) if not each.is_around),
                         ),
                     )
                 )
@@ -113,7 +113,7 @@ class FieldReasons:
         return reason
 
     def corrections_of(self, report: ReportFields) -> tuple[CorrectionMaterial, ...]:
-        """The corrections of words that a batch cites."""
+        """The corrections of words that a batch cites, and of what stands around them."""
         return self.material.corrections.get(report.batch, ())
 
     def of_disclosed(self, each: DisclosedField, value: Json) -> Withheld | None:
@@ -161,7 +161,8 @@ class FieldReasons:
         if context is not None and report.exhibit in self.request.without_bytes:
             return Withheld.CONTEXT
         whole = quote_in_context(context, report.values.get(ReportField.QUOTE.value))
-        return _strongest([self.of_text(whole), *self._of_texts(context)])
+        read = (self.of_text(each.sentence) for each in self.corrections_of(report) if context is not None)
+        return _strongest([self.of_text(whole), *self._of_texts(context), *read])
 
     def _of_place(self, report: ReportFields, kind: ReportField, value: Json) -> Withheld | None:
         """Why a part of a place stays with the bytes: a reading's digest, its reader and an encoding tell which file it is."""

@@ -29,10 +29,16 @@ class ItemFacts:
 
 
 class ReportGrounds(NamedTuple):
-    """What a report rests on, as it was logged: its citation, None for an annotation by the team, and the links of its attribution."""
+    """What a report rests on, as it was logged: its citation, None for an annotation by the team, and the links of its attribution.
+
+    `corrected` is what members read where words that it cites were recognised, `around` the same of what stands around
+    these: what was misread tells a name, too.
+    """
 
     citation: Citation | None = None
     chain: tuple[ChainLink, ...] = ()
+    corrected: tuple[str, ...] = ()
+    around: tuple[str, ...] = ()
 
 
 class Filter(Protocol):
@@ -64,7 +70,7 @@ def exported_report(
     return ExportedReport(
         id=identity,
         item=exported_item(item, by.access) if item else None,
-        selectors=tuple(_selectors(citation, by)) if citation else (),
+        selectors=tuple(_selectors(citation, grounds, by)) if citation else (),
         standing=citation.standing.value if citation else "",
         chain=tuple(
             ExportedLink(link.role.value, link.knows.value if link.knows else "", by.who(link.who))
@@ -88,7 +94,7 @@ def exported_item(item: ItemFacts, access: Access) -> ExportedItem:
     return ExportedItem(item.id, item.control, item.sha256, item.size, item.media)
 
 
-def _selectors(citation: Citation, by: Filter) -> Iterator[Mapping[str, Json]]:
+def _selectors(citation: Citation, grounds: ReportGrounds, by: Filter) -> Iterator[Mapping[str, Json]]:
     """The selectors of a citation without words that may not be said.
 
     Names of files within the item are in none of them.
@@ -96,7 +102,12 @@ def _selectors(citation: Citation, by: Filter) -> Iterator[Mapping[str, Json]]:
     for selector in selectors(citation):
         match selector:
             case {"type": "TextQuoteSelector"} if citation.quote is not None:
-                yield from _quote(citation.quote.exact, citation.context or Context(), by)
+                if all(map(by.may_say, grounds.corrected)):
+                    is_clear = all(map(by.may_say, grounds.around))
+                    context = citation.context if is_clear else None
+                    yield from _quote(citation.quote.exact, context or Context(), by)
+                else:
+                    by.withhold(Withheld.QUOTE)
             case dict():
                 yield selector
             case _:

@@ -51,6 +51,8 @@ class CorrectionMaterial:
 
     correction: str
     sentence: str
+    is_around: bool = False
+    """Whether it is only of what stands around the words: then it does not leave with them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,16 @@ class TextCorrection:
         is_of_text = self.is_of(citation.rendition, citation.locators[0].member)
         return is_of_text and self.span[0] < quote.end and quote.start < self.span[1]
 
+    def is_around_words(self, citation: Citation) -> bool:
+        """Whether it is of what stands before or after words that a citation cites, and of none of these."""
+        quote, context = citation.quote, citation.context
+        if quote is None or quote.start is None or quote.end is None or context is None:
+            return False
+        start, end = quote.start - len(context.prefix), quote.end + len(context.suffix)
+        is_of_text = self.is_of(citation.rendition, citation.locators[0].member)
+        is_touched = is_of_text and self.span[0] < end and start < self.span[1]
+        return is_touched and not self.is_of_words(citation)
+
     @property
     def standing(self) -> CorrectionStanding:
         """Whether it counts."""

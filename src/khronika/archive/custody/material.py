@@ -1,19 +1,22 @@
 """What an export is planned from, read out of the archive: views of all entities, what was ever said of them, grounds, items, custody."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from khronika.archive.custody.departure import prepared_only
+from khronika.archive.derivation.text_corrections import recorded_corrections
 from khronika.archive.index.index import ItemRow
 from khronika.archive.store.archive import Archive
 from khronika.disclosure.grounds import ItemFacts, ReportGrounds
 from khronika.disclosure.rules import Material
 from khronika.dossier.event import ExportEvent
+from khronika.evidence.citation.citation import Citation
 from khronika.exchange.exports.custody_case import CustodyStep, ExportedCustody
 from khronika.intake.event import AccessionCorrectedEvent, AccessionEvent
-from khronika.record.event import StateEvent
+from khronika.record.event import StateEvent, TextCorrectedEvent
 from khronika.record.fold import SETTLED, Record, undone
 from khronika.record.from_log import described_of, rows_of
 from khronika.record.recorded import Described
+from khronika.record.text_correction import TextCorrection, sentence_of
 from khronika.record.view import entity_views
 from khronika.record.vocabulary import Vocabulary
 
@@ -27,8 +30,10 @@ def gathered(archive: Archive) -> Material:
     record = index.about(sorted(index.of_types(words.types)))
     described: list[Described] = []
     grounds: dict[str, ReportGrounds] = {}
+    corrected = _corrected(archive)
     for position, event in _batches(archive, record):
-        grounds[event.batch] = ReportGrounds(event.citation, event.chain)
+        of_item = corrected.get(event.item or "", ())
+        grounds[event.batch] = ReportGrounds(event.citation, event.chain, *_read(of_item, event.citation))
         described += (described_of(position, each) for each in event.entities)
     items = {report.item for report in record.reports if report.item}
     facts = {each.id: each for each in _items(archive, items)}
@@ -37,6 +42,24 @@ def gathered(archive: Archive) -> Material:
     views = entity_views(record, words)
     withdrawn = tuple(each for each in _said_by_silent(archive) if each.id not in views)
     return Material(views, tuple(described), grounds, facts, sources, withdrawn)
+
+
+def _corrected(archive: Archive) -> Mapping[str, tuple[TextCorrection, ...]]:
+    """By item what members read where something else was recognised, as far as it counts."""
+    entries = archive.entries([position for position, _ in archive.index.events(TextCorrectedEvent)])
+    items = {entry.event.item for entry in entries if isinstance(entry.event, TextCorrectedEvent)}
+    rows = (row for item in sorted(items) if (row := archive.index.item_by_id(item)) is not None)
+    return {row.id: tuple(each for each in recorded_corrections(archive, row) if each.counts) for row in rows}
+
+
+def _read(
+    corrections: Sequence[TextCorrection], citation: Citation | None
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What members read in the words that are cited, and around them."""
+    if citation is None:
+        return (), ()
+    words = tuple(sentence_of(each.event) for each in corrections if each.is_of_words(citation))
+    return words, tuple(sentence_of(each.event) for each in corrections if each.is_around_words(citation))
 
 
 def _said_by_silent(archive: Archive) -> Iterator[Described]:

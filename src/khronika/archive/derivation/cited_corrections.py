@@ -7,6 +7,7 @@ from khronika.archive.index.index import ItemRow
 from khronika.archive.store.archive import Archive
 from khronika.disclosure.release import CaseRelease, CorrectionMaterial
 from khronika.dossier.plan import PlannedCorrection
+from khronika.evidence.citation.citation import Citation
 from khronika.primitives.event import field_name
 from khronika.record.event import StateEvent, TextCorrectedEvent
 from khronika.record.text_correction import TextCorrection, sentence_of
@@ -26,10 +27,16 @@ CORRECTION_FIELDS = frozenset(
 def corrections_cited(
     archive: Archive, batches: Iterable[StateEvent], rows: Iterable[ItemRow]
 ) -> Mapping[str, tuple[CorrectionMaterial, ...]]:
-    """By id of a batch the corrections that count of words that it cites, of the items that leave. Raises MalformedError, VaultError."""
+    """By id of a batch the corrections that count of words that it cites, or around them, of the items that leave.
+
+    Raises MalformedError, VaultError.
+    """
     return {
-        batch: tuple(CorrectionMaterial(each.id, sentence_of(each.event)) for each in found)
-        for batch, found in _cited(archive, batches, rows)
+        batch: tuple(
+            CorrectionMaterial(each.id, sentence_of(each.event), not each.is_of_words(citation))
+            for each in found
+        )
+        for batch, citation, found in _cited(archive, batches, rows)
     }
 
 
@@ -38,7 +45,7 @@ def planned_corrections(
 ) -> Mapping[str, tuple[PlannedCorrection, ...]]:
     """Those of them that leave, as they are told; raises as above."""
     planned = {}
-    for batch, found in _cited(archive, batches, rows):
+    for batch, _, found in _cited(archive, batches, rows):
         leaving = release.corrections.get(batch, ())
         planned[batch] = tuple(
             PlannedCorrection(each.event.recognised.exact, each.event.corrected, each.by, each.at)
@@ -50,11 +57,12 @@ def planned_corrections(
 
 def _cited(
     archive: Archive, batches: Iterable[StateEvent], rows: Iterable[ItemRow]
-) -> Iterator[tuple[str, list[TextCorrection]]]:
+) -> Iterator[tuple[str, Citation, list[TextCorrection]]]:
     known = {row.id: recorded_corrections(archive, row) for row in rows}
     for batch in batches:
         citation = batch.citation
         if citation is not None and (of_item := known.get(citation.item)):
-            found = [each for each in of_item if each.counts and each.is_of_words(citation)]
+            counting = [each for each in of_item if each.counts]
+            found = [e for e in counting if e.is_of_words(citation) or e.is_around_words(citation)]
             if found:
-                yield batch.batch, found
+                yield batch.batch, citation, found

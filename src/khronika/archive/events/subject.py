@@ -21,8 +21,6 @@ from khronika.record.event import (
     ReviewEvent,
     SavedViewEvent,
     StateEvent,
-    TextCorrectedEvent,
-    TextCorrectionWithdrawnEvent,
     WithdrawEvent,
 )
 from khronika.seal.event import DrillEvent, EpochEvent, MemberEvent, RecoveryEvent
@@ -59,6 +57,4 @@ _SUBJECTS: Mapping[type[Event], Callable[[Any], str]] = {
     EpochEvent: lambda event: event.epoch,
     RecoveryEvent: lambda event: event.recovery,
     DrillEvent: lambda event: event.recovery,
-    TextCorrectedEvent: lambda event: event.correction,
-    TextCorrectionWithdrawnEvent: lambda event: event.correction,
 }

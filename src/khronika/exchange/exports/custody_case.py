@@ -25,6 +25,8 @@ _DEEDS = {
     "open": "bytes taken out by a member",
     "export": "left the archive in an export",
     "derive": "renditions made of it",
+    "text-corrected": "recognised text corrected by a member, both readings kept",
+    "text-correction-withdrawn": "a correction of recognised text taken back",
 }
 _PREPARED = "prepared to leave in an export, which was cut off: did not leave"
 
