@@ -72,7 +72,8 @@ def chunks(png):
     return kinds, zlib.decompress(packed)
 
 
-def test_the_process_that_draws_is_started_when_an_archive_is_opened(workspace):
+def test_the_process_that_draws_is_started_beside_the_first_page(browser, workspace):
+    assert browser.get("/").status == 200
     assert workspace.drawing_ahead.result(30) is True
 
 

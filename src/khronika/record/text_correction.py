@@ -56,7 +56,7 @@ class TextCorrection:
         return self.event.rendition.sha256 if isinstance(self.event.rendition, FromReading) else ""
 
     def is_of(self, rendition: CitedRendition, member: tuple[str, ...]) -> bool:
-        """Whether it is of this text: the same to the last octet, of the same file."""
+        """Whether it is of this text: the same to the last byte, of the same file."""
         if not isinstance(rendition, FromReading):
             return False
         return (self.sha256, self.member) == (rendition.sha256, member)

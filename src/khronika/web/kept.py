@@ -54,8 +54,8 @@ class _Entry:
     asked_at: int = -1
     value: Any = None
     size: int = -1
-    reads: bool = False
-    """Whether the job reads what the index keeps."""
+    is_reading: bool = False
+    """Whether the job reads what the index keeps, and computes nothing."""
     was_read: bool = False
 
 
@@ -86,12 +86,12 @@ class KeptResults:
             while len(self._entries) > MOST_KEPT:
                 self._entries.popitem(last=False)
             if form is not None and not entry.was_read:
-                entry.job, entry.reads, entry.was_read = (
+                entry.job, entry.is_reading, entry.was_read = (
                     self._session.beside("sum", _reading(form)),
                     True,
                     True,
                 )
-        if entry.reads:
+        if entry.is_reading:
             self._wait(name, entry, patience)
         with self._turn:
             if entry.job is None and entry.size != size:
@@ -124,11 +124,11 @@ class KeptResults:
         with self._turn:
             if entry.job is job:
                 entry.job = None
-                if not entry.reads:
+                if not entry.is_reading:
                     entry.value, entry.size = value, entry.asked_at
                 elif value is not None:
                     entry.value, entry.size = value.value, value.size if value.is_current else -1
-                entry.reads = False
+                entry.is_reading = False
 
 
 def _reading(form: SumForm[Any]) -> Callable[[Archive, Job[ReadSum | None]], ReadSum | None]:

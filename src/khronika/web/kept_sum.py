@@ -14,7 +14,7 @@ from khronika.primitives.typed_json import read, told
 
 Result = TypeVar("Result")
 MOST = 64 << 20
-"""Octets of one sum; what would be larger is computed anew after each lock."""
+"""Bytes of one sum; what would be larger is computed anew after each lock."""
 
 
 class ReadSum(NamedTuple):

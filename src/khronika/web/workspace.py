@@ -134,7 +134,14 @@ class Workspace:
         if before is not None:
             before.lock()
         self.taking_in = self._session.start("search", _take_in)
-        if self._draws_ahead and reads_evidence():
+        self.drawing_ahead = None
+
+    def draw_ahead(self) -> None:
+        """Have pages drawn soon at once: asked for with the first page, so that unlocking waits for nothing of it."""
+        with self._turn:
+            is_begun = self.drawing_ahead is not None or not self._draws_ahead
+            if is_begun or self._shown is None or self._session is None or not reads_evidence():
+                return
             views = self._shown[0]
             self.drawing_ahead = self._session.beside("pictures", lambda *_: views.prepare())
 

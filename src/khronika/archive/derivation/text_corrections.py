@@ -183,7 +183,7 @@ def placed_corrections(
 
 
 def _at_home(archive: Archive, derivation: Derivation, each: TextCorrection) -> PlacedCorrection | None:
-    """The correction in a text of a reading that is the one that was corrected, to the last octet."""
+    """The correction in a text of a reading that is the one that was corrected, to the last byte."""
     for part in outline_of(archive, derivation):
         for text in part.texts if part.member == each.member else ():
             if derivation.rendition(text.rendition).sha256 == each.sha256:

@@ -15,7 +15,7 @@ from khronika.primitives.codec import canonical
 from khronika.primitives.error import MalformedError
 
 _LONGEST_ESCAPE = 6
-"""Octets that one code point is written in at most (`\\u001f`)."""
+"""Bytes that one code point is written in at most (`\\u001f`)."""
 
 
 class PassageBytes(NamedTuple):

@@ -30,6 +30,7 @@ def _overview(asked: PageRequest) -> PageAnswer:
     acts = next_acts(status.seen, has_cards=has_cards, has_copies=bool(status.copies))
     # What was typed and not recorded, be it that the archive was locked meanwhile: by its place alone.
     drafts = [(draft.path, name) for name, draft in asked.visit.forms.drafts(seal).items()]
+    asked.workspace.draw_ahead()
     shown = {"status": status, "recovery": recovery, "acts": acts, "drafts": drafts}
     return ShownPage("overview.html", shown)
 
