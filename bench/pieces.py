@@ -24,7 +24,7 @@ PROJECT = Path(__file__).resolve().parents[1]
 FILMS = 10
 FORGOTTEN = 6
 """Seconds to wait after an archive was removed: ext4 without a journal passes over each file that was removed lately whenever it looks for
-room for a new one, for five seconds or, since Linux 4.14, up to five minutes, so that a build with many files would pay for the run before.
+room for a new one, for seconds or, with newer kernels, minutes, so that a build with many files would pay for the run before.
 On such a disk work in a folder on an image with a journal (`losetup --direct-io=on`, `mkfs.ext4`, `--folder`)."""
 FOUND = """
 import sys
