@@ -90,7 +90,6 @@ def test_a_film_moves_once_its_pictures_were_shown_in_grey_and_only_the_piece_th
     sent = piece(browser, CORRIDOR, "grey")
     assert sent.headers["content-type"] == "video/webm"
     assert sent.headers["cache-control"] == "no-store"
-    assert "accept-ranges" not in sent.headers
     with av.open(io.BytesIO(sent.body)) as container:
         assert not container.streams.audio
         assert container.duration <= 10_100_000
@@ -125,19 +124,19 @@ def test_sound_is_asked_for_by_itself_and_nothing_of_the_original_is_sent(browse
         assert MARK not in container.metadata.values()
 
 
-def test_a_range_of_a_piece_is_the_whole_piece_and_of_an_original_there_is_none(browser):
-    play(browser, CALL, "sound")
+def test_a_range_is_of_the_piece_that_was_made_anew_and_only_once_it_was_revealed(browser):
     path = browser.entrance.path + f"/items/{CALL}/piece/0/0/sound"
-    told = [
-        ("Host", HOST),
-        ("Cookie", browser.cookie),
-        ("Sec-Fetch-Site", "same-origin"),
-        ("Range", "bytes=5-9"),
-    ]
-    answer = ask(browser.app, path, headers=told)
-    assert answer.status == 200
-    assert answer.body[:4] == b"RIFF"
-    assert len(answer.body) == 44 + 2 * 4 * 16_000
+    told = [("Host", HOST), ("Cookie", browser.cookie), ("Sec-Fetch-Site", "same-origin")]
+    ranged = [*told, ("Range", "bytes=5-9")]
+    browser.get("/calm")
+    assert ask(browser.app, path, headers=ranged).status == 404
+    play(browser, CALL, "sound")
+    whole, answer = ask(browser.app, path, headers=told), ask(browser.app, path, headers=ranged)
+    assert len(whole.body) == 44 + 2 * 4 * 16_000
+    assert whole.body[:4] == b"RIFF"
+    assert (answer.status, answer.body) == (206, whole.body[5:10])
+    assert answer.headers["content-range"] == f"bytes 5-9/{len(whole.body)}"
+    assert answer.headers["cache-control"] == "no-store"
 
 
 def test_locking_calm_and_going_on_hide_a_piece(browser):
