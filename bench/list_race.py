@@ -22,11 +22,16 @@ from pathlib import Path
 
 from bench import growth_build as build
 from bench.received import KEPT, Server, memory
+from khronika.archive.record.saved_views import save_view
+from khronika.archive.record.tags import AT_ONCE
 from khronika.archive.store.archive import Archive
 from khronika.evidence.event import DeriveEvent, ReadingFacts
 from khronika.evidence.reading.outcome import Outcome, Reason
 from khronika.intake.event import AccessionClosedEvent, AccessionEvent, Content, Outcomes, SealEvent
 from khronika.primitives.codec import format_id
+from khronika.record.event import TagChange, TagEvent
+from khronika.record.event_form import Subject, SubjectKind
+from khronika.record.team_word import ViewKind
 from khronika.vault.location import Location
 
 TIMES, PAGE = 100, 50
@@ -67,6 +72,18 @@ def fill(archive: Archive, items: int) -> None:
                 writer.commit()
             writer.append(AccessionClosedEvent(accession=accession, outcomes=Outcomes(0, {}, ())))
             writer.commit()
+
+
+def tag(archive: Archive) -> None:
+    """Put a tag on every third item, another on 200, and save a view of each."""
+    items = [each.id for each in archive.index.items()]
+    for word, some in (("common", items[::3]), ("rare", items[:: max(1, len(items) // 200)])):
+        with archive.writing() as writer:
+            for start in range(0, len(some), AT_ONCE):
+                about = tuple(Subject(SubjectKind.ITEM, each) for each in some[start : start + AT_ONCE])
+                writer.append(TagEvent(about=about, word=word, change=TagChange.PUT))
+            writer.commit()
+        save_view(archive, word, ViewKind.EVIDENCE, {"tag": word})
 
 
 def _sealed(accession: str, number: int, chance: random.Random) -> SealEvent:
@@ -184,6 +201,10 @@ def race(server: Server, other: Datasette | None, items: int, accession: str) ->
         "a kind of a month": "kind=video&month=2026-03",
         "a state of an accession": f"accession={accession}&state=unread",
         "the grid": "view=grid&after={}",
+        "a tag of a third, anywhere": "tag=1&after={}",
+        "a tag of 200": "tag=2&after={}",
+        "a rare kind of that third": "tag=1&kind=video&after={}",
+        "unread of that third": "tag=1&state=unread&after={}",
     }
     print(f"{items:,} items; ms of the clock, 50th and 95th of {TIMES} (Datasette beside it)")
     for name, (query, theirs) in rows.items():
@@ -199,6 +220,11 @@ def race(server: Server, other: Datasette | None, items: int, accession: str) ->
             "the inbox", *timed(lambda _: server.ask("GET", "/inbox", {}, b""), iter(places), "<main")
         )
     )
+    print(
+        "  {:26} {:6.1f} {:6.1f}".format(
+            "saved views", *timed(lambda _: server.ask("GET", "/views", {}, b""), iter(places), "data-row")
+        )
+    )
     print("  memory: {} MB at most, then {} MB".format(*memory(server.process.pid)))
 
 
@@ -212,6 +238,9 @@ def main(items: int, program: str) -> None:
         began = time.monotonic()
         fill(archive, items)
         print(f"made in {time.monotonic() - began:.0f} s", flush=True)
+        began = time.monotonic()
+        tag(archive)
+        print(f"tagged in {time.monotonic() - began:.1f} s", flush=True)
         if program:
             copied(archive, folder / "rows.db")
         accession = archive.index.received.accessions(None, 1)[0].id

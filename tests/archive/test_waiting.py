@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from khronika.archive.exchange.export_part import of_review
 from khronika.archive.record.review import decide
 from khronika.archive.record.state import record
 from khronika.archive.record.waiting import WAITING, waiting
@@ -66,6 +67,7 @@ def test_what_was_not_looked_at_is_listed_after_what_was(much):
     assert (len(rest.batches), rest.further) == (21, 0)
     met = [each.found.batch for each in (*first.batches, *rest.batches)]
     assert sorted(met) == sorted(ids)
+    assert of_review(archive).batches == {*ids}
     # A batch that is none begins anew.
     assert len(waiting(archive, "nothing").batches) == WAITING
 

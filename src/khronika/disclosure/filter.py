@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from khronika.disclosure.audience import Access, Withheld, exported_id, pseudonymous_id
-from khronika.disclosure.grounds import ReportGrounds, exported_report
+from khronika.disclosure.grounds import ReportGrounds, exported_item, exported_report
 from khronika.disclosure.numbering import Numbering, with_disagreements
-from khronika.disclosure.plan import ExportedReport, ExportedStatement, ExportPlan
+from khronika.disclosure.part import ExportPart
+from khronika.disclosure.plan import ExportedItem, ExportedReport, ExportedStatement, ExportPlan
 from khronika.disclosure.rules import Material, Rules
 from khronika.disclosure.value import ExportedValue, exported_values
 from khronika.record.event_form import EntityReference, Party
@@ -19,17 +20,18 @@ from khronika.record.view import Assertion, EntityView, PropertyView
 from khronika.record.vocabulary import Vocabulary
 
 
-def plan(material: Material, access: Access, words: Vocabulary) -> ExportPlan:
-    """What of the material this access lets out (docs/format/exchange.md, "Out").
+def plan(material: Material, access: Access, words: Vocabulary, part: ExportPart | None = None) -> ExportPlan:
+    """What of the material, or of a part of it, this access lets out (docs/format/exchange.md, "Out").
 
-    Pure: the same arguments give the same plan.
+    Names are protected as in the whole. Pure: the same arguments give the same plan.
     """
-    return _Plan(Rules(material, access, words)).plan()
+    return _Plan(Rules(material, access, words), part).plan()
 
 
 @dataclass(slots=True)
 class _Plan:
     rules: Rules
+    part: ExportPart | None = None
     _numbering: Numbering = field(init=False)
     _withheld: Counter[Withheld] = field(default_factory=Counter)
 
@@ -53,7 +55,13 @@ class _Plan:
         entities = tuple(self._numbering.labelled(each) for each in sorted(met))
         reports = {report.id: report for report in self._reports({each.report for each in finished})}
         statements = with_disagreements(finished, reports, self.rules.words)
-        return ExportPlan(self.access.audience, entities, statements, reports, dict(self._withheld))
+        items = tuple(self._listed())
+        return ExportPlan(self.access.audience, entities, statements, reports, dict(self._withheld), items)
+
+    def _listed(self) -> Iterator[ExportedItem]:
+        """Outside, even how many items there are would tell something."""
+        if self.part is not None and not self.access.audience.is_outer:
+            yield from (exported_item(each, self.access) for each in self.part.listed)
 
     def _statements(self) -> Iterator[ExportedStatement]:
         for view in self.rules.material.views.values():
@@ -65,6 +73,8 @@ class _Plan:
         self, view: EntityView, each: PropertyView, holding: Iterable[Assertion]
     ) -> Iterator[ExportedStatement]:
         for held in holding:
+            if self.part is not None and not self.part.has(view.id, held):
+                continue
             decided = self._decide(view, each, held)
             if isinstance(decided, Withheld):
                 self._withheld[decided] += 1

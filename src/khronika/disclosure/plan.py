@@ -89,3 +89,5 @@ class ExportPlan:
     statements: tuple[ExportedStatement, ...]
     reports: Mapping[str, ExportedReport]
     withheld: Mapping[Withheld, int]
+    items: tuple[ExportedItem, ...] = ()
+    """Items that were asked for, whether anything rests on them or not."""

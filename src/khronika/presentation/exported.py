@@ -1,12 +1,40 @@
 """An export of the record that was written: its files, and what stayed behind, which its recipient is not told."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 
 from khronika.archive.exchange.export import Exported, ExportOrder
 from khronika.presentation.words import Words
 from khronika.primitives.codec import Json
+from khronika.primitives.message import Message, message
+
+
+class ExportedPage(Enum):
+    """A page whose content can be taken out alone."""
+
+    ITEMS = "items"
+    SEARCH = "search"
+    REVIEW = "review"
+    ENTITY = "entity"
+    ALARMS = "alarms"
+    PERSON = "person"
+    PATTERNS = "patterns"
+    ACTS = "acts"
+
+
+VIEW_NAMES: Mapping[ExportedPage, Message] = {
+    ExportedPage.ITEMS: message("The items of this list, and the statements that rest on them."),
+    ExportedPage.SEARCH: message("What this search found, in evidence and in the record."),
+    ExportedPage.REVIEW: message("The statements of every batch that waits for review."),
+    ExportedPage.ENTITY: message("What is said of this entity."),
+    ExportedPage.ALARMS: message("What is said of everybody with an alarm, and of their stays."),
+    ExportedPage.PERSON: message("What is said of this person, of their stays and of what befell them."),
+    ExportedPage.PATTERNS: message("What is said of every act that is counted."),
+    ExportedPage.ACTS: message("What is said of the acts behind this number."),
+}
+"""What goes out of each."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from khronika.archive.record.tags import TagChanged
 from khronika.record.event import TagChange
 from khronika.record.event_form import Subject
 
-MOST = 10
+MOST = 3
 """Previews that are kept, the newest."""
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import assert_never
@@ -16,6 +16,7 @@ from khronika.archive.store.archive import Archive
 from khronika.archive.store.writer import Writer
 from khronika.disclosure.audience import STATES, Access, Audience, Disclosure, Withheld
 from khronika.disclosure.filter import plan
+from khronika.disclosure.part import ExportPart
 from khronika.disclosure.plan import ExportPlan
 from khronika.dossier.event import ExportEvent
 from khronika.durable import FileBatch
@@ -25,6 +26,7 @@ from khronika.exchange.event import ExportCounts, RecordExportEvent
 from khronika.exchange.exports.custody_case import custody
 from khronika.exchange.exports.export_format import ExportFormat
 from khronika.exchange.exports.ftm import ftm
+from khronika.exchange.exports.json_tables import json_tables
 from khronika.exchange.exports.parquet import parquet
 from khronika.exchange.exports.web_annotation import annotations
 from khronika.exchange.tables.spreadsheet import csv_files, workbook
@@ -61,6 +63,8 @@ class ExportOrder:
     disclosed: frozenset[Disclosure] = frozenset()
     items: tuple[str, ...] = ()
     recipient: str = ""
+    part: Callable[[Archive], ExportPart] | None = None
+    """Gives what of the record goes out, where it is not all of it: what a page shows."""
 
     def __post_init__(self) -> None:
         if not self.states <= STATES:
@@ -133,7 +137,8 @@ def _written(
     if order.format is ExportFormat.CASE:
         return custody(chains(archive, rows), order.audience), {}
     access = Access(order.audience, os.urandom(16), order.states, order.disclosed)
-    planned = plan(gathered(archive), access, archive.words)
+    part = order.part(archive) if order.part is not None else None
+    planned = plan(gathered(archive), access, archive.words, part)
     try:
         return formatted(order.format, planned, archive.words), planned.withheld
     except ModuleNotFoundError as error:
@@ -153,6 +158,8 @@ def formatted(wanted: ExportFormat, planned: ExportPlan, words: Vocabulary) -> E
             return ftm(planned, words)
         case ExportFormat.CSV:
             return csv_files(planned)
+        case ExportFormat.JSON:
+            return json_tables(planned)
         case ExportFormat.XLSX:
             return workbook(planned)
         case ExportFormat.PARQUET:

@@ -21,6 +21,7 @@ class ExportFormat(Enum):
 
     FTM = "ftm", message("entities")
     CSV = "csv", message("statements")
+    JSON = "json", message("statements")
     XLSX = "xlsx", message("statements")
     PARQUET = "parquet", message("statements")
     ANNOTATIONS = "annotations", message("annotations")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 LONGEST = 32_767
 """Characters a cell of a workbook holds, counted as UTF-16 code units."""
-STATEMENTS = "statements"
+STATEMENTS, ITEMS = "statements", "items"
 _KEPT = 8_192
 """Texts whose written form is kept."""
 _FORMULA = re.compile(r"\s*[=+\-@|%＝＋－＠'\t\r\n]")
@@ -41,7 +41,7 @@ class WrittenSheet:
 
 
 def sheets(plan: ExportPlan) -> tuple[WrittenSheet, ...]:
-    """All statements, a row a value; then a sheet for each type, a row an entity and a column a property."""
+    """All statements, a row a value; a sheet for each type, a row an entity and a column a property; items that were asked for."""
     by_type: dict[str, list[ExportedEntity]] = defaultdict(list)
     for entity in plan.entities:
         by_type[entity.type if _SHEET.fullmatch(entity.type) else "Other"].append(entity)
@@ -49,7 +49,14 @@ def sheets(plan: ExportPlan) -> tuple[WrittenSheet, ...]:
     for statement in plan.statements:
         held[statement.subject.id].append(statement)
     stated = WrittenSheet(STATEMENTS, (COLUMNS, *(cells(row) for row in rows(plan))))
-    return stated, *(_of_type(plan, kind, entities, held) for kind, entities in sorted(by_type.items()))
+    types = (_of_type(plan, kind, entities, held) for kind, entities in sorted(by_type.items()))
+    return stated, *types, *_listed(plan)
+
+
+def _listed(plan: ExportPlan) -> Iterator[WrittenSheet]:
+    if plan.items:
+        listed = ((each.id, each.control, each.sha256, each.size, each.media) for each in plan.items)
+        yield WrittenSheet(ITEMS, (("id", "control", "sha256", "size", "media"), *listed))
 
 
 def _of_type(
