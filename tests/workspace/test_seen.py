@@ -111,10 +111,16 @@ def test_a_sheet_is_a_table_of_two_hundred_rows_a_page(browser):
 
 def test_a_text_of_cells_is_a_table_by_the_name_of_its_file(browser):
     page = browser.get(f"/items/{LIST}").text
-    assert '<td dir="auto"><span class="cell-line">фамилия, полностью</span></td>' in page
+    found = re.search(r'<span class="cell-line" data-at="([0-9]+)">фамилия, полностью</span></td>', page)
     assert "&lt;b&gt;x&lt;/b&gt;" in page
     assert "<b>x</b>" not in page
-    assert "data-at" not in page.partition("sheet-table")[2].partition("</table>")[0]
+    # A cell is cited where it stands in the text.
+    rendition = re.search(r'data-rendition="([^"]+)"', page)[1]
+    start = int(found[1])
+    sought = f"rendition={rendition}&start={start}&end={start + len('фамилия, полностью')}"
+    there = browser.get(f"/items/{LIST}?{sought}").text
+    assert 'id="sought">фамилия, полностью</mark>' in there
+    assert browser.get(f"/items/{LIST}/state?{sought}").status == 200
 
 
 def test_what_hangs_on_a_letter_leads_to_itself_shielded(browser):

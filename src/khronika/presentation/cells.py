@@ -9,7 +9,7 @@ from khronika.archive.derivation.renditions import ReadText
 from khronika.archive.store.archive import Archive
 from khronika.evidence.citation.locator import CELL, InCell
 from khronika.evidence.citation.mapped_text import MappedText
-from khronika.exchange.tables.csv_rows import written_rows
+from khronika.exchange.tables.csv_rows import DELIMITERS, written_rows
 from khronika.exchange.tables.table import Written
 from khronika.presentation.conversation import text_at
 from khronika.presentation.item_text import (
@@ -31,6 +31,8 @@ MOST_COLUMNS = 60
 LONGEST_CELL = 4_000
 LONGEST_CSV = 4_000_000
 """Code points of a text that is shown as a table."""
+MOST_PLACED = 100_000
+"""Cells of a CSV from its beginning that are looked for in its text: further on no place is told, and a page stays quick."""
 _LETTERS = 26
 
 
@@ -193,9 +195,12 @@ def _cell(mapped: MappedText, stretches: Iterable[tuple[int, int]], marks: Seque
     return CellLines(tuple(lines))
 
 
-def csv_table(archive: Archive, derivation: Derivation, number: int, first: int) -> CellTable | None:
-    """The rows of a text whose cells are parted by commas or the like; places of cells in it are not told.
+def csv_table(
+    archive: Archive, derivation: Derivation, number: int, first: int, cited: Iterable[CitedPassage] = ()
+) -> CellTable | None:
+    """The rows of a text whose cells are parted by commas or the like.
 
+    Where each cell of the page is found again in the text, they can be cited; else no place is told.
     None where the text is too long, or no table. Raises VaultError, MalformedError.
     """
     found = text_at(archive, derivation, number)
@@ -208,16 +213,74 @@ def csv_table(archive: Archive, derivation: Derivation, number: int, first: int)
     if widest < 2:
         return None
     width, first = min(widest, MOST_COLUMNS), min(first, len(rows) - 1) // MOST_ROWS * MOST_ROWS
+    shown = rows[first : first + MOST_ROWS]
+    upto = first + MOST_ROWS
+    is_near = upto * width <= MOST_PLACED
+    places = cell_places(mapped.text, [each.cells for each in rows], upto) if is_near else None
+    own = citable(derivation, ReadText(part, text, mapped)).rendition
+    stretches = [each for row in (places or [])[first:] for each in row if each[0] < each[1]]
+    marks = _marks([each for each in cited if is_same(each.rendition, own)], stretches)
     return CellTable(
-        *(number, "", part.member, ("",), 0),
+        *(number, text.rendition if places else "", part.member, ("",), 0),
         columns=tuple(letters_of(column) for column in range(1, width + 1)),
         left_out=widest - width,
-        rows=tuple(_written(each, width) for each in rows[first : first + MOST_ROWS]),
+        rows=_rows(mapped, shown, places[first:] if places else None, width, marks),
         first=first,
         in_all=len(rows),
-        end=0,
-        cited=(),
+        end=max((end for _, end in stretches), default=0),
+        cited=marks,
     )
+
+
+def _rows(
+    mapped: MappedText,
+    shown: Sequence[Written],
+    places: Sequence[Sequence[tuple[int, int]]] | None,
+    width: int,
+    marks: Sequence[Cited],
+) -> tuple[CellRow, ...]:
+    if places is None:
+        return tuple(_written(each, width) for each in shown)
+    both = zip(shown, places, strict=True)
+    return tuple(_placed_row(mapped, each, spans, width, marks) for each, spans in both)
+
+
+def cell_places(text: str, rows: Sequence[Sequence[str]], upto: int) -> list[list[tuple[int, int]]] | None:
+    """Code points, from and to, of each cell of the first `upto` rows, as they stand in the text; equal where a cell is empty.
+
+    Cells stand one after another with nothing but separators, quotation marks and blanks between them. None where one does not:
+    no guess is made.
+    """
+    found, at = list[list[tuple[int, int]]](), 0
+    for row in rows[:upto]:
+        places = []
+        for cell in row:
+            start = _begin(text, at) if cell else at
+            written = cell if text.startswith(cell, start) else cell.replace('"', '""')
+            if cell[:1] in _BETWEEN or not text.startswith(written, start):
+                return None
+            at = start + len(written)
+            places.append((start, at))
+        found.append(places)
+    return found
+
+
+_BETWEEN = frozenset(f'{"".join(DELIMITERS)}" \r\n\t')
+"""What may stand between two cells."""
+
+
+def _begin(text: str, at: int) -> int:
+    """Where the next cell begins that is not empty."""
+    while at < len(text) and text[at] in _BETWEEN:
+        at += 1
+    return at
+
+
+def _placed_row(
+    mapped: MappedText, row: Written, places: Sequence[tuple[int, int]], width: int, marks: Sequence[Cited]
+) -> CellRow:
+    cells = [_cell(mapped, [place] if place[0] < place[1] else [], marks) for place in places[:width]]
+    return CellRow(row.number, (*cells, *[CellLines()] * (width - len(cells))))
 
 
 def _written(row: Written, width: int) -> CellRow:

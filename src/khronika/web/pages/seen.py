@@ -1,6 +1,6 @@
 """What an item is seen as: a page as picture, a recording, messages, a table, or its words; and the files in it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 
 from khronika.archive.derivation.event import Derivation
@@ -12,6 +12,7 @@ from khronika.presentation.content_card import content_card
 from khronika.presentation.conversation import conversation, text_at
 from khronika.presentation.files_in_item import contained_files, contained_own, first_text_of
 from khronika.presentation.item_page import ItemPage
+from khronika.presentation.item_text import CitedPassage
 from khronika.presentation.playing import playable
 from khronika.presentation.sheet import PageSheet, SheetPlace, sheet, viewable
 from khronika.web.numbers import number_of
@@ -77,11 +78,15 @@ def _seen(asked: PageRequest, archive: Archive, item: Looked, page: ItemPage) ->
     if talk := conversation(archive, derivation, number, number_of(query, "message", 0), passages):
         return {"talk": talk}
     place = number, number_of(query, "sheet", 0), number_of(query, "row", 0)
-    table = cell_table(archive, derivation, place, passages) or _csv_of(archive, item, number, place[2])
+    table = cell_table(archive, derivation, place, passages) or _csv_of(
+        archive, item, number, place[2], passages
+    )
     return {"table": table} if table else None
 
 
-def _csv_of(archive: Archive, item: Looked, number: int, first: int) -> CellTable | None:
+def _csv_of(
+    archive: Archive, item: Looked, number: int, first: int, cited: Iterable[CitedPassage] = ()
+) -> CellTable | None:
     """A text whose file is called as one of a table."""
     row, derivation = item
     found = text_at(archive, derivation, number) if derivation else None
@@ -90,7 +95,7 @@ def _csv_of(archive: Archive, item: Looked, number: int, first: int) -> CellTabl
     member = found[1].member
     names = [member[-1]] if member else archive.index.names_of(row.number)
     is_named = any(PurePosixPath(str(name)).suffix.lower() in _CSV for name in names)
-    return csv_table(archive, derivation, number, first) if is_named else None
+    return csv_table(archive, derivation, number, first, cited) if is_named else None
 
 
 def _other_ways(archive: Archive, item: Looked, page: ItemPage) -> str:
