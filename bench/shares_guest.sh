@@ -132,7 +132,7 @@ if [[ $KINDS == *rclone* ]]; then
     grep /mnt/rclone /proc/self/mountinfo
     rm -f /mnt/rclone.log
     ask "rclone mount ($(rclone version | head -1)) of WebDAV" /mnt/rclone /mnt/served \
-        "fusermount3 -u -z /mnt/rclone; $again" "pkill -9 -f 'serve webdav'" "$webdav"
+        "fusermount3 -u -z /mnt/rclone; $again" "pkill -9 -f '^rclone serve'" "$webdav"
 fi
 echo "end"
 sync

@@ -246,8 +246,12 @@ def test_a_session_is_true_in_its_own_folder_alone(on_fat):
 
 
 def test_what_nobody_can_look_at_is_not_said_to_be_gone(tmp_path):
-    """A server that went away fails every call, also the one that asks whether the folder is there."""
-    (tmp_path / "there").mkdir()
-    assert removed(tmp_path / "there")
-    assert removed(tmp_path / "there")
-    assert not removed(tmp_path / ("x" * 300))
+    """A server that went away fails every call; a client that went away leaves an empty folder, and what was open cannot be asked."""
+    folder = tmp_path / "there"
+    folder.mkdir()
+    descriptor = os.open(folder, os.O_RDONLY)
+    assert removed(folder, descriptor)
+    assert removed(folder, descriptor)
+    assert not removed(tmp_path / ("x" * 300), descriptor)
+    os.close(descriptor)
+    assert not removed(folder, descriptor)

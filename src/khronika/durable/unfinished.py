@@ -6,6 +6,7 @@ belongs to the same user, is a folder of that mode (where modes are kept) and is
 is touched.
 """
 
+import errno
 import fcntl
 import os
 import re
@@ -46,7 +47,7 @@ def unfinished(parent: Path, commitment: Commitment | None = None) -> Iterator[P
         with guarded(folder, commitment):
             yield folder
     except BaseException as failure:
-        if not removed(folder):
+        if not removed(folder, descriptor):
             fact = "it failed, and what was written of it could not be removed: a hidden folder (.new-export-*) lies there in the clear"
             raise LeftInTheClearError(
                 fact, hint="once the disk can be written again, the next export into that folder removes it"
@@ -70,15 +71,22 @@ def unfinished_file(out: Path) -> Iterator[Path]:
     sync_folder(out.parent)
 
 
-def removed(folder: Path) -> bool:
-    """Whether the folder is known to be gone. A disk that failed once may do better; a server that does not answer says nothing."""
+def removed(folder: Path, descriptor: int) -> bool:
+    """Whether the folder, which is open as `descriptor`, is known to be gone. A disk that failed once may do better."""
     for _ in range(2):
         shutil.rmtree(folder, ignore_errors=True)
+    # A server that went away says nothing, or its client has gone and left an empty folder where it was mounted.
+    named, opened = _refused(lambda: os.lstat(folder)), _refused(lambda: os.fstat(descriptor))
+    return named == errno.ENOENT and opened in (0, errno.ENOENT, errno.ESTALE)
+
+
+def _refused(look: Callable[[], os.stat_result]) -> int:
+    """The number of the error that this look gave; 0 where there was none."""
     try:
-        os.lstat(folder)
+        look()
     except OSError as error:
-        return isinstance(error, FileNotFoundError)
-    return False
+        return error.errno or errno.EIO
+    return 0
 
 
 def clear(parent: Path, settle: Callable[[Path], bool] = lambda _: False) -> int:

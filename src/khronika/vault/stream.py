@@ -62,11 +62,6 @@ class PieceStream:
         """What comes from here on may be taken back."""
         self._mark = self.end
 
-    @property
-    def is_marked(self) -> bool:
-        """Whether there is something that may be taken back."""
-        return self._mark is not None
-
     def keep(self) -> None:
         """Nothing is taken back any more."""
         self._mark = None

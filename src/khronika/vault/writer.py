@@ -8,9 +8,6 @@ from khronika.vault.location import SEALED_SEGMENT, SEGMENT, Contexts, Location
 from khronika.vault.store import ObjectStore
 from khronika.vault.stream import PieceStream
 
-SPOOLED = 4
-"""Segments that are written together: about a piece, so that a file is written and dated in few calls."""
-
 
 class VaultWriter:
     """Seals items of one archive into a store. What it has not committed is discarded by `discard`."""
@@ -18,7 +15,7 @@ class VaultWriter:
     def __init__(self, store: ObjectStore, archive: bytes) -> None:
         self._store = store
         self._archive = archive
-        self._spool = Spool(SPOOLED * SEALED_SEGMENT)
+        self._spool = Spool(2 * SEALED_SEGMENT)
         self._spooled = 0
         self._object: PieceStream | None = None
 
@@ -68,20 +65,16 @@ class VaultWriter:
 
     def drop_large(self) -> None:
         """Forget the large item just added, or as much of it as there is."""
-        if self._object is not None and self._object.is_marked:
-            self._forget_spooled()
+        if self._object is not None:
             self._object.take_back()
 
     def discard(self) -> None:
         """Remove what is not durable yet."""
-        self._forget_spooled()
+        self._spool.take()
+        self._spooled = 0
         if self._object is not None:
             self._object.discard()
             self._object = None
-
-    def _forget_spooled(self) -> None:
-        self._spool.take()
-        self._spooled = 0
 
     def _stream(self) -> PieceStream:
         if self._object is None:
@@ -99,13 +92,11 @@ class VaultWriter:
             size += len(segment)
             pending = segment
         self._emit(key, contexts.of(number, last=True), pending)
-        self._write_out()
         return size
 
     def _emit(self, key: bytes, context: bytes, plain: memoryview) -> None:
-        if not self._spool.fits(len(plain)):
-            self._write_out()
         self._spool.seal(key, context, plain)
+        self._write_out()
 
     def _write_out(self) -> None:
         self._stream().write(self._spool.take())
