@@ -14,7 +14,7 @@ SHARE_PACKAGES := cifs-utils davfs2 dosfstools kmod nfs-common nfs-kernel-server
 COPY_PACKAGES := borgbackup coreutils restic rsync
 IN := .venv/bin
 
-.PHONY: help setup demo screenshots wheel wheels sbom release test quick watch hooks words changelog attack faults seized check bench compare copies shares style format types stairs dependencies house
+.PHONY: help setup demo screenshots wheel wheels sbom release test spark quick watch hooks words changelog attack faults seized check bench compare copies shares style format types stairs dependencies house
 
 help: ## say what each target does
 	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 16
@@ -47,8 +47,12 @@ release: ## build a release into release/ and sign it: docs/release.md; KEY=FILE
 test: ## run every test
 	@scripts/system-packages $(TEST_PACKAGES)
 	@scripts/environment dev
-	@! command -v java >/dev/null || scripts/environment spark || echo "Spark could not be installed: its tests are skipped" >&2
 	@$(IN)/pytest --numprocesses auto --dist worksteal
+
+spark: ## run the tests of linking on a local Spark, which needs Java
+	@scripts/environment dev
+	@scripts/environment spark
+	@$(IN)/pytest -q tests/link/test_candidates.py -k "spark or cluster"
 
 quick: ## run the tests of the pure rooms and of the house: under a minute of CPU
 	@scripts/environment dev

@@ -196,7 +196,7 @@ def test_a_power_cut_at_any_call_of_a_sealing_loses_nothing_acknowledged(tmp_pat
     assert {0, len(ORIGINALS)} < counts
 
 
-@settings(max_examples=settings().max_examples * 3 // 10)
+@settings(max_examples=settings().max_examples // 5)
 @given(first=st.integers(0, 100), second=st.integers(0, 60), fate=st.integers(0, 1 << 16))
 def test_a_power_cut_while_an_earlier_one_is_made_good_loses_nothing_either(
     tmp_path_factory, world, first, second, fate

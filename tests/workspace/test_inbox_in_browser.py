@@ -103,8 +103,10 @@ def test_what_is_missing_is_said_before_anything_is_sent(sit_down, tmp_path):
 def test_how_far_a_long_sealing_is_is_told_without_loading_the_page_and_it_is_stopped(
     sit_down, tmp_path, monkeypatch
 ):
+    pace = [0.15]
+
     def slowly(entry):
-        time.sleep(0.15)
+        time.sleep(pace[0])
         return open_original(entry)
 
     monkeypatch.setattr(seal_job, "open_original", slowly)
@@ -118,6 +120,7 @@ def test_how_far_a_long_sealing_is_is_told_without_loading_the_page_and_it_is_st
     person.page.locator("progress[value]").wait_for(timeout=WAIT)
     person.page.get_by_text("a second").first.wait_for(timeout=WAIT)
     person.page.get_by_role("button", name="Stop").click()
+    pace[0] = 0
     person.page.get_by_role("button", name="Go on with it").click(timeout=WAIT)
     person.page.get_by_text("It is done.").wait_for(timeout=WAIT)
     person.go("/inbox")
