@@ -112,7 +112,9 @@ def test_what_is_not_there_cannot_be_tagged(archive, reference):
         subject_of(archive, reference)
 
 
-@pytest.mark.parametrize("text", ["", " \n ", "x" * 101, "a\u202eb", "a\u200bb", "\x1b[31m", "a\ue000"])
+@pytest.mark.parametrize(
+    "text", ["", " \n ", "x" * 101, "a\u202eb", "a\u200bb", "\x1b[31m", "a\ue000", "\u3164", "\u2800"]
+)
 def test_what_is_no_word_is_no_tag(text):
     with pytest.raises(TagError):
         tag_word(text)
@@ -128,6 +130,13 @@ def test_what_is_taken_back_is_counted_in_no_tag_until_it_is_held_again(archive)
     assert (tag_meant(archive, "mistaken").items, listed(archive, "mistaken")) == (1, [8])
     hold_again(archive, ["A-000009"], "it was the right one")
     assert (tag_meant(archive, "mistaken").items, listed(archive, "mistaken")) == (2, [8, 9])
+
+
+def test_an_event_that_names_a_thing_thrice_counts_it_once(archive):
+    [item] = items(archive, 2)
+    for change, left in ((TagChange.PUT, 1), (TagChange.REMOVED, 0)):
+        log(archive, TagEvent(about=(item, item, item), word="thrice", change=change))
+        assert (tag_meant(archive, "thrice").items, len(listed(archive, "thrice"))) == (left, left)
 
 
 def test_a_tag_on_an_item_that_is_sealed_later_is_on_nothing(archive):
@@ -164,6 +173,12 @@ def test_a_view_is_saved_opened_by_what_it_chooses_and_removed(archive):
     with pytest.raises(SavedViewError):
         remove_view(archive, view.id)
     assert save_view(archive, "letters for Anna", ViewKind.EVIDENCE, {}).id != view.id
+
+
+@pytest.mark.parametrize("name", ["", "x" * 101, "a\u202eb", "\x00", "a\x1b[31m", "\u200b", "\u3164"])
+def test_what_is_no_word_is_no_name_of_a_view_either(archive, name):
+    with pytest.raises(SavedViewError):
+        save_view(archive, name, ViewKind.EVIDENCE, {})
 
 
 @pytest.mark.parametrize(

@@ -115,3 +115,23 @@ def test_a_search_is_taken_out_while_it_is_known(seated, tmp_path):
     forgotten = {"of": "search", "name": "forgotten", "folder": str(tmp_path / "none")}
     assert seated.post("/export", ASKED | forgotten).status == 404
     assert not (tmp_path / "none").exists()
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"of": "everything"},
+        {"of": "acts", "table": "kinds", "key": "a b"},
+        {"of": "entity", "entity": "../x"},
+    ],
+)
+def test_a_part_that_is_not_understood_is_no_export_of_more(seated, tmp_path, part):
+    assert seated.post("/export", ASKED | part | {"folder": str(tmp_path / "out")}).status == 404
+    assert not (tmp_path / "out").exists()
+
+
+def test_acts_of_a_number_that_there_is_not_are_none_and_not_all_of_them(seated, tmp_path):
+    files = taken_out(
+        seated, "/export?of=acts&table=kinds&format=json", tmp_path / "out", **{"state.proposed": "on"}
+    )
+    assert json.loads(files["record.json"])["statements"] == []

@@ -58,7 +58,7 @@ def told(workspace, kind):
 def tag(browser, word, *numbers, verdict="put", **more):
     """Preview, then do; the page of the preview, and where it led."""
     fields = (
-        {f"item-A-{n:06}": "1" for n in numbers} | {"tag": word, "verdict": verdict, "of": "marked"} | more
+        {f"item-A-{n:06}": "1" for n in numbers} | {"word": word, "verdict": verdict, "of": "marked"} | more
     )
     shown = browser.post("/tags/preview", fields)
     plan = re.search(r'name="plan" value="([^"]+)"', shown.text)
@@ -105,6 +105,33 @@ def test_many_are_tagged_after_a_preview_chosen_by_and_undone(browser, workspace
     assert rows(browser.get(link(done, "to be translated"))) == ["A-000004", "A-000005"]
 
 
+def sent_as_shown(page, action):
+    """The fields of a form as a browser sends them when nothing is marked: a field that comes twice is there twice."""
+    form = re.search(rf'<form [^>]*action="[^"]*{action}".*?</form>', page.text, re.DOTALL)[0]
+    fields = [each for each in re.findall(r"<input ([^>]*)>", form) if 'type="checkbox"' not in each]
+    chosen = [each for each in fields if 'type="radio"' not in each or " checked" in each]
+    return [
+        (re.search(r'name="([^"]*)"', each)[1], unescape((re.findall(r'value="([^"]*)"', each) or [""])[0]))
+        for each in chosen
+    ]
+
+
+def test_a_list_that_was_chosen_by_a_tag_is_tagged_by_its_own_form_and_nothing_beside_it(browser, workspace):
+    tag(browser, "chosen by", 20, 21)
+    with workspace.reading() as archive:
+        number = archive.index.marks.tag_of_word("chosen by").number
+    sent = sent_as_shown(browser.get(f"/items?tag={number}"), "/tags/preview")
+    assert len({name for name, _ in sent}) == len(sent)
+    fields = dict(sent) | {"word": "7", "of": "all", "verdict": "put"}
+    del fields["form_token"]
+    assert "would be put on 2 items." in browser.post("/tags/preview", fields).text
+    del fields["tag"]
+    assert (
+        f"would be put on {len(LETTERS)} items."
+        in browser.post("/tags/preview", fields | {"kind": "text"}).text
+    )
+
+
 def test_all_of_a_list_is_tagged_and_a_plan_is_carried_out_once(browser, workspace):
     shown, _ = tag(browser, "all texts", of="all", kind="text")
     assert f"would be put on {len(LETTERS)} items." in shown.text
@@ -123,12 +150,12 @@ def test_all_of_a_list_is_tagged_and_a_plan_is_carried_out_once(browser, workspa
 @pytest.mark.parametrize(
     "fields",
     [
-        {"tag": "x", "verdict": "put"},
-        {"tag": "", "verdict": "put", "item-A-000001": "1"},
-        {"tag": "x\u202e", "verdict": "put", "item-A-000001": "1"},
-        {"tag": "never put", "verdict": "remove", "item-A-000001": "1"},
-        {"tag": "x", "verdict": "put", "item-A-999999": "1"},
-        {"tag": "x" * 5000, "verdict": "put", "item-A-000001": "1"},
+        {"word": "x", "verdict": "put"},
+        {"word": "", "verdict": "put", "item-A-000001": "1"},
+        {"word": "x\u202e", "verdict": "put", "item-A-000001": "1"},
+        {"word": "never put", "verdict": "remove", "item-A-000001": "1"},
+        {"word": "x", "verdict": "put", "item-A-999999": "1"},
+        {"word": "x" * 5000, "verdict": "put", "item-A-000001": "1"},
     ],
 )
 def test_what_cannot_be_tagged_is_told_of_and_changes_nothing(browser, workspace, fields):
@@ -157,6 +184,11 @@ def test_a_view_of_the_list_is_saved_opened_and_tells_what_is_new_until_it_was_s
     assert "1 new" in browser.get("/views").text
     opened = browser.follow(browser.get(f"/views/{view}"))
     assert opened.text.count("<strong>new</strong>") == 1
+    for page in ("/views", f"/items?tag={number}&kind=text&saved={view}"):
+        assert dict(sent_as_shown(browser.get(page), f"/views/{view}/seen"))["last"].isdecimal()
+    earlier = str(len(LETTERS))
+    # What came after the page was shown stays new: nobody saw it.
+    assert "1 new" in browser.follow(browser.post(f"/views/{view}/seen", {"last": earlier})).text
     assert "1 new" not in browser.follow(browser.post(f"/views/{view}/seen")).text
     assert view not in browser.follow(browser.post(f"/views/{view}/remove")).text
     assert browser.get(f"/views/{view}").status == 422

@@ -1,6 +1,11 @@
 """Closed sets of words in events of the team's own work: views that are saved, proposals that are turned down."""
 
+import unicodedata
 from enum import Enum
+
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+_BLANK = frozenset("\u034f\u115f\u1160\u2800\u3164\uffa0")
+"""Signs that are letters or marks to Unicode, and of which nobody sees anything."""
 
 
 class ViewKind(Enum):
@@ -17,3 +22,13 @@ class ProposalVerdict(Enum):
 
     DECLINED = "declined"
     REOPENED = "reopened"
+
+
+def written_word(text: str) -> str:
+    """What the team calls something as it is kept: on one line, no blanks at its ends, in composed letters (NFC)."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def holds_unseen(word: str) -> bool:
+    """Whether signs stand in it that nobody sees, or that turn what stands around them."""
+    return any(unicodedata.category(each) in _UNSEEN or each in _BLANK for each in word)

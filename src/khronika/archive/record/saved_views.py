@@ -12,7 +12,7 @@ from khronika.primitives.codec import format_id
 from khronika.primitives.message import message
 from khronika.record.error import SavedViewError
 from khronika.record.event import SavedViewEvent
-from khronika.record.team_word import ViewKind
+from khronika.record.team_word import ViewKind, holds_unseen, written_word
 
 WAITING = "waiting"
 """The state of items that were never read."""
@@ -74,12 +74,14 @@ def _said(view: SavedView) -> tuple[str, ViewKind, Mapping[str, str]]:
 
 def save_view(archive: Archive, name: str, of: ViewKind, filters: Mapping[str, str]) -> SavedView:
     """Keep a view under a name. One of the same name and kind is saved anew. Raises SavedViewError."""
-    called, chosen = " ".join(name.split()), {key: value for key, value in filters.items() if value}
+    called, chosen = written_word(name), {key: value for key, value in filters.items() if value}
     if not called or len(called) > LONGEST:
         raise SavedViewError(
             message("a view has a name of {number} characters at most", number=LONGEST),
             hint="a few words by which everybody in the team knows it",
         )
+    if holds_unseen(called):
+        raise SavedViewError("a name holds signs that nobody sees", hint="type it anew; do not paste it")
     if of is ViewKind.EVIDENCE:
         item_choice(archive, chosen)
     elif not chosen.get("query") or chosen.keys() != KNOWN[of]:
@@ -93,11 +95,17 @@ def save_view(archive: Archive, name: str, of: ViewKind, filters: Mapping[str, s
     return view_meant(archive, view)
 
 
-def mark_seen(archive: Archive, reference: str) -> SavedView:
-    """This member has seen all that is in a view now. Raises SavedViewError."""
+def mark_seen(archive: Archive, reference: str, upto: int | None = None) -> SavedView:
+    """This member has seen what is in a view, up to a running number or all of it. Raises SavedViewError."""
     with archive.writing() as writer:
         known = view_meant(archive, reference)
-        writer.append(_event(archive, known.id, known.name, known.of, known.filters))
+        last = archive.index.last_number()
+        seen = last if upto is None else min(upto, last)
+        writer.append(
+            SavedViewEvent(
+                view=known.id, name=known.name, of=known.of, filters=dict(known.filters), seen=seen
+            )
+        )
         writer.commit()
     return view_meant(archive, known.id)
 

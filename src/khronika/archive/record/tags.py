@@ -1,6 +1,5 @@
 """Tags: free words of the team on items, statements and entities. Each change is an event of its own, and can be undone by another."""
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +11,7 @@ from khronika.primitives.message import message
 from khronika.record.error import TagError
 from khronika.record.event import StateEvent, TagChange, TagEvent
 from khronika.record.event_form import Subject, SubjectKind
+from khronika.record.team_word import holds_unseen, written_word
 
 LONGEST = 100
 """Code points of a tag."""
@@ -34,7 +34,7 @@ class TagChanged:
 
 def tag_word(text: str) -> str:
     """A word as it is put on things: one line, no blanks at its ends, composed letters. Raises TagError."""
-    word = " ".join(unicodedata.normalize("NFC", text).split())
+    word = written_word(text)
     if not word:
         raise TagError("an empty tag", hint="type a word or a few")
     if len(word) > LONGEST:
@@ -42,7 +42,7 @@ def tag_word(text: str) -> str:
             message("a tag has {number} characters at most", number=LONGEST),
             hint="what takes more words is a note or a statement",
         )
-    if any(unicodedata.category(each) in ("Cc", "Cf", "Cs", "Co", "Cn") for each in word):
+    if holds_unseen(word):
         raise TagError("a tag holds signs that nobody sees", hint="type it anew; do not paste it")
     return word
 

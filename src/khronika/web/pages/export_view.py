@@ -59,12 +59,17 @@ class ExportedChoice:
 
 
 def choice_told(told: Mapping[str, str]) -> ExportedChoice | None:
-    """The page that an address or a form names; None where the whole record is meant."""
-    page = next((each for each in ExportedPage if each.value == told.get("of", "")), None)
-    if page is None:
+    """The page that an address or a form names; None where the whole record is meant.
+
+    Raises NotFoundError for what names no page or is no value: without it more would go out than a page shows.
+    """
+    if not (named := told.get("of", "")):
         return None
-    chosen = {name: told.get(name, "") for name in _NAMES[page]}
-    return ExportedChoice(page, {name: value for name, value in chosen.items() if _VALUE.fullmatch(value)})
+    page = next((each for each in ExportedPage if each.value == named), None)
+    chosen = {name: told[name] for name in _NAMES[page] if told.get(name)} if page else {}
+    if page is None or not all(map(_VALUE.fullmatch, chosen.values())):
+        raise NotFoundError("nothing is here")
+    return ExportedChoice(page, chosen)
 
 
 def part_of(choice: ExportedChoice, visit: Visit, day: date) -> PartOf:
@@ -85,7 +90,7 @@ def part_of(choice: ExportedChoice, visit: Visit, day: date) -> PartOf:
         case ExportedPage.ALARMS:
             made = partial(_of_sheet, day=day)
         case ExportedPage.PATTERNS | ExportedPage.ACTS:
-            made = partial(_of_acts, chosen=chosen)
+            made = partial(_of_acts, choice=choice)
         case _:
             assert_never(choice.page)
     return made
@@ -110,10 +115,11 @@ def _of_sheet(archive: Archive, day: date) -> ExportPart:
     return of_persons(archive, [each.id for each in lines if each.alarms])
 
 
-def _of_acts(archive: Archive, chosen: Mapping[str, str]) -> ExportPart:
+def _of_acts(archive: Archive, choice: ExportedChoice) -> ExportPart:
     """The acts of one count, or of every count."""
     counted = patterns_with_acts(archive, PatternOrder()).acts
-    if "key" in chosen:
-        wanted = counted.get((chosen.get("table", ""), chosen["key"]), ((), ()))
-        return of_entities([*wanted[0], *wanted[1]])
-    return of_entities({act for acts in counted.values() for some in acts for act in some})
+    if choice.page is ExportedPage.PATTERNS:
+        return of_entities({act for acts in counted.values() for some in acts for act in some})
+    named = choice.chosen.get("table", ""), choice.chosen.get("key", "")
+    sure, perhaps = counted.get(named, ((), ()))
+    return of_entities([*sure, *perhaps])

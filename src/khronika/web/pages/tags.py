@@ -85,7 +85,8 @@ def preview(asked: PageRequest) -> PageAnswer:
     verdict = TagChange.REMOVED if form.get("verdict") == REMOVE else TagChange.PUT
     with asked.workspace.reading() as archive:
         meant = _meant(asked, archive, address)
-        text = _typed(form.get("tag", ""))
+        # Not `tag`: by this name the list says by which tag it was chosen.
+        text = _typed(form.get("word", ""))
         word = tag_meant(archive, text).word if verdict is TagChange.REMOVED else known_word(archive, text)
         changed = to_change(archive, word, verdict, meant)
         rows = [archive.index.item_by_id(each.id) for each in changed[:SHOWN]]

@@ -12,7 +12,7 @@ from khronika.presentation.saved_views import saved_view_lines
 from khronika.record.team_word import ViewKind
 from khronika.web.error import NotFoundError
 from khronika.web.page import GoTo, PageAnswer, PageRequest, ShownPage
-from khronika.web.pages.items import ListAddress, address_of, filters_of
+from khronika.web.pages.items import ListAddress, address_of, filters_of, number
 
 HOME = "/views"
 LONGEST = 200
@@ -21,8 +21,9 @@ LONGEST = 200
 def listed(asked: PageRequest) -> PageAnswer:
     """The views that are saved, with what is new in each."""
     with asked.workspace.reading() as archive:
+        last = archive.index.last_number()
         lines = saved_view_lines(archive)
-    return ShownPage("views.html", {"lines": lines})
+    return ShownPage("views.html", {"lines": lines, "last": last})
 
 
 def save(asked: PageRequest) -> PageAnswer:
@@ -64,9 +65,9 @@ def _address(archive: Archive, filters: dict[str, str], saved: str) -> ListAddre
 
 
 def seen(asked: PageRequest) -> PageAnswer:
-    """This member has seen all of a view; raises SavedViewError."""
+    """This member has seen what a view had when the page was shown: what came since is new. Raises SavedViewError."""
     with asked.workspace.reading() as archive:
-        mark_seen(archive, asked.path["view"])
+        mark_seen(archive, asked.path["view"], number(asked.form, "last", None))
     return GoTo(HOME)
 
 
