@@ -168,6 +168,9 @@ def test_a_protected_name_that_was_misread_keeps_the_quotation_back_until_somebo
     assert exhibit in found.unconfirmed
     allowed, _ = decided(archive, allow=frozenset({exhibit, quote}))
     assert allowed.corrections[cites] == (made.correction,)
+    # Without the bytes the quotation would leave as well.
+    without, _ = decided(archive, withhold=frozenset({"A-000001"}))
+    assert "quote" not in without.leaving(cites)
     only, _ = decided(archive, allow=frozenset({exhibit}))
     assert not only.corrections.get(cites)
 

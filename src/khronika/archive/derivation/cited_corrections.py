@@ -26,7 +26,9 @@ CORRECTION_FIELDS = frozenset(
 def corrections_cited(
     archive: Archive, batches: Iterable[StateEvent], rows: Iterable[ItemRow]
 ) -> Mapping[str, CorrectionMaterial]:
-    """By id of a batch of the items that leave what members read in words that it cites, or around them.
+    """By id of a batch what members read in words that it cites of these items, or around them.
+
+    Of items without their bytes, too: their quotes leave.
 
     Raises MalformedError, VaultError.
     """
