@@ -1,6 +1,7 @@
 """What members read where something else was recognised: a court is told it beside the quotation, and it betrays no name."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -249,3 +250,13 @@ def test_what_stands_around_corrected_words_stays_with_the_bytes(archive, tmp_pa
     files = everything(tmp_path / "package")
     of_it = {name.rpartition("/")[2] for name in files if "text-corrected.fields/" in name}
     assert of_it == {"rendition", "locator", "recognised", "corrected"}
+
+
+def test_a_correction_of_words_that_no_program_recognised_there_is_told_to_nobody(archive):
+    made = corrected(archive, "Тестав", "Тестов")
+    withdraw_correction(archive, archive.item("A-000001"), made.correction)
+    other = replace(made, correction="a" * 26, recognised=replace(made.recognised, exact="Иванов"))
+    with archive.writing() as writer:
+        writer.append(other)
+        writer.commit()
+    assert not any(decided(archive)[0].corrections.values())

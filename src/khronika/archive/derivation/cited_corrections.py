@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from khronika.archive.derivation.text_corrections import recorded_corrections
+from khronika.archive.derivation.text_corrections import does_stand, recorded_corrections
 from khronika.archive.index.index import ItemRow
 from khronika.archive.store.archive import Archive
 from khronika.disclosure.release import CaseRelease, CorrectionMaterial
@@ -32,10 +32,11 @@ def corrections_cited(
 
     Raises MalformedError, VaultError.
     """
-    found = {}
-    for batch, citation, of_item in _cited(archive, batches, rows):
+    found, by_id = {}, {row.id: row for row in rows}
+    for batch, citation, of_item in _cited(archive, batches, by_id.values()):
         read = read_by_members(of_item, citation)
-        leaving = tuple(each.id for each in of_item if each.counts and each.is_of_words(citation))
+        of_words = [each for each in of_item if each.counts and each.is_of_words(citation)]
+        leaving = tuple(each.id for each in of_words if does_stand(archive, by_id[citation.item], each))
         found[batch] = CorrectionMaterial(leaving, read.words, read.around)
     return found
 

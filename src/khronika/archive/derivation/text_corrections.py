@@ -197,11 +197,24 @@ def _stood_once(archive: Archive, row: ItemRow, each: TextCorrection) -> bool:
 
     Of two of them a later reading may have one left: nothing tells which.
     """
+    own = _own_text(archive, row, each)
+    return own is not None and len([*_same_words(each.event.citation, own)]) == 1
+
+
+def does_stand(archive: Archive, row: ItemRow, each: TextCorrection) -> bool:
+    """Whether the reading that was corrected has these words where the correction says; raises MalformedError, VaultError.
+
+    The program that records one sees to it; what was logged by another may say otherwise.
+    """
+    own, (start, end) = _own_text(archive, row, each), each.span
+    return own is not None and own.mapped.text[start:end] == each.event.recognised.exact
+
+
+def _own_text(archive: Archive, row: ItemRow, each: TextCorrection) -> ReadText | None:
     for derivation in all_derivations(archive, row):
         if (home := _at_home(archive, derivation, each)) is not None:
-            own = text_of(archive, derivation, home.rendition)
-            return len([*_same_words(each.event.citation, own)]) == 1
-    return False
+            return text_of(archive, derivation, home.rendition)
+    return None
 
 
 def _at_home(archive: Archive, derivation: Derivation, each: TextCorrection) -> PlacedCorrection | None:
