@@ -45,7 +45,12 @@ def folder(tmp_path_factory):
 @pytest.fixture(scope="module")
 def archive(folder):
     """A scan, a scan of the same words twice, and a document that was written."""
-    names = {"приказ.pdf": b"%PDF-1 a", "список.pdf": b"%PDF-1 b", "письмо.pdf": b"%PDF-1 c"}
+    names = {
+        "приказ.pdf": b"%PDF-1 a",
+        "список.pdf": b"%PDF-1 b",
+        "письмо.pdf": b"%PDF-1 c",
+        "двое.pdf": b"%PDF-1 d",
+    }
     spread(folder / "originals", names)
     with found(folder / "archive") as opened:
         seal(opened, *(folder / "originals" / name for name in names))
@@ -128,6 +133,16 @@ def test_an_item_that_is_read_again_loses_no_correction(archive):
     put_readings(archive, {"A-000001": scanned(*SCAN)})
     held = {each.correction.id: each for each in placed_corrections(archive, row)}
     assert {held[each.correction].found for each in (kept, lost)} == {Found.HERE}
+
+
+def test_a_word_that_stood_twice_in_its_place_is_not_taken_for_the_one_that_is_left(archive):
+    row = archive.item("A-000004")
+    put_readings(archive, {"A-000004": scanned(("Тестав и Тестав", FIRST))})
+    second = correct_text(archive, row, said("Тестав", 9), "Тостав")
+    # The second is recognised otherwise now: what is left is the first, which nobody corrected.
+    put_readings(archive, {"A-000004": scanned(("Тестав и Тестэв", FIRST))})
+    [held] = placed_corrections(archive, row)
+    assert (held.correction.id, held.found, held.counts) == (second.correction, Found.EARLIER, False)
 
 
 def test_the_log_holds_them_when_it_is_read_anew_and_verified(archive, folder):

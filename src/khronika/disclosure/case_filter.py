@@ -94,9 +94,7 @@ class _Deciding:
     ) -> Mapping[str, tuple[str, ...]]:
         """What members read leaves with the words that a batch cites, where the bytes leave, too."""
         return {
-            report.batch: tuple(
-                each.correction for each in self.reasons.corrections_of(report) if not each.is_around
-            )
+            report.batch: self.reasons.corrections_of(report).corrections
             for report in self.material.reports
             if report.exhibit
             and report.exhibit not in self.request.without_bytes
@@ -131,7 +129,8 @@ class _Deciding:
             return Withheld.UNCITED
         place, value = _place(report.batch, kind, number), report.values[name]
         reason = self.reasons.of_field(report, kind, number)
-        settled = self._settle(place, reason, readable_text(value), essential=kind in _ESSENTIAL)
+        shown = self.reasons.shown_value(report, kind, value)
+        settled = self._settle(place, reason, shown, essential=kind in _ESSENTIAL)
         if settled is None and kind in _NAMES_ENTITIES:
             self._show_protected(place, value)
         if (

@@ -10,7 +10,13 @@ from dataclasses import dataclass, field
 
 from khronika.disclosure.audience import Naming, Withheld
 from khronika.disclosure.disclosed_field import DisclosableField, DisclosedField
-from khronika.disclosure.logged_text import joined_quote, logged_entities, logged_texts, quote_in_context
+from khronika.disclosure.logged_text import (
+    joined_quote,
+    logged_entities,
+    logged_texts,
+    quote_in_context,
+    readable_text,
+)
 from khronika.disclosure.protected_names import PERSON
 from khronika.disclosure.release import (
     CaseMaterial,
@@ -99,7 +105,7 @@ class FieldReasons:
                             joined_quote(report.values.get(ReportField.CONTEXT.value), value),
                             joined_quote(None, value),
                             # What was misread tells a name to whoever knows what stands there.
-                            *(each.sentence for each in self.corrections_of(report) if not each.is_around),
+                            *self.corrections_of(report).words,
                         ),
                     )
                 )
@@ -112,9 +118,14 @@ class FieldReasons:
                 reason = _strongest(self._of_texts(value))
         return reason
 
-    def corrections_of(self, report: ReportFields) -> tuple[CorrectionMaterial, ...]:
-        """The corrections of words that a batch cites, and of what stands around them."""
-        return self.material.corrections.get(report.batch, ())
+    def corrections_of(self, report: ReportFields) -> CorrectionMaterial:
+        """What was corrected of words that a batch cites, and of what stands around them."""
+        return self.material.corrections.get(report.batch, CorrectionMaterial())
+
+    def shown_value(self, report: ReportFields, kind: ReportField, value: Json) -> str:
+        """A value on one line for the member who looks at it: a quote with what else asks to be confirmed with it."""
+        read = self.corrections_of(report).words if kind is ReportField.QUOTE else ()
+        return readable_text([value, *(text for text in read if self.of_text(text))])
 
     def of_disclosed(self, each: DisclosedField, value: Json) -> Withheld | None:
         """Why a field that was asked for stays all the same.
@@ -161,7 +172,7 @@ class FieldReasons:
         if context is not None and report.exhibit in self.request.without_bytes:
             return Withheld.CONTEXT
         whole = quote_in_context(context, report.values.get(ReportField.QUOTE.value))
-        read = (self.of_text(each.sentence) for each in self.corrections_of(report) if context is not None)
+        read = map(self.of_text, self.corrections_of(report).around) if context is not None else ()
         return _strongest([self.of_text(whole), *self._of_texts(context), *read])
 
     def _of_place(self, report: ReportFields, kind: ReportField, value: Json) -> Withheld | None:

@@ -47,12 +47,11 @@ class ReportFields:
 
 @dataclass(frozen=True, slots=True)
 class CorrectionMaterial:
-    """A correction of words that a batch cites, by its id: what a member reads there, and what stands around it."""
+    """Of words that a batch cites: corrections that leave with them, by their ids; what members read there, and around them."""
 
-    correction: str
-    sentence: str
-    is_around: bool = False
-    """Whether it is only of what stands around the words: then it does not leave with them."""
+    corrections: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    around: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +69,8 @@ class CaseMaterial:
     looks: tuple[ExhibitLook, ...] = ()
     allegations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """By id of an allegation the labels that are told of its accused and its episode."""
-    corrections: Mapping[str, tuple[CorrectionMaterial, ...]] = field(default_factory=dict)
-    """By id of a batch the corrections that count of words that it cites."""
+    corrections: Mapping[str, CorrectionMaterial] = field(default_factory=dict)
+    """By id of a batch what was corrected of words that it cites."""
 
 
 @dataclass(frozen=True, slots=True)

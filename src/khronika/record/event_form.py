@@ -1,6 +1,7 @@
 """Forms of what events of the record hold: statements, links of attribution, descriptions of entities, the content of a case."""
 
 import re
+from collections.abc import Callable
 from enum import Enum
 from typing import NamedTuple, TypeAlias
 
@@ -148,14 +149,15 @@ def _parse_link(value: Json) -> ChainLink:
     return ChainLink(parse_party(value["who"]), _ROLE.parse(value["role"]), knows, verb, source)
 
 
-def _write_link(link: ChainLink) -> Json:
-    found: dict[str, Json] = {"who": write_party(link.who), "role": link.role.value}
+def write_link(link: ChainLink, party: Callable[[Party], Json] = write_party) -> Json:
+    """As the log holds it; with another `party` as a statement file names those in it."""
+    found: dict[str, Json] = {"who": party(link.who), "role": link.role.value}
     if link.knows is not None:
         found["knows"] = link.knows.value
     if link.verb:
         found["verb"] = link.verb
     if link.source is not None:
-        found["from"] = write_party(link.source)
+        found["from"] = party(link.source)
     return found
 
 
@@ -310,7 +312,7 @@ def _parse_subject(value: Json) -> Subject:
 
 PARTY: Form[Party] = Form('text, or `{"id","label","type"}`', parse_party, write_party)
 CHAIN_LINK: Form[ChainLink] = Form(
-    '`{"who","role"}`, with `knows`, `verb`, `from` where told', _parse_link, _write_link
+    '`{"who","role"}`, with `knows`, `verb`, `from` where told', _parse_link, write_link
 )
 STANCE: Form[LoggedStance] = Form(
     '`{"assessment","stance"}`',

@@ -1,6 +1,7 @@
 """Corrections of recognised text: which of them count, which were taken back, and which a later one replaced. Pure."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -79,6 +80,12 @@ class TextCorrection:
         is_touched = is_of_text and self.span[0] < end and start < self.span[1]
         return is_touched and not self.is_of_words(citation)
 
+    def is_of_other_reading(self, citation: Citation) -> bool:
+        """Whether it is of another reading of the file that a citation cites."""
+        reading = citation.rendition
+        is_same_file = isinstance(reading, FromReading) and citation.locators[0].member == self.member
+        return is_same_file and not self.is_of(reading, self.member)
+
     @property
     def standing(self) -> CorrectionStanding:
         """Whether it counts."""
@@ -144,3 +151,84 @@ def sentence_of(event: TextCorrectedEvent) -> str:
 def _first_blank(text: str) -> int:
     """How many characters stand before the first blank; all where there is none."""
     return next((at for at, sign in enumerate(text) if sign.isspace()), len(text))
+
+
+@dataclass(frozen=True, slots=True)
+class ReadByMembers:
+    """All that members read in words that a citation cites, and around them: a protected name in it keeps these back."""
+
+    words: tuple[str, ...] = ()
+    around: tuple[str, ...] = ()
+
+
+def read_by_members(corrections: Iterable[TextCorrection], citation: Citation) -> ReadByMembers:
+    """What members read in and around the words of a citation, of all the corrections of its item.
+
+    Only what was taken back is left out. One that a later one replaced is in it: the later one may be of a few of its
+    letters only. So is one of another reading, where it is of the same words or at a place that is cited. Beside each by
+    itself stands what all that count say together: a name may be put right in two parts.
+    """
+    held = [each for each in corrections if not each.withdrawn_at]
+    of_words = [each for each in held if each.is_of_words(citation) or _is_of_words_elsewhere(each, citation)]
+    near = [each for each in held if any(each is one or do_overlap(each, one) for one in of_words)]
+    around = [each for each in held if each.is_around_words(citation) or _is_around_elsewhere(each, citation)]
+    words, whole = as_read(held, citation)
+    # What was recognised leaves with a correction, and may be more than is cited.
+    recognised = (text for each in near for text in _recognised(each.event))
+    return ReadByMembers(
+        tuple(dict.fromkeys([*(sentence_of(each.event) for each in near), *recognised, *words])),
+        tuple(dict.fromkeys([*(sentence_of(each.event) for each in around), *whole])),
+    )
+
+
+def _is_of_words_elsewhere(each: TextCorrection, citation: Citation) -> bool:
+    if citation.quote is None or not each.is_of_other_reading(citation):
+        return False
+    own, cited = each.event.recognised.exact, citation.quote.exact
+    return own in cited or cited in own or any(place in citation.locators for place in each.event.locator)
+
+
+def _is_around_elsewhere(each: TextCorrection, citation: Citation) -> bool:
+    context = citation.context
+    if context is None or not each.is_of_other_reading(citation):
+        return False
+    return any(each.event.recognised.exact in part for part in (context.prefix, context.suffix))
+
+
+def _recognised(event: TextCorrectedEvent) -> Iterator[str]:
+    prefix, exact = event.context.prefix, event.recognised.exact
+    yield exact
+    yield _whole_words(f"{prefix}{exact}{event.context.suffix}", len(prefix), len(prefix) + len(exact))
+
+
+def as_read(
+    corrections: Iterable[TextCorrection], citation: Citation
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words of a citation with all in them that counts, and the same with what stands around; empty where nothing does."""
+    quote = citation.quote
+    if quote is None or quote.start is None:
+        return (), ()
+    prefix, suffix = (citation.context.prefix, citation.context.suffix) if citation.context else ("", "")
+    text, base = f"{prefix}{quote.exact}{suffix}", quote.start - len(prefix)
+    start, end = len(prefix), len(prefix) + len(quote.exact)
+    counting = [
+        each
+        for each in corrections
+        if each.counts and (each.is_of_words(citation) or each.is_around_words(citation))
+    ]
+    # From the last to the first: so the places of those before stay as they are.
+    for each in sorted(counting, key=lambda one: one.span, reverse=True):
+        first, last = max(each.span[0] - base, 0), min(each.span[1] - base, len(text))
+        read, longer = each.event.corrected, len(each.event.corrected) - (last - first)
+        text = f"{text[:first]}{read}{text[last:]}"
+        if last <= start:
+            start, end = start + longer, end + longer
+        elif first < end:
+            start, end = min(start, first), max(end, last) + longer
+    return ((text[start:end], _whole_words(text, start, end)), (text,)) if counting else ((), ())
+
+
+def _whole_words(text: str, start: int, end: int) -> str:
+    """A stretch of a text with the rest of the words that its edges cut in two."""
+    before, after = re.search(r"\w*$", text[:start]), re.match(r"\w*", text[end:])
+    return f"{before[0] if before else ''}{text[start:end]}{after[0] if after else ''}"

@@ -9,14 +9,13 @@ from khronika.archive.store.archive import Archive
 from khronika.disclosure.grounds import ItemFacts, ReportGrounds
 from khronika.disclosure.rules import Material
 from khronika.dossier.event import ExportEvent
-from khronika.evidence.citation.citation import Citation
 from khronika.exchange.exports.custody_case import CustodyStep, ExportedCustody
 from khronika.intake.event import AccessionCorrectedEvent, AccessionEvent
 from khronika.record.event import StateEvent, TextCorrectedEvent
 from khronika.record.fold import SETTLED, Record, undone
 from khronika.record.from_log import described_of, rows_of
 from khronika.record.recorded import Described
-from khronika.record.text_correction import TextCorrection, sentence_of
+from khronika.record.text_correction import ReadByMembers, TextCorrection, read_by_members
 from khronika.record.view import entity_views
 from khronika.record.vocabulary import Vocabulary
 
@@ -33,7 +32,8 @@ def gathered(archive: Archive) -> Material:
     corrected = _corrected(archive)
     for position, event in _batches(archive, record):
         of_item = corrected.get(event.item or "", ())
-        grounds[event.batch] = ReportGrounds(event.citation, event.chain, *_read(of_item, event.citation))
+        read = read_by_members(of_item, event.citation) if event.citation and of_item else ReadByMembers()
+        grounds[event.batch] = ReportGrounds(event.citation, event.chain, read.words, read.around)
         described += (described_of(position, each) for each in event.entities)
     items = {report.item for report in record.reports if report.item}
     facts = {each.id: each for each in _items(archive, items)}
@@ -45,21 +45,11 @@ def gathered(archive: Archive) -> Material:
 
 
 def _corrected(archive: Archive) -> Mapping[str, tuple[TextCorrection, ...]]:
-    """By item what members read where something else was recognised, as far as it counts."""
+    """By item all corrections of what was recognised in it."""
     entries = archive.entries([position for position, _ in archive.index.events(TextCorrectedEvent)])
     items = {entry.event.item for entry in entries if isinstance(entry.event, TextCorrectedEvent)}
     rows = (row for item in sorted(items) if (row := archive.index.item_by_id(item)) is not None)
-    return {row.id: tuple(each for each in recorded_corrections(archive, row) if each.counts) for row in rows}
-
-
-def _read(
-    corrections: Sequence[TextCorrection], citation: Citation | None
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What members read in the words that are cited, and around them."""
-    if citation is None:
-        return (), ()
-    words = tuple(sentence_of(each.event) for each in corrections if each.is_of_words(citation))
-    return words, tuple(sentence_of(each.event) for each in corrections if each.is_around_words(citation))
+    return {row.id: recorded_corrections(archive, row) for row in rows}
 
 
 def _said_by_silent(archive: Archive) -> Iterator[Described]:

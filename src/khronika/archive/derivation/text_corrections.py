@@ -7,7 +7,14 @@ from enum import Enum
 
 from khronika.archive.derivation.citable import CitableItems, citable
 from khronika.archive.derivation.event import Derivation
-from khronika.archive.derivation.renditions import ReadText, derivation_of, outline_of, texts_of
+from khronika.archive.derivation.renditions import (
+    ReadText,
+    all_derivations,
+    derivation_of,
+    outline_of,
+    text_of,
+    texts_of,
+)
 from khronika.archive.error import ArchiveError
 from khronika.archive.index.index import ItemRow
 from khronika.archive.store.archive import Archive
@@ -168,7 +175,7 @@ def placed_corrections(
     """All corrections of an item with their places in its newest reading; raises MalformedError, VaultError.
 
     A later reading may have other words: a correction is taken for one of them only where it has the same words in the same
-    place of the item, once.
+    place of the item, once, as they did in the reading that was corrected.
     """
     known = recorded_corrections(archive, row)
     if not known:
@@ -179,7 +186,35 @@ def placed_corrections(
     at_home = [_at_home(archive, newest, each) for each in known]
     # Texts are opened where some correction is of an earlier reading, and only then.
     read = () if all(at_home) else tuple(_recognised(archive, newest))
-    return tuple(home or _elsewhere(each, read) for each, home in zip(known, at_home, strict=True))
+    return tuple(
+        home or _elsewhere(each, read if _stood_once(archive, row, each) else ())
+        for each, home in zip(known, at_home, strict=True)
+    )
+
+
+def _stood_once(archive: Archive, row: ItemRow, each: TextCorrection) -> bool:
+    """Whether no other words of its own reading were the same in the same place.
+
+    Of two of them a later reading may have one left: nothing tells which.
+    """
+    own = _own_text(archive, row, each)
+    return own is not None and len([*_same_words(each.event.citation, own)]) == 1
+
+
+def does_stand(archive: Archive, row: ItemRow, each: TextCorrection) -> bool:
+    """Whether the reading that was corrected has these words where the correction says; raises MalformedError, VaultError.
+
+    The program that records one sees to it; what was logged by another may say otherwise.
+    """
+    own, (start, end) = _own_text(archive, row, each), each.span
+    return own is not None and own.mapped.text[start:end] == each.event.recognised.exact
+
+
+def _own_text(archive: Archive, row: ItemRow, each: TextCorrection) -> ReadText | None:
+    for derivation in all_derivations(archive, row):
+        if (home := _at_home(archive, derivation, each)) is not None:
+            return text_of(archive, derivation, home.rendition)
+    return None
 
 
 def _at_home(archive: Archive, derivation: Derivation, each: TextCorrection) -> PlacedCorrection | None:

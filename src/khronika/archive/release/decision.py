@@ -84,7 +84,7 @@ def decide(
         against,
         looks,
         labels_by_allegation(file),
-        corrections_cited(archive, [each.event for each in (*case.batches, *counter.batches)], leaving),
+        corrections_cited(archive, [each.event for each in (*case.batches, *counter.batches)], case.items),
     )
     release = release_of(material, ReleaseRequest(order.disclose, order.allow, order.withhold), rules)
     renditions = travelling(archive, (*case.batches, *counter.batches), leaving, release)

@@ -18,7 +18,7 @@ from khronika.evidence.citation.mapped_text import parse_text
 from khronika.evidence.reading.note import NoteKind
 from khronika.primitives.codec import Json
 from khronika.primitives.error import MalformedError
-from khronika.record.text_correction import sentence_of
+from khronika.record.text_correction import as_read, sentence_of
 
 MOST_LISTED = 5_000
 """Mentions of one exhibit that are listed: a chat has its author's name before every message."""
@@ -83,8 +83,12 @@ class _ExhibitSearch:
 
     def corrected(self, row: ItemRow) -> Iterator[Mention]:
         """Every protected name in what members read where something else was recognised."""
-        for each in recorded_corrections(self._archive, row):
-            text = sentence_of(each.event) if each.counts else ""
+        known = recorded_corrections(self._archive, row)
+        for each in known:
+            _, together = as_read(known, each.event.citation)
+            texts = () if each.withdrawn_at else (sentence_of(each.event), *together)
+            # What it says alone is found in what all of them say together, too: it is listed once.
+            text = next((text for text in texts if self._guard.contains(text)), "")
             for span in self._guard.find(text):
                 yield Mention(place_words(each.event.locator[0]), excerpt_of(text, span))
 

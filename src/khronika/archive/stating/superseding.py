@@ -6,7 +6,7 @@ from khronika.archive.store.archive import Archive
 from khronika.evidence.citation.citation import citation_json
 from khronika.primitives.codec import Json, canonical
 from khronika.record.event import StateEvent
-from khronika.record.event_form import ChainLink, LoggedStatement, Party
+from khronika.record.event_form import LoggedStatement, Party, write_link
 from khronika.record.meaning import shown
 from khronika.record.node import Node
 from khronika.record.statement import StatementFile
@@ -66,7 +66,7 @@ def _logged(archive: Archive, statement: str) -> tuple[StateEvent, LoggedStateme
 def _batch(event: StateEvent, earlier: LoggedStatement, value: Json) -> Json:
     made: dict[str, Json] = {
         "id": _ID,
-        "attribution": [_link(each) for each in event.chain],
+        "attribution": [write_link(each, _party) for each in event.chain],
         "stance": event.stance.stance.value,
         "assessment": event.stance.assessment.value,
         "grade": {
@@ -92,16 +92,5 @@ def _batch(event: StateEvent, earlier: LoggedStatement, value: Json) -> Json:
     return made
 
 
-def _link(link: ChainLink) -> Json:
-    told: dict[str, Json] = {"who": _party(link.who), "role": link.role.value}
-    if link.knows is not None:
-        told["knows"] = link.knows.value
-    if link.verb:
-        told["verb"] = link.verb
-    if link.source is not None:
-        told["from"] = _party(link.source)
-    return told
-
-
-def _party(party: Party) -> str:
+def _party(party: Party) -> Json:
     return party if isinstance(party, str) else party.id
