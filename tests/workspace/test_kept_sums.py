@@ -52,6 +52,8 @@ def test_a_sum_of_another_day_is_shown_while_todays_is_computed(folder):
 
     kept = results.ask("x", work, OTHER_DAY, patience=5)
     assert (kept.value, kept.is_newest) == ((1, "one"), False)
+    with session.reading() as archive:
+        assert kept.size == archive.log.size  # the page says as of which event it is
     go_on.set()
     kept = results.ask("x", work, OTHER_DAY, patience=5)
     while not kept.is_newest:

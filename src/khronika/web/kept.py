@@ -54,6 +54,8 @@ class _Entry:
     asked_at: int = -1
     value: Any = None
     size: int = -1
+    is_of_before: bool = False
+    """Whether something else than events may have changed it: the day."""
     is_reading: bool = False
     """Whether the job reads what the index keeps, and computes nothing."""
     was_read: bool = False
@@ -94,13 +96,14 @@ class KeptResults:
         if entry.is_reading:
             self._wait(name, entry, patience)
         with self._turn:
-            if entry.job is None and entry.size != size:
+            if entry.job is None and (entry.is_of_before or entry.size != size):
                 entry.job = self._session.beside("result", _computing(work, form, size))
                 entry.asked_at = size
             progress = entry.job.progress if entry.job is not None else Progress()
         # What is there already is shown at once.
         self._wait(name, entry, patience if entry.value is None else 0)
-        return KeptResult(cast("Result | None", entry.value), entry.size, entry.size == size, progress)
+        is_newest = entry.size == size and not entry.is_of_before
+        return KeptResult(cast("Result | None", entry.value), entry.size, is_newest, progress)
 
     def forget(self, name: Hashable) -> None:
         """Compute it anew when it is asked for again."""
@@ -125,9 +128,9 @@ class KeptResults:
             if entry.job is job:
                 entry.job = None
                 if not entry.is_reading:
-                    entry.value, entry.size = value, entry.asked_at
+                    entry.value, entry.size, entry.is_of_before = value, entry.asked_at, False
                 elif value is not None:
-                    entry.value, entry.size = value.value, value.size if value.is_current else -1
+                    entry.value, entry.size, entry.is_of_before = value.value, value.size, not value.is_current
                 entry.is_reading = False
 
 
