@@ -70,6 +70,19 @@ def test_a_sum_that_cannot_be_read_is_computed(folder):
     session.lock()
 
 
+def test_what_is_not_in_the_index_yet_is_not_said_to_be_counted(folder, monkeypatch):
+    session = Session(reopen(folder))
+    with session.reading() as archive:
+        size = archive.index.size()
+        archive.index.sums.keep("a sum", 0, b"")
+    monkeypatch.setattr(Session, "generation", size + 1)  # as while another thread commits
+    kept = KeptResults(session).ask("x", lambda *_: (4, "four"), FORM, patience=5)
+    assert (kept.value, kept.size, kept.is_newest) == ((4, "four"), size, False)
+    with session.reading() as archive:
+        assert archive.index.sums.get("a sum")[0] == size
+    session.lock()
+
+
 def test_the_sums_of_the_pages_are_read_as_they_were_written(case_workspace):
     with case_workspace.reading() as archive:
         lines = sheet_lines(archive, date(2026, 11, 30), lambda *_: None)

@@ -51,7 +51,6 @@ class BegunExport:
 @dataclass(slots=True)
 class _Entry:
     job: Job[Any] | None = None
-    asked_at: int = -1
     value: Any = None
     size: int = -1
     is_of_before: bool = False
@@ -98,10 +97,10 @@ class KeptResults:
         with self._turn:
             if entry.job is None and (entry.is_of_before or entry.size != size):
                 entry.job = self._session.beside("result", _computing(work, form, size))
-                entry.asked_at = size
-            progress = entry.job.progress if entry.job is not None else Progress()
+            job = entry.job
         # What is there already is shown at once.
         self._wait(name, entry, patience if entry.value is None else 0)
+        progress = job.progress if job is not None else Progress()
         is_newest = entry.size == size and not entry.is_of_before
         return KeptResult(cast("Result | None", entry.value), entry.size, is_newest, progress)
 
@@ -128,9 +127,13 @@ class KeptResults:
             if entry.job is job:
                 entry.job = None
                 if not entry.is_reading:
-                    entry.value, entry.size, entry.is_of_before = value, entry.asked_at, False
+                    (entry.size, entry.value), entry.is_of_before = value, False
                 elif value is not None:
-                    entry.value, entry.size, entry.is_of_before = value.value, value.size, not value.is_current
+                    entry.value, entry.size, entry.is_of_before = (
+                        value.value,
+                        value.size,
+                        not value.is_current,
+                    )
                 entry.is_reading = False
 
 
@@ -139,12 +142,14 @@ def _reading(form: SumForm[Any]) -> Callable[[Archive, Job[ReadSum | None]], Rea
 
 
 def _computing(
-    work: Callable[[Archive, Job[Result]], Result], form: SumForm[Result] | None, size: int
-) -> Callable[[Archive, Job[Result]], Result]:
-    def computed(archive: Archive, job: Job[Result]) -> Result:
+    work: Callable[[Archive, Job[Any]], Result], form: SumForm[Result] | None, size: int
+) -> Callable[[Archive, Job[Any]], tuple[int, Result]]:
+    def computed(archive: Archive, job: Job[Any]) -> tuple[int, Result]:
+        # What was committed a moment ago stands in the log before it is in the index, which is what is counted.
+        seen = min(size, archive.index.size())
         result = work(archive, job)
         if form is not None:
-            form.keep(archive, size, result)
-        return result
+            form.keep(archive, seen, result)
+        return seen, result
 
     return computed
