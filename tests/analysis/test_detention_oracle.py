@@ -3,6 +3,7 @@
 import os
 from unittest.mock import patch
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -68,6 +69,36 @@ def test_every_figure_is_that_of_all_worlds_looked_at_one_by_one(history, until)
     names = {name: role.value for name, role in roles.items()}
     assert not found.capped
     assert (found.extent.days, *found.extent.runs) == by_brute_force(history, names, until)
+
+
+@pytest.mark.parametrize(
+    "history",
+    [
+        # Denied, elsewhere, and with room beside each of two stays, but not beside both.
+        [
+            Placement("0", "shizo", (3, 3), (7, 7), facility="A"),
+            Placement("1", "shizo", (10, 10), (14, 14), facility="A"),
+            Placement("2", "remand", (0, 9), (5, 15), (6, 16), facility="B", optional=True),
+        ],
+        # The same where two of the others exclude each other.
+        [
+            Placement("0", "shizo", (5, 7), (8, 11), (4, 7), facility="B"),
+            Placement("1", "common", (8, 8), (12, 12), (5, 5), facility="B"),
+            Placement("2", "remand", (3, 4), (7, 9), (5, 7), facility="A", optional=True),
+            Placement("3", "shizo", (10, 10), (13, 13)),
+        ],
+        # An exact stay does not give way to one that may have been longer.
+        [
+            Placement("0", "shizo", (9, 9), (11, 11), facility="A"),
+            Placement("1", "shizo", (9, 10), (9, 14), (1, 6), facility="B", optional=True),
+        ],
+    ],
+)
+def test_what_may_not_have_been_is_where_there_is_room_for_it(history):
+    roles = {each.name: ROLES[each.regime] for each in history}
+    found = measured([(each, roles[each.name]) for each in history], 40)
+    names = {name: role.value for name, role in roles.items()}
+    assert (found.extent.days, *found.extent.runs) == by_brute_force(history, names, 40)
 
 
 @settings(

@@ -273,3 +273,15 @@ def test_what_another_member_logged_out_of_form_breaks_no_case_file_and_no_packa
     assert "Belov" not in page
     assert "the tables of law do not know this crime" in page
     assert verify_package(tmp_path / "out").result.value == "consistent"
+
+
+def test_news_name_no_exhibit_that_only_a_row_rested_on(archive, tmp_path):
+    allegation = opened_case(archive)
+    recorded(archive, parse_statement_file(json.dumps(AGAIN)))
+    uncited = statements(archive)[1:]
+    attach(archive, "c", RowPlace(allegation, "2"), uncited, bearing=Bearing.SUPPORTS)
+    release(archive, ReleaseOrder("c", recipient="a court"), tmp_path / "out")
+    assert not (tmp_path / "out/data/exhibits/A-000002").exists()
+    undo(archive, [uncited[0].partition(".")[0]], "recorded twice")
+    told = "\n".join(CaseNewsView(case_news(archive, "c")).text(words_in("en")))
+    assert "A-000002" not in told

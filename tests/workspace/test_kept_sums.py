@@ -52,6 +52,8 @@ def test_a_sum_of_another_day_is_shown_while_todays_is_computed(folder):
 
     kept = results.ask("x", work, OTHER_DAY, patience=5)
     assert (kept.value, kept.is_newest) == ((1, "one"), False)
+    with session.reading() as archive:
+        assert kept.size == archive.log.size  # the page says as of which event it is
     go_on.set()
     kept = results.ask("x", work, OTHER_DAY, patience=5)
     while not kept.is_newest:
@@ -65,6 +67,19 @@ def test_a_sum_that_cannot_be_read_is_computed(folder):
     with session.reading() as archive:
         archive.index.sums.keep("a sum", 0, b"of another program")
     assert KeptResults(session).ask("x", lambda *_: (3, "three"), FORM, patience=5).value == (3, "three")
+    session.lock()
+
+
+def test_what_is_not_in_the_index_yet_is_not_said_to_be_counted(folder, monkeypatch):
+    session = Session(reopen(folder))
+    with session.reading() as archive:
+        size = archive.index.size()
+        archive.index.sums.keep("a sum", 0, b"")
+    monkeypatch.setattr(Session, "generation", size + 1)  # as while another thread commits
+    kept = KeptResults(session).ask("x", lambda *_: (4, "four"), FORM, patience=5)
+    assert (kept.value, kept.size, kept.is_newest) == ((4, "four"), size, False)
+    with session.reading() as archive:
+        assert archive.index.sums.get("a sum")[0] == size
     session.lock()
 
 

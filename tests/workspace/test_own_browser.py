@@ -84,3 +84,13 @@ def test_files_that_come_back_while_it_ends_are_removed_or_told_of(tmp_path, mon
 def test_a_program_that_is_no_such_browser_is_refused(name):
     with pytest.raises(WorkspaceError):
         OwnBrowser(name)
+
+
+def test_a_file_that_cannot_be_started_is_refused_and_leaves_no_profile(tmp_path, monkeypatch):
+    monkeypatch.setattr(own_browser, "_IN_MEMORY", (str(tmp_path),))
+    path = tmp_path / "chromium-here"
+    path.write_bytes(b"no program")
+    path.chmod(0o700)
+    with pytest.raises(WorkspaceError):
+        OwnBrowser(str(path)).open("http://127.0.0.1:1/")
+    assert [*tmp_path.iterdir()] == [path]

@@ -51,9 +51,10 @@ class BegunExport:
 @dataclass(slots=True)
 class _Entry:
     job: Job[Any] | None = None
-    asked_at: int = -1
     value: Any = None
     size: int = -1
+    is_of_before: bool = False
+    """Whether something else than events may have changed it: the day."""
     is_reading: bool = False
     """Whether the job reads what the index keeps, and computes nothing."""
     was_read: bool = False
@@ -94,13 +95,14 @@ class KeptResults:
         if entry.is_reading:
             self._wait(name, entry, patience)
         with self._turn:
-            if entry.job is None and entry.size != size:
+            if entry.job is None and (entry.is_of_before or entry.size != size):
                 entry.job = self._session.beside("result", _computing(work, form, size))
-                entry.asked_at = size
-            progress = entry.job.progress if entry.job is not None else Progress()
+            job = entry.job
         # What is there already is shown at once.
         self._wait(name, entry, patience if entry.value is None else 0)
-        return KeptResult(cast("Result | None", entry.value), entry.size, entry.size == size, progress)
+        progress = job.progress if job is not None else Progress()
+        is_newest = entry.size == size and not entry.is_of_before
+        return KeptResult(cast("Result | None", entry.value), entry.size, is_newest, progress)
 
     def forget(self, name: Hashable) -> None:
         """Compute it anew when it is asked for again."""
@@ -125,9 +127,13 @@ class KeptResults:
             if entry.job is job:
                 entry.job = None
                 if not entry.is_reading:
-                    entry.value, entry.size = value, entry.asked_at
+                    (entry.size, entry.value), entry.is_of_before = value, False
                 elif value is not None:
-                    entry.value, entry.size = value.value, value.size if value.is_current else -1
+                    entry.value, entry.size, entry.is_of_before = (
+                        value.value,
+                        value.size,
+                        not value.is_current,
+                    )
                 entry.is_reading = False
 
 
@@ -136,12 +142,14 @@ def _reading(form: SumForm[Any]) -> Callable[[Archive, Job[ReadSum | None]], Rea
 
 
 def _computing(
-    work: Callable[[Archive, Job[Result]], Result], form: SumForm[Result] | None, size: int
-) -> Callable[[Archive, Job[Result]], Result]:
-    def computed(archive: Archive, job: Job[Result]) -> Result:
+    work: Callable[[Archive, Job[Any]], Result], form: SumForm[Result] | None, size: int
+) -> Callable[[Archive, Job[Any]], tuple[int, Result]]:
+    def computed(archive: Archive, job: Job[Any]) -> tuple[int, Result]:
+        # What was committed a moment ago stands in the log before it is in the index, which is what is counted.
+        seen = min(size, archive.index.size())
         result = work(archive, job)
         if form is not None:
-            form.keep(archive, size, result)
-        return result
+            form.keep(archive, seen, result)
+        return seen, result
 
     return computed

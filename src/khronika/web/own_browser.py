@@ -44,26 +44,27 @@ class OwnBrowser:
         if found is None:
             raise WorkspaceError("this browser is not there", hint="give its name, or its path")
         if not any(each in Path(found).name.lower() for each in _FAMILY):
-            raise WorkspaceError(
-                "no browser of the Chromium family is called so",
-                hint="give Chromium, Chrome, Brave or Edge; for any other, use --no-browser and open the address in a private window",
-            )
+            raise _no_browser()
         self._program = found
         self.profile: Path | None = None
         self._process: subprocess.Popen[bytes] | None = None
 
     def open(self, address: str) -> None:
-        """Start it with a new profile, at an address that works once."""
+        """Start it with a new profile, at an address that works once; raises WorkspaceError for a file that is no program."""
         place = next((each for each in _IN_MEMORY if os.access(each, os.W_OK)), None)
         self.profile = Path(tempfile.mkdtemp(prefix="browser-", dir=place))
-        self._process = subprocess.Popen(
-            [self._program, f"--user-data-dir={self.profile}", *_OPTIONS, address],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            # An interrupt is for the server, which ends the browser after it has locked the archive.
-            start_new_session=True,
-        )
+        try:
+            self._process = subprocess.Popen(
+                [self._program, f"--user-data-dir={self.profile}", *_OPTIONS, address],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                # An interrupt is for the server, which ends the browser after it has locked the archive.
+                start_new_session=True,
+            )
+        except OSError as error:
+            self.close()
+            raise _no_browser() from error
 
     def close(self) -> bool:
         """End it, and remove its profile; gives whether nothing of it is left."""
@@ -92,3 +93,10 @@ class OwnBrowser:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+
+
+def _no_browser() -> WorkspaceError:
+    return WorkspaceError(
+        "no browser of the Chromium family is called so",
+        hint="give Chromium, Chrome, Brave or Edge; for any other, use --no-browser and open the address in a private window",
+    )

@@ -29,6 +29,8 @@ class StayBounds(NamedTuple):
 
     def allows(self, first: int, last: int) -> bool:
         """Whether it may have lasted from one day to another."""
+        if not (self.start[0] <= first <= self.start[1] and self.end[0] <= last <= self.end[1]):
+            return False
         return first <= last and self.length[0] <= last - first + 1 <= self.length[1]
 
 

@@ -22,7 +22,7 @@ def between_extremes(
 ) -> RunFigures | None:
     """The figures over all worlds, when the least and the most are those of two worlds; None when they may not be."""
     roles = [each.role for each in members]
-    if _CUTS in roles and _touched(members):
+    if (_CUTS in roles and _touched(members)) or _excludes_unseen(members, clashes):
         return None
     least = [_longest(each) if each.role in _ENDS_RUNS else _shortest(each) for each in members]
     if not _is_world(least, members, clashes):
@@ -44,6 +44,15 @@ def _touched(members: Sequence[StayBounds]) -> bool:
                 if first <= each.end[1] and last >= each.start[0]:
                     return True
     return False
+
+
+def _excludes_unseen(members: Sequence[StayBounds], clashes: Collection[tuple[int, int]]) -> bool:
+    """Whether something that does nothing to the figure, and is in neither world, may keep others out of a world."""
+    return any(
+        members[number].optional and members[number].role is DayRole.NOTHING
+        for pair in clashes
+        for number in pair
+    )
 
 
 def _shortest(member: StayBounds) -> tuple[int, int] | None:

@@ -146,7 +146,17 @@ def _of_set(shape: _Shape, chosen: Sequence[int]) -> RunFigures | None:
     clashes = [(place[one], place[other]) for one, other in shape.may if one in place and other in place]
     members = [shape.members[number] for number in chosen]
     found = between_extremes(members, clashes, shape.until) if shape.must else None
-    return found or in_some_order(members, clashes, shape.until)
+    if found is None and _can_all_be(members, clashes, shape.until):
+        found = in_some_order(members, clashes, shape.until)
+    return found
+
+
+def _can_all_be(members: Sequence[StayBounds], clashes: Collection[Pair], until: int) -> bool:
+    """Whether what may not have been leaves room for the rest: where it does not, it is in other sets than they are."""
+    if not any(members[number].optional for pair in clashes for number in pair):
+        return True
+    sure = [each._replace(optional=False) for each in members]
+    return in_some_order(sure, clashes, until) is not None
 
 
 def _widest(shape: _Shape) -> RunFigures:

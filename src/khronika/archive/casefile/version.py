@@ -81,14 +81,17 @@ def case_news(archive: Archive, code: str, before: int | None = None) -> CaseNew
     export = _export(exports, before if before is not None else len(exports))
     former, now = version_of(archive, code, export), version_of(archive, code)
     told = difference(former, now)
+    cited = cited_statements(former.content.sections)
+    # What a statement of a row rests on, that no sentence cites, did not leave.
+    held = {former.statements[each].item for each in cited if each in former.statements}
+    controls = {archive.control(row) for row in map(archive.index.item_by_id, filter(None, held)) if row}
+    gone = tuple(each for each in told.exhibits.gone if each in controls)
     fallen = []
-    for each in cited_statements(former.content.sections):
+    for each in cited:
         was, known = former.statements.get(each), statement_facts(archive, [each]).get(each)
         if was is not None and was.stands and not (known is not None and known.stands):
             fallen.append(each)
-    return CaseNews(
-        export, len(told.exhibits.new), len(told.statements.new), told.exhibits.gone, tuple(fallen)
-    )
+    return CaseNews(export, len(told.exhibits.new), len(told.statements.new), gone, tuple(fallen))
 
 
 def _export(exports: tuple[CaseExport, ...], number: int) -> CaseExport:
