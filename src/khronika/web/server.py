@@ -59,12 +59,12 @@ def serve(
         address = f"http://{LOOPBACK}:{port}{entrance.launch_path}"
         server = uvicorn.Server(configuration(workspace, entrance, port, language))
         tell(address)
-        if browser is not None:
-            browser.open(address)
-        elif opens_browser:
-            # Some systems answer only when the browser has ended.
-            Thread(target=webbrowser.open, args=[address], daemon=True).start()
         try:
+            if browser is not None:
+                browser.open(address)
+            elif opens_browser:
+                # Some systems answer only when the browser has ended.
+                Thread(target=webbrowser.open, args=[address], daemon=True).start()
             server.run(sockets=[listening])
         finally:
             workspace.lock()
