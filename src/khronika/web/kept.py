@@ -105,7 +105,7 @@ class KeptResults:
         return KeptResult(cast("Result | None", entry.value), entry.size, is_newest, progress)
 
     def forget(self, name: Hashable) -> None:
-        """Compute it anew when it is asked for again."""
+        """Look for it anew when it is asked for again."""
         with self._turn:
             self._entries.pop(name, None)
 
