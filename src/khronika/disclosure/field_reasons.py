@@ -123,7 +123,7 @@ class FieldReasons:
         return self.material.corrections.get(report.batch, CorrectionMaterial())
 
     def shown_value(self, report: ReportFields, kind: ReportField, value: Json) -> str:
-        """A value on one line for the member who looks at it: a quote with what else asks to be confirmed with it."""
+        """A value on one line for the member who looks: a quote with what asks to be confirmed with it."""
         read = self.corrections_of(report).words if kind is ReportField.QUOTE else ()
         return readable_text([value, *(text for text in read if self.of_text(text))])
 

@@ -50,7 +50,7 @@ class OwnBrowser:
         self._process: subprocess.Popen[bytes] | None = None
 
     def open(self, address: str) -> None:
-        """Start it with a new profile, at an address that works once; raises WorkspaceError for a file that is no program."""
+        """Start it with a new profile, at an address that works once; raises WorkspaceError."""
         place = next((each for each in _IN_MEMORY if os.access(each, os.W_OK)), None)
         self.profile = Path(tempfile.mkdtemp(prefix="browser-", dir=place))
         try:

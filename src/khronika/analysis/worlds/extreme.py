@@ -47,7 +47,7 @@ def _touched(members: Sequence[StayBounds]) -> bool:
 
 
 def _excludes_unseen(members: Sequence[StayBounds], clashes: Collection[tuple[int, int]]) -> bool:
-    """Whether something that does nothing to the figure, and is in neither world, may keep others out of a world."""
+    """Whether what does nothing to the figure, and is in neither world, may keep others out."""
     return any(
         members[number].optional and members[number].role is DayRole.NOTHING
         for pair in clashes

@@ -152,7 +152,7 @@ def _of_set(shape: _Shape, chosen: Sequence[int]) -> RunFigures | None:
 
 
 def _can_all_be(members: Sequence[StayBounds], clashes: Collection[Pair], until: int) -> bool:
-    """Whether what may not have been leaves room for the rest: where it does not, it is in other sets than they are."""
+    """Whether what may not have been leaves room for the rest; otherwise it is in other sets."""
     if not any(members[number].optional for pair in clashes for number in pair):
         return True
     sure = [each._replace(optional=False) for each in members]
