@@ -50,6 +50,11 @@ class SheetGrid:
     merged: list[Merged] = field(default_factory=list)
     _count: int = 0
 
+    def expect(self, more: int) -> None:
+        """Check for room before so many cells are set; raises UnreadError where they are too many."""
+        if self._count + more > MOST_CELLS:
+            raise UnreadError(Reason.TOO_MUCH)
+
     def put(self, row: int, cell: GridCell) -> None:
         """Set a cell; raises UnreadError where there are too many."""
         self._count += 1

@@ -104,6 +104,7 @@ def _count(attributes: Mapping[str, str], name: str, most: int) -> int:
 def _put(grid: SheetGrid, place: _Place, cell: _Open) -> None:
     found, columns = _meant(cell), _count(cell.attributes, "number-columns-repeated", _WIDEST)
     if found is not None:
+        grid.expect(place.repeated * columns)
         for row in range(place.row, place.row + place.repeated):
             for column in range(place.column, place.column + columns):
                 grid.put(row, found._replace(column=column))
