@@ -31,7 +31,7 @@ KEY = SigningKey.ed25519(b"\1" * 32)
 BY = "a" * 26
 AT = "2026-11-22T10:15:00Z"
 of_every_type = pytest.mark.parametrize("kind", EVENT_TYPES, ids=lambda kind: kind.KIND)
-few = settings(max_examples=20)
+few = settings(max_examples=12)
 fewer = settings(max_examples=8)
 
 

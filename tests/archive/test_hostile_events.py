@@ -36,7 +36,7 @@ def plausible(event, before):
 
 @pytest.mark.parametrize("kind", EVENT_TYPES, ids=lambda kind: kind.KIND)
 def test_an_index_takes_in_whatever_is_of_the_form_of_its_type(kind):
-    @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+    @settings(max_examples=10, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
     @given(entries_of(kind))
     def taken_in(log):
         with TemporaryDirectory() as folder:
