@@ -76,7 +76,7 @@ def _tell_unread(opened: "Archive", archive: Path) -> None:
 
 
 def _tell(opened: "Archive", archive: Path) -> None:
-    from khronika.cli.recovery_standing import in_brief
+    from khronika.presentation.recovery import recovery_report
     from khronika.presentation.status import status_view
 
     view, typed = status_view(opened), as_typed(archive)
@@ -97,7 +97,8 @@ def _tell(opened: "Archive", archive: Path) -> None:
             "packages prepared that did not leave: {number} (cut off; the custody of their exhibits says so)"
         )
         tell(say(told, number=view.seen.prepared))
-    for line in (*in_brief(opened, archive, opened.clock.now()), *view.kept_elsewhere(words())):
+    recovery = recovery_report(opened, opened.clock.now(), typed)
+    for line in (*recovery.brief(words()), *view.kept_elsewhere(words())):
         tell(line)
     for accession in view.seen.unfinished:
         command = f"khronika seal {typed} --resume {accession}"
