@@ -217,7 +217,11 @@ def test_nothing_but_json_is_printed_where_it_is_asked_for(place):
     for way in WAYS.strip().splitlines():
         words = filled(way.removeprefix("! "), place)
         is_open = words[0] == "vocabulary" or words[:2] == ["case", "elements"]
-        secret = [] if is_open or words[:2] == ["recovery", "restore"] else ["--passphrase-file", str(place / "passphrase")]
+        secret = (
+            []
+            if is_open or words[:2] == ["recovery", "restore"]
+            else ["--passphrase-file", str(place / "passphrase")]
+        )
         told = CliRunner().invoke(app, [*words, *secret, "--json"])
         assert (told.exit_code != 0) is way.startswith("! "), (
             way,

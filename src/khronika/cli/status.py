@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from khronika.cli.account import tell_partly
-from khronika.cli.language import say, words
+from khronika.cli.language import count, say, words
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
 from khronika.cli.show import as_typed, show_views, tell
 
@@ -90,8 +90,14 @@ def _tell(opened: "Archive", archive: Path) -> None:
             )
         )
     if view.seen.taken:
-        told = "taken back, their bytes are still here: {number} items: khronika take-back {archive}"
-        tell(say(told, number=view.seen.taken, archive=as_typed(archive)))
+        tell(
+            count(
+                "taken back, its bytes are still here: {n} item: khronika take-back {archive}",
+                "taken back, their bytes are still here: {n} items: khronika take-back {archive}",
+                view.seen.taken,
+                archive=as_typed(archive),
+            )
+        )
     if view.seen.prepared:
         told = (
             "packages prepared that did not leave: {number} (cut off; the custody of their exhibits says so)"

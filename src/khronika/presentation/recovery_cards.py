@@ -7,7 +7,7 @@ from khronika.presentation.recovery import RecoveryReport
 from khronika.presentation.view import one_line
 from khronika.presentation.words import Words
 from khronika.primitives.codec import Json
-from khronika.primitives.message import Message, message
+from khronika.primitives.message import Message, counted, message
 from khronika.seal.card import (
     WORDS,
     Card,
@@ -174,7 +174,9 @@ class SplitKey:
 def fault_of(card: UnreadableCard) -> Message:
     """What is wrong, without any word of it."""
     if card.fault is CardFault.LENGTH:
-        return message("{number} words, and a card has {words}", number=card.words, words=WORDS)
+        return counted(
+            "{n} word, and a card has {words}", "{n} words, and a card has {words}", card.words, words=WORDS
+        )
     fault = message(card.fault.value)
     numbers = ", ".join(str(doubt.number) for doubt in card.doubts)
     return message("{fault} (word {numbers})", fault=fault, numbers=numbers) if numbers else fault
@@ -201,11 +203,15 @@ def _of_doubt(fault: CardFault, number: int, near: Sequence[str], words: Words) 
 
 
 def _whole(card: Card, words: Words) -> Iterator[str]:
-    told = (
-        "whole: group {group}, card {card}; {needed} of its group are needed, and {groups} groups must agree"
-    )
     place = card.place
-    yield words.say(told, group=place.group, card=place.card, needed=card.needed, groups=card.groups)
+    yield words.say(
+        "whole: group {group}, card {card}; cards needed of its group: {needed}, groups that "
+        "must agree: {groups}",
+        group=place.group,
+        card=place.card,
+        needed=card.needed,
+        groups=card.groups,
+    )
 
 
 def _place(place: CardPlace) -> dict[str, Json]:

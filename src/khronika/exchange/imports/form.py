@@ -10,7 +10,7 @@ from khronika.exchange.mapping.proposal import likeliest, property_of, propose
 from khronika.exchange.tables.row import ComingRow, ImportLoss
 from khronika.exchange.tables.sheet import OneSheet, Sheet, one_sheet
 from khronika.exchange.tables.table import TableLayout
-from khronika.primitives.message import message
+from khronika.primitives.message import counted
 from khronika.record.vocabulary import Range, Vocabulary
 
 NAME = "form"
@@ -39,8 +39,10 @@ def form_sheet(sheets: Sequence[Sheet], chosen: str = "", layout: TableLayout = 
         return one_sheet(sheets, chosen, layout)
     main = next((sheet for sheet in sheets if not _names_parent(sheet)), sheets[0])
     others = [sheet for sheet in sheets if sheet is not main]
-    what = message(
-        "{number} repeat groups are not read: import each with --sheet and the same name", number=len(others)
+    what = counted(
+        "{n} repeat group is not read: import it with --sheet and the same name",
+        "{n} repeat groups are not read: import each with --sheet and the same name",
+        len(others),
     )
     return OneSheet(
         one_sheet(sheets, main.name, layout).table, (ComingRow(0, losses=(ImportLoss(0, "", what),)),)
