@@ -41,10 +41,13 @@ CARRIERS = {"BadParameter": 0, "fail": 0, "ImportLoss": 2}
 """What else takes plain sentences for people, and from which place on."""
 NOT_OURS = ("dossier/",)
 """Where `say` is another function: words of the dossier have tables of their own."""
+STILL_OURS = ("dossier/files/tell.py", "dossier/files/tells.py")
+"""What of it is said to the member who releases, and stands in no package."""
 SHOWN = {
     "AccessionOutcome",
     "AlarmStanding",
     "Bearing",
+    "Betrays",
     "CardFault",
     "CaseGap",
     "Closeness",
@@ -74,6 +77,7 @@ SHOWN = {
     "RowFate",
     "RowState",
     "State",
+    "TellKind",
     "TitleKind",
     "Unit",
     "Verdict",
@@ -275,7 +279,8 @@ def found() -> list[Found]:
     handed = constants(trees)
     gathered = set()
     for path, tree in trees.items():
-        ours = not str(path.relative_to(SOURCES)).startswith(NOT_OURS)
+        place = str(path.relative_to(SOURCES))
+        ours = place in STILL_OURS or not place.startswith(NOT_OURS)
         gathered |= set(of_module(tree, handed, ours=ours))
     gathered |= {*of_help(), *of_rules(), *of_templates()}
     counting = {each.text for each in gathered if each.plural}
