@@ -13,7 +13,7 @@ _BEGINNINGS = {
     "Invalid \\": message("a backslash stands before a character that it cannot change"),
     "Unterminated string": message("a text does not end: its closing quote is missing"),
     "Extra data": message("something stands after the end"),
-    "Illegal trailing comma": message("a comma stands after the last member"),
+    "Illegal trailing comma": message("a comma stands after the last value"),
     "Unexpected UTF-8 BOM": message("it begins with a byte order mark"),
 }
 """By how the library's own sentence begins (Lib/json/decoder.py and scanner.py of Python 3.11 to 3.14)."""
