@@ -1,4 +1,4 @@
-"""Who or what a name means: the entities that bear it, in any alphabet and order, and those with the nearest names."""
+"""Who or what a name means: the entities that bear it, in any alphabet and order, and the nearest names."""
 
 import difflib
 import re
@@ -51,7 +51,7 @@ _FACILITY = "#"
 
 @lru_cache(maxsize=16_384)
 def keys_of_name(name: str) -> frozenset[str]:
-    """By what a name is found again: keys of its words, and of each facility that it names by kind and number."""
+    """By what a name is found again: keys of its words, and of each facility that it names by number."""
     found = tokens(name)
     keys = set[str]()
     for word in _words(found):
@@ -131,7 +131,7 @@ class Sought:
         return any(len(_beside(found, each)) == len(self._rest) for each in facilities(found))
 
     def sift(self, text: str) -> list[str]:
-        """The lines of a text in which the name may stand: nearly all others are left out, none of those is."""
+        """The lines of a text in which the name may stand, and few others."""
         lines = text.split("\n")
         if self._numbered is not None:
             number = re.compile(rf"(?<!\d)0*{self._numbered.name.lstrip(_KIND)}(?!\d)")

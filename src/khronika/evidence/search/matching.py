@@ -68,7 +68,7 @@ def questions(query: Query, spelling: Spelling, counts: Callable[[str], int]) ->
 
 
 def _whole(groups: Sequence[Group]) -> Iterator[SearchQuestion]:
-    """The words near each other with the function words and initials among them, which are not needed later."""
+    """The words near each other with the function words and initials among them."""
     words = _plain_words(groups)
     if words and len(words) <= MOST_WORDS:
         yield SearchQuestion(_quoted(*words), 0.95, 1.0)

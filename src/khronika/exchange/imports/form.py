@@ -1,4 +1,4 @@
-"""Exports of forms (KoboToolbox, ODK): groups in headings, choices parted by blanks, repeat groups in sheets."""
+"""Exports of forms (KoboToolbox, ODK): groups in headings, choices parted by blanks, groups in sheets."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -29,7 +29,8 @@ _BELOW = [below for _, below in _KEYS]
 _OWN_KEYS = ("_index", "key", "_id", "_uuid")
 _KEPT = re.compile(
     r"_+\S*|start|end|today|deviceid|device_id|username|phonenumber|simserial|subscriberid|key|parent_key|"
-    r"instanceid|submissiondate|submitterid|submittername|attachmentspresent|attachmentsexpected|status|reviewstate|edits|formversion"
+    r"instanceid|submissiondate|submitterid|submittername|attachmentspresent|"
+    r"attachmentsexpected|status|reviewstate|edits|formversion"
 )
 """Columns that the program fills, without their groups."""
 _META = re.compile(r"(?:.*/)?meta[/-].*", re.IGNORECASE)
@@ -64,7 +65,7 @@ class FormHeads(NamedTuple):
     groups: tuple[Sequence[str], ...] = ()
 
     def keys(self) -> tuple[str, str]:
-        """What names a row of the main sheet, and by what rows of all groups name theirs, in small letters."""
+        """What names a row of the main sheet, and by what rows of groups name theirs, in small letters."""
         there, groups = _small(self.main), list(map(_small, self.groups))
         possible = [pair for pair in _KEYS if pair[0] in there]
         for pair in possible:
@@ -162,7 +163,7 @@ def _under(mapping: ColumnMapping, head: Sequence[str], form: FormHeads, words: 
 
 
 def _relation(head: Sequence[str], parent: str, kind: str, words: Vocabulary) -> tuple[RelationRule, ...]:
-    """How a row of a repeat group belongs to its parent: as its group is called, else as a victim or detainee."""
+    """How a row of a repeat group belongs to its parent: as its group is called, else as a victim."""
     groups = [part for name in head for part in name.split("/")[:-1]]
     for name in chain.from_iterable((group, group.rstrip("s")) for group in groups):
         word = property_of(name, parent, words)
