@@ -49,6 +49,7 @@ PAGES = {
     "independence": "/independence",
     "watch-list": "/alarms?view=watch",
     "ledger": "/ledger",
+    "recovery": "/recovery",
     "help": "/help",
     "help-of-cases": "/help/cases",
     "handbook": "/help/for/lawyer",

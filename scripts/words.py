@@ -71,6 +71,7 @@ SHOWN = {
     "Protection",
     "Reason",
     "Relation",
+    "ReleaseStage",
     "RowFate",
     "RowState",
     "State",

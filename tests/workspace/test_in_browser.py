@@ -33,6 +33,7 @@ PAGES = (
     "/patterns",
     "/independence",
     "/ledger",
+    "/recovery",
     "/reveals",
     "/tags",
     "/views",

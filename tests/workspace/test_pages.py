@@ -42,6 +42,7 @@ ADDRESSES = (
     "/patterns",
     "/independence",
     "/ledger",
+    "/recovery",
     "/reveals",
     "/tags",
     "/views",

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from khronika.cli.language import say
+from khronika.cli.language import say, words
 from khronika.cli.option import ArchiveFolder, KeysFile, PassphraseFile
 from khronika.cli.show import on_one_line, tell
 from khronika.primitives.error import KhronikaError
@@ -111,24 +111,12 @@ def _stamp(opened: "Archive", url: str, reply_in: Path | None, roots: bytes) -> 
 
 def _tell(completion: "Completion") -> None:
     from khronika.ledger.agreement import Agreement
+    from khronika.presentation.stamped import ONE_VERIFIER, StampedView
 
-    token = completion.token
-    tell(
-        say(
-            "stamped: {size} events existed before {at} UTC, says {authority}",
-            size=completion.stamp.slot.size,
-            at=format(token.at, "%Y-%m-%d %H:%M:%S"),
-            authority=token.authority,
-        )
-    )
-    tell(
-        say(
-            "root certificate, to be compared with what the authority publishes: sha256 {root}",
-            root=token.root,
-        )
-    )
+    for line in StampedView(completion).told(words()):
+        tell(line)
     if completion.agreement is Agreement.ABSENT:
-        typer.echo(say("openssl is not installed: only one verifier has checked this token"), err=True)
+        typer.echo(words().of(ONE_VERIFIER), err=True)
 
 
 def _roots(given: Path | None) -> bytes:
@@ -136,12 +124,9 @@ def _roots(given: Path | None) -> bytes:
 
     Those of the system are for web sites: whoever is among them may not stamp.
     """
-    from khronika.durable.reading import bytes_given
-    from khronika.ledger.chain import parse_trusted
+    from khronika.archive.custody.anchor import trusted_roots
 
     if given is None:
         hint = "get the authority's root certificate from its web site, compare its SHA-256 there, and give it with --roots FILE.pem"
         raise AnchorUsageError("whose time stamp to trust was not said; nothing was sent", hint=hint)
-    data = bytes_given(given)
-    parse_trusted(data)
-    return data
+    return trusted_roots(given)

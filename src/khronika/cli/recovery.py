@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from khronika.cli.cards import cards as read
-from khronika.cli.cards import explained, texts
+from khronika.cli.cards import texts
 from khronika.cli.free_text import FreeText, asked, taking_free_texts
-from khronika.cli.language import say
+from khronika.cli.language import say, words
 from khronika.cli.option import ArchiveFolder, KeysFile, PassphraseFile
 from khronika.cli.recovery_split import SPLIT_EXAMPLE, split
 from khronika.cli.recovery_standing import tell_standing
@@ -64,6 +64,7 @@ def verify(
     """
     from khronika.archive.members.recovery import newest_split
     from khronika.cli.unlock import unlock
+    from khronika.presentation.card_faults import explained
     from khronika.seal.card import Card, read_card
 
     counted = None
@@ -77,7 +78,7 @@ def verify(
         results = [read_card(text) for text in texts(files or [])]
         found, failed = [card for card in results if isinstance(card, Card)], not results
         for number, result in enumerate(results, start=1):
-            for line in [_whole(result)] if isinstance(result, Card) else explained(result):
+            for line in [_whole(result)] if isinstance(result, Card) else explained(result, words()):
                 tell(say("card {number}: {line}", number=number, line=line))
             failed |= not isinstance(result, Card)
     for card in found if archive is not None else ():

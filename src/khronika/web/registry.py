@@ -13,7 +13,6 @@ from khronika.web.pages import (
     home,
     inbox,
     items,
-    ledger,
     naming,
     playing,
     proof,
@@ -28,6 +27,7 @@ from khronika.web.pages import (
     work,
 )
 from khronika.web.registry_of_cases import CASE_PAGES
+from khronika.web.registry_of_keys import KEY_PAGES
 from khronika.web.registry_of_marks import MARK_PAGES
 from khronika.web.static_files import static_file
 
@@ -100,7 +100,7 @@ PAGES = (
     PageRoute("/entities/{entity}", entity.with_names, is_sent_to=True),
     *CASE_PAGES,
     *MARK_PAGES,
-    PageRoute("/ledger", ledger.ledger),
+    *KEY_PAGES,
     PageRoute("/help", seat.keys),
     PageRoute("/help/{topic}", seat.help_topic),
     PageRoute("/help/for/{role}", seat.whole_handbook),

@@ -82,6 +82,8 @@ class Workspace:
         self.drawing_ahead: Job[bool] | None = None
         """Starts the process that draws pages, beside the first page: otherwise the first picture waits for it."""
         self.works = LongWorks()
+        self.notice = ""
+        """A message about why it was locked, for whoever unlocks it."""
         self._session: Session | None = None
         self._shown: tuple[Views, RevealLog] | None = None
         self._kept: KeptResults | None = None
@@ -117,11 +119,7 @@ class Workspace:
 
     def start(self, folder: Path, name: str, passphrase: str, again: str) -> None:
         """Make an archive and hold it; raises WorkspaceError, ExistsError."""
-        weak = weakness(passphrase)
-        if weak is not None:
-            raise WorkspaceError(weak.value, hint=RULE)
-        if passphrase != again:
-            raise WorkspaceError("the two passphrases differ", hint="nothing was made; try again")
+        require_passphrase(passphrase, again)
         with self._turn:
             self._hold(Archive.create(folder, Founding(passphrase, name)), folder)
 
@@ -130,6 +128,7 @@ class Workspace:
         before, self._session, self.folder = self._session, Session(archive, clock=self._clock), folder
         self._shown = Views(archive), RevealLog(self._session)
         self.works.clear()
+        self.notice = ""
         self._kept = KeptResults(self._session)
         if before is not None:
             before.lock()
@@ -196,10 +195,24 @@ class Workspace:
         if self._session is not None:
             self._session.lock()
 
+    def lock_since(self, notice: str) -> None:
+        """Lock it because its keys changed; the page of the passphrase says this message."""
+        self.notice = notice
+        self.lock()
+
     def _make_safe(self) -> None:
         self.works.lock()
         if self._shown is not None:
             self._shown[1].close()
+
+
+def require_passphrase(passphrase: str, again: str) -> None:
+    """Raises WorkspaceError for a passphrase that is weak, or was not typed twice alike."""
+    weak = weakness(passphrase)
+    if weak is not None:
+        raise WorkspaceError(weak.value, hint=RULE)
+    if passphrase != again:
+        raise WorkspaceError("the two passphrases differ", hint="nothing was made; try again")
 
 
 def _take_in(archive: Archive, job: Job[int]) -> int:
