@@ -1,4 +1,4 @@
-"""Recovery cards as a page prints them: four to a sheet, each group on sheets of its own, without any name."""
+"""Recovery cards as a page prints them: four to a sheet, each group on its own, without any name."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

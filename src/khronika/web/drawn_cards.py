@@ -1,4 +1,4 @@
-"""Recovery cards that were drawn on a page: printed first, and in force only once somebody reads words of one back."""
+"""Recovery cards that were drawn on a page: in force only once somebody reads words of one back."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

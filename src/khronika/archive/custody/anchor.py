@@ -46,7 +46,7 @@ def pending_requests(archive: Archive) -> int:
 
 
 def trusted_roots(path: Path) -> bytes:
-    """The root certificates in a PEM file, which say whose stamps are trusted; raises AnchorError, OSError."""
+    """The root certificates in a PEM file: whose stamps are trusted. Raises AnchorError, OSError."""
     data = bytes_given(path)
     parse_trusted(data)
     return data

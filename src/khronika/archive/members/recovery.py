@@ -102,9 +102,9 @@ def draw_key(groups: Sequence[GroupRule]) -> DrawnKey:
 
 
 def split_key(archive: Archive, groups: Sequence[GroupRule], hand_out: Callable[[Deck], None]) -> Deck:
-    """Split a new recovery key into cards, and put it in force; `hand_out` and errors as `put_in_force` has them.
+    """Split a new recovery key into cards, and put it in force.
 
-    Raises CardError, too.
+    Raises CardError, and what `put_in_force` raises.
     """
     drawn = draw_key(groups)
     put_in_force(archive, drawn, hand_out)

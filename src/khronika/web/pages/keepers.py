@@ -1,4 +1,4 @@
-"""What is done about the ledger: members, time stamps, copies. The network is asked only where a person asks for that."""
+"""What is done about the ledger: members, stamps, copies. No network is asked unless a person asks for it."""
 
 from khronika.archive.copies.copies import make_copy
 from khronika.archive.custody.anchor import anchor, answer, ask, trusted_roots
@@ -33,7 +33,7 @@ def add(asked: PageRequest) -> PageAnswer:
 
 
 def revoke(asked: PageRequest) -> PageAnswer:
-    """Take the keys of another member away; the archive is locked, since its keys are new. Raises MembershipError."""
+    """Take the keys of another member away; the archive is locked then. Raises MembershipError."""
     with asked.workspace.reading() as archive:
         revoke_keys(archive, asked.form.get("member", ""), asked.form.get("why", "").strip())
     asked.workspace.lock_since(REVOKED)
@@ -42,7 +42,7 @@ def revoke(asked: PageRequest) -> PageAnswer:
 
 
 def stamp(asked: PageRequest) -> PageAnswer:
-    """Ask an authority at an address, in the network; raises AnchorError, UnreachableError, WorkspaceError."""
+    """Ask an authority in the network; raises AnchorError, UnreachableError, WorkspaceError."""
     authority = HttpAuthority(asked.form.get("url", "").strip())
     roots = trusted_roots(asked.workspace.choose(asked.form.get("roots", "")))
 
@@ -54,7 +54,7 @@ def stamp(asked: PageRequest) -> PageAnswer:
 
 
 def ask_by_hand(asked: PageRequest) -> PageAnswer:
-    """Write a request into a file, which somebody carries to an authority; raises WorkspaceError, ExistsError."""
+    """Write a request, which somebody carries to an authority; raises WorkspaceError, ExistsError."""
     out = asked.workspace.choose(asked.form.get("request", ""))
     with asked.workspace.reading() as archive:
         write_request(out, ask(archive).request)
@@ -74,7 +74,7 @@ def answer_by_hand(asked: PageRequest) -> PageAnswer:
 
 
 def copy(asked: PageRequest) -> PageAnswer:
-    """Copy the archive into a folder, or bring a copy there up to date, and check it; raises WorkspaceError."""
+    """Copy the archive, or bring a copy up to date, and check it; raises WorkspaceError."""
     target = asked.workspace.choose(asked.form.get("folder", ""))
 
     def work(archive: Archive, job: Job[CopiedView]) -> CopiedView:

@@ -1,4 +1,4 @@
-"""Recovery cards: who could open the archive, drawing and printing cards, putting them in force, and rehearsing."""
+"""Recovery cards: drawing and printing them, putting them in force, and rehearsing."""
 
 from http import HTTPStatus
 
@@ -77,7 +77,7 @@ def drop(asked: PageRequest) -> PageAnswer:
 
 
 def drill(asked: PageRequest) -> PageAnswer:
-    """Rehearse with cards that are typed, which is logged; what is wrong with one is said. Raises RecoveryError."""
+    """Rehearse with cards that are typed; what is wrong with one is said. Raises RecoveryError."""
     read = typed_cards(asked.form.get("cards", ""))
     if not read:
         raise WorkspaceError(
