@@ -38,6 +38,7 @@ PAGES = {
     "item-cited": "/items/A-000014",
     "state": "/items/A-000014/state",
     "proposals": "/proposals",
+    "declined": "/proposals/declined",
     "review": "/review",
     "same": "/same",
     "alike": "/items/A-000006/alike",

@@ -24,6 +24,7 @@ PAGES = (
     "/items/A-000002",
     "/items/A-000002/state",
     "/proposals",
+    "/proposals/declined",
     "/review",
     "/same",
     "/items/A-000003/proof",
