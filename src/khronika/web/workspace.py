@@ -81,6 +81,8 @@ class Workspace:
         self.taking_in: Job[int] | None = None
         self.drawing_ahead: Job[bool] | None = None
         """Starts the process that draws pages, beside the first page: otherwise the first picture waits for it."""
+        self.playing_ahead: Job[bool] | None = None
+        """Starts the process that plays, beside the first page of a recording."""
         self.works = LongWorks()
         self.notice = ""
         """A message about why it was locked, for whoever unlocks it."""
@@ -133,16 +135,26 @@ class Workspace:
         if before is not None:
             before.lock()
         self.taking_in = self._session.start("search", _take_in)
-        self.drawing_ahead = None
+        self.drawing_ahead = self.playing_ahead = None
 
     def draw_ahead(self) -> None:
         """Have pages drawn soon at once: asked for with the first page, so that unlocking waits for nothing of it."""
         with self._turn:
-            is_begun = self.drawing_ahead is not None or not self._draws_ahead
-            if is_begun or self._shown is None or self._session is None or not reads_evidence():
-                return
-            views = self._shown[0]
-            self.drawing_ahead = self._session.beside("pictures", lambda *_: views.prepare())
+            if self.drawing_ahead is None:
+                self.drawing_ahead = self._ahead(Views.prepare)
+
+    def play_ahead(self) -> None:
+        """Have recordings played soon at once: asked for with the page of one, before anybody presses play."""
+        with self._turn:
+            if self.playing_ahead is None:
+                self.playing_ahead = self._ahead(Views.prepare_player)
+
+    def _ahead(self, prepare: Callable[[Views], bool]) -> Job[bool] | None:
+        """The caller has the turn."""
+        if not self._draws_ahead or self._shown is None or self._session is None or not reads_evidence():
+            return None
+        views = self._shown[0]
+        return self._session.beside("pictures", lambda *_: prepare(views))
 
     def build_example(self, folder: Path) -> Example:
         """Begin to build the worked example, or give the one that is being built."""
