@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from khronika.archive.record.find import FoundEntity, find_in_record
-from khronika.archive.search.search import Searching
+from khronika.archive.search.search import held_search
 from khronika.archive.store.archive import Archive
 from khronika.presentation.found import FoundInRecord, FoundItem, NotSearched, not_searched
 from khronika.presentation.words import Words
@@ -60,8 +60,8 @@ def record_page(archive: Archive, query: str, page: int) -> list[FoundEntity]:
 
 def search_page(archive: Archive, query: str, page: int, entities: Sequence[FoundEntity]) -> SearchPage:
     """The page with these entities; raises as `searched`."""
-    with Searching(archive) as searching:
-        items = searching.find(query, limit=PAGE + 1, offset=page * PAGE)
+    # Opened once: to open and close the file takes longer than to find something in it.
+    items = held_search(archive).find(query, limit=PAGE + 1, offset=page * PAGE)
     return SearchPage(
         query,
         page,
