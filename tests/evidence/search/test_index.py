@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from khronika.durable import LockedError
 from khronika.evidence.search import Document, DocumentKind, QueryError, SearchIndex, excerpt, parse
+from khronika.evidence.search.lexicon import Lexicon
 
 KEY = bytes(range(32))
 
@@ -298,10 +299,12 @@ def test_words_of_what_was_removed_leave_the_file_when_it_settles(search, place)
     search.remove("A-000001")
     search.settle()
     terms = {row[0] for row in search._base.rows("SELECT term FROM vocabulary")}
-    spellings = {row[0] for row in search._base.rows("SELECT stem FROM piece")}
-    assert "§подва" in terms
-    assert "подва" in spellings
-    assert not {word for word in terms | spellings if "звонни" in word}
+    lexicon = Lexicon(search._base.rows)
+    keys = {*lexicon.keys("§"), *lexicon.keys("¬")}
+    assert "подвал" in terms
+    assert lexicon.terms("§подва") == ["подвал"]
+    assert {"§подва", "¬авдоп"} <= keys
+    assert not {word for word in terms | keys if "звонни" in word or "инновз" in word}
 
 
 def test_a_search_that_was_brought_into_one_piece_gives_back_the_room(search, place):

@@ -12,6 +12,7 @@ from khronika.durable.projection import Projection
 from khronika.evidence.search.answering import Answering
 from khronika.evidence.search.base import LAYOUT, open_base
 from khronika.evidence.search.document import Document, Hit, ReadItem, Seen
+from khronika.evidence.search.lexicon import KnownTerms, LexiconWriter
 from khronika.evidence.search.likeness import StoredPrint, StoredRelation
 from khronika.evidence.search.query import Query, name_query
 from khronika.evidence.search.relations import add_prints, relations, remove_prints
@@ -30,6 +31,7 @@ class SearchIndex:
     def __init__(self, base: Projection) -> None:
         self._base = base
         self._answering = Answering(base)
+        self._known = KnownTerms()
 
     @classmethod
     def open(cls, path: Path, key: bytes) -> Self:
@@ -102,7 +104,7 @@ class SearchIndex:
         Raises LockedError, NoSpaceForSearchError, DamagedSearchError.
         """
         with self._base.changing(), uncollected():
-            writer = SearchWriter(self._base)
+            writer = SearchWriter(self._base, self._known)
             items: dict[str, tuple[int, int]] = {}
             for document in documents:
                 number, derivation = items.get(document.item) or self._item(writer, document)
@@ -113,7 +115,7 @@ class SearchIndex:
                 items[document.item] = number, derivation
                 if derivation == document.derivation:
                     writer.add(document, number)
-            writer.flush()
+            writer.finish()
 
     def take_in(self, items: Iterable[ReadItem], upto: Seen) -> None:
         """Take in items with all that is kept of them, all or none: all that is `seen` then.
@@ -124,10 +126,10 @@ class SearchIndex:
             seen = self.seen()
             if seen is not None and seen.position >= upto.position:
                 return
-            writer = SearchWriter(self._base)
+            writer = SearchWriter(self._base, self._known)
             for item in items:
                 self._take(writer, item)
-            writer.flush()
+            writer.finish()
             self._base.rows("DELETE FROM seen")
             self._base.rows("INSERT INTO seen VALUES (?, ?)", *upto)
 
@@ -185,9 +187,10 @@ class SearchIndex:
             self._base.undate()
 
     def _forget_words(self) -> None:
-        gone = "NOT IN (SELECT substr(term, 2) FROM vocabulary WHERE term >= '§' AND term < '¨')"
-        self._base.connection.execute(f"DELETE FROM piece WHERE stem {gone}")  # noqa: S608
-        self._base.connection.execute("DELETE FROM removal")
+        connection = self._base.connection
+        terms = frozenset(str(term) for (term,) in connection.execute("SELECT term FROM vocabulary"))
+        LexiconWriter(connection, KnownTerms()).keep_only(terms)
+        connection.execute("DELETE FROM removal")
 
     def search(self, query: Query, *, limit: int = 20, offset: int = 0) -> list[Hit]:
         """The most useful passage of each item, the most useful item first.
