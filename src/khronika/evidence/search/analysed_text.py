@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from khronika.evidence.search.likeness import number_of
 from khronika.language.facilities import is_number
+from khronika.language.folding import fold
 from khronika.language.names import may_be_name
 from khronika.language.stems import bases
-from khronika.language.telling import WEIGHT_BITS, is_function_word, weight
+from khronika.language.telling import WEIGHT_BITS, is_function_word, weight, weight_of_word
 from khronika.language.tokens import placed_runs, runs, words_of
 
 NAMED = "^"
@@ -115,6 +116,8 @@ def _known() -> _Known:
 
 
 def _analysed(run: str) -> tuple[AnalysedWord, ...]:
+    if run.isalpha():
+        return (_word(fold(run), run, weight_of_word(run)),)
     cuts = words_of(run)
     # What a run says of its language it says once, whatever it is divided into.
     said = weight(run)

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from khronika.durable.projection import Projection
 from khronika.evidence.citation.text_bytes import PassageBytes
+from khronika.evidence.search.base import UNTIL, row_of
 from khronika.evidence.search.document import KINDS, Hit
 from khronika.evidence.search.lexicon import Lexicon
 from khronika.evidence.search.matching import (
@@ -39,22 +40,19 @@ _WITHOUT_WORDS = "SELECT 0, document.number FROM document WHERE ? = ''"
 _FIELDS = "{{fields}} : {}"
 _IN_TEXT = "{{text}} : ({})"
 """The column of the text itself, not of what is called so (base.SCHEMA)."""
-_ITEM = "(SELECT holds.item FROM document holds WHERE holds.number <= {place} ORDER BY holds.number DESC LIMIT 1)"
 _DAY = """EXISTS (SELECT 1 FROM day WHERE day.first <= ? AND day.last >= ?
 AND day.document = (SELECT max(holds.number) FROM document holds WHERE holds.number <= {place}))"""
-_DOCUMENT = "SELECT number, passages, item FROM document WHERE number <= ? ORDER BY number DESC LIMIT 1"
-_RANGE = """
-SELECT ifnull(min(document.number), 0), ifnull(max(document.number + passages - 1), 0), item.number
-FROM item JOIN document ON document.item = item.number WHERE item.id = ?"""
+_ITEM = """SELECT number, (SELECT min(later.number) FROM item later WHERE later.number > item.number)
+FROM item WHERE number <= ? ORDER BY number DESC LIMIT 1"""
 _STANDING = "SELECT count(*) FROM (SELECT 1 FROM term WHERE term MATCH ? LIMIT 2000)"
 """In how many passages a term stands; those of a common one are not counted to the end."""
 
 
-_SHOWN = """
+_SHOWN = f"""
 SELECT item.id, rendition, document.kind, ifnull(passage.start, 0), ifnull(passage.end, length),
-       (SELECT sum(every.passages) FROM document every WHERE every.item = document.item),
+       (SELECT sum(every.passages) FROM document every WHERE every.number BETWEEN item.number AND {UNTIL}),
        shown, outcome, source, ifnull(made.text, ''), octets, runs, runs_end
-FROM document CROSS JOIN item ON item.number = document.item
+FROM document CROSS JOIN item ON item.number = ?
 LEFT JOIN passage ON passage.number = ? LEFT JOIN made ON made.number = document.made
 WHERE document.number = (SELECT max(number) FROM document WHERE number <= ?)"""
 
@@ -150,7 +148,7 @@ class Answering:
         return [
             _hit(each, sought, kept)
             for each in found
-            for kept in self._base.rows(_SHOWN, each.passage, each.passage)
+            for kept in self._base.rows(_SHOWN, each.item, each.item, each.passage, each.passage)
         ]
 
     def _ask(self, question: SearchQuestion, filters: Filters) -> Iterator[_Found]:
@@ -184,10 +182,11 @@ class Answering:
         conditions: list[str] = []
         values: list[int] = []
         if filters.item:
-            # FTS5 goes to a range of rows at once. Documents of an item mostly lie side by side.
-            first, last, number = self._base.rows(_RANGE, filters.item)[0]
-            conditions += [f"{place} BETWEEN ? AND ?", f"{_ITEM.format(place=place)} = ?"]
-            values += [first, last, number or 0]
+            # FTS5 goes to a range of rows at once.
+            found = self._base.rows(row_of("number"), filters.item, filters.item)
+            first = found[0][0] if found else 0
+            conditions.append(f"{place} BETWEEN ? AND {UNTIL}")
+            values += [first, first] if found else [1, -1]
         if filters.first or filters.last:
             conditions.append(_DAY.format(place=place))
             values += [
@@ -253,18 +252,18 @@ class _Places:
     def __init__(self, base: Projection) -> None:
         self._base = base
         self._firsts: list[int] = []
-        self._of_first: dict[int, tuple[int, int]] = {}
+        self._until: dict[int, int] = {}
 
     def item_of(self, passage: int) -> int:
         """The number of the item that a passage is of."""
         before = bisect_right(self._firsts, passage)
         if before:
-            until, item = self._of_first[self._firsts[before - 1]]
-            if passage < until:
+            item = self._firsts[before - 1]
+            if passage < self._until[item]:
                 return item
-        first, passages, item = self._base.rows(_DOCUMENT, passage)[0]
-        insort(self._firsts, first)
-        self._of_first[first] = first + passages, item
+        item, after = self._base.rows(_ITEM, passage)[0]
+        insort(self._firsts, item)
+        self._until[item] = after or passage + 1
         return int(item)
 
 

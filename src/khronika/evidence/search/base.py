@@ -14,13 +14,13 @@ from khronika.primitives.message import message
 VERSION = 9
 
 _SCHEMA = """
-CREATE TABLE item(number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, derivation INTEGER NOT NULL, shown TEXT NOT NULL DEFAULT '',
+CREATE TABLE item(number INTEGER PRIMARY KEY, id TEXT NOT NULL, derivation INTEGER NOT NULL, shown TEXT NOT NULL DEFAULT '',
                   outcome TEXT NOT NULL DEFAULT '');
+CREATE INDEX item_end ON item(substr(id, -5));
 CREATE TABLE seen(position INTEGER NOT NULL, commitment BLOB NOT NULL);
-CREATE TABLE document(number INTEGER PRIMARY KEY, item INTEGER NOT NULL, passages INTEGER NOT NULL, length INTEGER NOT NULL,
+CREATE TABLE document(number INTEGER PRIMARY KEY, passages INTEGER NOT NULL, length INTEGER NOT NULL,
                       rendition TEXT NOT NULL, kind INTEGER NOT NULL, source BLOB NOT NULL, made INTEGER NOT NULL);
 CREATE TABLE made(number INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
-CREATE INDEX document_item ON document(item);
 CREATE TABLE passage(number INTEGER PRIMARY KEY, start INTEGER NOT NULL, end INTEGER NOT NULL,
                      octets INTEGER, runs INTEGER, runs_end INTEGER);
 CREATE TABLE day(document INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
@@ -41,7 +41,17 @@ INSERT INTO term(term, rank) VALUES ('automerge', 8);
 merges, a faster build.
 
 The passages of a document have numbers in a row, the first of which is that of the document: `passage` has a row only for those of a
-document of several. A document of one is a passage from its beginning to its end."""
+document of several. A document of one is a passage from its beginning to its end. An item has the number of its first passage; those of
+its documents go on to the next item. It is found by the end of its id, which nearly tells it."""
+
+UNTIL = "ifnull((SELECT min(item.number) FROM item WHERE item.number > ?), 1 << 62) - 1"
+"""The last passage that an item may have, of the given number."""
+
+
+def row_of(columns: str) -> str:
+    """The question for columns of an item; its id is given twice."""
+    return f"SELECT {columns} FROM item WHERE substr(id, -5) = substr(?, -5) AND id = ?"  # noqa: S608 -- texts of ours
+
 
 OR = "|"
 """Between terms of a query that may stand at one place."""

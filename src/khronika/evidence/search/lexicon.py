@@ -8,8 +8,9 @@ It is a sorted list of lines, a key and its terms with blanks between them, in c
 
 import secrets
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import groupby
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import apsw
@@ -20,7 +21,7 @@ from khronika.evidence.search.terms import BASE, keys_of
 REVERSED = "¬"
 """Before a base that is written from its end: what ends alike stands together."""
 
-MOST = 8_000
+MOST = 4_000
 """Characters of a block."""
 
 _LEVEL = 6
@@ -83,35 +84,37 @@ class LexiconWriter:
     def add(self, terms: Iterable[str], further: Iterable[tuple[str, str]] = ()) -> None:
         """Keep what leads to these terms, and further pairs of a key and a term."""
         new = [term for term in terms if term not in self._known.terms]
-        pairs = {(key, term) for term in new for key in keys_of(term)}
-        pairs.update(further)
-        backwards = {(backward, "") for key, _ in pairs if (backward := _backward(key))}
-        if self._merge(sorted(pairs | backwards)):
+        entries = _Entries()
+        for term in new:
+            for key in keys_of(term):
+                entries[key].append(term)
+        for key, term in further:
+            entries[key].append(term)
+        if self._merge(entries):
             self._known.stamp = secrets.randbits(62)
             self._base.execute("UPDATE settled SET stamp = ?", (self._known.stamp,))
         self._known.terms.update(new)
 
     def keep_only(self, terms: frozenset[str]) -> None:
         """Forget every other term, and what leads to no term any more."""
-        kept: list[tuple[str, str]] = []
+        entries = _Entries()
         for (lines,) in list(self._base.execute("SELECT lines FROM block ORDER BY first")):
             for line in filter(None, _opened(lines).split("\n")):
                 key, _, rest = line.partition(" ")
-                kept += [(key, term) for term in rest.split(" ") if term in terms]
-        backwards = {(backward, "") for key, _ in kept if (backward := _backward(key))}
+                if kept := terms.intersection(rest.split(" ")):
+                    entries[key] += kept
         self._base.execute("DELETE FROM block")
-        self._merge(sorted([*kept, *backwards]))
+        self._merge(entries)
         self._base.execute("UPDATE settled SET stamp = ?", (secrets.randbits(62),))
 
-    def _merge(self, pairs: Sequence[tuple[str, str]]) -> bool:
-        """Put sorted pairs where they belong; gives whether any was new."""
-        begin, is_changed = 0, False
-        while begin < len(pairs):
-            block = self._block(pairs[begin][0])
-            end = begin + 1
-            while end < len(pairs) and (block.until is None or pairs[end][0] < block.until):
-                end += 1
-            merged = _merged(block.lines, pairs[begin:end])
+    def _merge(self, entries: "_Entries") -> bool:
+        """Put keys and their terms where they belong; gives whether any was new."""
+        entries.update({backward: [] for key in entries if (backward := _backward(key))})
+        keys, begin, is_changed = sorted(entries), 0, False
+        while begin < len(keys):
+            block = self._block(keys[begin])
+            end = len(keys) if block.until is None else bisect_left(keys, block.until)
+            merged = _merged(block.lines, {key: entries[key] for key in keys[begin:end]})
             if merged is not None:
                 self._base.execute("DELETE FROM block WHERE first = ?", (block.first,))
                 self._base.executemany("INSERT INTO block VALUES (?, ?)", _blocks(block.first, merged))
@@ -130,6 +133,13 @@ MOST_KNOWN = 1 << 20
 """Terms that are remembered: of more, all are forgotten and looked up again."""
 
 
+class _Entries(defaultdict[str, list[str]]):
+    """The terms that each key leads to."""
+
+    def __init__(self) -> None:
+        super().__init__(list)
+
+
 class _Block(NamedTuple):
     first: str
     until: str | None
@@ -146,14 +156,14 @@ def _backward(key: str) -> str:
     return REVERSED + base[::-1] if key.startswith(BASE) and is_spelt(base) and base[-1] != "·" else ""
 
 
-def _merged(lines: str, pairs: Sequence[tuple[str, str]]) -> list[str] | None:
-    """The lines with the pairs among them, in order; None where they are there already."""
+def _merged(lines: str, entries: Mapping[str, Sequence[str]]) -> list[str] | None:
+    """The lines with the entries among them, in order; None where they are there already."""
     held = dict(line.partition(" ")[::2] for line in lines.split("\n")) if lines else {}
     is_changed = False
-    for key, of_key in groupby(pairs, key=lambda pair: pair[0]):
+    for key, terms in entries.items():
         before = held.get(key)
         there = before.split(" ") if before else []
-        new = {term for _, term in of_key if term}.difference(there)
+        new = set(terms).difference(there)
         if new or before is None:
             held[key] = " ".join(sorted([*there, *new]))
             is_changed = True

@@ -25,7 +25,7 @@ class SearchWriter:
         self._base = base.connection
         self._lexicon = LexiconWriter(self._base, known)
         self._passage = last_passage(self._base)
-        self._item = self._last("SELECT ifnull(max(number), 0) FROM item")
+        self._begun: set[str] = set()
         self._likeness = self._last("SELECT ifnull(max(number), 0) FROM likeness")
         self._made: dict[str, int] = {}
         self._met: set[str] = set()
@@ -33,7 +33,7 @@ class SearchWriter:
         self._items: list[tuple[int, str, int, str, str]] = []
         self._prints: list[PrintRow] = []
         self._worded: list[tuple[int, int, WordedPart]] = []
-        self._documents: list[tuple[int, int, int, int, str, int, bytes, int]] = []
+        self._documents: list[tuple[int, int, int, str, int, bytes, int]] = []
         self._days: list[tuple[int, int, int]] = []
         self._passages: list[tuple[int | None, ...]] = []
         self._terms: list[tuple[int, str, str]] = []
@@ -41,17 +41,20 @@ class SearchWriter:
     def _last(self, question: str) -> int:
         return int(next(self._base.execute(question))[0])
 
-    def begin(self, item: str, derivation: int, shown: str = "", outcome: str = "") -> int:
-        """Begin an item that is not there; gives its number."""
-        self._item += 1
-        self._items.append((self._item, item, derivation, shown, outcome))
-        return self._item
+    def begin(self, item: str) -> None:
+        """Before an item is looked for: what was gathered of it is written."""
+        if item in self._begun:
+            self.flush()
+        self._begun.add(item)
 
     def take(self, item: ReadItem) -> None:
         """Take in an item that is not there, with all that is kept of it."""
-        number = self.begin(item.id, item.derivation, item.shown, item.outcome)
+        number = self._passage + 1
+        self._items.append((number, item.id, item.derivation, item.shown, item.outcome))
         for document in item.documents:
-            self.add(document, number)
+            self._add(document)
+        # One without documents has its number all the same.
+        self._passage = max(self._passage, number)
         for each in item.prints:
             self._likeness += 1
             self._prints.append(PrintRow(self._likeness, number, each))
@@ -59,8 +62,7 @@ class SearchWriter:
             self._likeness += 1
             self._worded.append((self._likeness, number, part))
 
-    def add(self, document: Document, item: int) -> None:
-        """Take in one document of an item."""
+    def _add(self, document: Document) -> None:
         first = self._passage + 1
         whole = (document.words or analysed(document.text)) if len(document.text) <= FARTHEST else None
         language = tell(document.text) if whole is None else told(whole.tally)
@@ -70,7 +72,7 @@ class SearchWriter:
         self._passage += len(parts)
         self._documents.append(
             (
-                *(first, item, len(parts), len(document.text)),
+                *(first, len(parts), len(document.text)),
                 *(document.rendition, KINDS.index(document.kind), document.source, self._number_of(document.made)),
             )
         )
@@ -103,7 +105,7 @@ class SearchWriter:
         write = self._base.executemany
         write("INSERT INTO item(number, id, derivation, shown, outcome) VALUES (?, ?, ?, ?, ?)", self._items)
         add_rows(self._base, [*self._prints, *_made_prints(self._worded)])
-        write("INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?)", self._documents)
+        write("INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?)", self._documents)
         write("INSERT INTO day VALUES (?, ?, ?)", self._days)
         write("INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?)", self._passages)
         write("INSERT INTO term(rowid, text, fields) VALUES (?, ?, ?)", self._terms)
@@ -121,11 +123,12 @@ class SearchWriter:
 
 
 def last_passage(connection: apsw.Connection) -> int:
-    """The highest number of a passage; 0 where there is none."""
-    found = list(
-        connection.execute("SELECT number + passages - 1 FROM document ORDER BY number DESC LIMIT 1")
+    """The highest number of a passage, or of an item without any; 0 where there is none."""
+    questions = (
+        "SELECT number + passages - 1 FROM document ORDER BY number DESC LIMIT 1",
+        "SELECT number FROM item ORDER BY number DESC LIMIT 1",
     )
-    return int(found[0][0]) if found else 0
+    return max((int(last) for question in questions for (last,) in connection.execute(question)), default=0)
 
 
 def _made_prints(worded: Sequence[tuple[int, int, WordedPart]]) -> Iterator[PrintRow]:
