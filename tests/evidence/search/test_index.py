@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from khronika.durable import LockedError
 from khronika.evidence.search import Document, DocumentKind, QueryError, SearchIndex, excerpt, parse
-from khronika.evidence.search.lexicon import Lexicon
+from khronika.evidence.search.lexicon import SearchLexicon
 
 KEY = bytes(range(32))
 
@@ -299,7 +299,7 @@ def test_words_of_what_was_removed_leave_the_file_when_it_settles(search, place)
     search.remove("A-000001")
     search.settle()
     terms = {row[0] for row in search._base.rows("SELECT term FROM vocabulary")}
-    lexicon = Lexicon(search._base.rows)
+    lexicon = SearchLexicon(search._base.rows)
     keys = {*lexicon.keys("§"), *lexicon.keys("¬")}
     assert "подвал" in terms
     assert lexicon.terms("§подва") == ["подвал"]

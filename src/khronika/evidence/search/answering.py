@@ -9,11 +9,11 @@ from khronika.durable.projection import Projection
 from khronika.evidence.citation.text_bytes import PassageBytes
 from khronika.evidence.search.base import UNTIL, row_of
 from khronika.evidence.search.document import KINDS, Hit
-from khronika.evidence.search.lexicon import Lexicon
+from khronika.evidence.search.lexicon import SearchLexicon
 from khronika.evidence.search.matching import (
     DOUBTFUL,
     SearchQuestion,
-    Vocabulary,
+    SearchWords,
     one_of,
     questions,
     wanted,
@@ -54,7 +54,7 @@ SELECT item.id, rendition, document.kind, ifnull(passage.start, 0), ifnull(passa
        shown, outcome, source, ifnull(made.text, ''), octets, runs, runs_end
 FROM document CROSS JOIN item ON item.number = ?
 LEFT JOIN passage ON passage.number = ? LEFT JOIN made ON made.number = document.made
-WHERE document.number = (SELECT max(number) FROM document WHERE number <= ?)"""
+WHERE document.number = (SELECT max(number) FROM document WHERE number <= ?)"""  # noqa: S608 -- texts of ours
 
 
 class _Found(NamedTuple):
@@ -96,7 +96,7 @@ class Answering:
 
     def __init__(self, base: Projection) -> None:
         self._base = base
-        self._lexicon = Lexicon(base.rows)
+        self._lexicon = SearchLexicon(base.rows)
 
     def items(self, query: Query, *, limit: int, offset: int) -> list[Hit]:
         """The best passage of each item, the best first."""
@@ -152,16 +152,20 @@ class Answering:
         ]
 
     def _ask(self, question: SearchQuestion, filters: Filters) -> Iterator[_Found]:
-        """What answers a question, the most useful first, and of those that are as useful the newest."""
+        """What answers a question, the most useful first.
+
+        Of what is as useful the oldest comes first, but where only the newest are weighed the newest.
+        """
         within, is_worded = self._within(filters, question.expression), bool(question.expression)
         rows = self._rows(_SELECT if is_worded else _WITHOUT_WORDS, question.expression, within, NEWEST + 1)
         called = frozenset(self._called(question, within) if rows else ())
-        places = _Places(self._base)
-        for weight, passages in _weighed(rows[:NEWEST], called, question.phrases):
+        places, is_of_newest = _Places(self._base), len(rows) > NEWEST
+        rows = rows[:NEWEST] if is_of_newest else rows[::-1]
+        for weight, passages in _weighed(rows, called, question.phrases):
             usefulness = question.least + (question.most - question.least) * weight
             for passage in passages:
                 item, is_named = places.item_of(passage), passage in called or not is_worded
-                yield _Found(usefulness, passage, item, is_named, len(rows) > NEWEST)
+                yield _Found(usefulness, passage, item, is_named, is_of_newest)
 
     def _called(self, question: SearchQuestion, within: "_Within") -> list[int]:
         """The passages whose item is called by one of the words."""
@@ -170,9 +174,7 @@ class Answering:
         both = f"({question.expression}) AND ({_FIELDS.format(question.named)})"
         return [passage for (passage,) in self._rows(_CALLED, both, within, NEWEST)]
 
-    def _rows(
-        self, select: str, expression: str, within: "_Within", most: int = 0
-    ) -> list[tuple[Any, ...]]:
+    def _rows(self, select: str, expression: str, within: "_Within", most: int = 0) -> list[tuple[Any, ...]]:
         ordered = f" ORDER BY {within.place} DESC LIMIT {most}" if most else ""
         question = " AND ".join([select, *within.conditions]) + ordered
         return self._base.rows(question, expression, *within.values)
@@ -195,8 +197,8 @@ class Answering:
             ]
         return _Within(place, conditions, values)
 
-    def _vocabulary(self, spelling: "_Spelling") -> Vocabulary:
-        return Vocabulary(self._lexicon.terms, spelling, self._count)
+    def _vocabulary(self, spelling: "_Spelling") -> SearchWords:
+        return SearchWords(self._lexicon.terms, spelling, self._count)
 
     def _count(self, form: str) -> int:
         return self._standing((bases(form) or (form,))[0])
@@ -224,7 +226,9 @@ def _reaching(
 class _Spelling:
     """Resembling stems of each form, looked up once."""
 
-    def __init__(self, sharing: Callable[[Sequence[str]], Iterable[str]], standing: Callable[[str], int]) -> None:
+    def __init__(
+        self, sharing: Callable[[Sequence[str]], Iterable[str]], standing: Callable[[str], int]
+    ) -> None:
         self._sharing, self._standing = sharing, standing
         self._kept: dict[str, tuple[str, ...]] = {}
 
@@ -263,7 +267,7 @@ class _Places:
                 return item
         item, after = self._base.rows(_ITEM, passage)[0]
         insort(self._firsts, item)
-        self._until[item] = after or passage + 1
+        self._until[item] = after or 1 << 62
         return int(item)
 
 

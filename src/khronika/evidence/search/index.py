@@ -24,7 +24,6 @@ GROWTH = 1.2
 """How many times as large the index has to be before it is brought into one piece again."""
 
 
-
 class SearchIndex:
     """Words, names and dates of documents in one encrypted SQLite file (SQLite3 Multiple Ciphers, ChaCha20), without their texts."""
 
@@ -145,7 +144,12 @@ class SearchIndex:
 
     def _remove(self, item: int) -> None:
         within = f"BETWEEN ? AND {UNTIL}"
-        for table, number in (("term", "rowid"), ("passage", "number"), ("day", "document"), ("document", "number")):
+        for table, number in (
+            ("term", "rowid"),
+            ("passage", "number"),
+            ("day", "document"),
+            ("document", "number"),
+        ):
             self._base.rows(f"DELETE FROM {table} WHERE {number} {within}", item, item)  # noqa: S608 -- texts of ours
         remove_prints(self._base, item)
         self._base.rows("DELETE FROM item WHERE number = ?", item)

@@ -32,7 +32,7 @@ _BETWEEN = "SELECT lines FROM block WHERE first >= ? AND first < ? ORDER BY firs
 Rows = Callable[..., list[tuple[Any, ...]]]
 
 
-class Lexicon:
+class SearchLexicon:
     """What leads to which terms; `rows` answers a question of the database."""
 
     def __init__(self, rows: Rows) -> None:
@@ -185,4 +185,3 @@ def _blocks(first: str, lines: Sequence[str]) -> Iterator[tuple[str, bytes]]:
 
 def _closed(lines: Sequence[str]) -> bytes:
     return zlib.compress("\n".join(lines).encode(), _LEVEL)
-

@@ -31,7 +31,7 @@ DOUBTFUL = 0.45
 
 
 @dataclass(frozen=True)
-class Vocabulary:
+class SearchWords:
     """The words of the index, each key looked up once a query: `leads` gives the terms a key leads to, `count` where a base stands."""
 
     leads: Callable[[str], Sequence[str]]
@@ -79,7 +79,7 @@ MOST_WORDS = 6
 Group = tuple[Term, ...]
 
 
-def questions(query: Query, words: Vocabulary) -> Iterator[SearchQuestion]:
+def questions(query: Query, words: SearchWords) -> Iterator[SearchQuestion]:
     """Every question for a query, the most useful first; none twice."""
     groups = needed(query.groups)
     properties = _facets(query, words)
@@ -95,21 +95,21 @@ def questions(query: Query, words: Vocabulary) -> Iterator[SearchQuestion]:
             yield asking._replace(expression=whole)
 
 
-def _whole(groups: Sequence[Group], words: Vocabulary) -> Iterator[SearchQuestion]:
+def _whole(groups: Sequence[Group], words: SearchWords) -> Iterator[SearchQuestion]:
     """The words near each other with the function words and initials among them, which are not needed later."""
     forms = _plain_words(groups)
     if forms and len(forms) <= MOST_WORDS:
         yield from _beside(forms, groups, words)
 
 
-def _beside(forms: Sequence[str], groups: Sequence[Group], words: Vocabulary) -> Iterator[SearchQuestion]:
+def _beside(forms: Sequence[str], groups: Sequence[Group], words: SearchWords) -> Iterator[SearchQuestion]:
     written = [one_of(variants(form)) for form in forms]
     named = _named(groups, Reach.WRITTEN, words)
     yield SearchQuestion(_phrase(map(variants, forms)), 0.95, 1.0, named)
     yield SearchQuestion(_near(written), 0.9, 0.95, named)
 
 
-def _ladder(groups: Sequence[Group], words: Vocabulary) -> Iterator[SearchQuestion]:
+def _ladder(groups: Sequence[Group], words: SearchWords) -> Iterator[SearchQuestion]:
     forms = _plain_words(groups)
     if forms:
         yield from _beside(forms, groups, words)
@@ -131,7 +131,7 @@ def _ladder(groups: Sequence[Group], words: Vocabulary) -> Iterator[SearchQuesti
         yield _all(rest, Reach.RESEMBLING, words, 0.1, 0.2)
 
 
-def _spelt(term: Term, form: str, words: Vocabulary) -> Sequence[str]:
+def _spelt(term: Term, form: str, words: SearchWords) -> Sequence[str]:
     return words.spelling(form) if may_be_misspelt(term) else ()
 
 
@@ -158,7 +158,7 @@ def _plain_words(groups: Sequence[Group]) -> list[str]:
     return words if len(words) == len(groups) > 1 else []
 
 
-def _all_but_one(groups: Sequence[Group], words: Vocabulary) -> Iterator[list[Group]]:
+def _all_but_one(groups: Sequence[Group], words: SearchWords) -> Iterator[list[Group]]:
     """The groups without one of them, the commonest left out first."""
     if len(groups) < 2:
         return
@@ -170,7 +170,7 @@ def _all_but_one(groups: Sequence[Group], words: Vocabulary) -> Iterator[list[Gr
 
 
 def _all(
-    groups: Sequence[Group], reach: Reach, words: Vocabulary, least: float, most: float
+    groups: Sequence[Group], reach: Reach, words: SearchWords, least: float, most: float
 ) -> SearchQuestion:
     """All of the groups; no expression where one of them has nothing that could be found."""
     every = [_any([expression(term, reach, words) for term in group]) for group in groups]
@@ -178,7 +178,7 @@ def _all(
     return SearchQuestion(whole, least, most, _named(groups, reach, words))
 
 
-def _named(groups: Sequence[Group], reach: Reach, words: Vocabulary) -> str:
+def _named(groups: Sequence[Group], reach: Reach, words: SearchWords) -> str:
     return _any([expression(term, reach, words) for group in groups for term in group])
 
 
@@ -187,7 +187,7 @@ def _any(expressions: Sequence[str]) -> str:
     return f"({' OR '.join(alternatives)})" if alternatives else ""
 
 
-def expression(term: Term, reach: Reach, words: Vocabulary) -> str:
+def expression(term: Term, reach: Reach, words: SearchWords) -> str:
     """The term within a reach, as FTS5 wants it (SQLite FTS5, section 3)."""
     match term.manner:
         case Manner.EXACT:
@@ -201,17 +201,21 @@ def expression(term: Term, reach: Reach, words: Vocabulary) -> str:
             near = one_of(words.terms(*(BASE + base for base in _alone(term.forms, reach, words))))
             return _any([_name(term.forms, words), near])
         case Manner.FACILITY:
-            if reach is Reach.WRITTEN:
-                return _phrase(map(variants, term.forms))
-            apart = " AND ".join(one_of(_reached(form, reach, words)) for form in term.forms)
-            return _any([one_of([FACILITY + term.facility]), f"({apart})"][:reach])
+            return _facility(term, reach, words)
         case Manner.ANY_FORM:
             return one_of(_reached(term.forms[0], reach, words))
         case _:
             assert_never(term.manner)
 
 
-def _reached(form: str, reach: Reach, words: Vocabulary) -> list[str]:
+def _facility(term: Term, reach: Reach, words: SearchWords) -> str:
+    if reach is Reach.WRITTEN:
+        return _phrase(map(variants, term.forms))
+    apart = " AND ".join(one_of(_reached(form, reach, words)) for form in term.forms)
+    return _any([one_of([FACILITY + term.facility]), f"({apart})"][:reach])
+
+
+def _reached(form: str, reach: Reach, words: SearchWords) -> list[str]:
     """The terms of the index that a form finds within a reach, those as it is written first."""
     keys: list[str] = []
     if not is_function_word(form):
@@ -224,23 +228,23 @@ def _reached(form: str, reach: Reach, words: Vocabulary) -> list[str]:
     return list(dict.fromkeys([*variants(form), *words.terms(*keys)]))
 
 
-def _name(forms: Sequence[str], words: Vocabulary) -> str:
+def _name(forms: Sequence[str], words: SearchWords) -> str:
     keyed = [form for form in forms if name_keys(form)]
     if not keyed:
         return _phrase(map(variants, forms))
     return _near_names(keyed, words) if len(keyed) > 1 else one_of(_sounding(keyed[0], words))
 
 
-def _sounding(form: str, words: Vocabulary) -> list[str]:
+def _sounding(form: str, words: SearchWords) -> list[str]:
     return words.terms(*(KEY + key for key in name_keys(form)))
 
 
-def _alone(forms: Sequence[str], reach: Reach, words: Vocabulary) -> Sequence[str]:
+def _alone(forms: Sequence[str], reach: Reach, words: SearchWords) -> Sequence[str]:
     """What resembles a name of one word."""
     return words.spelling(forms[0]) if len(forms) == 1 and reach is Reach.RESEMBLING else ()
 
 
-def _near_names(forms: Sequence[str], words: Vocabulary) -> str:
+def _near_names(forms: Sequence[str], words: SearchWords) -> str:
     """The names side by side in either order; beside one name written out, the others may be initials."""
     if not all(map(name_keys, forms)):
         return ""
@@ -267,20 +271,20 @@ def _phrase(places: Iterable[Sequence[str]]) -> str:
     return '"' + " ".join([OR.join(dict.fromkeys(terms)) for terms in places]) + '"'
 
 
-def _facets(query: Query, words: Vocabulary) -> list[str]:
+def _facets(query: Query, words: SearchWords) -> list[str]:
     filters = query.filters
     several = [("kind", filters.kind), ("language", filters.language), ("media", filters.media)]
     keys = [facet(name, value) for name, value in several if value]
     return [one_of(words.terms(key) or [key]) for key in keys]
 
 
-def _everything(query: Query, words: Vocabulary) -> list[str]:
+def _everything(query: Query, words: SearchWords) -> list[str]:
     """What every passage has, when something has to be taken away from it."""
     every = words.terms(*(facet("kind", kind) for kind in DocumentKind)) if query.excluded else []
     return [one_of(every)] if every else []
 
 
-def _limited(parts: Sequence[str], query: Query, words: Vocabulary) -> str:
+def _limited(parts: Sequence[str], query: Query, words: SearchWords) -> str:
     """The parts together, without what is excluded."""
     wanted = " AND ".join(parts)
     unwanted = _any([expression(term, Reach.INFLECTED, words) for term in query.excluded])

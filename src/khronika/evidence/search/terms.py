@@ -70,7 +70,10 @@ def _is_initial(text: str, start: int, end: int) -> bool:
 
 
 def keys_of(term: str) -> Iterator[str]:
-    """The keys of the lexicon that lead to a term of a word: its bases, how it sounds if it is written like a name, or whose initial it is."""
+    """The keys of the lexicon that lead to a term of a word.
+
+    Its bases, how it sounds if it is written like a name, or whose initial it is.
+    """
     mark = term[-1:] if term[-1:] in (NAMED, INITIAL) else ""
     form = term.removesuffix(mark)
     if mark == INITIAL:

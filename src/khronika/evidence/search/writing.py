@@ -73,7 +73,12 @@ class SearchWriter:
         self._documents.append(
             (
                 *(first, len(parts), len(document.text)),
-                *(document.rendition, KINDS.index(document.kind), document.source, self._number_of(document.made)),
+                *(
+                    document.rendition,
+                    KINDS.index(document.kind),
+                    document.source,
+                    self._number_of(document.made),
+                ),
             )
         )
         if document.dates:
