@@ -1,7 +1,7 @@
-"""From a query to questions to the database: a few, each with the usefulness of what answers it, the best first.
+"""From a query to questions to the database: a few, each with how useful an answer is, the best first.
 
-A later question reaches farther: from words as written to their other forms, to other alphabets, to words that resemble them, to all words
-but one. The caller stops as soon as it has enough.
+A later question reaches farther: from words as written to their other forms, to other alphabets, to
+words that resemble them, to all words but one. The caller stops as soon as it has enough.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -137,18 +137,21 @@ def _spelt(term: Term, form: str, words: SearchWords) -> Sequence[str]:
 
 def needed(groups: Sequence[Group]) -> list[Group]:
     """Without function words and initials, where other words are there."""
-    found = [group for group in groups if not all(_is_light(term) for term in group)]
+    found = [group for group in groups if not all(map(_is_light, group))]
     return found or list(groups)
 
 
 def _is_light(term: Term) -> bool:
-    return term.manner is Manner.ANY_FORM and all(
-        is_function_word(form) or (len(form) == 1 and form.isalpha()) for form in term.forms
-    )
+    return term.manner is Manner.ANY_FORM and all(map(_says_little, term.forms))
+
+
+def _says_little(form: str) -> bool:
+    """Whether a form is a function word or an initial."""
+    return is_function_word(form) or (len(form) == 1 and form.isalpha())
 
 
 def may_be_misspelt(term: Term) -> bool:
-    """Whether words that resemble it are looked for: what stands in quotation marks or is exact was meant as it is."""
+    """Whether words that resemble it are looked for: what is quoted or exact was meant as it is."""
     return term.manner in (Manner.ANY_FORM, Manner.NAME, Manner.FACILITY)
 
 
@@ -162,11 +165,13 @@ def _all_but_one(groups: Sequence[Group], words: SearchWords) -> Iterator[list[G
     """The groups without one of them, the commonest left out first."""
     if len(groups) < 2:
         return
-    for left_out in sorted(
-        range(len(groups)),
-        key=lambda place: -max(words.count(form) for term in groups[place] for form in term.forms),
-    ):
-        yield [group for place, group in enumerate(groups) if place != left_out]
+
+    def commonness(place: int) -> int:
+        return max(words.count(form) for term in groups[place] for form in term.forms)
+
+    places = range(len(groups))
+    for left_out in sorted(places, key=commonness, reverse=True):
+        yield [groups[place] for place in places if place != left_out]
 
 
 def _all(
@@ -297,15 +302,17 @@ def wanted(query: Query, spelling: Spelling) -> SearchQuery:
 
 
 def _wanted(term: Term, spelling: Spelling) -> SearchQuery:
-    forms = frozenset(
-        form for form in term.forms if not is_function_word(form) or term.manner is Manner.PHRASE
-    )
     if term.manner is Manner.EXACT:
         return SearchQuery(forms=frozenset(term.forms))
     if term.manner is Manner.BEGINNING:
         return SearchQuery(forms=frozenset(term.forms[:-1]), beginnings=term.forms[-1:])
-    near = frozenset(base for form in forms for base in (*bases(form), *spelling(form)))
-    keys = frozenset(key for form in forms for key in name_keys(form) if len(key) > 2)
+    forms, near, keys = set[str](), set[str](), set[str]()
+    for form in term.forms:
+        if term.manner is Manner.PHRASE or not is_function_word(form):
+            forms.add(form)
+            near.update(bases(form), spelling(form))
+            keys.update(key for key in name_keys(form) if len(key) > 2)
+    facilities = frozenset([term.facility]) if term.facility else frozenset[str]()
     return SearchQuery(
-        forms=forms, bases=near, keys=keys, facilities=frozenset([term.facility] if term.facility else [])
+        forms=frozenset(forms), bases=frozenset(near), keys=frozenset(keys), facilities=facilities
     )
