@@ -30,6 +30,9 @@ FEW = 10
 NEWEST = 20_000
 """Passages that are weighed for one question, the newest: of common words no more are put in order."""
 
+DOUBTED = 1_000
+"""As many of those that only resemble the words, or lack one."""
+
 _NAMED = 0.5
 """What a passage weighs by a word in a field; others weigh less."""
 
@@ -157,22 +160,24 @@ class Answering:
         Of what is as useful the oldest comes first, but where only the newest are weighed the newest.
         """
         within, is_worded = self._within(filters, question.expression), bool(question.expression)
-        rows = self._rows(_SELECT if is_worded else _WITHOUT_WORDS, question.expression, within, NEWEST + 1)
+        most = NEWEST if question.most > DOUBTFUL else DOUBTED
+        rows = self._rows(_SELECT if is_worded else _WITHOUT_WORDS, question.expression, within, most + 1)
         called = frozenset(self._called(question, within) if rows else ())
-        places, is_of_newest = _Places(self._base), len(rows) > NEWEST
-        rows = rows[:NEWEST] if is_of_newest else rows[::-1]
+        places, is_of_newest = _Places(self._base), len(rows) > most
+        rows = rows[:most] if is_of_newest else rows[::-1]
         for weight, passages in _weighed(rows, called, question.phrases):
             usefulness = question.least + (question.most - question.least) * weight
             for passage in passages:
                 item, is_named = places.item_of(passage), passage in called or not is_worded
-                yield _Found(usefulness, passage, item, is_named, is_of_newest)
+                yield _Found(usefulness, passage, item, is_named, is_of_newest and most == NEWEST)
 
     def _called(self, question: SearchQuestion, within: "_Within") -> list[int]:
         """The passages whose item is called by one of the words."""
         if not question.named:
             return []
         both = f"({question.expression}) AND ({_FIELDS.format(question.named)})"
-        return [passage for (passage,) in self._rows(_CALLED, both, within, NEWEST)]
+        most = NEWEST if question.most > DOUBTFUL else DOUBTED
+        return [passage for (passage,) in self._rows(_CALLED, both, within, most)]
 
     def _rows(self, select: str, expression: str, within: "_Within", most: int = 0) -> list[tuple[Any, ...]]:
         ordered = f" ORDER BY {within.place} DESC LIMIT {most}" if most else ""
