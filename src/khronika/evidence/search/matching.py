@@ -32,7 +32,10 @@ DOUBTFUL = 0.45
 
 @dataclass(frozen=True)
 class SearchWords:
-    """The words of the index, each key looked up once a query: `leads` gives the terms a key leads to, `count` where a base stands."""
+    """The words of the index, each key looked up once a query.
+
+    `leads` gives the terms a key leads to, `count` says in how many passages a base stands.
+    """
 
     leads: Callable[[str], Sequence[str]]
     spelling: Spelling
@@ -96,7 +99,7 @@ def questions(query: Query, words: SearchWords) -> Iterator[SearchQuestion]:
 
 
 def _whole(groups: Sequence[Group], words: SearchWords) -> Iterator[SearchQuestion]:
-    """The words near each other with the function words and initials among them, which are not needed later."""
+    """The words near each other with the function words and initials among them."""
     forms = _plain_words(groups)
     if forms and len(forms) <= MOST_WORDS:
         yield from _beside(forms, groups, words)
@@ -104,7 +107,7 @@ def _whole(groups: Sequence[Group], words: SearchWords) -> Iterator[SearchQuesti
 
 def _beside(forms: Sequence[str], groups: Sequence[Group], words: SearchWords) -> Iterator[SearchQuestion]:
     written = [one_of(variants(form)) for form in forms]
-    named = _named(groups, Reach.WRITTEN, words)
+    named = _any_of(groups, Reach.WRITTEN, words)
     yield SearchQuestion(_phrase(map(variants, forms)), 0.95, 1.0, named)
     yield SearchQuestion(_near(written), 0.9, 0.95, named)
 
@@ -178,12 +181,13 @@ def _all(
     groups: Sequence[Group], reach: Reach, words: SearchWords, least: float, most: float
 ) -> SearchQuestion:
     """All of the groups; no expression where one of them has nothing that could be found."""
-    every = [_any([expression(term, reach, words) for term in group]) for group in groups]
+    every = [_any_of([group], reach, words) for group in groups]
     whole = " AND ".join(every) if all(every) else ""
-    return SearchQuestion(whole, least, most, _named(groups, reach, words))
+    return SearchQuestion(whole, least, most, _any_of(groups, reach, words))
 
 
-def _named(groups: Sequence[Group], reach: Reach, words: SearchWords) -> str:
+def _any_of(groups: Sequence[Group], reach: Reach, words: SearchWords) -> str:
+    """Any word of any group."""
     return _any([expression(term, reach, words) for group in groups for term in group])
 
 
@@ -254,12 +258,17 @@ def _near_names(forms: Sequence[str], words: SearchWords) -> str:
     if not all(map(name_keys, forms)):
         return ""
     whole = [_sounding(form, words) for form in forms]
-    short = [
-        [whole[each] if each == place else words.terms(initial(form)) for each, form in enumerate(forms)]
-        for place, first in enumerate(forms)
-        if len(name_keys(first)[0]) > 3
-    ]
-    return _any([_near([one_of(terms) for terms in names]) for names in (whole, *short) if all(names)])
+    initials = [words.terms(initial(form)) for form in forms]
+    found = [_near_each(whole)]
+    for place, form in enumerate(forms):
+        if len(name_keys(form)[0]) > 3:
+            found.append(_near_each([*initials[:place], whole[place], *initials[place + 1 :]]))
+    return _any(found)
+
+
+def _near_each(places: Sequence[Sequence[str]]) -> str:
+    """One of the terms of each place near each other; nothing where a place has none."""
+    return _near(list(map(one_of, places))) if all(places) else ""
 
 
 def _near(quoted: Sequence[str]) -> str:
