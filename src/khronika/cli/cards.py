@@ -1,4 +1,4 @@
-"""Reading recovery cards, from a file, from standard input or as somebody types them, and saying what is wrong with one."""
+"""Reading recovery cards, from a file, from standard input or as somebody types them."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -28,7 +28,7 @@ def cards(files: list[Path], is_ours: "Callable[[Card], bool]" = lambda _: True)
 
     `is_ours` is asked of each that is typed: one that is not is said to be none of the archive's at once.
     """
-    from khronika.presentation.card_faults import what_is_wrong
+    from khronika.presentation.recovery_cards import fault_of
     from khronika.seal.card import Card, read_card
 
     if not files and sys.stdin.isatty():
@@ -41,7 +41,7 @@ def cards(files: list[Path], is_ours: "Callable[[Card], bool]" = lambda _: True)
                 message(
                     "card {number} of those that were read is not whole: {what}",
                     number=number,
-                    what=what_is_wrong(card),
+                    what=fault_of(card),
                 ),
                 hint="khronika recovery verify says more",
             )
@@ -62,7 +62,7 @@ def texts(files: list[Path]) -> Iterator[str]:
 
 def _typed(is_ours: "Callable[[Card], bool]") -> Iterator["Card"]:
     """Cards as somebody types them, each looked at at once."""
-    from khronika.presentation.card_faults import explained
+    from khronika.presentation.recovery_cards import explained
     from khronika.seal.card import Card, read_card
 
     found: list[Card] = []

@@ -7,7 +7,7 @@ from itertools import count
 from khronika.archive.record.find import FoundEntity, find_in_record
 from khronika.archive.search.search import held_search
 from khronika.archive.store.archive import Archive
-from khronika.presentation.found import FoundInRecord, FoundItem, NotSearched, not_searched
+from khronika.presentation.found import FoundInRecord, FoundItem, NotSearched, not_searched, of_newest
 from khronika.presentation.words import Words
 from khronika.primitives.codec import Json
 
@@ -26,6 +26,10 @@ class SearchPage:
     """Empty, too, while the record is looked through."""
     lacks: NotSearched
     is_more: bool
+
+    def newest(self, words: Words) -> str:
+        """That only the newest passages were put in order; nothing where all were."""
+        return of_newest([item.found for item in self.items], words)
 
     def to_json(self) -> Json:
         """What was found, and what was not searched."""

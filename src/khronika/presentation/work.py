@@ -6,9 +6,9 @@ from enum import Enum
 
 from khronika.archive.custody.sealing import Sealing, SealingProgress
 from khronika.archive.derivation.read_job import ReadingProgress, Result
+from khronika.presentation.anchored import Anchored
 from khronika.presentation.reading import ReadingView
 from khronika.presentation.sealing import SealingView
-from khronika.presentation.stamped import StampedView
 from khronika.presentation.verification import CopiedView
 from khronika.presentation.words import Words
 from khronika.primitives.codec import Json
@@ -56,7 +56,7 @@ class WorkView:
     state: JobState
     progress: Progress
     seconds: float
-    result: Sealing | Result | CopiedView | StampedView | None = None
+    result: Sealing | Result | CopiedView | Anchored | None = None
     error: KhronikaError | None = None
 
     @property
@@ -104,7 +104,7 @@ class WorkView:
                 yield words.say("files counted"), str(progress.done)
                 return
             case TakingInProgress():
-                done = words.say("{done} of {total} items", done=progress.done, total=progress.total)
+                done = words.say("items: {done} of {total}", done=progress.done, total=progress.total)
                 yield words.say("taken into the search"), done
                 return
             case SealingProgress():
@@ -123,7 +123,7 @@ class WorkView:
             yield words.say("newest control number"), progress.control
 
     def _read(self, progress: ReadingProgress, words: Words) -> Iterator[tuple[str, str]]:
-        done = words.say("{done} of {total} items", done=progress.items, total=progress.all_items)
+        done = words.say("items: {done} of {total}", done=progress.items, total=progress.all_items)
         yield words.say("items"), done
         yield words.say("read so far"), self._bytes(words)
         if progress.pages:
@@ -152,6 +152,8 @@ class WorkView:
             yield from ReadingView(self.result).text(words)
         elif self.result is not None:
             yield from self.result.text(words)
+        if isinstance(self.result, Anchored) and self.result.had_one_verifier:
+            yield words.say("openssl is not installed: only one verifier has checked this token")
         if self.error is not None:
             yield words.of(self.error.fact)
             if self.error.hint:

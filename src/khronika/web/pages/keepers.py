@@ -6,7 +6,7 @@ from khronika.archive.members.membership import Joining, add_member
 from khronika.archive.members.own_keys import revoke as revoke_keys
 from khronika.archive.store.archive import Archive
 from khronika.ledger.authority import HttpAuthority, read_reply, write_request
-from khronika.presentation.stamped import StampedView
+from khronika.presentation.anchored import Anchored
 from khronika.presentation.verification import CopiedView
 from khronika.presentation.work import WorkKind
 from khronika.primitives.message import message
@@ -46,8 +46,8 @@ def stamp(asked: PageRequest) -> PageAnswer:
     authority = HttpAuthority(asked.form.get("url", "").strip())
     roots = trusted_roots(asked.workspace.choose(asked.form.get("roots", "")))
 
-    def work(archive: Archive, _: Job[StampedView]) -> StampedView:
-        return StampedView(anchor(archive, authority, roots))
+    def work(archive: Archive, _: Job[Anchored]) -> Anchored:
+        return Anchored(anchor(archive, authority, roots))
 
     job = asked.workspace.session().start("stamp", work)
     return GoTo(f"/jobs/{asked.workspace.works.add(WatchedJob(WorkKind.STAMP, job))}")
@@ -66,8 +66,8 @@ def answer_by_hand(asked: PageRequest) -> PageAnswer:
     reply = asked.workspace.choose(asked.form.get("reply", ""))
     roots = trusted_roots(asked.workspace.choose(asked.form.get("roots", "")))
 
-    def work(archive: Archive, _: Job[StampedView]) -> StampedView:
-        return StampedView(answer(archive, read_reply(reply), roots))
+    def work(archive: Archive, _: Job[Anchored]) -> Anchored:
+        return Anchored(answer(archive, read_reply(reply), roots))
 
     job = asked.workspace.session().start("stamp", work)
     return GoTo(f"/jobs/{asked.workspace.works.add(WatchedJob(WorkKind.STAMP, job))}")

@@ -5,9 +5,9 @@ from http import HTTPStatus
 from khronika.archive.members.recovery import drill as rehearse
 from khronika.archive.members.recovery import put_in_force
 from khronika.archive.members.typed_cards import typed_cards
-from khronika.presentation.card_faults import explained
 from khronika.presentation.printed_cards import printed_cards
 from khronika.presentation.recovery import recovery_view
+from khronika.presentation.recovery_cards import explained
 from khronika.primitives.message import message
 from khronika.seal.card import Card, UnreadableCard
 from khronika.web.drawn_cards import DrawnCards, drawn
