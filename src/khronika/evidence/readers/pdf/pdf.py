@@ -17,7 +17,7 @@ from khronika.evidence.likeness.prints import note_of
 from khronika.evidence.readers.pdf.appearance import say_drawn
 from khronika.evidence.readers.pdf.beside import Beside, Gathered, gather
 from khronika.evidence.readers.pdf.columns import in_columns
-from khronika.evidence.readers.pdf.description import bytes_of_document, described
+from khronika.evidence.readers.pdf.description import bytes_of_document, described, opened_bytes
 from khronika.evidence.readers.pdf.drawn import HEADINGS, Drawing, Stretch, Unseen
 from khronika.evidence.readers.pdf.earlier import say_earlier
 from khronika.evidence.readers.pdf.fonts import leave_fonts_of_the_machine
@@ -100,11 +100,12 @@ def read(item: BinaryIO, report: Report) -> None:
             )
         )
     data = bytes_of_document(item, report)
+    plain = opened_bytes(document, data)
     if pdfium.FPDF_GetFormType(document) != pdfium.FORMTYPE_NONE:
-        _gather_unplaced(data, found.beside)
+        _gather_unplaced(plain, found.beside)
     say_beside(document, found.beside, report)
     report.looked(Unit.PAGE, pages - len(found.unreadable))
-    report.metadata({"pages": str(pages)} | _counts(found) | described(document, data, report))
+    report.metadata({"pages": str(pages)} | _counts(found) | described(document, plain, report))
     _say_pictures(document, found.silent, report)
     say_earlier(document, data, report.passwords, report)
     say_drawn(document, found.beside.drawn, report)
