@@ -189,7 +189,7 @@ class AlikeItem:
         """How much of their words or pictures is different."""
         if self.found.likeness.value == "words":
             return words.say("{number} per cent of the words differ", number=self.found.distance)
-        return words.say("{number} of 256 bits differ", number=self.found.distance)
+        return words.say("bits that differ: {number} of 256", number=self.found.distance)
 
 
 MOST_ALIKE = 50

@@ -1,12 +1,12 @@
-"""From a query to questions to the database: a few, each with the usefulness of what answers it, the best first.
+"""From a query to questions to the database: a few, each with how useful an answer is, the best first.
 
-A later question reaches farther: from words as written to their other forms, to other alphabets, to words that resemble them, to all words
-but one. The caller stops as soon as it has enough.
+A later question reaches farther: from words as written to their other forms, to other alphabets, to
+words that resemble them, to all words but one. The caller stops as soon as it has enough.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import IntEnum
-from itertools import chain, product
+from itertools import chain, islice, product
 from typing import NamedTuple, assert_never
 
 from khronika.evidence.search.analysed_text import BASE, KEY, stem
@@ -68,7 +68,7 @@ def questions(query: Query, spelling: Spelling, counts: Callable[[str], int]) ->
 
 
 def _whole(groups: Sequence[Group]) -> Iterator[SearchQuestion]:
-    """The words near each other with the function words and initials among them, which are not needed later."""
+    """The words near each other with the function words and initials among them."""
     words = _plain_words(groups)
     if words and len(words) <= MOST_WORDS:
         yield SearchQuestion(_quoted(*words), 0.95, 1.0)
@@ -89,13 +89,7 @@ def _ladder(
     if words:
         yield SearchQuestion(_near_names(words), 0.55, 0.65)
     yield SearchQuestion(_all(groups, Reach.SOUNDING, {}), 0.45, 0.55)
-    spellings = {
-        form: tuple(spelling(form))
-        for group in groups
-        for term in group
-        if may_be_misspelt(term)
-        for form in term.forms
-    }
+    spellings = _spellings(groups, spelling)
     if any(spellings.values()):
         yield SearchQuestion(_all(groups, Reach.RESEMBLING, spellings), 0.3, 0.45)
     for rest in _all_but_one(groups, counts):
@@ -104,20 +98,32 @@ def _ladder(
         yield SearchQuestion(_all(rest, Reach.RESEMBLING, spellings), 0.1, 0.2)
 
 
+def _spellings(groups: Sequence[Group], spelling: Spelling) -> dict[str, tuple[str, ...]]:
+    """What resembles each form that may be misspelt."""
+    found = dict[str, tuple[str, ...]]()
+    for term in chain.from_iterable(groups):
+        if may_be_misspelt(term):
+            found.update((form, tuple(spelling(form))) for form in term.forms)
+    return found
+
+
 def needed(groups: Sequence[Group]) -> list[Group]:
     """Without function words and initials, where other words are there."""
-    found = [group for group in groups if not all(_is_light(term) for term in group)]
+    found = [group for group in groups if not all(map(_is_light, group))]
     return found or list(groups)
 
 
 def _is_light(term: Term) -> bool:
-    return term.manner is Manner.ANY_FORM and all(
-        is_function_word(form) or (len(form) == 1 and form.isalpha()) for form in term.forms
-    )
+    return term.manner is Manner.ANY_FORM and all(map(_says_little, term.forms))
+
+
+def _says_little(form: str) -> bool:
+    """Whether a form is a function word or an initial."""
+    return is_function_word(form) or (len(form) == 1 and form.isalpha())
 
 
 def may_be_misspelt(term: Term) -> bool:
-    """Whether words that resemble it are looked for: what stands in quotation marks or is exact was meant as it is."""
+    """Whether words that resemble it are looked for: what is quoted or exact was meant as it is."""
     return term.manner in (Manner.ANY_FORM, Manner.NAME, Manner.FACILITY)
 
 
@@ -131,15 +137,20 @@ def _all_but_one(groups: Sequence[Group], counts: Callable[[str], int]) -> Itera
     """The groups without one of them, the commonest left out first."""
     if len(groups) < 2:
         return
-    for left_out in sorted(
-        range(len(groups)),
-        key=lambda place: -max(counts(form) for term in groups[place] for form in term.forms),
-    ):
-        yield [group for place, group in enumerate(groups) if place != left_out]
+
+    def commonness(place: int) -> int:
+        return max(counts(form) for term in groups[place] for form in term.forms)
+
+    places = range(len(groups))
+    for left_out in sorted(places, key=commonness, reverse=True):
+        yield [groups[place] for place in places if place != left_out]
 
 
 def _all(groups: Sequence[Group], reach: Reach, spellings: Mapping[str, Sequence[str]]) -> str:
-    return " AND ".join(_any([expression(term, reach, spellings) for term in group]) for group in groups)
+    def of_group(group: Group) -> str:
+        return _any([expression(term, reach, spellings) for term in group])
+
+    return " AND ".join(map(of_group, groups))
 
 
 def _any(expressions: Sequence[str]) -> str:
@@ -153,24 +164,30 @@ def expression(term: Term, reach: Reach, spellings: Mapping[str, Sequence[str]])
         case Manner.EXACT:
             return _quoted(*term.forms)
         case Manner.BEGINNING:
-            return _any([" AND ".join([*map(_quoted, term.forms[:-1]), _quoted(term.forms[-1]) + "*"])])
+            *whole, beginning = term.forms
+            return _any([" AND ".join([*map(_quoted, whole), _quoted(beginning) + "*"])])
         case Manner.PHRASE:
             return _phrase(term.forms, reach)
         case Manner.NAME:
-            return _any(
-                [_name(term.forms), *(_quoted(BASE + base) for base in _alone(term.forms, spellings))]
-            )
+            alike = [_quoted(BASE + base) for base in _alone(term.forms, spellings)]
+            return _any([_name(term.forms), *alike])
         case Manner.FACILITY:
-            apart = " AND ".join(_any(_word(form, reach, spellings)) for form in term.forms)
-            return (
-                _quoted(*term.forms)
-                if reach is Reach.WRITTEN
-                else _any([_quoted(FACILITY + term.facility), f"({apart})"][:reach])
-            )
+            return _facility(term, reach, spellings)
         case Manner.ANY_FORM:
             return _any(_word(term.forms[0], reach, spellings))
         case _:
             assert_never(term.manner)
+
+
+def _facility(term: Term, reach: Reach, spellings: Mapping[str, Sequence[str]]) -> str:
+    """A numbered facility: as written, by kind and number, and then by its words apart."""
+    if reach is Reach.WRITTEN:
+        return _quoted(*term.forms)
+    numbered = _quoted(FACILITY + term.facility)
+    if reach is Reach.INFLECTED:
+        return _any([numbered])
+    apart = " AND ".join(_any(_word(form, reach, spellings)) for form in term.forms)
+    return _any([numbered, f"({apart})"])
 
 
 def _word(form: str, reach: Reach, spellings: Mapping[str, Sequence[str]]) -> list[str]:
@@ -208,19 +225,17 @@ def _alone(forms: Sequence[str], spellings: Mapping[str, Sequence[str]]) -> Sequ
 
 def _near_names(words: Sequence[str]) -> str:
     """The names side by side in either order; beside one name written out, the others may be initials."""
-    keys = [[KEY + key for key in name_keys(word)] for word in words]
+    keys = [list(map(KEY.__add__, name_keys(word))) for word in words]
     if not all(keys):
         return ""
-    whole = [_near([_quoted(key) for key in several]) for several in list(product(*keys))[:MOST_ALTERNATIVES]]
-    short = [
-        _near(
-            [_quoted(first) if each == place else _quoted(initial(word)) for each, word in enumerate(words)]
-        )
-        for place, of_one in enumerate(keys)
-        for first in of_one
-        if len(of_one[0]) > 3
-    ]
-    return _any([*whole, *short])
+    whole = islice(product(*keys), MOST_ALTERNATIVES)
+    found = [_near(list(map(_quoted, several))) for several in whole]
+    initials = [_quoted(initial(word)) for word in words]
+    for place, of_one in enumerate(keys):
+        before, after = initials[:place], initials[place + 1 :]
+        if len(of_one[0]) > 3:
+            found += [_near([*before, _quoted(key), *after]) for key in of_one]
+    return _any(found)
 
 
 def _near(quoted: Sequence[str]) -> str:
@@ -239,7 +254,9 @@ def _facets(query: Query) -> list[str]:
 
 def _everything(query: Query) -> list[str]:
     """What every passage has, when something has to be taken away from it."""
-    return [_any([_quoted(facet("kind", kind)) for kind in DocumentKind])] if query.excluded else []
+    if not query.excluded:
+        return []
+    return [_any([_quoted(facet("kind", kind)) for kind in DocumentKind])]
 
 
 def _limited(parts: Sequence[str], query: Query) -> str:
@@ -255,15 +272,17 @@ def wanted(query: Query, spelling: Spelling) -> SearchQuery:
 
 
 def _wanted(term: Term, spelling: Spelling) -> SearchQuery:
-    forms = frozenset(
-        form for form in term.forms if not is_function_word(form) or term.manner is Manner.PHRASE
-    )
     if term.manner is Manner.EXACT:
         return SearchQuery(forms=frozenset(term.forms))
     if term.manner is Manner.BEGINNING:
         return SearchQuery(forms=frozenset(term.forms[:-1]), beginnings=term.forms[-1:])
-    near = frozenset(base for form in forms for base in (*bases(form), *spelling(form)))
-    keys = frozenset(key for form in forms for key in name_keys(form) if len(key) > 2)
+    forms, near, keys = set[str](), set[str](), set[str]()
+    for form in term.forms:
+        if term.manner is Manner.PHRASE or not is_function_word(form):
+            forms.add(form)
+            near.update(bases(form), spelling(form))
+            keys.update(key for key in name_keys(form) if len(key) > 2)
+    facilities = frozenset([term.facility]) if term.facility else frozenset[str]()
     return SearchQuery(
-        forms=forms, bases=near, keys=keys, facilities=frozenset([term.facility] if term.facility else [])
+        forms=frozenset(forms), bases=frozenset(near), keys=frozenset(keys), facilities=facilities
     )
