@@ -20,11 +20,19 @@ OTHERWISE = batch(
     [("a", "date", {"date": "2024-03-11", "said": "the 11th"})],
 )
 
+NAMELESS = [
+    {each: told for each, told in batch(key, quote, "register.txt", "q", said).items() if each != "origin"}
+    for key, quote, said in (
+        ("7", "let out 2024-03-20", [("a", "date", {"date": "2024-03-12", "said": "the 12th"})]),
+        ("8", "let out", [("a", "date", {"date": "2024-03-12", "said": "the 12th"})]),
+    )
+]
+
 
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory):
     root = tmp_path_factory.mktemp("entities")
-    case_world.build(root, {**case_world.TOLD, "batches": [*case_world.TOLD["batches"], AGAINST, OTHERWISE]})
+    case_world.build(root, {**case_world.TOLD, "batches": [*case_world.TOLD["batches"], AGAINST, OTHERWISE, *NAMELESS]})
     workspace = Workspace(root / "archive")
     workspace.unlock(PASSPHRASE)
     yield workspace
@@ -57,6 +65,14 @@ def test_what_reports_tell_differently_stands_apart_and_first(browser, workspace
     assert "Officer X." in rest
     assert page.count("reports disagree") == apart.count("reports disagree") >= 1
     assert "contradictions" not in page_of(browser, workspace, "SIZO-98")
+
+
+def test_reports_of_nameless_origins_are_counted_at_least_and_at_most(browser, workspace):
+    page = page_of(browser, workspace, ACT)
+    counted = re.findall(r"/independence/[\w.]+\">([^<]+)</a>", page)
+    print(counted)
+    assert "1–2 independent origins" in counted
+    assert "2 origins" not in page
 
 
 def test_a_person_is_shown_by_date_and_on_one_day(browser, workspace):
