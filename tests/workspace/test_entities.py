@@ -21,10 +21,17 @@ OTHERWISE = batch(
 )
 
 NAMELESS = [
-    {each: told for each, told in batch(key, quote, "register.txt", "q", said).items() if each != "origin"}
-    for key, quote, said in (
-        ("7", "let out 2024-03-20", [("a", "date", {"date": "2024-03-12", "said": "the 12th"})]),
-        ("8", "let out", [("a", "date", {"date": "2024-03-12", "said": "the 12th"})]),
+    {each: told for each, told in batch(key, quote, item, "q", [said]).items() if each != "origin"}
+    for key, quote, item, said in (
+        (
+            "7",
+            "let out 2024-03-20",
+            "register.txt",
+            ("a", "date", {"date": "2024-03-12", "said": "12 March"}),
+        ),
+        ("8", "let out", "register.txt", ("a", "date", {"date": "2024-03-12", "said": "12 March"})),
+        ("9", "let out", "register.txt", ("a", "date", {"date": "2024-03-13", "said": "13 March"})),
+        ("10", "In cell 7", "letter.txt", ("a", "date", {"date": "2024-03-13", "said": "13 March"})),
     )
 ]
 
@@ -32,7 +39,9 @@ NAMELESS = [
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory):
     root = tmp_path_factory.mktemp("entities")
-    case_world.build(root, {**case_world.TOLD, "batches": [*case_world.TOLD["batches"], AGAINST, OTHERWISE, *NAMELESS]})
+    case_world.build(
+        root, {**case_world.TOLD, "batches": [*case_world.TOLD["batches"], AGAINST, OTHERWISE, *NAMELESS]}
+    )
     workspace = Workspace(root / "archive")
     workspace.unlock(PASSPHRASE)
     yield workspace
@@ -67,12 +76,16 @@ def test_what_reports_tell_differently_stands_apart_and_first(browser, workspace
     assert "contradictions" not in page_of(browser, workspace, "SIZO-98")
 
 
-def test_reports_of_nameless_origins_are_counted_at_least_and_at_most(browser, workspace):
+def test_two_nameless_reports_are_one_origin_in_one_paper_and_perhaps_one_in_two(browser, workspace):
     page = page_of(browser, workspace, ACT)
-    counted = re.findall(r"/independence/[\w.]+\">([^<]+)</a>", page)
-    print(counted)
-    assert "1–2 independent origins" in counted
-    assert "2 origins" not in page
+    values = [each.partition("</section>")[0] for each in page.split("2024-03-1")]
+    counted = {
+        each[0]: re.findall(r"/independence/[\w.]+\">([^<]+)</a>", each)[:1]
+        for each in values
+        if "origin" in each
+    }
+    assert counted["2"] == ["1 independent origin"]
+    assert counted["3"] == ["1–2 independent origins"]
 
 
 def test_a_person_is_shown_by_date_and_on_one_day(browser, workspace):
