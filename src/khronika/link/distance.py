@@ -61,6 +61,10 @@ def by_eye(left: str, right: str, limit: float) -> float:
 def _distance(left: str, right: str, limit: float, costs: Costs) -> float:
     if abs(len(left) - len(right)) * min(_LEFT_OUT.values()) >= limit:
         return limit
+    ours, theirs = _letters(left), _letters(right)
+    only = max((ours & ~theirs).bit_count(), (theirs & ~ours).bit_count())
+    if _CHEAPEST * only >= limit:
+        return limit
     left, right = _ends_off(left, right)
     if _CHEAPEST * _strangers(left, right) >= limit:
         return limit
@@ -73,6 +77,20 @@ def _distance(left: str, right: str, limit: float, costs: Costs) -> float:
         if min(row) >= limit and min(before) >= limit:
             return limit
     return min(row[-1], limit)
+
+
+@lru_cache(maxsize=1 << 16)
+def _letters(word: str) -> int:
+    """Which letters a word has, a bit each: what one has and the other not has to be changed."""
+    found = 0
+    for letter in word:
+        found |= 1 << (ord(letter) & _MOST_BITS)
+    return found
+
+
+_MOST_BITS = 63
+"""Letters of one alphabet have bits of their own; where two letters share one, a word only seems to have more of
+the other."""
 
 
 def _ends_off(left: str, right: str) -> tuple[str, str]:
