@@ -1,6 +1,5 @@
 """Spreadsheets out: CSV files and XLSX workbooks in which no cell can become a formula (docs/format/exchange.md, "Cells")."""
 
-import csv
 import io
 import re
 from collections import Counter, defaultdict
@@ -25,6 +24,8 @@ _NEVER = re.compile(
 _BREAKS = re.compile("\r\n|[\r\n\t]")
 _SHEET = re.compile("[A-Za-z]{1,31}")
 _BETWEEN = "; "
+_QUOTED = '","'
+"""What stands between two cells of a CSV file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +84,9 @@ def csv_files(plan: ExportPlan) -> ExportFiles:
 
 def _csv(sheet: WrittenSheet, losses: Counter[ExportLoss]) -> bytes:
     out, texts = io.StringIO(), _CsvTexts()
-    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     for row in sheet.rows:
-        writer.writerow([texts[cell] if type(cell) is str else _csv_cell(cell) for cell in row])
+        cells = [texts[cell] if type(cell) is str else _csv_cell(cell) for cell in row]
+        out.write(f'"{_QUOTED.join(cells)}"\r\n')
         if texts.changed:
             lost = sum(type(cell) is str and cell in texts.changed for cell in row)
             losses.update({ExportLoss.CONTROL: lost} if lost else {})
@@ -93,7 +94,7 @@ def _csv(sheet: WrittenSheet, losses: Counter[ExportLoss]) -> bytes:
 
 
 class _CsvTexts(dict[str, str]):
-    """What a CSV file holds of a text: found once for those that come again and again."""
+    """What a CSV file holds of a text between its quotation marks: found once for those that come again and again."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -106,7 +107,7 @@ class _CsvTexts(dict[str, str]):
         plain = text if text.isalnum() else _BREAKS.sub(" ", _NEVER.sub("", text))
         if plain != text:
             self.changed.add(text)
-        found = self[text] = plain if text.isalnum() else harmless(plain)
+        found = self[text] = plain if text.isalnum() else harmless(plain).replace('"', '""')
         return found
 
 
