@@ -14,7 +14,8 @@ from khronika.dossier.event import ExportEvent
 from khronika.evidence.citation.citation import Citation
 from khronika.exchange.exports.custody_case import CustodyStep, ExportedCustody
 from khronika.intake.event import AccessionCorrectedEvent, AccessionEvent
-from khronika.primitives.event import field_types
+from khronika.primitives.codec import Json
+from khronika.primitives.event import field_name, field_types
 from khronika.record.event import StateEvent, TextCorrectedEvent
 from khronika.record.event_form import ChainLink, EntityDescription
 from khronika.record.fold import SETTLED, Record, undone
@@ -23,7 +24,6 @@ from khronika.record.recorded import Described
 from khronika.record.text_correction import ReadByMembers, TextCorrection, read_by_members
 from khronika.record.view import entity_views
 from khronika.record.vocabulary import Vocabulary
-from khronika.seal.opening import Opening, Sealed, parse
 
 _AT_ONCE = 1024
 """Events read at once: bundles are read whole."""
@@ -88,32 +88,42 @@ class _Batch(NamedTuple):
 
 
 _FORMS = {each.name: each.form.parse for each in field_types(StateEvent)}
-_CITED = ("item", "rendition", "locator", "quote", "context", "standing")
+_CITED = tuple(
+    field_name(StateEvent, attribute)
+    for attribute in (
+        lambda event: event.item,
+        lambda event: event.rendition,
+        lambda event: event.locator,
+        lambda event: event.quote,
+        lambda event: event.context,
+        lambda event: event.standing,
+    )
+)
+_CHAIN = field_name(StateEvent, lambda event: event.chain)
+_ENTITIES = field_name(StateEvent, lambda event: event.entities)
 
 
 def _batches(archive: Archive, record: Record) -> Iterator[_Batch]:
     """Each batch of the record in the order of the log."""
-    positions = sorted(report.place.position for report in record.reports)
-    for start in range(0, len(positions), _AT_ONCE):
-        some = positions[start : start + _AT_ONCE]
-        records = archive.bundles.records(some)
-        for position in some:
-            opening = parse(records[position].opening)
-            if opening.version == 1:
+    known = sorted((report.place.position, report.batch) for report in record.reports)
+    for start in range(0, len(known), _AT_ONCE):
+        some = known[start : start + _AT_ONCE]
+        records = archive.bundles.records([position for position, _ in some])
+        for position, batch in some:
+            values = fields_among(records[position], (*_CITED, _CHAIN, _ENTITIES))
+            if values is None:
                 yield from _whole(archive, position)
             else:
-                yield _read(position, opening, records[position])
+                yield _read(position, batch, values)
 
 
-def _read(position: int, opening: Opening, sealed: Sealed) -> _Batch:
+def _read(position: int, batch: str, values: Mapping[str, Json]) -> _Batch:
     """Of an event that the index has taken in only what is asked: statements are most of a batch, and stand in the index."""
-    values = fields_among(sealed, opening.event, (*_CITED, "chain", "entities"))
-    links = [_FORMS["chain"](value) for name, value in values.items() if name.startswith("chain.")]
+    links = [_FORMS[_CHAIN](value) for name, value in values.items() if name.startswith(f"{_CHAIN}.")]
     item, rendition, locator, quote, context, standing = [_FORMS[name](values[name]) for name in _CITED]
     whole = item is not None and rendition is not None and locator is not None and standing is not None
     citation = Citation(item, rendition, locator, quote, context, standing) if whole else None
-    batch = _FORMS["batch"](opening.event["batch"])
-    return _Batch(position, batch, citation, tuple(links), _FORMS["entities"](values["entities"]))
+    return _Batch(position, batch, citation, tuple(links), _FORMS[_ENTITIES](values[_ENTITIES]))
 
 
 def _whole(archive: Archive, position: int) -> Iterator[_Batch]:

@@ -188,12 +188,16 @@ def entry_of(
     return LogEntry(position, commitment or sealed.commitment, at, by, link, known, opening.version)
 
 
-def fields_among(sealed: Sealed, event: Mapping[str, Json], names: Collection[str]) -> dict[str, Json]:
-    """The values of those of these fields that an event line of version 2 veils, each member of a list under a name of its own.
+def fields_among(sealed: Sealed, names: Collection[str]) -> dict[str, Json] | None:
+    """The values of those of these fields that are veiled, each member of a list under a name of its own.
 
-    By the names of their texts, which must be there and under their veils. Raises MalformedError.
+    By the names of their texts, which must be there and under their veils. None for an event of version 1.
+    Raises MalformedError.
     """
-    texts, found = sealed.fields, dict[str, Json]()
+    opening = parse(sealed.opening)
+    if opening.version == 1:
+        return None
+    event, texts, found = opening.event, sealed.fields, dict[str, Json]()
     for text, veil in veils_of({name: event[name] for name in names if name in event}).items():
         if sha256(told := texts.get(text, b"")).hexdigest() != veil:
             raise MalformedError("a field text that is missing, or not under its veil")

@@ -1,7 +1,6 @@
 """A BagIt 1.0 bag (RFC 8493) written in one pass: every file is hashed while it is written, the manifests come last."""
 
 import hashlib
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,7 +64,7 @@ class Bag:
         if path.casefold() in self._written:  # some file systems take both cases of a letter for one
             raise MalformedError("a plan names one file twice")
         self._written.add(path.casefold())
-        self._make_folder(os.path.dirname(path))
+        self._make_folder(path.rpartition("/")[0])
         stream = Stream(f"{self._root}/{path}", NO_DATE)
         try:
             written = _pour(stream, chunks)
@@ -79,8 +78,8 @@ class Bag:
     def _make_folder(self, folder: str) -> None:
         """Make a folder below the root that is not there yet, by its path from there."""
         if folder not in self._folders:
-            self._make_folder(os.path.dirname(folder))
-            os.mkdir(f"{self._root}/{folder}", 0o700)
+            self._make_folder(folder.rpartition("/")[0])
+            (self._root / folder).mkdir(mode=0o700)
             self._folders.add(folder)
 
 
