@@ -7,7 +7,7 @@ from itertools import count
 from khronika.archive.record.find import find_in_record
 from khronika.archive.search.search import Searching
 from khronika.archive.store.archive import Archive
-from khronika.presentation.found import FoundInRecord, FoundItem, NotSearched, not_searched
+from khronika.presentation.found import FoundInRecord, FoundItem, NotSearched, not_searched, of_newest
 from khronika.presentation.words import Words
 from khronika.primitives.codec import Json
 
@@ -25,6 +25,10 @@ class SearchPage:
     entities: tuple[FoundInRecord, ...]
     lacks: NotSearched
     is_more: bool
+
+    def newest(self, words: Words) -> str:
+        """That only the newest passages were put in order; nothing where all were."""
+        return of_newest([item.found for item in self.items], words)
 
     def to_json(self) -> Json:
         """What was found, and what was not searched."""

@@ -86,7 +86,7 @@ class WorkView:
                 yield words.say("files counted"), str(progress.done)
                 return
             case TakingInProgress():
-                done = words.say("{done} of {total} items", done=progress.done, total=progress.total)
+                done = words.say("items: {done} of {total}", done=progress.done, total=progress.total)
                 yield words.say("taken into the search"), done
                 return
             case SealingProgress():
@@ -105,7 +105,7 @@ class WorkView:
             yield words.say("newest control number"), progress.control
 
     def _read(self, progress: ReadingProgress, words: Words) -> Iterator[tuple[str, str]]:
-        done = words.say("{done} of {total} items", done=progress.items, total=progress.all_items)
+        done = words.say("items: {done} of {total}", done=progress.items, total=progress.all_items)
         yield words.say("items"), done
         yield words.say("read so far"), self._bytes(words)
         if progress.pages:

@@ -12,7 +12,7 @@ from khronika.exchange.tables.row import ImportLoss
 from khronika.exchange.tables.sheet import SHEET
 from khronika.exchange.tables.table import Table, TableLayout
 from khronika.primitives.error import KhronikaError
-from khronika.primitives.message import message
+from khronika.primitives.message import counted, message
 
 if TYPE_CHECKING:
     from khronika.archive.exchange.import_rows import Coming
@@ -51,10 +51,12 @@ def earlier_version(archive: Archive, coming: "Coming", known: Known) -> Earlier
     if found is None and (shared := [*versions_by_rows(archive, coming)]):
         past, rows = shared[-1]
         found = VersionStanding(past.id, past.item, past.batches)
-        told = message(
-            "{number} rows stand in the file of import {id}, too: it rests on the same origin. If it is another "
-            "table, base it on its file (--base)",
-            number=len(rows),
+        told = counted(
+            "{n} row stands in the file of import {id}, too: it rests on the same origin. If it "
+            "is another table, base it on its file (--base)",
+            "{n} rows stand in the file of import {id}, too: it rests on the same origin. If it "
+            "is another table, base it on its file (--base)",
+            len(rows),
             id=past.id,
         )
     if found is None:

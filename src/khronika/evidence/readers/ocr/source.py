@@ -11,10 +11,9 @@ from PIL import Image
 from pypdfium2 import raw as pdfium
 
 from khronika.evidence.citation.locator import InPicture, OnPage, Place
-from khronika.evidence.readers.ocr.view import painted_over, view
 from khronika.evidence.readers.pdf.fonts import leave_fonts_of_the_machine
 from khronika.evidence.readers.pdf.lines import lines
-from khronika.evidence.readers.pdf.objects import pictures
+from khronika.evidence.readers.pdf.objects import outlined, pictures
 from khronika.evidence.readers.pdf.scan import Layer, Scan, scan_of
 from khronika.evidence.readers.pictures import opening as picture_opening
 from khronika.evidence.readers.pictures import raster
@@ -57,17 +56,12 @@ class Page:
     said: frozenset[str] = frozenset()
     """The words of that text that stand on pictures, in small letters; of a page of small ones all."""
     pictures: tuple[Box, ...] = ()
-    """Where pictures stand on it."""
+    """Where pictures, or letters drawn as paths, stand on it."""
     lines: tuple[Box, ...] = ()
     """Where that text stands on pictures."""
 
     def beside(self) -> Image.Image:
-        """What its pictures show beside that text.
-
-        Of small pictures all: what lies over them may say something else.
-        """
-        if self.layer is not Layer.BESIDE:
-            return painted_over(view(self.picture, self.shown), self.lines).grey
+        """What its small pictures show, whatever lies over them."""
         found = Image.new("L", self.picture.size, _WHITE)
         for box in self.pictures:
             found.paste(self.picture.crop(box), box[:2])
@@ -171,7 +165,7 @@ def _drawn(document: Any, number: int) -> Page:  # noqa: ANN401 -- as above
         lambda box: OnPage(number, _in_points(position, box)),
         scan.layer,
         said,
-        tuple(_in_pixels(position, box, drawn.size) for box in pictures(page.raw)),
+        tuple(_in_pixels(position, box, drawn.size) for box in (*pictures(page.raw), *outlined(page.raw))),
         tuple(_in_pixels(position, line.box, drawn.size) for line in scan.over if line.box),
     )
 

@@ -7,7 +7,7 @@ from statistics import median
 from khronika.evidence.readers.ocr.aligned import aligned
 from khronika.evidence.readers.ocr.engine import Box, Break, PageLayout, PrintedWord, words
 from khronika.evidence.readers.ocr.passes import OcrPass
-from khronika.evidence.readers.ocr.rules import ruled
+from khronika.evidence.readers.ocr.rules import ruled, unlined
 from khronika.evidence.readers.ocr.table import Cell, sample_of, says_more, tables, without, words_of
 from khronika.evidence.readers.ocr.view import View, box_turned, levelled, scaled, turned
 
@@ -35,7 +35,7 @@ def tabled(even: View, degrees: float) -> OcrPass | None:
 
 
 def unruled(upright: View, degrees: float) -> OcrPass | None:
-    """What a page says, the right way up, whose lines stand in columns without rules, once it is turned by these degrees.
+    """What a page says, the right way up, whose lines stand in columns without cells of rules.
 
     None where they do not.
     """
@@ -44,6 +44,12 @@ def unruled(upright: View, degrees: float) -> OcrPass | None:
         return None
     larger, cells = _larger(level, found)
     return OcrPass(larger, tuple(_said(larger, cells)), is_table=True)
+
+
+def without_lines(seen: View, degrees: float) -> View:
+    """A page turned by these degrees against the clock, without its rules."""
+    level = levelled(seen, degrees) if abs(degrees) >= _LEAST_SLANT else seen
+    return replace(level, grey=unlined(level.grey))
 
 
 def _larger(seen: View, cells: Sequence[Box]) -> tuple[View, list[Box]]:

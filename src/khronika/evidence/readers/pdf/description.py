@@ -1,10 +1,14 @@
 """What a PDF document says of itself: the entries of its information dictionary, also those that somebody made up, and its XMP."""
 
+import io
 import re
 import zlib
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, BinaryIO
+
+import pypdfium2
+import pypdfium2.raw as pdfium
 
 from khronika.evidence.readers.office.xml_part import Characters, Event, Start, elements
 from khronika.evidence.reading.coverage import Gap, Unit, Why, why_of
@@ -49,6 +53,18 @@ def bytes_of_document(item: BinaryIO, report: Report) -> bytes:
         return data
     report.missed(Gap(Unit.PART, Why.TOO_LARGE, names=("XMP and entries of other names", "earlier versions")))
     return b""
+
+
+def opened_bytes(document: Any, data: bytes) -> bytes:  # noqa: ANN401 -- the library says nothing of its types
+    """The bytes of a document as it would stand if nobody had encrypted it; as it stands where the library does not write it."""
+    if _ENCRYPTED.search(data) is None:
+        return data
+    held = io.BytesIO()
+    try:
+        document.save(held, flags=pdfium.FPDF_REMOVE_SECURITY)
+    except pypdfium2.PdfiumError:
+        return data
+    return held.getvalue()
 
 
 def described(document: Any, data: bytes, report: Report) -> dict[str, str]:  # noqa: ANN401 -- the library says nothing of its types

@@ -11,6 +11,10 @@ from khronika.evidence.readers.pdf.lines import Box
 from khronika.evidence.readers.pdf.string import wide_out
 
 _MOST, _DEEPEST, _MOST_IN_A_FORM = 50_000, 8, 100
+_LEAST_SEGMENTS, _LEAST_IN_ALL = 6, 90
+"""Segments of a filled path that can be a letter (a field or a rule has five), and of all that can be a word."""
+_LOWEST, _HIGHEST = 3, 120
+"""Points of the height of a letter, or of a line of them in one path."""
 
 
 def text_objects(page: Any) -> Iterator[Any]:  # noqa: ANN401 -- the library says nothing of its types
@@ -64,6 +68,44 @@ def _is_picture(each: Any, depth: int = 0) -> bool:  # noqa: ANN401 -- as above
         for at in range(min(pdfium.FPDFFormObj_CountObjects(each), _MOST_IN_A_FORM))
     )
     return any(one and _is_picture(one, depth + 1) for one in inner)
+
+
+def outlined(page: Any) -> list[Box]:  # noqa: ANN401 -- as above
+    """The boxes of filled paths that may be letters, and of forms that hold such; none where they are too few for a word."""
+    found, segments = list[Box](), 0
+    edges = [ctypes.c_float() for _ in range(4)]
+    for at in range(min(pdfium.FPDFPage_CountObjects(page), _MOST)):
+        each = pdfium.FPDFPage_GetObject(page, at)
+        if each and (count := _letter_segments(each)) and pdfium.FPDFPageObj_GetBounds(each, *edges):
+            left, bottom, right, top = (edge.value for edge in edges)
+            found.append((left, bottom, right, top))
+            segments += count
+    return found if segments >= _LEAST_IN_ALL else []
+
+
+def _letter_segments(each: Any, depth: int = 0) -> int:  # noqa: ANN401 -- as above
+    """Segments of what may be letters in an object."""
+    kind = pdfium.FPDFPageObj_GetType(each)
+    if kind == pdfium.FPDF_PAGEOBJ_PATH:
+        return _segments(each)
+    if kind != pdfium.FPDF_PAGEOBJ_FORM or depth == _DEEPEST:
+        return 0
+    inner = (
+        pdfium.FPDFFormObj_GetObject(each, at)
+        for at in range(min(pdfium.FPDFFormObj_CountObjects(each), _MOST_IN_A_FORM))
+    )
+    return sum(_letter_segments(one, depth + 1) for one in inner if one)
+
+
+def _segments(path: Any) -> int:  # noqa: ANN401 -- as above
+    mode, is_stroked = ctypes.c_int(), ctypes.c_int()
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    if not pdfium.FPDFPath_GetDrawMode(path, mode, is_stroked) or not mode.value:
+        return 0
+    if not pdfium.FPDFPageObj_GetBounds(path, left, bottom, right, top):
+        return 0
+    count = pdfium.FPDFPath_CountSegments(path)
+    return count if count >= _LEAST_SEGMENTS and _LOWEST <= top.value - bottom.value <= _HIGHEST else 0
 
 
 def marks(each: Any) -> set[str]:  # noqa: ANN401 -- as above

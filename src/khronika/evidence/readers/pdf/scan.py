@@ -9,7 +9,7 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from khronika.evidence.readers.pdf.lines import Box, Line
-from khronika.evidence.readers.pdf.objects import pictures
+from khronika.evidence.readers.pdf.objects import outlined, pictures
 
 _CELLS = 40
 """The page is looked at in so many cells along each side."""
@@ -34,7 +34,8 @@ class Layer(Enum):
     WRITTEN = "written"
     """It is what the page is drawn with."""
     BESIDE = "beside"
-    """It is, and small pictures stand beside it: a stamp, a seal, a letterhead, whose words it may not say."""
+    """It is, and small pictures, or letters drawn as paths, stand beside it: a stamp, a seal, a letterhead,
+    whose words it may not say."""
     BARE = "bare"
     """There are pictures, and hardly a letter of the text stands on them: a stamp, a line of a fax, a letter
     around a scan."""
@@ -63,7 +64,7 @@ def scan_of(page: Any, text: Any, written: Sequence[Line]) -> Scan:  # noqa: ANN
     seen, drawn = _shown(page), [*pictures(page)]
     cells = set(_cells(drawn, seen))
     if len(cells) < _LEAST_SHARE * _CELLS * _CELLS:
-        small = sum(_room(box, seen) for box in drawn) >= _LEAST_ROOM
+        small = sum(_room(box, seen) for box in (*drawn, *outlined(page))) >= _LEAST_ROOM
         return Scan(Layer.BESIDE, wrong, tuple(written)) if small else Scan(Layer.WRITTEN, wrong)
     over = tuple(line for line in written if line.box and _cell(_middle(line.box), seen) in cells)
     room = (seen[2] - seen[0]) * (seen[3] - seen[1]) * len(cells) / (_CELLS * _CELLS)

@@ -71,6 +71,11 @@ class PdfObjects:
             of = parsed(*place) if place else None
         return None
 
+    def texts(self) -> "Iterator[bytes]":
+        """Everything objects stand in: the document, and each unpacked stream of objects once."""
+        yield self.data
+        yield from {id(text): text for text, _ in self._places.values() if text is not self.data}.values()
+
     def dictionary(self, of: Value) -> "dict[str, Value]":
         """The same, an empty one for what is no dictionary."""
         found = self.value(of)

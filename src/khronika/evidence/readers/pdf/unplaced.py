@@ -1,13 +1,17 @@
 """Fields of a form in a PDF document that stand on no page, and so are in no list of the library (ISO 32000-1 section 12.7.3)."""
 
+import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from khronika.evidence.readers.office.symbol_font import TICKED
 from khronika.evidence.readers.pdf.string import decoded
-from khronika.evidence.readers.pdf.syntax import Name, PdfObjects, Reference, Value
+from khronika.evidence.readers.pdf.syntax import Name, PdfObjects, Reference, Value, parsed
 
 _DEEPEST, _MOST = 32, 10_000
 _OFF = "Off"
+_STATED = re.compile(rb"/(JS|OverlayText|Alt)(?=[\s(<])")
+"""Scripts, words on what was blackened, and what pictures show (ISO 32000-1 sections 12.6.4.16, 12.5.6.23, 14.9.3)."""
 
 
 def unplaced_fields(objects: PdfObjects, said: Iterable[str]) -> list[str]:
@@ -22,6 +26,20 @@ def unplaced_fields(objects: PdfObjects, said: Iterable[str]) -> list[str]:
         if value.strip() and not any(line.startswith((f"{name}:", f"{name} (")) for line in names)
     )
     return list(dict.fromkeys(found))
+
+
+def stated(objects: PdfObjects) -> Iterator[tuple[str, str]]:
+    """What objects say in keys that the library asks for nowhere, with the key: descriptions, scripts, what stands on a redaction.
+
+    What stands in a stream of its own is not said.
+    """
+    left = _MOST
+    for text in objects.texts():
+        for found in islice(_STATED.finditer(text), left):
+            left -= 1
+            value = objects.value(parsed(text, found.end()))
+            if isinstance(value, bytes) and (said := decoded(value).strip()) and "\0" not in said:
+                yield found[1].decode(), said
 
 
 def _fields(objects: PdfObjects, fields: Value, before: str, seen: set[int]) -> Iterator[tuple[str, str]]:
