@@ -108,6 +108,7 @@ SHOWN = {
     "Protection",
     "Reason",
     "Relation",
+    "ReleaseStage",
     "RowFate",
     "RowState",
     "State",

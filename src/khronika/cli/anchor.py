@@ -106,12 +106,9 @@ def _roots(given: Path | None) -> bytes:
 
     Those of the system are for web sites: whoever is among them may not stamp.
     """
-    from khronika.durable.reading import bytes_given
-    from khronika.ledger.chain import parse_trusted
+    from khronika.archive.custody.anchor import trusted_roots
 
     if given is None:
         hint = "get the authority's root certificate from its web site, compare its SHA-256 there, and give it with --roots FILE.pem"
         raise AnchorUsageError("whose time stamp to trust was not said; nothing was sent", hint=hint)
-    data = bytes_given(given)
-    parse_trusted(data)
-    return data
+    return trusted_roots(given)

@@ -1,6 +1,5 @@
 """Reading recovery cards, from a file, from standard input or as somebody types them."""
 
-import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -55,20 +54,10 @@ def texts(files: list[Path]) -> Iterator[str]:
 
     A line that begins with `#` is none of a card.
     """
+    from khronika.archive.members.typed_cards import card_texts
+
     for file in files or [STDIN]:
-        yield from _apart(piped_text() if file == STDIN else text_of(file))
-
-
-def _apart(text: str) -> Iterator[str]:
-    from khronika.seal.card import WORDS
-
-    kept = "\n".join(line.strip() for line in text.splitlines() if not line.lstrip().startswith("#"))
-    for block in re.split(r"\n{2,}", kept.strip()):
-        lines = block.split("\n")
-        if len(lines) > 1 and all(len(line.split()) >= WORDS for line in lines):
-            yield from lines
-        elif block:
-            yield block
+        yield from card_texts(piped_text() if file == STDIN else text_of(file))
 
 
 def _typed(is_ours: "Callable[[Card], bool]") -> Iterator["Card"]:

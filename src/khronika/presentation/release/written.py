@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from khronika.archive.release.order import ReleaseOrder
-from khronika.archive.release.release import Released
+from khronika.archive.release.release import Released, ReleaseProgress
 from khronika.disclosure.release import PreviewState
 from khronika.presentation.release.warning import WarningsView
 from khronika.presentation.settled import SettledView
@@ -13,6 +13,7 @@ from khronika.presentation.view import one_line
 from khronika.presentation.words import Words
 from khronika.primitives.codec import Json
 from khronika.primitives.message import counted, message
+from khronika.primitives.progress import Progress
 from khronika_verify.quotation import Quotations
 
 _REASONS = {
@@ -23,6 +24,17 @@ _REASONS = {
     "version": message("cited under version 1"),
     "words": message("the words stay behind"),
 }
+
+
+def writing_told(progress: Progress, words: Words) -> str:
+    """How far a package is that is being written; empty before anything is known."""
+    if not isinstance(progress, ReleaseProgress):
+        return ""
+    stage = words.say(progress.stage.value)
+    if not progress.total:
+        return stage
+    done = words.say("{done} of {total}", done=progress.done, total=progress.total)
+    return f"{stage}: {done}"
 
 
 @dataclass(frozen=True, slots=True)
