@@ -65,7 +65,7 @@ def _rows(rows: Rows) -> Iterator[str]:
     texts, columns = _Texts(), list[str]()
     for number, row in enumerate(rows, start=1):
         if number > MOST_ROWS:
-            raise TableError("there are more rows than a sheet holds", hint="export as csv or parquet")
+            raise TableError("there are more rows than a sheet holds", hint="export it as CSV")
         if len(row) > len(columns):
             columns = [f'<c r="{_column(place)}' for place in range(len(row))]
         # Put together here: a record of a million statements has forty million cells.
