@@ -64,6 +64,11 @@ CODED = base64.b64encode(WORDS.encode())
 CASES = {
     "base64 by another name": (mail("Base-64 (MIME)", CODED), "Избит"),
     "quoted-printable by another name": (mail("QUOTED_PRINTABLE;", b"=D0=98=D0=B7=D0=B1"), "Изб"),
+    "a part with an address": (
+        b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=B\n\n--B\nContent-Type: text/html\n"
+        b"Content-Location: http://example.org/page\nContent-Description: saved at night\n\n<p>x</p>\n--B--\n",
+        "Content-Description: saved at night\nContent-Location: http://example.org/page",
+    ),
     "a directory": (b"dn: cn=x,dc=example\ncn:: " + CODED[:20] + b"\n " + CODED[20:] + b"\n", "cn: Избит"),
     "a list of messages": (
         b"# words\ntitle=\\u0418\\u0437\\u0431\\u0438\\u0442 \\u043d\\u043e\n",

@@ -1,9 +1,10 @@
 """The words of a text with all that each is found by: a word is analysed once, and remembered for the next text it stands in."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import chain
+from operator import itemgetter
 from typing import NamedTuple
 
 from khronika.evidence.search.likeness import number_of
@@ -42,13 +43,32 @@ class AnalysedWord(NamedTuple):
     tally: int
 
 
-class AnalysedText(NamedTuple):
-    """The same of a whole text: each field of its words in their order, and the sum of the tallies."""
+_FORM: Callable[[AnalysedWord], str] = itemgetter(0)
+_TERM: Callable[[AnalysedWord], str] = itemgetter(1)
+_NUMBER_OF: Callable[[AnalysedWord], int] = itemgetter(2)
+_TALLY: Callable[[AnalysedWord], int] = itemgetter(3)
 
-    forms: Sequence[str] = ()
-    terms: Sequence[str] = ()
-    numbers: Sequence[int] = ()
+
+class AnalysedText(NamedTuple):
+    """The words of a text in their order, and the sum of their tallies."""
+
+    words: Sequence[AnalysedWord] = ()
     tally: int = 0
+
+    @property
+    def forms(self) -> list[str]:
+        """The folded form of each word."""
+        return list(map(_FORM, self.words))
+
+    @property
+    def terms(self) -> list[str]:
+        """The term of each word."""
+        return list(map(_TERM, self.words))
+
+    @property
+    def numbers(self) -> list[int]:
+        """The number of each word."""
+        return list(map(_NUMBER_OF, self.words))
 
     @property
     def has_numbers(self) -> bool:
@@ -73,10 +93,7 @@ def analysed(text: str) -> AnalysedText:
     """The words of a text. Its tally holds for one of at most `FARTHEST` characters (language/telling.py)."""
     # Called for every text of an archive: no step is written out that can be one over all words.
     words = [*chain.from_iterable(map(_known().__getitem__, runs(text)))]
-    if not words:
-        return AnalysedText()
-    forms, terms, numbers, tallies = zip(*words, strict=True)
-    return AnalysedText(forms, terms, numbers, sum(tallies))
+    return AnalysedText(words, sum(map(_TALLY, words)))
 
 
 def placed(text: str) -> Iterator[PlacedWord]:

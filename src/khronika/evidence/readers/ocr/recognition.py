@@ -82,10 +82,11 @@ def _read_page(page: source.Page, report: Report) -> dict[str, str]:
 
 def _otherwise(page: source.Page, found: Sequence[PrintedWord]) -> tuple[Place, ...]:
     """Where the text of a page says something else than a picture shows in the same place."""
+    otherwise = [
+        word for word in found if word.sound and not page.said.issuperset(source.words_of(word.text))
+    ]
     return tuple(
-        page.place(line)
-        for line in page.lines
-        if any(_stands_in(word.box, line) for word in found if word.sound)
+        page.place(line) for line in page.lines if any(_stands_in(word.box, line) for word in otherwise)
     )
 
 

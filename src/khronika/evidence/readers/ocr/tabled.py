@@ -14,6 +14,8 @@ from khronika.evidence.readers.ocr.view import View, box_turned, levelled, scale
 _RESOLUTION = 200
 _LARGEST = 24_000_000
 _LEAST_SLANT = 0.1
+_SMALL = 1_500
+"""Pixels of the longer side of a page whose rules are too near to each other to be told apart, at 100 dots an inch."""
 _HIGH_ENOUGH, _MOST_TIMES = 64, 3.0
 """Pixels of the height of a row in which letters are as high as the engine likes them, and by how much a page
 is made larger at most."""
@@ -26,6 +28,8 @@ def tabled(even: View, degrees: float) -> OcrPass | None:
     None where it has none.
     """
     level = levelled(even, degrees) if abs(degrees) >= _LEAST_SLANT else even
+    if max(level.grey.size) < _SMALL:
+        level = scaled(level, 2)
     found = ruled(level.grey)
     if found is None:
         return None
