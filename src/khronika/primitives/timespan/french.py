@@ -18,7 +18,7 @@ _MONTHS = (
     "déc{embre|}|decembre",
 )
 _SEASONS = ("printemps|au printemps", "été", "automne", "hiver")
-_WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+_WEEKDAYS = ("lundi|lun", "mardi", "mercredi|mer", "jeudi|jeu", "vendredi|ven", "samedi|sam", "dimanche|dim")
 _CARDINALS = (
     *(
         "un{|e}",
