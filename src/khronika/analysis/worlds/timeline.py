@@ -1,7 +1,6 @@
 """The placements of one person in the order of time: what excludes what is found once, for every figure."""
 
 from collections.abc import Iterable, Sequence
-from functools import reduce
 from itertools import combinations
 from typing import NamedTuple
 
@@ -93,7 +92,6 @@ def groups(line: Timeline, roles: Sequence[DayRole]) -> list[list[int]]:
     left_out = _left_out(line, roles) if line.repeated else NONE_LEFT_OUT
     counting: list[_Counting] = []
     others: list[tuple[int, ...]] = []
-    elsewhere: list[tuple[int, ...]] = []
     for chain in line.chains:
         if len(chain) == 1 and not left_out:
             # Most are alone, and this is asked for each figure of each person.
@@ -107,15 +105,12 @@ def groups(line: Timeline, roles: Sequence[DayRole]) -> list[list[int]]:
         found = _counting(line, kept, roles)
         if found is not None:
             counting.append(found)
-            elsewhere.append(kept)
         elif any(roles[each] is not DayRole.NOTHING for each in kept):
             others.append(kept)
     joined = _near(counting) if len(counting) > 1 else counting
     for other in others:
         joined = _with(joined, other, line)
-    for chain in elsewhere if len(joined) > 1 else ():
-        joined = _with_all_it_splits(joined, chain, line, roles)
-    return [sorted(each.numbers) for each in joined]
+    return [sorted(each.numbers) for each in _with_other_accounts(joined, counting, line, roles)]
 
 
 NONE_LEFT_OUT = frozenset[int]()
@@ -183,19 +178,22 @@ def _with(joined: list[_Counting], other: tuple[int, ...], line: Timeline) -> li
     return [*apart, together._replace(numbers=together.numbers + other)]
 
 
-def _with_all_it_splits(
-    joined: list[_Counting], chain: tuple[int, ...], line: Timeline, roles: Sequence[DayRole]
+def _with_other_accounts(
+    joined: list[_Counting], counting: Sequence[_Counting], line: Timeline, roles: Sequence[DayRole]
 ) -> list[_Counting]:
-    """The same, where an account of a stay that counts is of another regime, and lies where other stays do."""
-    spans = []
-    for each in chain:
-        if roles[each] in (DayRole.SPLITS, DayRole.CUTS):
-            spans.append((line.placements[each].start[0], line.placements[each].end[1]))
-    touched = []
-    for each in joined:
-        is_split = any(last >= each.first and first <= each.last for first, last in spans)
-        if is_split or chain[0] in each.numbers:
-            touched.append(each)
-    if len(touched) < 2:
-        return joined
-    return [*[each for each in joined if each not in touched], reduce(_both, touched)]
+    """The same, where an account of a stay that counts is of another regime, and lies among other stays."""
+    for chain in counting:
+        if len(chain.numbers) == 1 or len(joined) == 1:
+            continue
+        splitting = [each for each in chain.numbers if roles[each] in (DayRole.SPLITS, DayRole.CUTS)]
+        spans = [(line.placements[each].start[0], line.placements[each].end[1]) for each in splitting]
+        together: _Counting | None = None
+        apart: list[_Counting] = []
+        for each in joined:
+            is_split = any(last >= each.first and first <= each.last for first, last in spans)
+            if is_split or chain.numbers[0] in each.numbers:
+                together = each if together is None else _both(together, each)
+            else:
+                apart.append(each)
+        joined = apart if together is None else [*apart, together]
+    return joined
