@@ -1,6 +1,6 @@
-"""Date expressions of real texts, coded by hand, and what the program reads: `python -m bench.dates_read [--unseen] [--list]`.
+"""Date expressions of real texts, coded by hand, and what the program reads: `python -m bench.dates_read [--half HALF] [--list]`.
 
-How they were collected: docs/dates-from-texts.md. Work on the reader looks at the seen half only; the unseen half gives figures alone.
+How they were collected: docs/dates-from-texts.md. Work on the reader looks at the seen half only; the others give figures alone.
 """
 
 import argparse
@@ -15,6 +15,9 @@ from pathlib import Path
 from khronika.primitives.timespan import Timespan, UnreadableDate, parse
 
 FILE = Path(__file__).resolve().parents[1] / "tests" / "primitives" / "dates_from_texts.tsv"
+LATER = FILE.with_name("dates_from_texts_later.tsv")
+"""A second and a third set, each measured once before anything was changed for it."""
+HALVES = {"seen": FILE, "unseen": FILE, "second": LATER, "third": LATER}
 LOOSE = {"day", "weekday", "night", "range", "between", "list", "open", "before", "relative"}
 """Forms that are right within one day, if a day bounds them; months, seasons, years and their parts have to
 be exact."""
@@ -119,18 +122,16 @@ def figures(readings: Sequence[Reading]) -> Iterable[str]:
 def main() -> None:
     """Print the figures of a half, and what was wrong in the seen one."""
     parser = argparse.ArgumentParser(prog="python -m bench.dates_read", description=__doc__)
-    parser.add_argument(
-        "--unseen", action="store_true", help="the half nobody looks at while working on the reader"
-    )
+    parser.add_argument("--half", choices=HALVES, default="seen", help="which of the sets (default: seen)")
     parser.add_argument(
         "--list",
         action="store_true",
-        help="list the wrong ones of the unseen half, too: then it is unseen no longer",
+        help="list the wrong ones of another set than the seen one, too: then it is unseen no longer",
     )
     asked = parser.parse_args()
-    readings = [read(row) for row in coded() if row.half == ("unseen" if asked.unseen else "seen")]
+    readings = [read(row) for row in coded(HALVES[asked.half]) if row.half == asked.half]
     print("\n".join(figures(readings)))
-    if asked.list or not asked.unseen:
+    if asked.list or asked.half == "seen":
         for reading in readings:
             if (verdict := judge(reading)) is not Verdict.RIGHT:
                 said = f"{reading.coded.language} {reading.coded.expression!r}, on {reading.coded.reference}"

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
@@ -57,6 +58,14 @@ SHARES = (0.6, 2.6, 1.1, 0.8, 1.3, 2.2)
 A4 = (8.27, 11.69)
 
 
+class Ruling(Enum):
+    """Which rules a table has."""
+
+    GRID = "grid"
+    ALONG = "along"
+    NONE = "none"
+
+
 @dataclass(frozen=True, slots=True)
 class Roster:
     """A table: its rows of cells, its picture, and how it was made."""
@@ -69,13 +78,14 @@ class Roster:
     name: str
 
 
-def rosters(count: int, *, dots: int | None = None) -> Iterator[Roster]:
+def rosters(count: int, *, dots: int | None = None, ruling: Ruling = Ruling.GRID) -> Iterator[Roster]:
     """Tables of 3 to 40 rows on sheets that stand and lie, of 150 to 300 dots an inch, up to 3 degrees askew, some stamped, some turned."""
     for seed in range(count):
-        yield _roster(seed, dots or (150, 200, 240, 300)[seed % 4])
+        yield one(seed, dots or (150, 200, 240, 300)[seed % 4], ruling)
 
 
-def _roster(seed: int, dots: int) -> Roster:
+def one(seed: int, dots: int, ruling: Ruling) -> Roster:
+    """One of these tables."""
     chance = np.random.default_rng(1_000 + seed)
     lies = seed % 2 == 0
     wide, high = (round(side * dots) for side in (A4[::-1] if lies else A4))
@@ -83,7 +93,7 @@ def _roster(seed: int, dots: int) -> Roster:
     count = int(chance.integers(3, most + 1))
     rows = (HEADS, *(_row(number, chance) for number in range(1, count + 1)))
     face = list(FACES)[seed % 2]
-    picture = _drawn(rows, (wide, high), dots, face, chance)
+    picture = _drawn(rows, (wide, high), dots, face, chance, ruling)
     if seed % 3 == 0:
         _stamp(picture, dots, chance)
     askew = float(chance.uniform(-3, 3))
@@ -121,6 +131,7 @@ def _drawn(
     dots: int,
     face: str,
     chance: np.random.Generator,
+    ruling: Ruling,
 ) -> Image.Image:
     picture = Image.new("L", size, PAPER_WHITE)
     draw = ImageDraw.Draw(picture)
@@ -142,9 +153,9 @@ def _drawn(
                 fill=25,
                 anchor="lm",
             )
-    for at in range(len(rows) + 1):
+    for at in range(len(rows) + 1) if ruling is not Ruling.NONE else ():
         draw.line((edges[0], top + at * line, edges[-1], top + at * line), fill=30, width=thick)
-    for edge in edges:
+    for edge in edges if ruling is Ruling.GRID else ():
         draw.line((edge, top, edge, top + len(rows) * line), fill=30, width=thick)
     return picture
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from time import process_time
 
 from bench.recognition import distance, is_possible
-from bench.roster_pages import Roster, rosters
+from bench.roster_pages import Roster, Ruling, rosters
 from khronika.evidence.readers.ocr import recognition
 from khronika.evidence.readers.ocr.engine import PrintedWord
 from khronika.evidence.readers.ocr.page import Recognised, recognise
@@ -41,13 +41,14 @@ def main() -> int:
     asked = argparse.ArgumentParser(prog="python -m bench.rosters", description=__doc__)
     asked.add_argument("--count", type=int, default=60)
     asked.add_argument("--dots", type=int, help="dots an inch of every sheet, instead of 150 to 300")
+    asked.add_argument("--ruling", type=Ruling, default=Ruling.GRID, help="grid, along or none")
     given = asked.parse_args()
     if not is_possible():
         print(f"bench: nothing recognises text here; {recognition.hint()}", file=sys.stderr)
         return 1
     recognition.load()
     figures = []
-    for roster in rosters(given.count, dots=given.dots):
+    for roster in rosters(given.count, dots=given.dots, ruling=given.ruling):
         figures.append(measured(roster))
         print(line(figures[-1]), flush=True)
     print(summary(figures))

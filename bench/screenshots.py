@@ -1,6 +1,7 @@
 """Pictures of every page of the workspace over the worked example: sizes, lights, languages. `make screenshots`.
 
 python -m bench.screenshots FOLDER-OF-EXAMPLE TARGET [--few]
+python -m bench.screenshots FOLDER-OF-EXAMPLE docs/pictures --readme
 """
 
 import re
@@ -12,6 +13,7 @@ from pathlib import Path
 from playwright.sync_api import Page, sync_playwright
 
 from tests.browser.reader import ARGUMENTS
+from tests.workspace.desk import SELECT
 from tests.workspace.served import Person, serving
 
 SIZES = ((1680, 1000), (1366, 768), (390, 844))
@@ -38,6 +40,7 @@ PAGES = {
     "item-cited": "/items/A-000014",
     "state": "/items/A-000014/state",
     "proposals": "/proposals",
+    "declined": "/proposals/declined",
     "review": "/review",
     "same": "/same",
     "alike": "/items/A-000006/alike",
@@ -49,6 +52,7 @@ PAGES = {
     "independence": "/independence",
     "watch-list": "/alarms?view=watch",
     "ledger": "/ledger",
+    "recovery": "/recovery",
     "help": "/help",
     "help-of-cases": "/help/cases",
     "handbook": "/help/for/lawyer",
@@ -68,6 +72,10 @@ LED_TO = {
 }
 """Pages at an address of chance: where a link to them stands, an address or a page above, and how it looks."""
 SOUGHT = "изолятор"
+CLOCK_OF = "R., prisoner"
+STATED_IN = "/items/A-000018"
+STATED = "13.04.2024: ИК-99, ночью, приём этапа. Растяжка и дубинки, без света."
+"""Words that the form of the README is opened over."""
 
 
 def settings(*, few: bool) -> Iterator[tuple[tuple[int, int], str, str]]:
@@ -149,5 +157,42 @@ def main(example: Path, target: Path, *, few: bool) -> None:
         browser.close()
 
 
+def readme(example: Path, target: Path) -> None:
+    """The four pictures of the README."""
+    passphrase = (example / "passphrase.txt").read_text("utf-8").split("\n", 1)[0]
+    with sync_playwright() as driver, serving(example / "archive", passphrase) as served:
+        browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
+        context = browser.new_context(viewport={"width": 1280, "height": 860}, color_scheme="light")
+        person = Person(context.new_page(), served)
+        person.go("/alarms")
+        clock = person.page.get_by_role("link", name=CLOCK_OF).first.get_attribute("href") or ""
+        pages = {
+            "item": PAGES["item-cited"],
+            "clock": clock.removeprefix(served.entrance.path),
+            "case": led_to(person)["case"],
+        }
+        for name, path in pages.items():
+            person.go(path)
+            person.page.wait_for_selector(COMPUTING, state="detached", timeout=60_000)
+            if name == "case":
+                person.page.evaluate("document.querySelector('[id^=allegation]').scrollIntoView()")
+            picture(person.page, target / f"{name}.png")
+        person.go(STATED_IN)
+        person.page.evaluate(SELECT, STATED)
+        person.page.keyboard.press("s")
+        person.page.wait_for_selector("form.stating")
+        picture(person.page, target / "state.png")
+        browser.close()
+
+
+def picture(page: Page, path: Path) -> None:
+    """What the window shows."""
+    page.evaluate("document.fonts.ready.then(() => true)")
+    page.screenshot(path=path)
+
+
 if __name__ == "__main__":
+    if "--readme" in sys.argv:
+        readme(Path(sys.argv[1]), Path(sys.argv[2]))
+        raise SystemExit
     main(Path(sys.argv[1]), Path(sys.argv[2]), few="--few" in sys.argv)

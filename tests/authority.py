@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -244,9 +245,8 @@ def _answer(
         case Conduct.DRIPS:
             _drip(handler, over)
         case Conduct.REDIRECTS:
-            _send(
-                handler, 307, b"", location=f"http://localhost:{handler.server.server_address[1]}/elsewhere"
-            )
+            _, port = cast("tuple[str, int]", handler.server.server_address)
+            _send(handler, 307, b"", location=f"http://localhost:{port}/elsewhere")
         case Conduct.FAILS:
             _send(handler, 503, b"come back later")
         case Conduct.TALKS_HTML:

@@ -55,7 +55,10 @@ def unpacked_from(fixtures: Path, name: str, folder: Path) -> Unpacked:
     target = folder / name
     with tarfile.open(fixtures / f"{name}.tar.xz") as packed:
         # The archive is our own; Python 3.11.2 of Debian knows no filters yet, later ones ask for one.
-        packed.extractall(target, **({"filter": "data"} if hasattr(tarfile, "data_filter") else {}))
+        if hasattr(tarfile, "data_filter"):
+            packed.extractall(target, filter="data")
+        else:
+            packed.extractall(target)
     for path in (target, *target.rglob("*")):
         path.chmod(0o700 if path.is_dir() else 0o600)
     for path in sorted(target.rglob("*"), reverse=True):

@@ -27,7 +27,7 @@ from khronika.primitives.event import Event, Exposure, plain, veiled
 from khronika.primitives.finding import Finding, Level
 from khronika.primitives.form import NUMBER, TEXT
 from khronika.record.recorded import State
-from khronika.record.statement_file import StatementFile
+from khronika.record.statement import StatementFile
 from khronika.seal.member import Cost
 
 PASSPHRASE = "seven words nobody would ever put together"

@@ -42,12 +42,16 @@ class PackageFiles:
 
     def chunks(self, path: str) -> Iterator[bytes]:
         """The bytes of a surveyed file, a mebibyte at a time; raises OSError where it cannot be read."""
-        descriptor = os.open(self.root / path, FLAGS)
-        with os.fdopen(descriptor, "rb") as stream:
+        descriptor = os.open(f"{self.root}/{path}", FLAGS)
+        try:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                 raise OSError("not a regular file any more")
-            while chunk := stream.read(CHUNK):
+            # A package has tens of thousands of small files: no more is asked for at once than there should be.
+            length = min(CHUNK, self.files.get(path, CHUNK) + 1)
+            while chunk := os.read(descriptor, length):
                 yield chunk
+        finally:
+            os.close(descriptor)
 
     def read(self, path: str, limit: int) -> bytes | None:
         """The bytes of a small file, or None where it is missing, unreadable or larger than `limit`."""

@@ -105,6 +105,11 @@ def test_a_doubtful_act_counts_before_the_order_in_the_careful_figure_and_after_
     assert found.chance[0] > found.chance[1]
 
 
+def test_an_act_of_the_day_of_the_order_may_have_been_before_it():
+    found = around_order([(ORDER, ORDER), (ORDER + 1, ORDER + 1)], ORDER, 30)
+    assert (found.before, found.after) == ((0, 1), (1, 2))
+
+
 def test_an_act_that_may_lie_outside_the_days_looked_at_is_left_out():
     assert around_order([(ORDER - 40, ORDER + 1)], ORDER, 30).acts == 0
 

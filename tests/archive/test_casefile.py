@@ -1,10 +1,13 @@
 """A case file in an archive: entered as signed events, read as it stands or stood, and frozen with each package."""
 
 import json
+import os
 from dataclasses import replace
+from unittest.mock import patch
 
 import pytest
 
+from khronika.archive.casefile.case import newest_case
 from khronika.archive.casefile.entry import (
     AllegationOrder,
     CaseOpening,
@@ -18,13 +21,14 @@ from khronika.archive.casefile.entry import (
     open_case,
     withdraw,
 )
-from khronika.archive.casefile.reading import read_case_file
+from khronika.archive.casefile.reading import case_file, read_case_file
 from khronika.archive.casefile.version import case_exports, case_news, version_of
 from khronika.archive.error import UnknownCaseError
 from khronika.archive.index.index import Index
 from khronika.archive.record.review import undo
 from khronika.archive.release.order import EmptyCaseError, ReleaseOrder
 from khronika.archive.release.release import release
+from khronika.archive.store.archive import Archive
 from khronika.archive.verification.verify_package import verify_package
 from khronika.casefile.error import CaseFileError, UnknownEntryError, UnknownLawError
 from khronika.casefile.event import CaseAllegationEvent, CaseSupportEvent, CaseWithdrawnEvent
@@ -34,7 +38,8 @@ from khronika.casefile.word import Bearing, Forum, ForumGround, HopeState, Opini
 from khronika.presentation.case.news import CaseNewsView
 from khronika.presentation.words import words_in
 from khronika.primitives.codec import format_id
-from khronika.record.event import CaseEvent, StateEvent
+from khronika.record.event import CaseEvent, NoteEvent, StateEvent
+from khronika.record.event_form import Subject, SubjectKind
 from khronika.record.statement_file import parse_statement_file
 from tests.archive.test_accessions import TOLD
 from tests.world import events_of, faults, found, log, recorded, reopen, seal, spread
@@ -128,6 +133,29 @@ def test_a_statement_that_is_withdrawn_later_supports_nothing_any_more(archive):
     undo(archive, [statement.partition(".")[0]], "recorded twice")
     assert row(archive).state is RowState.NOT_ADDRESSED
     assert len(row(archive).fallen) == 1
+
+
+def noted(archive, text, *about):
+    with archive.writing() as writer:
+        writer.append(NoteEvent(note=format_id(os.urandom(16)), about=about, text=text, **NO_PLACE))
+        writer.commit()
+
+
+NO_PLACE = {"place": None, "answers": None, "replaces": None}
+
+
+def test_a_note_about_two_cases_stands_in_both_and_no_other_note_is_read(archive):
+    open_case(archive, replace(OPENING, code="new", title="Another case"))
+    cases = [newest_case(archive, code).event.case for code in ("c", "new")]
+    noted(archive, "of both", *(Subject(SubjectKind.CASE, each) for each in cases))
+    noted(archive, "of an item", Subject(SubjectKind.ITEM, next(iter(archive.index.items())).id))
+    for code in ("c", "new"):
+        assert [each.event.text for each in case_file(archive, code).notes] == ["of both"]
+    of_others = [position for position, case in archive.index.events(NoteEvent) if case is None]
+    assert len(of_others) == 1
+    with patch.object(Archive, "entries", autospec=True, side_effect=Archive.entries) as read:
+        case_file(archive, "c")
+    assert not any(of_others[0] in asked.args[1] for asked in read.call_args_list)
 
 
 def test_a_note_is_taken_back(archive):

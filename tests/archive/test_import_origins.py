@@ -338,6 +338,18 @@ def test_a_table_of_other_rows_is_an_origin_of_its_own(archive, tmp_path):
     assert origins(archive) == {"A-000001", "A-000002"}
 
 
+def test_a_table_that_kept_less_than_half_of_its_rows_is_another_one_and_it_is_told(archive, tmp_path):
+    many = [f"{number},beating,Invented Person {number}" for number in range(1, 9)]
+    new = [f"{number},threat,Invented Newcomer {number}" for number in range(9, 15)]
+    first = brought_in(archive, tmp_path, foreign(acts(*many), {**KEYLESS, "relations": []}))
+    later = brought_in(
+        archive, tmp_path, foreign(acts(*many[:2], *new), {**KEYLESS, "relations": [], "name": "other"})
+    )
+    told = [loss.what for loss in later.losses if "less than half" in loss.what]
+    assert [(first.id in what, what.startswith("2 rows")) for what in told] == [(True, True)]
+    assert origins(archive) == {"A-000001", "A-000002"}
+
+
 def test_a_table_saved_as_a_workbook_with_a_column_more_is_the_same_table(archive, tmp_path):
     openpyxl = pytest.importorskip("openpyxl")
     brought_in(

@@ -37,13 +37,13 @@ def test_every_choice_finds_what_looking_at_each_item_finds(tmp_path):
         take_back(archive, ["A-000004"], "the other stick was meant")
         assert [month for month, _ in archive.index.received.months()] == sorted(MONTHS)
         choices = [
-            ItemChoice(family, outcome, is_waiting, accession, month, tag)
-            for family, (outcome, is_waiting), accession, month, tag in product(
+            ItemChoice(family, outcome, is_waiting, accession, month, tags)
+            for family, (outcome, is_waiting), accession, month, tags in product(
                 (None, MediaFamily.TEXT, MediaFamily.IMAGE),
                 ((None, False), (Outcome.READ, False), (None, True)),
                 (None, *(archive.index.received.accession(each).number for each in accessions)),
                 ("", *MONTHS, "1999-01"),
-                (None, *tagged),
+                ((), *((each,) for each in tagged), (*tagged,), (*tagged,)[:2]),
             )
         ]
         everything = archive.index.pages.after(0, ItemChoice(), 100)
@@ -64,7 +64,7 @@ def test_every_choice_finds_what_looking_at_each_item_finds(tmp_path):
                 and (choice.outcome == row.outcome or not (choice.outcome or choice.is_waiting))
                 and (choice.accession is None or row.number in came[choice.accession])
                 and (not choice.month or row.number in of_month[choice.month])
-                and (choice.tag is None or row.number in tagged[choice.tag])
+                and all(row.number in tagged[each] for each in choice.tags)
             ]
             pages = archive.index.pages
             assert [row.number for row in pages.after(0, choice, 100)] == meant

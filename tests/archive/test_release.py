@@ -73,7 +73,7 @@ def test_a_case_is_not_exported_once_a_statement_it_rests_on_was_withdrawn(tmp_p
         ((position, batch),) = archive.index.events(StateEvent)
         decide(archive, [batch], State.WITHDRAWN, "the witness asked for it")
         size = archive.log.size
-        with pytest.raises(FallenError, match="1 statements") as refused:
+        with pytest.raises(FallenError, match="1 statement ") as refused:
             release(archive, ReleaseOrder("night", recipient="a court"), tmp_path / "after")
         assert f"{batch}.1" in str(refused.value)
         assert archive.log.size == size

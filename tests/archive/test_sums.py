@@ -118,7 +118,8 @@ def test_files_that_came_since_are_counted_apart(copy):
     told = CliRunner().invoke(app, ["verify", str(copy), "--without-keys", "--quiet"]).stdout
     files = len((copy / "SHA256SUMS").read_text().splitlines())
     assert (
-        f"DAMAGED: 1 of {files} files are not as they were copied, and 30 others were not there then" in told
+        f"DAMAGED: files that are not as they were copied: 1 of {files}, and 30 others were not there then"
+        in told
     )
 
 

@@ -22,6 +22,7 @@ from khronika.archive.record.tags import (
     chosen_items,
     put_tag,
     remove_tag,
+    rename_tag,
     subject_of,
     tag_meant,
     tag_word,
@@ -63,7 +64,7 @@ def items(archive, *numbers):
 
 
 def listed(archive, word):
-    choice = ItemChoice(tag=tag_meant(archive, word).number)
+    choice = ItemChoice(tags=(tag_meant(archive, word).number,))
     return [row.number for row in archive.index.pages.after(0, choice, 100)]
 
 
@@ -243,3 +244,59 @@ def test_nothing_in_the_folder_tells_a_word_a_name_or_that_there_are_any(archive
     for encoding in ("utf-8", "utf-16-le"):
         assert WORD.encode(encoding) not in held
     assert not {each for each in names if "tag" in each or "view" in each}
+
+
+def test_a_tag_that_is_renamed_goes_over_at_once_with_all_that_has_it(archive):
+    put_tag(
+        archive,
+        "alt",
+        [*items(archive, 1, 2), subject_of(archive, events_of(archive, StateEvent)[0].entities[0].id)],
+    )
+    before = archive.log.size
+    renamed = rename_tag(archive, "alt", "Neu ")
+    assert (renamed.word, len(renamed.changed), renamed.others) == ("Neu", 3, 0)
+    assert archive.log.size == before + 2
+    words = {each.word for each in tags_of(archive, items(archive, 1)[0])}
+    assert "Neu" in words
+    assert "alt" not in words
+    assert chosen_items(archive, ItemChoice(tags=(tag_meant(archive, "neu").number,))) == items(archive, 1, 2)
+    with pytest.raises(TagError):
+        rename_tag(archive, "Neu", "Neu")
+    assert rename_tag(archive, "Neu", "neu").word == "neu"
+    remove_tag(archive, "neu", items(archive, 1, 2))
+
+
+def test_a_tag_that_is_renamed_as_another_becomes_one_with_it(archive):
+    put_tag(archive, "ein", items(archive, 1, 2))
+    put_tag(archive, "zwei", items(archive, 2, 3))
+    renamed = rename_tag(archive, "ein", "ZWEI")
+    assert (renamed.word, renamed.others) == ("zwei", 1)
+    assert tag_meant(archive, "zwei").items == 3
+    assert tag_meant(archive, "ein").items == 0
+    assert put_tag(archive, "Zwei", items(archive, 4)).word == "zwei"
+
+
+def test_a_tag_written_with_signs_that_choose_a_form_is_the_tag_without_them():
+    assert tag_word("к\ufe00ам\U000e0101ера\ufe0f") == "камера"
+
+
+def test_a_search_that_is_too_long_to_be_typed_is_not_saved(archive):
+    with pytest.raises(SavedViewError):
+        save_view(archive, "long", ViewKind.SEARCH, {"query": "a" * 1_001})
+
+
+def test_a_view_of_several_tags_means_what_has_all_of_them(archive):
+    put_tag(archive, "links", items(archive, 1, 2, 3))
+    put_tag(archive, "rechts", items(archive, 2, 3, 4))
+    view = save_view(archive, "both sides", ViewKind.EVIDENCE, {"tag": "links\nrechts"})
+    assert chosen_items(archive, item_choice(archive, view.filters)) == items(archive, 2, 3)
+    nothing = item_choice(archive, {"tag": "links\nnever was"})
+    assert chosen_items(archive, nothing) == []
+    remove_view(archive, view.id)
+
+
+def test_of_two_processes_that_tag_at_once_the_second_takes_the_word_of_the_first(place):
+    with reopen(place / "archive") as one, reopen(place / "archive") as other:
+        other.index.marks.words()
+        put_tag(one, "Gleich", items(one, 1))
+        assert put_tag(other, "gleich", items(other, 2)).word == "Gleich"

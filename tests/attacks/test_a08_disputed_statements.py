@@ -254,7 +254,7 @@ def test_counter_evidence_about_a_protected_person_is_decided_by_a_member(known,
         states=frozenset({State.PROPOSED}),
         allow=frozenset(place for place in looked.unconfirmed if str(place) == cited),
     )
-    with pytest.raises(UnconfirmedReleaseError, match="1 places") as refusal:
+    with pytest.raises(UnconfirmedReleaseError, match="1 place of") as refusal:
         release(archive, order, tmp_path / "package")
     assert "--leave-out" in refusal.value.hint
     assert "ILLNESS" not in refusal.value.fact + refusal.value.hint

@@ -14,7 +14,7 @@ from khronika.archive.derivation.worker_pool import WorkerPool
 from khronika.archive.release.order import ReleaseOrder
 from khronika.archive.release.release import release
 from khronika.archive.release.tells import package_tells
-from khronika.dossier.files.tells import TellKind
+from khronika.dossier.files.tell import TellKind
 from khronika.evidence.reading.reading import Wanted
 from khronika.record.statement_file import parse_statement_file
 from tests.archive.test_release import FILE

@@ -72,7 +72,7 @@ def test_what_was_taken_back_is_listed_and_held_again(place):
         "changed": ["A-000001"],
         "stays": [],
     }
-    assert "1 items" in told("status", folder / "archive", *secret)
+    assert "1 item," in told("status", folder / "archive", *secret)
 
 
 def test_what_something_rests_on_is_named_and_stays(place):

@@ -60,7 +60,7 @@ def test_it_refuses_and_says_how_to_go_on_and_the_preview_says_the_same(home):
 def test_it_writes_what_is_proposed_when_asked_to_and_leaves_out_what_a_reason_was_given_for(home):
     done = dossier(home, home / "all", "--state", "proposed")
     assert done.returncode == 0, done.stderr
-    assert "against the case, and cited by no sentence: 1 statements, and 0 left out" in done.stdout
+    assert "against the case, and cited by no sentence: 1 statement, and 0 left out" in done.stdout
     assert "not accepted by review" in done.stdout
     assert "quotations that every verifier compares: 2 of 2\n" in done.stdout
     [against] = json.loads((home / "all/data/statements.json").read_text())["against"]

@@ -278,7 +278,7 @@ def test_one_statement_on_one_line_is_cited_graded_and_about_what_was_meant(plac
 def test_a_dry_run_of_one_line_records_nothing(place):
     said = stated(place, "act:never", "date", "2024", "--dry-run")
     assert said.stdout.splitlines() == [
-        "1 batches, 1 statements, 0 cases: would be recorded",
+        "1 batch, 1 statement, 0 cases: would be recorded",
         "next: the same without --dry-run",
     ]
     assert record_found(place, "never") == []

@@ -44,7 +44,7 @@ def test_a_table_goes_the_whole_way_from_its_mapping_to_its_undoing(archive, sec
     assert dry.returncode == 0, dry.stderr
     assert "row 3, column “id”: the key is empty" in dry.stdout
     assert "row 4, column “date of birth”: no date that can be read: kept as it was written" in dry.stdout
-    assert "2 rows added, 1 rows refused" in dry.stdout
+    assert "2 rows added, 1 row refused" in dry.stdout
     assert everything_in(archive) == before
     done = json.loads(run("import", archive, table, "--mapping", mapping, *FROM, "--json", *secret).stdout)
     assert done["counts"] == {"added": 2, "refused": 1}
@@ -103,7 +103,7 @@ def test_no_sheet_of_a_workbook_is_lost_silently(archive, secret, workbook, tmp_
     )
     done = run("import", archive, workbook, "--sheet", "2024", "--mapping", mapping, *FROM, *secret)
     assert done.returncode == 0, done.stderr
-    assert "the file: 1 other sheets are not read" in done.stdout
+    assert "the file: 1 other sheet is not read" in done.stdout
     assert "Invented Two" in run("query", archive, "--entity", "Invented Two", *secret).stdout
     elsewhere = run("import", archive, mapping, "--format", "csv", "--sheet", "2024", *secret)
     assert "only a workbook has sheets" in elsewhere.stderr

@@ -1,6 +1,7 @@
 """Whatever is asked for as JSON is JSON and nothing else, in every command and for every way of using it."""
 
 import json
+from shutil import copytree
 
 import pytest
 from typer.testing import CliRunner
@@ -9,19 +10,32 @@ from khronika.archive.custody.accessions import accessions
 from khronika.archive.exchange.import_event import past_imports
 from khronika.archive.link.judgements import judgements
 from khronika.archive.members.membership import members
+from khronika.archive.members.recovery import split_key
+from khronika.archive.members.recovery_cards import as_text
 from khronika.archive.record.saved_views import saved_views
 from khronika.archive.store.archive import Archive
 from khronika.archive.store.create import Founding
 from khronika.casefile.event import CaseAllegationEvent
 from khronika.cli.main import app
 from khronika.record.event import StateEvent
-from khronika.seal.event import ArchiveKind
+from khronika.seal.event import ArchiveKind, GroupRule
 from tests.archive.test_accessions import TOLD
 from tests.house.test_commands import commands
 from tests.world import CHEAP, PASSPHRASE, events_of, found, reopen, seal, spread
 
+GROUPS = ("case", "recovery")
+"""Commands that have commands of their own."""
 PERSONS = b"name,born\nAnna Invented,1990\nBoris Invented,1991\n"
 WAYS = """
+init PLACE/new --name x
+recovery verify --cards PLACE/cards
+recovery verify --cards PLACE/cards --archive ARCHIVE
+! recovery verify --cards PLACE/names
+recovery drill ARCHIVE --cards PLACE/cards
+recovery status ARCHIVE
+anchor ARCHIVE --request-out PLACE/request.tsq
+open ARCHIVE A-000001 PLACE/taken --reason x
+! continue ARCHIVE --reason-file PLACE/names
 seal ARCHIVE PLACE/more --source S-17 --obtained 2024-05 --channel post
 status ARCHIVE
 status ARCHIVE --items
@@ -130,6 +144,7 @@ vocabulary Person
 sources SOURCES
 sources SOURCES --new x
 sources SOURCES
+recovery restore PLACE/spare --cards PLACE/cards --name Vira --new-passphrase-file PLACE/third
 members ARCHIVE
 members ARCHIVE --device PLACE/device --new-passphrase-file PLACE/another
 members ARCHIVE --add Bohdan --new-passphrase-file PLACE/another
@@ -154,10 +169,14 @@ def place(tmp_path_factory):
         },
     )
     (place / "another").write_text("some other seven words for somebody else\n")
+    (place / "third").write_text("yet another seven words that nobody else has\n")
     (place / "told.json").write_text(json.dumps(TOLD))
     (place / "wrong.json").write_text(json.dumps(TOLD).replace("fifteen days", "fifteen weeks"))
     with found(place / "archive") as archive:
         seal(archive, place / "in")
+        deck = split_key(archive, (GroupRule(1, 1),), lambda _: None)
+    (place / "cards").write_text("\n\n".join(as_text(deck)))
+    copytree(place / "archive", place / "spare")
     Archive.create(place / "sources", Founding(PASSPHRASE, "Anna", CHEAP, holds=ArchiveKind.SOURCES)).close()
     return place
 
@@ -198,7 +217,11 @@ def test_nothing_but_json_is_printed_where_it_is_asked_for(place):
     for way in WAYS.strip().splitlines():
         words = filled(way.removeprefix("! "), place)
         is_open = words[0] == "vocabulary" or words[:2] == ["case", "elements"]
-        secret = [] if is_open else ["--passphrase-file", str(place / "passphrase")]
+        secret = (
+            []
+            if is_open or words[:2] == ["recovery", "restore"]
+            else ["--passphrase-file", str(place / "passphrase")]
+        )
         told = CliRunner().invoke(app, [*words, *secret, "--json"])
         assert (told.exit_code != 0) is way.startswith("! "), (
             way,
@@ -209,7 +232,7 @@ def test_nothing_but_json_is_printed_where_it_is_asked_for(place):
         assert is_json(told.stdout) or all(map(is_json, told.stdout.splitlines())), (way, told.stdout)
         if "--propose-mapping" in words:
             (place / "mapping.json").write_text(told.stdout)
-        used.add(" ".join(["khronika", *words[: 1 + (words[0] == "case")]]))
+        used.add(" ".join(["khronika", *words[: 1 + (words[0] in GROUPS)]]))
     assert used | {"khronika case diff", "khronika case news"} == {
         name for name, command in commands() if any("--json" in option.opts for option in command.params)
     }

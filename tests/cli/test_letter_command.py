@@ -31,7 +31,7 @@ def test_a_letter_is_written_and_a_package_compared_with_it(home):
         "letter", home / "archive", home / "letter", *options, "--passphrase-file", home / "passphrase"
     )
     assert made.returncode == 0, made.stderr
-    assert "about 1 packages" in made.stdout
+    assert "about 1 package" in made.stdout
     alone = run("verify", home / "package", "--json")
     trusted = run("verify", home / "package", "--trust", home / "letter/letter.json", "--json")
     assert [json.loads(each.stdout)["result"] for each in (alone, trusted)] == ["consistent", "verified"]

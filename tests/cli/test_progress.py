@@ -37,8 +37,8 @@ def test_progress_into_a_pipe_is_a_line_each_minute(capsys, clock):
         _show(line, progress(second // 10))
     line.end()
     assert capsys.readouterr().err.splitlines() == [
-        "6.0 MB of 40.0 MB, 100.0 kB/s, 6 min left, 6 of 40 items, 18 pages, 1 unread, now: pdf jpeg",
-        "12.0 MB of 40.0 MB, 100.0 kB/s, 5 min left, 12 of 40 items, 36 pages, 1 unread, now: pdf jpeg",
+        "6.0 MB of 40.0 MB, 100.0 kB/s, 6 min left, items: 6 of 40, 18 pages, 1 unread, now: pdf jpeg",
+        "12.0 MB of 40.0 MB, 100.0 kB/s, 5 min left, items: 12 of 40, 36 pages, 1 unread, now: pdf jpeg",
     ]
 
 

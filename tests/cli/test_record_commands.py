@@ -82,7 +82,7 @@ def answer(*command):
 def test_from_a_file_to_a_question_a_review_and_back(archive, file, secret):
     planned = run("state", archive, file, "--dry-run", *secret)
     assert planned.stdout.splitlines() == [
-        "1 batches, 4 statements, 0 cases: would be recorded",
+        "1 batch, 4 statements, 0 cases: would be recorded",
         "kept as they were said, since no date or code was found in the words: s4",
         "next: the same without --dry-run",
     ]
@@ -106,7 +106,7 @@ def test_from_a_file_to_a_question_a_review_and_back(archive, file, secret):
         "disputed",
     ]
     undone = run("state", archive, "--undo", batch, "--why", "from the wrong file", *secret)
-    assert undone.stdout.startswith("1 batches, 4 statements: withdrawn")
+    assert undone.stdout.startswith("1 batch, 4 statements: withdrawn")
     assert answer("query", archive, *secret)[0]["counts"]["acts"] == 0
     assert len(answer("history", archive, act["id"], "--between", "2000-01-01", "2999-01-01", *secret)) == 0
 
@@ -115,10 +115,10 @@ def test_statements_come_from_a_table_too(archive, secret, tmp_path):
     table = tmp_path / "statements.csv"
     table.write_text(TABLE, encoding="utf-8")
     assert run("state", archive, table, *secret).stdout.startswith(
-        "1 batches, 2 statements, 0 cases: recorded\n"
+        "1 batch, 2 statements, 0 cases: recorded\n"
     )
     shown = run("query", archive, "--act", "побиття", *secret).stdout
-    assert "another beating  (1 reports, 1 origins, 1 independent)" in shown
+    assert "another beating  (1 report, 1 origin, 1 independent)" in shown
     assert (
         "acts: 1, of which 1 rest on one origin; persons: 0, and 0 only described; reports: 1; origins: 1"
         in shown

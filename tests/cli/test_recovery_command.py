@@ -23,8 +23,9 @@ from khronika.archive.store.archive import Archive
 from khronika.archive.store.create import Founding
 from khronika.cli.cards import texts
 from khronika.cli.main import main
-from khronika.cli.recovery_standing import reminder
 from khronika.dossier.wording.words import PackageLanguage
+from khronika.presentation.recovery import recovery_report
+from khronika.presentation.words import words_in
 from khronika.seal.card import read_card
 from khronika.seal.member import Cost
 from tests.commands import COMMAND
@@ -182,17 +183,22 @@ def test_cards_are_shown_to_be_written_down_and_what_was_shown_is_read_back(base
     assert said.count("none of this archive's newest split") == 8
 
 
+def reminded(opened, today):
+    """What `khronika status` says of recovery on a day."""
+    return "\n".join(recovery_report(opened, today, "archive").brief(words_in("en")))
+
+
 def test_a_year_after_the_last_drill_status_reminds(base):
     with Archive.open(base / "archive", ANNAS) as opened:
         drill(opened, [read_card(text) for text in texts([base / "cards"])])
         year = int(opened.clock.now()[:4])
-        assert reminder(opened, base, f"{year}-12-31T00:00:00Z") == ""
-        assert "days ago" in reminder(opened, base, f"{year + 2}-01-01T00:00:00Z")
+        assert "drill" not in reminded(opened, f"{year}-12-31T00:00:00Z").rpartition("in a drill")[2]
+        assert "days ago" in reminded(opened, f"{year + 2}-01-01T00:00:00Z")
 
 
 def test_an_archive_without_cards_is_reminded_of_them(tmp_path):
     with Archive.create(tmp_path / "archive", Founding(ANNAS, "Anna", Cost(64, 1, 1))) as made:
-        assert "recovery: none yet" in reminder(made, tmp_path, made.clock.now())
+        assert "recovery: none yet" in reminded(made, made.clock.now())
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import http.client
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -27,7 +28,10 @@ def archive(tmp_path):
 
 def listening(process: int) -> set[str]:
     """The addresses at which a process listens, as the kernel writes them."""
-    sockets = {str(each.readlink()) for each in Path(f"/proc/{process}/fd").iterdir()}
+    sockets = set[str]()
+    for each in Path(f"/proc/{process}/fd").iterdir():
+        with suppress(FileNotFoundError):  # closed meanwhile
+            sockets.add(str(each.readlink()))
     inodes = {
         name.removeprefix("socket:[").removesuffix("]") for name in sockets if name.startswith("socket:[")
     }

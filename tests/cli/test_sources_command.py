@@ -86,7 +86,7 @@ def test_another_archive_is_checked_with_a_passphrase_of_its_own_and_nothing_is_
     checked = run("sources", held, "--check", main, *first, *second)
     assert checked.returncode == 1
     assert "S-17  Major S. Ya. Khmarenkov (public)" in checked.stdout
-    assert "S-99: 0 accessions, no items, 1 batches" in checked.stdout
+    assert "S-99: 0 accessions, no items, 1 batch" in checked.stdout
     assert "consent is over or in doubt: none" in checked.stdout
     told = json.loads(run("sources", held, "--check", main, "--json", *first, *second).stdout)
     assert ([each["codes"] for each in told["persons"]], [each["code"] for each in told["unknown"]]) == (

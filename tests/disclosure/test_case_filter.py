@@ -98,7 +98,7 @@ def test_a_cited_statement_about_a_pseudonym_must_be_confirmed():
     place = f"statement:{BATCH}.1"
     found = decided(ABOUT_W)
     assert (asking(found), "statements.1" in leaving(found)) == ([place], False)
-    with pytest.raises(UnconfirmedReleaseError, match="1 places") as refusal:
+    with pytest.raises(UnconfirmedReleaseError, match="1 place of") as refusal:
         found.require_allowed()
     assert place in refusal.value.fact
     assert "INVENTED" not in f"{refusal.value.fact}{refusal.value.hint}"

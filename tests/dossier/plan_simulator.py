@@ -214,7 +214,7 @@ def _custody(world: Told, site: str, seq: int, entry: Logged) -> CustodyEntry:
     kind = entry.stem.rpartition("-")[2]
     is_first = kind == "seal" and seq == 0 and not event.get("seen")
     return CustodyEntry(
-        site, seq, kind, AT, event["by"], _shown(world, entry), is_first, event.get("dossier", "")
+        site, seq, kind, AT, str(event["by"]), _shown(world, entry), is_first, str(event.get("dossier", ""))
     )
 
 

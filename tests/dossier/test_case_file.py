@@ -8,7 +8,8 @@ from khronika.casefile.casefile import fold_case
 from khronika.casefile.law import tables_of_law
 from khronika.casefile.matrix import gaps, matrices
 from khronika.casefile.word import Bearing
-from khronika.dossier.files.tells import TellKind, tells
+from khronika.dossier.files.tell import TellKind
+from khronika.dossier.files.tells import tells
 from khronika.dossier.page.reading import reading_copy
 from khronika.dossier.paper.pdf import pdf
 from khronika.dossier.plan import PlannedCaseFile

@@ -6,8 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from khronika.dossier.files.tells import TellKind, lines_of, tells
+from khronika.dossier.active import ActiveKind
+from khronika.dossier.files.tell import TellKind
+from khronika.dossier.files.tells import tells
 from khronika.dossier.original_metadata import Betrays, OriginalMetadata, betrayed_by, telling_metadata
+from khronika.presentation.release.tells import tell_lines
+from khronika.presentation.words import words_in
 from tests.dossier.plan_simulator import compose, plan_of
 
 THREATS = (Path(__file__).parents[2] / "THREATS.md").read_text(encoding="utf-8")
@@ -98,7 +102,7 @@ def test_every_piece_of_metadata_is_filed_by_what_it_may_betray(name, betrays):
 
 def test_what_may_betray_a_source_is_never_cut_short(plan):
     found = telling_metadata([{f"message.{n}.from": f"writer {n}" for n in range(200)}, {"pages": "3"}])
-    page = list(lines_of(tells(plan, {"A-000001": found}), most=1))
+    page = list(tell_lines(tells(plan, {"A-000001": found}), words_in("en"), most=1))
     assert sum("writer" in line for line in page) == len(found) == 200
     assert sum(line.startswith("  not less, because: ") for line in page) == len(
         {tell.kind for tell in tells(plan, {})}
@@ -114,3 +118,26 @@ def test_kinds_that_have_nothing_to_tell_are_left_out(plan):
         TellKind.VERSIONS,
         TellKind.LABELS,
     }.isdisjoint(tell.kind for tell in tells(none, {}))
+
+
+@pytest.mark.parametrize("language", ["ru", "uk"])
+def test_whoever_releases_is_told_in_their_language(plan, language):
+    found = {"A-000005": (OriginalMetadata(Betrays.POSITION, "gps.position", "50.29 14.82"),)}
+    page = "\n".join(tell_lines(tells(plan, found), words_in(language)))
+    page = re.sub(
+        r"\S+\.invalid\S*|\b[a-z2-7]{26}\b|A-\d+|T\d\d:\S+Z|--\w+ \S+|khronika read ARCHIVE", " ", page
+    )
+    assert set(re.findall(r"[A-Za-z]{3,}", page)) <= {"UTC", "gps", "position", "txt", "pdf", "png", "mp4"}
+
+
+@pytest.mark.parametrize(("language", "members"), [("ru", "2 участника"), ("uk", "2 учасники")])
+def test_nothing_english_is_told_of_a_package_in_another_language(plan, language, members):
+    first, *others = plan.exhibits
+    changed = replace(plan, exhibits=(replace(first, active=ActiveKind.WEB_PAGE), *others))
+    betrayed = tuple(OriginalMetadata(betrays, "8.1", "50") for betrays in Betrays)
+    told = "\n".join(tell_lines(tells(changed, {"A-000005": betrayed}), words_in(language), 99))
+    typed = (
+        r"[a-z2-7]{26}(\.invalid/a)?|[\dT:-]+Z|--[\w-]+ \S+|khronika read ARCHIVE|UTC|: (txt|pdf|png|mp4)\b"
+    )
+    assert re.findall("[A-Za-z]{3,}", re.sub(typed, " ", told)) == []
+    assert members in told

@@ -59,7 +59,7 @@ def test_a_sheet_is_chosen_by_its_name_before_its_number_and_the_others_are_told
     rows, told = read(TWO, chosen)
     assert rows == [(name,)]
     assert len(told) == 1
-    assert told[0].startswith("1 other sheets are not read")
+    assert told[0].startswith("1 other sheet is not read")
 
 
 @pytest.mark.parametrize("chosen", ["3", "0", "-1", "²", "nowhere", "99999999999"])

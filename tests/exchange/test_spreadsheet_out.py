@@ -10,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from khronika.disclosure.audience import Audience
+from khronika.evidence.readers.spreadsheets.sheet_strings import plain
+from khronika.exchange.error import TableError
 from khronika.exchange.tables.spreadsheet import LONGEST, csv_files, harmless, workbook
-from khronika.exchange.tables.table_out import COLUMNS
+from khronika.exchange.tables.table_out import COLUMNS, rows
 from khronika.exchange.tables.written import ExportLoss
 from tests.disclosure.record_world import entity, material, named, planned, stated
 
@@ -93,8 +95,11 @@ def test_numbers_are_numbers_and_truths_are_truths():
 
 
 def test_a_workbook_names_nobody_who_made_it():
-    packed = zipfile.ZipFile(io.BytesIO(workbook(made("INVENTED")).files["record.xlsx"]))
-    assert b"creator" not in packed.read("docProps/core.xml")
+    packed = workbook(made("INVENTED")).files["record.xlsx"]
+    assert not [data for data in _members(packed) if b"creator" in data or b"modified" in data]
+    assert {info.date_time for info in zipfile.ZipFile(io.BytesIO(packed)).infolist()} == {
+        (1980, 1, 1, 0, 0, 0)
+    }
 
 
 @pytest.mark.parametrize("text", FORMULAS)
@@ -169,3 +174,29 @@ def test_an_export_of_nothing_is_a_table_without_rows():
     )
     assert csv_cells(nothing) == [list(COLUMNS)]
     assert opened(nothing).sheetnames == ["statements"]
+
+
+def test_a_workbook_of_more_rows_than_a_sheet_holds_is_refused(monkeypatch):
+    monkeypatch.setattr("khronika.exchange.tables.workbook_out.MOST_ROWS", 2)
+    with pytest.raises(TableError, match="more rows"):
+        workbook(made("one", "two"))
+
+
+def test_cells_of_a_workbook_stand_under_their_headings_beyond_the_26th_column():
+    plan = made("INVENTED")
+    head, row = ([cell.value for cell in cells] for cells in opened(plan)["statements"].rows)
+    (written,) = rows(plan)
+    assert len(head) > len("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    assert dict(zip(head, row, strict=True)) == {
+        name: None if cell == "" else cell for name, cell in written._asdict().items()
+    }
+
+
+ESCAPES = ["_x0041_", "_x000D_", "_x005F_", "_x0041_x0042_", "a_x005f_b", "_x00410041_", "__x0041__"]
+
+
+@pytest.mark.parametrize("text", ESCAPES)
+def test_words_that_programs_read_as_an_escaped_sign_come_back_as_they_were(text):
+    """Excel and LibreOffice decode them as our own reader does; openpyxl leaves them as they stand."""
+    [written] = [row[0].value for row in opened(made(text))["Act"].iter_rows(min_row=2, min_col=4)]
+    assert plain(written) == text

@@ -76,7 +76,7 @@ def test_the_figures_count_every_reading_once():
 
 
 @pytest.mark.parametrize(
-    ("options", "listed"), [([], True), (["--unseen"], False), (["--unseen", "--list"], True)]
+    ("options", "listed"), [([], True), (["--half", "unseen"], False), (["--half", "unseen", "--list"], True)]
 )
 def test_wrong_ones_of_the_unseen_half_are_listed_only_when_asked(options, listed, monkeypatch, capsys):
     monkeypatch.setattr("sys.argv", ["dates_read", *options])

@@ -9,8 +9,8 @@ from tests.house.sources import PROJECT, modules
 
 LONG = 110
 
-MOST_LONG_LINES = 1.7
-MOST_COMPREHENSIONS = 3.4
+MOST_LONG_LINES = 1.69
+MOST_COMPREHENSIONS = 3.3
 SLACK = 0.25
 """How far a figure may fall below its limit before the limit has to follow."""
 
@@ -21,7 +21,9 @@ REWRITTEN = {
     "src/khronika/archive/record/query.py",
     "src/khronika/archive/sources/check.py",
     "src/khronika/evidence/proposal/lexicon.py",
+    "src/khronika/evidence/search/matching.py",
     "src/khronika/exchange/imports/bayanat.py",
+    "src/khronika/exchange/imports/form.py",
     "src/khronika/exchange/imports/ftm.py",
     "src/khronika/exchange/imports/ftm_words.py",
     "src/khronika/exchange/mapping/binding.py",
@@ -31,6 +33,7 @@ REWRITTEN = {
     "src/khronika/link/lexicon.py",
     "src/khronika/link/splink_model.py",
     "src/khronika/primitives/timespan/lexicon.py",
+    "src/khronika/record/naming.py",
     "src/khronika/record/period.py",
     "src/khronika/record/question.py",
 }

@@ -431,7 +431,7 @@ def test_a_misspelling_is_refused_with_its_place_and_what_is_expected(place, fac
 
 def test_every_refusal_says_that_nothing_was_recorded():
     refusal = refusal_of("")
-    assert str(refusal) == refusal.fact == f"{refusal.place}: not JSON: expecting value"
+    assert str(refusal) == refusal.fact == f"{refusal.place}: not JSON: a value is expected"
     assert "nothing of the file was recorded" in refusal.hint
 
 

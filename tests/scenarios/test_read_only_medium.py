@@ -23,7 +23,7 @@ from tests.world import Remark, everything_in, reopen
 
 MOUNTED = 'mount --bind "$0" "$0" && mount -o remount,bind,ro "$0" "$0" && exec "$@"'
 SHOWN = {
-    "status archive": "2 items, 1 batches of statements",
+    "status archive": "2 items, 1 batch of statements",
     "search archive дубинки": "«дубинки»",
     "text archive A-000001": "меня били",
     "query archive": "acts: 1",

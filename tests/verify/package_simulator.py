@@ -16,7 +16,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -55,6 +55,14 @@ __all__ = [
 LONGEST_RUN = 256
 
 # --- what is logged -------------------------------------------------------------------------------------------------------------
+
+
+Same = TypeVar("Same")
+
+
+def unchanged(same: Same) -> Same:
+    """What no lie is told of."""
+    return same
 
 
 @dataclass(frozen=True)
@@ -193,7 +201,7 @@ class World:
             }
             event[name] = [{"veiled": sha256(text)} for text in texts.values()]
             fields |= texts
-        event = self.alterations.event.get(stem, lambda same: same)(event)
+        event = self.alterations.event.get(stem, unchanged)(event)
         return (
             f"khronika-opening/{draft.version}\n{b64(chance('salt ' + stem))}\n{canonical(event)}\n".encode(),
             fields,
@@ -211,7 +219,7 @@ class World:
 
     def log_one(self, draft: Draft, opening: bytes, fields: Mapping[str, bytes]) -> Logged:
         stem = draft.stem
-        opening = self.alterations.opening.get(stem, lambda same: same)(opening)
+        opening = self.alterations.opening.get(stem, unchanged)(opening)
         shown = frozenset(draft.disclosed) | {
             name for name in fields if f"{stem}:{name}" in self.scenario.disclosed
         }
@@ -222,7 +230,7 @@ class World:
         return entry
 
     def veil(self, place: str, value: Any) -> bytes:
-        self.values[place] = self.alterations.value.get(place, lambda same: same)(value)
+        self.values[place] = self.alterations.value.get(place, unchanged)(value)
         return (
             f"khronika-field/1\n{b64(chance('field ' + place))}\n{canonical(self.values[place])}\n".encode()
         )
@@ -545,7 +553,7 @@ class World:
             self.draft("package", "lawyer", {**event, "files": files, "size": size}, veiled)
         )
         [opening] = self.signed([stated], self.alterations.signer.get("package", "lawyer"), 2)
-        opening = self.alterations.opening.get("package", lambda same: same)(opening)
+        opening = self.alterations.opening.get("package", unchanged)(opening)
         later = self.log.branch()
         index = later.append(sha256(opening))
         return (

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from khronika.archive.casefile.entry import AllegationOrder, CaseOpening, allege, open_case
 from khronika.casefile.word import Forum, ForumGround
@@ -19,7 +20,14 @@ HELD, OTHER, OFFICER = "Testov", f"Obraztsov {HOSTILE}", "Officer X."
 """Labels of persons."""
 
 
-def batch(number: str, exact: str, item: str, who: str, statements: list, stance: str = "asserts") -> dict:
+def batch(
+    number: str,
+    exact: str,
+    item: str,
+    who: str,
+    statements: list[tuple[str, str, Any]],
+    stance: str = "asserts",
+) -> dict[str, Any]:
     """A batch of statements by one speaker, each `(subject, property, value)`."""
     rows = [
         {"id": f"{number}.{row}", "subject": subject, "property": name, "value": value}
@@ -36,11 +44,11 @@ def batch(number: str, exact: str, item: str, who: str, statements: list, stance
     }
 
 
-def told(entity: str, kind: str, label: str, protection: str = "named inside") -> dict:
+def told(entity: str, kind: str, label: str, protection: str = "named inside") -> dict[str, dict[str, str]]:
     return {entity: {"type": kind, "label": label, "protection": protection}}
 
 
-TOLD = {
+TOLD: dict[str, Any] = {
     "format": "khronika-statements/1",
     "entities": told("p", "Person", HELD)
     | told("q", "Person", OTHER)

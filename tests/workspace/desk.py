@@ -98,10 +98,10 @@ class Desk(Person):
 
 
 @contextmanager
-def at_desk(chromium: Any, archive: Path, language: str) -> Iterator[Desk]:
-    """Somebody at a desk with an archive, until the block ends; nothing may have complained by then."""
+def at_desk(chromium: Any, archive: Path | None, language: str) -> Iterator[Desk]:
+    """Somebody at a desk with an archive or with none, until the block ends; nothing may have complained by then."""
     context = chromium.new_context(locale=language, viewport={"width": 1366, "height": 768})
-    with serving(archive, PASSPHRASE) as served:
+    with serving(archive, PASSPHRASE if archive else "") as served:
         desk = Desk(context.new_page(), served, language)
         yield desk
         desk.require_silence()

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import threading
 from contextlib import suppress
 from urllib.parse import quote
@@ -9,6 +10,7 @@ from urllib.parse import quote
 import pytest
 
 from khronika.archive.custody.accessions import accessions
+from khronika.archive.index.item_pages import ItemChoice
 from khronika.intake.event import AccessionClosedEvent, SealEvent
 from khronika.web import receiving
 from khronika.web.form import FILE
@@ -285,3 +287,66 @@ def test_a_form_with_files_that_is_cut_off_keeps_what_came_as_a_whole_and_says_s
     assert "cut off" in desk.body(body[:-4]).text
     assert desk.names() == [b"whole"]
     assert "not finished" in desk.browser.get("/inbox").text
+
+
+def cut_off(desk):
+    """The id of an accession that took one file and was cut off by a lock."""
+    job = desk.begin()
+    desk.send(job, "whole", b"first", path="folder/whole")
+    desk.workspace.lock()
+    desk.workspace.unlock(PASSPHRASE)
+    desk.browser = sit_down(desk.workspace)
+    return re.search(r'name="accession" value="([a-z2-7]+)"', desk.browser.get("/inbox").text)[1]
+
+
+def test_what_was_cut_off_is_gone_on_with_and_what_came_before_is_passed_over(desk, tmp_path):
+    accession = cut_off(desk)
+    page = desk.browser.follow(desk.browser.post("/inbox/go-on", {"accession": accession}))
+    assert f'name="accession" value="{accession}"' in page.text
+    assert 'name="source"' not in page.text
+    job = desk.begin({"accession": accession})
+    desk.send(job, "whole", b"first", path="folder/whole")
+    desk.send(job, "other", b"second")
+    desk.end(job)
+    assert sorted(desk.names()) == [b"other", b"whole"]
+    with desk.workspace.reading() as archive:
+        (closed,) = events_of(archive, AccessionClosedEvent)
+        assert closed.accession == accession
+        assert len(accessions(archive)) == 1
+    assert "not finished" not in desk.browser.get("/inbox").text
+    desk.workspace.lock()
+    assert codes(tmp_path / "archive") == set()
+
+
+def test_without_scripts_what_was_cut_off_is_gone_on_with_by_one_form(desk):
+    accession = cut_off(desk)
+    over(desk.browser, desk.form([(b"other", b"second")], {"accession": accession}))
+    assert sorted(desk.names()) == [b"other", b"whole"]
+    with desk.workspace.reading() as archive:
+        assert len(accessions(archive)) == 1
+
+
+def test_what_was_cut_off_is_closed_as_it_is(desk):
+    accession = cut_off(desk)
+    over(desk.browser, desk.browser.post("/inbox/go-on", {"accession": accession, "verdict": "close"}))
+    assert desk.names() == [b"whole"]
+    assert "not finished" not in desk.browser.get("/inbox").text
+    assert desk.browser.get(f"/inbox/drop/{accession}/rest").status == 422
+    assert "wrong" in json.loads(desk.browser.post("/inbox/drop", {"accession": accession}).text)
+
+
+def test_an_accession_is_taken_back_with_a_reason_and_held_again(desk):
+    job = desk.begin()
+    desk.send(job, "whole", b"first")
+    desk.end(job)
+    accession = re.search(r"/items\?accession=([a-z2-7]+)", desk.browser.get("/inbox").text)[1]
+    told = {"accession": accession, "why": "the wrong stick"}
+    assert desk.browser.post("/inbox/take-back", told | {"why": ""}).status == 422
+    page = desk.browser.follow(desk.browser.post("/inbox/take-back", told))
+    assert "This accession was taken back" in page.text
+    with desk.workspace.reading() as archive:
+        assert len(archive.index.pages.after(0, ItemChoice(), 9)) == 0
+    page = desk.browser.follow(desk.browser.post("/inbox/hold", told))
+    assert "This should not have been sealed" in page.text
+    with desk.workspace.reading() as archive:
+        assert len(archive.index.pages.after(0, ItemChoice(), 9)) == 1

@@ -20,11 +20,28 @@ OTHERWISE = batch(
     [("a", "date", {"date": "2024-03-11", "said": "the 11th"})],
 )
 
+NAMELESS = [
+    {each: told for each, told in batch(key, quote, item, "q", [said]).items() if each != "origin"}
+    for key, quote, item, said in (
+        (
+            "7",
+            "let out 2024-03-20",
+            "register.txt",
+            ("a", "date", {"date": "2024-03-12", "said": "12 March"}),
+        ),
+        ("8", "let out", "register.txt", ("a", "date", {"date": "2024-03-12", "said": "12 March"})),
+        ("9", "let out", "register.txt", ("a", "date", {"date": "2024-03-13", "said": "13 March"})),
+        ("10", "In cell 7", "letter.txt", ("a", "date", {"date": "2024-03-13", "said": "13 March"})),
+    )
+]
+
 
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory):
     root = tmp_path_factory.mktemp("entities")
-    case_world.build(root, {**case_world.TOLD, "batches": [*case_world.TOLD["batches"], AGAINST, OTHERWISE]})
+    case_world.build(
+        root, {**case_world.TOLD, "batches": [*case_world.TOLD["batches"], AGAINST, OTHERWISE, *NAMELESS]}
+    )
     workspace = Workspace(root / "archive")
     workspace.unlock(PASSPHRASE)
     yield workspace
@@ -57,6 +74,18 @@ def test_what_reports_tell_differently_stands_apart_and_first(browser, workspace
     assert "Officer X." in rest
     assert page.count("reports disagree") == apart.count("reports disagree") >= 1
     assert "contradictions" not in page_of(browser, workspace, "SIZO-98")
+
+
+def test_two_nameless_reports_are_one_origin_in_one_paper_and_perhaps_one_in_two(browser, workspace):
+    page = page_of(browser, workspace, ACT)
+    values = [each.partition("</section>")[0] for each in page.split("2024-03-1")]
+    counted = {
+        each[0]: re.findall(r"/independence/[\w.]+\">([^<]+)</a>", each)[:1]
+        for each in values
+        if "origin" in each
+    }
+    assert counted["2"] == ["1 independent origin"]
+    assert counted["3"] == ["1–2 independent origins"]
 
 
 def test_a_person_is_shown_by_date_and_on_one_day(browser, workspace):

@@ -239,3 +239,30 @@ def test_a_tag_that_there_is_not_finds_nothing_and_can_be_removed_as_a_filter(br
     page = browser.get("/items?tag=99999")
     assert "No item matches." in page.text
     assert "remove this filter" in page.text
+
+
+def test_a_list_is_chosen_by_several_tags_and_each_is_removed_alone(browser, workspace):
+    with workspace.reading() as archive:
+        for word, numbers in {"links": (11, 12, 13), "rechts": (12, 13, 14)}.items():
+            put_tag(archive, word, [subject_of(archive, f"A-{n:06}") for n in numbers])
+    page = browser.get(link(browser.get("/items"), "links"))
+    assert rows(page) == ["A-000011", "A-000012", "A-000013"]
+    both = browser.get(link(page, "rechts"))
+    assert rows(both) == ["A-000012", "A-000013"]
+    assert rows(browser.get(link(both, "links"))) == ["A-000012", "A-000013", "A-000014"]
+    query = re.search(r"tag=(\d+-\d+)", both.text)[1]
+    browser.post("/views", {"name": "both sides", "tag": query})
+    view = re.search(r'/views/([a-z2-7]{26})" data-row dir="auto">both sides', browser.get("/views").text)[1]
+    assert rows(browser.follow(browser.get(f"/views/{view}"))) == ["A-000012", "A-000013"]
+    assert browser.get("/items?tag=1-x").status == 200
+
+
+def test_a_tag_is_renamed_on_its_page(browser, workspace):
+    with workspace.reading() as archive:
+        put_tag(archive, "before", [subject_of(archive, "A-000020")])
+        number = archive.index.marks.tag_of_word("before").number
+    page = browser.follow(browser.post(f"/tags/{number}/rename", {"word": "after <i>"}))
+    assert "after &lt;i&gt;" in page.text
+    assert "after &lt;i&gt;" in browser.get("/items/A-000020").text
+    assert browser.post(f"/tags/{number}/rename", {"word": "again"}).status in (303, 422)
+    assert browser.post("/tags/999999/rename", {"word": "again"}).status == 404

@@ -8,8 +8,13 @@ from urllib.parse import urlencode
 import pytest
 
 from khronika.archive.record.review import decide
+from khronika.archive.release.release import ReleaseProgress, ReleaseStage, release
+from khronika.presentation.release.written import writing_told
+from khronika.presentation.words import words_in
+from khronika.primitives.progress import Progress
 from khronika.record.recorded import State
 from khronika.web.form import parse_form
+from khronika.web.pages import package as package_page
 from khronika.web.workspace import Workspace
 from tests.workspace.asked import sit_down
 from tests.workspace.case_world import AGAINST, KEPT, TOLD, build
@@ -226,3 +231,38 @@ def test_what_is_left_out_stays_left_out_when_something_else_is_asked_for(oppose
 def test_a_form_holds_the_boxes_of_a_large_case():
     told = urlencode({f"allow.statement:{'a' * 26}.{n}": "0" * 32 for n in range(1, 1500)})
     assert len(parse_form(told.encode())) == 1499
+
+
+def test_an_exhibit_without_a_box_leaves_without_its_bytes_by_its_number(seated, monkeypatch):
+    monkeypatch.setattr(package_page, "MOST_BOXES", 0)
+    before = previewed(seated)
+    number = re.search(r'href="[^"]*/items/(A-\d+)', before[before.index('id="withhold-also"') :])[1]
+    assert 'name="withhold.' not in before
+    seated.post(f"{case_of(seated)}/package", {"withhold_also": number})
+    page = previewed(seated)
+    assert f">{number}</textarea>" in page
+    seated.post(f"{case_of(seated)}/package", {"withhold_also": "A-999999"})
+    assert waited(seated, f"{case_of(seated)}/package").status == 422
+
+
+def test_the_page_says_how_far_a_package_is_while_it_is_written():
+    english = words_in("en")
+    assert writing_told(Progress(), english) == ""
+    told = [writing_told(ReleaseProgress(3, 7, stage), english) for stage in ReleaseStage]
+    assert told == [f"{stage.value}: 3 of 7" for stage in ReleaseStage]
+    assert writing_told(ReleaseProgress(stage=ReleaseStage.CHECK), english) == ReleaseStage.CHECK.value
+
+
+def test_every_stage_of_a_package_is_told_in_its_order(seated, tmp_path):
+    page = confirmed(seated, **{"state.disputed": "on"})
+    assert page
+    told = []
+    kept = seated.workspace.kept().releases
+    (package,) = kept.values()
+    with seated.workspace.reading() as archive:
+        release(archive, package.order, tmp_path / "out", None, told.append)
+    stages = [each.stage for each in told]
+    assert stages == sorted(stages, key=list(ReleaseStage).index)
+    assert {*stages} == {*ReleaseStage}
+    wrote = [each for each in told if each.stage is ReleaseStage.WRITE]
+    assert [each.done for each in wrote] == [*range(1, wrote[-1].total + 1)]

@@ -14,6 +14,7 @@ from khronika.session.session import IDLE
 from khronika.web import app
 from khronika.web.page import PageRoute, ShownPage
 from khronika.web.pages import entity, items
+from khronika.web.pages import search as search_pages
 from khronika.web.pages.seat import _own_path
 from khronika.web.registry import PAGES
 from khronika.web.static_files import static_files
@@ -34,6 +35,7 @@ ADDRESSES = (
     "/items/A-000002/alike",
     "/items/A-000002/state",
     "/proposals",
+    "/proposals/declined",
     "/review",
     "/same",
     "/search",
@@ -42,6 +44,7 @@ ADDRESSES = (
     "/patterns",
     "/independence",
     "/ledger",
+    "/recovery",
     "/reveals",
     "/tags",
     "/views",
@@ -456,3 +459,24 @@ def test_the_search_is_opened_once_however_many_pages_of_the_list_are_asked_for(
         assert browser.get(path).status == 200
     assert len(opened) == 1
     workspace.lock()
+
+
+def test_in_a_large_record_items_are_found_at_once_and_the_record_beside(browser, monkeypatch):
+    monkeypatch.setattr(search_pages, "LARGE", 0)
+    monkeypatch.setattr(search_pages, "PATIENCE", 0.0)
+    address = browser.post("/search", {"query": "коридор OR beating"}).headers["location"]
+    path = address.removeprefix(browser.entrance.path)
+    assert "In evidence" in browser.get(path).text
+    for _ in range(100):
+        page = browser.get(path).text
+        if "is being looked through" not in page:
+            break
+        time.sleep(0.05)
+    assert 'http-equiv="refresh" content="2"' not in page
+    assert "beating in the corridor" in page[page.index('id="in-record"') :]
+    monkeypatch.setattr(search_pages, "LARGE", 1_000_000)
+    whole = browser.get(path).text
+    assert re.findall(r"/entities/\w+", page) == re.findall(r"/entities/\w+", whole)
+    wrong = browser.post("/search", {"query": '"'}).headers["location"].removeprefix(browser.entrance.path)
+    monkeypatch.setattr(search_pages, "LARGE", 0)
+    assert browser.get(wrong).status in (200, 422)

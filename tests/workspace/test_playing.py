@@ -42,7 +42,7 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def workspace(folder):
-    workspace = Workspace(folder)
+    workspace = Workspace(folder, draws_ahead=True)
     workspace.unlock(PASSPHRASE)
     yield workspace
     workspace.lock()
@@ -232,3 +232,11 @@ def test_pages_wait_for_no_piece(browser, workspace):
         asked.start()
         asked.join(20)
         assert not asked.is_alive()
+
+
+def test_what_plays_is_started_beside_the_page_of_a_recording(browser, workspace):
+    browser.get(f"/items/{CORRIDOR}")
+    assert workspace.playing_ahead.result(60) is True
+    begun = workspace.playing_ahead
+    browser.get(f"/items/{CORRIDOR}")
+    assert workspace.playing_ahead is begun

@@ -65,7 +65,7 @@ def test_what_says_nothing_new_is_refused_and_stays_typed(browser, workspace):
         assert 'value="kept"' in page.text
 
 
-def test_a_code_is_said_by_its_word_and_an_entity_is_no_line(browser, workspace):
+def test_a_code_is_said_by_its_word(browser, workspace):
     _, earlier = stated(workspace, "method")
     label = re.search('id="otherwise"[^>]* value="([^"]+)"', browser.get(f"/statements/{earlier.id}").text)[1]
     assert "water" in label
@@ -73,8 +73,39 @@ def test_a_code_is_said_by_its_word_and_an_entity_is_no_line(browser, workspace)
     assert "this is what it says already" in same.text
     sent = browser.post(f"/statements/{earlier.id}/otherwise", {"otherwise": "electric shock"})
     assert sent.status == 303
-    _, victim = stated(workspace, "victim")
-    assert "Say it otherwise" not in browser.get(f"/statements/{victim.id}").text
-    refused = browser.post(f"/statements/{victim.id}/otherwise", {"otherwise": "somebody"})
-    assert "the value of this statement is no line of text" in refused.text
     assert browser.post("/statements/nothing.1/otherwise", {"otherwise": "x"}).status >= 400
+
+
+def test_whom_it_was_done_to_is_said_otherwise_as_somebody_known_or_new(browser, workspace):
+    _, victim = stated(workspace, "victim")
+    address = f"/statements/{victim.id}/otherwise"
+    assert 'data-names="related"' in browser.get(f"/statements/{victim.id}").text
+    assert "this is what it says already" in browser.post(address, {"otherwise": case_world.HELD}).text
+    unknown = browser.post(address, {"otherwise": "Nobody Of The Record"})
+    assert 'value="Nobody Of The Record"' in unknown.text
+    assert "Nothing was recorded yet." in unknown.text
+    told = {"otherwise": "whatever is typed", "otherwise_is": known(workspace, case_world.OFFICER)}
+    later = browser.follow(browser.post(address, told))
+    assert case_world.OFFICER in later.text
+    statement = re.search(rf'supersedes <a href="[^"]*/statements/{re.escape(victim.id)}"', later.text)
+    assert statement is not None
+    with workspace.reading() as archive:
+        newest = list(events_of(archive, StateEvent))[-1].statements[0]
+    fresh = {"otherwise": "Somebody Made Up", "otherwise_is": "new:Person"}
+    made = browser.follow(browser.post(f"/statements/{newest.id}/otherwise", fresh))
+    assert "Somebody Made Up" in made.text
+    assert known(workspace, "Somebody Made Up")
+
+
+def test_a_value_of_another_type_than_the_property_takes_is_refused(browser, workspace):
+    _, place = stated(workspace, "facility")
+    told = {"otherwise": "x", "otherwise_is": known(workspace, case_world.OFFICER)}
+    page = browser.post(f"/statements/{place.id}/otherwise", told)
+    assert "Nothing was recorded yet." in page.text
+
+
+def known(workspace, label):
+    """The id of the one entity of a label."""
+    with workspace.reading() as archive:
+        (found,) = archive.index.record.labelled(label)
+        return found.id

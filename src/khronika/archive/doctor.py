@@ -114,7 +114,7 @@ def _cut_off(here: Path) -> Check:
     from khronika.durable.unfinished import left_in
 
     left = left_in(here)
-    found = message("{number} hidden folders", number=left) if left else message("none")
+    found = counted("{n} hidden folder", "{n} hidden folders", left) if left else message("none")
     hint = message(
         "they hold exhibits in the clear: the next dossier or export into this folder removes them, or remove .new-export-* by hand"
     )
@@ -135,17 +135,19 @@ def _shell(environment: Mapping[str, str]) -> Check:
     if given in ("", os.devnull):
         return Check(what, message("nothing: HISTFILE is empty"), fine=True)
     kept = _histories(environment, given)
-    quoted = 0
-    for path in kept:
-        quoted += sum(bool(_NAMED.search(line)) for line in _newest_lines(path))
-    spaced = environment.get("HISTCONTROL", "")
+    quoted = sum(bool(_NAMED.search(line)) for path in kept for line in _newest_lines(path))
+    spaced = environment.get("HISTCONTROL", "").split(":")
     passes_blanks = "ignorespace" in spaced or "ignoreboth" in spaced
     unkept = message(" (but no lines that begin with a blank)") if passes_blanks else ""
     if not kept:
         return Check(what, message("no file of it was found{unkept}", unkept=unkept), fine=True)
-    files = counted("{n} file of commands", "{n} files of commands", len(kept))
-    told = "{files}{unkept}; {number} lines of khronika hold words in quotes"
-    found = message(told, files=files, unkept=unkept, number=quoted)
+    found = counted(
+        "{files}{unkept}; {n} line of khronika holds words in quotes",
+        "{files}{unkept}; {n} lines of khronika hold words in quotes",
+        quoted,
+        files=counted("{n} file of commands", "{n} files of commands", len(kept)),
+        unkept=unkept,
+    )
     hint = message(
         "let the program ask (--why -, or --why-file FILE); before other work: unset HISTFILE, and this window keeps nothing; "
         "what is there already: history -d NUMBER, then history -w"

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from khronika.cli.language import say
-from khronika.cli.option import ArchiveFolder, KeysFile, PassphraseFile
-from khronika.cli.show import on_one_line, tell
+from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
+from khronika.cli.show import on_one_line, show_views
 from khronika.primitives.error import KhronikaError
 
 if TYPE_CHECKING:
     from khronika.archive.store.archive import Archive
-    from khronika.ledger.stamps import Completion
+    from khronika.presentation.view import ViewModel
 
 EXAMPLE = """Examples:
 
@@ -55,6 +55,7 @@ def anchor(
     ] = None,
     passphrase_file: PassphraseFile = None,
     keys: KeysFile = None,
+    as_json: AsJson = False,
 ) -> None:
     """Time-stamp the log's newest checkpoint.
 
@@ -69,66 +70,35 @@ def anchor(
         )
     trusted = b"" if request_out else _roots(roots)
     with unlock(archive, passphrase_file, keys) as opened:
-        if request_out:
-            _ask(opened, request_out)
-        else:
-            _tell(_stamp(opened, url, reply_in, trusted))
+        done = _ask(opened, request_out) if request_out else _stamp(opened, url, reply_in, trusted)
+    show_views([done], as_json=as_json)
 
 
-def _ask(opened: "Archive", out: Path) -> None:
+def _ask(opened: "Archive", out: Path) -> "ViewModel":
     from khronika.archive.custody.anchor import ask
     from khronika.ledger.authority import write_request
+    from khronika.presentation.anchored import WrittenRequest
 
     pending = ask(opened)
     write_request(out, pending.request)
-    tell(
-        say(
-            "the request over {size} events is in {out}; an authority answers it with, for example:",
-            size=pending.slot.size,
-            out=out,
-        )
-    )
-    tell(
-        "  "
-        + say(
-            "curl -sS -H 'Content-Type: application/timestamp-query' --data-binary @{name} URL -o reply.tsr",
-            name=out.name,
-        )
-    )
+    return WrittenRequest(pending.slot.size, out)
 
 
-def _stamp(opened: "Archive", url: str, reply_in: Path | None, roots: bytes) -> "Completion":
+def _stamp(opened: "Archive", url: str, reply_in: Path | None, roots: bytes) -> "ViewModel":
     from khronika.archive.custody.anchor import anchor as stamp
     from khronika.archive.custody.anchor import answer
     from khronika.ledger.authority import HttpAuthority, read_reply
+    from khronika.presentation.anchored import Anchored
 
     if reply_in:
-        return answer(opened, read_reply(reply_in), roots)
-    told = "sending to {url}: the SHA-256 of the log's checkpoint and a random number, nothing else"
-    typer.echo(on_one_line(say(told, url=url)), err=True)
-    return stamp(opened, HttpAuthority(url), roots)
-
-
-def _tell(completion: "Completion") -> None:
-    from khronika.ledger.agreement import Agreement
-
-    token = completion.token
-    tell(
-        say(
-            "stamped: {size} events existed before {at} UTC, says {authority}",
-            size=completion.stamp.slot.size,
-            at=format(token.at, "%Y-%m-%d %H:%M:%S"),
-            authority=token.authority,
-        )
-    )
-    tell(
-        say(
-            "root certificate, to be compared with what the authority publishes: sha256 {root}",
-            root=token.root,
-        )
-    )
-    if completion.agreement is Agreement.ABSENT:
+        view = Anchored(answer(opened, read_reply(reply_in), roots))
+    else:
+        told = "sending to {url}: the SHA-256 of the log's checkpoint and a random number, nothing else"
+        typer.echo(on_one_line(say(told, url=url)), err=True)
+        view = Anchored(stamp(opened, HttpAuthority(url), roots))
+    if view.had_one_verifier:
         typer.echo(say("openssl is not installed: only one verifier has checked this token"), err=True)
+    return view
 
 
 def _roots(given: Path | None) -> bytes:
@@ -136,12 +106,9 @@ def _roots(given: Path | None) -> bytes:
 
     Those of the system are for web sites: whoever is among them may not stamp.
     """
-    from khronika.durable.reading import bytes_given
-    from khronika.ledger.chain import parse_trusted
+    from khronika.archive.custody.anchor import trusted_roots
 
     if given is None:
         hint = "get the authority's root certificate from its web site, compare its SHA-256 there, and give it with --roots FILE.pem"
         raise AnchorUsageError("whose time stamp to trust was not said; nothing was sent", hint=hint)
-    data = bytes_given(given)
-    parse_trusted(data)
-    return data
+    return trusted_roots(given)

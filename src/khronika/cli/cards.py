@@ -1,19 +1,18 @@
-"""Reading recovery cards, from a file, from standard input or as somebody types them, and saying what is wrong with one."""
+"""Reading recovery cards, from a file, from standard input or as somebody types them."""
 
-import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from khronika.cli.language import count, say
+from khronika.cli.language import count, say, words
 from khronika.cli.show import clear_screen
 from khronika.cli.text_file import piped_text, text_of, typed
 from khronika.primitives.error import KhronikaError
 from khronika.primitives.message import message
 
 if TYPE_CHECKING:
-    from khronika.seal.card import Card, UnreadableCard
+    from khronika.seal.card import Card
 
 STDIN = Path("-")
 
@@ -29,6 +28,7 @@ def cards(files: list[Path], is_ours: "Callable[[Card], bool]" = lambda _: True)
 
     `is_ours` is asked of each that is typed: one that is not is said to be none of the archive's at once.
     """
+    from khronika.presentation.recovery_cards import fault_of
     from khronika.seal.card import Card, read_card
 
     if not files and sys.stdin.isatty():
@@ -41,7 +41,7 @@ def cards(files: list[Path], is_ours: "Callable[[Card], bool]" = lambda _: True)
                 message(
                     "card {number} of those that were read is not whole: {what}",
                     number=number,
-                    what=_what(card),
+                    what=fault_of(card),
                 ),
                 hint="khronika recovery verify says more",
             )
@@ -54,24 +54,15 @@ def texts(files: list[Path]) -> Iterator[str]:
 
     A line that begins with `#` is none of a card.
     """
+    from khronika.archive.members.typed_cards import card_texts
+
     for file in files or [STDIN]:
-        yield from _apart(piped_text() if file == STDIN else text_of(file))
-
-
-def _apart(text: str) -> Iterator[str]:
-    from khronika.seal.card import WORDS
-
-    kept = "\n".join(line.strip() for line in text.splitlines() if not line.lstrip().startswith("#"))
-    for block in re.split(r"\n{2,}", kept.strip()):
-        lines = block.split("\n")
-        if len(lines) > 1 and all(len(line.split()) >= WORDS for line in lines):
-            yield from lines
-        elif block:
-            yield block
+        yield from card_texts(piped_text() if file == STDIN else text_of(file))
 
 
 def _typed(is_ours: "Callable[[Card], bool]") -> Iterator["Card"]:
     """Cards as somebody types them, each looked at at once."""
+    from khronika.presentation.recovery_cards import explained
     from khronika.seal.card import Card, read_card
 
     found: list[Card] = []
@@ -82,7 +73,7 @@ def _typed(is_ours: "Callable[[Card], bool]") -> Iterator["Card"]:
     ):
         card = read_card(text)
         if not isinstance(card, Card):
-            sys.stderr.write("".join(f"  {line}\n" for line in explained(card)))
+            sys.stderr.write("".join(f"  {line}\n" for line in explained(card, words())))
         elif not is_ours(card):
             told = say("whole, and none of the newest cards of this archive: take another one")
             sys.stderr.write(f"  {told}\n")
@@ -119,32 +110,3 @@ def _block(prompt: str) -> str:
     while line := typed(sys.stdin.readline).strip():
         lines.append(line)
     return "\n".join(lines)
-
-
-def _what(card: "UnreadableCard") -> str:
-    """What is wrong, without any word of it."""
-    from khronika.seal.card import WORDS, CardFault
-
-    if card.fault is CardFault.LENGTH:
-        return message("{number} words, and a card has {words}", number=card.words, words=WORDS)
-    fault, numbers = message(card.fault.value), ", ".join(str(doubt.number) for doubt in card.doubts)
-    return message("{fault} (word {numbers})", fault=fault, numbers=numbers) if numbers else fault
-
-
-def explained(card: "UnreadableCard") -> Iterable[str]:
-    """What is wrong with a card, for whoever holds it; each line is for their eyes alone."""
-    from khronika.seal.card import CardFault
-
-    yield say("not whole: {fault}", fault=_what(card))
-    for doubt in card.doubts:
-        near = say(" or ").join(doubt.near)
-        match card.fault:
-            case CardFault.CHECKSUM:
-                told = "word {number}: the card would be whole with `{near}` there. Look at the card before you believe it."
-                yield say(told, number=doubt.number, near=near)
-            case _ if near:
-                yield say("word {number}: is it `{near}`?", number=doubt.number, near=near)
-            case _:
-                yield say("word {number}: nothing in the list is near it", number=doubt.number)
-    if card.fault is CardFault.CHECKSUM and not card.doubts:
-        yield say("two or more words are wrong, or stand in another order: compare each with the card")

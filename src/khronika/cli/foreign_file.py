@@ -3,11 +3,11 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from khronika.cli.language import say
+from khronika.cli.language import count
 from khronika.cli.option import UnfitError
 from khronika.cli.show import on_the_way
 from khronika.cli.text_file import text_of
-from khronika.primitives.message import message
+from khronika.primitives.message import counted, message
 
 if TYPE_CHECKING:
     from khronika.archive.exchange.import_file import Foreign, TableForm
@@ -101,8 +101,10 @@ def read_before(archive: "Archive", foreign: "Foreign", *, dry_run: bool) -> "tu
         )
     ]
     if found.twice and not dry_run:
-        fact = message(
-            "{number} rows of it are in the record already and would be told twice", number=len(found.twice)
+        fact = counted(
+            "{n} row of it is in the record already and would be told twice",
+            "{n} rows of it are in the record already and would be told twice",
+            len(found.twice),
         )
         raise UnfitError(
             fact, hint="undo the earlier import (--undo), use its mapping and name with a key, or say --again"
@@ -112,9 +114,10 @@ def read_before(archive: "Archive", foreign: "Foreign", *, dry_run: bool) -> "tu
             ImportLoss(
                 0,
                 "",
-                message(
-                    "{number} of its rows are in the record already and would be told twice",
-                    number=len(found.twice),
+                counted(
+                    "{n} of its rows is in the record already and would be told twice",
+                    "{n} of its rows are in the record already and would be told twice",
+                    len(found.twice),
                 ),
             )
         )
@@ -153,9 +156,10 @@ def imported(archive: "Archive", file: Path, foreign: "Foreign", provenance: "Pr
     item = seal_foreign(archive, file, foreign, provenance)
     read = sum(1 for row in coming.rows if row.number)
     on_the_way(
-        say(
-            "{read} rows are read and the file is sealed; now they are recorded, all of them or none",
-            read=format(read, ","),
+        count(
+            "{n} row is read and the file is sealed; now it is recorded",
+            "{n} rows are read and the file is sealed; now they are recorded, all of them or none",
+            read,
         )
     )
     return import_rows(archive, from_source(coming, provenance.source), item)

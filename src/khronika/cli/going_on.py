@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from khronika.cli.language import say
-from khronika.cli.option import ArchiveFolder, KeysFile, PassphraseFile
-from khronika.cli.show import as_typed, tell
+from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
+from khronika.cli.show import as_typed, show_views
 from khronika.cli.text_file import text_of
 from khronika.primitives.error import KhronikaError
 
@@ -32,6 +32,7 @@ def go_on(
     ] = None,
     passphrase_file: PassphraseFile = None,
     keys: KeysFile = None,
+    as_json: AsJson = False,
 ) -> None:
     """Go on with an archive that was set back or is incomplete, when no newer copy is left.
 
@@ -41,12 +42,10 @@ def go_on(
     """
     from khronika.archive.copies.continue_log import go_on as continued
     from khronika.cli.unlock import passphrase
+    from khronika.presentation.continued import ContinuedView
 
     done = continued(archive, passphrase(passphrase_file), keys, _reason(reason_file))
-    for size in done.sizes:
-        tell(say("logged: the log is known to have had {size} events", size=size))
-    tell(say("logged: {objects} objects that no event names; they stay", objects=done.objects))
-    tell(say("next: khronika verify {archive} ; khronika copy {archive} TARGET", archive=as_typed(archive)))
+    show_views([ContinuedView(done, as_typed(archive))], as_json=as_json)
 
 
 def _reason(file: Path | None) -> str:

@@ -3,6 +3,7 @@
 from khronika.cli.language import say
 from khronika.cli.option import ArchiveFolder, KeysFile, PassphraseFile
 from khronika.cli.show import tell
+from khronika.primitives.message import counted
 
 EXAMPLE = "Example:\n\n  khronika index ARCHIVE"
 
@@ -25,5 +26,10 @@ def index(archive: ArchiveFolder, *, passphrase_file: PassphraseFile = None, key
     Index.delete(place.index)
     SearchIndex.delete(place.search)
     with unlock(archive, passphrase_file, keys) as opened:
-        told = "the index knows {events} events and {items} items"
-        tell(say(told, events=opened.index.size(), items=opened.index.count()))
+        tell(
+            say(
+                "the index knows {events} and {items}",
+                events=counted("{n} event", "{n} events", opened.index.size()),
+                items=counted("{n} item", "{n} items", opened.index.count()),
+            )
+        )

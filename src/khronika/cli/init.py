@@ -6,9 +6,8 @@ from typing import Annotated
 import typer
 
 from khronika.cli.free_text import FreeText
-from khronika.cli.language import say
-from khronika.cli.option import ArchiveFolder, PassphraseFile
-from khronika.cli.show import as_typed, tell, tell_next
+from khronika.cli.option import ArchiveFolder, AsJson, PassphraseFile
+from khronika.cli.show import as_typed, show_views
 
 EXAMPLE = "Examples:\n\n  khronika init ARCHIVE --name -\n\n  khronika init SOURCES --sources --name -"
 
@@ -45,6 +44,7 @@ def init(
         ),
     ] = False,
     passphrase_file: PassphraseFile = None,
+    as_json: AsJson = False,
 ) -> None:
     """Make a new archive: a folder that says nothing without your passphrase.
 
@@ -55,6 +55,7 @@ def init(
     from khronika.archive.store.create import Founding
     from khronika.cli.unlock import new_passphrase
     from khronika.ledger.event import Remembering
+    from khronika.presentation.new_archive import new_archive
     from khronika.seal.event import ArchiveKind
 
     holds = ArchiveKind.SOURCES if sources else ArchiveKind.GENERAL
@@ -63,15 +64,5 @@ def init(
         new_passphrase(passphrase_file), name, keys_elsewhere=keys_to, holds=holds, heads=heads
     )
     with Archive.create(archive, founding) as made:
-        tell(say("archive {id} is made in {folder}", id=made.id, folder=archive))
-        tell(say("to be compared with a letter later, the log's verifier keys:"))
-        for verifier in made.site.verifiers[:1]:
-            typer.echo(f"  {verifier}")
-    told = "there is no recovery yet if this passphrase is lost: {command}"
-    tell(say(told, command=f"khronika recovery split {as_typed(archive)} --to /dev/shm/cards.pdf"))
-    if sources:
-        note = say("asks for a word by which you know the source")
-        tell_next(f"khronika sources {as_typed(archive)} --new -", note)
-    else:
-        note = say("asks from whom it is, since when you have it, and how it came")
-        tell_next(f"khronika seal {as_typed(archive)} PATH", note)
+        view = new_archive(made, holds, folder=str(archive), typed=as_typed(archive))
+    show_views([view], as_json=as_json)

@@ -4,7 +4,7 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-from khronika.cli.language import say
+from khronika.cli.language import count, say
 from khronika.cli.show import warn
 
 
@@ -15,8 +15,16 @@ def tell_left(*beside: Path) -> None:
     from khronika.durable.unfinished import left_in
 
     for parent in dict.fromkeys(path.resolve() for path in beside):
-        if count := left_in(parent):
-            told = "an export was cut off: {number} hidden folders (.new-export-*) in {folder} hold exhibits in the clear"
-            warn(say(told, number=count, folder=parent))
+        if left := left_in(parent):
+            warn(
+                count(
+                    "an export was cut off: {n} hidden folder (.new-export-*) in {folder} holds exhibits "
+                    "in the clear",
+                    "an export was cut off: {n} hidden folders (.new-export-*) in {folder} hold exhibits "
+                    "in the clear",
+                    left,
+                    folder=parent,
+                )
+            )
             told = say("the next dossier or export into that folder removes them; or remove them by hand")
             sys.stderr.write(f"  {told}\n")

@@ -55,8 +55,9 @@ from khronika.cli.language import choose, say, words
 from khronika.cli.show import on_one_line
 from khronika.cli.translated import TranslatedTyper
 from khronika.cli.unlock import clock_is_right
-from khronika.presentation.words import LANGUAGES, SOURCE
-from khronika.primitives.error import KhronikaError, MalformedError
+from khronika.presentation.fault import fact_in
+from khronika.presentation.words import LANGUAGES
+from khronika.primitives.error import KhronikaError
 
 FAILED, LOCKED, INTERRUPTED = 1, 3, 130
 
@@ -177,16 +178,9 @@ def _complain_of_ourselves(error: Exception) -> None:
 
 def complain(error: KhronikaError) -> None:
     """Say on standard error what happened and what to do next."""
-    _say(_fact(error))
+    _say(fact_in(words(), error))
     if error.hint:
         _hint(words().of(error.hint))
-
-
-def _fact(error: KhronikaError) -> str:
-    if isinstance(error, MalformedError) and words().language != SOURCE:
-        # What a parser expected is told to whoever mends the file or the program, in the words of the code.
-        return say("something is not of the form that it must have ({detail})", detail=error.fact)
-    return words().of(error.fact)
 
 
 def _hint(text: str) -> None:

@@ -6,9 +6,8 @@ from typing import Annotated
 import typer
 
 from khronika.cli.free_text import FreeText
-from khronika.cli.language import say
-from khronika.cli.option import ArchiveFolder, KeysFile, PassphraseFile
-from khronika.cli.show import size, tell, tell_settled
+from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
+from khronika.cli.show import show_views, tell_settled
 
 EXAMPLE = "Example:\n\n  khronika open ARCHIVE A-000003 copy.png --reason -"
 
@@ -29,6 +28,7 @@ def open_item(
     ] = "",
     passphrase_file: PassphraseFile = None,
     keys: KeysFile = None,
+    as_json: AsJson = False,
 ) -> None:
     """Take an item's original bytes out of the archive.
 
@@ -36,9 +36,12 @@ def open_item(
     """
     from khronika.archive.custody.take_out import take_out
     from khronika.cli.unlock import unlock
+    from khronika.presentation.taken_out import TakenOut
 
     with unlock(archive, passphrase_file, keys) as opened:
         row = opened.item(item)
-        tell_settled(*take_out(opened, row, out, reason))
-        told = "{item} is written to {file}: {size}, sha256 {digest}"
-        tell(say(told, item=opened.control(row), file=out, size=size(row.size), digest=row.sha256.hex()))
+        settled = take_out(opened, row, out, reason)
+        view = TakenOut(opened.control(row), out, row.size, row.sha256.hex())
+    if not as_json:
+        tell_settled(*settled)
+    show_views([view], as_json=as_json)

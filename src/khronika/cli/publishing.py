@@ -5,23 +5,15 @@ from typing import Annotated
 
 import typer
 
-from khronika.cli.language import say, words
+from khronika.cli.language import words
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
-from khronika.cli.show import json_line, tell, tell_settled, warn
-from khronika.primitives.message import message
+from khronika.cli.show import show_views, tell_settled, warn
 
 EXAMPLE = """Examples:
 
   khronika publish-log ARCHIVE public-log
 
   khronika verify ARCHIVE --known public-log/checkpoint"""
-
-TELLS = message(
-    "what is published says how many events the archive holds, at which sizes it was time-stamped "
-    "and when, and under which name and keys it signs. Published again it says how much was added. "
-    "Every package that you ever release can be told by it to come from this archive. It says "
-    "nothing of what the events are. What others have copied cannot be taken back."
-)
 
 
 def publish_log(
@@ -46,30 +38,11 @@ def publish_log(
     """
     from khronika.archive.custody.publish_log import publish_log as publish
     from khronika.cli.unlock import unlock
+    from khronika.presentation.published_log import TELLS, PublishedLog
 
     warn(words().of(TELLS))
     with unlock(archive, passphrase_file, keys) as opened:
         done = publish(opened, out)
-    if as_json:
-        typer.echo(
-            json_line(
-                {"size": done.size, "before": done.before, "stamps": done.stamps, "mended": done.mended}
-            )
-        )
-        return
-    tell_settled(*done.settled)
-    tell(
-        say(
-            "published: {size} entries, {value} of them new; {stamps} time stamps",
-            size=done.size,
-            value=done.size - done.before,
-            stamps=done.stamps,
-        )
-    )
-    if done.mended:
-        tell(
-            say(
-                "{mended} tiles were missing or damaged there, and are whole again: find out how that came",
-                mended=done.mended,
-            )
-        )
+    if not as_json:
+        tell_settled(*done.settled)
+    show_views([PublishedLog(done)], as_json=as_json)

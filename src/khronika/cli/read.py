@@ -152,7 +152,7 @@ _MOST_KINDS = 3
 
 
 def _show(line: ProgressLine, progress: "ReadingProgress") -> None:
-    done = [say("{done} of {total} items", done=progress.items, total=progress.all_items)]
+    done = [say("items: {done} of {total}", done=progress.items, total=progress.all_items)]
     if progress.pages:
         done.append(count("{n} page", "{n} pages", progress.pages))
     if progress.unread:
@@ -169,8 +169,14 @@ def _tell(result: "Result", archive: Path, *, as_json: bool) -> None:
     typed = as_typed(archive)
     show_views([ReadingView(result, typed)], as_json=as_json)
     if result.damaged:
-        told = "{number} items could not be opened: khronika verify {archive} says more"
-        warn(say(told, number=result.damaged, archive=as_typed(archive)))
+        warn(
+            count(
+                "{n} item could not be opened: khronika verify {archive} says more",
+                "{n} items could not be opened: khronika verify {archive} says more",
+                result.damaged,
+                archive=as_typed(archive),
+            )
+        )
     if result.interrupted:
         warn(say("interrupted; go on with: {command}", command=f"khronika read {typed}"))
         raise typer.Exit(130)

@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from khronika.cli.cards import cards as read
-from khronika.cli.cards import explained, texts
+from khronika.cli.cards import texts
 from khronika.cli.free_text import FreeText, asked, taking_free_texts
 from khronika.cli.language import say
-from khronika.cli.option import ArchiveFolder, KeysFile, PassphraseFile
+from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
 from khronika.cli.recovery_split import SPLIT_EXAMPLE, split
-from khronika.cli.recovery_standing import tell_standing
-from khronika.cli.show import as_typed, tell
+from khronika.cli.show import as_typed, show_views
 from khronika.cli.translated import TranslatedTyper
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from khronika.presentation.recovery_cards import CheckedCard
     from khronika.seal.card import Card
 
 VERIFY_EXAMPLE = "Examples:\n\n  khronika recovery verify\n\n  khronika recovery verify --archive ARCHIVE"
@@ -57,6 +59,7 @@ def verify(
     ] = None,
     passphrase_file: PassphraseFile = None,
     keys: KeysFile = None,
+    as_json: AsJson = False,
 ) -> None:
     """Say whether a card is whole, and if it is not, which word is wrong.
 
@@ -64,67 +67,27 @@ def verify(
     """
     from khronika.archive.members.recovery import newest_split
     from khronika.cli.unlock import unlock
-    from khronika.seal.card import Card, read_card
+    from khronika.presentation.recovery_cards import BelongingCard, checked_cards, joined_cards
 
-    counted = None
+    split = None
     if archive is not None:
         with unlock(archive, passphrase_file, keys) as opened:
-            counted = newest_split(opened)
-    if not files and sys.stdin.isatty():
-        found: list[Card] = read([])
-        failed = not found
-    else:
-        results = [read_card(text) for text in texts(files or [])]
-        found, failed = [card for card in results if isinstance(card, Card)], not results
-        for number, result in enumerate(results, start=1):
-            for line in [_whole(result)] if isinstance(result, Card) else explained(result):
-                tell(say("card {number}: {line}", number=number, line=line))
-            failed |= not isinstance(result, Card)
-    for card in found if archive is not None else ():
-        is_of = counted is not None and counted.has(card)
-        failed |= not is_of
-        verdict = (
-            say("one of this archive's newest split, to the letter")
-            if is_of
-            else say("none of this archive's newest split")
-        )
-        tell(
-            say(
-                "group {group}, card {card}: {verdict}",
-                group=card.place.group,
-                card=card.place.card,
-                verdict=verdict,
-            )
-        )
-    _say_key(found)
-    raise typer.Exit(int(failed))
+            split = newest_split(opened)
+    is_typed = not files and sys.stdin.isatty()
+    checked = [] if is_typed else checked_cards(texts(files or []))
+    found = read([]) if is_typed else _whole(checked)
+    belonging = [BelongingCard(card.place, split is not None and split.has(card)) for card in found]
+    joined = joined_cards(found)
+    show_views([*checked, *(belonging if archive is not None else ()), *joined], as_json=as_json)
+    is_well = bool(found) and (is_typed or len(found) == len(checked))
+    is_ours = archive is None or all(each.is_of_archive for each in belonging)
+    raise typer.Exit(int(not is_well or not is_ours or any(each.fault for each in joined)))
 
 
-def _whole(card: "Card") -> str:
-    told = (
-        "whole: group {group}, card {card}; {needed} of its group are needed, and {groups} groups must agree"
-    )
-    place = card.place
-    return say(told, group=place.group, card=place.card, needed=card.needed, groups=card.groups)
+def _whole(checked: "Sequence[CheckedCard]") -> "list[Card]":
+    from khronika.seal.card import Card
 
-
-def _say_key(found: "list[Card]") -> None:
-    from khronika.seal.card import CardError, TooFewCardsError, join
-    from khronika.seal.recovery_key import RecoverySecret
-
-    try:
-        fingerprint = RecoverySecret(join(found)).fingerprint
-    except TooFewCardsError:
-        return
-    except CardError as error:
-        tell(say("together: {fact}", fact=error.fact))
-        raise typer.Exit(1) from error
-    tell(
-        say(
-            "together they give the key {fingerprint}: compare that with the fingerprint on each card",
-            fingerprint=fingerprint,
-        )
-    )
+    return [each.card for each in checked if isinstance(each.card, Card)]
 
 
 @app.command("drill", epilog=DRILL_EXAMPLE)
@@ -134,6 +97,7 @@ def drill(
     files: CardFiles = None,
     passphrase_file: PassphraseFile = None,
     keys: KeysFile = None,
+    as_json: AsJson = False,
 ) -> None:
     """Rehearse with real cards: each is compared to the letter, enough of them are joined, and that is logged. Nothing is changed.
 
@@ -142,18 +106,14 @@ def drill(
     from khronika.archive.members.recovery import drill as rehearse
     from khronika.archive.members.recovery import newest_split
     from khronika.cli.unlock import unlock
-    from khronika.seal.event import DrillOutcome
+    from khronika.presentation.recovery import recovery_report
+    from khronika.presentation.recovery_cards import Rehearsed
 
     with unlock(archive, passphrase_file, keys) as opened:
-        counted = newest_split(opened)
-        seen = rehearse(opened, read(files or [], counted.has) if counted else [])
-        places = ", ".join(f"group {group} card {card}" for group, card in seen.cards)
-        tell(say("whole, and of this archive: {places}", places=places))
-        if seen.outcome is DrillOutcome.JOINED:
-            tell(say("together they give the recovery key: the drill is done"))
-        else:
-            tell(say("they are too few to give the key; each is logged as seen"))
-        tell_standing(opened, archive)
+        split = newest_split(opened)
+        done = rehearse(opened, read(files or [], split.has) if split else [])
+        standing = recovery_report(opened, opened.clock.now(), as_typed(archive))
+    show_views([Rehearsed(done, standing)], as_json=as_json)
 
 
 def restore(
@@ -179,6 +139,7 @@ def restore(
         Path | None,
         typer.Option(metavar="FILE", help="Keep your locked keys in FILE, on a stick.", show_default=False),
     ] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Open the archive with enough cards, and become a member of it under a new passphrase.
 
@@ -189,6 +150,7 @@ def restore(
     from khronika.archive.members.recovery import open_with_cards
     from khronika.archive.members.recovery import restore as take_in
     from khronika.cli.unlock import new_passphrase
+    from khronika.presentation.recovery_cards import Restored
 
     Folder(archive).read_label()
     # What can be refused is asked for before anybody types hundreds of words.
@@ -198,34 +160,24 @@ def restore(
         while sys.stdin.isatty() and called in {"", *(member.name for member in people(opened))}:
             called = asked(say("A member has this name; another one"))
         identity = take_in(opened, Joining(called, secret, keys_to))
-    tell(
-        say(
-            "you are member {identity}; the index is built again when the archive is next opened",
-            identity=identity,
-        )
-    )
-    tell(
-        say(
-            "take away the keys of whoever may have lost them: khronika members {archive}, and --revoke ID",
-            archive=as_typed(archive),
-        )
-    )
-    tell(
-        say(
-            "the cards were together in one place: make new ones with khronika recovery split "
-            "{archive}, and burn these",
-            archive=as_typed(archive),
-        )
-    )
+    show_views([Restored(identity, as_typed(archive))], as_json=as_json)
 
 
 app.command("restore", epilog=RESTORE_EXAMPLE)(taking_free_texts(restore))
 
 
 @app.command("status", epilog=STATUS_EXAMPLE)
-def status(archive: ArchiveFolder, *, passphrase_file: PassphraseFile = None, keys: KeysFile = None) -> None:
+def status(
+    archive: ArchiveFolder,
+    *,
+    passphrase_file: PassphraseFile = None,
+    keys: KeysFile = None,
+    as_json: AsJson = False,
+) -> None:
     """If you die today: who can still open the archive, how many cards of which group it takes, and when that was rehearsed."""
     from khronika.cli.unlock import unlock
+    from khronika.presentation.recovery import recovery_report
 
     with unlock(archive, passphrase_file, keys) as opened:
-        tell_standing(opened, archive)
+        view = recovery_report(opened, opened.clock.now(), as_typed(archive))
+    show_views([view], as_json=as_json)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from khronika.cli.cards_file import printed_to, require_apart, unless_they_count
-from khronika.cli.language import say
+from khronika.cli.language import say, words
 from khronika.cli.option import ArchiveFolder, KeysFile, PassphraseFile
 from khronika.cli.show import as_typed, clear_screen, tell_settled
 from khronika.primitives.error import KhronikaError
@@ -60,6 +60,7 @@ def split(
     from khronika.archive.custody.departure import settle
     from khronika.archive.members.recovery import newest_split, split_key
     from khronika.cli.unlock import unlock
+    from khronika.presentation.recovery_cards import SplitKey
 
     rules, tongue = _groups(groups), _language(language)
     if (to is None) == (not by_hand):
@@ -73,12 +74,9 @@ def split(
             tell_settled(*settle(opened, to.parent))
         with unless_they_count(opened, to):
             deck = split_key(opened, rules, lambda made: printed_to(to, made, tongue) if to else _show(made))
-    if former is not None:
-        told = say(
-            "the cards {fingerprint} end with this: have them burnt", fingerprint=former.event.fingerprint
-        )
-        sys.stderr.write(f"{told}\n")
-    _say_next(archive, deck, to)
+    ended = "" if former is None else former.event.fingerprint
+    view = SplitKey(deck.fingerprint, ended, as_typed(to) if to else "", as_typed(archive))
+    sys.stderr.write("".join(f"{line}\n" for line in view.text(words())))
 
 
 def _groups(text: str) -> "tuple[GroupRule, ...]":
@@ -118,15 +116,3 @@ def _show(deck: "Deck") -> None:
         typer.echo(f"\n{text}\n\n{say(told, number=number, all=len(shown))}")
         sys.stdin.readline()
         clear_screen()
-
-
-def _say_next(archive: Path, deck: "Deck", to: Path | None) -> None:
-    split = "the recovery key is split; the fingerprint on every card is {fingerprint}"
-    lines = [say(split, fingerprint=deck.fingerprint)]
-    if to is not None:
-        told = "print {file}, cut it, compare one card with: khronika recovery verify; then remove the file"
-        lines.append(say(told, file=as_typed(to)))
-    lines.append(say("give each card to another person, and tell nobody who has the others"))
-    drill = f"khronika recovery drill {as_typed(archive)}"
-    lines.append(say("rehearse, now and once a year: {command}", command=drill))
-    sys.stderr.write("".join(f"{line}\n" for line in lines))

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from khronika.cli.language import say
+from khronika.cli.language import count, say
 from khronika.cli.show import ProgressLine, as_typed, show_views, stoppable, warn
 
 if TYPE_CHECKING:
@@ -35,9 +35,10 @@ def _status(left: "Repacking", archive: Path) -> int:
         return INTERRUPTED
     if left.unreadable:
         warn(
-            say(
-                "{number} objects cannot be read: bring them back from a copy: khronika copy COPY {archive}",
-                number=len(left.unreadable),
+            count(
+                "{n} object cannot be read: bring it back from a copy: khronika copy COPY {archive}",
+                "{n} objects cannot be read: bring them back from a copy: khronika copy COPY {archive}",
+                len(left.unreadable),
                 archive=archive,
             )
         )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from khronika.cli.free_text import FreeText, asked
-from khronika.cli.language import say
+from khronika.cli.language import count, say
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile, Quiet, UnfitError
 from khronika.cli.show import ProgressLine, as_typed, show_views, stoppable, warn
 from khronika.cli.text_file import text_of
@@ -142,7 +142,9 @@ def _seal(
     from khronika.archive.custody.seal import seal_paths, seal_rest
 
     def show(progress: "SealingProgress") -> None:
-        safe = say("{number} items safe, {item}", number=progress.committed, item=progress.control)
+        safe = count(
+            "{n} item safe, {item}", "{n} items safe, {item}", progress.committed, item=progress.control
+        )
         line.show(progress.done, 0, safe)
 
     with stoppable() as stop:

@@ -189,8 +189,10 @@ def _tell_not_read(opened: "Archive", archive: Path) -> None:
 
 
 def _tell(found: list["SearchResult"], name: str, *, as_json: bool, in_record: bool = False) -> None:
-    from khronika.presentation.found import FoundItem
+    from khronika.presentation.found import FoundItem, of_newest
 
+    if newest := of_newest(found, words()):
+        warn(newest)
     if not as_json:
         if name:
             tell(f"{name}: {len(found) or say('nothing')}")

@@ -13,7 +13,7 @@ from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
 from khronika.cli.query import showing_nearest, tell_meant
 from khronika.cli.show import as_typed, json_line, show_views, tell, tell_next, warn
 from khronika.cli.text_file import decoded
-from khronika.primitives.message import message
+from khronika.primitives.message import counted, message
 
 if TYPE_CHECKING:
     from khronika.archive.record.state import Recording
@@ -186,8 +186,13 @@ def _undo(opened: "Archive", batches: list[str], why: str, *, as_json: bool) -> 
     if as_json:
         typer.echo(json_line({"withdrawn": batches, "statements": len(decided.statuses)}))
         return
-    told = "{batches} batches, {statements} statements: withdrawn; what they said stays in the log"
-    tell(say(told, batches=len(batches), statements=len(decided.statuses)))
+    tell(
+        say(
+            "{batches}, {statements}: withdrawn; what they said stays in the log",
+            batches=counted("{n} batch", "{n} batches", len(batches)),
+            statements=counted("{n} statement", "{n} statements", len(decided.statuses)),
+        )
+    )
 
 
 def _read(file: Path) -> "StatementFile":

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from khronika.cli.account import tell_partly
-from khronika.cli.language import say, words
+from khronika.cli.language import count, say, words
 from khronika.cli.option import ArchiveFolder, AsJson, KeysFile, PassphraseFile
 from khronika.cli.show import as_typed, show_views, tell
 
@@ -76,7 +76,7 @@ def _tell_unread(opened: "Archive", archive: Path) -> None:
 
 
 def _tell(opened: "Archive", archive: Path) -> None:
-    from khronika.cli.recovery_standing import in_brief
+    from khronika.presentation.recovery import recovery_report
     from khronika.presentation.status import status_view
 
     view, typed = status_view(opened), as_typed(archive)
@@ -90,14 +90,21 @@ def _tell(opened: "Archive", archive: Path) -> None:
             )
         )
     if view.seen.taken:
-        told = "taken back, their bytes are still here: {number} items: khronika take-back {archive}"
-        tell(say(told, number=view.seen.taken, archive=as_typed(archive)))
+        tell(
+            count(
+                "taken back, its bytes are still here: {n} item: khronika take-back {archive}",
+                "taken back, their bytes are still here: {n} items: khronika take-back {archive}",
+                view.seen.taken,
+                archive=as_typed(archive),
+            )
+        )
     if view.seen.prepared:
         told = (
             "packages prepared that did not leave: {number} (cut off; the custody of their exhibits says so)"
         )
         tell(say(told, number=view.seen.prepared))
-    for line in (*in_brief(opened, archive, opened.clock.now()), *view.kept_elsewhere(words())):
+    recovery = recovery_report(opened, opened.clock.now(), typed)
+    for line in (*recovery.brief(words()), *view.kept_elsewhere(words())):
         tell(line)
     for accession in view.seen.unfinished:
         command = f"khronika seal {typed} --resume {accession}"

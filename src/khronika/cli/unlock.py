@@ -12,6 +12,7 @@ from khronika.cli.leftover import tell_left
 from khronika.cli.show import clear_screen, warn
 from khronika.cli.text_file import text_of, typed
 from khronika.primitives.error import KhronikaError
+from khronika.primitives.message import counted
 
 if TYPE_CHECKING:
     from khronika.archive.store.archive import Archive
@@ -84,8 +85,8 @@ def unlock(folder: Path, file: Path | None, keys: Path | None) -> "Archive":
     if opened.newer:
         _warn(
             say(
-                "this is an older copy: it holds {size} events, but {newer} were seen elsewhere",
-                size=opened.log.size,
+                "this is an older copy: it holds {size}, but {newer} were seen elsewhere",
+                size=counted("{n} event", "{n} events", opened.log.size),
                 newer=opened.newer,
             )
         )

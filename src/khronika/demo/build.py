@@ -32,7 +32,7 @@ from khronika.demo.review import reviewed
 from khronika.durable import write
 from khronika.intake.accession import Provenance, parse_provenance
 from khronika.primitives.error import KhronikaError
-from khronika.primitives.message import message
+from khronika.primitives.message import counted
 from khronika.record.event import CaseEvent
 from khronika.record.statement import StatementFile
 from khronika.record.statement_file import parse_statement_file
@@ -138,7 +138,11 @@ def _fill(archive: Archive, material: Path, examples: Path, tell: Callable[[str]
     recording = record(archive, stated)
     if recording.refusals:
         raise DemoError(
-            message("{number} batches of the worked example were refused", number=len(recording.refusals)),
+            counted(
+                "{n} batch of the worked example was refused",
+                "{n} batches of the worked example were refused",
+                len(recording.refusals),
+            ),
             hint=recording.refusals[0].fact,
         )
     batches, statements = dict[str, str](), dict[str, str]()

@@ -4,8 +4,8 @@ Every export is written from its plan only.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from khronika.disclosure.audience import Access, Withheld, exported_id, pseudonymous_id
 from khronika.disclosure.grounds import ReportGrounds, exported_item, exported_report
@@ -16,8 +16,8 @@ from khronika.disclosure.rules import Material, Rules
 from khronika.disclosure.value import ExportedValue, exported_values
 from khronika.record.event_form import EntityReference, Party
 from khronika.record.value import value_of
-from khronika.record.view import Assertion, EntityView, PropertyView
-from khronika.record.vocabulary import Vocabulary
+from khronika.record.view import Assertion, EntityView
+from khronika.record.vocabulary import PropertyWord, Vocabulary
 
 
 def plan(material: Material, access: Access, words: Vocabulary, part: ExportPart | None = None) -> ExportPlan:
@@ -64,55 +64,59 @@ class _Plan:
             yield from (exported_item(each, self.access) for each in self.part.listed)
 
     def _statements(self) -> Iterator[ExportedStatement]:
-        for view in self.rules.material.views.values():
+        rules = self.rules
+        for view in rules.material.views.values():
             for each in view.properties:
-                for value in each.values:
-                    yield from self._of_value(view, each, value.held)
+                word = rules.words.properties.get((view.type, each.name))
+                reason = rules.reason_in_any_state(view, word) if word is not None else Withheld.UNKNOWN
+                for held in each.held():
+                    if self.part is not None and not self.part.has(view.id, held):
+                        continue
+                    decided = self._decide(view, word, reason, held)
+                    if isinstance(decided, Withheld):
+                        self._withheld[decided] += 1
+                    else:
+                        yield decided
 
-    def _of_value(
-        self, view: EntityView, each: PropertyView, holding: Iterable[Assertion]
-    ) -> Iterator[ExportedStatement]:
-        for held in holding:
-            if self.part is not None and not self.part.has(view.id, held):
-                continue
-            decided = self._decide(view, each, held)
-            if isinstance(decided, Withheld):
-                self._withheld[decided] += 1
-            else:
-                yield decided
-
-    def _decide(self, view: EntityView, each: PropertyView, held: Assertion) -> ExportedStatement | Withheld:
+    def _decide(
+        self, view: EntityView, word: PropertyWord | None, reason: Withheld | None, held: Assertion
+    ) -> ExportedStatement | Withheld:
+        """The statement as it leaves, or why it does not; `reason` is what holds of its property."""
         rules, words = self.rules, self.rules.words
-        word = words.properties.get((view.type, each.name))
         if word is None:
             return Withheld.UNKNOWN
-        value = value_of(held.statement.value)
-        if (reason := rules.reason(view, word, held)) or (reason := rules.reason_of_named(value)):
+        if not rules.is_asked_for(held):
+            return Withheld.STATE
+        if reason is not None:
             return reason
+        value = value_of(held.statement.value)
+        if unnamed := rules.reason_of_named(value):
+            return unnamed
         values = tuple(
             self._without_words(exported) for exported in exported_values(value, word, words, self._reference)
         )
-        if any(
-            rules.guard.contains(text)
-            for exported in values
-            for text in exported.texts()
-            if text and not exported.entity
-        ):
+        if rules.guard.names and any(map(self._spells, values)):
             return Withheld.SPELLED
         identity, report = (
             exported_id(self.access, held.statement.id),
             exported_id(self.access, held.report.batch),
         )
         return ExportedStatement(
-            identity, rules.shown[view.id], each.name, values, report, held.status.state.value
+            identity, rules.shown[view.id], word.name, values, report, held.status.state.value
         )
+
+    def _spells(self, value: ExportedValue) -> bool:
+        """Whether words of the value tell a protected name; those of an entity are its label, which was decided already."""
+        return not value.entity and any(self.rules.guard.contains(text) for text in value.texts() if text)
 
     def _without_words(self, value: ExportedValue) -> ExportedValue:
         """The value without the words it was said in, where these are somebody's name or could lead to it."""
+        if not value.said:
+            return value
         sayable = (
             value.entity in self.rules.named_fully if value.entity else not self.access.audience.is_outer
         )
-        return value if sayable and not self.rules.guard.contains(value.said) else replace(value, said="")
+        return value if sayable and not self.rules.guard.contains(value.said) else value._replace(said="")
 
     def _reference(self, entity: str) -> tuple[str, str]:
         shown = self.rules.shown[entity]

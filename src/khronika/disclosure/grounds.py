@@ -1,6 +1,5 @@
 """What a report rests on, as far as it may be told: the place in the item, the chain of attribution, the grade."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
@@ -8,13 +7,11 @@ from typing import NamedTuple, Protocol
 from khronika.disclosure.audience import Access, Disclosure, Withheld, exported_id
 from khronika.disclosure.plan import ExportedItem, ExportedLink, ExportedReport
 from khronika.evidence.citation.citation import Citation, Context
+from khronika.evidence.citation.passage import whole_words
 from khronika.evidence.citation.web_annotation import selectors
 from khronika.primitives.codec import Json
 from khronika.record.event_form import ChainLink, Party
 from khronika.record.recorded import Report
-
-_FIRST_PART = re.compile(r"^\w*")
-_LAST_PART = re.compile(r"\w*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +116,7 @@ def _quote(exact: str, context: Context, by: Filter) -> Iterator[Mapping[str, Js
 
     A name cut in two by the edge of a quote counts as held.
     """
-    start, end = _LAST_PART.search(context.prefix), _FIRST_PART.search(context.suffix)
-    if not (by.may_say(f"{start[0] if start else ''}{exact}{end[0] if end else ''}") and by.may_say(exact)):
+    if not (by.may_say(whole_words(context.prefix, exact, context.suffix)) and by.may_say(exact)):
         by.withhold(Withheld.QUOTE)
         return
     before, after = context.prefix.partition(" ")[2], context.suffix.rpartition(" ")[0]

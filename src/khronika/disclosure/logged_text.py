@@ -3,10 +3,9 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 
+from khronika.evidence.citation.passage import whole_words
 from khronika.primitives.codec import Json
 
-_FIRST_PART = re.compile(r"^\w*")
-_LAST_PART = re.compile(r"\w*$")
 _TELLS_WHO = ("entity", "id")
 """Members of a logged value that hold the id of an entity."""
 
@@ -60,9 +59,7 @@ _ID_OR_DIGEST = re.compile(r"[a-z2-7]{26}(\.[0-9]+)?|[0-9a-f]{64}", re.ASCII)
 
 def joined_quote(context: Json, quote: Json) -> str:
     """A quote with the rest of a word that its edge cuts in two; empty where there is none."""
-    prefix, exact, suffix = _parts(context, quote)
-    start, end = _LAST_PART.search(prefix), _FIRST_PART.search(suffix)
-    return f"{start[0] if start else ''}{exact}{end[0] if end else ''}"
+    return whole_words(*_parts(context, quote))
 
 
 def quote_in_context(context: Json, quote: Json) -> str:

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from khronika.disclosure.plan import ExportedEntity, ExportedReport, ExportedStatement
 from khronika.disclosure.value import ExportedValue
@@ -38,29 +39,37 @@ class Numbering:
         subject = self.labelled(statement.subject.id)
         if subject is statement.subject and values == statement.values:
             return statement
-        return replace(statement, subject=subject, values=values)
+        return statement._replace(subject=subject, values=values)
 
     def _labelled_value(self, value: ExportedValue) -> ExportedValue:
         if not value.entity or (label := self.labelled(value.entity).label) == value.text:
             return value
-        return replace(value, text=label)
+        return value._replace(text=label)
 
 
 def with_disagreements(
     statements: Iterable[ExportedStatement], reports: Mapping[str, ExportedReport], words: Vocabulary
 ) -> tuple[ExportedStatement, ...]:
-    """The statements, marked where those that leave cannot all be true (docs/format/record.md, "The record as a view")."""
-    listed = tuple(statements)
-    stances: dict[tuple[str, str], dict[tuple[object, ...], set[str]]] = defaultdict(lambda: defaultdict(set))
-    for each in listed:
-        stances[each.subject.id, each.property][_meant(each.values)].add(reports[each.report].stance)
-    marked = []
-    for each in listed:
-        word = words.properties.get((each.subject.type, each.property))
-        found = stances[each.subject.id, each.property].values()
-        disagrees = _disagree(found, single=word is not None and word.single)
-        marked.append(each if each.disagrees == disagrees else replace(each, disagrees=disagrees))
+    """The statements, ordered by subject and property, marked where not all that leave can be true (docs/format/record.md)."""
+    marked: list[ExportedStatement] = []
+    for _, group in groupby(statements, lambda each: (each.subject.id, each.property)):
+        about = [*group]
+        word = words.properties.get((about[0].subject.type, about[0].property))
+        single = word is not None and word.single
+        # One statement alone contradicts nothing.
+        disagrees = len(about) > 1 and _disagree(_stances(about, reports), single=single)
+        marked += about if not disagrees else [each._replace(disagrees=True) for each in about]
     return tuple(marked)
+
+
+def _stances(
+    statements: Iterable[ExportedStatement], reports: Mapping[str, ExportedReport]
+) -> Iterable[set[str]]:
+    """For each different value how it is stated: asserted, denied, or both."""
+    found: dict[tuple[object, ...], set[str]] = defaultdict(set)
+    for each in statements:
+        found[_meant(each.values)].add(reports[each.report].stance)
+    return found.values()
 
 
 def _disagree(found: Iterable[set[str]], *, single: bool) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from khronika.disclosure.audience import Audience, Withheld
 from khronika.disclosure.value import ExportedValue
@@ -18,8 +19,7 @@ class ExportedEntity:
     names: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ExportedStatement:
+class ExportedStatement(NamedTuple):
     """A statement with each of its values.
 
     `disagrees` when not all that leaves of the property can be true.

@@ -11,7 +11,7 @@ from khronika.disclosure.disclosed_field import DisclosedField
 from khronika.disclosure.error import UnconfirmedReleaseError, WithheldError
 from khronika.disclosure.exhibit_look import ExhibitGap, ExhibitLook
 from khronika.primitives.codec import Json
-from khronika.primitives.message import message
+from khronika.primitives.message import counted, message
 from khronika.record.case import CaseContent
 
 _LISTED = 20
@@ -154,9 +154,10 @@ class CaseRelease:
         _refuse(self.refused, "against this case speaks", LEAVE_OUT)
         if self.unconfirmed:
             raise UnconfirmedReleaseError(
-                message(
-                    "{number} places of this case tell of protected persons: {listed}",
-                    number=len(self.unconfirmed),
+                counted(
+                    "{n} place of this case tells of protected persons: {listed}",
+                    "{n} places of this case tell of protected persons: {listed}",
+                    len(self.unconfirmed),
                     listed=_listed(self.unconfirmed),
                 ),
                 hint=message(

@@ -9,7 +9,7 @@ from khronika.disclosure.name_guard import NameGuard, ProtectedKind
 from khronika.disclosure.plan import ExportedEntity
 from khronika.disclosure.protected_names import EntityNaming, protected_names, withdrawn_names
 from khronika.record.name import name_texts
-from khronika.record.recorded import Described
+from khronika.record.recorded import Described, State
 from khronika.record.statement import Protection
 from khronika.record.value import Value, entities
 from khronika.record.view import Assertion, EntityView
@@ -57,10 +57,12 @@ class Rules:
     a number."""
     named_fully: set[str] = field(default_factory=set, init=False)
     """Ids, as the audience sees them, of those whose label and names it reads."""
+    _states: frozenset[State] = field(init=False)
     labels_withheld: int = field(default=0, init=False)
     """How many labels hold a protected name."""
 
     def __post_init__(self) -> None:
+        self._states = self.access.states & STATES
         views = self.material.views
         namings = [EntityNaming(view.id, self.naming(view), self.classes(view)) for view in views.values()]
         withdrawn = [(each, self.access.naming(each.protection)) for each in self.material.withdrawn]
@@ -85,9 +87,11 @@ class Rules:
 
     def reason(self, view: EntityView, word: PropertyWord, held: Assertion) -> Withheld | None:
         """Why a statement stays behind, whatever its value is; None when it need not."""
-        if not held.stands or held.status.state not in self.access.states & STATES:
-            return Withheld.STATE
-        return self.reason_in_any_state(view, word)
+        return self.reason_in_any_state(view, word) if self.is_asked_for(held) else Withheld.STATE
+
+    def is_asked_for(self, held: Assertion) -> bool:
+        """Whether a statement stands, in a state that was asked for and may be."""
+        return held.stands and held.status.state in self._states
 
     def reason_in_any_state(self, view: EntityView, word: PropertyWord) -> Withheld | None:
         """Why a statement about an entity stays behind, whatever became of it and whatever its value is."""

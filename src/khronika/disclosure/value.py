@@ -1,9 +1,8 @@
 """Values as every format takes them: one flat value a member, with what it was said as beside it."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from enum import Enum
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from khronika.primitives.timespan import Timespan
 from khronika.record.meaning import shown as shown_value
@@ -35,8 +34,7 @@ class ValueKind(Enum):
     DATE = "date"
 
 
-@dataclass(frozen=True, slots=True)
-class ExportedValue:
+class ExportedValue(NamedTuple):
     """One value on its way out: `text` for a reader, and what a program needs, empty or None where there is none.
 
     `entity` is an id of the export; `edtf` a date as recorded, `earliest` and `latest` its days (ISO 8601); `said` how it was said.

@@ -1,7 +1,7 @@
 """An encrypted SQLite file by itself: opened, laid out, looked at, removed; and what its errors mean."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +37,8 @@ class ProjectionLayout:
     full: type[KhronikaError]
     shrinks: bool = False
     """Whether pages that are free again can be given back (`PRAGMA incremental_vacuum`)."""
+    prepare: Callable[[apsw.Connection], None] = lambda _: None
+    """What each connection is told before the schema is looked at: functions and tokenizers of the caller."""
 
 
 def peek(path: Path, key: bytes, layout: ProjectionLayout, question: str) -> list[tuple[Any, ...]]:
@@ -84,6 +86,7 @@ def connected(path: Path, key: bytes, layout: ProjectionLayout, journal: str = "
     connection.set_busy_timeout(PATIENCE)
     connection.transaction_mode = "IMMEDIATE"
     _unlock(connection, key)
+    layout.prepare(connection)
     connection.pragma("page_size", layout.page)
     if layout.shrinks:
         connection.pragma("auto_vacuum", 2)
@@ -103,11 +106,13 @@ def _lay_out(connection: apsw.Connection, layout: ProjectionLayout) -> None:
             connection.pragma("user_version", layout.version)
 
 
-def immutable(path: Path, key: bytes) -> apsw.Connection:
-    """A connection that changes nothing, not even beside the file."""
+def immutable(path: Path, key: bytes, layout: ProjectionLayout | None = None) -> apsw.Connection:
+    """A connection that changes nothing, not even beside the file; prepared, where the layout is given."""
     flags = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
     connection = apsw.Connection(f"{path.absolute().as_uri()}?immutable=1", flags=flags)
     _unlock(connection, key)
+    if layout is not None:
+        layout.prepare(connection)
     return connection
 
 

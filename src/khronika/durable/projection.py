@@ -114,7 +114,7 @@ class Projection:
                 found = (
                     connected(self.path, held.key, self._layout)
                     if is_written
-                    else immutable(self.path, held.key)
+                    else immutable(self.path, held.key, self._layout)
                 )
             held.own.connection = found
             self._connections.add(found)
@@ -232,7 +232,7 @@ class Projection:
         if not path.is_file() or any(map(has_content, beside(path))):
             return None
         try:
-            connection = immutable(path, key)
+            connection = immutable(path, key, layout)
             is_known = connection.pragma("user_version") == layout.version
         except apsw.Error:
             return None

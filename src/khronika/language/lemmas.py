@@ -47,8 +47,21 @@ def _normal_forms(language: str, form: str) -> Iterator[str]:
         found = [(form, readings)] if (readings := dictionary.words.get(form)) else []
     for word, readings in found:
         # One reading of a paradigm stands for all: they have one dictionary form.
-        for paradigm, index in dict(readings).items():
-            yield dictionary.build_normal_form(paradigm, index, word)
+        for reading in dict(readings).items():
+            before, after, first, last = _ends(language, *reading)
+            yield first + word[before : len(word) - after] + last
+
+
+@cache
+def _ends(language: str, paradigm: int, index: int) -> tuple[int, int, str, str]:
+    """How many letters of a form are its beginning and its ending by a paradigm, and which its dictionary form has in their place."""
+    dictionary, _, _ = _dictionary(language)
+    # Three numbers of each form stand one behind the other: its ending, its grammar and its beginning.
+    numbers = dictionary.paradigms[paradigm]
+    forms = len(numbers) // 3
+    endings, beginnings = dictionary.suffixes, dictionary.paradigm_prefixes
+    before, after = beginnings[numbers[2 * forms + index]], endings[numbers[index]]
+    return len(before), len(after), beginnings[numbers[2 * forms]], endings[numbers[0]]
 
 
 @cache

@@ -62,6 +62,7 @@ def _cyrillic_bases(form: str) -> Iterator[str]:
     yield from _family(form, *dictionary_forms)
 
 
+@lru_cache(maxsize=KEPT)
 def _cyrillic_stem(form: str) -> str:
     if not _UKRAINIAN.search(form):
         return _stemmer("russian").stemWord(form)

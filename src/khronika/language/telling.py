@@ -65,6 +65,13 @@ def weight(text: str) -> int:
     return total if start.isascii() else total + sum(map(letters.__getitem__, _OWN.findall(start)))
 
 
+def weight_of_word(word: str) -> int:
+    """The weight of a text that is letters only, in half the time."""
+    start = word.lower()
+    total = 1 + _weights().get(start, 0)
+    return total if start.isascii() else total + sum(map(_LETTERS.__getitem__, _OWN.findall(start)))
+
+
 def told(total: int) -> Language:
     """The language that weights speak for."""
     words = total & _MOST

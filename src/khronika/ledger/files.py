@@ -13,6 +13,8 @@ from khronika.ledger.tree import Hash, TreeNode
 _Rows: TypeAlias = list[bytes]
 
 _RACES = 8
+_KEPT_BUNDLES = 32
+"""Bundles of entries kept, 16 KiB each: the events of one item lie in several."""
 _KEPT_ROWS = 512
 """Tiles kept folded, 16 KiB each: the upper levels of any log and the tiles last used."""
 
@@ -24,7 +26,7 @@ class TileFiles:
         self._files = files
         self._rows: dict[Tile, _Rows] = {}
         self._keeping = threading.Lock()
-        self._bundle: tuple[Tile, Sequence[bytes]] | None = None
+        self._bundles: dict[Tile, Sequence[bytes]] = {}
 
     def data(self, tile: Tile) -> bytes:
         """What the tile holds, from its full file, from its own or from a wider one.
@@ -47,11 +49,15 @@ class TileFiles:
         )
 
     def entries(self, tile: Tile) -> Sequence[bytes]:
-        """The entries of a bundle, of which the last one is kept; raises DamagedLedgerError, MalformedError."""
-        kept = self._bundle
-        if kept is None or kept[0] != tile:
-            kept = self._bundle = tile, parse_bundle(self.data(tile))
-        return kept[1]
+        """The entries of a bundle, of which those last used are kept; raises DamagedLedgerError, MalformedError."""
+        with self._keeping:
+            kept = self._bundles.pop(tile, None)
+        kept = kept or parse_bundle(self.data(tile))
+        with self._keeping:
+            self._bundles[tile] = kept
+            if len(self._bundles) > _KEPT_BUNDLES:
+                del self._bundles[next(iter(self._bundles))]
+        return kept
 
     def rows(self, tile: Tile) -> _Rows:
         """The tile's hashes and the rows of nodes above them, up to its root."""

@@ -165,9 +165,18 @@ def a_slip_of_one_name(left: NamePart, right: NamePart) -> bool:
     """
     return (
         not (left.names and right.names)
+        # Quickly told of most: what is more than a letter apart needs no closer look.
+        and _letters_apart(left, right)
         and not _her_ending(left, right)
         and a_letter_apart((left,), (right,))
     )
+
+
+def known_apart(left: NamePart, right: NamePart) -> bool:
+    """Whether two are known given names that have nothing in common, so that nothing else has to be compared."""
+    if not left.names or not right.names or left.cut or right.cut or (left.syllables and right.syllables):
+        return False
+    return left.names.isdisjoint(right.names) and set(soundings(left.text)).isdisjoint(soundings(right.text))
 
 
 def _all_but_one(left: tuple[NamePart, ...], right: tuple[NamePart, ...]) -> bool:

@@ -16,6 +16,7 @@ from khronika.link.error import LinkError
 from khronika.link.person import Person, Profile, profile, rarity
 from khronika.link.weighing import Weighing
 from khronika.link.weights import bits_of, likelihood, version
+from khronika.primitives.uncollected import uncollected
 
 LEAST = 0.5
 """Pairs less likely than this are not proposed."""
@@ -54,12 +55,13 @@ class Linking:
     @classmethod
     def of(cls, persons: Iterable[Person]) -> "Linking":
         """Take the persons apart and find the blocks. Raises LinkError when two persons have one id."""
-        profiles = [profile(each) for each in persons]
-        if len({each.id for each in profiles}) < len(profiles):
-            raise LinkError(
-                "two persons have one id", hint="give every description of a person an id of its own"
-            )
-        return cls(profiles, blocks(profiles), Weighing(rarity(profiles)))
+        with uncollected():
+            profiles = [profile(each) for each in persons]
+            if len({each.id for each in profiles}) < len(profiles):
+                raise LinkError(
+                    "two persons have one id", hint="give every description of a person an id of its own"
+                )
+            return cls(profiles, blocks(profiles), Weighing(rarity(profiles)))
 
     def pairs(self, places: Iterable[int], *, least: float = -math.inf) -> Iterator[tuple[float, int, int]]:
         """Of these persons with all after them the odds in bits.
@@ -99,5 +101,6 @@ def candidates(persons: Iterable[Person], *, least: float = LEAST, most: int = M
     """
     linking = Linking.of(persons)
     likely = linking.pairs(linking.by_surname(), least=bits_of(least))
-    best = nlargest(most, likely, key=lambda pair: (pair[0], -pair[1], -pair[2]))
+    with uncollected():
+        best = nlargest(most, likely, key=lambda pair: (pair[0], -pair[1], -pair[2]))
     return (linking.candidate(*pair) for pair in best)

@@ -41,26 +41,42 @@ def _costs(pairs: tuple[str, ...], cost: float) -> dict[tuple[str, str], float]:
 _BY_EAR = _costs(_SOUND_ALIKE, 0.4)
 _BY_EYE = _costs(_LOOK_ALIKE, 0.5) | _BY_EAR
 _LEFT_OUT = {"и": 0.5, "х": 0.7}
+_CHEAPEST_LEFT_OUT = min(_LEFT_OUT.values())
 
 
-@lru_cache(maxsize=1 << 16)
 def by_ear(left: str, right: str, limit: float) -> float:
     """The cost of the cheapest way from one to the other, or `limit` when there is none below it.
 
     Symmetric.
     """
+    return limit if _is_beyond(left, right, limit) else _heard(left, right, limit)
+
+
+def by_eye(left: str, right: str, limit: float) -> float:
+    """The same for two words in one alphabet: letters that look alike are taken for each other, too."""
+    return limit if _is_beyond(left, right, limit) else _seen(left, right, limit)
+
+
+@lru_cache(maxsize=1 << 16)
+def _heard(left: str, right: str, limit: float) -> float:
     return _distance(left, right, limit, _BY_EAR)
 
 
 @lru_cache(maxsize=1 << 16)
-def by_eye(left: str, right: str, limit: float) -> float:
-    """The same for two words in one alphabet: letters that look alike are taken for each other, too."""
+def _seen(left: str, right: str, limit: float) -> float:
     return _distance(left, right, limit, _BY_EYE)
 
 
+def _is_beyond(left: str, right: str, limit: float) -> bool:
+    """Whether lengths and letters alone tell that no way costs less than the limit: most words are so far apart."""
+    if abs(len(left) - len(right)) * _CHEAPEST_LEFT_OUT >= limit:
+        return True
+    ours, theirs = _letters(left), _letters(right)
+    only = max((ours & ~theirs).bit_count(), (theirs & ~ours).bit_count())
+    return _CHEAPEST * only >= limit
+
+
 def _distance(left: str, right: str, limit: float, costs: Costs) -> float:
-    if abs(len(left) - len(right)) * min(_LEFT_OUT.values()) >= limit:
-        return limit
     left, right = _ends_off(left, right)
     if _CHEAPEST * _strangers(left, right) >= limit:
         return limit
@@ -73,6 +89,20 @@ def _distance(left: str, right: str, limit: float, costs: Costs) -> float:
         if min(row) >= limit and min(before) >= limit:
             return limit
     return min(row[-1], limit)
+
+
+@lru_cache(maxsize=1 << 16)
+def _letters(word: str) -> int:
+    """Which letters a word has, a bit each: what one has and the other not has to be changed."""
+    found = 0
+    for letter in word:
+        found |= 1 << (ord(letter) & _MOST_BITS)
+    return found
+
+
+_MOST_BITS = 63
+"""Letters of one alphabet have bits of their own; where two letters share one, a word only seems to have more of
+the other."""
 
 
 def _ends_off(left: str, right: str) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from khronika.link.agreement import (
     FieldAgreement,
     a_slip_of_one_name,
     given_names,
+    known_apart,
     patronymics,
     surnames,
 )
@@ -77,6 +78,8 @@ class Weighing:
         """The same of two given names; minus infinity where nothing beside them can make them one person's."""
         if left is None or right is None:
             return 0.0
+        if known_apart(left, right):
+            return -math.inf
         found = given_names(left, right)
         if found in _AGAINST:
             if found is FieldAgreement.INITIAL_DIFFERS or not a_slip_of_one_name(left, right):

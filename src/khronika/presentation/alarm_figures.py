@@ -8,7 +8,7 @@ from khronika.analysis.detention.threshold import InForce
 from khronika.analysis.worlds.regime import HELD
 from khronika.presentation.words import Words
 from khronika.primitives.codec import Json
-from khronika.primitives.message import message
+from khronika.primitives.message import Message, counted, message
 from khronika.record.vocabulary import Labels
 
 
@@ -44,6 +44,12 @@ def days_text(days: DayCount) -> str:
     if days.possible is None:
         return f"{days.certain}–∞"
     return str(days.certain) if days.certain == days.possible else f"{days.certain}–{days.possible}"
+
+
+def days_counted(days: DayCount) -> Message:
+    """So many days, in the form of the larger number."""
+    most = days.certain if days.possible is None else days.possible
+    return counted("{shown} day", "{shown} days", most, shown=days_text(days))
 
 
 def day_json(day: date | None) -> Json:

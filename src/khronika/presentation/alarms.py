@@ -16,6 +16,7 @@ from khronika.analysis.worlds.sweep import TOLERANCES
 from khronika.archive.analysis.clocks import AlarmSheet, PersonClock
 from khronika.presentation.alarm_figures import (
     day_json,
+    days_counted,
     days_in_force,
     days_json,
     days_text,
@@ -77,19 +78,21 @@ class PersonAlarms:
             yield from _alarm_text(clock, each, words)
         for name, time in clock.regimes.items():
             run = time.runs[0]
-            told = "  {regime}: {days} days told of, {run} at a stretch"
             yield words.say(
-                told,
+                "  {regime}: {days} told of, {run} at a stretch",
                 regime=regime_text(name, self.regimes, words),
-                days=days_text(time.days),
+                days=days_counted(time.days),
                 run=days_text(run),
             )
         if single := single_days_text(clock, words):
             yield f"  {single}"
         at_two_places = sum(each.is_of_places for each in clock.contradictions)
         if at_two_places:
-            told = "  two places at once ({n} times): look for a mistaken identity or a false record"
-            yield words.say(told, n=at_two_places)
+            yield words.count(
+                "  two places at once ({n} time): look for a mistaken identity or a false record",
+                "  two places at once ({n} times): look for a mistaken identity or a false record",
+                at_two_places,
+            )
         if others := len(clock.contradictions) - at_two_places:
             told = "  pairs of reports that cannot both be true, of which each counts as possible: {n}"
             yield words.say(told, n=others)
@@ -135,11 +138,12 @@ class CellMateView:
         """On one line."""
         days = DayCount(self.pair.days.certain, self.pair.days.possible)
         yield words.say(
-            "{one} and {other} were held in {room}: {days} days together; each may have seen what happened to the other",
+            "{one} and {other} were held in {room}: {days} together; each may have seen what "
+            "happened to the other",
             one=one_line(self.labels.get(self.pair.one, self.pair.one)),
             other=one_line(self.labels.get(self.pair.other, self.pair.other)),
             room=one_line(self.labels.get(self.pair.room, self.pair.room)),
-            days=days_text(days),
+            days=days_counted(days),
         )
 
 
@@ -185,7 +189,7 @@ class LimitsView:
         """As lines at the end, where they stay on a terminal."""
         for room, persons in self.sheet.crowded_rooms.items():
             yield words.say(
-                "{persons} persons were held in {room}: too many to name each two",
+                "persons held in {room}: {persons}, too many to name each two",
                 persons=persons,
                 room=one_line(self.sheet.labels.get(room, room)),
             )
@@ -235,7 +239,11 @@ def _alarm_text(clock: DetentionClock, alarm: Alarm, words: Words) -> Iterator[s
     )
     gap = bridged(alarm)
     if gap is not None:
-        yield words.say("      only where gaps of {n} days are bridged", n=gap)
+        yield words.count(
+            "      only where gaps of {n} day are bridged",
+            "      only where gaps of {n} days are bridged",
+            gap,
+        )
     for fact in clock.facts(alarm)[:MOST_FACTS]:
         yield words.say(
             "      would be {standing}, were it known: {fact}{value}",

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from khronika.archive.derivation.renditions import derivation_of
+from khronika.archive.derivation.event import Derivation
+from khronika.archive.derivation.renditions import derivation_of, metadata_of, outline_of
 from khronika.archive.derivation.title import item_title
 from khronika.archive.index.index import ItemRow
 from khronika.archive.index.item_pages import ItemChoice
@@ -23,6 +24,9 @@ MOST_LOOKED = 300
 """Items that are looked through for the next proposal at once: more on a further request."""
 _CLOSE = 200
 """Code points between proposals that belong together."""
+_AUTHORS = ("creator", "from", "sender")
+"""Metadata that name who made or sent an item."""
+_LONGEST_NAME = 120
 _ACT_PROPERTIES = ("type", "method")
 _ALL = ItemChoice()
 
@@ -49,6 +53,8 @@ class OpenProposal:
     choices: tuple[Described, ...]
     properties: tuple[str, ...]
     voice: FormVoice
+    authors: tuple[str, ...] = ()
+    """Who made or sent the item, as it says of itself."""
 
     @property
     def is_named(self) -> bool:
@@ -122,9 +128,10 @@ def open_proposal(
     name = " ".join(value.name.split()) if isinstance(value, ProposedName) else quote
     choices = called(archive, name, frozenset({kind})) if kind else ()
     speakers = [proposal] if proposal.attribution else []
+    derivation = derivation_of(archive, row)
     return OpenProposal(
         control=archive.control(row),
-        title=item_title(archive, row, derivation_of(archive, row)).text,
+        title=item_title(archive, row, derivation).text,
         number=number,
         left=sum(1 for _ in decidable(archive, row)),
         kind=proposal.kind,
@@ -137,7 +144,16 @@ def open_proposal(
         choices=choices,
         properties=tuple(_properties(archive.words, proposal.kind, kind)),
         voice=voice_for(archive, row, speakers, words),
+        authors=authors_of(archive, derivation) if derivation else (),
     )
+
+
+def authors_of(archive: Archive, derivation: Derivation) -> tuple[str, ...]:
+    """Who made or sent an item, as its metadata say; nobody has looked whether that is so."""
+    outline = outline_of(archive, derivation)
+    told = metadata_of(archive, derivation, outline[0]) if outline else {}
+    named = (" ".join(told.get(name, "").split())[:_LONGEST_NAME] for name in _AUTHORS)
+    return (*dict.fromkeys(filter(None, named)),)
 
 
 def _about(

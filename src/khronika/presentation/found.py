@@ -1,6 +1,6 @@
 """What a search found: passages of items, entities of the record, and items that are alike."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from khronika.archive.index.index import ItemRow
@@ -11,7 +11,7 @@ from khronika.archive.store.archive import Archive
 from khronika.evidence.citation.citation import citation_json
 from khronika.evidence.citation.locator import Locator, locator_json
 from khronika.evidence.reading.outcome import Outcome
-from khronika.evidence.search import DocumentKind
+from khronika.evidence.search import NEWEST, DocumentKind
 from khronika.presentation.view import Marked, joined, one_line, quoted
 from khronika.presentation.words import Words
 from khronika.primitives.codec import Json
@@ -64,6 +64,7 @@ class FoundItem:
             "folder": found.folder,
             "changed": found.changed,
             "passages": found.passages,
+            "newest_only": found.is_of_newest,
         }
         return named | facts
 
@@ -189,7 +190,17 @@ class AlikeItem:
         """How much of their words or pictures is different."""
         if self.found.likeness.value == "words":
             return words.say("{number} per cent of the words differ", number=self.found.distance)
-        return words.say("{number} of 256 bits differ", number=self.found.distance)
+        return words.say("bits that differ: {number} of 256", number=self.found.distance)
+
+
+def of_newest(found: Iterable[SearchResult], words: Words) -> str:
+    """That only the newest passages with these words were put in order; nothing where all were."""
+    if not any(each.is_of_newest for each in found):
+        return ""
+    return words.say(
+        "more than {number} passages have these words, and only the newest were put in order: add a word to find older ones",
+        number=f"{NEWEST:_}".replace("_", "\u202f"),
+    )
 
 
 MOST_ALIKE = 50

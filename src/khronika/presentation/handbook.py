@@ -184,6 +184,7 @@ TOPICS = (
             message("Accept a proposal only where the passage says so: with that it becomes a statement."),
             message("Judge whether two persons are the same by what differs, and not by the name alone."),
             message("Decide on many at once after you looked at what would change."),
+            message("Look through what was turned down before you say that an item says nothing."),
         ),
         message(
             "Each decision stands in the log with your name. Two persons who are joined wrongly harm both."
@@ -281,6 +282,11 @@ TOPICS = (
         (
             message("Compare the verifier key with the letter that a recipient holds."),
             message("Have the log stamped after much work: only then is its time proven."),
+            message("Copy the archive to another disk after much work, and keep that disk elsewhere."),
+            message("Print recovery cards, give each to another person, and rehearse with them once a year."),
+            message(
+                "Take a member in with a passphrase of their own; revoke the keys of whoever lost a stick."
+            ),
         ),
         message("Whoever loses all keys and all cards loses the archive."),
     ),

@@ -7,6 +7,7 @@ from khronika.archive.exchange.import_rows import Importing
 from khronika.exchange.tables.row import ranges
 from khronika.presentation.view import one_line
 from khronika.presentation.words import Words
+from khronika.primitives.message import counted
 
 MOST = 200
 """Rows that were refused, and losses, that are shown."""
@@ -68,11 +69,16 @@ class ImportView:
             else words.say("recorded as import {id}", id=told.id)
         )
         fates = [
-            words.say("{number} rows {fate}", number=count, fate=words.say(fate))
+            words.count("{n} row {fate}", "{n} rows {fate}", count, fate=words.say(fate))
             for fate, count in self._counts().items()
         ]
         rows = ", ".join(fates) or words.say("no rows")
-        return words.say("{rows}; {number} statements: {done}", rows=rows, number=told.statements, done=done)
+        return words.say(
+            "{rows}; {number}: {done}",
+            rows=rows,
+            number=counted("{n} statement", "{n} statements", told.statements),
+            done=done,
+        )
 
     def _accounted(self, words: Words) -> str:
         """The rows of the file by what they are, so that they add up."""
@@ -84,7 +90,9 @@ class ImportView:
         }
         parts = [f"{len(numbers)} {what} ({ranges(numbers)})" for what, numbers in beside.items() if numbers]
         parts += [f"{count} {words.say(fate)}" for fate, count in self._counts().items()]
-        return words.say("{number} rows of the file: {rows}", number=account.rows, rows=", ".join(parts))
+        return words.count(
+            "{n} row of the file: {rows}", "{n} rows of the file: {rows}", account.rows, rows=", ".join(parts)
+        )
 
 
 def _column(name: str, words: Words) -> str:

@@ -18,6 +18,7 @@ from khronika.presentation.item_list import titles_of
 from khronika.presentation.view import one_line
 from khronika.presentation.words import Words
 from khronika.primitives.codec import Json
+from khronika.primitives.message import counted
 
 PAGE = 20
 """Accessions of a page."""
@@ -66,10 +67,10 @@ class AccessionLine:
         """One line."""
         yield one_line(
             words.say(
-                "{day} {source}: {items} items, {channel}",
+                "{day} {source}: {items}, {channel}",
                 day=self.at[:10],
                 source=self.provenance.source,
-                items=self.items,
+                items=counted("{n} item", "{n} items", self.items),
                 channel=self.provenance.channel,
             )
         )

@@ -7,11 +7,11 @@ from khronika.analysis.drawing import Drawn
 from khronika.analysis.independence.reports import TARGET
 from khronika.analysis.patterns.drawing import reliance
 from khronika.archive.analysis.independence import ValueOrigins
-from khronika.presentation.bounds import bounds_json, bounds_text
+from khronika.presentation.bounds import bounds_json, bounds_text, origins_counted
 from khronika.presentation.view import one_line
 from khronika.presentation.words import Words
 from khronika.primitives.codec import Json
-from khronika.primitives.message import message
+from khronika.primitives.message import counted, message
 from khronika.record.meaning import shown
 
 KINDS = {
@@ -55,12 +55,12 @@ class OriginsView:
         """How many, then each way from an origin to the statement."""
         value = one_line(shown(self.found.value))
         yield words.say(
-            "{entity}, {property}: {value}: {reports} reports, {origins} independent origins",
+            "{entity}, {property}: {value}: {reports}, {origins}",
             entity=one_line(self.found.label),
             property=self.found.property,
             value=value,
-            reports=self.found.reports,
-            origins=bounds_text(self.found.origins),
+            reports=counted("{n} report", "{n} reports", self.found.reports),
+            origins=origins_counted(self.found.origins),
         )
         if self.found.apart_from_recorders != self.found.origins:
             yield words.say(

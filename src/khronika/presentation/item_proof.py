@@ -61,7 +61,8 @@ class ItemProof:
         )
         if self.stamped:
             yield words.say(
-                "a time stamp proves that it was in the log before {time}: it covers the first {size} events",
+                "a time stamp proves that it was in the log before {time}: it covers the events up "
+                "to number {size}",
                 time=self.stamped,
                 size=self.stamped_size,
             )

@@ -42,9 +42,13 @@ class WrittenLetter:
         )
         yield one_line(words.say(told, out=self.out))
         yield words.say("SHA-256 of letter.json: {of}", of=self.digest)
-        about = words.say("no package: it names the log as it is now, {number} events", number=letter.size)
+        about = words.count(
+            "no package: it names the log as it is now, {n} event",
+            "no package: it names the log as it is now, {n} events",
+            letter.size,
+        )
         if letter.packages:
-            about = words.say("{number} packages", number=len(letter.packages))
+            about = words.count("{n} package", "{n} packages", len(letter.packages))
         yield words.say("about {about}; authorities named: {number}", about=about, number=len(letter.roots))
         yield words.say(
             "next: hand it over by another way than the packages; a letter that comes with "

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from khronika.archive.index.marks import TagRow
-from khronika.archive.record.saved_views import SavedView, count_of_new, saved_views
+from khronika.archive.record.saved_views import SavedView, count_of_new, saved_views, words_of
 from khronika.archive.store.archive import Archive
 from khronika.presentation.saved_views import SavedViewLine
 from khronika.presentation.tags import known_tags
@@ -18,12 +18,12 @@ MOST_SHOWN = 12
 
 @dataclass(frozen=True, slots=True)
 class ListMarks:
-    """Tags above the list, how many more there are, those that can be put, the one that is chosen, and the view that is open."""
+    """Tags above the list, how many more there are, those that can be put, those that are chosen, and the view that is open."""
 
     shown: tuple[TagRow, ...]
     further: int
     known: tuple[TagRow, ...]
-    chosen: TagRow | None
+    chosen: tuple[TagRow, ...]
     view: SavedViewLine | None
 
     def is_new(self, number: int) -> bool:
@@ -46,13 +46,13 @@ def list_marks(archive: Archive, filters: Mapping[str, str], saved: str) -> List
     """For a list that chooses by these filters; `saved` is the id of a view, which is open while the list chooses as it does."""
     rows = [each for each in archive.index.marks.tags() if each.items]
     often = sorted(rows, key=lambda each: -each.items)[:MOST_SHOWN]
-    chosen = archive.index.marks.tag_of_word(filters["tag"]) if filters.get("tag") else None
+    chosen = filter(None, map(archive.index.marks.tag_of_word, words_of(filters)))
     shown = sorted(often, key=lambda each: each.word.casefold())
     return ListMarks(
         tuple(shown),
         len(rows) - len(shown),
         known_tags(archive),
-        chosen,
+        tuple(chosen),
         _opened(archive, filters, saved),
     )
 

@@ -52,8 +52,10 @@ class ProgramView:
         for path, fault in self.found.faults:
             yield one_line(f"{path}: {words.say(fault.value)}")
         if self.found.faults:
-            yield words.say(
-                "CHANGED: {number} files; install the program again", number=len(self.found.faults)
+            yield words.count(
+                "CHANGED: {n} file; install the program again",
+                "CHANGED: {n} files; install the program again",
+                len(self.found.faults),
             )
         else:
             yield words.say("whole: {number} files, all as they were packed", number=self.found.files)

@@ -45,6 +45,9 @@ _PAGES = {
     NextAct.SEAL: "/inbox",
     NextAct.READ: "/inbox",
     NextAct.STATE: "/items?state=read",
+    NextAct.RECOVER: "/recovery",
+    NextAct.ANCHOR: "/ledger#stamps",
+    NextAct.COPY: "/ledger#copies",
 }
 
 
@@ -61,8 +64,8 @@ class ActToDo:
 
     @property
     def page(self) -> str:
-        """The page of the workspace where it is done; empty where only the command does it."""
-        return _PAGES.get(self.act, "")
+        """The page of the workspace where it is done."""
+        return _PAGES[self.act]
 
     def to_json(self) -> Json:
         """Its name and command."""

@@ -12,11 +12,12 @@ from khronika.archive.analysis.independence import (
     most_told_first,
 )
 from khronika.archive.store.archive import Archive
-from khronika.presentation.bounds import bounds_json, bounds_text
+from khronika.presentation.bounds import bounds_json, origins_counted
 from khronika.presentation.citing import is_name_kept
 from khronika.presentation.view import one_line
 from khronika.presentation.words import Words
 from khronika.primitives.codec import Json
+from khronika.primitives.message import counted
 from khronika.record.meaning import shown
 
 MOST_KEPT = 2_000
@@ -52,12 +53,12 @@ class OriginsLine:
     def text(self, words: Words) -> Iterator[str]:
         """On one line."""
         yield words.say(
-            "{entity}, {property}: {value}: {reports} reports, {origins} independent origins",
+            "{entity}, {property}: {value}: {reports}, {origins}",
             entity=one_line(self.label),
             property=self.property,
             value=one_line(self.value) or words.say("a name that is kept inside"),
-            reports=self.reports,
-            origins=bounds_text(self.origins),
+            reports=counted("{n} report", "{n} reports", self.reports),
+            origins=origins_counted(self.origins),
         )
 
 

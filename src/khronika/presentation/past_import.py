@@ -56,7 +56,11 @@ class WithdrawnImport:
     def text(self, words: Words) -> Iterator[str]:
         """How many batches."""
         number = len(self.batches)
-        yield words.say("{number} batches withdrawn; what they said stays in the log", number=number)
+        yield words.count(
+            "{n} batch withdrawn; what it said stays in the log",
+            "{n} batches withdrawn; what they said stays in the log",
+            number,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +76,11 @@ class BasedImport:
 
     def text(self, words: Words) -> Iterator[str]:
         """How many reports."""
-        told = "{number} reports rest on one origin now; what they said stays in the log"
-        yield words.say(told, number=self.reports)
+        yield words.count(
+            "{n} report rests on one origin now; what it said stays in the log",
+            "{n} reports rest on one origin now; what they said stays in the log",
+            self.reports,
+        )
 
 
 @dataclass(frozen=True, slots=True)

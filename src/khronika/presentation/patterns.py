@@ -7,11 +7,11 @@ from khronika.analysis.drawing import Drawn
 from khronika.analysis.patterns.counts import PatternCount
 from khronika.analysis.patterns.drawing import Bar, bars
 from khronika.archive.analysis.patterns import Patterns
-from khronika.presentation.bounds import bounds_json, bounds_text
+from khronika.presentation.bounds import acts_counted, bounds_json, origins_counted, span_text
 from khronika.presentation.view import one_line
 from khronika.presentation.words import Words
 from khronika.primitives.codec import Json
-from khronika.primitives.message import message
+from khronika.primitives.message import counted, message
 
 TABLES = (
     ("kinds", message("acts by kind")),
@@ -66,7 +66,7 @@ class PatternsView:
                 yield self._line(each, words)
         for shared in found.shared:
             yield words.say(
-                "the method {method} is told of at {sites} places, {unlinked} of which nothing links",
+                "places at which the method {method} is told of: {sites}, of which nothing links: {unlinked}",
                 method=self.label(shared.method, words),
                 sites=len(shared.sites),
                 unlinked=len(shared.unlinked),
@@ -88,17 +88,18 @@ class PatternsView:
         order, change, likeness = self.found.order, self.found.change, self.found.likeness
         if order is not None and self.found.asked.order is not None:
             yield words.say(
-                "around {day}: {before} acts in {days} days before it, {after} from it on; chance {low} to {high}",
+                "around {day}: {before} in the {days} before it, {after} from it on; chance {low} to {high}",
                 day=self.found.asked.order,
-                days=order.days,
-                before=span_text(order.before),
+                days=counted("{n} day", "{n} days", order.days),
+                before=acts_counted(order.before),
                 after=span_text(order.after),
                 low=f"{min(order.chance):.4f}",
                 high=f"{max(order.chance):.4f}",
             )
         if change is not None:
             yield words.say(
-                "the months change most in {month}: {before} acts a month before it, {after} from it on; chance {chance}",
+                "the months change most in {month}: acts a month before it {before}, from it on "
+                "{after}; chance {chance}",
                 month=self.found.changed_in,
                 before=words.decimal(change.before),
                 after=words.decimal(change.after),
@@ -119,11 +120,11 @@ class PatternsView:
 
     def _line(self, count: PatternCount, words: Words) -> str:
         return words.say(
-            "  {key}: {acts}; {reports} reports, {origins} origins, {share} %",
+            "  {key}: {acts}; {reports}, {origins}, {share} %",
             key=self.label(count.key, words),
             acts=span_text((count.certain, count.possible)),
-            reports=count.reports,
-            origins=bounds_text(count.origins),
+            reports=counted("{n} report", "{n} reports", count.reports),
+            origins=origins_counted(count.origins),
             share=count.largest_share,
         )
 
@@ -137,11 +138,6 @@ class PatternsView:
             "independent": bounds_json(count.origins),
             "largest_share": count.largest_share,
         }
-
-
-def span_text(pair: tuple[int, int]) -> str:
-    """A number of acts, or the least and the most."""
-    return str(pair[0]) if pair[0] == pair[1] else f"{pair[0]}–{pair[1]}"
 
 
 def members_json(members: dict[str, object]) -> dict[str, object]:

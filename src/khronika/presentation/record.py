@@ -11,6 +11,7 @@ from khronika.presentation.bounds import bounds_json, bounds_text
 from khronika.presentation.view import one_line
 from khronika.presentation.words import Words
 from khronika.primitives.codec import Json
+from khronika.primitives.message import counted
 from khronika.record.act_summary import ActSummary, act_summary
 from khronika.record.meaning import shown
 from khronika.record.naming import ResolvedName
@@ -46,9 +47,11 @@ class FoundAct:
         """What it is, and a line of what it says."""
         act = self.found.act
         rests = words.say(
-            "{reports} reports, {origins} origins, {independent} independent",
-            reports=len({held.report.batch for held in self.found.held}),
-            origins=len(self.found.origins),
+            "{reports}, {origins}, {independent} independent",
+            reports=counted(
+                "{n} report", "{n} reports", len({held.report.batch for held in self.found.held})
+            ),
+            origins=counted("{n} origin", "{n} origins", len(self.found.origins)),
             independent=bounds_text(self.independent),
         )
         yield f"{act.id}  {act.type:14}  {one_line(act.label)}  ({rests})"
@@ -103,9 +106,9 @@ def counts_text(counts: Counts, words: Words) -> str:
     persons = words.say("persons: {number}", number=counts.persons)
     if counts.persons != counts.entities_named:
         persons = words.say(
-            "persons: {number} by judgement ({named} entities named)",
+            "persons: {number} by judgement ({named})",
             number=counts.persons,
-            named=counts.entities_named,
+            named=counted("{n} entity named", "{n} entities named", counts.entities_named),
         )
     doubt = (
         words.say(", {number} of them in doubt", number=counts.persons_in_doubt)

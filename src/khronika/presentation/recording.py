@@ -7,6 +7,7 @@ from khronika.archive.record.state import Recording
 from khronika.presentation.view import one_line
 from khronika.presentation.words import Words
 from khronika.primitives.codec import Json
+from khronika.primitives.message import counted
 
 MOST = 20
 """Batches and entities that are shown."""
@@ -62,10 +63,10 @@ class RecordingView:
         """How much was recorded, or would be."""
         recording = self.recording
         counts = words.say(
-            "{batches} batches, {statements} statements, {cases} cases",
-            batches=recording.batches,
-            statements=recording.statements,
-            cases=len(recording.cases),
+            "{batches}, {statements}, {cases}",
+            batches=counted("{n} batch", "{n} batches", recording.batches),
+            statements=counted("{n} statement", "{n} statements", recording.statements),
+            cases=counted("{n} case", "{n} cases", len(recording.cases)),
         )
         if refused := len(recording.refusals):
             if not self.is_dry:
@@ -89,4 +90,8 @@ class RecordingView:
             entity = f"{each.id}  {each.type:14}  {one_line(each.label)}"
             yield "  " + words.say("new: {entity}", entity=entity)
         if len(made) > MOST:
-            yield "  " + words.say("and {number} more entities: --json tells all", number=len(made) - MOST)
+            yield "  " + words.count(
+                "and {n} more entity: --json tells all",
+                "and {n} more entities: --json tells all",
+                len(made) - MOST,
+            )

@@ -104,6 +104,63 @@ class RecoveryView:
         return tuple(self.stands.split.event.groups) if self.stands.split else ()
 
 
+@dataclass(frozen=True, slots=True)
+class RecoveryReport:
+    """How recovery stands, and which command is due; `typed` is the archive's folder as a shell takes it."""
+
+    view: RecoveryView
+    typed: str
+
+    def to_json(self) -> Json:
+        """That of the view."""
+        return self.view.to_json()
+
+    def text(self, words: Words) -> Iterator[str]:
+        """All of it, then what is due."""
+        yield from self.view.text(words)
+        if self.view.due is RecoveryDue.SPLIT:
+            yield one_line(words.say("there are no recovery cards: {command}", command=self._split))
+        elif self.view.rehearsed is None:
+            told = "cards last gave the key in a drill: never: {command}"
+            yield one_line(words.say(told, command=self._drill))
+
+    def brief(self, words: Words) -> Iterator[str]:
+        """Who can open the archive if one dies, by which cards, when that was rehearsed, and what is due."""
+        yield self.view.people(words)
+        if self.view.stands.split:
+            yield self.view.cards(words)
+            if self.view.stands.joined:
+                yield self.view.last(words)
+        if self.view.due is not RecoveryDue.NOTHING:
+            yield one_line(self._reminder(words))
+
+    def _reminder(self, words: Words) -> str:
+        if self.view.due is RecoveryDue.SPLIT:
+            told = "recovery: none yet: if every passphrase is lost, so is the archive. {command}"
+            return words.say(told, command=self._split)
+        if self.view.rehearsed is None:
+            return words.say("recovery: cards were never rehearsed: {command}", command=self._drill)
+        return words.count(
+            "recovery: last rehearsed {n} day ago: {command}",
+            "recovery: last rehearsed {n} days ago: {command}",
+            self.view.rehearsed,
+            command=self._drill,
+        )
+
+    @property
+    def _split(self) -> str:
+        return f"khronika recovery split {self.typed} --to /dev/shm/cards.pdf"
+
+    @property
+    def _drill(self) -> str:
+        return f"khronika recovery drill {self.typed}"
+
+
+def recovery_report(archive: Archive, today: str, typed: str) -> RecoveryReport:
+    """How recovery stands on a day (RFC 3339), for a command line."""
+    return RecoveryReport(recovery_view(archive, today), typed)
+
+
 def recovery_view(archive: Archive, today: str) -> RecoveryView:
     """How recovery stands on a day (RFC 3339)."""
     stands = standing(archive)

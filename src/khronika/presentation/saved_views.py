@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from khronika.archive.index.item_pages import MediaFamily
 from khronika.archive.members.membership import member_names
-from khronika.archive.record.saved_views import MOST_NEW, SavedView, count_of_new, saved_views
+from khronika.archive.record.saved_views import MOST_NEW, SavedView, count_of_new, saved_views, words_of
 from khronika.archive.store.archive import Archive
 from khronika.evidence.reading.outcome import Outcome
 from khronika.presentation.item_list import FAMILY_NAMES, STATE_NAMES
@@ -78,7 +78,7 @@ def _told(filters: Mapping[str, str], words: Words) -> Iterator[str]:
             case "accession":
                 yield words.say("one accession")
             case "tag":
-                yield f"#{value}"
+                yield from (f"#{each}" for each in words_of(filters))
             case _:
                 yield value
 

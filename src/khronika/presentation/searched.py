@@ -1,13 +1,13 @@
 """What a query finds in evidence and in the record at once, a page at a time, and what it cannot find."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from khronika.archive.record.find import find_in_record
-from khronika.archive.search.search import Searching
+from khronika.archive.record.find import FoundEntity, find_in_record
+from khronika.archive.search.search import held_search
 from khronika.archive.store.archive import Archive
-from khronika.presentation.found import FoundInRecord, FoundItem, NotSearched, not_searched
+from khronika.presentation.found import FoundInRecord, FoundItem, NotSearched, not_searched, of_newest
 from khronika.presentation.words import Words
 from khronika.primitives.codec import Json
 
@@ -23,8 +23,13 @@ class SearchPage:
     page: int
     items: tuple[FoundItem, ...]
     entities: tuple[FoundInRecord, ...]
+    """Empty, too, while the record is looked through."""
     lacks: NotSearched
     is_more: bool
+
+    def newest(self, words: Words) -> str:
+        """That only the newest passages were put in order; nothing where all were."""
+        return of_newest([item.found for item in self.items], words)
 
     def to_json(self) -> Json:
         """What was found, and what was not searched."""
@@ -49,10 +54,18 @@ def _json(value: object) -> Json:
 
 def searched(archive: Archive, query: str, page: int) -> SearchPage:
     """What a query finds, page after page from 0; raises QueryError, UnknownItemError, MissingSearchExtraError."""
-    begin = page * PAGE
-    with Searching(archive) as searching:
-        items = searching.find(query, limit=PAGE + 1, offset=begin)
-    entities = find_in_record(archive, query, limit=PAGE + 1, offset=begin)
+    return search_page(archive, query, page, record_page(archive, query, page))
+
+
+def record_page(archive: Archive, query: str, page: int) -> list[FoundEntity]:
+    """The entities of a page, and one more where there is one; it takes as long as the record is large."""
+    return find_in_record(archive, query, limit=PAGE + 1, offset=page * PAGE)
+
+
+def search_page(archive: Archive, query: str, page: int, entities: Sequence[FoundEntity]) -> SearchPage:
+    """The page with these entities; raises as `searched`."""
+    # Opened once: to open and close the file takes longer than to find something in it.
+    items = held_search(archive).find(query, limit=PAGE + 1, offset=page * PAGE)
     return SearchPage(
         query,
         page,

@@ -8,6 +8,7 @@ from khronika.archive.seizure.shown_sizes import Shown
 from khronika.presentation.view import one_line
 from khronika.presentation.words import Words
 from khronika.primitives.codec import Json
+from khronika.primitives.message import counted
 from khronika.vault.piece import PIECE
 
 
@@ -34,7 +35,7 @@ class SeizureView:
         yield from self._sizes(words)
         number, held = len(self.traces), self._held(words)
         if self.traces:
-            yield words.say("{number} traces of {what}", number=number, what=held)
+            yield words.count("{n} trace of {what}", "{n} traces of {what}", number, what=held)
         else:
             yield words.say("no trace of {what}", what=held)
 
@@ -49,14 +50,16 @@ class SeizureView:
         if sizes.pieces:
             least, most = (f"{count * PIECE / 1e6:,.0f}" for count in (sizes.least - 1, sizes.pieces))
             yield words.say(
-                "what shows of the size: {pieces} pieces, so {least} to {most} MB in all, in items "
-                "that nobody can count",
-                pieces=format(sizes.pieces, ","),
+                "what shows of the size: {pieces}, so {least} to {most} MB in all, in items that "
+                "nobody can count",
+                pieces=counted("{n} piece", "{n} pieces", sizes.pieces),
                 least=least,
                 most=most,
             )
         if sizes.alone:
-            yield words.say(
-                "sealed before version 3: {alone} objects still tell their size", alone=sizes.alone
+            yield words.count(
+                "sealed before version 3: {n} object still tells its size",
+                "sealed before version 3: {n} objects still tell their size",
+                sizes.alone,
             )
             yield "  " + words.say("cut them into pieces: khronika upgrade ARCHIVE --repack")

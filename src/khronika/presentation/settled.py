@@ -28,9 +28,10 @@ class SettledView:
     def text(self, words: Words) -> Iterator[str]:
         """A line for each thing that was found; none where nothing was."""
         if self.removed:
-            yield words.say(
-                "an export was cut off here: what it left unfinished is removed ({number} folders)",
-                number=self.removed,
+            yield words.count(
+                "an export was cut off here: what it left unfinished is removed ({n} folder)",
+                "an export was cut off here: what it left unfinished is removed ({n} folders)",
+                self.removed,
             )
         for package in self.named:
             told = words.say(
@@ -39,9 +40,12 @@ class SettledView:
             )
             yield one_line(told)
         if self.others:
-            yield words.say(
-                "{number} whole packages of other archives lie there without a name, hidden (.new-export-*), in "
-                "the clear: they may have left. An export of that archive into the same folder gives each its "
-                "name or removes it; or remove them by hand",
-                number=self.others,
+            yield words.count(
+                "{n} whole package of another archive lies there without a name, hidden "
+                "(.new-export-*), in the clear: it may have left. An export of that archive into the "
+                "same folder gives it its name or removes it; or remove it by hand",
+                "{n} whole packages of other archives lie there without a name, hidden "
+                "(.new-export-*), in the clear: they may have left. An export of that archive into "
+                "the same folder gives each its name or removes it; or remove them by hand",
+                self.others,
             )

@@ -10,6 +10,7 @@ from khronika.presentation.labels import VocabularyLabels
 from khronika.presentation.view import one_line
 from khronika.presentation.words import SOURCE, Words
 from khronika.primitives.codec import Json
+from khronika.primitives.message import counted
 from khronika.record.vocabulary import Vocabulary
 
 _FACTS = ("connection", "consent", "consent_until", "consent_for", "risk")
@@ -104,14 +105,17 @@ class UseView:
         """How many of each, and the items as ranges."""
         use, items = self.use, words.say("no items")
         if use.items:
-            items = words.say(
-                "{number} items ({listed})", number=len(use.items), listed=", ".join(self._runs(words))
+            items = words.count(
+                "{n} item ({listed})",
+                "{n} items ({listed})",
+                len(use.items),
+                listed=", ".join(self._runs(words)),
             )
         return words.say(
-            "{accessions} accessions, {items}, {batches} batches",
-            accessions=len(use.accessions),
+            "{accessions}, {items}, {batches}",
+            accessions=counted("{n} accession", "{n} accessions", len(use.accessions)),
             items=items,
-            batches=len(use.batches),
+            batches=counted("{n} batch", "{n} batches", len(use.batches)),
         )
 
     def _runs(self, words: Words) -> Iterator[str]:

@@ -9,6 +9,7 @@ from khronika.archive.store.archive import Archive
 from khronika.presentation.view import one_line
 from khronika.presentation.words import Words
 from khronika.primitives.codec import Json
+from khronika.primitives.message import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +34,10 @@ class StatusView:
         """How much there is, and since when it is proven to exist."""
         seen = self.seen
         yield words.say(
-            "{items} items, {batches} batches of statements, {events} events in the log",
-            items=seen.items,
-            batches=seen.batches,
-            events=seen.events,
+            "{items}, {batches}, {events}",
+            items=counted("{n} item", "{n} items", seen.items),
+            batches=counted("{n} batch of statements", "{n} batches of statements", seen.batches),
+            events=counted("{n} event in the log", "{n} events in the log", seen.events),
         )
         yield words.say(
             "read: {read}, partly: {partly}, unread: {unread}, not read yet: {left}",
@@ -49,7 +50,7 @@ class StatusView:
         yield words.say("cases: {cases}", cases=cases)
         if seen.anchored:
             yield words.say(
-                "newest trusted time: {time} over {size} of {events} events",
+                "newest trusted time: {time}; events it covers: {size} of {events}",
                 time=seen.anchored,
                 size=seen.anchored_size,
                 events=seen.events,

@@ -89,7 +89,7 @@ def _named(archive: Archive, subject: Subject) -> tuple[str, str]:
 def having(archive: Archive, tag: TagRow) -> Iterator[TaggedThing]:
     """Everything that has a tag: items in their order, then the rest."""
     after = 0
-    while page := archive.index.pages.after(after, ItemChoice(tag=tag.number), PAGE):
+    while page := archive.index.pages.after(after, ItemChoice(tags=(tag.number,)), PAGE):
         yield from (tagged_thing(archive, Subject(SubjectKind.ITEM, each.id)) for each in page)
         after = page[-1].number
     last = ("", "")

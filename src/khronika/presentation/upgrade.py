@@ -7,6 +7,7 @@ from khronika.archive.upgrade.repack import Repacking
 from khronika.archive.upgrade.upgrade import Outstanding
 from khronika.presentation.words import Words
 from khronika.primitives.codec import Json
+from khronika.primitives.message import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,11 @@ class UpgradeView:
             )
             yield words.say(told, number=left.others)
         if not left.is_recorded:
-            told = "to be recorded anew: {batches} batches, {cases} versions of cases; everything else stays as it is"
-            yield words.say(told, batches=left.batches, cases=left.cases)
+            yield words.say(
+                "to be recorded anew: {batches}, {cases}; everything else stays as it is",
+                batches=counted("{n} batch", "{n} batches", left.batches),
+                cases=counted("{n} version of a case", "{n} versions of cases", left.cases),
+            )
         if not left.is_done:
             yield words.say(
                 "to be encrypted: the log, the facts of the archive and your own keys; no event changes"
@@ -61,8 +65,11 @@ class UpgradeView:
         if before.is_done:
             yield words.say("the archive is of version 3: there is nothing to do")
         elif self.batches or self.cases or (left.is_done and not before.is_recorded):
-            told = "recorded anew: {batches} batches, {cases} versions of cases; what stood in the log before stands as it was"
-            yield words.say(told, batches=self.batches, cases=self.cases)
+            yield words.say(
+                "recorded anew: {batches}, {cases}; what stood in the log before stands as it was",
+                batches=counted("{n} batch", "{n} batches", self.batches),
+                cases=counted("{n} version of a case", "{n} versions of cases", self.cases),
+            )
         if left.is_done and not before.is_done:
             yield words.say(
                 "the log and the facts of the archive are encrypted; copies from before hold them in the clear: make them anew"
@@ -93,16 +100,22 @@ class RepackingView:
     def text(self, words: Words) -> Iterator[str]:
         """What was cut and what cannot be read, or what there is to be cut."""
         if self.cut is not None:
-            yield words.say(
-                "cut into pieces of one size: {cut} objects; copies from before tell their sizes: "
+            yield words.count(
+                "cut into pieces of one size: {n} object; copies from before tell their sizes: bring "
+                "them up to date",
+                "cut into pieces of one size: {n} objects; copies from before tell their sizes: "
                 "bring them up to date",
-                cut=self.cut,
+                self.cut,
             )
             for place in self.left.unreadable:
                 yield words.say("cannot be read, and stays as it is: vault/{place}", place=place)
         elif not self.left.objects:
             yield words.say("no object tells its size: there is nothing to cut")
         else:
-            told = "to be cut: {number} objects of {size} MB, into pieces that take {pieces} MB"
             size, pieces = f"{self.left.size / 1e6:,.0f}", f"{self.left.pieces / 1e6:,.0f}"
-            yield words.say(told, number=self.left.objects, size=size, pieces=pieces)
+            yield words.say(
+                "to be cut: {number} of {size} MB, into pieces that take {pieces} MB",
+                number=counted("{n} object", "{n} objects", self.left.objects),
+                size=size,
+                pieces=pieces,
+            )

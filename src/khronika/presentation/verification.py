@@ -13,7 +13,7 @@ from khronika.presentation.view import one_line
 from khronika.presentation.words import Words, words_in
 from khronika.primitives.codec import Json
 from khronika.primitives.finding import Finding, Level
-from khronika.primitives.message import message
+from khronika.primitives.message import counted, message
 
 
 @cache
@@ -77,17 +77,19 @@ class ArchiveVerdict:
         """The verdict, then finding by finding."""
         verdict = self.verdict
         yield words.say(
-            "{verdict}: {items} items, {size}, {events} events",
+            "{verdict}: {items}, {size}, {events}",
             verdict=words.say("FAILED") if verdict.failed else words.say("verified"),
-            items=verdict.items,
+            items=counted("{n} item", "{n} items", verdict.items),
             size=words.size(verdict.size),
-            events=verdict.events,
+            events=counted("{n} event", "{n} events", verdict.events),
         )
         if (passed := verdict.passed) is not None:
-            yield words.say(
-                "not read again: {number} sealed files and readings ({size}), which an earlier check read, "
+            yield words.count(
+                "not read again: {n} sealed file or reading ({size}), which an earlier check read, "
                 "up to event {events}, and padding",
-                number=passed.files,
+                "not read again: {n} sealed files and readings ({size}), which an earlier check "
+                "read, up to event {events}, and padding",
+                passed.files,
                 size=words.size(passed.size),
                 events=passed.events,
             )
@@ -129,18 +131,24 @@ class CopyVerdict:
             yield f"{one_line(flaw.path)}: {words.of(_DAMAGE[flaw.damage])}"
         added = sum(flaw.damage is Damage.ADDED for flaw in done.flaws)
         if done.flaws:
-            beside = words.say(", and {number} others were not there then", number=added) if added else ""
+            beside = (
+                words.count(
+                    ", and {n} other was not there then", ", and {n} others were not there then", added
+                )
+                if added
+                else ""
+            )
             yield words.say(
-                "DAMAGED: {number} of {files} files are not as they were copied{beside}; bring it up to date: "
-                "khronika copy",
+                "DAMAGED: files that are not as they were copied: {number} of {files}{beside}; bring "
+                "it up to date: khronika copy",
                 number=len(done.flaws) - added,
                 files=done.files,
                 beside=beside,
             )
         else:
             yield words.say(
-                "whole: {files} files, {size}, all as they were copied",
-                files=done.files,
+                "whole: {files}, {size}, all as they were copied",
+                files=counted("{n} file", "{n} files", done.files),
                 size=words.size(done.size),
             )
         yield words.say(
@@ -173,9 +181,9 @@ class CopiedView:
     def text(self, words: Words) -> Iterator[str]:
         """How much the copy holds, and what the check found."""
         yield words.say(
-            "{verdict}: the copy holds {files} files, {size}, of which {written} were written now",
+            "{verdict}: the copy holds {files}, {size}; written now: {written}",
             verdict=words.say(self._result()),
-            files=self.copied.files,
+            files=counted("{n} file", "{n} files", self.copied.files),
             size=words.size(self.copied.size),
             written=words.size(self.copied.written),
         )

@@ -6,8 +6,10 @@ from enum import Enum
 
 from khronika.archive.custody.sealing import Sealing, SealingProgress
 from khronika.archive.derivation.read_job import ReadingProgress, Result
+from khronika.presentation.anchored import Anchored
 from khronika.presentation.reading import ReadingView
 from khronika.presentation.sealing import SealingView
+from khronika.presentation.verification import CopiedView
 from khronika.presentation.words import Words
 from khronika.primitives.codec import Json
 from khronika.primitives.error import KhronikaError
@@ -26,12 +28,16 @@ class WorkKind(Enum):
     SEAL = "seal"
     RECEIVE = "receive"
     READ = "read"
+    COPY = "copy"
+    STAMP = "stamp"
 
 
 _TITLES = {
     WorkKind.SEAL: message("Sealing"),
     WorkKind.RECEIVE: message("Taking in what was dropped"),
     WorkKind.READ: message("Reading"),
+    WorkKind.COPY: message("Copying the archive, and checking the copy"),
+    WorkKind.STAMP: message("Having the log stamped"),
 }
 _STATES = {
     JobState.WAITING: message("It waits until the work before it is over."),
@@ -50,13 +56,23 @@ class WorkView:
     state: JobState
     progress: Progress
     seconds: float
-    result: Sealing | Result | None = None
+    result: Sealing | Result | CopiedView | Anchored | None = None
     error: KhronikaError | None = None
 
     @property
     def is_over(self) -> bool:
         """Whether nothing more happens."""
         return self.state not in (JobState.WAITING, JobState.RUNNING)
+
+    @property
+    def is_of_ledger(self) -> bool:
+        """Whether the page of the ledger began it, and not the inbox."""
+        return self.kind in (WorkKind.COPY, WorkKind.STAMP)
+
+    @property
+    def is_of_material(self) -> bool:
+        """Whether it takes files in."""
+        return self.kind in (WorkKind.SEAL, WorkKind.RECEIVE)
 
     @property
     def accession(self) -> str:
@@ -81,12 +97,14 @@ class WorkView:
     def facts(self, words: Words) -> Iterator[tuple[str, str]]:
         """Names and values: bytes, items, rate, time left, the newest control number; no name of a file."""
         progress = self.progress
+        if self.is_of_ledger:
+            return  # what is counted changes from copying to checking
         match progress:
             case CountingProgress():
                 yield words.say("files counted"), str(progress.done)
                 return
             case TakingInProgress():
-                done = words.say("{done} of {total} items", done=progress.done, total=progress.total)
+                done = words.say("items: {done} of {total}", done=progress.done, total=progress.total)
                 yield words.say("taken into the search"), done
                 return
             case SealingProgress():
@@ -105,7 +123,7 @@ class WorkView:
             yield words.say("newest control number"), progress.control
 
     def _read(self, progress: ReadingProgress, words: Words) -> Iterator[tuple[str, str]]:
-        done = words.say("{done} of {total} items", done=progress.items, total=progress.all_items)
+        done = words.say("items: {done} of {total}", done=progress.items, total=progress.all_items)
         yield words.say("items"), done
         yield words.say("read so far"), self._bytes(words)
         if progress.pages:
@@ -132,6 +150,10 @@ class WorkView:
             yield from SealingView(self.result).text(words)
         elif isinstance(self.result, Result):
             yield from ReadingView(self.result).text(words)
+        elif self.result is not None:
+            yield from self.result.text(words)
+        if isinstance(self.result, Anchored) and self.result.had_one_verifier:
+            yield words.say("openssl is not installed: only one verifier has checked this token")
         if self.error is not None:
             yield words.of(self.error.fact)
             if self.error.hint:

@@ -14,7 +14,7 @@ RecordError
 """
 
 from khronika.primitives.error import KhronikaError
-from khronika.primitives.message import message
+from khronika.primitives.message import counted, message
 
 
 class RecordError(KhronikaError):
@@ -86,7 +86,11 @@ class SeveralBearersError(QuestionError):
 
     def __init__(self, count: int, bearers: tuple[str, ...]) -> None:
         super().__init__(
-            message("{count} persons bear this name with others beside it", count=count),
+            counted(
+                "{n} person bears this name with others beside it",
+                "{n} persons bear this name with others beside it",
+                count,
+            ),
             hint="name one by the whole name or by the id shown above",
         )
         self.bearers = bearers

@@ -1,4 +1,4 @@
-"""Who or what a name means: the entities that bear it, in any alphabet and order of words, and those whose names are nearest."""
+"""Who or what a name means: the entities that bear it, in any alphabet and order, and the nearest names."""
 
 import difflib
 import re
@@ -51,11 +51,15 @@ _FACILITY = "#"
 
 @lru_cache(maxsize=16_384)
 def keys_of_name(name: str) -> frozenset[str]:
-    """By what a name is found again: the keys of each of its words, and of each facility that it names by kind and number."""
+    """By what a name is found again: keys of its words, and of each facility that it names by number."""
     found = tokens(name)
-    return frozenset().union(
-        *_words(found), (f"{_FACILITY}{each.name}" for each in facilities(found) if each.name)
-    )
+    keys = set[str]()
+    for word in _words(found):
+        keys |= word
+    for facility in facilities(found):
+        if facility.name:
+            keys.add(f"{_FACILITY}{facility.name}")
+    return frozenset(keys)
 
 
 class Sought:
@@ -68,8 +72,8 @@ class Sought:
         self._numbered = next(facilities(found), None)
         self._rest = _beside(found, self._numbered) if self._numbered else ()
         forms = sorted({each.form for each in found}, key=lambda form: (-len(form), form))
-        self._sieves = [pattern for form in forms if (pattern := sieve(form)) is not None]
-        self._fine_sieves = [pattern for form in forms if (pattern := fine_sieve(form)) is not None]
+        self._sieves = _made(map(sieve, forms))
+        self._fine_sieves = _made(map(fine_sieve, forms))
 
     @property
     def is_numbered(self) -> bool:
@@ -78,13 +82,13 @@ class Sought:
 
     @property
     def words(self) -> tuple[Word, ...]:
-        """The keys of each word of which a name that fits, or of which this one is a part, has one: `keys_of_name` has it.
+        """The keys of each word of which a name that fits, or of which this one is a part, has one.
 
         Words that may be an initial are left out. None where nothing is left.
         """
         if self.is_numbered:
             return self._words
-        return tuple(word for word in self._words if all(len(key) > 1 for key in word))
+        return tuple(word for word in self._words if not _may_be_initial(word))
 
     @property
     def facility(self) -> str:
@@ -97,21 +101,24 @@ class Sought:
         return bool(found) and len(found) == len(self._words) and _paired(self._words, _words(found))
 
     def is_part_of(self, name: str) -> bool:
-        """Whether the other name has these words and more: a surname alone, or initials instead of given name and patronymic."""
+        """Whether the other name has these words and more: a surname alone, or initials and a surname."""
         found = tokens(name)
         if self.is_numbered or not self._words or len(found) < len(self._words) or len(self._words) > LONGEST:
             return False
-        return _paired(
-            self._words,
-            tuple(word | _first_letters(each) for word, each in zip(_words(found), found, strict=True)),
-        )
+        theirs = []
+        for word, token in zip(_words(found), found, strict=True):
+            theirs.append(word | _first_letters(token))
+        return _paired(self._words, tuple(theirs))
 
     def fits(self, name: str) -> bool:
         """Whether this other name is the same, or that of the same numbered facility."""
         return self.is_borne_by(name) or self.is_number_of(name)
 
     def is_number_of(self, name: str) -> bool:
-        """Whether this other name is that of the same numbered facility, with at least the words beside the number that are looked for."""
+        """Whether this other name is that of the same numbered facility.
+
+        It has at least the words beside the number that are looked for.
+        """
         if self._numbered is None:
             return False
         found = tokens(name)
@@ -124,33 +131,64 @@ class Sought:
         return any(len(_beside(found, each)) == len(self._rest) for each in facilities(found))
 
     def sift(self, text: str) -> list[str]:
-        """The lines of a text in which the name may stand: nearly all others are left out, none of those is."""
+        """The lines of a text in which the name may stand, and few others."""
         lines = text.split("\n")
         if self._numbered is not None:
             number = re.compile(rf"(?<!\d)0*{self._numbered.name.lstrip(_KIND)}(?!\d)")
             return [line for line in lines if number.search(line)]
         if not self._sieves:
             return lines
-        found = [lines[place] for place in dict.fromkeys(_places(self._sieves[0], spread(text)))]
-        return [line for line in found if all(fine.search(spread(line)) for fine in self._fine_sieves)]
+        coarse = dict.fromkeys(_places(self._sieves[0], spread(text)))
+        return [lines[place] for place in coarse if self._passes(spread(lines[place]))]
+
+    def _passes(self, plain: str) -> bool:
+        """Whether every fine sieve lets a spread line through."""
+        return all(fine.search(plain) for fine in self._fine_sieves)
 
     def nearest(self, text: str, most: int) -> list[str]:
         """The lines of a text, each a number, a tab and a name, whose names are most like it."""
-        lines, plain = text.split("\n"), spread(text)
-        hits = Counter(place for pattern in self._sieves for place in dict.fromkeys(_places(pattern, plain)))
+        lines = text.split("\n")
+        hits = self._hits(spread(text))
+        looked_at = sorted(hits, key=lambda place: (-hits[place], place))[:_LOOKED_AT]
+        near = []
+        for place in looked_at:
+            likeness = self._likeness(lines[place].partition("\t")[2])
+            if likeness >= _LIKE:
+                near.append((-likeness, place))
+        return [lines[place] for _, place in sorted(near)[:most]]
+
+    def _hits(self, plain: str) -> Counter[int]:
+        """How many sieves and rare pieces of the name each line of a spread text has."""
+        hits = Counter[int]()
+        for pattern in self._sieves:
+            hits.update(dict.fromkeys(_places(pattern, plain)).keys())
         for piece in _pieces(self._name):
             if plain.count(piece) <= _RARE:
                 hits.update(_places(re.compile(re.escape(piece)), plain))
-        looked_at = sorted(hits, key=lambda place: (-hits[place], place))[:_LOOKED_AT]
-        near = sorted((-self._likeness(lines[place].partition("\t")[2]), place) for place in looked_at)
-        return [lines[place] for unlikeness, place in near if unlikeness <= -_LIKE][:most]
+        return hits
 
     def _likeness(self, name: str) -> float:
-        shared = sum(
-            any(not ours.isdisjoint(theirs) for theirs in _words(tokens(name))) for ours in self._words
-        )
+        """How like the whole name is, letter by letter or word by word: 0 to 1."""
         letters = difflib.SequenceMatcher(None, _latin(self._name), _latin(name)).ratio()
-        return max(letters, shared / len(self._words) if self._words else 0.0)
+        if not self._words:
+            return letters
+        theirs = _words(tokens(name))
+        shared = sum(_is_among(ours, theirs) for ours in self._words)
+        return max(letters, shared / len(self._words))
+
+
+def _made(patterns: Iterable[re.Pattern[str] | None]) -> list[re.Pattern[str]]:
+    """Those that could be made: a form of no letters has none."""
+    return [pattern for pattern in patterns if pattern is not None]
+
+
+def _may_be_initial(word: Word) -> bool:
+    return any(len(key) < 2 for key in word)
+
+
+def _is_among(word: Word, words: Iterable[Word]) -> bool:
+    """Whether one of these words shares a key with a word."""
+    return any(not word.isdisjoint(other) for other in words)
 
 
 def _words(found: Iterable[Token]) -> tuple[Word, ...]:
@@ -158,7 +196,8 @@ def _words(found: Iterable[Token]) -> tuple[Word, ...]:
 
 
 def _first_letters(token: Token) -> Word:
-    return frozenset(latin[:1] for latin in [_latin(token.form)] if latin)
+    latin = _latin(token.form)
+    return frozenset([latin[0]]) if latin else frozenset()
 
 
 def _latin(text: str) -> str:
@@ -178,14 +217,18 @@ def _paired(ours: tuple[Word, ...], theirs: tuple[Word, ...]) -> bool:
 
 
 def _within(some: Iterable[Word], words: Sequence[Word]) -> bool:
-    return all(any(not one.isdisjoint(other) for other in words) for one in some)
+    return all(_is_among(one, words) for one in some)
 
 
 def _beside(found: Sequence[Token], facility: Facility) -> tuple[Word, ...]:
     """The words of a name beside the kind and number of the facility; what is a kind as well says no more."""
     number = found[facility.last]
-    around = [each for place, each in enumerate(found) if not facility.first <= place <= facility.last]
-    return _words(each for each in around if not any(facilities([each, number])))
+    kept = []
+    for place, each in enumerate(found):
+        is_within = facility.first <= place <= facility.last
+        if not is_within and not any(facilities([each, number])):
+            kept.append(each)
+    return _words(kept)
 
 
 def _places(pattern: re.Pattern[str], text: str) -> Iterator[int]:
@@ -199,5 +242,8 @@ def _places(pattern: re.Pattern[str], text: str) -> Iterator[int]:
 
 def _pieces(name: str) -> list[str]:
     """Any three letters in a row of a name, in its own alphabet and in Latin letters."""
-    words = {word for text in (name, _latin(name)) for word in re.findall(r"[^\W\d_]{3,}", spread(text))}
-    return sorted({word[at : at + 3] for word in words for at in range(len(word) - 2)})
+    pieces = set[str]()
+    for text in (name, _latin(name)):
+        for word in re.findall(r"[^\W\d_]{3,}", spread(text)):
+            pieces.update(word[at : at + 3] for at in range(len(word) - 2))
+    return sorted(pieces)

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from khronika.primitives.codec import Json
+from khronika.primitives.json_fault import json_fault
 from khronika.primitives.message import message
 from khronika.record.case import CaseContent, CaseSection, CaseSentence, CodedCase
 from khronika.record.error import StatementFileError
@@ -46,8 +47,8 @@ def parse_statement_file(text: str) -> StatementFile:
         )
     except json.JSONDecodeError as error:
         raise StatementFileError(
-            message("line {lineno}, column {colno}", lineno=error.lineno, colno=error.colno),
-            message("not JSON: {lower}", lower=error.msg.lower()),
+            message("line {line}, column {column}", line=error.lineno, column=error.colno),
+            message("not JSON: {what}", what=json_fault(error)),
         ) from error
     except ValueError as error:
         raise StatementFileError("the file", "a number in it is too long to be read") from error

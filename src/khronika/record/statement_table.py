@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from khronika.primitives.codec import ID_LENGTH, Json
-from khronika.primitives.message import message
+from khronika.primitives.message import counted, message
 from khronika.record.error import StatementFileError
 from khronika.record.node import Node
 from khronika.record.statement import StatementFile
@@ -83,7 +83,7 @@ def _rows(text: str) -> Iterator[_Row]:
             if "" in cells or None in cells.values():
                 raise StatementFileError(
                     message("line {line_num}", line_num=reader.line_num),
-                    message("{number} cells are expected in a row", number=len(head)),
+                    counted("{n} cell is expected in a row", "{n} cells are expected in a row", len(head)),
                 )
             yield _Row(reader.line_num, cells)
     except csv.Error as error:

@@ -24,9 +24,17 @@ class ProposalVerdict(Enum):
     REOPENED = "reopened"
 
 
+_VARIATIONS = [*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)]
+_WITHOUT_VARIATIONS = dict.fromkeys([*_VARIATIONS, 0x17B4, 0x17B5])
+"""Signs that choose among forms of the sign before them, and vowels that are not written: words with and without look alike."""
+
+
 def written_word(text: str) -> str:
-    """What the team calls something as it is kept: on one line, no blanks at its ends, in composed letters (NFC)."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    """What the team calls something as it is kept: on one line, no blanks at its ends, in composed letters (NFC).
+
+    Without signs that choose a form of another: two words that look alike are one.
+    """
+    return " ".join(unicodedata.normalize("NFC", text.translate(_WITHOUT_VARIATIONS)).split())
 
 
 def holds_unseen(word: str) -> bool:

@@ -1,12 +1,11 @@
 """Corrections of recognised text: which of them count, which were taken back, and which a later one replaced. Pure."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from khronika.evidence.citation.citation import Citation, CitedRendition, FromReading
-from khronika.evidence.citation.passage import CONTEXT
+from khronika.evidence.citation.passage import CONTEXT, whole_words
 from khronika.ledger.entry import LogEntry
 from khronika.record.event import TextCorrectedEvent, TextCorrectionWithdrawnEvent
 
@@ -198,7 +197,7 @@ def _is_around_elsewhere(each: TextCorrection, citation: Citation) -> bool:
 def _recognised(event: TextCorrectedEvent) -> Iterator[str]:
     prefix, exact = event.context.prefix, event.recognised.exact
     yield exact
-    yield _whole_words(f"{prefix}{exact}{event.context.suffix}", len(prefix), len(prefix) + len(exact))
+    yield whole_words(prefix, exact, event.context.suffix)
 
 
 def as_read(
@@ -225,10 +224,8 @@ def as_read(
             start, end = start + longer, end + longer
         elif first < end:
             start, end = min(start, first), max(end, last) + longer
-    return ((text[start:end], _whole_words(text, start, end)), (text,)) if counting else ((), ())
-
-
-def _whole_words(text: str, start: int, end: int) -> str:
-    """A stretch of a text with the rest of the words that its edges cut in two."""
-    before, after = re.search(r"\w*$", text[:start]), re.match(r"\w*", text[end:])
-    return f"{before[0] if before else ''}{text[start:end]}{after[0] if after else ''}"
+    return (
+        ((text[start:end], whole_words(text[:start], text[start:end], text[end:])), (text,))
+        if counting
+        else ((), ())
+    )

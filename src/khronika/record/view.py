@@ -55,8 +55,7 @@ class ValueView(NamedTuple):
         return frozenset(origin_of(held.report) for held in self.standing)
 
 
-@dataclass(frozen=True, slots=True)
-class PropertyView:
+class PropertyView(NamedTuple):
     """A property with its different values.
 
     `disagrees` when not all that stands can be true, `naming` when its values are names.
@@ -66,6 +65,11 @@ class PropertyView:
     values: tuple[ValueView, ...]
     disagrees: bool
     naming: bool
+
+    def held(self) -> Iterator[Assertion]:
+        """Every statement of it, in the order of the values."""
+        for value in self.values:
+            yield from value.held
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +89,7 @@ class EntityView:
     def held(self) -> Iterator[Assertion]:
         """Every statement about the entity."""
         for each in self.properties:
-            for value in each.values:
-                yield from value.held
+            yield from each.held()
 
     def values(self, *properties: str) -> Iterator[ValueView]:
         """The values of these properties."""

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Self
 
-from khronika.archive.custody.seal import source_code
+from khronika.archive.custody.seal import NotInterruptedError, interrupted, source_code
 from khronika.archive.custody.sealing import (
     KnownItem,
     SealedFile,
@@ -28,10 +28,10 @@ from khronika.archive.store.archive import Archive
 from khronika.archive.store.writer import Writer
 from khronika.durable import LockedError
 from khronika.intake.accession import Provenance
-from khronika.intake.event import AccessionClosedEvent, AccessionEvent, Outcomes
+from khronika.intake.event import AccessionClosedEvent, AccessionEvent, Outcomes, SealEvent
 from khronika.intake.media import media_type
 from khronika.primitives.codec import format_id
-from khronika.primitives.message import counted
+from khronika.primitives.message import counted, message
 from khronika.vault.location import SEGMENT, Location
 from khronika.vault.store import FolderStore
 from khronika.vault.writer import VaultWriter
@@ -65,12 +65,13 @@ class Reception:
     Whoever calls it sees to it that the archive stays open meanwhile.
     """
 
-    def __init__(self, archive: Archive, provenance: Provenance) -> None:
-        """Log the opening of the accession; raises SourceCodeError, LockedError, NoSpaceError."""
+    @classmethod
+    def begin(cls, archive: Archive, provenance: Provenance) -> Self:
+        """Log the opening of an accession; raises SourceCodeError, LockedError, NoSpaceError."""
         source = source_code(archive, provenance.source)
-        self.accession = format_id(os.urandom(16))
+        accession = format_id(os.urandom(16))
         event = AccessionEvent(
-            accession=self.accession,
+            accession=accession,
             source=source,
             channel=provenance.channel,
             obtained=provenance.obtained,
@@ -81,6 +82,29 @@ class Reception:
         with archive.writing() as writer:
             writer.append(event)
             writer.commit()
+        return cls(archive, accession)
+
+    @classmethod
+    def resume(cls, archive: Archive, accession: str) -> Self:
+        """Go on with an accession that was interrupted: a file that came before as a whole is passed over.
+
+        Raises NotInterruptedError for one that was closed, or whose files lie under a path.
+        """
+        if interrupted(archive, accession).paths:
+            raise NotInterruptedError(
+                "the files of this accession lie in a folder",
+                hint=message("khronika seal ARCHIVE --resume {accession}", accession=accession),
+            )
+        return cls(archive, accession)
+
+    def __init__(self, archive: Archive, accession: str) -> None:
+        """Take files into an accession that is open; see `begin` and `resume`."""
+        self.accession = accession
+        sealed = [entry.event for entry in archive.entries(archive.index.about(SealEvent, accession))]
+        self._before = len(sealed)
+        self._passed = {
+            (each.name, each.path, each.content.sha256) for each in sealed if isinstance(each, SealEvent)
+        }
         self._archive = archive
         self._turn = threading.Lock()
         self._tally = SealingTally()
@@ -120,6 +144,8 @@ class Reception:
                 self._tally.under_way = 0
             self._tally.entries += 1
             self._tally.size += coming.size
+            if (told.name, told.path, coming.digest.hex()) in self._passed:
+                return
             media = media_type(coming.head)
             file = SealedFile(told.name, told.path, "", coming.digest, coming.size, media, place)
             self._pending.append(file)
@@ -137,7 +163,7 @@ class Reception:
             if self._ended is not None:
                 return self._ended
             self._commit()
-            outcomes = Outcomes(0, dict(self._tally.outcomes), ())
+            outcomes = Outcomes(self._before, dict(self._tally.outcomes), ())
             with self._archive.writing() as writer:
                 writer.append(AccessionClosedEvent(accession=self.accession, outcomes=outcomes))
                 writer.commit()

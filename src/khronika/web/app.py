@@ -13,6 +13,7 @@ from starlette.routing import Route, compile_path
 
 from khronika.archive.error import UnknownCaseError, UnknownItemError
 from khronika.archive.store.key_files import StaleKeysError
+from khronika.presentation.fault import fact_in
 from khronika.primitives.error import KhronikaError
 from khronika.record.error import QuestionError
 from khronika.session import SessionLockedError
@@ -111,7 +112,7 @@ def _answer(handler: Handler, asked: PageRequest) -> PageAnswer:
     except KhronikaError as error:
         is_missing = isinstance(error, _MISSING)
         status = HTTPStatus.NOT_FOUND if is_missing else HTTPStatus.UNPROCESSABLE_ENTITY
-        return ShownPage("error.html", {"error": error}, status)
+        return ShownPage("error.html", {"error": error, "fact": fact_in(asked.words, error)}, status)
 
 
 def _response(answer: PageAnswer, asked: PageRequest, base: str, part: str) -> Response:

@@ -21,6 +21,8 @@ from khronika.web.error import WorkspaceError
 
 SHOWN, ALLOW, WITHHOLD, WHY, DISCLOSE, STATE = "shown", "allow.", "withhold.", "why.", "disclose.", "state."
 """The field that lists the places that were shown, and how others begin; a place that was shown and not marked is confirmed no longer."""
+WITHHOLD_ALSO = "withhold_also"
+"""Numbers of exhibits that have no box, since a form holds no more of them."""
 MAY_LEAVE_AS_THAT = (State.PROPOSED, State.DISPUTED)
 """States in which statements leave only where somebody says so."""
 
@@ -53,7 +55,7 @@ class CasePackage:
             recipient=form.get("recipient", "").strip(),
             disclose=frozenset(map(parse_disclosed_field, _marked(form, DISCLOSE))),
             allow=(self.order.allow - shown) | frozenset(allowed),
-            withhold=frozenset(_marked(form, WITHHOLD)),
+            withhold=frozenset((*_marked(form, WITHHOLD), *form.get(WITHHOLD_ALSO, "").split())),
             states=frozenset(each for each in MAY_LEAVE_AS_THAT if form.get(STATE + each.value) == "on"),
             left_out=tuple(LeftOut(statement, why) for statement, why in reasons.items() if why),
         )

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from khronika.archive.exchange.export import Exported, ExportOrder
     from khronika.web.case_package import CasePackage
+    from khronika.web.drawn_cards import DrawnCards
 
 Result = TypeVar("Result")
 MOST_KEPT = 16
@@ -69,6 +70,8 @@ class KeptResults:
         self._entries: OrderedDict[Hashable, _Entry] = OrderedDict()
         self.releases: dict[str, CasePackage] = {}
         """What is prepared to leave, by the ids of cases."""
+        self.cards: DrawnCards | None = None
+        """Recovery cards that were drawn and do not count yet."""
         self.export: BegunExport | None = None
         """The newest export of the record that was begun."""
 

@@ -3,9 +3,9 @@
 import shutil
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from khronika.archive.error import NoSpaceError
 from khronika.durable import LockedError
@@ -18,6 +18,7 @@ from khronika.web.error import WorkspaceError
 
 if TYPE_CHECKING:
     from khronika.archive.custody.sealing import Sealing
+    from khronika.archive.store.archive import Archive
 
 LONGEST_NAME = 4_096
 """Bytes of the name or path of a file."""
@@ -32,10 +33,20 @@ IDLE = 15.0
 class Receiving:
     """One accession of files that a browser sends."""
 
-    def __init__(self, session: Session, provenance: Provenance) -> None:
-        """Log its opening; raises what `Reception` does, and SessionLockedError."""
+    @classmethod
+    def begin(cls, session: Session, provenance: Provenance) -> Self:
+        """A new one; raises what `Reception.begin` does, and SessionLockedError."""
+        return cls(session, lambda archive: Reception.begin(archive, provenance))
+
+    @classmethod
+    def resume(cls, session: Session, accession: str) -> Self:
+        """One that was cut off; raises what `Reception.resume` does, and SessionLockedError."""
+        return cls(session, lambda archive: Reception.resume(archive, accession))
+
+    def __init__(self, session: Session, opened: "Callable[[Archive], Reception]") -> None:
+        """Take files into what `opened` gives."""
         with session.reading() as archive:
-            self._reception = Reception(archive, provenance)
+            self._reception = opened(archive)
             self._root = archive.folder.root
         self._session = session
         self._began = time.monotonic()

@@ -13,7 +13,6 @@ from khronika.web.pages import (
     home,
     inbox,
     items,
-    ledger,
     naming,
     playing,
     proof,
@@ -28,6 +27,7 @@ from khronika.web.pages import (
     work,
 )
 from khronika.web.registry_of_cases import CASE_PAGES
+from khronika.web.registry_of_keys import KEY_PAGES
 from khronika.web.registry_of_marks import MARK_PAGES
 from khronika.web.static_files import static_file
 
@@ -45,9 +45,12 @@ PAGES = (
     PageRoute("/inbox/from/{name}", inbox.chosen),
     PageRoute("/inbox/from/{name}", inbox.seal, is_sent_to=True),
     PageRoute("/inbox/go-on", inbox.go_on, is_sent_to=True),
+    PageRoute("/inbox/take-back", inbox.take_back_all, is_sent_to=True),
+    PageRoute("/inbox/hold", inbox.hold, is_sent_to=True),
     PageRoute("/inbox/read", inbox.read, is_sent_to=True),
     PageRoute("/inbox/drop", drop.choose),
     PageRoute("/inbox/drop", drop.begin, is_sent_to=True),
+    PageRoute("/inbox/drop/{accession}/rest", drop.choose_rest),
     PageRoute("/inbox/drop/{name}/file", drop.take, is_sent_to=True, media=FILE),
     PageRoute("/inbox/drop/{name}/end", drop.end, is_sent_to=True),
     PageRoute("/inbox/upload", drop.take_form, is_sent_to=True, media=FILES),
@@ -77,6 +80,8 @@ PAGES = (
     PageRoute("/items/{item}/relation", relating.relate, is_sent_to=True),
     PageRoute("/names", naming.names, is_sent_to=True),
     PageRoute("/proposals", proposals.proposals),
+    PageRoute("/proposals/declined", proposals.declined),
+    PageRoute("/proposals/reopen", proposals.open_again, is_sent_to=True),
     PageRoute("/proposals/decide", proposals.decide, is_sent_to=True),
     PageRoute("/proposals/undo", proposals.take_back, is_sent_to=True),
     PageRoute("/review", review.review),
@@ -100,7 +105,7 @@ PAGES = (
     PageRoute("/entities/{entity}", entity.with_names, is_sent_to=True),
     *CASE_PAGES,
     *MARK_PAGES,
-    PageRoute("/ledger", ledger.ledger),
+    *KEY_PAGES,
     PageRoute("/help", seat.keys),
     PageRoute("/help/{topic}", seat.help_topic),
     PageRoute("/help/for/{role}", seat.whole_handbook),

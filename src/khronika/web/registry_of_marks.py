@@ -10,6 +10,7 @@ MARK_PAGES = (
     PageRoute("/tags/do", tags.carry_out, is_sent_to=True),
     PageRoute("/tags/undo", tags.take_back, is_sent_to=True),
     PageRoute("/tags/{tag}", tags.others),
+    PageRoute("/tags/{tag}/rename", tags.rename, is_sent_to=True),
     PageRoute("/views", views.listed),
     PageRoute("/views", views.save, is_sent_to=True),
     PageRoute("/views/{view}", views.opened),

@@ -81,7 +81,11 @@ class Workspace:
         self.taking_in: Job[int] | None = None
         self.drawing_ahead: Job[bool] | None = None
         """Starts the process that draws pages, beside the first page: otherwise the first picture waits for it."""
+        self.playing_ahead: Job[bool] | None = None
+        """Starts the process that plays, beside the first page of a recording."""
         self.works = LongWorks()
+        self.notice = ""
+        """A message about why it was locked, for whoever unlocks it."""
         self._session: Session | None = None
         self._shown: tuple[Views, RevealLog] | None = None
         self._kept: KeptResults | None = None
@@ -117,11 +121,7 @@ class Workspace:
 
     def start(self, folder: Path, name: str, passphrase: str, again: str) -> None:
         """Make an archive and hold it; raises WorkspaceError, ExistsError."""
-        weak = weakness(passphrase)
-        if weak is not None:
-            raise WorkspaceError(weak.value, hint=RULE)
-        if passphrase != again:
-            raise WorkspaceError("the two passphrases differ", hint="nothing was made; try again")
+        require_passphrase(passphrase, again)
         with self._turn:
             self._hold(Archive.create(folder, Founding(passphrase, name)), folder)
 
@@ -130,20 +130,31 @@ class Workspace:
         before, self._session, self.folder = self._session, Session(archive, clock=self._clock), folder
         self._shown = Views(archive), RevealLog(self._session)
         self.works.clear()
+        self.notice = ""
         self._kept = KeptResults(self._session)
         if before is not None:
             before.lock()
         self.taking_in = self._session.start("search", _take_in)
-        self.drawing_ahead = None
+        self.drawing_ahead = self.playing_ahead = None
 
     def draw_ahead(self) -> None:
         """Have pages drawn soon at once: asked for with the first page, so that unlocking waits for nothing of it."""
         with self._turn:
-            is_begun = self.drawing_ahead is not None or not self._draws_ahead
-            if is_begun or self._shown is None or self._session is None or not reads_evidence():
-                return
-            views = self._shown[0]
-            self.drawing_ahead = self._session.beside("pictures", lambda *_: views.prepare())
+            if self.drawing_ahead is None:
+                self.drawing_ahead = self._ahead(Views.prepare)
+
+    def play_ahead(self) -> None:
+        """Have recordings played soon at once: asked for with the page of one, before anybody presses play."""
+        with self._turn:
+            if self.playing_ahead is None:
+                self.playing_ahead = self._ahead(Views.prepare_player)
+
+    def _ahead(self, prepare: Callable[[Views], bool]) -> Job[bool] | None:
+        """The caller has the turn."""
+        if not self._draws_ahead or self._shown is None or self._session is None or not reads_evidence():
+            return None
+        views = self._shown[0]
+        return self._session.beside("pictures", lambda *_: prepare(views))
 
     def build_example(self, folder: Path) -> Example:
         """Begin to build the worked example, or give the one that is being built."""
@@ -196,10 +207,24 @@ class Workspace:
         if self._session is not None:
             self._session.lock()
 
+    def lock_since(self, notice: str) -> None:
+        """Lock it because its keys changed; the page of the passphrase says this message."""
+        self.notice = notice
+        self.lock()
+
     def _make_safe(self) -> None:
         self.works.lock()
         if self._shown is not None:
             self._shown[1].close()
+
+
+def require_passphrase(passphrase: str, again: str) -> None:
+    """Raises WorkspaceError for a passphrase that is weak, or was not typed twice alike."""
+    weak = weakness(passphrase)
+    if weak is not None:
+        raise WorkspaceError(weak.value, hint=RULE)
+    if passphrase != again:
+        raise WorkspaceError("the two passphrases differ", hint="nothing was made; try again")
 
 
 def _take_in(archive: Archive, job: Job[int]) -> int:

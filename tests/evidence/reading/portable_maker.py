@@ -1,5 +1,7 @@
 """PDF documents of one page, object by object."""
 
+import hashlib
+
 
 def text(words):
     """A string of a document, in UTF-16 where it is not ASCII."""
@@ -60,3 +62,46 @@ def form(*fields):
 
 def field(kind, name, further=b""):
     return b"<</Type/Annot/Subtype/Widget/FT/%s/T%s/Rect[50 60 150 75]/F 4%s>>" % (kind, text(name), further)
+
+
+def encrypted(value):
+    """A document whose form has one field, which stands on no page, sealed with the empty password (RC4 of 40 bits)."""
+    owner, identity = bytes(range(32)), b"0123456789abcdef"
+    filler = bytes.fromhex("28bf4e5e4e758a4164004e56fffa01082e2e00b6d0683e802f0ca9fe6453697a")
+    key = hashlib.md5(filler + owner + (-4 & 0xFFFFFFFF).to_bytes(4, "little") + identity).digest()[:5]
+
+    def sealed(words, number):
+        return (
+            b"<"
+            + _rc4(hashlib.md5(key + number.to_bytes(3, "little") + b"\0\0").digest()[:10], words)
+            .hex()
+            .encode()
+            + b">"
+        )
+
+    field = b"<</FT/Tx/T%s/V%s>>" % (
+        sealed(b"witness", 6),
+        sealed(b"\xfe\xff" + value.encode("utf-16-be"), 6),
+    )
+    guard = b"<</Filter/Standard/V 1/R 2/P -4/O<%s>/U<%s>>>" % (
+        owner.hex().encode(),
+        _rc4(key, filler).hex().encode(),
+    )
+    whole = document(b"", field, guard, catalog=b"/AcroForm<</Fields[6 0 R]>>")
+    return whole.replace(
+        b"/Root 1 0 R", b"/Root 1 0 R/Encrypt 7 0 R/ID[<%s><%s>]" % ((identity.hex().encode(),) * 2)
+    )
+
+
+def _rc4(key, data):
+    state, at = list(range(256)), 0
+    for one in range(256):
+        at = (at + state[one] + key[one % len(key)]) % 256
+        state[one], state[at] = state[at], state[one]
+    found, one, at = bytearray(), 0, 0
+    for byte in data:
+        one = (one + 1) % 256
+        at = (at + state[one]) % 256
+        state[one], state[at] = state[at], state[one]
+        found.append(byte ^ state[(state[one] + state[at]) % 256])
+    return bytes(found)

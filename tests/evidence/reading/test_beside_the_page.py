@@ -481,3 +481,9 @@ def test_a_description_that_is_no_xml_is_accounted_for():
     )
     (gap,) = read(data).coverage.gaps
     assert (gap.unit, gap.why, gap.names) == (Unit.PART, Why.MALFORMED, ("XMP",))
+
+
+def test_a_field_on_no_page_of_an_encrypted_document_is_read():
+    reading = read(maker.encrypted("Пётр Примеров"))
+    assert "witness: Пётр Примеров" in "".join(text.text for text in reading.texts)
+    assert not reading.coverage.gaps

@@ -46,24 +46,32 @@ def test_parts_behind_the_body_are_said_to_be_what_they_are():
     assert text_of(read(parted(["first"], (500, 5, 0, 0, 6, 0, 0, 0)))) == "body\nnote\nfirst\n"
 
 
-def test_comments_say_who_wrote_them():
+def test_comments_say_who_wrote_them_when_and_behind_which_words():
     owners = b"".join(
         struct.pack("<H", len(name)) + name.encode("utf-16-le") for name in ("Образцов", "Примеров")
     )
     texts = struct.pack("<4I", 0, 6, 13, 14)
-    references = struct.pack("<3I", 0, 1, 2) + b"".join(
+    references = struct.pack("<3I", 0, 2, 4) + b"".join(
         bytes(20) + struct.pack("<H8x", owner) for owner in (1, 0)
     )
-    document, table = bytearray(0x200), texts + references + owners
+    moments = struct.pack("<I14xI14x", 121 << 20 | 3 << 16 | 16 << 11 | 4 << 6 | 12, 0)
+    document, table = bytearray(0x500), texts + references + owners + moments
     struct.pack_into("<8I", document, 0x4C, 5, 0, 0, 0, 14, 0, 0, 0)
     for at, (place, length) in {
         0xC2: (0, 16),
         0xBA: (16, len(references)),
         0x1BA: (16 + len(references), len(owners)),
+        0x41A: (16 + len(references) + len(owners), len(moments)),
     }.items():
         struct.pack_into("<II", document, at, place, length)
     assert list(parts_of(bytes(document), table, MarkedText("body\rfirst\rsecond\r\r", []))) == [
-        *("body\r", "[comments]", "comment by Примеров: first\r", "comment by Образцов: second\r", ""),
+        *(
+            "body\r",
+            "[comments]",
+            "comment by Примеров, 2021-03-16T04:12: first\r",
+            "comment by Образцов after “bo”: second\r",
+            "",
+        ),
     ]
 
 

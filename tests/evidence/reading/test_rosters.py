@@ -6,8 +6,10 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageFont
 
+from bench import pages
 from bench.pages import FACES, FONTS, page
-from bench.rosters import rows_of, text_of
+from bench.roster_pages import Ruling, one
+from bench.rosters import measured, rows_of, text_of
 from khronika.evidence.citation.locator import InPicture
 from khronika.evidence.readers.ocr import recognition
 from khronika.evidence.readers.ocr.aligned import aligned
@@ -129,8 +131,11 @@ def test_what_is_unlike_the_rest_of_its_column_is_in_doubt():
 def test_the_cells_of_any_grid_are_found_at_any_tilt(rows, columns, thick, askew):
     sheet = drawn([("",) * columns] * rows, widths=(180,) * columns, thick=thick, heading="")
     turned = sheet.rotate(askew, Image.Resampling.BICUBIC, fillcolor=250)
-    degrees = tilt(turned)
-    assert degrees is not None
+    found_tilt = tilt(turned)
+    assert found_tilt is not None
+    assert found_tilt.makes_cells
+    degrees = found_tilt.degrees
+
     assert abs(degrees + askew) <= 0.3
     level = turned.rotate(degrees, Image.Resampling.BICUBIC, fillcolor=250)
     found = ruled(level)
@@ -185,3 +190,20 @@ def test_the_feet_of_letters_are_not_taken_away_with_the_rules():
     cleared = np.asarray(ruled(sheet).grey)
     assert cleared[148:153, 110:180].min() < 60
     assert cleared[120 + 64 - 3 : 120 + 64 + 4, 110:180].min() > 200
+
+
+@pytest.mark.parametrize(("ruling", "seed", "dots"), [(Ruling.ALONG, 8, 150), (Ruling.NONE, 3, 300)])
+def test_rows_of_a_table_that_is_ruled_along_only_or_not_at_all_have_cells_also_under_a_stamp(
+    ruling, seed, dots
+):
+    figure = measured(one(seed, dots, ruling))
+    assert figure.whole >= figure.rows - 1
+    assert not figure.is_turned
+
+
+def test_what_is_bold_is_no_rule_and_a_rule_in_one_direction_makes_no_cells():
+    assert tilt(pages.scan(page("ru-order", "serif").picture, 3)) is None
+    found = tilt(one(1, 200, Ruling.ALONG).picture)
+    assert found is not None
+    assert not found.makes_cells
+    assert abs(found.degrees - 2) < 0.2

@@ -6,10 +6,11 @@ import math
 import random
 from functools import cache
 
+import numpy as np
 import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
-from PIL import Image, ImageDraw, ImageOps
+from PIL import Image, ImageDraw, ImageFilter, ImageFont, ImageOps
 
 from bench import pages
 from khronika.evidence.citation.locator import OnPage
@@ -27,6 +28,7 @@ from khronika.evidence.reading.reading import Reading, Wanted
 from khronika.evidence.workers.supervisor import read_item
 from khronika.intake.media import media_type
 from tests.evidence.reading.in_process import read
+from tests.evidence.reading.portable_maker import document, shown
 
 WIDE, HIGH = 595, 842
 
@@ -244,3 +246,71 @@ def test_of_a_page_that_was_read_to_its_last_line_nothing_is_told():
     held = io.BytesIO()
     pages.page("ru-statement", "serif").picture.save(held, "PNG")
     assert whole(held.getvalue()).coverage.gaps == ()
+
+
+def test_what_a_layer_says_where_a_stamp_says_something_else_is_read_and_marked():
+    sheet = pages.page("en-statement", "sans")
+    paper = Image.new("L", pages.PAPER, pages.PAPER_WHITE)
+    paper.paste(sheet.picture)
+    at = 600, pages.PAPER[1] - 300
+    paper.paste(stamp(), at)
+    scale = WIDE / paper.width
+    layer = [(box[0] * scale, HIGH - box[3] * scale, 11, word) for word, box in sheet.words]
+    layer += [
+        (at[0] * scale, HIGH - (at[1] + stamp().height * (line + 0.7) / 3) * scale, 11, "3APErHCTPHPOBAHO oK")
+        for line in range(3)
+    ]
+    reading = whole(layered(*layer, mode=3, picture=paper))
+    assert "ЗАРЕГИСТРИРОВАНО" in said(reading, Origin.RECOGNISED)
+    (gap,) = [
+        gap for gap in reading.coverage.gaps if gap.why is Why.DOUBTFUL and gap.places and gap.places[0].box
+    ]
+    assert gap.count >= 2
+
+
+def outlines(words, left, bottom, high):
+    """Words as filled paths, one a letter, so many points high."""
+    font, paths = ImageFont.truetype(pages.FONTS / pages.FACES["serif"], 60), []
+    for at, letter in enumerate(words):
+        if letter == " ":
+            continue
+        ink = Image.new("1", (80, 90))
+        ImageDraw.Draw(ink).text((4, 4), letter, font=font, fill=1)
+        scale, x = high / 60, left + font.getlength(words[:at]) * high / 60
+        for y, row in enumerate(np.asarray(ink)):
+            edges = np.flatnonzero(np.diff(np.concatenate(([0], row.astype(np.int8), [0]))))
+            for start, end in edges.reshape(-1, 2):
+                place = (x + start * scale, bottom - y * scale, (end - start) * scale, scale)
+                paths.append("{:.2f} {:.2f} {:.2f} {:.2f} re".format(*place))
+        paths.append("f")
+    return " ".join(paths).encode() + b"\n"
+
+
+def test_words_drawn_as_outlines_beside_a_text_are_recognised():
+    content = shown("covering letter", 20, 250, 10) + outlines("Начальник отдела", 30, 150, 14)
+    reading = whole(document(content))
+    assert "covering letter" in said(reading, Origin.WRITTEN)
+    assert "Начальник отдела" in said(reading, Origin.RECOGNISED)
+
+
+def test_a_few_letters_of_which_no_word_was_found_are_told():
+    sheet = pages.page("ru-letter", "serif", most=8).picture.convert("L")
+    paper = Image.new("L", (sheet.width, sheet.height + 160), pages.PAPER_WHITE)
+    paper.paste(sheet)
+    ImageDraw.Draw(paper).text(
+        (260, sheet.height + 40),
+        "щхжъ",
+        font=ImageFont.truetype(pages.FONTS / pages.FACES["serif"], 44),
+        fill=60,
+    )
+    blurred = paper.copy()
+    blurred.paste(
+        paper.crop((200, sheet.height, 700, sheet.height + 150)).filter(ImageFilter.GaussianBlur(3)),
+        (200, sheet.height),
+    )
+    held = io.BytesIO()
+    blurred.save(held, "PNG")
+    reading = whole(held.getvalue())
+    (gap,) = reading.coverage.gaps
+    assert (gap.unit, gap.why) == (Unit.WORD, Why.DOUBTFUL)
+    assert reading.state is Outcome.READ

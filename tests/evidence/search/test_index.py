@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from khronika.durable import LockedError
 from khronika.evidence.search import Document, DocumentKind, QueryError, SearchIndex, excerpt, parse
+from khronika.evidence.search.lexicon import SearchLexicon
 
 KEY = bytes(range(32))
 
@@ -298,10 +299,12 @@ def test_words_of_what_was_removed_leave_the_file_when_it_settles(search, place)
     search.remove("A-000001")
     search.settle()
     terms = {row[0] for row in search._base.rows("SELECT term FROM vocabulary")}
-    spellings = {row[0] for row in search._base.rows("SELECT stem FROM piece")}
-    assert "§подва" in terms
-    assert "подва" in spellings
-    assert not {word for word in terms | spellings if "звонни" in word}
+    lexicon = SearchLexicon(search._base.rows)
+    keys = {*lexicon.keys("§"), *lexicon.keys("¬")}
+    assert "подвал" in terms
+    assert lexicon.terms("§подва") == ["подвал"]
+    assert {"§подва", "¬авдоп"} <= keys
+    assert not {word for word in terms | keys if "звонни" in word or "инновз" in word}
 
 
 def test_a_search_that_was_brought_into_one_piece_gives_back_the_room(search, place):
@@ -355,9 +358,18 @@ def test_a_search_that_another_holds_says_so(search, place):
 
 def test_a_file_of_another_version_is_begun_anew(place):
     index = SearchIndex.open(place, KEY)
-    index.add([document("A-000001", "подвал")])
-    index._base.connection.pragma("user_version", 1)
+    connection = index._base.connection
+    # As version 8 had it: texts with their stems beside them, and no lexicon.
+    connection.execute("DROP TABLE vocabulary; DROP TABLE term; DROP TABLE block")
+    connection.execute(
+        "CREATE VIRTUAL TABLE term USING fts5(forms, stems, further, fields, content='', tokenize='ascii')"
+    )
+    connection.execute("INSERT INTO document VALUES (1, 1, 6, 'r', 0, x'', 0)")
+    connection.execute("INSERT INTO term(rowid, forms, stems) VALUES (1, 'подвал', '§подва')")
+    connection.pragma("user_version", 8)
     index.close()
     again = SearchIndex.open(place, KEY)
     assert again.count() == 0
+    again.add([document("A-000001", "подвал")])
+    assert items(again, "подвалы") == ["A-000001"]
     again.close()

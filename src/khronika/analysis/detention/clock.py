@@ -15,9 +15,8 @@ from khronika.analysis.detention.interval import Interval
 from khronika.analysis.detention.standing import AlarmStanding
 from khronika.analysis.detention.threshold import SOLITARY, Computation, Threshold, thresholds
 from khronika.analysis.detention.told import BEFORE, ToldStays, told
-from khronika.analysis.worlds.measure import Figure
 from khronika.analysis.worlds.placement import Placement, must_clash
-from khronika.analysis.worlds.run import DayRange
+from khronika.analysis.worlds.run import DayRange, Figure
 from khronika.analysis.worlds.sweep import TOLERANCES
 
 PENALTY = ("shizo", "pkt", "epkt", "kartser")

@@ -7,10 +7,10 @@ from functools import cache
 from khronika.analysis.detention.detainee import NOBODY_KNOWN, Detainee, Occurrence, OccurrenceKind
 from khronika.analysis.detention.interval import Interval, read
 from khronika.analysis.detention.threshold import SOLITARY
-from khronika.analysis.worlds.measure import NO_FIGURE, Figure, figure_of
+from khronika.analysis.worlds.measure import NO_FIGURE, figure_of
 from khronika.analysis.worlds.placement import Placement, must_clash
 from khronika.analysis.worlds.regime import RegimeKind, regime
-from khronika.analysis.worlds.run import DayRange, DayRole, RunFigures
+from khronika.analysis.worlds.run import DayRange, DayRole, Figure, RunFigures
 from khronika.analysis.worlds.timeline import Timeline, timeline
 
 MeasureName = tuple[str, ...]

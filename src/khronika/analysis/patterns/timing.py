@@ -16,6 +16,7 @@ class OrderTest(NamedTuple):
     """Acts in as many days before an order and after it.
 
     Acts that may have been before or after count before it in the careful figures, and after it in the others.
+    So do those of the day of the order itself: nothing says what hour either was.
     `chance` is how likely it is that as many or more of the acts fall after the day, each on either side with
     equal odds (the binomial distribution): careful, and with every doubtful act after it. Small numbers say that
     more happened after it than chance explains, not that it was the order.
@@ -36,7 +37,7 @@ def around_order(spans: Iterable[tuple[int, int]], order: int, days: int) -> Ord
             continue
         if last < order:
             before += 1
-        elif first >= order:
+        elif first > order:
             after += 1
         else:
             doubtful += 1

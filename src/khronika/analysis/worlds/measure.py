@@ -7,23 +7,12 @@ from typing import NamedTuple
 from khronika.analysis.worlds.alternatives import alternatives
 from khronika.analysis.worlds.bound import StayBounds
 from khronika.analysis.worlds.extreme import between_extremes
-from khronika.analysis.worlds.order import in_some_order
+from khronika.analysis.worlds.order import can_all_be, in_some_order
 from khronika.analysis.worlds.placement import Placement
-from khronika.analysis.worlds.run import NOTHING, DayRange, DayRole, RunFigures
+from khronika.analysis.worlds.run import NOTHING, DayRange, DayRole, Figure, RunFigures
 from khronika.analysis.worlds.sweep import TOLERANCES, TooManyWorldsError
 from khronika.analysis.worlds.timeline import Pair, Timeline, groups, timeline
 from khronika.analysis.worlds.world import Stay, figures
-
-
-class Figure(NamedTuple):
-    """What was measured.
-
-    When `capped`, there were more alternatives than are looked at, and the range is wider than it need be.
-    """
-
-    extent: RunFigures
-    capped: bool = False
-
 
 NO_FIGURE = Figure(NOTHING)
 
@@ -44,12 +33,8 @@ def figure_of(line: Timeline, roles: Sequence[DayRole], until: int) -> Figure:
     found: Figure | None = None
     for group in groups(line, roles):
         figure = _of_group(line, roles, group, until)
-        found = figure if found is None else _beside(found, figure)
+        found = figure if found is None else found.beside(figure)
     return found or NO_FIGURE
-
-
-def _beside(one: Figure, other: Figure) -> Figure:
-    return Figure(one.extent.beside(other.extent), one.capped or other.capped)
 
 
 def _of_group(line: Timeline, roles: Sequence[DayRole], group: Sequence[int], until: int) -> Figure:
@@ -111,17 +96,18 @@ def _of_shape(shape: _Shape) -> Figure:
     if capped:
         return Figure(_widest(shape), capped=True)
     try:
-        return Figure(_of_alternatives(shape, sets))
+        return _of_alternatives(shape, sets)
     except TooManyWorldsError:
         return Figure(_widest(shape), capped=True)
 
 
-def _of_alternatives(shape: _Shape, sets: Sequence[frozenset[int]]) -> RunFigures:
+def _of_alternatives(shape: _Shape, sets: Sequence[frozenset[int]]) -> Figure:
     """The figures over the largest sets of which some world exists: of three, each two may be true together and not all."""
     waiting, known = list(sets), set(sets)
-    found: dict[frozenset[int], RunFigures] = {}
+    found: dict[frozenset[int], Figure] = {}
+    edges = MOST_EDGES // len(sets)
     for members in waiting:  # it grows while it is read
-        here = _of_set(shape, sorted(members))
+        here = _of_set(shape, sorted(members), edges)
         if here is not None:
             found[members] = here
             continue
@@ -131,32 +117,30 @@ def _of_alternatives(shape: _Shape, sets: Sequence[frozenset[int]]) -> RunFigure
         if len(waiting) > MOST_SETS:
             raise TooManyWorldsError
     largest = [figure for each, figure in found.items() if not any(each < other for other in found)]
-    return reduce(RunFigures.either, largest)
+    return reduce(Figure.either, largest)
 
 
+MOST_EDGES = 24_000
+"""Edges of the graphs of one group's alternatives together, for the least and for the most."""
 MOST_SETS = 256
 """Sets of placements that are tried in one group."""
 
 
-def _of_set(shape: _Shape, chosen: Sequence[int]) -> RunFigures | None:
+def _of_set(shape: _Shape, chosen: Sequence[int], edges: int) -> Figure | None:
     """The figures over all worlds in which these are true together; None when there is no such world."""
     if not chosen:
-        return NOTHING
+        return NO_FIGURE
     place = {number: position for position, number in enumerate(chosen)}
     clashes = [(place[one], place[other]) for one, other in shape.may if one in place and other in place]
     members = [shape.members[number] for number in chosen]
     found = between_extremes(members, clashes, shape.until) if shape.must else None
-    if found is None and _can_all_be(members, clashes, shape.until):
-        found = in_some_order(members, clashes, shape.until)
-    return found
-
-
-def _can_all_be(members: Sequence[StayBounds], clashes: Collection[Pair], until: int) -> bool:
-    """Whether what may not have been leaves room for the rest; otherwise it is in other sets."""
-    if not any(members[number].optional for pair in clashes for number in pair):
-        return True
-    sure = [each._replace(optional=False) for each in members]
-    return in_some_order(sure, clashes, until) is not None
+    if found is not None:
+        return Figure(found)
+    # What may not have been leaves room for the rest; otherwise it is in other sets.
+    is_in_doubt = any(members[number].optional for pair in clashes for number in pair)
+    if is_in_doubt and not can_all_be(members, clashes, edges):
+        return None
+    return in_some_order(members, clashes, shape.until, edges)
 
 
 def _widest(shape: _Shape) -> RunFigures:

@@ -1,97 +1,179 @@
 """Placements that exclude each other, in every order they may have come in."""
 
 from collections.abc import Collection, Iterator, Sequence
-from functools import lru_cache
+from typing import NamedTuple
 
-from khronika.analysis.worlds.bound import FigureLimits, StayBounds, reached
+from khronika.analysis.worlds.bound import StayBounds, least_limit, most_limit
 from khronika.analysis.worlds.extreme import between_extremes
-from khronika.analysis.worlds.placement import Placement
-from khronika.analysis.worlds.run import DayRange, DayRole, RunFigures, looked_at
-from khronika.analysis.worlds.sweep import DayLayer, layers
-from khronika.analysis.worlds.tighten import in_order, tightened
+from khronika.analysis.worlds.near import World, near
+from khronika.analysis.worlds.placement import ANY_LENGTH
+from khronika.analysis.worlds.run import DayRange, DayRole, Figure, RunFigures, least_of, most_of
+from khronika.analysis.worlds.sweep import TooManyWorldsError, layers
+from khronika.analysis.worlds.tighten import tightened
+from khronika.analysis.worlds.ways import Days, Extreme, Ways, ways
+from khronika.analysis.worlds.world import Figures, Stay, figures
 
-MOST_CHOICES = 6
-"""Pairs that may have come in either order of which both are tried one after the other; of more, every world
-is looked at."""
+MOST_WORLDS = 12
+"""Worlds that are looked at one by one; of more, all together day by day."""
 
 Pairs = Collection[tuple[int, int]]
 
 
-def in_some_order(members: Sequence[StayBounds], clashes: Pairs, until: int) -> RunFigures | None:
-    """The figures over all worlds in which these are true together; None when there is no such world."""
+def in_some_order(members: Sequence[StayBounds], clashes: Pairs, until: int, edges: int) -> Figure | None:
+    """The figures over all worlds in which these are true together; None when there is no such world.
+
+    Of graphs with more than so many edges only the limits are given. Raises TooManyWorldsError when not even
+    that there is a world was found.
+    """
     narrow = tightened(members, clashes)
     if narrow is None:
         return None
-    found = between_extremes(narrow, clashes, until)
-    if found is not None:
-        return found
-    limits = _by_orders(narrow, clashes, until, _in_either_order(narrow, clashes)[:MOST_CHOICES])
-    if limits is None:
+    known = between_extremes(narrow, clashes, until)
+    if known is not None:
+        return Figure(known)
+    worlds = _Worlds(_only_splitting(narrow), clashes, until, edges)
+    least = worlds.found(Extreme.LEAST)
+    most = least and worlds.found(Extreme.MOST)
+    if not least or not most:
         return None
-    if limits.are_all_reached:
-        return _extent(limits.least, limits.most)
-    narrow = _only_splitting(narrow)
-    graph = _graph(tuple([_placement(each) for each in narrow]), tuple(sorted(clashes)))
-    if not graph:
-        return None
-    roles = [each.role for each in narrow]
-    return _extent(*looked_at(graph, roles, until, limits.least, limits.most))
+    ranges = [DayRange(*each) for each in zip(least[0], most[0], strict=True)]
+    return Figure(RunFigures(ranges[0], tuple(ranges[1:])), least[1] or most[1])
 
 
-@lru_cache(maxsize=64)
-def _graph(placements: tuple[Placement, ...], clashes: tuple[tuple[int, int], ...]) -> tuple[DayLayer, ...]:
-    """The graph of these, kept for the next figure of the same person."""
-    return layers(placements, clashes)
+def can_all_be(members: Sequence[StayBounds], clashes: Pairs, edges: int) -> bool:
+    """Whether there is a world in which all of these are true. Raises TooManyWorldsError."""
+    sure = [each._replace(optional=False, role=DayRole.NOTHING) for each in members]
+    narrow = tightened(sure, clashes)
+    return narrow is not None and bool(_Worlds(narrow, clashes, 0, edges).found(Extreme.LEAST))
 
 
-def _extent(least: Sequence[int | None], most: Sequence[int | None]) -> RunFigures:
-    pairs = zip(least, most, strict=True)
-    ranges = [DayRange(one or 0, other or 0) for one, other in pairs]
-    return RunFigures(ranges[0], tuple(ranges[1:]))
+class _Worlds(NamedTuple):
+    """Worlds in which all of these are true, none of their graphs with more than so many edges."""
+
+    members: Sequence[StayBounds]
+    clashes: Pairs
+    until: int
+    edges: int
+
+    def found(self, extreme: Extreme) -> tuple[Figures, bool] | None:
+        """The least or the most of each figure, and whether they are limits only; None without a world."""
+        limit = (least_limit if extreme is Extreme.LEAST else most_limit)(self.members, self.until)
+        best = self._near(extreme) if self._are_loose else None
+        if best == limit:
+            return limit, False
+        try:
+            chosen = ways(self.members, self.clashes, self.until, extreme)
+            best, is_all = self._tried(chosen, extreme, limit, best)
+            if is_all:
+                return None if best is None else (best, False)
+            graph = layers(chosen, self.clashes, self.edges)
+        except TooManyWorldsError:
+            if best is None and self.clashes:
+                raise
+            return limit, True
+        look = least_of if extreme is Extreme.LEAST else most_of
+        return (look(graph, self._roles, self.until, _known(best, limit)), False) if graph else None
+
+    def _tried(
+        self, chosen: Sequence[Ways], extreme: Extreme, limit: Figures, best: Figures | None
+    ) -> tuple[Figures | None, bool]:
+        """The best of a few worlds, and whether there is none better."""
+        try:
+            for world in _worlds(chosen, self.clashes):
+                here = self._of(world)
+                best = here if best is None else tuple(map(extreme.choose, best, here))
+                if best == limit:
+                    break
+        except TooManyWorldsError:
+            return best, False
+        return best, True
+
+    def _near(self, extreme: Extreme) -> Figures | None:
+        """The figures of a world in which each is where it is best beside those put before it, if it has room."""
+        world: World = [None] * len(self.members)
+        for number in sorted(range(len(world)), key=lambda each: self.members[each].freedom):
+            rivals = [world[sum(pair) - number] for pair in self.clashes if number in pair]
+            best: tuple[Figures, Days | None] | None = None
+            for days in near(self.members[number], world, extreme):
+                if days is None or not any(_exclude(days, each) for each in rivals):
+                    world[number] = days
+                    here = self._of(world)
+                    if best is None or extreme.is_better(here, best[0]):
+                        best = here, days
+            if best is None:
+                return None
+            world[number] = best[1]
+        return self._of(world)
+
+    @property
+    def _are_loose(self) -> bool:
+        """Whether several lasted so many days somewhere in their ranges."""
+        return sum([each.freedom > 0 and each.length != ANY_LENGTH for each in self.members]) > 1
+
+    @property
+    def _roles(self) -> list[DayRole]:
+        return [each.role for each in self.members]
+
+    def _of(self, world: World) -> Figures:
+        return figures(_stays(world, self._roles), self.until)
 
 
-def _by_orders(
-    members: Sequence[StayBounds], clashes: Pairs, until: int, open_pairs: Sequence[tuple[int, int]]
-) -> FigureLimits | None:
-    """The limits in all of the orders that these pairs may have come in; None when there is no world."""
-    narrow = tightened(members, clashes)
-    if narrow is None:
-        return None
-    found: FigureLimits | None = reached(_only_splitting(narrow), clashes, until)
-    if not open_pairs or found is None or found.are_all_reached:
-        return found
-    found, rest = None, open_pairs[1:]
-    for instead in _choices(narrow, open_pairs[0]):
-        here = _by_orders(instead, clashes, until, rest)
-        if here is not None:
-            found = here if found is None else found.either(here)
-            if found.are_none_reached:
-                return found
-    return found
+def _known(best: Figures | None, limit: Figures) -> list[int | None]:
+    """The figures of which the limit was reached."""
+    if best is None:
+        return [None] * len(limit)
+    return [one if one == other else None for one, other in zip(best, limit, strict=True)]
 
 
-def _choices(members: Sequence[StayBounds], pair: tuple[int, int]) -> Iterator[list[StayBounds]]:
-    """Both orders of a pair, and that one of them was not at all where that may be."""
-    for earlier, later in (pair, pair[::-1]):
-        ordered = list(members)
-        ordered[earlier], ordered[later] = in_order(members[earlier], members[later])
-        for each in pair:
-            ordered[each] = ordered[each]._replace(optional=False)
-        yield ordered
-        if members[earlier].optional:
-            without = list(members)
-            without[earlier] = members[earlier]._replace(role=DayRole.NOTHING)
-            yield without
+def _worlds(chosen: Sequence[Ways], clashes: Pairs) -> Iterator[World]:
+    """Each world that these days make, at most so many. Raises TooManyWorldsError after them."""
+    order = sorted(range(len(chosen)), key=lambda number: len(chosen[number]))
+    place = {number: position for position, number in enumerate(order)}
+    earlier: list[list[int]] = [[] for _ in chosen]
+    for one, other in clashes:
+        first, second = sorted((one, other), key=place.__getitem__)
+        earlier[second].append(first)
+    yield from _Search(order, chosen, earlier).worlds()
 
 
-def _in_either_order(members: Sequence[StayBounds], clashes: Pairs) -> list[tuple[int, int]]:
-    """The pairs that may have come in either order, or of which one may not have been at all."""
+class _Search:
+    """Worlds put together placement by placement, each asked whether those before it exclude it."""
+
+    def __init__(
+        self, order: Sequence[int], chosen: Sequence[Ways], earlier: Sequence[Sequence[int]]
+    ) -> None:
+        self._order, self._chosen, self._earlier = order, chosen, earlier
+        self._world: World = [None] * len(chosen)
+        self._worlds_left, self._days_left = MOST_WORLDS, 8 * MOST_WORLDS
+
+    def worlds(self, position: int = 0) -> Iterator[World]:
+        """All from this position of the order on."""
+        if position == len(self._order):
+            self._worlds_left -= 1
+            yield self._world
+            return
+        number = self._order[position]
+        for days in self._chosen[number]:
+            self._days_left -= 1
+            if min(self._worlds_left, self._days_left) < 0:
+                raise TooManyWorldsError
+            if days is None or not self._is_excluded(days, number):
+                self._world[number] = days
+                yield from self.worlds(position + 1)
+
+    def _is_excluded(self, days: Days, number: int) -> bool:
+        return any(_exclude(days, self._world[each]) for each in self._earlier[number])
+
+
+def _exclude(one: Days, other: Days | None) -> bool:
+    return other is not None and one[1] > other[0] and other[1] > one[0]
+
+
+def _stays(world: World, roles: Sequence[DayRole]) -> list[Stay]:
     found = []
-    for one, other in sorted(clashes):
-        left, right = members[one], members[other]
-        may_be_either = left.end[0] <= right.start[1] and right.end[0] <= left.start[1]
-        if may_be_either or left.optional or right.optional:
-            found.append((one, other))
+    for days, role in zip(world, roles, strict=True):
+        if days is not None and role is not DayRole.NOTHING:
+            found.append(Stay(days[0], days[1], role))
     return found
 
 
@@ -104,7 +186,3 @@ def _only_splitting(members: Sequence[StayBounds]) -> list[StayBounds]:
         is_apart = each.role is DayRole.CUTS and not touches
         found.append(each._replace(role=DayRole.SPLITS) if is_apart else each)
     return found
-
-
-def _placement(member: StayBounds) -> Placement:
-    return Placement("", "", member.start, member.end, member.length, optional=member.optional)

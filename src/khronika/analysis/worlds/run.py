@@ -60,6 +60,24 @@ class RunFigures(NamedTuple):
         return RunFigures(self.days.either(other.days), runs)
 
 
+class Figure(NamedTuple):
+    """What was measured.
+
+    When `capped`, there were more worlds than are looked at, and the range is wider than it need be.
+    """
+
+    extent: RunFigures
+    capped: bool = False
+
+    def beside(self, other: "Figure") -> "Figure":
+        """With another that is too far away in time to join a run of this one."""
+        return Figure(self.extent.beside(other.extent), self.capped or other.capped)
+
+    def either(self, other: "Figure") -> "Figure":
+        """With that of other worlds."""
+        return Figure(self.extent.either(other.extent), self.capped or other.capped)
+
+
 NOTHING = RunFigures(DayRange(0, 0), (DayRange(0, 0),) * len(TOLERANCES))
 
 _IN, _NEUTRAL, _SPLIT = 1, 0, -1
@@ -110,24 +128,25 @@ def _bits(roles: Sequence[DayRole], wanted: DayRole) -> int:
     return sum(1 << number for number, role in enumerate(roles) if role is wanted)
 
 
-def looked_at(
-    layers: Sequence[DayLayer],
-    roles: Sequence[DayRole],
-    until: int,
-    least: Sequence[int | None],
-    most: Sequence[int | None],
-) -> tuple[list[int], list[int]]:
-    """Days and the longest run of each tolerance, at least and at most over all worlds of a graph that has some.
+def least_of(
+    layers: Sequence[DayLayer], roles: Sequence[DayRole], until: int, known: Sequence[int | None]
+) -> tuple[int, ...]:
+    """The least days, and the least longest run of each tolerance, over all worlds of a graph that has some.
 
-    Only those are computed that are None. Days after `until` are not counted.
+    Only those are computed that are None in `known`. Days after `until` are not counted.
     """
     steps = _steps(layers, _Reading(roles), until)
-    days = DayRange(0, 0)
-    if least[0] is None or most[0] is None:
-        days = _days(steps)
-    low = days.certain if least[0] is None else least[0]
-    high = days.possible if most[0] is None else most[0]
-    return [low, *_each(least[1:], steps, _least_run)], [high, *_each(most[1:], steps, _most_run)]
+    days = _days(steps).certain if known[0] is None else known[0]
+    return days, *_each(known[1:], steps, _least_run)
+
+
+def most_of(
+    layers: Sequence[DayLayer], roles: Sequence[DayRole], until: int, known: Sequence[int | None]
+) -> tuple[int, ...]:
+    """The most of the same."""
+    steps = _steps(layers, _Reading(roles), until)
+    days = _days(steps).possible if known[0] is None else known[0]
+    return days, *_each(known[1:], steps, _most_run)
 
 
 def _each(known: Sequence[int | None], steps: "_Steps", compute: Callable[["_Steps", int], int]) -> list[int]:

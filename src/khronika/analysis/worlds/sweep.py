@@ -4,22 +4,13 @@ A node of a layer says which placements have not begun, last, or are over; an ed
 something may begin or end are layers: between two of them nothing changes.
 """
 
-from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
-
-from khronika.analysis.worlds.placement import ANY_LENGTH, Placement
 
 TOLERANCES = (0, 1, 3, 7)
 """Days between two stays that may be bridged, each shown beside the others."""
 
-DENSE = 12
-"""Up to so many possible days, every one is looked at; of more only those on which a figure can change
-(`critical days`)."""
-MOST_NODES = 4_000
-
 _WAITING, _OVER = -2, -1
-_OFFSETS = tuple(sorted({sign * each for g in TOLERANCES for each in (g, g + 1, g + 2) for sign in (1, -1)}))
 
 
 class DayEvent(NamedTuple):
@@ -53,66 +44,66 @@ class DayLayer(NamedTuple):
 
 
 class TooManyWorldsError(Exception):
-    """More nodes than are looked at."""
+    """More worlds than are looked at."""
 
 
-class _Choices(NamedTuple):
-    """One placement's possible first and last days among those that are looked at."""
+class _Choices:
+    """One placement's possible first and last days.
 
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
-    length: tuple[int, int]
-    optional: bool
-    days: tuple[frozenset[int], frozenset[int]]
-    """The same first and last days, to look one up."""
+    Its state: it has not begun, it is over, or the number of the last days that it may still have.
+    """
 
-    def may_end_later(self, day: int, first: int) -> bool:
-        position = bisect_right(self.ends, day)
-        if position == len(self.ends):
-            return False
-        if self.length == ANY_LENGTH:
-            return True
-        short, long = self.length
-        return any(short <= last - first + 1 <= long for last in self.ends[position:])
+    def __init__(self, ways: Sequence[tuple[int, int] | None]) -> None:
+        self.optional = None in ways
+        by_start: dict[int, list[int]] = {}
+        for first, last in sorted([each for each in ways if each is not None]):
+            by_start.setdefault(first, []).append(last)
+        self._numbers: dict[tuple[int, ...], int] = {}
+        self._ends: list[tuple[int, ...]] = []
+        self._starts = {first: self._number(tuple(ends)) for first, ends in by_start.items()}
+        self._last_start = max(by_start, default=0)
+        self.days = frozenset([day for first, ends in by_start.items() for day in (first, *ends)])
 
-    def may_end(self, day: int, first: int) -> bool:
-        short, long = self.length
-        return day in self.days[1] and (self.length == ANY_LENGTH or short <= day - first + 1 <= long)
+    def _number(self, ends: tuple[int, ...]) -> int:
+        number = self._numbers.setdefault(ends, len(self._ends))
+        if number == len(self._ends):
+            self._ends.append(ends)
+        return number
 
     def after(self, state: int, day: int) -> Iterator[tuple[int, bool, bool, bool]]:
         """What may become of it on a day: the state after it, and whether it is there, begins, ends."""
         if state == _OVER:
             yield _OVER, False, False, False
         elif state == _WAITING:
-            yield from self._after_waiting(day)
+            if self.optional or day < self._last_start:
+                yield _WAITING, False, False, False
+            if day in self._starts:
+                yield from self._running(self._starts[day], day, begins=True)
         else:
-            if self.may_end(day, state):
-                yield _OVER, True, False, True
-            if self.may_end_later(day, state):
-                yield state, True, False, False
+            yield from self._running(state, day, begins=False)
 
-    def _after_waiting(self, day: int) -> Iterator[tuple[int, bool, bool, bool]]:
-        if self.optional or day < self.starts[-1]:
-            yield _WAITING, False, False, False
-        if day in self.days[0]:
-            if self.may_end(day, day):
-                yield _OVER, True, True, True
-            if self.may_end_later(day, day):
-                yield self._running(day), True, True, False
-
-    def _running(self, day: int) -> int:
-        return 0 if self.length == ANY_LENGTH else day
+    def _running(self, state: int, day: int, *, begins: bool) -> Iterator[tuple[int, bool, bool, bool]]:
+        ends = self._ends[state]
+        if ends[0] > day:
+            yield state, True, begins, False
+            return
+        yield _OVER, True, begins, True
+        if len(ends) > 1:
+            yield self._number(ends[1:]), True, begins, False
 
 
-def layers(placements: Sequence[Placement], clashes: Collection[tuple[int, int]]) -> tuple[DayLayer, ...]:
-    """The graph of all worlds in which these are true together; empty when there is none.
+def layers(
+    ways: Sequence[Sequence[tuple[int, int] | None]], clashes: Collection[tuple[int, int]], most_edges: int
+) -> tuple[DayLayer, ...]:
+    """The graph of all worlds of placements that have these first and last days; empty when there is none.
 
-    `clashes` are pairs of which one must end before the other begins, or on that day. Raises
-    TooManyWorldsError.
+    None among them: it may not have been. `clashes` are pairs of which one must end before the other begins,
+    or on that day. More than `most_edges` are too many. Raises TooManyWorldsError.
     """
-    choices = _choices(placements)
+    choices = [_Choices(each) for each in ways]
     excluding = [_Clash.of(one, other, len(choices)) for one, other in clashes]
-    days = sorted({day for each in choices for day in (*each.starts, *each.ends)})
+    days = sorted({day for each in choices for day in each.days})
+    edges_left = most_edges
     nodes: dict[tuple[int, ...], int] = {(_WAITING,) * len(choices): 0}
     lasting: tuple[int, ...] = (0,)
     found: list[DayLayer] = []
@@ -123,8 +114,9 @@ def layers(placements: Sequence[Placement], clashes: Collection[tuple[int, int]]
         for (states, number), bits in zip(nodes.items(), lasting, strict=True):
             for state, event in here.ways(states, bits):
                 edges.append((number, event, after.setdefault(state, len(after))))
-        if len(after) > MOST_NODES:
-            raise TooManyWorldsError
+            if len(edges) > edges_left:
+                raise TooManyWorldsError
+        edges_left -= len(edges)
         lasting = tuple([_lasting(state) for state in after])
         found.append(DayLayer(day, tuple(edges), lasting))
         nodes = after
@@ -134,7 +126,7 @@ def layers(placements: Sequence[Placement], clashes: Collection[tuple[int, int]]
 
 def _is_complete(states: Sequence[int], choices: Sequence[_Choices]) -> bool:
     pairs = zip(states, choices, strict=True)
-    return all(not (state != _OVER and not (state == _WAITING and each.optional)) for state, each in pairs)
+    return all(state == _OVER or (state == _WAITING and each.optional) for state, each in pairs)
 
 
 def _lasting(states: Sequence[int]) -> int:
@@ -155,9 +147,7 @@ class _Day:
     def __init__(self, choices: Sequence[_Choices], day: int, clashes: Sequence["_Clash"]) -> None:
         self._choices, self._day, self._clashes = choices, day, clashes
         self._known: dict[tuple[int, int], list[tuple[int, int]]] = {}
-        self._moving = [
-            number for number, each in enumerate(choices) if day in each.days[0] or day in each.days[1]
-        ]
+        self._moving = [number for number, each in enumerate(choices) if day in each.days]
         self._unmoved = (1 << len(choices)) - 1
         for number in self._moving:
             self._unmoved -= 1 << number
@@ -229,36 +219,3 @@ def _leading_to(complete: set[int], found: Sequence[DayLayer]) -> tuple[DayLayer
         kept.append(layer._replace(edges=tuple(edges)))
         alive = before
     return tuple(reversed(kept)) if alive else ()
-
-
-def _choices(placements: Sequence[Placement]) -> list[_Choices]:
-    wide = [each for each in placements if _is_wide(each.start) or _is_wide(each.end)]
-    critical = _critical(placements) if wide else ()
-    found = []
-    for each in placements:
-        starts, ends = _looked_at(each.start, critical), _looked_at(each.end, critical)
-        found.append(_Choices(starts, ends, each.length, each.optional, (frozenset(starts), frozenset(ends))))
-    return found
-
-
-def _is_wide(span: tuple[int, int]) -> bool:
-    return span[1] - span[0] >= DENSE
-
-
-def _looked_at(span: tuple[int, int], critical: Collection[int]) -> tuple[int, ...]:
-    if not _is_wide(span):
-        return tuple(range(span[0], span[1] + 1))
-    return tuple(sorted({*span, *(day for day in critical if span[0] <= day <= span[1])}))
-
-
-def _critical(placements: Sequence[Placement]) -> set[int]:
-    """Days at which a figure can change its course: ends of ranges, so many days apart as a tolerance or a length makes them."""
-    known: set[int] = set()
-    for each in placements:
-        short, long = each.length
-        for (first, last), lengths in ((each.start, (short, long)), (each.end, (-short, -long))):
-            known.update((first, last) if _is_wide((first, last)) else range(first, last + 1))
-            if each.length != ANY_LENGTH:
-                ends = [day + days for day in (first, last) for days in lengths]
-                known.update(day + sign for day in ends for sign in (-1, 0, 1))
-    return {day + offset for day in known for offset in (0, *_OFFSETS)}

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from khronika.analysis.independence.reports import without_recorders
 from khronika.archive.casefile.case import case_events, newest_case
+from khronika.archive.events.subject import SEVERAL_CASES
 from khronika.archive.link.attributions import chains_of, relied_by
 from khronika.archive.link.judgements import called_by_judgement
 from khronika.archive.store.archive import Archive
@@ -70,9 +71,9 @@ def case_file(archive: Archive, code: str, before: int | None = None) -> CaseFil
     positions: list[int] = []
     for kind in CASE_FILE_TYPES:
         positions += archive.index.about(kind, code)
-    for position, _ in archive.index.events(NoteEvent):
-        positions.append(position)
     cases = frozenset(each.event.case for each in case_events(archive, code))
+    for noted in (*cases, SEVERAL_CASES):
+        positions += archive.index.about(NoteEvent, noted)
     return fold_case(_entered(archive, _first(sorted(positions), before), cases))
 
 

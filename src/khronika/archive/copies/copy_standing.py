@@ -15,7 +15,7 @@ from khronika.ledger.log import Log
 from khronika.ledger.log_files import CHECKPOINT, TILES, ClearFiles, files_below
 from khronika.ledger.tile import WIDTH, Tile, TileKind
 from khronika.primitives.error import KhronikaError, MalformedError
-from khronika.primitives.message import message
+from khronika.primitives.message import counted, message
 
 ANOTHER = "choose another folder for the copy"
 WITH_KEY = message("copy with your key: khronika copy ARCHIVE COPY")
@@ -107,7 +107,9 @@ class Original:
         if held > self.size:
             raise StaleError(
                 message(
-                    "the copy is ahead: it holds {held} events, the archive {size}", held=held, size=self.size
+                    "the copy is ahead: it holds {held}, the archive {size}",
+                    held=counted("{n} event", "{n} events", held),
+                    size=self.size,
                 ),
                 hint=_OTHER_WAY,
             )
@@ -136,8 +138,8 @@ def _require_continuing(log: Log, kept: Log) -> None:
         case HeadStanding.SET_BACK if _goes_on_from(kept, log):
             raise StaleError(
                 message(
-                    "the copy is ahead: it holds {size} events, the archive {size2}",
-                    size=kept.size,
+                    "the copy is ahead: it holds {size}, the archive {size2}",
+                    size=counted("{n} event", "{n} events", kept.size),
                     size2=log.size,
                 ),
                 hint=_OTHER_WAY,

@@ -1,11 +1,14 @@
 """Anchoring: a trusted authority says that the log's checkpoint existed at a time, and the log remembers that it said so."""
 
 import secrets
+from pathlib import Path
 
 from khronika.archive.error import ArchiveError
 from khronika.archive.store.archive import Archive
 from khronika.archive.store.writer import Writer
+from khronika.durable.reading import bytes_given
 from khronika.ledger.authority import TimestampAuthority
+from khronika.ledger.chain import parse_trusted
 from khronika.ledger.event import TimestampEvent
 from khronika.ledger.log_files import LogFiles
 from khronika.ledger.query import request
@@ -35,6 +38,18 @@ def anchor(archive: Archive, authority: TimestampAuthority, roots: bytes) -> Com
         completion = complete(pending, authority.reply(pending.request), roots)
         _keep(writer, StampFiles(timestamps(archive)), completion.stamp)
     return completion
+
+
+def pending_requests(archive: Archive) -> int:
+    """How many requests wait for a reply."""
+    return sum(isinstance(each, Pending) for each in stamps(timestamps(archive)))
+
+
+def trusted_roots(path: Path) -> bytes:
+    """The root certificates in a PEM file: whose stamps are trusted. Raises AnchorError, OSError."""
+    data = bytes_given(path)
+    parse_trusted(data)
+    return data
 
 
 def ask(archive: Archive) -> Pending:

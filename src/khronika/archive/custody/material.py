@@ -1,17 +1,23 @@
 """What an export is planned from, read out of the archive: views of all entities, what was ever said of them, grounds, items, custody."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from khronika.archive.custody.departure import prepared_only
 from khronika.archive.derivation.text_corrections import recorded_corrections
+from khronika.archive.events.event import fields_among
 from khronika.archive.index.index import ItemRow
 from khronika.archive.store.archive import Archive
 from khronika.disclosure.grounds import ItemFacts, ReportGrounds
 from khronika.disclosure.rules import Material
 from khronika.dossier.event import ExportEvent
+from khronika.evidence.citation.citation import Citation
 from khronika.exchange.exports.custody_case import CustodyStep, ExportedCustody
 from khronika.intake.event import AccessionCorrectedEvent, AccessionEvent
+from khronika.primitives.codec import Json
+from khronika.primitives.event import field_name, field_types
 from khronika.record.event import StateEvent, TextCorrectedEvent
+from khronika.record.event_form import ChainLink, EntityDescription
 from khronika.record.fold import SETTLED, Record, undone
 from khronika.record.from_log import described_of, rows_of
 from khronika.record.recorded import Described
@@ -30,11 +36,12 @@ def gathered(archive: Archive) -> Material:
     described: list[Described] = []
     grounds: dict[str, ReportGrounds] = {}
     corrected = _corrected(archive)
-    for position, event in _batches(archive, record):
-        of_item = corrected.get(event.item or "", ())
-        read = read_by_members(of_item, event.citation) if event.citation and of_item else ReadByMembers()
-        grounds[event.batch] = ReportGrounds(event.citation, event.chain, read.words, read.around)
-        described += (described_of(position, each) for each in event.entities)
+    for batch in _batches(archive, record):
+        cited = batch.citation
+        of_item = corrected.get(cited.item, ()) if cited else ()
+        read = read_by_members(of_item, cited) if cited and of_item else ReadByMembers()
+        grounds[batch.id] = ReportGrounds(cited, batch.chain, read.words, read.around)
+        described += [described_of(batch.position, each) for each in batch.entities]
     items = {report.item for report in record.reports if report.item}
     facts = {each.id: each for each in _items(archive, items)}
     described += _names_taken_back(record, words)
@@ -70,9 +77,58 @@ def _names_taken_back(record: Record, words: Vocabulary) -> Iterator[Described]:
     yield from (Described(SETTLED, each.subject, "", "", "", f"[{each.value}]") for each in named)
 
 
-def _batches(archive: Archive, record: Record) -> Iterator[tuple[int, StateEvent]]:
-    """Each batch of the record with its place in the log."""
-    return _states(archive, sorted(report.place.position for report in record.reports))
+class _Batch(NamedTuple):
+    """What of a batch the index does not hold."""
+
+    position: int
+    id: str
+    citation: Citation | None
+    chain: tuple[ChainLink, ...]
+    entities: tuple[EntityDescription, ...]
+
+
+_FORMS = {each.name: each.form.parse for each in field_types(StateEvent)}
+_CITED = tuple(
+    field_name(StateEvent, attribute)
+    for attribute in (
+        lambda event: event.item,
+        lambda event: event.rendition,
+        lambda event: event.locator,
+        lambda event: event.quote,
+        lambda event: event.context,
+        lambda event: event.standing,
+    )
+)
+_CHAIN = field_name(StateEvent, lambda event: event.chain)
+_ENTITIES = field_name(StateEvent, lambda event: event.entities)
+
+
+def _batches(archive: Archive, record: Record) -> Iterator[_Batch]:
+    """Each batch of the record in the order of the log."""
+    known = sorted((report.place.position, report.batch) for report in record.reports)
+    for start in range(0, len(known), _AT_ONCE):
+        some = known[start : start + _AT_ONCE]
+        records = archive.bundles.records([position for position, _ in some])
+        for position, batch in some:
+            values = fields_among(records[position], (*_CITED, _CHAIN, _ENTITIES))
+            if values is None:
+                yield from _whole(archive, position)
+            else:
+                yield _read(position, batch, values)
+
+
+def _read(position: int, batch: str, values: Mapping[str, Json]) -> _Batch:
+    """Of an event that the index has taken in only what is asked: statements are most of a batch, and stand in the index."""
+    links = [_FORMS[_CHAIN](value) for name, value in values.items() if name.startswith(f"{_CHAIN}.")]
+    item, rendition, locator, quote, context, standing = [_FORMS[name](values[name]) for name in _CITED]
+    whole = item is not None and rendition is not None and locator is not None and standing is not None
+    citation = Citation(item, rendition, locator, quote, context, standing) if whole else None
+    return _Batch(position, batch, citation, tuple(links), _FORMS[_ENTITIES](values[_ENTITIES]))
+
+
+def _whole(archive: Archive, position: int) -> Iterator[_Batch]:
+    for at, event in _states(archive, [position]):
+        yield _Batch(at, event.batch, event.citation, event.chain, event.entities)
 
 
 def _states(archive: Archive, positions: Sequence[int]) -> Iterator[tuple[int, StateEvent]]:

@@ -25,7 +25,7 @@ from khronika.ledger.stamps import Pending, Stamp, stamps
 from khronika.ledger.sweep import listed_tiles, needed_partials
 from khronika.ledger.tile import WIDTH, Tile, tiles
 from khronika.primitives.error import KhronikaError
-from khronika.primitives.message import message
+from khronika.primitives.message import counted
 
 _AT_ONCE = 256
 _OTHER = "choose another folder, or leave that one alone and find out why: khronika verify ARCHIVE --known DIR/checkpoint"
@@ -90,9 +90,10 @@ def _size_before(archive: Archive, out: Path) -> int:
             )
         case HeadStanding.SET_BACK:
             raise StaleError(
-                message(
-                    "{size} entries were published there, and this archive holds {size2}",
-                    size=head.size,
+                counted(
+                    "{n} entry was published there, and this archive holds {size2}",
+                    "{n} entries were published there, and this archive holds {size2}",
+                    head.size,
                     size2=archive.log.size,
                 ),
                 hint=_OTHER,

@@ -54,6 +54,19 @@ def seal_rest(
 
     Raises NotInterruptedError, GoneError, NoSpaceError, LockedError.
     """
+    paths = interrupted(archive, accession).paths
+    _require_there(paths)
+    with archive.writing() as writer:
+        job = SealJob(writer, report, stop)
+        job.resume(accession)
+        return job.run(paths, archive.resume_keys(accession))
+
+
+def interrupted(archive: Archive, accession: str) -> AccessionEvent:
+    """What was told of an accession that is not closed; it has no paths where a browser sent its files.
+
+    Raises NotInterruptedError.
+    """
     opened = [entry.event for entry in archive.entries(archive.index.about(AccessionEvent, accession))]
     if not opened or not isinstance(first := opened[0], AccessionEvent):
         raise NotInterruptedError(
@@ -66,12 +79,7 @@ def seal_rest(
     if is_taken_back(archive, accession):
         hint = "hold it again first, with khronika take-back ARCHIVE ACCESSION --undo; or seal the material as a new accession"
         raise NotInterruptedError("what had come with this accession was taken back", hint=hint)
-    paths = first.paths
-    _require_there(paths)
-    with archive.writing() as writer:
-        job = SealJob(writer, report, stop)
-        job.resume(accession)
-        return job.run(paths, archive.resume_keys(accession))
+    return first
 
 
 def source_code(archive: Archive, given: str) -> str:

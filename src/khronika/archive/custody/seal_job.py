@@ -40,7 +40,7 @@ from khronika.intake.read import (
 )
 from khronika.intake.walk import WalkedEntry, WalkedKind, WalkedPlace, walk
 from khronika.primitives.codec import format_id
-from khronika.primitives.message import message
+from khronika.primitives.message import counted, message
 from khronika.primitives.uncollected import uncollected
 from khronika.vault.location import SEGMENT, Location
 from khronika.vault.writer import VaultWriter
@@ -137,10 +137,10 @@ class SealJob:
         except OSError as error:
             if error.errno in (errno.ENOSPC, errno.EDQUOT):
                 raise NoSpaceError(
-                    message(
-                        "the disk is full: {committed} items are sealed and safe, the rest is not in the "
-                        "archive",
-                        committed=self._tally.committed,
+                    counted(
+                        "the disk is full: {n} item is sealed and safe, the rest is not in the archive",
+                        "the disk is full: {n} items are sealed and safe, the rest is not in the archive",
+                        self._tally.committed,
                     ),
                     hint=message(
                         "free some space, then: khronika seal ARCHIVE --resume {accession}",

@@ -13,13 +13,15 @@ from khronika.archive.store.archive import Archive
 from khronika.evidence.reading.outcome import Reason
 from khronika.evidence.reading.shield import PICTURE_STEPS, ShieldStep
 from khronika.evidence.workers.pixels import Pixels
-from khronika.evidence.workers.playing import encode_piece, play_piece
+from khronika.evidence.workers.playing import PlayedPiece, encode_piece, play_piece
 from khronika.evidence.workers.pool import Server
 from khronika.evidence.workers.sink import Source
 from khronika.evidence.workers.viewing import Corners, PageView, view_page
 from khronika.vault.location import Location
 
 _MOST_FAILED = 200
+_SILENCE = 3_200
+"""Bytes of silence that are played so that what plays is started."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,13 @@ class Views:
         with self._turn:
             drawn = view_page("image/png", len(own), lambda at, n: own[at : at + n], 1, self._server)
         return not isinstance(drawn, Reason)
+
+    def prepare_player(self) -> bool:
+        """Play a moment of silence, so that the libraries are loaded before somebody plays; gives whether it was."""
+        own = PlayedPiece((0, 0), 0, b"", bytes(_SILENCE)).wave()
+        with self._playing:
+            heard = play_piece("audio/wav", len(own), lambda at, n: own[at : at + n], 0, self._player)
+        return not isinstance(heard, Reason)
 
     def facts(self, original: ViewedBytes, page: int) -> ViewFacts | Reason:
         """How a page is shown, from 1; or why it is not. It is made where it was not yet."""

@@ -1,11 +1,11 @@
 """Every type of event, and entries of the log read as events of these types (docs/format/events.md)."""
 
-import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
+from hashlib import sha256
 from typing import Any, ClassVar, cast
 
 from khronika.archive.events.event_v1 import read_version_1
@@ -188,6 +188,23 @@ def entry_of(
     return LogEntry(position, commitment or sealed.commitment, at, by, link, known, opening.version)
 
 
+def fields_among(sealed: Sealed, names: Collection[str]) -> dict[str, Json] | None:
+    """The values of those of these fields that are veiled, each member of a list under a name of its own.
+
+    By the names of their texts, which must be there and under their veils. None for an event of version 1.
+    Raises MalformedError.
+    """
+    opening = parse(sealed.opening)
+    if opening.version == 1:
+        return None
+    event, texts, found = opening.event, sealed.fields, dict[str, Json]()
+    for text, veil in veils_of({name: event[name] for name in names if name in event}).items():
+        if sha256(told := texts.get(text, b"")).hexdigest() != veil:
+            raise MalformedError("a field text that is missing, or not under its veil")
+        found[text] = loose_value(told)
+    return found
+
+
 def _head(at: Json, by: Json) -> tuple[str, str]:
     return _parsed_head(at, by) if type(at) is type(by) is str else (parse_instant(at), parse_identity(by))
 
@@ -218,7 +235,6 @@ _LINK = frozenset(LINK_FIELDS)
 def _values(
     sealed: Sealed, veils: Mapping[str, str], parse_value: Callable[[bytes], Json]
 ) -> dict[str, Json]:
-    sha256 = hashlib.sha256
     if veils.keys() != sealed.fields.keys():
         raise MalformedError("a field text is missing, or one too many")
     values: dict[str, Json] = {}

@@ -17,12 +17,14 @@ from khronika.intake.event import AccessionClosedEvent, AccessionCorrectedEvent,
 from khronika.primitives.event import Event
 from khronika.record.event import (
     CaseEvent,
+    NoteEvent,
     RemarkWithdrawnEvent,
     ReviewEvent,
     SavedViewEvent,
     StateEvent,
     WithdrawEvent,
 )
+from khronika.record.event_form import SubjectKind
 from khronika.seal.event import DrillEvent, EpochEvent, MemberEvent, RecoveryEvent
 
 
@@ -32,7 +34,17 @@ def subject_of(event: Event) -> str | None:
     return find(event) if find else None
 
 
-_SUBJECTS: Mapping[type[Event], Callable[[Any], str]] = {
+SEVERAL_CASES = "several cases"
+"""What a note about more than one case is found by: each of them is then asked whether it is meant."""
+
+
+def _noted_case(note: NoteEvent) -> str | None:
+    """The case that a note is about; None when it is about other things only."""
+    cases = {each.id for each in note.about if each.kind is SubjectKind.CASE}
+    return cases.pop() if len(cases) == 1 else (SEVERAL_CASES if cases else None)
+
+
+_SUBJECTS: Mapping[type[Event], Callable[[Any], str | None]] = {
     AccessionEvent: lambda event: event.accession,
     AccessionClosedEvent: lambda event: event.accession,
     AccessionCorrectedEvent: lambda event: event.accession,
@@ -51,6 +63,7 @@ _SUBJECTS: Mapping[type[Event], Callable[[Any], str]] = {
     CaseEvaluationEvent: lambda event: event.code,
     CaseHopeEvent: lambda event: event.code,
     CaseWithdrawnEvent: lambda event: event.code,
+    NoteEvent: _noted_case,
     SavedViewEvent: lambda event: event.view,
     RemarkWithdrawnEvent: lambda event: event.batch,
     MemberEvent: lambda event: event.member,

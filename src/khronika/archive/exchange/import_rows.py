@@ -199,7 +199,7 @@ def on_its_origin(archive: Archive, coming: Coming, known: Known, item: str) -> 
     if coming.terms.origin or not item:
         return coming
     earlier = earlier_version(archive, coming, known)
-    origin = earlier.origin if earlier else item
+    origin = (earlier.origin if earlier else "") or item
     account = coming.account
     if earlier and earlier.told:
         account = replace(account, told=(*account.told, earlier.told))

@@ -7,12 +7,12 @@ from khronika.archive.exchange.import_event import PastImport, past_imports
 from khronika.archive.exchange.read import table_in
 from khronika.archive.exchange.update import Known, VersionStanding
 from khronika.archive.store.archive import Archive
-from khronika.exchange.mapping.same_table import is_version, rows_of_both
+from khronika.exchange.mapping.same_table import LEAST_ROWS, is_version, rows_of_both
 from khronika.exchange.tables.row import ImportLoss
 from khronika.exchange.tables.sheet import SHEET
 from khronika.exchange.tables.table import Table, TableLayout
 from khronika.primitives.error import KhronikaError
-from khronika.primitives.message import message
+from khronika.primitives.message import counted, message
 
 if TYPE_CHECKING:
     from khronika.archive.exchange.import_rows import Coming
@@ -22,17 +22,21 @@ MOST_COMPARED = 50
 
 
 class Earlier(NamedTuple):
-    """What a later version of a table rests on, and what is to be told of that, if anything."""
+    """What a later version of a table rests on, and what is to be told of that, if anything.
+
+    A table that is taken for another one rests on nothing earlier.
+    """
 
     origin: str
     told: str
 
 
 class Shared(NamedTuple):
-    """An earlier import, and the rows of the coming table that its file holds, too."""
+    """An earlier import, the rows of the coming table that its file holds, too, and whether they make one table of two."""
 
     past: PastImport
     rows: frozenset[int]
+    is_version: bool
 
 
 def earlier_version(archive: Archive, coming: "Coming", known: Known) -> Earlier | None:
@@ -48,17 +52,21 @@ def earlier_version(archive: Archive, coming: "Coming", known: Known) -> Earlier
         else set()
     )
     found, told = next((each for each in known.imports.values() if each.id in met), None), ""
-    if found is None and (shared := [*versions_by_rows(archive, coming)]):
-        past, rows = shared[-1]
+    shared = [] if found else [*_sharing_rows(archive, coming)]
+    versions = [each for each in shared if each.is_version]
+    if versions:
+        past, rows, _ = versions[-1]
         found = VersionStanding(past.id, past.item, past.batches)
-        told = message(
-            "{number} rows stand in the file of import {id}, too: it rests on the same origin. If it is another "
-            "table, base it on its file (--base)",
-            number=len(rows),
+        told = counted(
+            "{n} row stands in the file of import {id}, too: it rests on the same origin. If it "
+            "is another table, base it on its file (--base)",
+            "{n} rows stand in the file of import {id}, too: it rests on the same origin. If it "
+            "is another table, base it on its file (--base)",
+            len(rows),
             id=past.id,
         )
     if found is None:
-        return None
+        return Earlier("", _taken_for_another(shared)) if shared else None
     origins = archive.index.record.origins(found.batches)
     own = archive.control(archive.item(found.item))
     if "" in origins:
@@ -68,6 +76,18 @@ def earlier_version(archive: Archive, coming: "Coming", known: Known) -> Earlier
             id=found.id,
         )
     return Earlier(own if own in origins or not origins - {""} else min(origins - {""}), told)
+
+
+def _taken_for_another(shared: Sequence[Shared]) -> str:
+    """What is told of a table that holds some rows of an earlier one, too few to be a version of it."""
+    most = max(shared, key=lambda each: len(each.rows))
+    return message(
+        "{number} rows stand in the file of import {id}, too, less than half: it is taken for another table, with an "
+        "origin of its own, so that these rows count twice. If it is a later version, base it on the origin of that "
+        "import (--base)",
+        number=len(most.rows),
+        id=most.past.id,
+    )
 
 
 def standing_imports(archive: Archive) -> list[PastImport]:
@@ -85,6 +105,11 @@ def versions_by_rows(archive: Archive, coming: "Coming") -> Iterator[Shared]:
 
     The newest first.
     """
+    return (each for each in _sharing_rows(archive, coming) if each.is_version)
+
+
+def _sharing_rows(archive: Archive, coming: "Coming") -> Iterator[Shared]:
+    """Imports of files that hold some rows of this table, the newest first."""
     earlier = standing_imports(archive) if coming.table else []
     table = _table(coming.table) if coming.table and earlier else None
     if table is None:
@@ -98,8 +123,11 @@ def versions_by_rows(archive: Archive, coming: "Coming") -> Iterator[Shared]:
         if place not in read:
             read[place] = _read_again(archive, *place, layout)
         old = read[place]
-        if old is not None and is_version(table, old, shared := rows_of_both(table, old)):
-            yield Shared(each, shared)
+        if old is None:
+            continue
+        rows = rows_of_both(table, old)
+        if (one := is_version(table, old, rows)) or len(rows) >= LEAST_ROWS:
+            yield Shared(each, rows, one)
 
 
 def _read_again(archive: Archive, item: str, sheet: str, layout: TableLayout) -> Table | None:

@@ -23,7 +23,9 @@ CLEAR = 2
 
 _FORMAT = re.compile("khronika-archive/([1-9][0-9]{0,3})")
 _RESTORE = "restore it from another copy of the archive"
-_MALFORMED = "archive.json is not of the form khronika-archive/1, khronika-archive/2 or khronika-archive/3"
+_MALFORMED = message(
+    "archive.json is not of the form khronika-archive/1, khronika-archive/2 or khronika-archive/3"
+)
 
 
 @dataclass(frozen=True, slots=True)

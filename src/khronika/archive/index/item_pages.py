@@ -1,7 +1,7 @@
 """Pages of the list of items: a page begins after a control number, so that the last is as quick as the first."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
@@ -39,8 +39,8 @@ class ItemChoice:
     """The number in this index of the accession with which they came (`kept_counts.Received`)."""
     month: str = ""
     """The month in which they were changed last, as their medium said: `2021-03`."""
-    tag: int | None = None
-    """The number in this index of a tag that they have (`marks.TeamMarks`)."""
+    tags: tuple[int, ...] = ()
+    """The numbers in this index of tags that they have, each of them (`marks.TeamMarks`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +70,13 @@ class ItemPages:
 
     def _rows(self, where: str, order: str, number: int, choice: ItemChoice, limit: int) -> list[ListedItem]:
         driver = self._driver(choice)
-        conditions, values = _conditions(choice, driver)
+        if driver == "tagged":
+            # The rarest tag is looked through; the others are asked of each item.
+            rarest = self._rarest(choice.tags)
+            others = [each for each in choice.tags if each != rarest]
+            choice = replace(choice, tags=(rarest, *others))
         tables = "item" if driver == "item" else f"{driver} CROSS JOIN item ON item.number = {driver}.item"
+        conditions, values = _conditions(choice, driver)
         first = "number" if driver == "item" else f"{driver}.item"
         chosen = [where.replace("number", first), *conditions]
         question = f"""SELECT number, id, media, size, outcome FROM {tables}
@@ -94,9 +99,15 @@ ORDER BY {order.replace("number", first)} LIMIT ?"""  # noqa: S608 -- our own wo
             )
         if choice.month:
             counts["changed"] = self._count("SELECT items FROM month WHERE month = ?", choice.month)
-        if choice.tag is not None:
-            counts["tagged"] = self._count("SELECT items FROM tag WHERE number = ?", choice.tag)
+        if choice.tags:
+            counts["tagged"] = self._tagged(self._rarest(choice.tags))
         return min(sorted(counts, reverse=True), key=lambda name: counts[name])
+
+    def _rarest(self, tags: tuple[int, ...]) -> int:
+        return min(tags, key=self._tagged)
+
+    def _tagged(self, tag: int) -> int:
+        return self._count("SELECT items FROM tag WHERE number = ?", tag)
 
     def _count(self, question: str, *values: str | int) -> int:
         rows = self._ask(question, *values)
@@ -114,8 +125,8 @@ def _conditions(choice: ItemChoice, driver: str) -> tuple[list[str], list[str | 
         asked.append((_OF["came"] if driver == "came" else _ALSO["came"], choice.accession))
     if choice.month:
         asked.append((_OF["changed"] if driver == "changed" else _ALSO["changed"], choice.month))
-    if choice.tag is not None:
-        asked.append((_OF["tagged"] if driver == "tagged" else _ALSO["tagged"], choice.tag))
+    for place, tag in enumerate(choice.tags):
+        asked.append((_OF["tagged"] if driver == "tagged" and not place else _ALSO["tagged"], tag))
     return [condition for condition, _ in asked], [value for _, value in asked]
 
 

@@ -156,6 +156,12 @@ JOIN tag ON tag.number = tagged_other.tag WHERE kind = ? AND id = ? ORDER BY tag
 ORDER BY kind, id LIMIT ?"""
         return [Subject(SubjectKind(kind), id_) for kind, id_ in self._ask(question, tag, *after, limit)]
 
+    def declined_items(self, after: int, limit: int) -> list[int]:
+        """Running numbers of items, after one, of which some proposal was turned down."""
+        question = """SELECT item.number FROM item WHERE item.number > ?
+AND item.id IN (SELECT item FROM declined) ORDER BY item.number LIMIT ?"""
+        return [int(number) for (number,) in self._ask(question, after, limit)]
+
     def declined(self, item: str) -> set[str]:
         """Digests of the proposals of an item that were turned down and are not open again."""
         return {str(row[0]) for row in self._ask("SELECT proposal FROM declined WHERE item = ?", item)}

@@ -46,6 +46,15 @@ class Deck:
 
 
 @dataclass(frozen=True, slots=True)
+class DrawnKey:
+    """A recovery key that was drawn and split into cards, and counts for nothing yet."""
+
+    secret: RecoverySecret = field(repr=False)
+    rules: tuple[GroupRule, ...]
+    deck: Deck
+
+
+@dataclass(frozen=True, slots=True)
 class Split:
     """The split that counts, as the log tells of it; `since` is a claim."""
 
@@ -86,18 +95,34 @@ def newest_split(archive: Archive) -> Split | None:
     return None
 
 
+def draw_key(groups: Sequence[GroupRule]) -> DrawnKey:
+    """A new recovery key in cards; raises CardError for groups that cannot be."""
+    secret = RecoverySecret.generate()
+    return DrawnKey(secret, tuple(groups), Deck(secret.fingerprint, split(secret.data, groups)))
+
+
 def split_key(archive: Archive, groups: Sequence[GroupRule], hand_out: Callable[[Deck], None]) -> Deck:
-    """Split a new recovery key into cards.
+    """Split a new recovery key into cards, and put it in force.
+
+    Raises CardError, and what `put_in_force` raises.
+    """
+    drawn = draw_key(groups)
+    put_in_force(archive, drawn, hand_out)
+    return drawn.deck
+
+
+def put_in_force(
+    archive: Archive, drawn: DrawnKey, hand_out: Callable[[Deck], None] = lambda _: None
+) -> None:
+    """Have the cards of a drawn key open the archive.
 
     A new epoch begins with it: cards of an earlier split open nothing that is written from now on.
 
     `hand_out` is called before anything is written to the archive: cards that nobody has would be no
     recovery; when it fails, nothing has happened. The archive must be opened again afterwards. Raises
-    MembershipError, CardError, DamagedKeysError, LockedError.
+    MembershipError, DamagedKeysError, LockedError.
     """
-    secret = RecoverySecret.generate()
-    deck = Deck(secret.fingerprint, split(secret.data, groups))
-    keys = secret.keys()
+    keys, deck = drawn.secret.keys(), drawn.deck
     with archive.writing() as writer:
         former = tuple(member.id for member in members(archive) if member.is_recovery and not member.removed)
         held = [holder for holder in holders(archive) if holder.member not in former]
@@ -113,7 +138,7 @@ def split_key(archive: Archive, groups: Sequence[GroupRule], hand_out: Callable[
             recovery=identity,
             member=keys.member,
             fingerprint=fingerprint,
-            groups=tuple(groups),
+            groups=drawn.rules,
             checks=checks,
         )
         holding = [*held, KeyRecipient.of(keys, None)]
@@ -122,7 +147,6 @@ def split_key(archive: Archive, groups: Sequence[GroupRule], hand_out: Callable[
             writer,
             Turn(TurnReason.RENEWAL, holding, former, coming=(member_event(keys, NAME),), after=(told,)),
         )
-    return deck
 
 
 def drill(archive: Archive, cards: Sequence[Card]) -> DrillEvent:

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from khronika.archive.members.recovery import Deck
 from khronika.dossier.paper.pdf import compiled
@@ -13,27 +14,50 @@ from khronika.primitives.codec import Json
 from khronika.seal.card import Card
 
 
+class CardFace(NamedTuple):
+    """What stands on a card; `code` is its words as a QR code in SVG."""
+
+    code: str
+    needed: str
+    place: str
+    words: tuple[str, ...]
+
+
+def faces(deck: Deck, language: PackageLanguage) -> list[list[CardFace]]:
+    """What stands on each card, by groups."""
+    words = _texts()[language]
+    return [[_face(card, len(group), words) for card in group] for group in deck.groups]
+
+
+def face_words(language: PackageLanguage) -> dict[str, str]:
+    """What stands on every card: `title`, `fingerprint`, `advice`."""
+    return {**_texts()[language]}
+
+
 def printed(deck: Deck, language: PackageLanguage) -> bytes:
     """The cards as a PDF, four to a sheet of A4, each group on sheets of its own; it bears no date."""
-    words = _texts()[language]
-    groups: list[Json] = [[_face(card, len(group), words) for card in group] for group in deck.groups]
+    groups: list[Json] = [[_json(face) for face in group] for group in faces(deck, language)]
     content: dict[str, Json] = {
         "fingerprint": deck.fingerprint,
         "groups": groups,
         "language": language.value,
-        "words": {**words},
+        "words": {**_texts()[language]},
     }
     return compiled(_data("cards.typ"), {"content": json.dumps(content)}, [], 0)
 
 
-def _face(card: Card, cards: int, words: dict[str, str]) -> Json:
+def _face(card: Card, cards: int, words: dict[str, str]) -> CardFace:
     group, number = card.place
-    return {
-        "code": _code(card),
-        "needed": words["needed"].format(needed=card.needed, cards=cards),
-        "place": words["place"].format(group=group, card=number, cards=cards),
-        "words": [*card.words],
-    }
+    return CardFace(
+        code=_code(card),
+        needed=words["needed"].format(needed=card.needed, cards=cards),
+        place=words["place"].format(group=group, card=number, cards=cards),
+        words=card.words,
+    )
+
+
+def _json(face: CardFace) -> Json:
+    return {"code": face.code, "needed": face.needed, "place": face.place, "words": [*face.words]}
 
 
 def _code(card: Card) -> str:

@@ -18,6 +18,8 @@ WAITING = "waiting"
 """The state of items that were never read."""
 LONGEST = 100
 """Code points of a name."""
+LONGEST_QUERY = 1_000
+"""Characters of a search that is saved: as many as the field has."""
 MOST_NEW = 100
 """New items that are counted."""
 KNOWN = {
@@ -86,6 +88,11 @@ def save_view(archive: Archive, name: str, of: ViewKind, filters: Mapping[str, s
         item_choice(archive, chosen)
     elif not chosen.get("query") or chosen.keys() != KNOWN[of]:
         raise SavedViewError("nothing is searched for", hint="search first, then save it")
+    elif len(chosen["query"]) > LONGEST_QUERY:
+        raise SavedViewError(
+            message("a search that is saved has {number} characters at most", number=LONGEST_QUERY),
+            hint="search for fewer words",
+        )
     with archive.writing() as writer:
         # Looked at under the lock: another member may be saving one of this name.
         same = [each.id for each in saved_views(archive) if (each.name, each.of) == (called, of)]
@@ -152,7 +159,7 @@ def item_choice(archive: Archive, filters: Mapping[str, str]) -> ItemChoice:
     if not is_known or (month and not _MONTH.fullmatch(month)):
         raise SavedViewError("a kind, a state or a month that there is not", hint="khronika view --help")
     return ItemChoice(
-        family, outcome, state == WAITING, _accession(archive, filters), month, _tag(archive, filters)
+        family, outcome, state == WAITING, _accession(archive, filters), month, _tags(archive, filters)
     )
 
 
@@ -165,12 +172,15 @@ def _accession(archive: Archive, filters: Mapping[str, str]) -> int | None:
     return received.number
 
 
-def _tag(archive: Archive, filters: Mapping[str, str]) -> int | None:
-    if not (word := filters.get("tag")):
-        return None
+def words_of(filters: Mapping[str, str]) -> tuple[str, ...]:
+    """The tags that filters choose by, all of which an item must have: each on a line of its own."""
+    return tuple(filter(None, filters.get("tag", "").split("\n")))
+
+
+def _tags(archive: Archive, filters: Mapping[str, str]) -> tuple[int, ...]:
     # A word that nothing has any more, and none that anything ever had, chooses nothing.
-    found = archive.index.marks.tag_of_word(word)
-    return found.number if found else 0
+    found = map(archive.index.marks.tag_of_word, words_of(filters))
+    return tuple(each.number if each else 0 for each in found)
 
 
 def count_of_new(archive: Archive, view: SavedView) -> int | None:

@@ -1,6 +1,6 @@
 """Tags: free words of the team on items, statements and entities. Each change is an event of its own, and can be undone by another."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from khronika.archive.error import UnknownItemError
@@ -52,8 +52,9 @@ def known_word(archive: Archive, text: str) -> str:
     word = tag_word(text)
     if archive.index.marks.tag_of_word(word) is not None:
         return word
-    alike = (each for each in archive.index.marks.words() if each.casefold() == word.casefold())
-    return next(alike, word)
+    # A word that something has goes before one that nothing has any more.
+    words = [*(each.word for each in archive.index.marks.tags()), *archive.index.marks.words()]
+    return next((each for each in words if each.casefold() == word.casefold()), word)
 
 
 def tag_meant(archive: Archive, text: str) -> TagRow:
@@ -93,34 +94,68 @@ def tags_of(archive: Archive, subject: Subject) -> tuple[TagRow, ...]:
 
 def put_tag(archive: Archive, text: str, subjects: Sequence[Subject]) -> TagChanged:
     """Put a tag on things; what has it already is left alone. Raises TagError."""
-    return _change(archive, known_word(archive, text), TagChange.PUT, subjects)
+    tag_word(text)
+    return _change(archive, lambda: known_word(archive, text), TagChange.PUT, subjects)
 
 
 def remove_tag(archive: Archive, text: str, subjects: Sequence[Subject]) -> TagChanged:
     """Take a tag off things; what has it not is left alone. Raises TagError."""
-    return _change(archive, tag_meant(archive, text).word, TagChange.REMOVED, subjects)
+    return _change(archive, lambda: tag_meant(archive, text).word, TagChange.REMOVED, subjects)
 
 
 def undo_tag(archive: Archive, done: TagChanged) -> TagChanged:
     """What was put is taken off again, what was taken off is put again, and nothing else."""
     back = TagChange.REMOVED if done.change is TagChange.PUT else TagChange.PUT
-    return _change(archive, done.word, back, done.changed)
+    return _change(archive, lambda: done.word, back, done.changed)
 
 
-def _change(archive: Archive, word: str, change: TagChange, subjects: Sequence[Subject]) -> TagChanged:
+def rename_tag(archive: Archive, text: str, other: str) -> TagChanged:
+    """Call a tag otherwise: what has it gets the other one, and loses it; both at once.
+
+    Where another tag is called so already, both become one. Gives what got it newly; `others` had both.
+    Raises TagError where nothing has it, for the same word, and where more than `MOST` items have it.
+    """
+    tag_word(other)
+    with archive.writing() as writer:
+        tag, word = tag_meant(archive, text), tag_word(other)
+        if tag.word == word:
+            raise TagError("the tag is called so already", hint="type how it is to be called")
+        # In capitals alone a tag may differ from what it was called before, and from no third one.
+        known = known_word(archive, word)
+        word = word if known == tag.word else known
+        having = [*chosen_items(archive, ItemChoice(tags=(tag.number,))), *_others(archive, tag.number)]
+        put = to_change(archive, word, TagChange.PUT, having)
+        writer.append_all([*_events(word, TagChange.PUT, put), *_events(tag.word, TagChange.REMOVED, having)])
+        writer.commit()
+    return TagChanged(word, TagChange.PUT, tuple(put), len(having) - len(put))
+
+
+def _others(archive: Archive, tag: int) -> Iterator[Subject]:
+    """What beside items has a tag."""
+    after = ("", "")
+    while page := archive.index.marks.others(tag, after, _PAGE):
+        yield from page
+        after = (page[-1].kind.value, page[-1].id)
+
+
+def _change(
+    archive: Archive, called: Callable[[], str], change: TagChange, subjects: Sequence[Subject]
+) -> TagChanged:
     meant = list(dict.fromkeys(subjects))
     with archive.writing() as writer:
-        # Looked at under the lock: another process may have tagged meanwhile.
+        # Looked at under the lock: another process may have tagged meanwhile, or made a tag that is alike.
+        word = called()
         changed = to_change(archive, word, change, meant)
         if changed:
-            writer.append_all(
-                [
-                    TagEvent(about=tuple(changed[start : start + AT_ONCE]), word=word, change=change)
-                    for start in range(0, len(changed), AT_ONCE)
-                ]
-            )
+            writer.append_all([*_events(word, change, changed)])
             writer.commit()
     return TagChanged(word, change, tuple(changed), len(meant) - len(changed))
+
+
+def _events(word: str, change: TagChange, subjects: Sequence[Subject]) -> Iterator[TagEvent]:
+    """One event for each thousand."""
+    for start in range(0, len(subjects), AT_ONCE):
+        yield TagEvent(about=tuple(subjects[start : start + AT_ONCE]), word=word, change=change)
 
 
 def to_change(archive: Archive, word: str, change: TagChange, subjects: Iterable[Subject]) -> list[Subject]:

@@ -11,7 +11,7 @@ from khronika.archive.record.query import fallen
 from khronika.archive.release.order import EmptyCaseError, FallenError, ForeignCaseError
 from khronika.archive.store.archive import Archive
 from khronika.ledger.entry import LogEntry
-from khronika.primitives.message import message
+from khronika.primitives.message import counted
 from khronika.record.anew import said
 from khronika.record.case import CaseContent, cited_statements
 from khronika.record.event import StateEvent
@@ -96,9 +96,10 @@ def newest_batch(archive: Archive, batch: str) -> StateEntry:
 def _require_standing(archive: Archive, cited: Iterable[str]) -> None:
     if gone := fallen(archive, cited):
         raise FallenError(
-            message(
-                "{number} statements of this case no longer stand: {names}",
-                number=len(gone),
+            counted(
+                "{n} statement of this case no longer stands: {names}",
+                "{n} statements of this case no longer stand: {names}",
+                len(gone),
                 names=", ".join(gone[:5]),
             ),
             hint="record the case anew with statements that stand: khronika history ARCHIVE STATEMENT says what became of them",

@@ -1,7 +1,7 @@
 """Planning a package: the export is logged as a custody event of every exhibit, and all is proven under the checkpoint that covers it."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from khronika.archive.derivation.cited_corrections import planned_corrections
@@ -40,15 +40,24 @@ class PlannedRelease(NamedTuple):
 
 
 def plan_release(
-    archive: Archive, writer: Writer, order: ReleaseOrder, expected: str | None = None
+    archive: Archive,
+    writer: Writer,
+    order: ReleaseOrder,
+    expected: str | None = None,
+    report: Callable[[int, int], None] = lambda *_: None,
 ) -> PlannedRelease:
     """Decide, log the export and plan the package; `expected` is the digest of the preview that was looked at.
+
+    `report` is told how many exhibits were looked through, of how many.
 
     Raises, before anything is logged, what `read_case` and `decide` raise, UnacceptedError, WithheldError,
     UnconfirmedError, ChangedPreviewError.
     """
     dossier = format_id(os.urandom(16))
-    case, decision = _log_export(archive, writer, order, dossier, expected)
+    case = read_case(archive, order.code)
+    # Read and decided on under the lock: another process may have withdrawn or protected something meanwhile.
+    decision = decide(archive, case, order, report)
+    _log_export(writer, order, dossier, (case, decision), expected)
     plan = plan_package(archive, order, case, decision, dossier)
     commitment = archive.entry(case.position).commitment.hex()
     made = {
@@ -95,12 +104,13 @@ def plan_package(
 
 
 def _log_export(
-    archive: Archive, writer: Writer, order: ReleaseOrder, dossier: str, expected: str | None
-) -> tuple[CaseEntry, Decision]:
-    recipient = order.recipient or None
-    # Read and decided on under the lock: another process may have withdrawn or protected something meanwhile.
-    case = read_case(archive, order.code)
-    decision = decide(archive, case, order)
+    writer: Writer,
+    order: ReleaseOrder,
+    dossier: str,
+    decided: tuple[CaseEntry, Decision],
+    expected: str | None,
+) -> None:
+    (case, decision), recipient = decided, order.recipient or None
     if expected is not None and expected != looked_at(case, order, decision):
         raise ChangedPreviewError
     require_accepted(decision.cited, order)
@@ -112,7 +122,6 @@ def _log_export(
         ]
     )
     writer.commit()
-    return case, decision
 
 
 def _policy(archive: Archive) -> bytes:

@@ -5,6 +5,8 @@ And looking first, which logs nothing.
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 from typing import NamedTuple
 
@@ -31,6 +33,7 @@ from khronika.dossier.files.package import (
 from khronika.dossier.plan import DossierPlan
 from khronika.ledger.log_files import CHECKPOINT
 from khronika.primitives.digest import Digest
+from khronika.primitives.progress import Progress
 from khronika_verify.quotation import Quotations
 from khronika_verify.single import build_verify_py, verify_html
 
@@ -46,6 +49,24 @@ class Released(NamedTuple):
     settled: Settled
     warnings: Warnings
     quotations: Quotations
+
+
+class ReleaseStage(Enum):
+    """What is done while a package is written, in this order."""
+
+    LOOK = "looking through the exhibits"
+    WRITE = "writing the exhibits"
+    CHECK = "verifying what was written"
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseProgress(Progress):
+    """How many exhibits were looked through or written, of how many."""
+
+    stage: ReleaseStage = ReleaseStage.LOOK
+
+
+Report = Callable[[ReleaseProgress], None]
 
 
 class Preview(NamedTuple):
@@ -75,7 +96,13 @@ def preview(
     return Preview(decision.release, warnings_of(archive, case, decision), decision, digest)
 
 
-def release(archive: Archive, order: ReleaseOrder, out: Path, expected: str | None = None) -> Released:
+def release(
+    archive: Archive,
+    order: ReleaseOrder,
+    out: Path,
+    expected: str | None = None,
+    report: Report = lambda _: None,
+) -> Released:
     """Write the court package of a case to the new folder `out`; `expected` is the digest of the preview that was looked at.
 
     Raises, before anything is logged, UpgradeNeededError, PackageExistsError, InsideError, UnknownCaseError,
@@ -90,18 +117,39 @@ def release(archive: Archive, order: ReleaseOrder, out: Path, expected: str | No
     verifier = VerifierFiles(build_verify_py(), verify_html())
     told: list[Quotations] = []
     with archive.writing() as writer:
-        planned = plan_release(archive, writer, order, expected)
+        planned = plan_release(
+            archive, writer, order, expected, lambda done, total: report(ReleaseProgress(done, total))
+        )
+        written = _Written(sum(not each.withheld for each in planned.plan.exhibits), report)
         steps = PackageSteps(
-            open_exhibit=lambda control: archive.read(planned.rows[control]),
+            open_exhibit=lambda control: written.told(archive.read(planned.rows[control])),
             commits_to=archive.folder.ledger(archive.site.site) / CHECKPOINT,
             locks=tuple(lock.descriptor for lock in writer.locks),
             read_rendition=lambda identity: bytes_of(archive, planned.renditions[identity]),
             bind=lambda files: _bind(writer, order, planned, files),
-            check=lambda folder: told.append(require_verified(folder)),
+            check=lambda folder: told.append(written.checked(folder)),
             commit=writer.commit,
         )
         write_court_package(planned.plan, out, verifier, steps, archive.words)
     return Released(planned.plan, planned.decision.release, settled, planned.warnings, told[-1])
+
+
+@dataclass(slots=True)
+class _Written:
+    """Tells how many exhibits were begun."""
+
+    total: int
+    report: Report
+    done: int = 0
+
+    def told(self, parts: Iterator[bytes]) -> Iterator[bytes]:
+        self.done += 1
+        self.report(ReleaseProgress(self.done, self.total, ReleaseStage.WRITE))
+        return parts
+
+    def checked(self, folder: Path) -> Quotations:
+        self.report(ReleaseProgress(stage=ReleaseStage.CHECK))
+        return require_verified(folder)
 
 
 def _bind(writer: Writer, order: ReleaseOrder, planned: PlannedRelease, files: Digest) -> Binding:

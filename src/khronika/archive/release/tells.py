@@ -9,7 +9,8 @@ from khronika.archive.release.decision import Decision, decide
 from khronika.archive.release.order import ReleaseOrder
 from khronika.archive.release.plan import plan_package
 from khronika.archive.store.archive import Archive
-from khronika.dossier.files.tells import Tell, tells
+from khronika.dossier.files.tell import Tell
+from khronika.dossier.files.tells import tells
 from khronika.dossier.original_metadata import OriginalMetadata, telling_metadata
 from khronika.primitives.codec import format_id
 

@@ -78,6 +78,8 @@ class SearchResult:
     passages: int = 0
     """How many passages of the item answer in their text; 0 where they were not counted, and where only its
     names do."""
+    is_of_newest: bool = False
+    """Whether so many passages answer that only the newest were put in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +267,7 @@ class Searching:
             changed=item.changed,
             title=item.title or title_of_file(self._archive, row).text,
             passages=hit.passages,
+            is_of_newest=hit.is_of_newest,
         )
 
     def _title(self, row: ItemRow) -> str:

@@ -2,16 +2,15 @@
 
 from khronika.archive.error import ArchiveError
 from khronika.archive.record.state import Recording, record
+from khronika.archive.record.statement_line import LineEntities
 from khronika.archive.store.archive import Archive
 from khronika.evidence.citation.citation import citation_json
 from khronika.primitives.codec import Json, canonical
 from khronika.record.event import StateEvent
 from khronika.record.event_form import LoggedStatement, Party, write_link
 from khronika.record.meaning import shown
-from khronika.record.node import Node
-from khronika.record.statement import StatementFile
-from khronika.record.statement_file import parse_batch
-from khronika.record.value import value_of
+from khronika.record.statement_file import FORMAT, parse_statement_file
+from khronika.record.value import EntityRef, value_of
 from khronika.record.vocabulary import PropertyWord, Range
 from khronika.record.written_value import written_value
 
@@ -25,7 +24,8 @@ class UnfitStatementError(ArchiveError):
 def supersede(archive: Archive, statement: str, text: str, note: str = "") -> Recording:
     """Record the same statement with another value, as it is typed on one line; `note` is for whoever reviews it.
 
-    Raises UnfitStatementError, StatementFileError where it does not stand any more, LockedError.
+    Another entity is named by its id, its label or a name, and made where it is written as `TYPE:LABEL`.
+    Raises UnfitStatementError, StatementFileError where it does not stand any more, QuestionError, LockedError.
     """
     event, earlier = _logged(archive, statement)
     word = property_word(archive, earlier)
@@ -38,20 +38,32 @@ def supersede(archive: Archive, statement: str, text: str, note: str = "") -> Re
         raise UnfitStatementError(
             "nothing was said instead", hint="say what the report says, or take it back"
         )
-    value = written_value(text.strip(), word, archive.words)
+    entities = LineEntities(archive)
+    value = _value(text.strip(), word, entities)
+    before = value_of(canonical(earlier.value))
+    if isinstance(before, EntityRef) and value == {"entity": before.id}:
+        raise UnfitStatementError("this is what it says already", hint="nothing was recorded")
     former = shown(value_of(canonical(earlier.value)))
     # A code is typed by its label.
     code = value.get("code") if isinstance(value, dict) else None
     if value == earlier.value or former in (text.strip(), code):
         raise UnfitStatementError("this is what it says already", hint="nothing was recorded")
-    batch = _batch(event, earlier, value)
-    return record(archive, StatementFile({}, (parse_batch(Node(batch, "")),), ()), note)
+    made: dict[str, Json] = {
+        key: {"type": each.type, "label": each.label} for key, each in entities.new.items()
+    }
+    file: Json = {"format": FORMAT, "entities": made, "batches": [_batch(event, earlier, value)]}
+    return record(archive, parse_statement_file(canonical(file)), note)
+
+
+def _value(text: str, word: PropertyWord, entities: LineEntities) -> Json:
+    if word.range is Range.ENTITY:
+        return {"entity": entities.of(text, "value")[0]}
+    return written_value(text, word, entities.archive.words)
 
 
 def property_word(archive: Archive, statement: LoggedStatement) -> PropertyWord | None:
-    """The property of a statement whose value is typed on one line; None where it is another entity, or unknown."""
-    word = archive.words.properties.get((statement.subject.type, statement.property))
-    return word if word is not None and word.range is not Range.ENTITY else None
+    """The property of a statement whose value is typed on one line; None where it is unknown."""
+    return archive.words.properties.get((statement.subject.type, statement.property))
 
 
 def _logged(archive: Archive, statement: str) -> tuple[StateEvent, LoggedStatement]:

@@ -20,7 +20,7 @@ from khronika.ledger.sweep import tail_files, within
 from khronika.ledger.tile import Tile, format_number
 from khronika.primitives.codec import parse_b64
 from khronika.primitives.error import MalformedError
-from khronika.primitives.message import message
+from khronika.primitives.message import counted, message
 from khronika.primitives.uncollected import uncollected
 from khronika.seal.authorship import Authors
 from khronika.seal.epoch import Epochs
@@ -146,9 +146,8 @@ class Bundles:
         if seen > self.log.size:
             raise StaleError(
                 message(
-                    "the log holds {size} events, but {seen} were seen here before: an older copy was "
-                    "put back",
-                    size=self.log.size,
+                    "the log holds {size}, but {seen} were seen here before: an older copy was put back",
+                    size=counted("{n} event", "{n} events", self.log.size),
                     seen=seen,
                 ),
                 hint=BRING_BACK,

@@ -10,7 +10,7 @@ from khronika.archive.store.known_heads import PLACES, Loss, contradictions, sta
 from khronika.archive.store.remains import COMPLETE
 from khronika.ledger.known import HeadStanding
 from khronika.ledger.log import Log
-from khronika.primitives.message import message
+from khronika.primitives.message import counted, message
 
 
 class KeptHeads:
@@ -55,8 +55,9 @@ class KeptHeads:
         """Nothing where no newer copy is known; raises StaleError. `size` is how many events this one holds."""
         if self.newer:
             fact = message(
-                "this is an older copy: it holds {size} events, but {newer} were seen elsewhere; nothing was written",
-                size=size,
+                "this is an older copy: it holds {size}, but {newer} were seen elsewhere; nothing "
+                "was written",
+                size=counted("{n} event", "{n} events", size),
                 newer=self.newer,
             )
             raise StaleError(fact, hint=message("work in the newest one, or {complete}", complete=COMPLETE))

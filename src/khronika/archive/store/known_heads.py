@@ -18,7 +18,7 @@ from khronika.ledger.known import HeadStanding
 from khronika.ledger.log import Log
 from khronika.primitives.error import MalformedError
 from khronika.primitives.finding import Finding, Level
-from khronika.primitives.message import message
+from khronika.primitives.message import counted, message
 
 Loss: TypeAlias = tuple[int | None, str | None]
 """Size and root (hex) of a head that a member has said is gone."""
@@ -138,8 +138,8 @@ def stale(place: str, head: TreeHead, found: HeadStanding, size: int) -> StaleEr
         )
     return StaleError(
         message(
-            "the log holds {size} events, but the {place} knows {size2}: an older copy was put back",
-            size=size,
+            "the log holds {size}, but the {place} knows {size2}: an older copy was put back",
+            size=counted("{n} event", "{n} events", size),
             place=place,
             size2=head.size,
         ),

@@ -27,6 +27,8 @@ class Bag:
         self._root = root
         self._payload: dict[str, WrittenFile] = {}
         self._tags: dict[str, WrittenFile] = {}
+        self._written: set[str] = set()
+        self._folders = {""}
 
     def payload(self, path: str, chunks: Iterable[bytes]) -> WrittenFile:
         """Write one file below `data/`; `path` is relative to it."""
@@ -59,11 +61,11 @@ class Bag:
         sync_folder(self._root)
 
     def _write(self, path: str, chunks: Iterable[bytes]) -> WrittenFile:
-        place = self._root / path
-        if place.exists():
+        if path.casefold() in self._written:  # some file systems take both cases of a letter for one
             raise MalformedError("a plan names one file twice")
-        _make_folder(place.parent)
-        stream = Stream(place, NO_DATE)
+        self._written.add(path.casefold())
+        self._make_folder(path.rpartition("/")[0])
+        stream = Stream(f"{self._root}/{path}", NO_DATE)
         try:
             written = _pour(stream, chunks)
             stream.sync()
@@ -72,6 +74,13 @@ class Bag:
             stream.discard()
             raise
         return written
+
+    def _make_folder(self, folder: str) -> None:
+        """Make a folder below the root that is not there yet, by its path from there."""
+        if folder not in self._folders:
+            self._make_folder(folder.rpartition("/")[0])
+            (self._root / folder).mkdir(mode=0o700)
+            self._folders.add(folder)
 
 
 def _pour(stream: Stream, chunks: Iterable[bytes]) -> WrittenFile:
@@ -91,9 +100,3 @@ def manifest(files: Iterable[tuple[str, WrittenFile]]) -> bytes:
 def manifest_path(path: str) -> str:
     """A path as a manifest spells it: CR, LF and the per cent sign encoded, nothing else (RFC 8493 section 2.1.3)."""
     return path.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _make_folder(folder: Path) -> None:
-    if not folder.is_dir():
-        _make_folder(folder.parent)
-        folder.mkdir(mode=0o700)

@@ -19,7 +19,7 @@ from khronika.evidence.citation.locator import (
     Whole,
 )
 from khronika.evidence.citation.part import CitablePart
-from khronika.primitives.message import message
+from khronika.primitives.message import counted, message
 
 Corners = tuple[int, int, int, int]
 
@@ -140,7 +140,9 @@ def _has_page(place: OnPage, part: CitablePart) -> bool:
     if part.extent.pages is None:
         return _unknown(part, "pages")
     if place.page > part.extent.pages:
-        raise OutOfBoundsError(message("the document has {pages} pages", pages=part.extent.pages))
+        raise OutOfBoundsError(
+            counted("the document has {n} page", "the document has {n} pages", part.extent.pages)
+        )
     if place.box is None:
         return True
     _require_area(place.box)
@@ -159,7 +161,9 @@ def _has_region(place: InPicture, part: CitablePart) -> bool:
     if width is None or height is None:
         return _unknown(part, "pixels")
     if (place.page or 1) > (part.extent.pages or 1):
-        raise OutOfBoundsError(message("the picture has {pages} pages", pages=part.extent.pages or 1))
+        raise OutOfBoundsError(
+            counted("the picture has {n} page", "the picture has {n} pages", part.extent.pages or 1)
+        )
     if (place.page or 1) > 1:
         # Only of the first page the size is logged.
         boxes = [
@@ -201,7 +205,7 @@ def _has_moment(place: InSeconds | InMilliseconds, part: CitablePart) -> bool:
     # Whole seconds are rounded outwards.
     if _milliseconds(place)[1] > length + -length % 1000:
         raise OutOfBoundsError(
-            message("the recording lasts {value} seconds", value=format(length / 1000, ".1f"))
+            message("length of the recording in seconds: {value}", value=format(length / 1000, ".1f"))
         )
     return True
 

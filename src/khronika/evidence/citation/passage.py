@@ -97,3 +97,13 @@ def nearest(content: str, quote: str) -> str:
         if shared > best:
             start, end, best = window[0].start(), match.end(), shared
     return content[start:end]
+
+
+_FIRST_PART = re.compile(r"^\w*")
+_LAST_PART = re.compile(r"\w*$")
+
+
+def whole_words(before: str, words: str, after: str) -> str:
+    """Words of a text with the rest of those that their edges cut in two, from what stands around them."""
+    start, end = _LAST_PART.search(before), _FIRST_PART.search(after)
+    return f"{start[0] if start else ''}{words}{end[0] if end else ''}"

@@ -1,6 +1,7 @@
 """Finding words, names and phrases in everything that was read, in four languages and two alphabets, from an encrypted file."""
 
 from khronika.evidence.search.analysed_text import analysed
+from khronika.evidence.search.answering import NEWEST
 from khronika.evidence.search.document import Document, DocumentKind, Hit, ReadItem, Seen, WordedPart
 from khronika.evidence.search.error import DamagedSearchError, NoSpaceForSearchError, QueryError, SearchError
 from khronika.evidence.search.excerpt import Excerpt, excerpt
@@ -17,6 +18,7 @@ from khronika.evidence.search.text_match import TextMatch
 
 __all__ = [
     "HELP",
+    "NEWEST",
     "DamagedSearchError",
     "Document",
     "DocumentKind",

@@ -1,21 +1,25 @@
 """The words of a text with all that each is found by: a word is analysed once, and remembered for the next text it stands in."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import chain
+from operator import itemgetter
 from typing import NamedTuple
 
 from khronika.evidence.search.likeness import number_of
 from khronika.language.facilities import is_number
-from khronika.language.names import may_be_name, name_keys
+from khronika.language.folding import fold
+from khronika.language.names import may_be_name
 from khronika.language.stems import bases
-from khronika.language.telling import WEIGHT_BITS, is_function_word, weight
+from khronika.language.telling import WEIGHT_BITS, is_function_word, weight, weight_of_word
 from khronika.language.tokens import placed_runs, runs, words_of
 
-BASE = "§"
-KEY = "¤"
-NOTHING = BASE
-"""What stands in the column of stems at the place of a function word."""
+NAMED = "^"
+"""Behind a term: the word is written like a name."""
+
+INITIAL = "."
+"""Behind a term: a letter that stands for a name."""
 
 KEPT = 131_072
 """Runs of letters that are remembered, and as many of those before them: texts of one archive have few others."""
@@ -23,33 +27,48 @@ KEPT = 131_072
 _NUMBER = 1 << WEIGHT_BITS
 _INITIAL = 1 << WEIGHT_BITS + 16
 _COUNTED = (1 << 16) - 1
+_SIGNS = re.compile(r'[\s|^."]')
 
 
 class AnalysedWord(NamedTuple):
-    """A word: its folded form, its term in the column of stems, its further bases and the keys of what is written like a name.
+    """A word: its folded form, and the term it is in the index: the form, marked where it is written like a name.
 
-    The last two are terms with blanks between them, empty where there are none. `number` stands for the form in a print of words. `tally`
-    is its weight for a language, and above it whether it is a number or a letter that may be an initial: the sum over a text says all of
-    them at once.
+    `number` stands for the form in a print of words. `tally` is its weight for a language, and above it whether it is a number or a
+    letter that may be an initial: the sum over a text says all of them at once.
     """
 
     form: str
-    stem: str
-    further: str
-    keys: str
+    term: str
     number: int
     tally: int
 
 
-class AnalysedText(NamedTuple):
-    """The same of a whole text: each field of its words in their order, and the sum of the tallies."""
+_FORM: Callable[[AnalysedWord], str] = itemgetter(0)
+_TERM: Callable[[AnalysedWord], str] = itemgetter(1)
+_NUMBER_OF: Callable[[AnalysedWord], int] = itemgetter(2)
+_TALLY: Callable[[AnalysedWord], int] = itemgetter(3)
 
-    forms: Sequence[str] = ()
-    stems: Sequence[str] = ()
-    further: Sequence[str] = ()
-    keys: Sequence[str] = ()
-    numbers: Sequence[int] = ()
+
+class AnalysedText(NamedTuple):
+    """The words of a text in their order, and the sum of their tallies."""
+
+    words: Sequence[AnalysedWord] = ()
     tally: int = 0
+
+    @property
+    def forms(self) -> list[str]:
+        """The folded form of each word."""
+        return list(map(_FORM, self.words))
+
+    @property
+    def terms(self) -> list[str]:
+        """The term of each word."""
+        return list(map(_TERM, self.words))
+
+    @property
+    def numbers(self) -> list[int]:
+        """The number of each word."""
+        return list(map(_NUMBER_OF, self.words))
 
     @property
     def has_numbers(self) -> bool:
@@ -74,10 +93,7 @@ def analysed(text: str) -> AnalysedText:
     """The words of a text. Its tally holds for one of at most `FARTHEST` characters (language/telling.py)."""
     # Called for every text of an archive: no step is written out that can be one over all words.
     words = [*chain.from_iterable(map(_known().__getitem__, runs(text)))]
-    if not words:
-        return AnalysedText()
-    forms, stems, further, keys, numbers, tallies = zip(*words, strict=True)
-    return AnalysedText(forms, stems, further, keys, numbers, sum(tallies))
+    return AnalysedText(words, sum(map(_TALLY, words)))
 
 
 def placed(text: str) -> Iterator[PlacedWord]:
@@ -117,6 +133,8 @@ def _known() -> _Known:
 
 
 def _analysed(run: str) -> tuple[AnalysedWord, ...]:
+    if run.isalpha():
+        return (_word(fold(run), run, weight_of_word(run)),)
     cuts = words_of(run)
     # What a run says of its language it says once, whatever it is divided into.
     said = weight(run)
@@ -126,20 +144,27 @@ def _analysed(run: str) -> tuple[AnalysedWord, ...]:
 
 
 def _word(form: str, written: str, said: int) -> AnalysedWord:
-    is_function = is_function_word(form)
-    first, *others = bases(form) or (form,)
-    keyed = name_keys(form) if may_be_name(written) and not is_function else ()
+    term = plain(form)
     is_initial = len(written) == 1 and written.isupper()
     return AnalysedWord(
         form=form,
-        stem=NOTHING if is_function else BASE + first,
-        further="" if is_function else " ".join([BASE + base for base in others]),
-        keys=" ".join([KEY + key for key in keyed]),
+        term=term + NAMED if may_be_name(written) else term,
         number=number_of(form),
         tally=said + is_number(form) * _NUMBER + is_initial * _INITIAL,
     )
 
 
+def plain(form: str) -> str:
+    """The term of a folded form that is not written like a name: without signs that part terms or mark them."""
+    return form if form.isalnum() else _SIGNS.sub("·", form)
+
+
+def variants(form: str) -> tuple[str, ...]:
+    """Every term that a folded form may be in the index."""
+    term = plain(form)
+    return (term, term + NAMED, term + INITIAL) if len(form) == 1 else (term, term + NAMED)
+
+
 def stem(form: str) -> str:
-    """The term that stands for a folded form in the column of stems."""
-    return NOTHING if is_function_word(form) else BASE + (bases(form) or (form,))[0]
+    """What stands for a folded form where a phrase is compared by stems: all function words are one."""
+    return "" if is_function_word(form) else (bases(form) or (form,))[0]

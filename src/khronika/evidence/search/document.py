@@ -24,6 +24,9 @@ class DocumentKind(StrEnum):
     METADATA = "metadata"
 
 
+KINDS = tuple(DocumentKind)
+"""What the number of a kind stands for in the index."""
+
 Bytes: TypeAlias = Callable[[int, int], PassageBytes]
 """Where code points from, to lie in the bytes of a rendition; asked for passage after passage."""
 
@@ -77,6 +80,8 @@ class Hit:
     made: str = ""
     data: PassageBytes | None = None
     """Where the passage lies in the bytes of its rendition; None where that is to be read whole."""
+    is_of_newest: bool = False
+    """Whether so many passages answer that only the newest of them were weighed."""
 
 
 class Seen(NamedTuple):

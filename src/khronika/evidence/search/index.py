@@ -4,14 +4,16 @@ Delete it and it is built again from the renditions.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 from khronika.durable.database import delete
 from khronika.durable.projection import Projection
 from khronika.evidence.search.answering import Answering
-from khronika.evidence.search.base import LAYOUT, open_base
+from khronika.evidence.search.base import LAYOUT, UNTIL, open_base, row_of
 from khronika.evidence.search.document import Document, Hit, ReadItem, Seen
+from khronika.evidence.search.lexicon import KnownTerms, LexiconWriter
 from khronika.evidence.search.likeness import StoredPrint, StoredRelation
 from khronika.evidence.search.query import Query, name_query
 from khronika.evidence.search.relations import add_prints, relations, remove_prints
@@ -21,8 +23,6 @@ from khronika.primitives.uncollected import uncollected
 GROWTH = 1.2
 """How many times as large the index has to be before it is brought into one piece again."""
 
-_KNOWN = "SELECT number, derivation FROM item WHERE id = ?"
-
 
 class SearchIndex:
     """Words, names and dates of documents in one encrypted SQLite file (SQLite3 Multiple Ciphers, ChaCha20), without their texts."""
@@ -30,6 +30,7 @@ class SearchIndex:
     def __init__(self, base: Projection) -> None:
         self._base = base
         self._answering = Answering(base)
+        self._known = KnownTerms()
 
     @classmethod
     def open(cls, path: Path, key: bytes) -> Self:
@@ -73,13 +74,12 @@ class SearchIndex:
 
         None when the item was not.
         """
-        found = self._base.rows("SELECT derivation FROM item WHERE id = ?", item)
+        found = self._base.rows(row_of("derivation"), item, item)
         return int(found[0][0]) if found else None
 
     def shown(self, items: Iterable[str]) -> dict[str, str]:
         """What is to be shown of each of these items, as it was given; without those not taken in."""
-        question = "SELECT shown FROM item WHERE id = ?"
-        found = ((item, self._base.rows(question, item)) for item in items)
+        found = ((item, self._base.rows(row_of("shown"), item, item)) for item in items)
         return {item: str(rows[0][0]) for item, rows in found if rows}
 
     def seen(self) -> Seen | None:
@@ -93,27 +93,22 @@ class SearchIndex:
 
     def outcome(self, item: str) -> str:
         """What became of an item; empty where nobody said it."""
-        found = self._base.rows("SELECT outcome FROM item WHERE id = ?", item)
+        found = self._base.rows(row_of("outcome"), item, item)
         return str(found[0][0]) if found else ""
 
     def add(self, documents: Iterable[Document]) -> None:
-        """Take in documents, all or none. What is there of an older derivation of their items is removed.
+        """Take in documents, all or none; those of one item stand in a row.
 
-        Raises LockedError, NoSpaceForSearchError, DamagedSearchError.
+        What is there of an older derivation of their items is removed. Raises LockedError, NoSpaceForSearchError, DamagedSearchError.
         """
         with self._base.changing(), uncollected():
-            writer = SearchWriter(self._base)
-            items: dict[str, tuple[int, int]] = {}
-            for document in documents:
-                number, derivation = items.get(document.item) or self._item(writer, document)
-                if derivation < document.derivation:
-                    writer.flush()
-                    self._remove(number)
-                    number, derivation = writer.begin(document.item, document.derivation), document.derivation
-                items[document.item] = number, derivation
-                if derivation == document.derivation:
-                    writer.add(document, number)
-            writer.flush()
+            writer = SearchWriter(self._base, self._known)
+            for (item, derivation), of_item in groupby(documents, lambda each: (each.item, each.derivation)):
+                self._take(
+                    writer,
+                    ReadItem(id=item, derivation=derivation, outcome="", shown="", documents=of_item),
+                )
+            writer.finish()
 
     def take_in(self, items: Iterable[ReadItem], upto: Seen) -> None:
         """Take in items with all that is kept of them, all or none: all that is `seen` then.
@@ -124,15 +119,16 @@ class SearchIndex:
             seen = self.seen()
             if seen is not None and seen.position >= upto.position:
                 return
-            writer = SearchWriter(self._base)
+            writer = SearchWriter(self._base, self._known)
             for item in items:
                 self._take(writer, item)
-            writer.flush()
+            writer.finish()
             self._base.rows("DELETE FROM seen")
             self._base.rows("INSERT INTO seen VALUES (?, ?)", *upto)
 
     def _take(self, writer: SearchWriter, item: ReadItem) -> None:
-        known: list[tuple[Any, ...]] = list(self._base.connection.execute(_KNOWN, (item.id,)))
+        writer.begin(item.id)
+        known = list(self._base.connection.execute(row_of("number, derivation"), (item.id, item.id)))
         for number, derivation in known:
             if derivation > item.derivation:
                 return
@@ -140,26 +136,22 @@ class SearchIndex:
             self._remove(int(number))
         writer.take(item)
 
-    def _item(self, writer: SearchWriter, document: Document) -> tuple[int, int]:
-        for number, derivation in self._base.connection.execute(_KNOWN, (document.item,)):
-            return int(number), int(derivation)
-        return writer.begin(document.item, document.derivation), document.derivation
-
     def remove(self, item: str) -> None:
         """Take out an item. Its words leave the file itself with the next `settle`."""
         with self._base.changing():
-            for (number,) in self._base.rows("SELECT number FROM item WHERE id = ?", item):
+            for (number,) in self._base.rows(row_of("number"), item, item):
                 self._remove(int(number))
 
     def _remove(self, item: int) -> None:
-        within = "BETWEEN ? AND ?"
-        for number, passages in self._base.rows("SELECT number, passages FROM document WHERE item = ?", item):
-            last = number + passages - 1
-            self._base.rows(f"DELETE FROM term WHERE rowid {within}", number, last)  # noqa: S608 -- texts of ours
-            self._base.rows(f"DELETE FROM passage WHERE number {within}", number, last)  # noqa: S608
-            self._base.rows("DELETE FROM day WHERE document = ?", number)
+        within = f"BETWEEN ? AND {UNTIL}"
+        for table, number in (
+            ("term", "rowid"),
+            ("passage", "number"),
+            ("day", "document"),
+            ("document", "number"),
+        ):
+            self._base.rows(f"DELETE FROM {table} WHERE {number} {within}", item, item)  # noqa: S608 -- texts of ours
         remove_prints(self._base, item)
-        self._base.rows("DELETE FROM document WHERE item = ?", item)
         self._base.rows("DELETE FROM item WHERE number = ?", item)
         self._base.rows("INSERT INTO removal DEFAULT VALUES")
 
@@ -185,9 +177,10 @@ class SearchIndex:
             self._base.undate()
 
     def _forget_words(self) -> None:
-        gone = "NOT IN (SELECT substr(term, 2) FROM vocabulary WHERE term >= '§' AND term < '¨')"
-        self._base.connection.execute(f"DELETE FROM piece WHERE stem {gone}")  # noqa: S608
-        self._base.connection.execute("DELETE FROM removal")
+        connection = self._base.connection
+        terms = frozenset(str(term) for (term,) in connection.execute("SELECT term FROM vocabulary"))
+        LexiconWriter(connection, KnownTerms()).keep_only(terms)
+        connection.execute("DELETE FROM removal")
 
     def search(self, query: Query, *, limit: int = 20, offset: int = 0) -> list[Hit]:
         """The most useful passage of each item, the most useful item first.
@@ -210,7 +203,7 @@ class SearchIndex:
         Raises as `add` does.
         """
         with self._base.changing():
-            for (number,) in self._base.rows("SELECT number FROM item WHERE id = ?", item):
+            for (number,) in self._base.rows(row_of("number"), item, item):
                 add_prints(self._base, int(number), prints)
 
     def like(self, item: str) -> list[StoredRelation]:

@@ -76,7 +76,10 @@ def relations(base: Projection, item: str) -> list[StoredRelation]:
     """The items that are like this one, the nearest first."""
     with base.intact():
         own = base.rows(
-            "SELECT item, kind, part, value FROM likeness JOIN item ON item.number = item WHERE id = ?", item
+            "SELECT item, kind, part, value FROM likeness JOIN item ON item.number = item"
+            " WHERE substr(id, -5) = substr(?, -5) AND id = ?",
+            item,
+            item,
         )
         found = [
             relation

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from zlib import crc32
 
 from khronika.language.stems import bases
 
@@ -48,11 +47,6 @@ def pieces_near(stem: str) -> tuple[str, ...]:
     """The halves that a word one letter shorter or longer, or as long, may share with this one."""
     lengths = range(max((len(stem) - 1) // 2, 2), (len(stem) + 1) // 2 + 1)
     return tuple(piece for length in lengths for piece in (f"^{stem[:length]}", f"{stem[-length:]}$"))
-
-
-def piece_key(piece: str) -> int:
-    """What the search keeps of a piece, 31 bits: two may have one key, and the words are held against each other anyway."""
-    return crc32(piece.encode()) >> 1
 
 
 def is_spelt(stem: str) -> bool:

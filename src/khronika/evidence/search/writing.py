@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 import apsw
 
 from khronika.durable.projection import Projection
-from khronika.evidence.search.analysed_text import BASE, analysed
-from khronika.evidence.search.document import Document, ReadItem, WordedPart
+from khronika.evidence.search.analysed_text import AnalysedText, analysed
+from khronika.evidence.search.document import KINDS, Document, ReadItem, WordedPart
+from khronika.evidence.search.lexicon import KnownTerms, LexiconWriter
 from khronika.evidence.search.likeness import Likeness, StoredPrint, prints_of_words
 from khronika.evidence.search.passage import passages
 from khronika.evidence.search.relations import PrintRow, add_rows
-from khronika.evidence.search.spelling import piece_key, pieces
-from khronika.evidence.search.terms import Columns, columns, facets
+from khronika.evidence.search.terms import Columns, FacetTerm, columns, facets
 from khronika.language.telling import FARTHEST, tell, told
 
 AT_ONCE = 10_000
@@ -21,35 +21,40 @@ AT_ONCE = 10_000
 class SearchWriter:
     """Gathers the rows of documents and writes them in runs; inside one transaction of the caller."""
 
-    def __init__(self, base: Projection) -> None:
+    def __init__(self, base: Projection, known: KnownTerms) -> None:
         self._base = base.connection
+        self._lexicon = LexiconWriter(self._base, known)
         self._passage = last_passage(self._base)
-        self._item = self._last("SELECT ifnull(max(number), 0) FROM item")
+        self._begun: set[str] = set()
         self._likeness = self._last("SELECT ifnull(max(number), 0) FROM likeness")
         self._made: dict[str, int] = {}
-        self._spelt: set[str] = set()
+        self._met: set[str] = set()
+        self._facets: set[FacetTerm] = set()
         self._items: list[tuple[int, str, int, str, str]] = []
         self._prints: list[PrintRow] = []
         self._worded: list[tuple[int, int, WordedPart]] = []
-        self._documents: list[tuple[int, int, int, int, str, str, bytes, int]] = []
+        self._documents: list[tuple[int, int, int, str, int, bytes, int]] = []
         self._days: list[tuple[int, int, int]] = []
         self._passages: list[tuple[int | None, ...]] = []
-        self._terms: list[tuple[int, str, str, str, str]] = []
+        self._terms: list[tuple[int, str, str]] = []
 
     def _last(self, question: str) -> int:
         return int(next(self._base.execute(question))[0])
 
-    def begin(self, item: str, derivation: int, shown: str = "", outcome: str = "") -> int:
-        """Begin an item that is not there; gives its number."""
-        self._item += 1
-        self._items.append((self._item, item, derivation, shown, outcome))
-        return self._item
+    def begin(self, item: str) -> None:
+        """Before an item is looked for: what was gathered of it is written."""
+        if item in self._begun:
+            self.flush()
+        self._begun.add(item)
 
     def take(self, item: ReadItem) -> None:
         """Take in an item that is not there, with all that is kept of it."""
-        number = self.begin(item.id, item.derivation, item.shown, item.outcome)
+        number = self._passage + 1
+        self._items.append((number, item.id, item.derivation, item.shown, item.outcome))
         for document in item.documents:
-            self.add(document, number)
+            self._add(document)
+        # One without documents has its number all the same.
+        self._passage = max(self._passage, number)
         for each in item.prints:
             self._likeness += 1
             self._prints.append(PrintRow(self._likeness, number, each))
@@ -57,15 +62,23 @@ class SearchWriter:
             self._likeness += 1
             self._worded.append((self._likeness, number, part))
 
-    def add(self, document: Document, item: int) -> None:
-        """Take in one document of an item."""
+    def _add(self, document: Document) -> None:
         first = self._passage + 1
-        parts = list(_parts(document))
+        whole = (document.words or analysed(document.text)) if len(document.text) <= FARTHEST else None
+        language = tell(document.text) if whole is None else told(whole.tally)
+        of_document = facets(document.media, document.kind, language)
+        self._facets.add(of_document)
+        parts = list(_parts(document, whole, of_document.term))
         self._passage += len(parts)
         self._documents.append(
             (
-                *(first, item, len(parts), len(document.text)),
-                *(document.rendition, document.kind, document.source, self._number_of(document.made)),
+                *(first, len(parts), len(document.text)),
+                *(
+                    document.rendition,
+                    KINDS.index(document.kind),
+                    document.source,
+                    self._number_of(document.made),
+                ),
             )
         )
         if document.dates:
@@ -76,7 +89,10 @@ class SearchWriter:
                 (number, start, end, *_bytes(document, start, end))
                 for number, (start, end, _) in enumerate(parts, start=first)
             ]
-        self._terms += [(number, *terms) for number, (_, _, terms) in enumerate(parts, start=first)]
+        for number, (_, _, terms) in enumerate(parts, start=first):
+            self._met.update(terms.text)
+            self._met.update(terms.fields)
+            self._terms.append((number, " ".join(terms.text), " ".join(terms.fields)))
         if len(self._terms) >= AT_ONCE:
             self.flush()
 
@@ -94,34 +110,30 @@ class SearchWriter:
         write = self._base.executemany
         write("INSERT INTO item(number, id, derivation, shown, outcome) VALUES (?, ?, ?, ?, ?)", self._items)
         add_rows(self._base, [*self._prints, *_made_prints(self._worded)])
-        write("INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?)", self._documents)
+        write("INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?)", self._documents)
         write("INSERT INTO day VALUES (?, ?, ?)", self._days)
         write("INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?)", self._passages)
-        write("INSERT INTO term(rowid, forms, stems, further, fields) VALUES (?, ?, ?, ?, ?)", self._terms)
-        self._write_words()
+        write("INSERT INTO term(rowid, text, fields) VALUES (?, ?, ?)", self._terms)
         for rows in (
             *(self._items, self._prints, self._worded),
             *(self._documents, self._days, self._passages, self._terms),
         ):
             rows.clear()
 
-    def _write_words(self) -> None:
-        stems: set[str] = set()
-        for _, _, of_text, _, of_fields in self._terms:
-            stems.update(of_text.split(" "))
-            stems.update(of_fields.split(" "))
-        new = [stem[1:] for stem in stems.difference(self._spelt) if stem.startswith(BASE)]
-        self._spelt |= stems
-        rows = sorted((piece_key(piece), stem) for stem in new for piece in pieces(stem))
-        self._base.executemany("INSERT OR IGNORE INTO piece VALUES (?, ?)", rows)
+    def finish(self) -> None:
+        """Write the rest, and the words that no text had before."""
+        self.flush()
+        of_documents = [(key, facet.term) for facet in self._facets for key in facet.keys]
+        self._lexicon.add(self._met.difference(facet.term for facet in self._facets), of_documents)
 
 
 def last_passage(connection: apsw.Connection) -> int:
-    """The highest number of a passage; 0 where there is none."""
-    found = list(
-        connection.execute("SELECT number + passages - 1 FROM document ORDER BY number DESC LIMIT 1")
+    """The highest number of a passage, or of an item without any; 0 where there is none."""
+    questions = (
+        "SELECT number + passages - 1 FROM document ORDER BY number DESC LIMIT 1",
+        "SELECT number FROM item ORDER BY number DESC LIMIT 1",
     )
-    return int(found[0][0]) if found else 0
+    return max((int(last) for question in questions for (last,) in connection.execute(question)), default=0)
 
 
 def _made_prints(worded: Sequence[tuple[int, int, WordedPart]]) -> Iterator[PrintRow]:
@@ -133,12 +145,11 @@ def _made_prints(worded: Sequence[tuple[int, int, WordedPart]]) -> Iterator[Prin
             yield PrintRow(number, item, StoredPrint(Likeness.WORDS, part.part, value))
 
 
-def _parts(document: Document) -> Iterator[tuple[int, int, Columns]]:
+def _parts(
+    document: Document, whole: AnalysedText | None, of_document: str
+) -> Iterator[tuple[int, int, Columns]]:
     text = document.text
     fields = "\n".join(document.fields.values())
-    whole = (document.words or analysed(text)) if len(text) <= FARTHEST else None
-    language = tell(text) if whole is None else told(whole.tally)
-    of_document = facets(document.media, document.kind, language)
     for start, end in passages(text):
         words = whole if end - start == len(text) else None
         # Fields stand with every passage: a title and a word of any page are looked for together.

@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from khronika.disclosure.plan import ExportPlan
-from khronika.exchange.tables.table_out import COLUMNS, DAYS, NUMBERS, TRUTHS, CellValue, cells, rows
+from khronika.exchange.tables.table_out import COLUMNS, DAYS, NUMBERS, TRUTHS, CellValue, rows
 from khronika.exchange.tables.written import ExportFiles
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def parquet(plan: ExportPlan) -> ExportFiles:
     """
     import pyarrow as pa
 
-    table = list(zip(*(cells(row) for row in rows(plan)), strict=True)) or [()] * len(COLUMNS)
+    table = list(zip(*rows(plan), strict=True)) or [()] * len(COLUMNS)
     columns = {name: _column(name, column) for name, column in zip(COLUMNS, table, strict=True)}
     schema = pa.schema([(name, _type(name)) for name in COLUMNS])
     names = pa.list_(pa.string())

@@ -8,7 +8,7 @@ from khronika.exchange.mapping.mapping import ColumnMapping, ColumnRule, EntityR
 from khronika.exchange.mapping.values import Converter, converter
 from khronika.exchange.tables.row import ImportLoss
 from khronika.exchange.tables.table import Table
-from khronika.primitives.message import message
+from khronika.primitives.message import counted
 from khronika.record.vocabulary import Range, Vocabulary
 
 _NAMED = ("Person", "Organization", "Facility")
@@ -117,7 +117,15 @@ def columns_left_out(table: Table, mapping: ColumnMapping) -> tuple[ImportLoss, 
         for place in filled:
             if row.cells[place]:
                 filled[place] += 1
-    what = "the mapping does not read this column: {number} cells with text are left out"
     return tuple(
-        ImportLoss(0, table.head[place], message(what, number=count)) for place, count in filled.items()
+        ImportLoss(
+            0,
+            table.head[place],
+            counted(
+                "the mapping does not read this column: {n} cell with text is left out",
+                "the mapping does not read this column: {n} cells with text are left out",
+                count,
+            ),
+        )
+        for place, count in filled.items()
     )

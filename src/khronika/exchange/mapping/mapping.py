@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from khronika.exchange.error import MappingError
 from khronika.primitives.codec import Json
+from khronika.primitives.json_fault import json_fault
 from khronika.primitives.message import message
 from khronika.record.error import RecordError, UnknownWordError
 from khronika.record.node import Fraction, Node, need
@@ -81,15 +82,27 @@ class ColumnMapping:
         return keys | {rule.column for rule in self.columns}
 
 
+_PROPOSE = "propose one with --propose-mapping and change that"
+
+
 def parse_mapping(text: str, words: Vocabulary) -> ColumnMapping:
     """A saved mapping; raises MappingError, with the place in the file."""
     try:
         value: Json = json.loads(text, parse_float=Fraction)
         return _mapping(Node(value, ""), words)
-    except (ValueError, RecursionError) as error:
+    except json.JSONDecodeError as error:
+        what = json_fault(error)
         raise MappingError(
-            "the mapping is not JSON", hint="propose one with --propose-mapping and change that"
+            message(
+                "the mapping is not JSON: line {line}, column {column}: {what}",
+                line=error.lineno,
+                column=error.colno,
+                what=what,
+            ),
+            hint=_PROPOSE,
         ) from error
+    except (ValueError, RecursionError) as error:
+        raise MappingError("the mapping is not JSON", hint=_PROPOSE) from error
     except RecordError as error:
         raise MappingError(
             message("the mapping, {fact}", fact=error.fact), hint="docs/format/exchange.md shows the form"

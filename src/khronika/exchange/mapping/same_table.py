@@ -15,7 +15,9 @@ _WHOLE = re.compile(r"([0-9]{1,15})\.0+", re.ASCII)
 _SPELLED = str.maketrans(
     {"ё": "е", "’": "'", "ʼ": "'", "`": "'", "–": "-", "—": "-", "‐": "-", "‑": "-", "\u00ad": ""}
 )
-_LEAST_ROWS, _LEAST_CELLS = 2, 2
+LEAST_ROWS = 2
+"""One row that two files share may be chance."""
+_LEAST_CELLS = 2
 
 
 def rows_of_both(new: Table, old: Table) -> frozenset[int]:
@@ -37,7 +39,7 @@ def rows_of_both(new: Table, old: Table) -> frozenset[int]:
 def is_version(new: Table, old: Table, shared: Collection[int]) -> bool:
     """Whether so many shared rows make one table of two: half of the smaller one, and more than a single row of many."""
     smaller = min(sum(1 for row in table.rows if not row.fault) for table in (new, old))
-    return 2 * len(shared) >= smaller and len(shared) >= min(_LEAST_ROWS, smaller) > 0
+    return 2 * len(shared) >= smaller and len(shared) >= min(LEAST_ROWS, smaller) > 0
 
 
 def _places(table: Table, without: Collection[str]) -> list[int]:

@@ -12,7 +12,7 @@ from khronika.exchange.tables.spreadsheet import STATEMENTS
 from khronika.exchange.tables.table import MOST_COLUMNS, Table, TableLayout, Written, table_of_rows
 from khronika.exchange.tables.table_out import COLUMNS
 from khronika.primitives.codec import Json
-from khronika.primitives.message import message
+from khronika.primitives.message import counted, message
 
 UNCOMPUTED = "a formula without a computed value: open the file in a spreadsheet program and save it, else the cell is empty"
 INEXACT = "a number with more digits than a spreadsheet keeps: the last of them are not what was typed, and it tells no two rows apart"
@@ -166,5 +166,7 @@ def _hint(count: int) -> str:
 
 
 def _others(count: int, what: str) -> tuple[ComingRow, ...]:
-    told = message("{number} other sheets are not read: {what}", number=count, what=what)
+    told = counted(
+        "{n} other sheet is not read: {what}", "{n} other sheets are not read: {what}", count, what=what
+    )
     return (ComingRow(0, losses=(ImportLoss(0, "", told),)),) if count else ()

@@ -1,20 +1,16 @@
 """Spreadsheets out: CSV files and XLSX workbooks in which no cell can become a formula (docs/format/exchange.md, "Cells")."""
 
-import csv
 import io
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import chain
 
 from khronika.disclosure.plan import ExportedEntity, ExportedStatement, ExportPlan
-from khronika.exchange.tables.table_out import COLUMNS, CellValue, cells, rows
+from khronika.exchange.tables.table_out import COLUMNS, CellValue, rows
+from khronika.exchange.tables.workbook_out import packed
 from khronika.exchange.tables.written import ExportFiles, ExportLoss
-
-if TYPE_CHECKING:
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 LONGEST = 32_767
 """Characters a cell of a workbook holds, counted as UTF-16 code units."""
@@ -22,22 +18,22 @@ STATEMENTS, ITEMS = "statements", "items"
 _KEPT = 8_192
 """Texts whose written form is kept."""
 _FORMULA = re.compile(r"\s*[=+\-@|%＝＋－＠'\t\r\n]")
-_TAKEN = re.compile(_FORMULA.pattern + "|#")
-"""What a library or program takes for something other than a text."""
 _NEVER = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069\ufffe\uffff]"
 )
 _BREAKS = re.compile("\r\n|[\r\n\t]")
 _SHEET = re.compile("[A-Za-z]{1,31}")
 _BETWEEN = "; "
+_QUOTED = '","'
+"""What stands between two cells of a CSV file."""
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenSheet:
-    """A sheet by its name: rows of cells, the first of them the names of the columns."""
+    """A sheet by its name: rows of cells, to be gone through once, the first of them the names of the columns."""
 
     name: str
-    rows: tuple[tuple[CellValue, ...], ...]
+    rows: Iterable[Sequence[CellValue]]
 
 
 def sheets(plan: ExportPlan) -> tuple[WrittenSheet, ...]:
@@ -48,7 +44,7 @@ def sheets(plan: ExportPlan) -> tuple[WrittenSheet, ...]:
     held: dict[str, list[ExportedStatement]] = defaultdict(list)
     for statement in plan.statements:
         held[statement.subject.id].append(statement)
-    stated = WrittenSheet(STATEMENTS, (COLUMNS, *(cells(row) for row in rows(plan))))
+    stated = WrittenSheet(STATEMENTS, chain([COLUMNS], rows(plan)))
     types = (_of_type(plan, kind, entities, held) for kind, entities in sorted(by_type.items()))
     return stated, *types, *_listed(plan)
 
@@ -64,8 +60,8 @@ def _of_type(
 ) -> WrittenSheet:
     listed = tuple(entities)
     names = sorted({statement.property for entity in listed for statement in held.get(entity.id, ())})
-    table = [tuple[CellValue, ...](_wide(plan, entity, names, held.get(entity.id, ()))) for entity in listed]
-    return WrittenSheet(kind, (("id", "label", "names", *names), *table))
+    table = (tuple[CellValue, ...](_wide(plan, entity, names, held.get(entity.id, ()))) for entity in listed)
+    return WrittenSheet(kind, chain([("id", "label", "names", *names)], table))
 
 
 def _wide(
@@ -88,9 +84,9 @@ def csv_files(plan: ExportPlan) -> ExportFiles:
 
 def _csv(sheet: WrittenSheet, losses: Counter[ExportLoss]) -> bytes:
     out, texts = io.StringIO(), _CsvTexts()
-    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     for row in sheet.rows:
-        writer.writerow([texts[cell] if type(cell) is str else _csv_cell(cell) for cell in row])
+        cells = [texts[cell] if type(cell) is str else _csv_cell(cell) for cell in row]
+        out.write(f'"{_QUOTED.join(cells)}"\r\n')
         if texts.changed:
             lost = sum(type(cell) is str and cell in texts.changed for cell in row)
             losses.update({ExportLoss.CONTROL: lost} if lost else {})
@@ -98,7 +94,7 @@ def _csv(sheet: WrittenSheet, losses: Counter[ExportLoss]) -> bytes:
 
 
 class _CsvTexts(dict[str, str]):
-    """What a CSV file holds of a text: found once for those that come again and again."""
+    """What a CSV file holds of a text between its quotation marks: found once for those that come again and again."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -111,7 +107,7 @@ class _CsvTexts(dict[str, str]):
         plain = text if text.isalnum() else _BREAKS.sub(" ", _NEVER.sub("", text))
         if plain != text:
             self.changed.add(text)
-        found = self[text] = plain if text.isalnum() else harmless(plain)
+        found = self[text] = plain if text.isalnum() else harmless(plain).replace('"', '""')
         return found
 
 
@@ -125,53 +121,48 @@ def harmless(text: str) -> str:
 
 
 def workbook(plan: ExportPlan) -> ExportFiles:
-    """One XLSX workbook; every text is a cell of type string, whatever it begins with.
-
-    Needs openpyxl (extra `exchange`).
-    """
-    from openpyxl import Workbook
-
-    from khronika.exchange.tables.workbook_in_memory import kept_in_memory, saved
-
+    """One XLSX workbook; every text is a cell that holds a text, whatever it begins with. Raises TableError."""
     losses: Counter[ExportLoss] = Counter()
-    book = Workbook(write_only=True)
-    book.properties.creator = None
-    for sheet in sheets(plan):
-        page = kept_in_memory(book.create_sheet(sheet.name))
-        for row in sheet.rows:
-            page.append(_xlsx_cells(page, row, losses))
-    return ExportFiles({"record.xlsx": saved(book)}, len(plan.statements), dict(losses))
+    book = packed((sheet.name, _clean(sheet.rows, losses)) for sheet in sheets(plan))
+    return ExportFiles({"record.xlsx": book}, len(plan.statements), dict(losses))
 
 
-def _xlsx_cells(
-    page: "WriteOnlyWorksheet", row: Sequence[CellValue], losses: Counter[ExportLoss]
-) -> list["WriteOnlyCell | CellValue"]:
-    return [_xlsx_cell(page, _held(cell, losses)) if isinstance(cell, str) else cell for cell in row]
+def _clean(rows: Iterable[Sequence[CellValue]], losses: Counter[ExportLoss]) -> Iterator[Sequence[CellValue]]:
+    texts = _HeldTexts()
+    for row in rows:
+        held = [texts[cell] if type(cell) is str else cell for cell in row]
+        if texts.lost:
+            losses.update(loss for cell in row if type(cell) is str for loss in texts.lost.get(cell, ()))
+        yield held
 
 
-def _held(text: str, losses: Counter[ExportLoss]) -> str:
-    """What a cell can hold of a text."""
+class _HeldTexts(dict[str, str]):
+    """What a cell of a workbook can hold of a text: found once for those that come again and again."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lost: dict[str, list[ExportLoss]] = {}
+        """Texts of which a cell cannot hold everything."""
+
+    def __missing__(self, text: str) -> str:
+        if len(self) >= _KEPT:
+            self.clear()
+        losses = list[ExportLoss]()
+        found = self[text] = _held(text, losses)
+        if losses:
+            self.lost[text] = losses
+        return found
+
+
+def _held(text: str, losses: list[ExportLoss]) -> str:
     if text.isalnum() and len(text) <= LONGEST // 2:
         return text
     clean = _NEVER.sub("", text)
     if clean != text:
-        losses[ExportLoss.CONTROL] += 1
+        losses.append(ExportLoss.CONTROL)
     if len(clean) <= LONGEST // 2:
         return clean
     held = clean.encode("utf-16-le")[: 2 * LONGEST].decode("utf-16-le", errors="ignore")
     if held != clean:
-        losses[ExportLoss.LONG] += 1
+        losses.append(ExportLoss.LONG)
     return held
-
-
-def _xlsx_cell(page: "WriteOnlyWorksheet", text: str) -> "WriteOnlyCell | str | None":
-    from openpyxl.cell import WriteOnlyCell
-
-    if not text or not _TAKEN.match(text):
-        return text or None
-    cell = WriteOnlyCell(page, text)
-    # The library takes what begins with "=" for a formula and "#N/A" for an error; and so would Excel once
-    # the cell is edited.
-    cell.data_type = "s"
-    cell.quotePrefix = True
-    return cell

@@ -1,19 +1,15 @@
 """The statements of an export as one table, a row a value: the columns that spreadsheets and Parquet share."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields
-from operator import attrgetter
-from typing import TypeAlias
+from collections.abc import Iterator
+from typing import NamedTuple, TypeAlias
 
-from khronika.disclosure.plan import ExportedLink, ExportedStatement, ExportPlan
-from khronika.disclosure.value import ExportedValue
+from khronika.disclosure.plan import ExportedLink, ExportedReport, ExportPlan
 from khronika.primitives.codec import Json, canonical
 
 CellValue: TypeAlias = str | int | bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class StatementRow:
+class StatementRow(NamedTuple):
     """One value of one statement: days in ISO 8601, `selectors` as canonical JSON, `attribution` from the publication back."""
 
     statement: str
@@ -55,8 +51,7 @@ class StatementRow:
 
 BETWEEN = " < "
 """What parts the links of a chain of attribution."""
-COLUMNS = tuple(field.name for field in fields(StatementRow))
-_cells: Callable[[StatementRow], tuple[CellValue, ...]] = attrgetter(*COLUMNS)
+COLUMNS = StatementRow._fields
 NUMBERS = frozenset({"number", "low", "high"})
 """Columns of whole numbers."""
 DAYS = frozenset({"earliest", "latest"})
@@ -68,56 +63,75 @@ TRUTHS = frozenset({"disagrees", "inferred"})
 def rows(plan: ExportPlan) -> Iterator[StatementRow]:
     """Every value of every statement, in the order of the plan."""
     kinds = {entity.id: entity.type for entity in plan.entities}
+    graded, cited = _Graded("", "", "", ""), _Cited("", "", "", "", "", "")
+    report = ""
     for statement in plan.statements:
+        # Statements of one batch about one subject follow one another.
+        if statement.report != report:
+            report = statement.report
+            graded, cited = _graded(plan.reports[report]), _cited(plan.reports[report])
+        subject = statement.subject
         for value in statement.values:
-            yield _row(plan, statement, value, kinds.get(value.entity, ""))
+            yield StatementRow(
+                statement.id,
+                report,
+                subject.id,
+                subject.type,
+                subject.label,
+                statement.property,
+                value.kind.value,
+                value.text,
+                value.entity,
+                value.code,
+                value.number,
+                value.low,
+                value.high,
+                value.edtf,
+                value.earliest,
+                value.latest,
+                value.said,
+                statement.disagrees,
+                statement.state,
+                *graded,
+                *cited,
+                value.date_kind,
+                value.inferred,
+                value.name_kind,
+                value.script,
+                value.language,
+                kinds.get(value.entity, ""),
+            )
 
 
-def cells(row: StatementRow) -> tuple[CellValue, ...]:
-    """The row's cells in the order of COLUMNS."""
-    return _cells(row)
+class _Graded(NamedTuple):
+    stance: str
+    assessment: str
+    reliability: str
+    credibility: str
 
 
-def _row(
-    plan: ExportPlan, statement: ExportedStatement, value: ExportedValue, entity_type: str
-) -> StatementRow:
-    report, subject = plan.reports[statement.report], statement.subject
-    return StatementRow(
-        statement=statement.id,
-        report=report.id,
-        subject=subject.id,
-        subject_type=subject.type,
-        subject_label=subject.label,
-        property=statement.property,
-        kind=value.kind.value,
-        value=value.text,
-        entity=value.entity,
-        code=value.code,
-        number=value.number,
-        low=value.low,
-        high=value.high,
-        edtf=value.edtf,
-        earliest=value.earliest,
-        latest=value.latest,
-        said=value.said,
-        disagrees=statement.disagrees,
-        state=statement.state,
-        stance=report.stance,
-        assessment=report.assessment,
-        reliability=report.reliability,
-        credibility=report.credibility,
-        item=report.item.id if report.item else "",
-        control=report.item.control if report.item else "",
-        selectors=canonical(list[Json](dict(each) for each in report.selectors)) if report.selectors else "",
-        standing=report.standing,
-        attribution=BETWEEN.join(map(_link, report.chain)),
-        origin=report.origin,
-        date_kind=value.date_kind,
-        inferred=value.inferred,
-        name_kind=value.name_kind,
-        script=value.script,
-        language=value.language,
-        entity_type=entity_type,
+class _Cited(NamedTuple):
+    item: str
+    control: str
+    selectors: str
+    standing: str
+    attribution: str
+    origin: str
+
+
+def _graded(report: ExportedReport) -> _Graded:
+    return _Graded(report.stance, report.assessment, report.reliability, report.credibility)
+
+
+def _cited(report: ExportedReport) -> _Cited:
+    selectors = list[Json](dict(each) for each in report.selectors)
+    return _Cited(
+        report.item.id if report.item else "",
+        report.item.control if report.item else "",
+        canonical(selectors) if selectors else "",
+        report.standing,
+        BETWEEN.join(map(_link, report.chain)),
+        report.origin,
     )
 
 

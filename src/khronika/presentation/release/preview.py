@@ -11,8 +11,9 @@ from khronika.archive.release.tells import package_tells
 from khronika.archive.store.archive import Archive
 from khronika.disclosure.audience import Withheld
 from khronika.disclosure.release import LEAVE_OUT, CaseRelease
-from khronika.dossier.files.tells import Tell, lines_of
+from khronika.dossier.files.tell import Tell
 from khronika.presentation.release.preview_place import PreviewGroup, preview_groups
+from khronika.presentation.release.tells import tell_json, tell_lines
 from khronika.presentation.release.warning import WarningsView
 from khronika.presentation.view import one_line
 from khronika.presentation.words import Words
@@ -168,7 +169,7 @@ class DossierPreview:
     def to_json(self) -> Json:
         """As `khronika dossier --dry-run --json` has it."""
         exhibits: list[Json] = [each.to_json() for each in self.exhibits]
-        tells: list[Json] = [_tell_json(each) for each in self.tells]
+        tells: list[Json] = [tell_json(each) for each in self.tells]
         return {
             **self.release.to_json(),
             "exhibits": exhibits,
@@ -186,7 +187,7 @@ class DossierPreview:
         yield ""
         yield from self.warnings.text(words)
         yield words.say("what this package tells whoever holds it, besides what the case says (THREATS.md):")
-        for line in lines_of(self.tells):
+        for line in tell_lines(self.tells, words):
             indent = len(line) - len(line.lstrip(" "))
             yield " " * indent + one_line(line[indent:])
         yield from self.release.closing_text(words)
@@ -208,15 +209,6 @@ def dossier_preview(
         package_tells(archive, order, whole),
         digest,
     )
-
-
-def _tell_json(tell: Tell) -> Json:
-    return {
-        "kind": tell.kind.value,
-        "shown": [*tell.shown],
-        "concluded": tell.concluded,
-        "kept_to": tell.kept_to,
-    }
 
 
 def _options(name: str, values: Iterable[str]) -> Iterator[str]:

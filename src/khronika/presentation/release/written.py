@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from khronika.archive.release.order import ReleaseOrder
-from khronika.archive.release.release import Released
+from khronika.archive.release.release import Released, ReleaseProgress
 from khronika.disclosure.release import PreviewState
 from khronika.presentation.release.warning import WarningsView
 from khronika.presentation.settled import SettledView
 from khronika.presentation.view import one_line
 from khronika.presentation.words import Words
 from khronika.primitives.codec import Json
-from khronika.primitives.message import message
+from khronika.primitives.message import counted, message
+from khronika.primitives.progress import Progress
 from khronika_verify.quotation import Quotations
 
 _REASONS = {
@@ -23,6 +24,17 @@ _REASONS = {
     "version": message("cited under version 1"),
     "words": message("the words stay behind"),
 }
+
+
+def writing_told(progress: Progress, words: Words) -> str:
+    """How far a package is that is being written; empty before anything is known."""
+    if not isinstance(progress, ReleaseProgress):
+        return ""
+    stage = words.say(progress.stage.value)
+    if not progress.total:
+        return stage
+    done = words.say("{done} of {total}", done=progress.done, total=progress.total)
+    return f"{stage}: {done}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,23 +124,23 @@ class WrittenPackage:
     def _held(self, words: Words) -> Iterator[str]:
         plan, decision, order = self.released.plan, self.released.decision, self.order
         yield words.say(
-            "the package is in {out}: {number} exhibits, {number2} batches of statements",
+            "the package is in {out}: {number}, {number2}",
             out=self.out,
-            number=len(plan.exhibits),
-            number2=len(plan.batches),
+            number=counted("{n} exhibit", "{n} exhibits", len(plan.exhibits)),
+            number2=counted("{n} batch of statements", "{n} batches of statements", len(plan.batches)),
         )
         yield from QuotationsView(self.released.quotations).text(words)
         disclosed = ", ".join(plan.disclosed) or words.say("nothing")
         yield words.say("disclosed beyond the dossier itself: {fields}", fields=disclosed)
         yield words.say(
-            "about protected persons: {told} places, {number} of them confirmed (--dry-run lists them)",
-            told=self.about_protected,
+            "about protected persons: {told}, confirmed of these {number} (--dry-run lists them)",
+            told=counted("{n} passage", "{n} passages", self.about_protected),
             number=len(order.allow),
         )
         if plan.against or order.left_out:
             yield words.say(
-                "against the case, and cited by no sentence: {number} statements, and {number2} left out",
-                number=len(plan.against),
+                "against the case, and cited by no sentence: {number}, and {number2} left out",
+                number=counted("{n} statement", "{n} statements", len(plan.against)),
                 number2=len(order.left_out),
             )
         if decision.gaps:

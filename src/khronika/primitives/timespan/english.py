@@ -74,9 +74,14 @@ _PARTS: list[Row] = [
     ("P", 4, "second half|latter half"),
 ]
 _UNITS: list[Row] = [
-    ("u", 1, "day{|s}"),
-    ("u", 7, "week{|s}"),
-    ("n", 0, "month{|s}"),
+    ("u", 1, "day"),
+    ("u", 101, "days"),
+    ("u", 7, "week"),
+    ("u", 107, "weeks"),
+    ("u", 2, "weekend"),
+    ("pu", (-1, 2), "{over|at|on} the weekend"),
+    ("n", 0, "month"),
+    ("n", 100, "months"),
     ("g", 0, "year"),
     ("dn", (6, 0), "half a year|half year|a half year|half - year"),
     ("adn", (0, 18, 0), "a year and a half|year and a half|one and a half years"),
@@ -99,15 +104,20 @@ _BESIDE_TODAY: list[Row] = [
     ("D", 2, "the day after tomorrow"),
     ("KD", -1, "last night"),
     ("p", -1, "last|previous"),
-    ("p", 0, "this"),
+    ("p", 0, "{|earlier |later }this"),
+    ("D", 0, "this {morning|afternoon|evening}"),
+    ("Fpg", (0, 0, 0), "since the {beginning|start} of {the|this} year"),
+    ("Fpn", (0, 0, 0), "since the {beginning|start} of {the|this} month"),
+    ("Fpu", (0, 0, 7), "since the {beginning|start} of {the|this} week"),
     ("p", 1, "next"),
     ("i", 0, "in"),
+    (";", 0, "later|afterwards"),
     ("j", 0, "ago"),
     ("J", 0, "the day before|the eve of|on the eve of"),
     ("V", 0, "the day after|the day following"),
 ]
 _SIDES: list[Row] = [
-    ("F", 0, "{ever |already |}since|as from|with effect from|effective|effective from"),
+    ("F", 0, "{ever |already |for the first time |}since|as from|with effect from|effective|effective from"),
     ("F", 0, "from|starting|starting on|starting from|beginning on"),
     (">", 0, "{|and }{onwards|onward}|and {after|later}"),
     ("x", 0, "to|through|thru"),
@@ -122,14 +132,15 @@ _SIDES: list[Row] = [
     (
         "+",
         0,
+        ""
         "{|then |later |and then |and |was then |was }{extended|prolonged} {|by |for |another |by another |for another }",
     ),
     ("o", 0, "for"),
-    ("b", 0, "between"),
+    ("b", 0, "between|in the period between|at some point between|sometime between"),
     ("e", 0, "and|and in|and on|as well as"),
     ("v", 0, "{or|either|or else}{| in| on| the| maybe}"),
-    ("A", 0, "after"),
-    ("B", 0, "before|prior to"),
+    ("A", 0, "{|shortly |soon |right |immediately }after"),
+    ("B", 0, "{|shortly |right |immediately }before|prior to"),
     ("L", 0, "no later than|not later than|by|at the latest|on or before|not after"),
     ("E", 0, "no earlier than|not earlier than|not before|on or after"),
 ]
@@ -138,21 +149,24 @@ _ABOUT: list[Row] = [
     (
         "a",
         0,
-        "almost|nearly|about|around|approximately|approx|circa|ca|roughly|some time around|sometime around|or so|on or about|"
+        "almost|nearly|about|around|approximately|approx|circa|ca|roughly|some time around|"
+        "sometime around|or so|some|on or about|"
         "in or about|in or around|on or around|at or around|toward|towards|c|or thereabouts|thereabouts",
     ),
     (
         "m",
         0,
         "maybe|perhaps|possibly|probably|i think|i believe|i guess|if i remember correctly|it may have been|"
-        "it must have been|presumably|apparently|if i recall|as far as i remember|not sure|likely|most likely|"
+        "it must have been|presumably|apparently|if i recall|as far as i remember|not sure|likely|"
+        "most likely|"
         "supposedly",
     ),
     (
         "r",
         0,
-        "twice|three times|several times|many times|repeatedly|every day|daily|every night|each day|each night|every week|a few times|"
-        "on several occasions",
+        "twice|three times|several times|many times|repeatedly|every day|daily|every night|each day|"
+        "each night|every week|a few times|"
+        "on {several|various|different} occasions|at {various|different} {times|periods|dates}",
     ),
     ("w", 0, "throughout|all of|the whole of|all through|whole|entire|all"),
     ("H", 0, "{|in }the {early|small} hours of|{early|late} {|in the }{morning|afternoon|evening}"),
@@ -163,8 +177,11 @@ _ABOUT: list[Row] = [
         "",
         0,
         "on|the|a|an|{|in |during }the month of|"
-        "during|sometime in|some time in|sometime|it was|it was in|in the course of|dated|date|as of|back in|back|"
-        "born|born on|b|dob|date of birth|one day in|one night in|some day in|calendar",
+        "during|sometime in|some time in|sometime|it was|it was in|in the course of|dated|date|as of|"
+        "back in|back|"
+        "born|born on|b|dob|date of birth|one day in|one night in|some day in|calendar|"
+        "as {recently|early|late|far back} as|just|only|already|even|most of|published|published on|"
+        "updated|posted|filed",
     ),
 ]
 
@@ -183,8 +200,10 @@ _YEARS_PARTS: list[Row] = [
     *(("P", 2 + number, f"h{number}") for number in range(1, 3)),
     ("2", 0, "half"),
     ("1", 0, "century"),
+    ("Z", 0, "noughties"),
     *(("Z", 10 * number, f"{name[:-1]}ies") for number, name in enumerate(_TENS, start=2)),
     ("7", 0, "{the |}last century"),
+    ("7", 1, "{this|our|the present|the current} century"),
     ("3", 0, "ten - day period|ten - day part"),
     ("P", 16, "last week of|final week of"),
 ]

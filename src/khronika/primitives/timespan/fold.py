@@ -15,11 +15,11 @@ from khronika.primitives.timespan.relative import Duration
 _HOURS = re.compile(r"[fF](?:h|d?c|d)[tTUx-](?:h|dc)|-hc?$|[axo]?(?:hc?|dc)|H")
 _BOUNDED_BY = frozenset("TBALEUtz")
 _EMPTY = re.compile(
-    r"(?<!d)nf?(?=M)|(?<=M)n|(?<=[Pw])f(?=[^f])|(?<=y[-/evtxTU,]y)[Gl]|(?<=[-tTUx]My)[Gl]|(?<=[-tTUx]dMy)[Gl]"
-    r"|[Dp](?=,?W,?(?:dM|Md))|D(?=,?(?:dM|Md))|p,(?=g?y)|^z(?=[PMSy])|^[,v]+|,+$|i(?!d?[unl]|dg)"
+    r"(?<!d)nf?(?=M)|(?<=d)f(?=pn)|(?<=M)n|(?<=[Pw])f(?=[^f])|(?<=y[-/evtxTU,]y)[Gl]|(?<=[-tTUx]My)[Gl]|(?<=[-tTUx]dMy)[Gl]"
+    r"|[Dp](?=,?W,?(?:dM|Md))|D(?=,?(?:dM|Md))|p,(?=g?y)|^z(?=[PMSy])|^[,v]+|,+$|i(?![am]{0,2}d?[unl]|[am]{0,2}dg)"
 )
 _TO_COME = re.compile(r"(?<![^am,])s?[QR]s?,?|,?s?[QR]s?$")
-_MONTH_FIRST = re.compile(r"Md[-xtev]d(?![Mung])")
+_MONTH_FIRST = re.compile(r"Md(?:,d)*,?[-xtev]d(?![Mung])")
 _MARKS = {"": "", "a": "~", "m": "?", "am": "%"}
 
 _FOLD = re.compile(
@@ -28,13 +28,13 @@ _FOLD = re.compile(
   | (?P<beside>W?,?dMp)(?=$|[-,tTUx])
   | (?P<weekday>W[of]?(?:pu|up)|(?:pu|up),?[of]?W)
   | (?P<relative>D|p[ungSMW]|[ungSMW]p)
-  | (?P<duration>d?[unl]Y*|d?[gG](?=[jk]|vd[gG]j|,?F|e?d[nu])|(?<=[Iiqzo])d?[gG]|(?<=[Iiq][am])d?[gG])
-  | (?P<years>P?(?:Z[gGl]?7?|(?<![-/])[dy]G|G[dy]|7))
+  | (?P<duration>d?[unl]Y*|d?[gG](?=[jk]|vd[gG]j|,?F|e?d[nu])|(?<=[Iiqzo<])d?[gG]|(?<=[Iiq<][am])d?[gG])
+  | (?P<years>P?(?:Z[gGl]?7?|(?<![-/])(?:dG7|[dy]G)|G[dy]|7))
   | (?P<winter>P?Sy[/-][yd]g?G?)
   | (?P<school>y[/-][yd],?5g?|5g?,?y[/-][yd]g?G?)
   | (?P<moment>yg?,?f?(?:W?,?dM|W?,?Md(?![Mung])|P?[MS])(?!,?g?[yO])
              | W?,?dM,?(?:g?yg?|dg|Ogg?|g)?(?:,?W(?!,?d))?
-             | W?,?Md,?y(?![unlc])
+             | W?,?Md,?y(?:,?W)?(?![unlc])
              | W?,?Md(?![unlcgy])
              | W,?d(?=[-tTxeU])
              | P?[MS],?(?:g?y|[dO](?=g))?g?

@@ -18,7 +18,7 @@ _MONTHS = (
     "déc{embre|}|decembre",
 )
 _SEASONS = ("printemps|au printemps", "été", "automne", "hiver")
-_WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+_WEEKDAYS = ("lundi|lun", "mardi", "mercredi|mer", "jeudi|jeu", "vendredi|ven", "samedi|sam", "dimanche|dim")
 _CARDINALS = (
     *(
         "un{|e}",
@@ -61,10 +61,16 @@ _PARTS: list[Row] = [
     ("P", 4, "seconde moitié|deuxième moitié|{seconde|deuxième|2 ème} quinzaine"),
 ]
 _UNITS: list[Row] = [
-    ("u", 1, "jour{|s}|journée{|s}"),
-    ("u", 7, "semaine{|s}"),
-    ("n", 0, "mois|au mois"),
+    ("u", 1, "jour|journée"),
+    ("u", 101, "jours|journées"),
+    ("u", 7, "semaine"),
+    ("u", 107, "semaines"),
+    ("u", 2, "week - end|weekend"),
+    ("n", 0, "mois{| - ci}|au mois"),
     ("g", 0, "année|an"),
+    ("u", 7, "semaine - ci"),
+    ("adn", (0, 30, 0), "deux ans et demi"),
+    ("adu", (0, 45, 1), "un mois et demi"),
     ("dn", (6, 0), "une demi - année|demi - année"),
     ("adn", (0, 18, 0), "un an et demi"),
     ("&", 10, "une dizaine de|une dizaine d'|dizaine de"),
@@ -76,7 +82,7 @@ _UNITS: list[Row] = [
     ("Y", 0, "{de |d' |au |en |}{cachot|isolement|cellule disciplinaire|arrêt|détention|mitard}"),
 ]
 _BESIDE_TODAY: list[Row] = [
-    ("D", 0, "aujourd' hui"),
+    ("D", 0, "aujourd' hui|ce {matin|soir}|cet après - midi"),
     ("D", -1, "hier"),
     ("D", -2, "avant - hier|avant hier"),
     ("D", 1, "demain"),
@@ -95,23 +101,31 @@ _BESIDE_TODAY: list[Row] = [
     ("V", 0, "le lendemain du|lendemain du|au lendemain du"),
 ]
 _SIDES: list[Row] = [
-    ("F", 0, "depuis|depuis le|à partir d{u|e|'}|à compter d{u|e|'}|dès"),
+    ("F", 0, "pour la première fois depuis"),
+    ("<", 0, "depuis|depuis {maintenant|déjà}"),
+    ("F", 0, "depuis le|à partir d{u|e|'}|à compter d{u|e|'}|dès"),
     ("f", 0, "du|de|d'|des"),
     ("x", 0, "au|à"),
     (
         "!",
         0,
-        "à {ce jour|nos jours}|jusqu' à {présent|aujourd' hui|maintenant|ce jour|nos jours}|à aujourd' hui|à présent|"
+        "à {ce jour|nos jours}|jusqu' à {présent|aujourd' hui|maintenant|ce jour|nos jours}|"
+        "à aujourd' hui|à présent|"
         "aujourd' hui encore|encore aujourd' hui",
     ),
     ("=", 0, "inclus{|e}|compris|y compris|incl"),
     ("+", 0, "{|puis |ensuite |et |}{prolongé|prolongée|prolongation|reconduit} {|de |pour |à nouveau de }"),
-    ("U", 0, "jusqu' {au|à|en}|jusque"),
-    ("b", 0, "entre"),
+    ("U", 0, "jusqu' {au|aux|à|en}|jusque"),
+    ("o", 0, "pour"),
+    ("b", 0, "{|compris |comprise |comprises |s' étendant |s' étalant }entre|dans la période entre"),
+    (";", 0, "plus tard|après coup"),
     ("e", 0, "et|et en|et le"),
     ("v", 0, "{ou|soit|ou bien}{| le| en| du| au| la}"),
-    ("A", 0, "après|après le"),
-    ("B", 0, "avant|avant le"),
+    ("A", 0, "{|peu |juste |aussitôt }après{| le}"),
+    ("Fpg", (0, 0, 0), "depuis le début de {l'|cette} année"),
+    ("Fpn", (0, 0, 0), "depuis le début {du|de ce} mois"),
+    ("Fpu", (0, 0, 7), "depuis le début de {la|cette} semaine"),
+    ("B", 0, "{|d' |peu |juste }avant{| le}"),
     ("L", 0, "au plus tard|au plus tard le|d' ici|d' ici {le|à}"),
     (">", 0, "et {après|au - delà}"),
     ("E", 0, "au plus tôt|au plus tôt le|pas avant|pas avant le"),
@@ -121,7 +135,8 @@ _ABOUT: list[Row] = [
     (
         "a",
         0,
-        "presque|près de|vers|vers le|environ|aux environs d{u|e|'}|autour d{u|e|'}|approximativement|à peu près|"
+        "presque|près de|vers|vers le|environ|aux environs d{u|e|'}|autour d{u|e|'}|approximativement|"
+        "à peu près|"
         "aux alentours d{u|e|'}|env|grosso modo|plus ou moins",
     ),
     (
@@ -133,21 +148,27 @@ _ABOUT: list[Row] = [
     (
         "r",
         0,
-        "deux fois|trois fois|plusieurs fois|à plusieurs reprises|chaque jour|tous les jours|chaque nuit|toutes les nuits|chaque semaine",
+        "deux fois|trois fois|plusieurs fois|à plusieurs reprises|chaque jour|tous les jours|"
+        "chaque nuit|toutes les nuits|chaque semaine",
     ),
     ("w", 0, "tout|toute|tout au long d{u|e}"),
     (
         "",
         0,
-        "à l'|à la|le|la|les|l'|en|pendant|durant|dans la|dans les|dans le|au cours d{u|e}|courant du|c' était|"
-        "lors d{u|e}|courant|né{|e}{| le| en}|naissance|date de naissance|daté{|e} du|en date du|à la date du|date|un jour de|un jour d'|"
-        "une nuit de|dans le courant d{u|e}",
+        "à l'|à la|le|la|les|l'|en|pendant|durant|dans la|dans les|dans le|au cours d{u|e}|courant du|"
+        "c' était|"
+        "lors d{u|e}|courant|né{|e}{| le| en}|naissance|date de naissance|daté{|e} du|en date du|"
+        "à la date du|date|un jour de|un jour d'|"
+        "une nuit de|dans le courant d{u|e}|sur|déjà|encore|la plus grande partie d{u|e}|"
+        "{publié|paru|rédigé|posté}{|e}{| le}|mis en ligne{| le}|mis à jour{| le}",
     ),
     (
         "H",
         0,
         "{le |au |}matin{| du}|{le |au |}soir{| du}|l' après - midi{| du}|"
-        "dans la {matinée|soirée}{| du}|à midi{| le}|à l' aube{| du}|dans l' après - midi{| du}",
+        "dans la {matinée|soirée}{| du}|"
+        "en {début|milieu|fin} {d' après - midi|de matinée|de soirée|de journée}|à midi{| le}|"
+        "à l' aube{| du}|dans l' après - midi{| du}",
     ),
 ]
 
@@ -184,7 +205,8 @@ _YEARS_PARTS: list[Row] = [
     ("7", 19, "{|au }{xixe|xix e|xix ème|19 e|19 ème|dix - neuvième} siècle"),
     ("7", 20, "{|au }{xxe|xx e|xx ème|20 e|20 ème|vingtième} siècle"),
     ("7", 21, "{|au }{xxie|xxi e|xxi ème|21 e|21 ème|vingt et unième} siècle"),
-    ("7", 0, "{|au }siècle {dernier|passé}"),
+    ("7", 0, "{|au |du }siècle {dernier|passé}"),
+    ("7", 1, "{ce|notre} siècle|siècle {actuel|présent}"),
     ("1", 0, "siècle"),
     ("4", 0, "trimestre|quart"),
     ("6", 0, "semestre"),

@@ -1,7 +1,7 @@
 """The forms an expression may have, each with its meaning; any other form is unreadable."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -13,14 +13,26 @@ from khronika.primitives.timespan.error import UnreadableDate
 from khronika.primitives.timespan.fold import Folded, mark_of, marked
 from khronika.primitives.timespan.moment import (
     DAYS_OF_A_MONTH,
-    WINTER,
     Moment,
     PeriodPart,
     days,
     moment_of,
 )
 from khronika.primitives.timespan.night import night_before, night_between, night_of
-from khronika.primitives.timespan.relative import Duration, DurationUnit, beside, needed, shifted, single_day
+from khronika.primitives.timespan.relative import Duration, DurationUnit, beside, needed, single_day
+from khronika.primitives.timespan.side import (
+    after,
+    at_the_earliest,
+    at_the_latest,
+    before,
+    ended,
+    for_so_long,
+    since,
+    until,
+    until_now,
+    until_the_last,
+    up_to,
+)
 from khronika.primitives.timespan.span import Kind, interval
 from khronika.primitives.timespan.stretch import Meaning, component_of, from_to, lasting, over_both, point
 from khronika.primitives.timespan.term import (
@@ -44,7 +56,7 @@ def _named(said: Folded, reference: date | None) -> Meaning:
 
 def _set_for(said: Folded, reference: date | None) -> Meaning:
     """«На четверг»: what was set for a day, of which nobody says whether it is past."""
-    return point(complete(_ended(said.moments[0]), reference))
+    return point(complete(ended(said.moments[0]), reference))
 
 
 def _whole(said: Folded, reference: date | None) -> Meaning:
@@ -83,84 +95,11 @@ def _somewhere_between(said: Folded, reference: date | None) -> Meaning:
     return from_to(Kind.POINT, said, reference)
 
 
-def _since(said: Folded, reference: date | None) -> Meaning:
-    moment = complete(said.moments[0], reference)
-    text, first, _ = component_of(moment)
-    return Kind.SPAN, f"{text}/..", first, None, moment.inferred
-
-
-def _ended(moment: Moment) -> Moment:
-    """What something lasts until, or is set for, may still be ahead: without a year nobody knows which one is meant.
-
-    Raises UnreadableDate.
-    """
-    if moment.year is None and not (moment.coming or moment.inferred):
-        raise UnreadableDate("it lasts to, or is set for, a day that may be past or ahead")
-    return moment
-
-
-def _until(said: Folded, reference: date | None) -> Meaning:
-    moment = complete(_ended(said.moments[0]), reference)
-    text, _, last = component_of(moment)
-    return Kind.SPAN, f"../{text}", None, last, moment.inferred
-
-
-def _before(said: Folded, reference: date | None) -> Meaning:
-    moment = complete(said.moments[0], reference)
-    # "Before the end of March" is March to its end, not before its last third.
-    return _ending(days(moment)[1] if _is_late(moment) else shifted(days(moment)[0], -1), moment)
-
-
-def _is_early(moment: Moment) -> bool:
-    return moment.part is PeriodPart.EARLY or moment.years is YearsPart.EARLY
-
-
-def _is_late(moment: Moment) -> bool:
-    return moment.part is PeriodPart.LATE or moment.years is YearsPart.LATE
-
-
-def _up_to(said: Folded, reference: date | None) -> Meaning:
-    """«До марта» may mean to its beginning or to its end: only a day, and the beginning of something, is surely excluded."""
-    moment = complete(_ended(said.moments[0]), reference)
-    first, last = days(moment)
-    if first == last or _is_early(moment) or (moment.month or 0) > WINTER:
-        return _before(said, reference)
-    return _ending(last, moment)
-
-
-def _at_the_latest(said: Folded, reference: date | None) -> Meaning:
-    moment = complete(_ended(said.moments[0]), reference)
-    return _ending(days(moment)[1], moment)
-
-
-def _ending(last: date, moment: Moment) -> Meaning:
-    return Kind.POINT, interval(None, last, mark=moment.mark), None, last, moment.inferred
-
-
-def _after(said: Folded, reference: date | None) -> Meaning:
-    moment = complete(said.moments[0], reference)
-    # "After the beginning of March" excludes no day of March.
-    return _beginning(days(moment)[0] if _is_early(moment) else shifted(days(moment)[1], 1), moment)
-
-
-def _at_the_earliest(said: Folded, reference: date | None) -> Meaning:
-    moment = complete(said.moments[0], reference)
-    return _beginning(days(moment)[0], moment)
-
-
-def _beginning(first: date, moment: Moment) -> Meaning:
-    return Kind.POINT, interval(first, None, mark=moment.mark), first, None, moment.inferred
-
-
-def _until_now(said: Folded, reference: date | None) -> Meaning:
-    """What lasts until it is told: open where nobody knows when that was."""
-    if reference is None:
-        return _since(said, reference)
-    moment = complete(said.moments[0], reference)
-    text, first, last = component_of(moment)
-    if last > reference:
-        raise UnreadableDate("it begins after it is told")
-    return Kind.SPAN, f"{text}/{reference}", first, reference, True
+def _day_of_the_story(said: Folded, reference: date | None) -> Meaning:
+    """Three days later, on 22 April: the date tells, the distance belongs to the story."""
+    if said.moments[0].month is None:
+        raise UnreadableDate("beside a day of the story and not of its telling")
+    return _named(said, reference)
 
 
 def _week_of(said: Folded, reference: date | None) -> Meaning:
@@ -216,8 +155,9 @@ def _day_beside(sign: int) -> Rule:
 
 def _listed(said: Folded, reference: date | None, *, brackets: str, kind: Kind) -> Meaning:
     """Two or more moments, each of its own EDTF date, in the order of time."""
-    moments = [said.moments[-1]]
-    for moment in reversed(said.moments[:-1]):
+    said_of_each = _of_each_year(said.moments, kind)
+    moments = [said_of_each[-1]]
+    for moment in reversed(said_of_each[:-1]):
         first, second = complete_pair(moment, moments[0], reference)
         moments = [first, second, *moments[1:]]
     texts, firsts, lasts = zip(*map(component_of, moments), strict=True)
@@ -225,6 +165,19 @@ def _listed(said: Folded, reference: date | None, *, brackets: str, kind: Kind) 
         raise UnreadableDate("a list out of the order of time")
     inferred = any(moment.inferred for moment in moments)
     return kind, f"{brackets[0]}{','.join(texts)}{brackets[1]}", firsts[0], max(lasts), inferred
+
+
+def _of_each_year(moments: Sequence[Moment], kind: Kind) -> Sequence[Moment]:
+    """28 June 1927 or 1928 is of that day in both years.
+
+    Raises UnreadableDate of what happened in both: it may be any day of the second.
+    """
+    first, *others = moments
+    if first.year is None or first.month is None or any(each.month or each.part for each in others):
+        return moments
+    if kind is Kind.SET:
+        raise UnreadableDate("a day or a month of the second year, or all of it")
+    return [first, *(first._replace(year=each.year) for each in others)]
 
 
 def _each(said: Folded, reference: date | None) -> Meaning:
@@ -247,13 +200,16 @@ _FORMS: dict[str, Rule] = {
     **dict.fromkeys(("X", "fX"), _named),
     **dict.fromkeys(("oX",), _set_for),
     **dict.fromkeys(("wX", "wfX"), _whole),
-    **dict.fromkeys(("FX", "FX>", "fX>", "X>", "FX,>", "X,>"), _since),
-    **dict.fromkeys(("UX", "tX"), _until),
-    **dict.fromkeys(("TX",), _up_to),
-    **dict.fromkeys(("BX",), _before),
-    **dict.fromkeys(("AX",), _after),
-    **dict.fromkeys(("LX",), _at_the_latest),
-    **dict.fromkeys(("EX",), _at_the_earliest),
+    **dict.fromkeys(("FX", "FX>", "fX>", "X>", "FX,>", "X,>"), since),
+    **dict.fromkeys(("UX", "tX"), until),
+    **dict.fromkeys(("TX",), up_to),
+    **dict.fromkeys(("<N",), for_so_long),
+    **dict.fromkeys(("UX-X",), until_the_last),
+    **dict.fromkeys(("N;,X", "N;X", "IN,X"), _day_of_the_story),
+    **dict.fromkeys(("BX",), before),
+    **dict.fromkeys(("AX",), after),
+    **dict.fromkeys(("LX",), at_the_latest),
+    **dict.fromkeys(("EX",), at_the_earliest),
     **dict.fromkeys(("KX", "XK", "KfX"), night_of),
     **dict.fromkeys(("KoX",), night_before),
     **dict.fromkeys(("FXoX", "KFXoX", "KfXxX", "KFXxX", "KXxX", "KX-X"), night_between),
@@ -277,20 +233,20 @@ _FORMS: dict[str, Rule] = {
     **dict.fromkeys(("NvNj", "qNvN"), _either_ago),
     **dict.fromkeys(("NNj", "NeNj", "qNN", "qNeN"), _two_units_ago),
     **{
-        "".join(form): _until_now
+        "".join(form): until_now
         for form in product(("f", "F", ""), ("X",), ("", ",", "-", "e", "-t", "t"), ("!",))
     },
-    **dict.fromkeys(("NX", "NfX"), _week_of),
+    **dict.fromkeys(("iNX", "iNfX", "NX", "NfX"), _week_of),
     **dict.fromkeys(("IN",), _in_some_time),
     **dict.fromkeys(("iN",), _from_today(1)),
     **dict.fromkeys(("Nj", "qN"), _from_today(-1)),
-    **dict.fromkeys(("INAX", "NAX"), _from_moment(1)),
+    **dict.fromkeys(("INAX", "NAX", "zNAX"), _from_moment(1)),
     **dict.fromkeys(("VX", "VfX"), _day_beside(1)),
     **dict.fromkeys(("JX", "JfX"), _day_beside(-1)),
     **dict.fromkeys(("NBX", "zNTX", "zNBX"), _from_moment(-1)),
 }
 _LIST = re.compile(r"X(?:,X)*,?([ev])X")
-_MARKED_DURATION = re.compile(r"(?<=[qIi])[am]+(?=N)")
+_MARKED_DURATION = re.compile(r"(?<=[qIi<])[am]+(?=N)")
 _OF_ALL = re.compile(r"[am,]+(?=.)")
 _SEVERAL = re.compile(r"r,?")
 
@@ -335,7 +291,7 @@ def _rule(form: str) -> Rule | None:
         return _rule(form[1:])
     if rule is not None:
         return rule
-    several = _LIST.fullmatch(form)
+    several = _LIST.fullmatch(form.replace("f", ""))
     if several is None:
         return None
     return _each if several[1] == "e" else _either

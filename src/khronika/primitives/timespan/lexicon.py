@@ -12,7 +12,8 @@ term that was made longer. `8` the word for a year of birth. `_` in, `@` at, `%`
 (`separator`). Counted parts, after or before their number: `4` quarter, `6` half-year, `3` ten days of a
 month, `2` half. Also: `C` the tens or twenties of a month, after `Z`. They become `P` (`settled`). `5` of a
 school year. `9` since, or dated. `7` the century that has this number, or, for 0, the last one, alone or
-behind `Z`; `1` the word for century, behind its number. `>` and later.
+behind `Z`; `1` the word for century, behind its number. `>` and later. `;` later than something of the
+story. `<` since, or for so long.
 """
 
 import re

@@ -21,6 +21,7 @@ class PeriodPart(Enum):
     FIRST_HALF = "first half"
     SECOND_HALF = "second half"
     WEEK = "week"
+    WEEKEND = "Saturday and Sunday"
     FIRST_QUARTER = "first quarter"
     SECOND_QUARTER = "second quarter"
     THIRD_QUARTER = "third quarter"
@@ -107,6 +108,8 @@ def _day(year: int, month: int | None, number: int, weekday: int | None) -> date
 
 
 def _week(day: date, part: PeriodPart) -> tuple[date, date]:
+    if part is PeriodPart.WEEKEND:
+        return day, day + ONE_DAY
     if part is not PeriodPart.WEEK:
         raise UnreadableDate("a part of a day")
     monday = day - timedelta(days=day.weekday())
@@ -220,7 +223,7 @@ def _is_feast(moment: Moment) -> bool:
 
 def component(moment: Moment) -> str:
     """The smallest single EDTF date that holds the moment: of a part of a month the month, of a week nothing (UnreadableDate)."""
-    if moment.part is PeriodPart.WEEK:
+    if moment.part in (PeriodPart.WEEK, PeriodPart.WEEKEND):
         raise UnreadableDate("a week where a day or a month is needed")
     if _is_feast(moment):
         raise UnreadableDate("several days where a day or a month is needed")

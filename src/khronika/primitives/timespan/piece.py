@@ -8,6 +8,7 @@ from functools import lru_cache
 from khronika.primitives.timespan.error import UnreadableDate
 from khronika.primitives.timespan.feast import Feast
 from khronika.primitives.timespan.moment import WINTER, Moment, PeriodPart, moment_of
+from khronika.primitives.timespan.numerals import FIRST_YEAR
 from khronika.primitives.timespan.relative import (
     Duration,
     DurationUnit,
@@ -16,10 +17,14 @@ from khronika.primitives.timespan.relative import (
     shifted,
     unit_beside,
     weekday_beside,
+    weekend_beside,
 )
+from khronika.primitives.timespan.settled import MANY
 from khronika.primitives.timespan.years import PARTS_SAID, YearsPart, first_of_century
 
 _UNITS = {"n": DurationUnit.MONTH, "g": DurationUnit.YEAR, "G": DurationUnit.YEAR, "l": DurationUnit.YEAR}
+WEEKEND = 2
+"""The number of the word for Saturday and Sunday among those of `u`."""
 UNSAID = -1
 """The place, behind all numbers, of what was not said."""
 
@@ -92,12 +97,14 @@ def duration_named(piece: FoldedPiece, values: Sequence[int]) -> Duration:
     count, at = (said[0], 1) if letters[0] == "d" else (None, 0)
     if count == 0:
         raise UnreadableDate("a duration of nothing")
+    if count is None and (letters[at] in "lG" or said[at] >= MANY):
+        raise UnreadableDate("a duration that nobody counted")
     return Duration(count, _unit(letters[at], said[at]))
 
 
 def _unit(letter: str, value: int) -> DurationUnit:
     if letter == "u":
-        return DurationUnit.WEEK if value == 7 else DurationUnit.DAY
+        return DurationUnit.WEEK if value % MANY == 7 else DurationUnit.DAY
     return _UNITS[letter]
 
 
@@ -152,11 +159,18 @@ def _winter(letters: str, values: list[int], _: date | None) -> Moment:
 
 
 def _decade_of(number: int, century: int, reference: date | None) -> Moment:
-    """A decade of this century, or, for 0, of the last one."""
+    """A decade of a century, of this one or of the last."""
     if number >= 100 or number % 10:
         raise UnreadableDate("no decade of a century")
-    before = century - 1 if century else needed(reference).year // 100 - 1
-    return Moment(before * 100 + number, inferred=not century, years=YearsPart.WHOLE)
+    inferred = century in _BESIDE_THIS_CENTURY
+    before = needed(reference).year // 100 + _BESIDE_THIS_CENTURY[century] if inferred else century - 1
+    if inferred and before * 100 + number > needed(reference).year:
+        raise UnreadableDate("a decade that is still ahead")
+    return Moment(before * 100 + number, inferred=inferred, years=YearsPart.WHOLE)
+
+
+_BESIDE_THIS_CENTURY = {0: -1, 1: 0}
+"""Centuries beside that of the telling, by the number of their words."""
 
 
 def _years(letters: str, values: list[int], reference: date | None) -> Moment:
@@ -169,9 +183,11 @@ def _years(letters: str, values: list[int], reference: date | None) -> Moment:
 
 
 def _century(number: int, reference: date | None) -> Moment:
-    """The century of this number, or, for 0, the one before that of the telling."""
-    said = number or (needed(reference).year - 1) // 100
-    return Moment(first_of_century(said), inferred=not number, years=YearsPart.WHOLE)
+    """The century of this number, that of the telling or the one before."""
+    inferred = number in _BESIDE_THIS_CENTURY
+    here = (needed(reference).year - 1) // 100 + 1 if inferred else number
+    said = here + _BESIDE_THIS_CENTURY[number] if inferred else number
+    return Moment(first_of_century(said), inferred=inferred, years=YearsPart.WHOLE)
 
 
 def _decade(letters: str, values: list[int], reference: date | None) -> Moment:
@@ -182,10 +198,10 @@ def _decade(letters: str, values: list[int], reference: date | None) -> Moment:
         return _decade_of(values[0], values[-1], reference)
     if number % 10:
         raise UnreadableDate("a decade begins with a round year")
-    if number >= 1000:
+    if number >= FIRST_YEAR:
         return Moment(number, years=YearsPart.WHOLE)
     if number >= 100:
-        raise UnreadableDate("a year of three digits")
+        raise UnreadableDate("of so early a time no decade is read")
     here = needed(reference).year
     year = here // 100 * 100 + number
     return Moment(year if year <= here else year - 100, inferred=True, years=YearsPart.WHOLE)
@@ -201,6 +217,8 @@ def _relative(letters: str, values: list[int], reference: date | None) -> Moment
         return weekday_beside(today, value, step=step)
     if letter in "MS":
         return season_or_month_beside(today, value, step=step)
+    if letter == "u" and value == WEEKEND:
+        return weekend_beside(today, step=step)
     if _unit(letter, value) is DurationUnit.DAY:
         raise UnreadableDate("beside a day of the story and not of its telling")
     return unit_beside(today, _unit(letter, value), step=step)

@@ -127,6 +127,18 @@ def unit_beside(reference: date, unit: DurationUnit, *, step: int) -> Moment:
     return beside(here, Duration(step, unit), sign=1)
 
 
+def weekend_beside(reference: date, *, step: int) -> Moment:
+    """The last Saturday and Sunday; raises UnreadableDate where they may be those of the reference itself."""
+    if step != -1 or reference.weekday() >= _SATURDAY:
+        raise UnreadableDate("a weekend that may be past or ahead")
+    return moment_of(shifted(reference, -reference.weekday() - 2), inferred=True)._replace(
+        part=PeriodPart.WEEKEND
+    )
+
+
+_SATURDAY = 5
+
+
 def season_or_month_beside(reference: date, month: int, *, step: int) -> Moment:
     """The last, this or next summer or March: the last is over, the next has not begun."""
     year = reference.year - (1 if month == WINTER and reference.month <= 2 else 0)

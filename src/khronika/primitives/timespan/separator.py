@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from khronika.primitives.timespan.error import UnreadableDate
 
-_SEPARATORS = re.compile("[_@%&9]")
+_SEPARATORS = re.compile("[_@%&9<]")
+_SO_LONG = re.compile("<[am]?#?d?[#d&][%_]*[unlgG]")
 _NUMBER = "[#d^][#d^-]*"
 _BEHIND = re.compile(
     rf"(?<=.)(?<![fFtTxUobevABLEamwKzJVqIirsQR,/-])[_@]{_NUMBER}(?:[-/evxtT,]{_NUMBER})*(?![#d^cgGhlMZCunSWP46328,/yev-])"
@@ -50,6 +51,7 @@ def separated(letters: str, values: Sequence[int]) -> tuple[str, Sequence[int]]:
             raise UnreadableDate(reason)
     if not _SEPARATORS.search(letters):
         return letters, values
+    so_long = _SO_LONG.search(letters) is not None
     said: list[str] = []
     numbers: list[int] = []
     for letter, value in zip(letters, values, strict=True):
@@ -57,6 +59,7 @@ def separated(letters: str, values: Sequence[int]) -> tuple[str, Sequence[int]]:
             said += ["a", "d"]
             numbers += [0, value]
         elif letter not in "_@%":
-            said.append("F" if letter == "9" else letter)
+            since = letter == "9" or (letter == "<" and not so_long)
+            said.append("F" if since else letter)
             numbers.append(value)
     return "".join(said), numbers

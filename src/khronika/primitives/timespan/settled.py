@@ -8,10 +8,13 @@ from khronika.primitives.timespan.error import UnreadableDate
 Said = tuple[str, list[int]]
 """Letters and the number of each."""
 
+MANY = 100
+"""Added to the number of a unit that is said in the plural: without a count it tells nothing ("weeks ago")."""
 WEEK_OF_MONTH = 11
 LAST_WEEK_OF_MONTH = 16
 _TEENS, _TWENTIES = 9, 10
 _WEEK = 7
+_MOST_DAYS = 31
 _MOST_WEEKS = 5
 _MONTHS = 12
 _LEAST_SHORT_YEAR = 10
@@ -29,13 +32,21 @@ _MARKS_LAST = re.compile(r"(.*[^am,]),?([am]+)")
 _UNIT_FIRST = re.compile(r"([unglG])([#d])(?=j)|(?<=I)([unglG])([#d])$")
 _SHORT_YEAR = re.compile(r"[d^]Md(?=$|[xtT-][d^]M)")
 _INCLUDED = re.compile(",?=")
-_EITHER_UNIT = re.compile(r"([#d])v([#d])([unlgG])(?=j)|(?<=q)([#d])v([#d])([unlgG])")
+_EITHER_UNIT = re.compile(r"([#d])[v-]([#d])([unlgG])(?=j)|(?<=q)([#d])[v-]([#d])([unlgG])")
+_ONE_OR_TWO = re.compile(r"(?<![#d])([unlgG])[v-]([#d])(?=j)|(?<=q)#([unlgG])v([#d])$")
+_YEAR_ALONE = re.compile(r"(?<=[FTUAB])(#?\^)$|^(#?\^)$")
 _HYPHENS = re.compile("d-M-(?=[yd])")
-_TWO_DECADES = re.compile(r"d-Z([gG]?7)?")
+_TWO_DECADES = re.compile(r"d-(?:Z([gG]?7)?|[d^](G7))")
 _SHORT_END = re.compile(r"y[-/]d(?=[gGl]?$)")
 _CENTURY = re.compile(r"[\^d]1")
 _CENTURIES = range(19, 22)
-_TO_ORDER = re.compile(r"1|v[#d][unlgG]|d-M|y[-/]d|\^u|pu|[unglG][#d]|[d^]Md|P[xt-]P|d-Z")
+_YEAR_OF = re.compile(r"(?<=[SM])(#?\^)(?=$|[^g#^])")
+_WEEKDAY_BEHIND = re.compile(r"(?<=y)-W$")
+_WEEKDAY_WITHIN = re.compile(r"([d^]M),?W,?(?=y)")
+_MARK_WITHIN = re.compile(r",[am]+,")
+_TO_ORDER = re.compile(
+    r"1|v[#d][unlgG]|d-M|y[-/]d|\^u|pu|[unglG][#d]|[d^]Md|P[xt-]P|d-Z|[SM]#?\^|-W|M,?W|-[d^]G|^[FTUAB]?#?\^$|[unlgG#d][v-][#d]"
+)
 """What no other letters need to be looked at for."""
 
 _CHANGED = frozenset("46328C")
@@ -46,7 +57,9 @@ def settled(letters: str, values: Sequence[int], *, day_first: bool) -> Said:
 
     Raises UnreadableDate for a part that no month or year has.
     """
-    said = letters, list(values)
+    said = (
+        _marks_out(letters, list(values)) if ",a" in letters or ",m" in letters else (letters, list(values))
+    )
     if not _CHANGED.isdisjoint(letters):
         for pattern, change in _PARTS:
             said = _changed(pattern, change, said)
@@ -54,6 +67,18 @@ def settled(letters: str, values: Sequence[int], *, day_first: bool) -> Said:
         for pattern, change in _ORDERS:
             said = _changed(pattern, change, said)
     return _day_month_year(said) if day_first else said
+
+
+def _marks_out(letters: str, values: list[int]) -> Said:
+    """In January, if I am not mistaken, 2015: what is said between commas holds for the whole."""
+    match = _MARK_WITHIN.search(letters)
+    if match is None:
+        return letters, values
+    start, end = match.start() + 1, match.end() - 1
+    return (
+        letters[start:end] + letters[: start - 1] + letters[end + 1 :],
+        [*values[start:end], *values[: start - 1], *values[end + 1 :]],
+    )
 
 
 def _changed(
@@ -124,6 +149,17 @@ def _either_unit(match: re.Match[str], values: Sequence[int]) -> Said:
     return f"{first}{unit}v{second}{unit}", [values[0], values[3], 0, values[2], values[3]]
 
 
+def _one_or_two(match: re.Match[str], values: Sequence[int]) -> Said:
+    """A year or two ago."""
+    unit, kind = (match[1], values[0]) if match[1] else (match[3], values[1])
+    return f"d{unit}v{match[2] or match[4]}{unit}", [1, kind % MANY, 0, values[-1], kind]
+
+
+def _year_alone(match: re.Match[str], values: Sequence[int]) -> Said:
+    """«В тридцать седьмом»: a number that is no day of a month."""
+    return (f"{match[0]}g", [*values, 0]) if sum(values) > _MOST_DAYS else (match[0], list(values))
+
+
 def _hyphens(_: re.Match[str], values: Sequence[int]) -> Said:
     """Day, month and year, parted by hyphens."""
     return "dM", [values[0], values[2]]
@@ -144,8 +180,26 @@ def _two_decades(match: re.Match[str], values: Sequence[int]) -> Said:
     """The thirties to forties, both of the century that is said behind."""
     if values[0] % 10 or not values[0] < values[2] < 100:
         return match[0], list(values)
-    century = [values[-1]] if match[1] else []
-    return f"Z{'7' * len(century)}-Z{match[1] or ''}", [values[0], *century, *values[1:]]
+    behind = match[1] or match[2] or ""
+    century = [values[-1]] if behind else []
+    return f"Z{'7' * len(century)}-Z{behind}", [values[0], *century, *values[1:]]
+
+
+def _year_of(match: re.Match[str], values: Sequence[int]) -> Said:
+    """«Зимой сорок второго» is of 1942; a month has days of its own up to 31."""
+    least = _MOST_DAYS if match.string[match.start() - 1] == "M" else _LEAST_SHORT_YEAR - 1
+    return (f"{match[0]}g", [*values, 0]) if sum(values) > least else (match[0], list(values))
+
+
+def _weekday_behind(_: re.Match[str], values: Sequence[int]) -> Said:
+    """29 July 2017-Saturday is no time from one to the other."""
+    return "W", [values[1]]
+
+
+def _weekday_within(match: re.Match[str], values: Sequence[int]) -> Said:
+    """13 February Saturday 1926."""
+    weekday = values[match[0].index("W")]
+    return f"W{match[1]}", [weekday, *values[:2]]
 
 
 def _nothing(_: re.Match[str], __: Sequence[int]) -> Said:
@@ -171,10 +225,15 @@ _ORDERS = (
     (_UNIT_FIRST, _unit_first),
     (_SHORT_YEAR, _short_year),
     (_TWO_PARTS, _two_parts),
+    (_ONE_OR_TWO, _one_or_two),
     (_EITHER_UNIT, _either_unit),
+    (_YEAR_ALONE, _year_alone),
     (_HYPHENS, _hyphens),
     (_TWO_DECADES, _two_decades),
     (_SHORT_END, _short_end),
+    (_YEAR_OF, _year_of),
+    (_WEEKDAY_BEHIND, _weekday_behind),
+    (_WEEKDAY_WITHIN, _weekday_within),
 )
 
 

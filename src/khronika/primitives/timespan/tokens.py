@@ -43,6 +43,21 @@ _STUCK = re.compile(
     r"(?<=[a-zà-ÿ]{3})(?=\d{4}\b)|(?<=\d)(?=(?!ère|ème|eme|nde)[a-zà-ÿ]{3})|(?<=\ble)(?=\d)|(?<=[a-zа-яіїєґ]\.)(?=\d{4}\b)"
 )
 """Where a blank was left out between a month and a figure."""
+_POSSESSIVE = re.compile("(?<=[a-z]{3})'s$")
+"""Last month's, yesterday's: of whatever it was."""
+_SHORT_HYPHENS = re.compile(r"(?<!\S)(\d{1,2})[-./]([^\W\d_]{3,9})[-./](\d\d)(?!\S)")
+"""01-Feb-02: a year of two figures behind the name of a month."""
+_BY_DAY_OR_NIGHT = re.compile(
+    r"(\d{1,2})(?::(\d\d)|\.(1[3-9]|[2-5]\d)) (?:ночи|ночі|утра|ранку|дня|вечера|вечора)(?!\w)"
+)
+"""03.30 at night: an hour, and no night of its own."""
+_ZONE = re.compile(
+    r"(?<=\d:\d\d) ?\(?(?:utc|gmt|ist|cet|cest|eet|eest|est|edt|pst|pdt|msk|bst|мск)(?: ?[+-]\d{1,2}(?::?\d\d)?)?\)?(?!\w)"
+)
+"""The zone of an hour: the day is that of the place."""
+_CHRONICLE = re.compile(r"^(\d{4}) [-–—] (?=\d{1,2} [^\W\d]+$)")
+"""1847 — 10 April, as chronicles put it."""
+_DASHES = re.compile("--+")
 _BESIDE_FIGURES = re.compile("[оoзlіi]\\d|\\d[оoзlіi]", re.ASCII)
 _SCANNED = re.compile(
     r"""(?<![\w.])(?=[^\s]*\d)(?:
@@ -64,10 +79,10 @@ _TOKEN = re.compile(
     r"""[\s.«»"“”„‟()]*(?:
     (?P<word>[qth][1-4](?!\w)|s[12](?!\w)|[a-zà-öø-ÿœ]+'?|[а-яіїєґ]+)
   | (?<![\w./-])(?P<iso>\d{4}([./-])\d{1,2}\3\d{1,2}(?:t[\d:.]+(?:z|[+-]\d\d:?\d\d)?)?)(?![\w./-])
-  | (?<![\w./])(?P<date>\d{1,2}([./-])\d{1,2}\5(?:\d{4}|(?<=\.)\d{2}))(?![\w/]|\.\d|-\d(?!\d?\.\d\d?\.\d))
+  | (?<![\w./])(?P<date>\d{1,2}([./-])\d{1,2}\5(?:\d{4}|(?<=[./])\d{2}))(?![\w/]|\.\d|-\d(?!\d?\.\d\d?\.\d))
   | (?<![\w./])(?P<roman>\d{1,2}\ ?[./ -]\ ?(?:i{1,3}|iv|vi{0,3}|ix|xi{0,2}|[іі]{1,3}|х[іi]{0,2}|[іi]х)\ ?[./ -]\ ?(?:\d{4}|\d{2}))(?!\w)
   | (?P<short>'\d\d)(?!\w)
-  | (?<![\w./-])(?P<month>(?:0[1-9]|1[0-2])[./]\d{4})(?![\w/]|[.-]\d)
+  | (?:(?<![\w./-])|(?<=[./]\d{4}-))(?P<month>(?:0[1-9]|1[0-2])[./]\d{4})(?![\w/]|\.\d|-\d(?!\d[./]\d{4}\b))
   | (?<![\w./:-])(?P<time>
         (?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?
         |(?:[01]?\d|2[0-3])\ ?h(?:[0-5]\d|\ [0-5]\d(?=\ *(?:$|[,;)]|le\ )))?
@@ -75,8 +90,9 @@ _TOKEN = re.compile(
         |(?:1[0-2]|0?[1-9])(?:[.:][0-5]\d)?\ ?[ap]\.?m\b
     )(?![\w:])
   | (?<![\w./-])(?P<day>\d{1,2}\.(?:0[1-9]|1[0-2]))(?![\w/]|\.\d)
-  | (?<![\w.])(?P<decade>\d+(?:-?(?:х|ті|тих)|s)|(?:\d\d)?\d0-?(?:ые|і)|(?:\d\d\d|[4-9])0-?е)(?!\w)
-  | (?<![\w.])(?P<ordinal>\d+)-?(?:го|ого|ое|ме|те|ше|ге|му|ому|е|м|й|ье|я|ей|ую|ой|та|ї|а|th|st|nd|rd|er|e|re|ère|eme|ème|nde)(?!\w)
+  | (?<![\w.])(?P<decade>\d+(?:-?(?:х|ті|тих)|'?s)|(?:\d\d)?\d0-?(?:ые|і)|(?:\d\d\d|[4-9])0-?е)(?!\w)
+  | (?<![\w.])(?P<ordinal>\d+)-?(?:го|ого|[оыії]м|[оеыіи]й|ое|ою|ме|те|ше|ге|му|ому|е|м|й|ье|я|ей|ую|та|ї|а
+        |th|st|nd|rd|er|e|re|ère|eme|ème|nde)(?!\w)
   | (?<![\w.])(?P<number>\d+)(?!\w)
   | (?P<sign>[-/,?~≈])
   | (?P<end>$)
@@ -103,9 +119,29 @@ def _normal(plain: str) -> str:
         plain = _STUCK.sub(" ", plain)
     if _BESIDE_FIGURES.search(plain):
         plain = _SCANNED.sub(lambda match: match[0].translate(_AS_FIGURES), plain)
+    if _FIGURE.search(plain):
+        plain = _figures_apart(plain)
     if _SIGN.search(plain):
         plain = plain.translate(_SIGNS)
+    if plain.endswith("'s"):
+        plain = _POSSESSIVE.sub("", plain)
     return _SILENT_APOSTROPHE.sub("", plain) if "'" in plain else plain
+
+
+_FIGURE = re.compile(r"\d", re.ASCII)
+
+
+def _figures_apart(plain: str) -> str:
+    """Figures that one sign too many or a word behind them would hide."""
+    if plain[4:5] == " ":
+        plain = _CHRONICLE.sub(r"\1, ", plain)
+    if "--" in plain:
+        plain = _DASHES.sub("-", plain)
+    if ":" in plain:
+        plain = _ZONE.sub("", plain)
+    if ":" in plain or "." in plain:
+        plain = _BY_DAY_OR_NIGHT.sub(r"\1:\2\3", plain)
+    return _SHORT_HYPHENS.sub(r"\1 \2 '\3", plain)
 
 
 def vocabulary(lexicons: Iterable[DateLexicon]) -> frozenset[str]:

@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 from khronika.archive.record.review import undo, withdraw_remark
+from khronika.archive.stating.form_entities import NEW
 from khronika.archive.stating.superseding import UnfitStatementError, supersede
 from khronika.presentation.recorded_batch import recorded_batch
 from khronika.presentation.tags import tagging
-from khronika.record.error import StatementFileError
+from khronika.record.error import QuestionError, StatementFileError
 from khronika.record.event_form import Subject, SubjectKind
 from khronika.web.page import GoTo, PageAnswer, PageRequest, ShownPage
 from khronika.web.pages.items import number
@@ -36,8 +37,8 @@ def say_otherwise(asked: PageRequest) -> PageAnswer:
     typed, note = (asked.form.get(name, "")[:LONGEST] for name in ("otherwise", "note"))
     try:
         with asked.workspace.reading() as archive:
-            recording = supersede(archive, asked.path["statement"], typed, note)
-    except (UnfitStatementError, StatementFileError) as error:
+            recording = supersede(archive, asked.path["statement"], _meant(asked, typed), note)
+    except (UnfitStatementError, StatementFileError, QuestionError) as error:
         fault: str = error.fact
     else:
         if not recording.refusals:
@@ -45,6 +46,12 @@ def say_otherwise(asked: PageRequest) -> PageAnswer:
         fault = recording.refusals[0].fact
     page = statement(asked)
     return replace(page, values={**page.values, "fault": fault, "typed": typed, "note": note})
+
+
+def _meant(asked: PageRequest, typed: str) -> str:
+    """What was typed, or the entity that was chosen of what was suggested: by its id, or as one to be made."""
+    chosen = asked.form.get("otherwise_is", "")[:LONGEST]
+    return f"{chosen.removeprefix(NEW)}:{typed}" if chosen.startswith(NEW) else chosen or typed
 
 
 def withdraw_comment(asked: PageRequest) -> PageAnswer:

@@ -61,10 +61,15 @@ def allege(asked: PageRequest) -> PageAnswer:
     form = asked.form
     with asked.workspace.session().reading() as archive:
         known = known_case(archive, asked.path["case"])
-        accused, episode = (_entity(archive, form.get(name, "")) for name in ("accused", "episode"))
+        accused, episode = (_entity(archive, _meant(asked, name)) for name in ("accused", "episode"))
         order = AllegationOrder(form.get("provision", ""), accused, episode, form.get("mode") or None)
         entry.allege(archive, known.code, order)
     return GoTo(f"/cases/{known.id}#matrices")
+
+
+def _meant(asked: PageRequest, name: str) -> str:
+    """The id of whom or what was chosen of what was suggested, or what was typed."""
+    return asked.form.get(f"{name}_is", "") or asked.form.get(name, "")
 
 
 def _entity(archive: Archive, told: str) -> str | None:

@@ -1,12 +1,15 @@
 """Taking in what is dropped on the page or chosen in its form: with scripts a request a file, without them one form."""
 
 import json
+from collections.abc import Mapping
 from contextlib import suppress
 from urllib.parse import unquote_to_bytes
 
+from khronika.archive.custody.seal import interrupted
+from khronika.presentation.inbox import accession_line
 from khronika.presentation.work import WorkKind
 from khronika.primitives.error import KhronikaError
-from khronika.session import SessionLockedError
+from khronika.session import Session, SessionLockedError
 from khronika.session.reception import ToldFile
 from khronika.web.body_stream import BodyStream
 from khronika.web.error import NoArchiveError, NotFoundError, WorkspaceError
@@ -16,20 +19,28 @@ from khronika.web.page import GoTo, PageAnswer, PageRequest, SentFile, ShownPage
 from khronika.web.pages.provenance import provenance_of, told_in
 from khronika.web.receiving import Receiving
 
-FILE_FIELD = "files"
+FILE_FIELD, ACCESSION = "files", "accession"
 _LOCKED = (NoArchiveError, SessionLockedError)
 
 
 def choose(asked: PageRequest) -> PageAnswer:
     """Where files are dropped or chosen, and the form that says where they come from."""
     asked.workspace.session()
-    return ShownPage("drop.html", {"told": told_in({})})
+    return ShownPage("drop.html", {"told": told_in({}), "accession": None})
+
+
+def choose_rest(asked: PageRequest) -> PageAnswer:
+    """The same for an accession that was cut off; raises NotInterruptedError, UnknownAccessionError."""
+    with asked.workspace.session().reading() as archive:
+        line = accession_line(archive, asked.path["accession"])
+        interrupted(archive, line.id)
+    return ShownPage("drop.html", {"told": told_in({}), "accession": line})
 
 
 def begin(asked: PageRequest) -> PageAnswer:
     """Open an accession for the script of the page; says its name, or what is missing."""
     try:
-        name, _ = _receiving(asked, told_in(asked.form))
+        name, _ = _receiving(asked, asked.form)
     except _LOCKED:
         raise
     except KhronikaError as error:
@@ -91,7 +102,7 @@ class _FormTaken:
 
     def take(self, part: FormPart, fields: dict[str, str]) -> None:
         if self._work is None:
-            self._name, self._work = _receiving(self._asked, told_in(fields))
+            self._name, self._work = _receiving(self._asked, fields)
         file = part.file or b""
         # With a folder browsers tell where in it a file lay.
         path = file if b"/" in file else b""
@@ -115,17 +126,28 @@ def _require_token(asked: PageRequest, first: FormPart | None) -> None:
         raise WorkspaceError(refusal.told)
 
 
-def _receiving(asked: PageRequest, told: dict[str, str]) -> tuple[str, Receiving]:
-    """Open an accession, and have its page watch it; raises ProvenanceError, WorkspaceError, LockedError."""
+def _receiving(asked: PageRequest, form: Mapping[str, str]) -> tuple[str, Receiving]:
+    """Open an accession, or go on with the one of the form, and have its page watch it.
+
+    Raises ProvenanceError, NotInterruptedError, WorkspaceError, LockedError.
+    """
     session = asked.workspace.session()
     if any(view.kind is WorkKind.SEAL for _, view in asked.workspace.works.under_way()):
         raise WorkspaceError(
             "a folder is being sealed", hint="wait until that is over, or stop it and go on with it later"
         )
-    with session.reading() as archive:
-        provenance = provenance_of(archive, told)
-    work = Receiving(session, provenance)
+    work = _resumed(session, form[ACCESSION]) if form.get(ACCESSION) else _begun(session, form)
     return asked.workspace.works.add(work), work
+
+
+def _begun(session: Session, form: Mapping[str, str]) -> Receiving:
+    with session.reading() as archive:
+        provenance = provenance_of(archive, told_in(form))
+    return Receiving.begin(session, provenance)
+
+
+def _resumed(session: Session, accession: str) -> Receiving:
+    return Receiving.resume(session, accession)
 
 
 def _work(asked: PageRequest) -> Receiving:

@@ -1,10 +1,11 @@
 """An entity of the record: property by property, each value with the statements that say it."""
 
 from khronika.archive.record.query import page as view_of
+from khronika.presentation.bounds import origins_counted
 from khronika.presentation.citing import is_name_kept
 from khronika.presentation.entity_context import difference, entity_context
 from khronika.presentation.entity_dates import by_date, day_of
-from khronika.presentation.record import entity_page
+from khronika.presentation.record import entity_page, independent_of
 from khronika.presentation.tags import tagging
 from khronika.record.event_form import Subject, SubjectKind
 from khronika.web.page import PageAnswer, PageRequest, ShownPage
@@ -48,5 +49,7 @@ def _shown(asked: PageRequest, *, are_names_shown: bool) -> ShownPage:
         "has_kept": bool(kept),
         "context": context,
         "tags": tags,
+        "independent_of": independent_of,
+        "origins_counted": origins_counted,
     }
     return ShownPage("entity.html", shown | {"most_values": MOST_VALUES, "most_sources": MOST_SOURCES})

@@ -17,7 +17,7 @@ def home(asked: PageRequest) -> PageAnswer:
             return ShownPage("first_run.html", {"drawn": draw(), "rule": RULE})
         case WorkspaceState.LOCKED:
             asked.visit.forget()  # it may have locked itself
-            return ShownPage("unlock.html")
+            return ShownPage("unlock.html", {"notice": asked.workspace.notice})
         case WorkspaceState.OPEN:
             return _overview(asked)
 

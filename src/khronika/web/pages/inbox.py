@@ -3,10 +3,14 @@
 import os
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from pathlib import Path
 
+from khronika.archive.custody.seal import interrupted
+from khronika.archive.custody.take_back import TakenBack, hold_again, take_back
 from khronika.archive.derivation.read_job import Again, ReadPlan
+from khronika.archive.store.archive import Archive
 from khronika.evidence.reading.outcome import Outcome
 from khronika.evidence.reading.reading import Wanted
 from khronika.intake.accession import shown_path
@@ -22,6 +26,8 @@ from khronika.web.page import GoTo, PageAnswer, PageRequest, ShownPage
 from khronika.web.pages.items import number, one_of
 from khronika.web.pages.provenance import provenance_of, told_in
 
+CLOSE = "close"
+"""The verdict that no more files come into an accession."""
 _DRIVES = ("/media", "/run/media", "/mnt", "/Volumes")
 
 
@@ -97,11 +103,31 @@ def _chosen(asked: PageRequest, told: dict[str, str], error: KhronikaError | Non
 
 
 def go_on(asked: PageRequest) -> PageAnswer:
-    """Go on with an accession that was interrupted; raises UnknownAccessionError."""
+    """Go on with an accession, or close it as it is; raises UnknownAccessionError, NotInterruptedError."""
     with asked.workspace.reading() as archive:
         accession = accession_line(archive, asked.form.get("accession", "")).id
+        is_of_browser = not interrupted(archive, accession).paths
+    if is_of_browser and asked.form.get("verdict") != CLOSE:
+        return GoTo(f"/inbox/drop/{accession}/rest")
     job = asked.workspace.session().start("seal", sealing_rest(accession))
     return GoTo(f"/jobs/{asked.workspace.works.add(WatchedJob(WorkKind.SEAL, job))}")
+
+
+def take_back_all(asked: PageRequest) -> PageAnswer:
+    """Take back what came with an accession alone; raises RestsOnItError, UnknownAccessionError."""
+    return _held(asked, take_back)
+
+
+def hold(asked: PageRequest) -> PageAnswer:
+    """Hold again what was taken back of an accession; raises UnknownAccessionError."""
+    return _held(asked, hold_again)
+
+
+def _held(asked: PageRequest, act: Callable[[Archive, Sequence[str], str], TakenBack]) -> PageAnswer:
+    with asked.workspace.reading() as archive:
+        accession = accession_line(archive, asked.form.get("accession", "")).id
+        act(archive, [accession], asked.form.get("why", "").strip())
+    return GoTo(f"/items?accession={accession}")
 
 
 def read(asked: PageRequest) -> PageAnswer:

@@ -7,6 +7,7 @@ from enum import Enum
 from typing import TypeVar
 from urllib.parse import urlencode
 
+from khronika.archive.custody.take_back import is_taken_back
 from khronika.archive.derivation.renditions import derivation_of
 from khronika.archive.index.item_pages import ItemChoice, MediaFamily
 from khronika.archive.store.archive import Archive
@@ -23,6 +24,10 @@ from khronika.web.pages.seen import can_correct, looked_at, text_number
 
 WAITING, GRID = "waiting", "grid"
 FILTERS = ("kind", "state", "accession", "month", "tag", "saved", "view")
+MOST_TAGS = 8
+"""Tags that a list is chosen by at once."""
+JOINED = "-"
+_TAGS = re.compile(r"[0-9]{1,12}(-[0-9]{1,12}){0,7}")
 _ID = re.compile(r"[a-z2-7]{26}")
 _MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
 MOST_FACTS = 100
@@ -43,7 +48,7 @@ class ListAddress:
     accession: str = ""
     month: str = ""
     tag: str = ""
-    """The number of a tag in the index: its word stands in no address."""
+    """The numbers of tags in the index, joined: no word of one stands in an address."""
     saved: str = ""
     """The id of the saved view that was opened."""
     view: str = ""
@@ -53,6 +58,17 @@ class ListAddress:
         own = {name: getattr(self, name) for name in FILTERS}
         told = {**own, **changed}
         return urlencode({name: value for name, value in told.items() if value != ""})
+
+    @property
+    def tags(self) -> tuple[int, ...]:
+        """The numbers of the tags, all of which an item must have."""
+        return tuple(map(int, self.tag.split(JOINED))) if self.tag else ()
+
+    def turning(self, tag: int) -> str:
+        """The query of the same list with one tag more, or without it where it was among them."""
+        kept = [each for each in self.tags if each != tag]
+        turned = kept if tag in self.tags else [*kept, tag][-MOST_TAGS:]
+        return self.but(tag=JOINED.join(map(str, turned)))
 
     @property
     def of_months(self) -> str:
@@ -75,6 +91,7 @@ def listed(asked: PageRequest) -> PageAnswer:
     address = address_of(query)
     with asked.workspace.reading() as archive:
         accession = accession_line(archive, address.accession) if address.accession else None
+        is_back = accession is not None and is_taken_back(archive, accession.id)
         page = item_list(archive, choice_of(archive, address), after=after, before=before)
         marks = list_marks(archive, filters_of(archive, address), address.saved)
     shown = {
@@ -83,6 +100,7 @@ def listed(asked: PageRequest) -> PageAnswer:
         "page": page,
         "address": address,
         "accession": accession,
+        "is_back": is_back,
         "families": FAMILY_NAMES,
         "states": STATE_NAMES,
     }
@@ -93,13 +111,13 @@ def address_of(query: Mapping[str, str]) -> ListAddress:
     """The filters of an address; what is no filter of ours chooses nothing."""
     family, state, view = (query.get(name, "") for name in ("kind", "state", "view"))
     accession, month = query.get("accession", ""), query.get("month", "")
-    tag, saved = number(query, "tag", None), query.get("saved", "")
+    tag, saved = query.get("tag", ""), query.get("saved", "")
     return ListAddress(
         family if one_of(MediaFamily, family) else "",
         state if state == WAITING or one_of(Outcome, state) else "",
         accession if _ID.fullmatch(accession) else "",
         month if _MONTH.fullmatch(month) else "",
-        "" if tag is None else str(tag),
+        tag if _TAGS.fullmatch(tag) else "",
         saved if _ID.fullmatch(saved) else "",
         view if view == GRID else "",
     )
@@ -114,19 +132,19 @@ def choice_of(archive: Archive, address: ListAddress) -> ItemChoice:
         address.state == WAITING,
         received.number if received else None,
         address.month,
-        int(address.tag) if address.tag else None,
+        address.tags,
     )
 
 
 def filters_of(archive: Archive, address: ListAddress) -> dict[str, str]:
     """What an address chooses by, as a view is saved: a tag by its word."""
-    tag = archive.index.marks.tag(int(address.tag)) if address.tag else None
+    tags = map(archive.index.marks.tag, address.tags)
     told = {
         "kind": address.kind,
         "state": address.state,
         "accession": address.accession,
         "month": address.month,
-        "tag": tag.word if tag else "",
+        "tag": "\n".join(each.word for each in tags if each),
     }
     return {name: value for name, value in told.items() if value}
 

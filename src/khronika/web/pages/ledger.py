@@ -1,5 +1,6 @@
 """The log, who holds keys to it, and what is kept elsewhere."""
 
+from khronika.archive.custody.anchor import pending_requests
 from khronika.presentation.member import member_lines
 from khronika.presentation.recovery import recovery_view
 from khronika.presentation.status import status_view
@@ -16,6 +17,7 @@ def ledger(asked: PageRequest) -> PageAnswer:
             "recovery": recovery_view(archive, archive.clock.now()),
             "origin": archive.log.head.origin,
             "root": b64(archive.log.head.root),
+            "pending": pending_requests(archive),
             "verifiers": [str(each) for each in archive.site.verifiers[:1]],
         }
     return ShownPage("ledger.html", shown)

@@ -15,9 +15,13 @@ CLASSES = {
     "spot": ("Facility", "Place"),
     "act": (),
     "told": ("Act",),
+    "accused": (),
+    "episode": (),
     "related": ("Person", "Organization", "Facility", "Place"),
 }
 """Classes of types that names are looked for in, and types that may be made on the spot."""
+_OF_CLASS = {"told": "occasion", "episode": "occasion", "accused": "party"}
+"""Classes of the vocabulary that a class of fields means."""
 NEW_TYPES = {
     "Act": message("a new act"),
     "Person": message("a new person"),
@@ -51,7 +55,7 @@ def names(asked: PageRequest) -> PageAnswer:
 def _types(archive: Archive, kind: str) -> frozenset[str]:
     if kind == "related":
         return frozenset(RELATED)
-    return archive.words.of_class("occasion" if kind == "told" else kind)
+    return archive.words.of_class(_OF_CLASS.get(kind, kind))
 
 
 def _type_name(archive: Archive, name: str, language: str) -> str:

@@ -14,7 +14,7 @@ from khronika.disclosure.release import PreviewState
 from khronika.dossier.letter import Letter
 from khronika.durable.reading import bytes_of
 from khronika.presentation.release.preview import DossierPreview, dossier_preview
-from khronika.presentation.release.written import WrittenPackage
+from khronika.presentation.release.written import WrittenPackage, writing_told
 from khronika.primitives.digest import Digest
 from khronika.primitives.message import message
 from khronika.session import Job
@@ -27,6 +27,9 @@ from khronika_verify.report import write_report
 
 MOST_PLACES = 120
 """Places that ask, or stay, that are shown at once: these are confirmed first. What leaves is shown whole."""
+
+MOST_BOXES, MOST_REASONS = 500, 300
+"""Boxes of one kind, and reasons, that a form has: with all its kinds it stays below what is taken."""
 
 HEADINGS = {
     PreviewState.ASKS: message("Must be confirmed, or nothing leaves"),
@@ -65,6 +68,8 @@ def preview(asked: PageRequest) -> PageAnswer:
         "fields": tuple(DisclosableField),
         "disclosed": frozenset(map(str, order.disclose)),
         "most": MOST_PLACES,
+        "most_boxes": MOST_BOXES,
+        "most_reasons": MOST_REASONS,
         "headings": HEADINGS,
     }
     return ShownPage("package.html", shown)
@@ -90,8 +95,8 @@ def write(asked: PageRequest) -> PageAnswer:
         raise WorkspaceError("a package of this case is being written", hint="wait until it is over")
     order, looked_at = package.order, asked.form.get("looked_at", "")
 
-    def work(archive: Archive, _: Job[Released]) -> Released:
-        return release(archive, order, out, looked_at)
+    def work(archive: Archive, job: Job[Released]) -> Released:
+        return release(archive, order, out, looked_at, job.tell)
 
     package.job, package.out = asked.workspace.session().start("package", work), out
     package.letter = package.letter_out = None
@@ -115,6 +120,7 @@ def written(asked: PageRequest) -> PageAnswer:
         "package": package,
         "job": job,
         "view": view,
+        "progress": writing_told(job.progress, asked.words),
         "error": told_error(error),
         "letter_error": told_error(letter.error) if letter is not None and letter.is_over else None,
         "digest": digest,

@@ -5,9 +5,9 @@ from datetime import date
 from khronika.analysis.drawing import Drawn
 from khronika.archive.analysis.patterns import PatternOrder, PatternsWithActs, patterns_with_acts
 from khronika.archive.store.archive import Archive
-from khronika.presentation.bounds import bounds_text
+from khronika.presentation.bounds import bounds_text, span_text
 from khronika.presentation.pattern_acts import pattern_acts
-from khronika.presentation.patterns import TABLES, PatternsView, span_text
+from khronika.presentation.patterns import TABLES, PatternsView
 from khronika.session import Job
 from khronika.web.error import NotFoundError
 from khronika.web.kept import KeptResult

@@ -30,6 +30,7 @@ def recording_of(
     shown = playable(archive, row, derivation, part)
     if shown is None:
         return None
+    asked.workspace.play_ahead()
     second = number_of(asked.query, "second", 0)
     piece = number_of(asked.query, "piece", second * 1000 // LONGEST_PIECE)
     frame = (number_of(asked.query, "page", 1) - 1) * MOST_FRAMES

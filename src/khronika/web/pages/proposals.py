@@ -11,6 +11,7 @@ from khronika.archive.record.state import Recording, record
 from khronika.archive.stating.form_entities import NEW
 from khronika.archive.store.archive import Archive
 from khronika.presentation.deciding import OpenProposal, next_proposal, open_proposal
+from khronika.presentation.declined import declined_proposals
 from khronika.primitives.error import KhronikaError
 from khronika.record.error import ReviewError
 from khronika.record.statement_file import parse_statement_file
@@ -149,6 +150,26 @@ def _take_back(asked: PageRequest, archive: Archive, decision: ProposalDecision)
         with suppress(ReviewError):
             undo(archive, [decision.batch], asked.words.say("decided otherwise"))
     asked.visit.decisions.drop(decision)
+
+
+def declined(asked: PageRequest) -> PageAnswer:
+    """What was turned down, by whomever, item by item."""
+    with asked.workspace.reading() as archive:
+        items, later = declined_proposals(archive, number(asked.query, "after", 0) or 0)
+    return ShownPage("declined.html", {"items": items, "later": later})
+
+
+def open_again(asked: PageRequest) -> PageAnswer:
+    """Have a proposal that was turned down wait again, and show it; raises UnknownItemError, NotFoundError."""
+    at = number(asked.form, "number", 0) or 0
+    with asked.workspace.reading() as archive:
+        row = archive.item(asked.form.get("item", ""))
+        reopen(archive, row, _numbered(archive, row, at))
+        control = archive.control(row)
+    before = asked.visit.decisions.of(row.id, at)
+    if before is not None:
+        asked.visit.decisions.drop(before)
+    return GoTo(f"{HOME}?item={control}&n={at}")
 
 
 def take_back(asked: PageRequest) -> PageAnswer:

@@ -1,12 +1,17 @@
 """Searching evidence and record: the words stand in no address, so that no history keeps them."""
 
-from khronika.presentation.searched import searched
+from khronika.evidence.search import parse
+from khronika.presentation.searched import SearchPage, record_page, search_page, searched
 from khronika.web.error import NotFoundError
 from khronika.web.page import GoTo, PageAnswer, PageRequest, ShownPage
 from khronika.web.pages.items import number
 
 LONGEST = 1_000
 """Characters of a query."""
+LARGE = 20_000
+"""Events in a log from which on the record is looked through beside the page."""
+PATIENCE = 0.05
+"""Seconds for which the page waits for that."""
 _FARTHEST = 500
 """Pages after which nobody looks on: every page is found anew."""
 
@@ -32,6 +37,23 @@ def found(asked: PageRequest) -> PageAnswer:
     query = asked.visit.queries.get(name)
     if query is None:
         raise NotFoundError("this search was forgotten", hint="search again")
+    page = min(number(asked.query, "page", 0) or 0, _FARTHEST)
     with asked.workspace.reading() as archive:
-        result = searched(archive, query, min(number(asked.query, "page", 0) or 0, _FARTHEST))
-    return ShownPage("search.html", {"query": query, "name": name, "found": result})
+        is_large = archive.log.size > LARGE
+        result = searched(archive, query, page) if not is_large else None
+    is_waiting = False
+    if result is None:
+        result, is_waiting = _beside(asked, query, page)
+    shown = {"query": query, "name": name, "found": result, "is_waiting": is_waiting}
+    return ShownPage("search.html", shown)
+
+
+def _beside(asked: PageRequest, query: str, page: int) -> tuple[SearchPage, bool]:
+    """What is found in items at once, and in the record as soon as it is looked through; whether that is waited for."""
+    parse(query)  # what it says wrongly is told here, and not by work beside the page
+    kept = asked.workspace.kept().ask(
+        ("record", query, page), lambda archive, _: record_page(archive, query, page), patience=PATIENCE
+    )
+    with asked.workspace.reading() as archive:
+        result = search_page(archive, query, page, kept.value or ())
+    return result, kept.value is None or not kept.is_newest

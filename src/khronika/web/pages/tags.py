@@ -7,6 +7,7 @@ from khronika.archive.record.tags import (
     known_word,
     put_tag,
     remove_tag,
+    rename_tag,
     subject_of,
     tag_meant,
     to_change,
@@ -66,6 +67,17 @@ def change(asked: PageRequest) -> PageAnswer:
         act = remove_tag if form.get("verdict") == REMOVE else put_tag
         asked.visit.marks.last = act(archive, _typed(form.get("tag", "")), [subject])
         return GoTo(_page_of(archive, subject))
+
+
+def rename(asked: PageRequest) -> PageAnswer:
+    """Call a tag otherwise, on everything that has it; raises TagError, NotFoundError."""
+    with asked.workspace.reading() as archive:
+        tag = archive.index.marks.tag(number(asked.path, "tag", 0) or 0)
+        if tag is None:
+            raise NotFoundError("nothing is here")
+        rename_tag(archive, tag.word, _typed(asked.form.get("word", "")))
+    asked.visit.marks.last = None
+    return GoTo("/tags")
 
 
 def _typed(text: str) -> str:

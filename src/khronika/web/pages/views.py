@@ -6,13 +6,14 @@ from khronika.archive.record.saved_views import (
     remove_view,
     save_view,
     view_meant,
+    words_of,
 )
 from khronika.archive.store.archive import Archive
 from khronika.presentation.saved_views import saved_view_lines
 from khronika.record.team_word import ViewKind
 from khronika.web.error import NotFoundError
 from khronika.web.page import GoTo, PageAnswer, PageRequest, ShownPage
-from khronika.web.pages.items import ListAddress, address_of, filters_of, number
+from khronika.web.pages.items import JOINED, ListAddress, address_of, filters_of, number
 
 HOME = "/views"
 LONGEST = 200
@@ -52,14 +53,13 @@ def opened(asked: PageRequest) -> PageAnswer:
 
 
 def _address(archive: Archive, filters: dict[str, str], saved: str) -> ListAddress:
-    word = filters.get("tag", "")
-    tag = archive.index.marks.tag_of_word(word) if word else None
+    tags = map(archive.index.marks.tag_of_word, words_of(filters))
     return ListAddress(
         kind=filters.get("kind", ""),
         state=filters.get("state", ""),
         accession=filters.get("accession", ""),
         month=filters.get("month", ""),
-        tag="" if not word else str(tag.number) if tag else "0",
+        tag=JOINED.join(str(each.number) if each else "0" for each in tags),
         saved=saved,
     )
 

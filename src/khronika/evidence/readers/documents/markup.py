@@ -15,6 +15,7 @@ from khronika.evidence.readers.open_documents.open_cells import open_cells
 from khronika.evidence.readers.open_documents.open_document import compose_cells, compose_lines
 from khronika.evidence.readers.open_documents.open_text import OpenText
 from khronika.evidence.readers.text import plain_text
+from khronika.evidence.readers.text.encoding import decode_name
 from khronika.evidence.readers.text.plain_text import LARGEST_TEXT
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.item import whole
@@ -27,6 +28,7 @@ _NAMES = re.compile(
 )
 _PICTURES = frozenset(("binData", "binary-data"))
 _SPACE = re.compile(r"\s+")
+_REMARK = re.compile(rb"<!--(.{0,100000}?)-->", re.DOTALL)
 _HALVES = re.compile(rb"&#(55[3-9]\d\d|56[0-2]\d\d|5631\d);&#(56[3-9]\d\d|57[0-2]\d\d|5734[0-3]);")
 _SIGNS = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpg", b"GIF8": "gif"}
 
@@ -66,12 +68,19 @@ def _read(data: bytes, report: Report) -> None:
         text = OpenText()
         compose_lines(composer, chain(text.lines(events), text.rest()))
     else:
-        compose_lines(composer, _lines(events))
+        compose_lines(composer, chain(_lines(events), _remarks(data)))
     report.text(composer.finish())
     report.metadata(said)
     for number, content in enumerate(pictures, start=1):
         ending = next((name for sign, name in _SIGNS.items() if content.startswith(sign)), "bin")
         report.contained(f"picture-{number}.{ending}", "application/octet-stream", [content])
+
+
+def _remarks(data: bytes) -> Iterator[str]:
+    """What stands in comments: a reader of documents shows none, and people hide lines in them."""
+    for remark in _REMARK.findall(data):
+        if text := _SPACE.sub(" ", decode_name(remark)).strip():
+            yield f"[comment] {text}"
 
 
 def _joined(halves: re.Match[bytes]) -> bytes:

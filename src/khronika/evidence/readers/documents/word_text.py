@@ -38,6 +38,8 @@ _BEFORE = frozenset(
     )
 )
 """Properties as they were before a change that was tracked."""
+_CONTROLS = {"alias": "val", "date": "fullDate"}
+"""What a control of a document is called, and the day that was chosen in it."""
 _TEXTS = frozenset(("t", "delText", "instrText", "delInstrText"))
 _NAMED = {
     "docPr": ("descr", "title"),
@@ -128,6 +130,8 @@ class WordText:
             self._changes.append(_Change(name, who(_CHANGES[name], attributes)))
         elif name == BESIDE:
             self._say_beside(attributes["line"])
+        elif said := attributes.get(_CONTROLS.get(name, ""), "").strip():
+            self._say_beside(f"{'date' if name == 'date' else 'field'}: {said}")
         elif name in _NAMED:
             self._describe(list(filter(None, (attributes.get(each, "").strip() for each in _NAMED[name]))))
         elif self._open:
@@ -237,7 +241,11 @@ class WordText:
             return
         for change in self._changes:
             change.parts.append(text)
-        if any(change.kind in _LOST for change in self._changes) or self._reading == "delText":
+        if any(change.kind in _LOST for change in self._changes):
+            return
+        if self._reading == "delText":
+            # Of a row that was deleted as such, or by a program that says no more of it.
+            self._say_beside(f"deleted: {text}")
             return
         for mark in self._marks.found(self._styles.get(self._open[-1].style, frozenset())):
             text = f"[{mark}: {text}]"
@@ -275,6 +283,9 @@ class WordText:
             self._away[words] = change.heading
         elif change.kind == "moveTo":
             self._arrived.add(words)
+        elif not self._open and not words.strip() and change.kind in ("ins", "del"):
+            # It is said of a row of a table, whose words follow.
+            self._between.append(f"row {change.heading}")
         # What was moved stands where it went: its words are not said a second time.
         if words.strip():
             beside = self._open[-1].beside if self._open else self._between

@@ -1,5 +1,6 @@
 """The parts of an old document behind its body: notes, headers, comments with their authors, text boxes ([MS-DOC] sections 2.3, 2.5.4)."""
 
+import re
 import struct
 from collections.abc import Iterator
 from itertools import pairwise
@@ -23,6 +24,11 @@ _REFERENCES, _TEXTS, _OWNERS = 0xBA, 0xC2, 0x1BA
 """Of fcPlcfandRef, fcPlcfandTxt and fcGrpXstAtnOwners, each with its length."""
 _REFERENCE = 30
 """Bytes of an ATRDPre10 ([MS-DOC] section 2.9.6)."""
+_MOMENTS, _MOMENT = 0x41A, 18
+"""Of fcAtrdExtra, and the bytes of one of its entries, which begins with a moment (sections 2.5.9, 2.9.4, 2.9.69)."""
+_BEFORE = 60
+"""Characters that are told of what a comment stands behind."""
+_SIGN = re.compile("[\x00-\x1f\u0002-\u0008]")
 
 
 def parts_of(document: bytes, table: bytes, text: MarkedText) -> Iterator[str]:
@@ -59,13 +65,15 @@ def _counts(document: bytes) -> tuple[int, ...]:
 
 
 def _comments(document: bytes, table: bytes, text: MarkedText, stretch: tuple[int, int]) -> Iterator[str]:
-    """Each comment with its author, where both are told and fit."""
+    """Each comment with its author, its time and the words that it stands behind, where they are told and fit."""
     first, last = stretch
     part = text.units[2 * first : 2 * last]
     places = _numbers(_slice(document, table, _TEXTS))
     references = _slice(document, table, _REFERENCES)
     owners = _owners(_slice(document, table, _OWNERS))
+    moments = _slice(document, table, _MOMENTS)
     count = max(0, (len(references) - 4) // (4 + _REFERENCE))
+    places_of = _numbers(references[: 4 * count])
     found = [(start, end) for start, end in pairwise(places) if start < end]
     said = "".join(_joined(part[2 * start : 2 * end]) for start, end in found)
     if (
@@ -77,11 +85,35 @@ def _comments(document: bytes, table: bytes, text: MarkedText, stretch: tuple[in
         return
     for number, (start, end) in enumerate(found):
         words = text.between(first + start, min(first + end, last))
-        at = 4 * (count + 1) + _REFERENCE * number + 20
-        owner = int.from_bytes(references[at : at + 2], "little") if number < count else len(owners)
-        author = owners[owner] if owner < len(owners) else ""
         if words.strip("\r\x05 "):
-            yield f"comment by {author}: {words}" if author else f"comment: {words}"
+            author = _author(references, count, number, owners)
+            who = ", ".join(filter(None, (author, _moment(moments, number))))
+            behind = _behind(text, places_of[number], first) if number < len(places_of) else ""
+            yield f"comment{' by ' * bool(who)}{who}{behind}: {words}"
+
+
+def _author(references: bytes, count: int, number: int, owners: list[str]) -> str:
+    at = 4 * (count + 1) + _REFERENCE * number + 20
+    owner = int.from_bytes(references[at : at + 2], "little") if number < count else len(owners)
+    return owners[owner] if owner < len(owners) else ""
+
+
+def _moment(moments: bytes, number: int) -> str:
+    """When a comment was written, as its program's clock said; empty where that is not told."""
+    packed = int.from_bytes(moments[_MOMENT * number : _MOMENT * number + 4], "little")
+    minute, hour, day = packed & 63, packed >> 6 & 31, packed >> 11 & 31
+    month, year = packed >> 16 & 15, 1900 + (packed >> 20 & 511)
+    is_known = 1 <= month <= 12 and 1 <= day <= 31 and hour < 24 and minute < 60
+    return f"{year}-{month:02}-{day:02}T{hour:02}:{minute:02}" if is_known else ""
+
+
+def _behind(text: MarkedText, place: int, end: int) -> str:
+    """The words of the body that a comment stands behind."""
+    if not 0 < place <= end:
+        return ""
+    paragraph = _joined(text.units[: 2 * place]).rpartition("\r")[2]
+    words = _SIGN.sub("", paragraph)[-_BEFORE:].strip()
+    return f" after “{words}”" if words else ""
 
 
 def _slice(document: bytes, table: bytes, at: int) -> bytes:

@@ -23,6 +23,8 @@ from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.port import Report, parts
 from khronika.intake.media import UNKNOWN
 
+_OF_A_PART = ("Content-Description", "Content-Location")
+"""What a part of a mail is said to be, and where it stood."""
 _SHOWN = ("From", "To", "Cc", "Date", "Subject")
 _HEADER = re.compile(
     rb"(?:[!-9;-~]{1,76}[ \t]{0,8}:[^\r\n]{0,4000}\r?\n(?:[ \t][^\r\n]{0,4000}\r?\n){0,200}){2,}"
@@ -161,11 +163,10 @@ class _Letter:
     def part(self, leaf: _Leaf) -> None:
         """Say a part: in the text where it is shown, else as a file."""
         if leaf.part.headers.get_content_type() == "message/external-body":
-            self.report.missed(
-                Gap(
-                    Unit.PART, Why.ELSEWHERE, names=(_filename(leaf.part.headers) or "message/external-body",)
-                )
-            )
+            self.report.missed(Gap(Unit.PART, Why.ELSEWHERE, names=(_elsewhere(leaf.part.headers),)))
+        for name in _OF_A_PART:
+            if said := decode_words(str(leaf.part.headers.get(name, ""))).strip():
+                self.composer.line(f"{name}: {said}", InMessage(self.number))
         sent = leaf.part.undone()
         if not (leaf.body and self._body(leaf.part, sent.data)):
             attached = _attached(leaf, sent.data)
@@ -222,6 +223,12 @@ def _attached(leaf: _Leaf, content: bytes) -> Attached:
     headers = leaf.part.headers
     name = _filename(headers) or _place(headers) or piece_of(headers) or f"part-{leaf.order}"
     return Attached(name, headers.get_content_type(), content)
+
+
+def _elsewhere(part: Message) -> str:
+    """Where the content of a part lies that is not in the mail (RFC 2046 section 5.2.3)."""
+    told = (_filename(part), *(str(part.get_param(name, "")) for name in ("url", "site", "directory")))
+    return " ".join(filter(None, told)) or "message/external-body"
 
 
 def _place(part: Message) -> str:

@@ -17,7 +17,8 @@ _MOST_NOISE = 4
 """Of how many characters of a line of base64 one may be noise."""
 _LONG = 32
 """Characters of a line of base64 that is no word of a language."""
-_UU = ("x-uuencode", "uuencode", "uue", "x-uue")
+_UU = ("xuuencode", "uuencode", "uue", "xuue")
+_REMARK, _NAMELESS = re.compile(r"\([^()]*\)"), re.compile(r"[^a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +30,13 @@ class Sent:
 
 
 def undone(sent: bytes, encoding: str) -> Sent:
-    """The bytes without their transfer encoding; what cannot be decoded stays as it was sent."""
-    if encoding == "base64":
+    """The bytes without their transfer encoding, however its name is written; what cannot be decoded stays as it was sent."""
+    name = _NAMELESS.sub("", _REMARK.sub("", encoding).lower().partition(";")[0])
+    if name == "base64":
         return _base64(sent)
-    if encoding == "quoted-printable":
+    if name == "quotedprintable":
         return Sent(quopri.decodestring(sent))
-    return Sent(_uuencoded(sent) if encoding in _UU else sent)
+    return Sent(_uuencoded(sent) if name in _UU else sent)
 
 
 def _base64(sent: bytes) -> Sent:

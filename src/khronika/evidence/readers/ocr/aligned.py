@@ -14,6 +14,8 @@ Span = tuple[int, int]
 
 _LONG_SIDE = 1_200
 _INK = 48
+_DARKEST, _AS_DARK = 0.5, 0.5
+"""Percent of a page that is surely letters, and the share of their darkness that ink has at least."""
 _LOWEST, _HIGHEST = 5, 45
 """Pixels of the height of a line of letters."""
 _GAP = 0.8
@@ -21,6 +23,8 @@ _GAP = 0.8
 _LEAST_ROWS, _LEAST_COLUMNS = 4, 3
 _DIRT = 0.04
 """Share of the rows that may have ink between two columns: a stamp, a name that is too long."""
+_LEAST_SHARE = 0.2
+"""Share of the rows in which something stands in a column."""
 _FULL = 0.84
 """Share of the width of the columns that is written on in prose; in a table there is less."""
 _APART = 4.0
@@ -44,8 +48,10 @@ def aligned(grey: Image.Image) -> tuple[Box, ...]:
 
 
 def _ink(small: Image.Image) -> Mask:
+    """What is about as dark as the darkest: letters, and not the stamp that lies over them."""
     tone = np.asarray(small, np.int16)
-    found: Mask = np.percentile(tone[::3, ::3], 70) - tone > _INK
+    darkest, paper = np.percentile(tone[::3, ::3], (_DARKEST, 70))
+    found: Mask = paper - tone > max(_INK, _AS_DARK * (paper - darkest))
     return found
 
 
@@ -86,7 +92,8 @@ def _pieces(inked: Mask, height: float) -> list[Span]:
 
 def _cells(ink: Mask, rows: Sequence[Span], height: float) -> list[Box]:
     inked = np.array([ink[start:end].any(axis=0) for start, end in rows])
-    columns = _pieces(inked.sum(axis=0) > _DIRT * len(rows), height)
+    pieces = _pieces(inked.sum(axis=0) > _DIRT * len(rows), height)
+    columns = [piece for piece in pieces if _is_column(inked, piece)]
     if len(columns) < _LEAST_COLUMNS or _fullness(inked, columns) > _FULL:
         return []
     edges = [0, *((left[1] + right[0]) // 2 for left, right in pairwise(columns)), ink.shape[1]]
@@ -98,6 +105,11 @@ def _cells(ink: Mask, rows: Sequence[Span], height: float) -> list[Box]:
         for top, bottom in pairwise(heights)
         for left, right in pairwise(edges)
     ]
+
+
+def _is_column(inked: Mask, piece: Span) -> bool:
+    """Whether something stands there in many rows: in a few it is what is left of a stamp."""
+    return bool(inked[:, piece[0] : piece[1]].any(axis=1).mean() >= _LEAST_SHARE)
 
 
 def _fullness(inked: Mask, columns: Sequence[Span]) -> float:

@@ -64,8 +64,13 @@ class PrintedWord:
 
     @property
     def sound(self) -> bool:
-        """Whether it is likelier a word of the page than a stain: sure, or a little less sure but in a word list."""
-        return not self.is_odd and (self.percent >= _SURE or (self.known and self.percent >= _RATHER_SURE))
+        """Whether it is likelier a word of the page than a stain, and not unlike its column."""
+        return not self.is_odd and self.convinces
+
+    @property
+    def convinces(self) -> bool:
+        """Whether the engine is sure of it, or a little less sure of what is in a word list."""
+        return self.percent >= _SURE or (self.known and self.percent >= _RATHER_SURE)
 
     @property
     def letters(self) -> int:

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 
 from PIL import Image
 
-from khronika.evidence.readers.ocr.engine import Break, PageLayout, PrintedWord, words
+from khronika.evidence.readers.ocr.engine import Box, Break, PageLayout, PrintedWord, words
 from khronika.evidence.readers.ocr.passed_over import found_in, passed_over
 from khronika.evidence.readers.ocr.passes import OcrPass, sized
 from khronika.evidence.readers.ocr.rules import tilt
 from khronika.evidence.readers.ocr.slant import Slant, densest_band, fan, slants
-from khronika.evidence.readers.ocr.tabled import tabled, unruled
+from khronika.evidence.readers.ocr.tabled import tabled, unruled, without_lines
 from khronika.evidence.readers.ocr.view import (
     View,
     evened,
@@ -45,6 +45,8 @@ class Recognised:
     is_illegible: bool = False
     """Whether something is written there in lines, and hardly a word of it is sound: handwriting, or what is
     too poor."""
+    unsure: tuple[Box, ...] = ()
+    """Where, in the picture as it is shown, a few letters stand of which no word was recognised."""
 
 
 def recognise(picture: Image.Image, shown: tuple[int, int]) -> Recognised:
@@ -61,6 +63,7 @@ def recognise(picture: Image.Image, shown: tuple[int, int]) -> Recognised:
         _in_the_picture(best.seen, _followed(best.words, more.words)),
         best.seen,
         _is_illegible(best.words) or more.is_illegible,
+        tuple(map(best.seen.box, more.unsure)),
     )
 
 
@@ -68,7 +71,8 @@ def recognise_beside(picture: Image.Image, said: frozenset[str]) -> Recognised:
     """The text of what a page shows beside a text that says these words (small letters): of stamps, seals, letterheads."""
     seen = _bounded(view(picture, picture.size))
     found = found_in(seen, said)
-    return Recognised(_in_the_picture(seen, found.words), seen, found.is_illegible)
+    unsure = tuple(map(seen.box, found.unsure))
+    return Recognised(_in_the_picture(seen, found.words), seen, found.is_illegible, unsure)
 
 
 def _followed(first: tuple[PrintedWord, ...], more: tuple[PrintedWord, ...]) -> tuple[PrintedWord, ...]:
@@ -80,22 +84,18 @@ def _in_the_picture(seen: View, found: Iterable[PrintedWord]) -> tuple[PrintedWo
     return tuple(replace(word, box=seen.box(word.box)) for word in found)
 
 
-def sampled(picture: Image.Image, shown: tuple[int, int]) -> tuple[PrintedWord, ...]:
-    """The words of the band of a picture in which the most lines begin and end."""
-    bright = _bright(_bounded(view(picture, shown)))
-    return _sample(bright).words
-
-
 def _first(bright: View) -> OcrPass:
     """The page looked at as is likeliest to be right: cell by cell where its rules or its columns make cells, else as a whole.
 
     Ornaments are ruled as well: cells whose words do not convince have to say as much as the page does as a whole.
     """
     even = evened(bright) if is_uneven(bright) else bright
-    degrees = tilt(even.grey)
-    table = tabled(even, degrees) if degrees is not None else None
+    found = tilt(even.grey)
+    table = tabled(even, found.degrees) if found is not None and found.makes_cells else None
     if table is not None and table.convinces:
         return table
+    if found is not None and not found.makes_cells:
+        even = without_lines(even, found.degrees)
     whole, sample = _without_rules(bright, even)
     if table is not None:
         return max(table, whole, key=lambda each: each.gain)

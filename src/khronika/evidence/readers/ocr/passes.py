@@ -23,8 +23,11 @@ class OcrPass:
 
     @property
     def gain(self) -> int:
-        """Letters in words that are sound less those in words that are not: the greater, the better the view."""
-        return sum(word.letters if word.sound else -word.letters for word in self.words)
+        """Letters in words that convince less those in words that do not: the greater, the better the view.
+
+        What is unlike its column counts as well: only cells can be, and they are compared with a page without.
+        """
+        return sum(word.letters if word.convinces else -word.letters for word in self.words)
 
     @property
     def convinces(self) -> bool:

@@ -7,11 +7,12 @@ from typing import BinaryIO
 
 from PIL import Image
 
-from khronika.evidence.citation.locator import OnPage
+from khronika.evidence.citation.locator import OnPage, Place
 from khronika.evidence.citation.mapped_text import Composer, Doubt, MappedText, Origin
 from khronika.evidence.readers.ocr import engine, source
-from khronika.evidence.readers.ocr.engine import PrintedWord, hint, languages, loaded_languages
-from khronika.evidence.readers.ocr.page import Recognised, recognise, recognise_beside, sampled
+from khronika.evidence.readers.ocr.engine import Box, PrintedWord, hint, languages, loaded_languages
+from khronika.evidence.readers.ocr.page import Recognised, recognise, recognise_beside
+from khronika.evidence.readers.ocr.passed_over import unsaid
 from khronika.evidence.readers.pdf.scan import Layer
 from khronika.evidence.reading.coverage import Gap, Unit, Why, why_of
 from khronika.evidence.reading.error import UnreadError
@@ -61,23 +62,37 @@ def read_pages(item: BinaryIO, report: Report, media: str, pages: tuple[int, ...
 
 
 def _read_page(page: source.Page, report: Report) -> dict[str, str]:
-    if page.layer is Layer.OVER and _is_said(sampled(page.picture, page.shown), page.said):
-        return {f"recognised.{page.number}.layer": "fits"} | _read_beside(page, report)
-    if page.layer is Layer.BESIDE:
-        return _read_beside(page, report)
-    found = recognise(page.picture, page.shown)
+    found = (
+        recognise_beside(page.beside(), page.said)
+        if page.layer is Layer.BESIDE
+        else recognise(page.picture, page.shown)
+    )
     told = dict(_looked_at(found))
-    _say(page, found, report)
-    if _is_disproved(page.said, found.words):
+    if page.layer is Layer.OVER and _is_said(found.words, page.said):
+        told["layer"] = "fits"
+        found = replace(found, words=unsaid(found.words, page.said))
+    elif page.layer is not Layer.BESIDE and _is_disproved(page.said, found.words):
         told["layer"] = DIFFERS
         report.missed(Gap(Unit.PAGE, Why.DOUBTFUL, 1, (OnPage(page.number),)))
+    _say(page, found, report)
+    if told.get("layer") != DIFFERS and (differing := _otherwise(page, found.words)):
+        report.missed(Gap(Unit.WORD, Why.DOUBTFUL, len(differing), differing))
     return {f"recognised.{page.number}.{name}": value for name, value in told.items()}
 
 
-def _read_beside(page: source.Page, report: Report) -> dict[str, str]:
-    found = recognise_beside(page.beside(), page.said)
-    _say(page, found, report)
-    return {f"recognised.{page.number}.{name}": value for name, value in _looked_at(found)}
+def _otherwise(page: source.Page, found: Sequence[PrintedWord]) -> tuple[Place, ...]:
+    """Where the text of a page says something else than a picture shows in the same place."""
+    otherwise = [
+        word for word in found if word.sound and not page.said.issuperset(source.words_of(word.text))
+    ]
+    return tuple(
+        page.place(line) for line in page.lines if any(_stands_in(word.box, line) for word in otherwise)
+    )
+
+
+def _stands_in(box: Box, line: Box) -> bool:
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return line[0] <= x <= line[2] and line[1] <= y <= line[3]
 
 
 def _say(page: source.Page, found: Recognised, report: Report) -> None:
@@ -85,6 +100,9 @@ def _say(page: source.Page, found: Recognised, report: Report) -> None:
         report.text(composed(page, found.words))
     if found.is_illegible:
         report.missed(Gap(Unit.PAGE, Why.ILLEGIBLE, 1, (OnPage(page.number),)))
+    elif found.unsure:
+        places = tuple(map(page.place, found.unsure))
+        report.missed(Gap(Unit.WORD, Why.DOUBTFUL, len(places), places))
 
 
 def _is_said(words: Sequence[PrintedWord], said: frozenset[str]) -> bool:

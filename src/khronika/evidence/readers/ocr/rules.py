@@ -34,11 +34,16 @@ _LEAST_SHARE = 0.1
 """Length of all that lies on one edge, in those of the longest edge: the feet of letters and parts of stamps are shorter."""
 
 _LEAST_CELL = 10
+_BETWEEN = 0.06
+"""Length of a rule that makes no cells, in longer sides of the page."""
 _MOST_EDGES = 400
 _TILT_SIDE, _TILT_LENGTH, _LEAST_RULES = 1_200, 36, 1.5
 _MOST_POINTS = 20_000
+_LONG_RULE = 0.35
+"""Length of a rule that lies in one direction alone, in widths of the page."""
 _TILTS = np.arange(-5, 5.01, 0.05)
 _LEAST_CELLS = 4
+_COARSE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +54,32 @@ class Ruled:
     cells: tuple[Box, ...]
 
 
-def tilt(grey: Image.Image) -> float | None:
-    """Degrees against the clock by which a page has to be turned for its rules to lie along and down it.
+@dataclass(frozen=True, slots=True)
+class Tilt:
+    """Degrees against the clock by which a page has to be turned for its rules to lie along and down it."""
 
-    None where it has hardly any.
-    """
+    degrees: float
+    makes_cells: bool
+    """Whether there are rules along it and rules down it."""
+
+
+def tilt(grey: Image.Image) -> Tilt | None:
+    """How the rules of a page lie; None where it has hardly any."""
     small = grey.reduce(max(1, round(max(grey.size) / _TILT_SIDE)))
     ink = _ink(small)
     along, down = _runs(ink, _TILT_LENGTH), _runs(ink.T, _TILT_LENGTH)
-    if along.sum() < _LEAST_RULES * small.width or down.sum() < _LEAST_RULES * small.height:
+    is_along, is_down = along.sum() >= _LEAST_RULES * small.width, down.sum() >= _LEAST_RULES * small.height
+    if not is_along and not is_down:
         return None
     ways = ((_points(along), -1), (_points(down), 1))
-    best = max(_TILTS, key=lambda degrees: sum(_sharpness(points, side * degrees) for points, side in ways))
-    return float(best)
+    used = [way for way, is_there in zip(ways, (is_along, is_down), strict=True) if is_there]
+    best = max(_TILTS, key=lambda degrees: sum(_sharpness(points, side * degrees) for points, side in used))
+    if is_along and is_down:
+        return Tilt(float(best), makes_cells=True)
+    # In bold print there are stretches enough, but no two words have theirs in one line.
+    (points, side), mask = used[0], along if is_along else down
+    longest = _rows(points, side * best).max() * mask.sum() / points[0].size
+    return Tilt(float(best), makes_cells=False) if longest >= _LONG_RULE * mask.shape[1] else None
 
 
 def _points(mask: Mask) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -72,10 +90,15 @@ def _points(mask: Mask) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
 
 
 def _sharpness(points: tuple[NDArray[np.float64], NDArray[np.float64]], degrees: float) -> float:
+    return float(np.square(_rows(points, degrees), dtype=np.float64).sum())
+
+
+def _rows(points: tuple[NDArray[np.float64], NDArray[np.float64]], degrees: float) -> NDArray[np.int64]:
+    """How many of the points lie in each row, once they are turned."""
     across, place = points
     # Whole points: halves would favour pages that are not askew.
     rows = np.rint(across - place * np.tan(np.radians(-degrees))).astype(np.int64)
-    return float(np.square(np.bincount(rows - rows.min()), dtype=np.float64).sum())
+    return np.bincount(rows - rows.min())
 
 
 def ruled(grey: Image.Image) -> Ruled | None:
@@ -84,11 +107,7 @@ def ruled(grey: Image.Image) -> Ruled | None:
     None where they are no table.
     """
     factor = min(1.0, _LONG_SIDE / max(grey.size))
-    small = (
-        grey
-        if factor == 1
-        else grey.resize((round(grey.width * factor), round(grey.height * factor)), Image.Resampling.BOX)
-    )
+    small = grey if factor == 1 else grey.resize(_fraction(grey, factor), Image.Resampling.BOX)
     ink = _ink(small)
     length = max(_LEAST_LENGTH, round(_SHORTEST * max(small.size)))
     along, down = _runs(ink, length), _runs(ink.T, length).T
@@ -99,6 +118,19 @@ def ruled(grey: Image.Image) -> Ruled | None:
     if len(found) < _LEAST_CELLS or not _is_table(found):
         return None
     return Ruled(_without(grey, along | down), tuple(found))
+
+
+def unlined(grey: Image.Image) -> Image.Image:
+    """A level page without the rules that lie along it or down it, where those are too few to make cells."""
+    factor = min(1.0, _LONG_SIDE / max(grey.size))
+    small = grey if factor == 1 else grey.resize(_fraction(grey, factor), Image.Resampling.BOX)
+    ink, length = _ink(small), round(_BETWEEN * max(small.size))
+    found = _runs(ink, length) | _runs(ink.T, length).T
+    return _without(grey, found) if found.any() else grey
+
+
+def _fraction(grey: Image.Image, factor: float) -> tuple[int, int]:
+    return round(grey.width * factor), round(grey.height * factor)
 
 
 def _ink(small: Image.Image) -> Mask:
@@ -114,9 +146,7 @@ def _runs(ink: Mask, length: int) -> Mask:
 
     A rule may waver by a point.
     """
-    thick = ink.copy()
-    thick[1:] |= ink[:-1]
-    thick[:-1] |= ink[1:]
+    thick = _wider(ink)
     summed = np.zeros((ink.shape[0], ink.shape[1] + 1), np.int32)
     np.cumsum(thick, axis=1, out=summed[:, 1:])
     if ink.shape[1] <= length:
@@ -230,12 +260,18 @@ def _grown(box: Box, factor: float) -> Box:
 
 def _without(grey: Image.Image, rules: Mask) -> Image.Image:
     """The page with paper where rules were."""
-    mask = Image.fromarray(np.where(rules, 255, 0).astype(np.uint8)).filter(ImageFilter.MaxFilter(3))
-    paper = (
-        grey.filter(ImageFilter.MaxFilter(15))
-        if max(grey.size) < _LONG_SIDE
-        else grey.reduce(2).filter(ImageFilter.MaxFilter(9)).resize(grey.size)
-    )
+    wide = _wider(_wider(rules).T).T
+    mask = Image.fromarray(np.where(wide, 255, 0).astype(np.uint8))
+    # The lightest around, on a coarse grid: on a fine one it takes longer than recognition itself.
+    paper = grey.reduce(_COARSE).filter(ImageFilter.MaxFilter(5)).resize(grey.size)
     return Image.composite(
         paper, grey, mask.resize(grey.size, Image.Resampling.BOX).point(lambda tone: 255 * (tone > 0))
     )
+
+
+def _wider(mask: Mask) -> Mask:
+    """With the points above and below."""
+    found = mask.copy()
+    found[1:] |= mask[:-1]
+    found[:-1] |= mask[1:]
+    return found

@@ -11,10 +11,9 @@ from PIL import Image
 from pypdfium2 import raw as pdfium
 
 from khronika.evidence.citation.locator import InPicture, OnPage, Place
-from khronika.evidence.readers.ocr.view import painted_over, view
 from khronika.evidence.readers.pdf.fonts import leave_fonts_of_the_machine
 from khronika.evidence.readers.pdf.lines import lines
-from khronika.evidence.readers.pdf.objects import pictures
+from khronika.evidence.readers.pdf.objects import outlined, pictures
 from khronika.evidence.readers.pdf.scan import Layer, Scan, scan_of
 from khronika.evidence.readers.pictures import opening as picture_opening
 from khronika.evidence.readers.pictures import raster
@@ -32,6 +31,8 @@ _POINTS_AN_INCH, _DOTS_AN_INCH = 72, 220
 _MOST_DOTS = 12_000_000
 _PAGED = ("TIFF",)
 _WHITE = 255
+_MOST_TIMES = 8
+"""Pages that are cut out of one page at most."""
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _SQUEEZED = 1.15, 4.0
 """Between which ratios of dots across and down points are no squares: less is a rounding, more is
@@ -57,19 +58,17 @@ class Page:
     said: frozenset[str] = frozenset()
     """The words of that text that stand on pictures, in small letters; of a page of small ones all."""
     pictures: tuple[Box, ...] = ()
-    """Where pictures stand on it."""
+    """Where pictures, or letters drawn as paths, stand on it."""
     lines: tuple[Box, ...] = ()
     """Where that text stands on pictures."""
 
     def beside(self) -> Image.Image:
-        """What its pictures show beside that text.
-
-        Of small pictures all: what lies over them may say something else.
-        """
-        if self.layer is not Layer.BESIDE:
-            return painted_over(view(self.picture, self.shown), self.lines).grey
-        found = Image.new("L", self.picture.size, _WHITE)
-        for box in self.pictures:
+        """What its small pictures show, whatever lies over them; the whole page where they lie over each other many times."""
+        found, boxes = Image.new("L", self.picture.size, _WHITE), dict.fromkeys(self.pictures)
+        room = sum((right - left) * (lower - upper) for left, upper, right, lower in boxes)
+        if room > _MOST_TIMES * self.picture.width * self.picture.height:
+            return self.picture
+        for box in boxes:
             found.paste(self.picture.crop(box), box[:2])
         return found
 
@@ -171,7 +170,7 @@ def _drawn(document: Any, number: int) -> Page:  # noqa: ANN401 -- as above
         lambda box: OnPage(number, _in_points(position, box)),
         scan.layer,
         said,
-        tuple(_in_pixels(position, box, drawn.size) for box in pictures(page.raw)),
+        tuple(_in_pixels(position, box, drawn.size) for box in (*pictures(page.raw), *outlined(page.raw))),
         tuple(_in_pixels(position, line.box, drawn.size) for line in scan.over if line.box),
     )
 

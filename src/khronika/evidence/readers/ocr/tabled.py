@@ -7,13 +7,15 @@ from statistics import median
 from khronika.evidence.readers.ocr.aligned import aligned
 from khronika.evidence.readers.ocr.engine import Box, Break, PageLayout, PrintedWord, words
 from khronika.evidence.readers.ocr.passes import OcrPass
-from khronika.evidence.readers.ocr.rules import ruled
+from khronika.evidence.readers.ocr.rules import ruled, unlined
 from khronika.evidence.readers.ocr.table import Cell, sample_of, says_more, tables, without, words_of
 from khronika.evidence.readers.ocr.view import View, box_turned, levelled, scaled, turned
 
 _RESOLUTION = 200
 _LARGEST = 24_000_000
 _LEAST_SLANT = 0.1
+_SMALL = 1_500
+"""Pixels of the longer side of a page whose rules are too near to each other to be told apart, at 100 dots an inch."""
 _HIGH_ENOUGH, _MOST_TIMES = 64, 3.0
 """Pixels of the height of a row in which letters are as high as the engine likes them, and by how much a page
 is made larger at most."""
@@ -26,6 +28,8 @@ def tabled(even: View, degrees: float) -> OcrPass | None:
     None where it has none.
     """
     level = levelled(even, degrees) if abs(degrees) >= _LEAST_SLANT else even
+    if max(level.grey.size) < _SMALL:
+        level = scaled(level, 2)
     found = ruled(level.grey)
     if found is None:
         return None
@@ -35,7 +39,7 @@ def tabled(even: View, degrees: float) -> OcrPass | None:
 
 
 def unruled(upright: View, degrees: float) -> OcrPass | None:
-    """What a page says, the right way up, whose lines stand in columns without rules, once it is turned by these degrees.
+    """What a page says, the right way up, whose lines stand in columns without cells of rules.
 
     None where they do not.
     """
@@ -44,6 +48,12 @@ def unruled(upright: View, degrees: float) -> OcrPass | None:
         return None
     larger, cells = _larger(level, found)
     return OcrPass(larger, tuple(_said(larger, cells)), is_table=True)
+
+
+def without_lines(seen: View, degrees: float) -> View:
+    """A page turned by these degrees against the clock, without its rules."""
+    level = levelled(seen, degrees) if abs(degrees) >= _LEAST_SLANT else seen
+    return replace(level, grey=unlined(level.grey))
 
 
 def _larger(seen: View, cells: Sequence[Box]) -> tuple[View, list[Box]]:

@@ -29,6 +29,11 @@ _VALUES = (
     "cell-range-address",
     "expression",
 )
+_CONDITIONS = {
+    "conditional-text": ("condition", "string-value-if-true", "string-value-if-false"),
+    "content-validation": ("condition",),
+}
+"""What holds on a condition: words that stand there instead, the values that a cell may have."""
 _INSIDE = ("./", "../", "#", "Pictures/", "Object", "ObjectReplacements/", "media/", "vnd.sun.star.script:")
 
 
@@ -50,6 +55,9 @@ def answer(name: str, attributes: dict[str, str]) -> str:
         )
         label = attributes.get("label") or attributes.get("name", "")
         return f"{_STATES.get(state, state)} {label}".strip()
+    if name in _CONDITIONS:
+        said = (attributes.get(each, "") for each in _CONDITIONS[name])
+        return f"condition: {'; '.join(filter(None, said))}"
     if name in _DECLARED:
         value = next((attributes[each] for each in _VALUES if attributes.get(each)), "")
         return f"{attributes.get('name', '')}: {value}" if value else ""

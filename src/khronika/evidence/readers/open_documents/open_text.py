@@ -3,6 +3,7 @@
 OpenDocument 1.3 part 3: notes 6.3, annotations 14.1, tracked changes 5.5, form controls 13.5.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -24,6 +25,8 @@ _PEOPLE = frozenset(("creator", "date", "note-citation"))
 _DESCRIBED = frozenset(("title", "desc"))
 """What a picture or a drawing says of itself."""
 _KINDS = {"deletion": "deleted", "insertion": "inserted", "format-change": "format changed"}
+_COUNTED = re.compile(r"[^\W\d_]*[ _]?\d*")
+"""Names that programs give to pages by themselves: a word and a number."""
 
 
 @dataclass(slots=True)
@@ -149,8 +152,8 @@ class OpenText:
     def _begin_other(self, name: str, attributes: dict[str, str]) -> Iterator[str]:
         if name == "object" and attributes.get("href"):
             self.objects.append(attributes["href"].removeprefix("./"))
-        elif name == "page" and self.styles.hides(attributes.get("style-name", "")):
-            yield "[hidden slide]"
+        elif name == "page":
+            yield from self._begin_page(attributes)
         elif name == "notes":
             self._notes = True
         elif name == "hidden-text" and attributes.get("string-value"):
@@ -161,6 +164,12 @@ class OpenText:
             self._add(inserted(name, attributes))
         else:
             yield from self._say_outside(name, attributes)
+
+    def _begin_page(self, attributes: dict[str, str]) -> Iterator[str]:
+        if self.styles.hides(attributes.get("style-name", "")):
+            yield "[hidden slide]"
+        if (name := attributes.get("name", "")) and not _COUNTED.fullmatch(name):
+            yield f"[{name}]"
 
     def _say_outside(self, name: str, attributes: dict[str, str]) -> Iterator[str]:
         if target := named_outside(name, attributes):

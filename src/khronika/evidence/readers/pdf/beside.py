@@ -50,6 +50,8 @@ class Beside(Enum):
     NOTE = "[notes]"
     LINK = "[links]"
     BOOKMARK = "[bookmarks]"
+    DESCRIPTION = "[descriptions]"
+    SCRIPT = "[scripts]"
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from khronika.evidence.readers.pdf.lines import Box, Line, glyph_box
-from khronika.evidence.readers.pdf.objects import marks, pictures, text_objects
+from khronika.evidence.readers.pdf.objects import every_text_object, marks, pictures
 
 _SCALE = 0.75
 _FEWEST_GAP = 2.0
@@ -73,10 +73,11 @@ class Drawing:
         outside = [_outside(page, line) for line in lines]
         if not any(line.box for line in lines):
             return outside
-        objects = list(text_objects(page))
-        if not objects:
+        objects = every_text_object(page)
+        if objects is not None and not objects:
             return outside
-        compared = None if process_time() - self._begun > _LONGEST else _compared(page, objects)
+        is_left_out = objects is None or process_time() - self._begun > _LONGEST
+        compared = None if is_left_out else _compared(page, objects or [])
         if compared is None:
             self.left_out.append(number)
             return outside
@@ -126,27 +127,46 @@ def _shown(page: Any) -> Box:  # noqa: ANN401 -- as above
 def _compared(page: Any, objects: list[Any]) -> _Differences | None:  # noqa: ANN401 -- as above
     """The page with and without its text; None for one that cannot be drawn."""
     try:
-        with_text, width, height = _rows(page)
-        for each in objects:
-            pdfium.FPDFPageObj_SetIsActive(each, False)
-        without, _, _ = _rows(page)
+        drawn, width, height, stride = _picture(page)
+        if _is_all_text(page, objects):
+            without = _WHITE * len(drawn)
+        else:
+            for each in objects:
+                pdfium.FPDFPageObj_SetIsActive(each, False)
+            without = _picture(page)[0]
     except (pypdfium2.PdfiumError, ValueError, ArithmeticError):
         return None
     finally:
         for each in objects:
             pdfium.FPDFPageObj_SetIsActive(each, True)
-    differ = (
-        int.from_bytes(one) ^ int.from_bytes(other) for one, other in zip(with_text, without, strict=True)
-    )
-    return _Differences(tuple(each.to_bytes(width) for each in differ), width, height)
+    if len(drawn) != len(without):
+        return None
+    differ = (int.from_bytes(drawn) ^ int.from_bytes(without)).to_bytes(len(drawn))
+    rows = [differ[start : start + width] for start in range(0, stride * height, stride)]
+    return _Differences(tuple(rows), width, height)
 
 
-def _rows(page: Any) -> tuple[list[bytes], int, int]:  # noqa: ANN401 -- as above
+def _is_all_text(page: Any, objects: list[Any]) -> bool:  # noqa: ANN401 -- as above
+    """Whether nothing is left of a page without these texts: such a page need not be drawn to know how it looks."""
+    count = pdfium.FPDFPage_CountObjects(page)
+    if count != len(objects) or pdfium.FPDFPage_GetAnnotCount(page) or pdfium.FPDFPage_HasTransparency(page):
+        return False
+    # As many texts may stand in forms, which draw something else as well.
+    each = (pdfium.FPDFPage_GetObject(page, at) for at in range(count))
+    return all(one and pdfium.FPDFPageObj_GetType(one) == pdfium.FPDF_PAGEOBJ_TEXT for one in each)
+
+
+_WHITE = b"\xff"
+"""A point that nothing is drawn on."""
+
+
+def _picture(page: Any) -> tuple[bytes, int, int, int]:  # noqa: ANN401 -- as above
+    """The points of a drawn page, its width and height, and the bytes of a row of points."""
     scale = min(_SCALE, _LARGEST_SIDE / max(*page.get_size(), 1))
     drawn = page.render(scale=scale, grayscale=True, may_draw_forms=False)
-    data, width, height, stride = bytes(drawn.buffer), drawn.width, drawn.height, drawn.stride
+    found = bytes(drawn.buffer), drawn.width, drawn.height, drawn.stride
     drawn.close()
-    return [data[at * stride : at * stride + width] for at in range(height)], width, height
+    return found
 
 
 def _unseen(page: _Page, line: Line) -> Iterator[Stretch]:

@@ -17,6 +17,8 @@ from khronika.evidence.reading.port import Report, parts
 from khronika.intake.media import UNKNOWN
 
 _END = re.compile(rb"startxref\s{1,9}(\d{1,12})\s{1,9}%%EOF[\r\n]{0,2}")
+_LAST, _BLANK, _FEWEST_BEHIND = b"%%EOF", b"\0 \t\r\n\x1a", 16
+"""The end of a document, what programs pad it with, and bytes behind it that are more than that."""
 _LONGEST = 10.0
 """Seconds of processor time in which versions are compared."""
 _NAMES = ("earlier version",)
@@ -51,6 +53,14 @@ def say_earlier(document: Any, data: bytes, passwords: tuple[str, ...], report: 
         if lost:
             report.contained(f"earlier-version-{number}.pdf", UNKNOWN, parts(data[: ends[number - 1]]))
             return
+
+
+def say_behind(data: bytes, report: Report) -> None:
+    """Report what stands behind the end of a document, which no program shows, as a file in it."""
+    end = data.rfind(_LAST)
+    hidden = data[end + len(_LAST) :].strip(_BLANK) if end >= 0 else b""
+    if len(hidden) >= _FEWEST_BEHIND and _END.search(data) is not None:
+        report.contained("behind-the-document", UNKNOWN, parts(hidden))
 
 
 def _opened(data: bytes, passwords: tuple[str, ...]) -> Any:  # noqa: ANN401 -- as above

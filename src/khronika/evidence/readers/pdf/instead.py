@@ -15,6 +15,7 @@ from khronika.evidence.readers.pdf.objects import text_objects
 from khronika.evidence.readers.pdf.string import bytes_out, decoded, wide
 
 _KEY = b"ActualText"
+_LENGTH = ctypes.c_ulong()
 _MARK = b"\xfe\xff"
 
 
@@ -91,10 +92,11 @@ def _spans(page: Any) -> Iterator[_Span]:  # noqa: ANN401 -- as above
 def _instead_of(each: Any) -> tuple[Any, str]:  # noqa: ANN401 -- as above
     for at in range(max(0, pdfium.FPDFPageObj_CountMarks(each))):
         mark = pdfium.FPDFPageObj_GetMark(each, at)
-        if mark and (
-            said := decoded(bytes_out(partial(pdfium.FPDFPageObjMark_GetParamBlobValue, mark, _KEY)))
-        ):
-            return mark, said
+        # Asked first whether there is any: most marks only say where in the structure a text belongs.
+        if mark and pdfium.FPDFPageObjMark_GetParamBlobValue(mark, _KEY, None, 0, _LENGTH):
+            said = decoded(bytes_out(partial(pdfium.FPDFPageObjMark_GetParamBlobValue, mark, _KEY)))
+            if said:
+                return mark, said
     return None, ""
 
 

@@ -17,16 +17,16 @@ from khronika.evidence.likeness.prints import note_of
 from khronika.evidence.readers.pdf.appearance import say_drawn
 from khronika.evidence.readers.pdf.beside import Beside, Gathered, gather
 from khronika.evidence.readers.pdf.columns import in_columns
-from khronika.evidence.readers.pdf.description import bytes_of_document, described
+from khronika.evidence.readers.pdf.description import bytes_of_document, described, opened_bytes
 from khronika.evidence.readers.pdf.drawn import HEADINGS, Drawing, Stretch, Unseen
-from khronika.evidence.readers.pdf.earlier import say_earlier
+from khronika.evidence.readers.pdf.earlier import say_behind, say_earlier
 from khronika.evidence.readers.pdf.fonts import leave_fonts_of_the_machine
 from khronika.evidence.readers.pdf.instead import said_instead
 from khronika.evidence.readers.pdf.lines import Line, lines
 from khronika.evidence.readers.pdf.outline import say_beside
 from khronika.evidence.readers.pdf.scan import Layer, Scan, scan_of
 from khronika.evidence.readers.pdf.syntax import objects_of
-from khronika.evidence.readers.pdf.unplaced import unplaced_fields
+from khronika.evidence.readers.pdf.unplaced import stated, unplaced_fields
 from khronika.evidence.reading.coverage import Gap, Unit, Why
 from khronika.evidence.reading.error import UnreadError
 from khronika.evidence.reading.note import NoteKind
@@ -100,13 +100,16 @@ def read(item: BinaryIO, report: Report) -> None:
             )
         )
     data = bytes_of_document(item, report)
+    plain = opened_bytes(document, data, report)
     if pdfium.FPDF_GetFormType(document) != pdfium.FORMTYPE_NONE:
-        _gather_unplaced(data, found.beside)
+        _gather_unplaced(plain, found.beside)
+    _gather_stated(plain, found.beside, report)
     say_beside(document, found.beside, report)
     report.looked(Unit.PAGE, pages - len(found.unreadable))
-    report.metadata({"pages": str(pages)} | _counts(found) | described(document, data, report))
+    report.metadata({"pages": str(pages)} | _counts(found) | described(document, plain, report))
     _say_pictures(document, found.silent, report)
     say_earlier(document, data, report.passwords, report)
+    say_behind(data, report)
     say_drawn(document, found.beside.drawn, report)
 
 
@@ -114,6 +117,12 @@ def _gather_unplaced(data: bytes, found: Gathered) -> None:
     """Take the fields that stand on no page, at the first."""
     said = [line for kind, line, _ in found.said if kind is Beside.FIELD]
     found.said += [(Beside.FIELD, line, OnPage(1)) for line in unplaced_fields(objects_of(data), said)]
+
+
+def _gather_stated(data: bytes, found: Gathered, report: Report) -> None:
+    """Take what is described or done in the document, at the first page: it does not say more simply where."""
+    kinds = {"JS": Beside.SCRIPT, "Alt": Beside.DESCRIPTION, "OverlayText": Beside.NOTE}
+    found.said += [(kinds[key], said, OnPage(1)) for key, said in stated(objects_of(data), report)]
 
 
 def _counts(found: _Found) -> dict[str, str]:

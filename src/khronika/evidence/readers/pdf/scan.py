@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import repeat
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
 from khronika.evidence.readers.pdf.lines import Box, Line
-from khronika.evidence.readers.pdf.objects import pictures
+from khronika.evidence.readers.pdf.objects import outlined, pictures
 
 _CELLS = 40
 """The page is looked at in so many cells along each side."""
@@ -33,7 +34,8 @@ class Layer(Enum):
     WRITTEN = "written"
     """It is what the page is drawn with."""
     BESIDE = "beside"
-    """It is, and small pictures stand beside it: a stamp, a seal, a letterhead, whose words it may not say."""
+    """It is, and small pictures, or letters drawn as paths, stand beside it: a stamp, a seal, a letterhead,
+    whose words it may not say."""
     BARE = "bare"
     """There are pictures, and hardly a letter of the text stands on them: a stamp, a line of a fax, a letter
     around a scan."""
@@ -59,10 +61,10 @@ def scan_of(page: Any, text: Any, written: Sequence[Line]) -> Scan:  # noqa: ANN
     glyphs = sum(len(line.text.replace(" ", "")) for line in written)
     if wrong >= max(_LEAST_UNMAPPED, _SHARE_UNMAPPED * glyphs):
         return Scan(Layer.UNMAPPED, wrong, tuple(written))
-    seen = _shown(page)
-    cells = set(_cells(pictures(page), seen))
+    seen, drawn = _shown(page), [*pictures(page)]
+    cells = set(_cells(drawn, seen))
     if len(cells) < _LEAST_SHARE * _CELLS * _CELLS:
-        small = sum(_room(box, seen) for box in pictures(page)) >= _LEAST_ROOM
+        small = sum(_room(box, seen) for box in (*drawn, *outlined(page))) >= _LEAST_ROOM
         return Scan(Layer.BESIDE, wrong, tuple(written)) if small else Scan(Layer.WRITTEN, wrong)
     over = tuple(line for line in written if line.box and _cell(_middle(line.box), seen) in cells)
     room = (seen[2] - seen[0]) * (seen[3] - seen[1]) * len(cells) / (_CELLS * _CELLS)
@@ -71,9 +73,8 @@ def scan_of(page: Any, text: Any, written: Sequence[Line]) -> Scan:  # noqa: ANN
 
 
 def _unmapped(text: Any, line: Line) -> int:  # noqa: ANN401 -- as above
-    return sum(
-        pdfium.FPDFText_HasUnicodeMapError(text, at) == 1 for at in range(line.start, line.start + line.count)
-    )
+    places = range(line.start, line.start + line.count)
+    return [*map(pdfium.FPDFText_HasUnicodeMapError, repeat(text), places)].count(1)
 
 
 def _shown(page: Any) -> Box:  # noqa: ANN401 -- as above

@@ -24,6 +24,14 @@ _CAMERA = {
     0x013C: "host",
     0x8298: "copyright",
 }
+_BY_WINDOWS = {
+    0x9C9B: "xp-title",
+    0x9C9C: "xp-comment",
+    0x9C9D: "xp-author",
+    0x9C9E: "xp-keywords",
+    0x9C9F: "xp-subject",
+}
+"""What people wrote about a picture in Windows, in UTF-16."""
 _SHOT = {
     0x829A: "exposure.seconds",
     0x829D: "exposure.aperture",
@@ -106,6 +114,7 @@ def described(block: Image.Exif) -> dict[str, str]:
         dict(_named({tag: _value(block, tag) for tag in _CAMERA}, _CAMERA))
         | dict(_named(shot, _SHOT))
         | dict(_named(position, _POSITION))
+        | dict(_in_utf_16(block))
     )
     if (comment := _comment(shot.get(_COMMENT))) is not None:
         found["comment"] = comment
@@ -136,6 +145,18 @@ def _named(directory: Mapping[int, Any], names: Mapping[int, str]) -> Iterator[t
     for tag, name in names.items():
         if directory.get(tag) is not None and (text := _text(directory[tag])):
             yield name, text
+
+
+def _in_utf_16(block: Mapping[int, Any]) -> Iterator[tuple[str, str]]:
+    for tag, name in _BY_WINDOWS.items():
+        value = _value(block, tag)
+        data = (
+            bytes(value)
+            if isinstance(value, tuple) and all(isinstance(each, int) for each in value)
+            else value
+        )
+        if isinstance(data, bytes) and (text := data.decode("utf-16-le", "backslashreplace").strip(" \0")):
+            yield name, text[:_LONGEST]
 
 
 def _text(value: object) -> str:

@@ -15,6 +15,7 @@ from khronika.evidence.readers.recordings.edits import hidden_by_edits
 from khronika.evidence.readers.recordings.facts import facts_of
 from khronika.evidence.readers.recordings.film import Still, chosen, thumbnail_of
 from khronika.evidence.readers.recordings.film_picture import smaller
+from khronika.evidence.readers.recordings.labels import labels_of
 from khronika.evidence.readers.recordings.pace import Pace
 from khronika.evidence.readers.recordings.tracks import Heard, hear_further, together
 from khronika.evidence.readers.recordings.watch import Seen, Watch
@@ -71,7 +72,7 @@ def read(item: BinaryIO, report: Report) -> None:
         facts = facts_of(container)
         pace = Pace(report.limits, lambda: blocks.size)
         seen = Watch(container, pace).watch()
-    facts |= _length(facts, seen)
+    facts |= _length(facts, seen) | labels_of(blocks)
     report.metadata(facts | _extent(seen, int(facts.get("duration-ms", "0"))) | hidden_by_edits(blocks))
     _account(seen, facts, report)
     _say_covers(seen, report)

@@ -199,6 +199,11 @@ def _link(state: TextState, words: str) -> str:
     return ""
 
 
+def _default(state: TextState, words: str) -> str:
+    say_beside(state, f"default: {words}" if words.strip() else "")
+    return ""
+
+
 def _variable(state: TextState, words: str) -> str:
     inform(state, "variables", words)
     return ""
@@ -220,6 +225,7 @@ _SETTLERS: Mapping[bytes, Callable[[TextState, str], str]] = {
     b"objdata": _object,
     b"fldinst": _instruction,
     b"ffl": _choice,
+    b"ffdeftext": _default,
     b"ffhelptext": _help,
     b"ffstattext": _help,
     b"annotation": _annotation,

@@ -39,7 +39,7 @@ _APART = frozenset(
     b"colortbl stylesheet themedata colorschememapping datastore latentstyles rsidtbl generator xmlnstbl filetbl bkmkstart bkmkend pntxta "
     b"pntxtb nonshppict shprslt objclass objname objtime falt fname panose ftnsep ftnsepc ftncn aftnsep aftnsepc aftncn atrfstart "
     b"atrfend atnref atnparent atnicn pnseclvl blipuid blipatag wgrffmtfilter pgptbl defchp defpap mmathPr protusertbl oldcprops oldpprops "
-    b"oldtprops oldsprops background keycode svb fchars lchars listpicture levelpicture passwordhash template ffname ffdeftext ffformat "
+    b"oldtprops oldsprops background keycode svb fchars lchars listpicture levelpicture passwordhash template ffname ffformat "
     b"ffentrymcr ffexitmcr datafield private mmathPict atnid hlloc hlfr pgdsctbl".split()
 )
 """Groups whose words are no words of the document: names of fonts and styles, numbers, the same words once

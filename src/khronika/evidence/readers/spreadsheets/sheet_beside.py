@@ -62,6 +62,8 @@ def _link(attributes: dict[str, str], targets: dict[str, str]) -> Iterator[Sheet
     place = attributes.get("location", "")
     if found or place:
         yield SheetNote(address, f"link: {'#'.join(filter(None, (found, place)))}")
+    if (display := attributes.get("display", "").strip()) and display != attributes.get("location"):
+        yield SheetNote(address, f"link text: {display}")
     if tooltip := attributes.get("tooltip", "").strip():
         yield SheetNote(address, f"tooltip: {tooltip}")
 

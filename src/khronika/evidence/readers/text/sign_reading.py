@@ -6,11 +6,18 @@ _SINGLE = re.compile(rb"[\x80-\xff]")
 _SAMPLE = 16_384
 _CODECS = {"shift_jis": "cp932", "euc-jp": "euc_jp", "gb18030": "gb18030", "big5": "big5", "euc-kr": "cp949"}
 SIGNS = frozenset(_CODECS)
-CODECS = _CODECS | {"iso-2022-jp": "iso2022_jp_2", "iso-2022-kr": "iso2022_kr", "hz-gb-2312": "hz"}
+CODECS = _CODECS | {
+    "utf-7": "utf_7",
+    "iso-2022-jp": "iso2022_jp_2",
+    "iso-2022-kr": "iso2022_kr",
+    "hz-gb-2312": "hz",
+}
 """Encodings that are told here: label and Python's codec."""
 
 for _codec, _sample in zip(
-    CODECS.values(), (*[b"a"] * 5, b"\x1b$B$\x22\x1b(B", b"\x1b$)C\x0e0!\x0f", b"~{;;~}"), strict=True
+    CODECS.values(),
+    (*[b"a"] * 5, b"+BBc-", b"\x1b$B$\x22\x1b(B", b"\x1b$)C\x0e0!\x0f", b"~{;;~}"),
+    strict=True,
 ):
     # A worker can load nothing once it has begun, and these load their tables at their first sign.
     _sample.decode(_codec)
@@ -42,6 +49,10 @@ _KOREAN = (
 )
 _COMMON = frozenset(_CHINESE + _TRADITIONAL + _JAPANESE + _KOREAN)
 
+_SHIFTED = re.compile(rb"\+[A-Za-z0-9+/]{3,}")
+_IN_UTF_7 = re.compile("[\u00a0-\u024f\u0400-\u052f\u2010-\u203f\u20ac\u2116]")
+_FEWEST_SHIFTED, _FEWEST_LETTERS = 2, 8
+"""Stretches and signs from which a text is taken for UTF-7."""
 _MARGIN = 6.0
 """By how much, over the whole sample, the best reading has to beat the next one."""
 
@@ -66,6 +77,8 @@ def escaped_label(data: bytes) -> str | None:
     """The label of an encoding that writes all signs in ASCII, between escapes (RFC 1468, RFC 1557, RFC 1843); None when it is none."""
     if _SINGLE.search(data[:_SAMPLE]):
         return None
+    if _is_utf_7(data):
+        return "utf-7"
     marks = {"iso-2022-kr": b"\x1b$)C", "iso-2022-jp": b"\x1b$", "hz-gb-2312": b"~{"}
     for label, mark in marks.items():
         if (
@@ -75,6 +88,14 @@ def escaped_label(data: bytes) -> str | None:
         ):
             return label if label != "hz-gb-2312" or _likelihood(text) > float("-inf") else None
     return None
+
+
+def _is_utf_7(data: bytes) -> bool:
+    """Whether what stands between plus and minus signs is letters (RFC 2152), and all of it: a sum or an address is none."""
+    if len(_SHIFTED.findall(data[:_SAMPLE])) < _FEWEST_SHIFTED or not (text := _decoded(data, "utf_7")):
+        return False
+    signs = [character for character in text if character > "\x7f"]
+    return len(signs) >= _FEWEST_LETTERS and all(_IN_UTF_7.match(sign) for sign in signs)
 
 
 def _decoded(data: bytes, codec: str) -> str:
