@@ -177,7 +177,9 @@ def leave_open(works: LongWorks, accession: str) -> None:
     for _, work in works.all():
         if isinstance(work, Receiving) and work.accession == accession:
             work.break_off(
-                ClosedReceptionError("this accession takes no more files", hint="begin a new one in the inbox")
+                ClosedReceptionError(
+                    "this accession takes no more files", hint="begin a new one in the inbox"
+                )
             )
 
 
