@@ -79,6 +79,7 @@ STILL_OURS = ("dossier/files/tell.py", "dossier/files/tells.py")
 """What of it is said to the member who releases, and stands in no package."""
 SHOWN = {
     "AccessionOutcome",
+    "ActiveKind",
     "AlarmStanding",
     "Bearing",
     "Betrays",

@@ -32,7 +32,8 @@ def ranges(draw, low, high, width):
 
 @st.composite
 def placements(draw, number, width):
-    start = draw(ranges(0, 14, width))
+    earliest = draw(st.sampled_from([0, 0, 0, 20]))
+    start = draw(ranges(earliest, earliest + 14, width))
     end = draw(ranges(start[0], start[0] + 9, width))
     short = draw(st.integers(1, 6))
     length = draw(st.sampled_from([ANY_LENGTH, ANY_LENGTH, (short, short), (1, short), (short, short + 2)]))
@@ -63,7 +64,7 @@ def histories(draw):
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )
-@given(histories(), st.integers(4, 24))
+@given(histories(), st.integers(4, 40))
 def test_every_figure_is_that_of_all_worlds_looked_at_one_by_one(history, until):
     roles = {each.name: ROLES[each.regime] for each in history}
     found = measured([(each, roles[each.name]) for each in history], until)
@@ -96,10 +97,44 @@ def test_every_figure_is_that_of_all_worlds_looked_at_one_by_one(history, until)
     ],
 )
 def test_what_may_not_have_been_is_where_there_is_room_for_it(history):
+    require_all_worlds(history)
+
+
+def require_all_worlds(history):
     roles = {each.name: ROLES[each.regime] for each in history}
     found = measured([(each, roles[each.name]) for each in history], 40)
     names = {name: role.value for name, role in roles.items()}
     assert (found.extent.days, *found.extent.runs) == by_brute_force(history, names, 40)
+
+
+def test_an_account_of_a_stay_far_away_takes_the_days_of_another_stay():
+    require_all_worlds(
+        [
+            Placement("0", "shizo", (2, 2), (3, 3), of="x"),
+            Placement("1", "hospital", (20, 20), (26, 26), of="x"),
+            Placement("2", "shizo", (22, 22), (25, 25)),
+        ]
+    )
+
+
+def test_an_account_of_a_stay_far_away_parts_two_stays_that_a_gap_would_join():
+    require_all_worlds(
+        [
+            Placement("0", "shizo", (2, 2), (9, 9), of="x"),
+            Placement("1", "sus", (21, 22), (22, 23), of="x"),
+            Placement("2", "shizo", (20, 20), (20, 20)),
+            Placement("3", "shizo", (24, 24), (24, 24)),
+        ]
+    )
+
+
+def test_two_stays_that_exclude_each_other_meet_on_any_day_that_both_allow():
+    require_all_worlds(
+        [
+            Placement("0", "shizo", (3, 4), (3, 11), facility="A"),
+            Placement("1", "shizo", (1, 3), (4, 5), facility="B", optional=True),
+        ]
+    )
 
 
 def every_day(members, clashes, until, extreme):
@@ -132,7 +167,7 @@ def looking_at_every_day():
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )
-@given(histories(), st.integers(4, 24))
+@given(histories(), st.integers(4, 40))
 def test_the_graph_of_every_day_is_that_of_all_worlds(history, until):
     names = {each.name: ROLES[each.regime].value for each in history}
     with looking_at_every_day():

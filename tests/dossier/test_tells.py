@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from khronika.dossier.active import ActiveKind
 from khronika.dossier.files.tell import TellKind
 from khronika.dossier.files.tells import tells
 from khronika.dossier.original_metadata import Betrays, OriginalMetadata, betrayed_by, telling_metadata
@@ -127,3 +128,16 @@ def test_whoever_releases_is_told_in_their_language(plan, language):
         r"\S+\.invalid\S*|\b[a-z2-7]{26}\b|A-\d+|T\d\d:\S+Z|--\w+ \S+|khronika read ARCHIVE", " ", page
     )
     assert set(re.findall(r"[A-Za-z]{3,}", page)) <= {"UTC", "gps", "position", "txt", "pdf", "png", "mp4"}
+
+
+@pytest.mark.parametrize(("language", "members"), [("ru", "2 участника"), ("uk", "2 учасники")])
+def test_nothing_english_is_told_of_a_package_in_another_language(plan, language, members):
+    first, *others = plan.exhibits
+    changed = replace(plan, exhibits=(replace(first, active=ActiveKind.WEB_PAGE), *others))
+    betrayed = tuple(OriginalMetadata(betrays, "8.1", "50") for betrays in Betrays)
+    told = "\n".join(tell_lines(tells(changed, {"A-000005": betrayed}), words_in(language), 99))
+    typed = (
+        r"[a-z2-7]{26}(\.invalid/a)?|[\dT:-]+Z|--[\w-]+ \S+|khronika read ARCHIVE|UTC|: (txt|pdf|png|mp4)\b"
+    )
+    assert re.findall("[A-Za-z]{3,}", re.sub(typed, " ", told)) == []
+    assert members in told

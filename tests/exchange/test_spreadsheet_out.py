@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from khronika.disclosure.audience import Audience
+from khronika.evidence.readers.spreadsheets.sheet_strings import plain
 from khronika.exchange.error import TableError
 from khronika.exchange.tables.spreadsheet import LONGEST, csv_files, harmless, workbook
 from khronika.exchange.tables.table_out import COLUMNS, rows
@@ -189,3 +190,13 @@ def test_cells_of_a_workbook_stand_under_their_headings_beyond_the_26th_column()
     assert dict(zip(head, row, strict=True)) == {
         name: None if cell == "" else cell for name, cell in written._asdict().items()
     }
+
+
+ESCAPES = ["_x0041_", "_x000D_", "_x005F_", "_x0041_x0042_", "a_x005f_b", "_x00410041_", "__x0041__"]
+
+
+@pytest.mark.parametrize("text", ESCAPES)
+def test_words_that_programs_read_as_an_escaped_sign_come_back_as_they_were(text):
+    """Excel and LibreOffice decode them as our own reader does; openpyxl leaves them as they stand."""
+    [written] = [row[0].value for row in opened(made(text))["Act"].iter_rows(min_row=2, min_col=4)]
+    assert plain(written) == text

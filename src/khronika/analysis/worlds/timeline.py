@@ -110,7 +110,7 @@ def groups(line: Timeline, roles: Sequence[DayRole]) -> list[list[int]]:
     joined = _near(counting) if len(counting) > 1 else counting
     for other in others:
         joined = _with(joined, other, line)
-    return [sorted(each.numbers) for each in joined]
+    return [sorted(each.numbers) for each in _with_other_accounts(joined, counting, line, roles)]
 
 
 NONE_LEFT_OUT = frozenset[int]()
@@ -176,3 +176,24 @@ def _with(joined: list[_Counting], other: tuple[int, ...], line: Timeline) -> li
         together = _both(together, each)
     apart = [each for each in joined if each not in between]
     return [*apart, together._replace(numbers=together.numbers + other)]
+
+
+def _with_other_accounts(
+    joined: list[_Counting], counting: Sequence[_Counting], line: Timeline, roles: Sequence[DayRole]
+) -> list[_Counting]:
+    """The same, where an account of a stay that counts is of another regime, and lies among other stays."""
+    for chain in counting:
+        if len(chain.numbers) == 1 or len(joined) == 1:
+            continue
+        splitting = [each for each in chain.numbers if roles[each] in (DayRole.SPLITS, DayRole.CUTS)]
+        spans = [(line.placements[each].start[0], line.placements[each].end[1]) for each in splitting]
+        together: _Counting | None = None
+        apart: list[_Counting] = []
+        for each in joined:
+            is_split = any(last >= each.first and first <= each.last for first, last in spans)
+            if is_split or chain.numbers[0] in each.numbers:
+                together = each if together is None else _both(together, each)
+            else:
+                apart.append(each)
+        joined = apart if together is None else [*apart, together]
+    return joined

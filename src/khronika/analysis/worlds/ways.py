@@ -181,9 +181,10 @@ class _Days:
     def _of(self, number: int, through: frozenset[int]) -> _Ends:
         choice = self._choices[number]
         member = choice.member
-        if choice.best:
+        if choice.best and not (choice.is_longest and choice.excluded):
             starts, ends = {choice.best[0]}, {choice.best[1]}
         else:
+            # One that gives way may have to as far as its range goes.
             starts, ends = {*member.start}, {*member.end}
         for other in range(len(self._choices)):
             if other not in through:

@@ -125,10 +125,11 @@ def _together(plan: DossierPlan, events: Sequence[Happened], __: Metadata) -> It
 def _reviews(plan: DossierPlan, _: Sequence[Happened], __: Metadata) -> Iterator[Message]:
     if plan.reviews:
         reviewers = {happened(entry.evidenced).by for entry in plan.reviews}
-        yield message(
-            "reviews and rules of review: {number}, by {members}",
-            number=len(plan.reviews),
-            members=counted("{n} member", "{n} members", len(reviewers)),
+        yield counted(
+            "reviews and rules of review: {reviews}, by {n} member",
+            "reviews and rules of review: {reviews}, by {n} members",
+            len(reviewers),
+            reviews=len(plan.reviews),
         )
 
 
@@ -198,7 +199,7 @@ def _endings(plan: DossierPlan, _: Sequence[Happened], __: Metadata) -> Iterator
             told = {"control": exhibit.control, "ending": ending}
             if exhibit.active:
                 renamed = "{control}: {ending}, under which it does not run ({active})"
-                yield message(renamed, **told, active=exhibit.active.value)
+                yield message(renamed, **told, active=message(exhibit.active.value))
             else:
                 yield message("{control}: {ending}", **told)
 

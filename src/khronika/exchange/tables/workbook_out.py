@@ -25,8 +25,9 @@ _KEPT = 8_192
 """Texts whose written form is kept."""
 _TAKEN = re.compile(r"\s*[=+\-@|%＝＋－＠'\t\r\n#]")
 """What a program takes for something other than a text once the cell is edited."""
-_SPECIAL = re.compile("[&<>\r]")
-_WRITTEN = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
+_SPECIAL = re.compile("[&<>\r]|_(?=x[0-9A-Fa-f]{4}_)")
+_WRITTEN = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;", "_": "_x005F_"}
+"""How signs are written: programs take `_x0041_` for A (ECMA-376, part 1, 22.9.2.19), and `_x005F_x0041_` for it itself."""
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _PARTS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"

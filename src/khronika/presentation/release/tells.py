@@ -12,7 +12,7 @@ MOST_SHOWN = 12
 def tell_lines(found: Iterable[Tell], words: Words, most: int = MOST_SHOWN) -> Iterator[str]:
     """Of each kind so many facts, and how many more there are, but for what may betray a source, which is all said."""
     for tell in found:
-        yield f"{words.say(tell.kind.value)}: {words.of(tell.concluded)}"
+        yield words.say("{place}: {fact}", place=words.say(tell.kind.value), fact=tell.concluded)
         shown = tell.shown if tell.kind is TellKind.ORIGINALS else tell.shown[:most]
         for fact in shown:
             yield f"    {words.of(fact)}"
