@@ -1,6 +1,7 @@
 """Where the text of a page says something else than a picture shows in the same place: another word, number or order."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -29,13 +30,13 @@ class SaidLine:
 
 def compared_words(text: str) -> tuple[str, ...]:
     """The words and numbers of a text that are compared, in small letters."""
-    return tuple(word.casefold() for word in _WORD.findall(text))
+    return tuple(_WORD.findall(text.casefold()))
 
 
 def otherwise(lines: Sequence[SaidLine], found: Iterable[PrintedWord]) -> tuple[SaidLine, ...]:
     """The lines that say something else, or the same in another order, than was recognised where they stand."""
     pairs, differing = [_MOST_PAIRS], set[int]()
-    standing: list[list[tuple[int, tuple[str, ...]]]] = [[] for _ in lines]
+    standing: dict[int, list[tuple[int, tuple[str, ...]]]] = defaultdict(list)
     edges = _edges(lines)
     for word in found:
         words = compared_words(word.text) if word.sound else ()
@@ -47,8 +48,8 @@ def otherwise(lines: Sequence[SaidLine], found: Iterable[PrintedWord]) -> tuple[
             standing[here[0]] += [(word.box[0], words)] if len(around) == 1 else []
         elif not any(_is_like(words, lines[at], pairs) for at in around):
             differing.update(here)
-    differing |= {at for at, each in enumerate(standing) if not _is_in_order(each, lines[at])}
-    return tuple(lines[at] for at in sorted(differing))
+    differing.update(at for at, each in standing.items() if not _is_in_order(each, lines[at]))
+    return tuple(map(lines.__getitem__, sorted(differing)))
 
 
 def standing_in(found: Iterable[PrintedWord], lines: Sequence[SaidLine]) -> frozenset[Box]:
@@ -67,7 +68,7 @@ def _lines_at(edges: NDArray[np.float64], box: Box, around: float) -> list[int]:
     left, top, right, bottom = edges.T
     more = around * (bottom - top)
     is_here = (left - 4 * more <= x) & (x <= right + 4 * more) & (top - more <= y) & (y <= bottom + more)
-    return [int(at) for at in np.flatnonzero(is_here)[:_MOST_LINES]]
+    return list(map(int, np.flatnonzero(is_here)[:_MOST_LINES]))
 
 
 def _is_like(words: Sequence[str], line: SaidLine, pairs: list[int]) -> bool:
