@@ -7,6 +7,7 @@ import pytest
 
 from khronika.evidence.reading.coverage import Unit, Why
 from tests.evidence.reading.in_process import read
+from tests.evidence.reading.portable_maker import document, shown
 
 HEAD = b"From: a@example.org\nTo: b@example.org\nSubject: x\n"
 SIZE = 300_000
@@ -52,6 +53,23 @@ def test_time_grows_with_the_bytes_and_not_with_their_square(name):
     media, head, pattern = HOSTILE[name]
     begun = time.process_time()
     assert read(head + pattern * (SIZE // len(pattern)), media).reason is None
+    assert time.process_time() - begun < MOST_SECONDS
+
+
+BEGINNINGS = {
+    "scripts": b"/JS(",
+    "scripts in numbers": b"/JS<a ",
+    "descriptions that hold others": b"/Alt <<",
+    "objects without an end": b"7 0 obj/ObjStm stream\n",
+    "streams of scripts": b"/JS 6 0 R ",
+}
+
+
+@pytest.mark.parametrize("name", BEGINNINGS)
+def test_a_document_of_beginnings_costs_time_by_its_bytes(name):
+    body = b"(" + BEGINNINGS[name] * (3_000_000 // len(BEGINNINGS[name])) + b"x" * 3_000_000
+    begun = time.process_time()
+    assert read(document(shown("page"), body)).reason is None
     assert time.process_time() - begun < MOST_SECONDS
 
 

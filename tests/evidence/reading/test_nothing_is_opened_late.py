@@ -31,6 +31,8 @@ from tests.evidence.reading.test_rosters import ROSTER, drawn
 from tests.evidence.reading.test_time_proofs import BITCOIN, attested, proof
 from tests.evidence.reading.test_versions_of_a_document import saved_on
 from tests.evidence.reading.test_web_archives import archive
+from tests.evidence.reading.test_words_in_odd_places import CASES, wave
+from tests.evidence.reading.test_words_in_odd_places import photograph as remarked
 from tests.house.sources import PROJECT
 
 WORDS = {"Показания.txt": "слова".encode()}
@@ -50,6 +52,7 @@ ITEMS = {
     "text": SAID.encode("cp866"),
     "text-of-four-bytes": SAID.encode("utf-32-be"),
     "text-western": "Le témoin a été déposé à l’hôpital, où il a été entendu".encode("mac_roman"),
+    "text-utf-7": CASES["UTF-7"][0],
     "text-of-two-encodings": (10 * SAID).encode() + b"\n" + (10 * SAID).encode("cp1251"),
     "none-of-any-kind": bytes(range(256)) * 8,
     "web-page": makers.html([SAID]),
@@ -73,6 +76,9 @@ ITEMS = {
         ),
         o4=maker.stream(b""),
     ),
+    "pdf-encrypted": maker.encrypted("слова"),
+    "pdf-scripts": CASES["a script in a stream"][0],
+    "pdf-with-a-tail": FULL + packed(WORDS, "zip"),
     "letter": makers.letter(SAID, [("список.bin", b"\0\1")]),
     "letter-utf-7": b"From: a\nSubject: b\nContent-Type: text/plain; charset=utf-7\n\n"
     + SAID.encode("utf-7"),
@@ -89,6 +95,9 @@ ITEMS = {
     ).encode(),
     "cards": b"BEGIN:VCARD\nN;CHARSET=windows-1251;ENCODING=QUOTED-PRINTABLE:=CF=F0\nEND:VCARD\n",
     "records": json.dumps({"words": SAID}).encode(),
+    "records-of-a-directory": CASES["a directory"][0],
+    "records-in-escapes": CASES["a list of messages"][0],
+    "markup-remark": CASES["a remark of XML"][0],
     "markup": "<?xml version='1.0' encoding='windows-1251'?><a>&#1045;го били</a>".encode("cp1251"),
     "zipped": packed(WORDS, "zip", options="zip:encryption=aes256", password="пароль"),
     "self-extracting": b"MZ" + bytes(4094) + packed(WORDS, SEVEN),
@@ -121,6 +130,8 @@ ITEMS = {
     "picture-tiff": coded(photograph().convert("1"), "TIFF", compression="group4"),
     "picture-jpeg-2000": coded(photograph(), "JPEG2000"),
     "picture-avif": coded(photograph(), "AVIF"),
+    "picture-remark-of-windows": remarked(),
+    "recording-labels": wave(),
     "recording": film([(RED, 3), (BLUE, 3)], sound=tone(6)),
     "recording-captions": captioned([(0, 2, SAID)]),
     "open-timestamp": proof(b"\x03\x08" + attested(BITCOIN, b"\x07")),

@@ -3,10 +3,12 @@
 import base64
 import io
 import struct
+import zlib
 
 import pytest
 from PIL import Image
 
+from khronika.evidence.reading.coverage import Why
 from khronika.evidence.reading.outcome import Reason
 from tests.evidence.reading import portable_maker as maker
 from tests.evidence.reading.in_process import read, zipped
@@ -110,6 +112,18 @@ CASES = {
         maker.document(b"", b"<</S/JavaScript/JS" + maker.text("alert('Тестов')") + b">>"),
         "[scripts]\nalert('Тестов')",
     ),
+    "a script in a stream": (
+        maker.document(
+            b"",
+            b"<</S/JavaScript/JS 7 0 R>>",
+            maker.stream(zlib.compress(b"alert('Testov');"), b"/Filter/FlateDecode"),
+        ),
+        "[scripts]\nalert('Testov');",
+    ),
+    "a script under a key in numbers": (
+        maker.document(b"", b"<</S/JavaScript/J#53" + maker.text("alert('Тестов')") + b">>"),
+        "[scripts]\nalert('Тестов')",
+    ),
     "a picture of a document": (
         maker.document(b"", b"<</S/Figure/Alt" + maker.text("Схема здания") + b">>"),
         "[descriptions]\nСхема здания",
@@ -156,3 +170,32 @@ def test_a_sum_is_no_utf_7_and_one_escape_makes_no_list(text):
     found = read(text.encode())
     assert found.reason is not Reason.UNDECIDABLE
     assert said(found) == text
+
+
+@pytest.mark.parametrize(
+    ("further", "why"),
+    [
+        ([b"<</S/JavaScript/JS(alert %d)>>" % number for number in range(10_100)], Why.TOO_MUCH),
+        ([b"<</S/JavaScript/JS 7 0 R>>", maker.stream(b"words", b"/Filter/LZWDecode")], Why.NOT_HANDLED),
+        ([b"<</S/JavaScript/JS(words without an end>>"], Why.NOT_HANDLED),
+    ],
+    ids=["more than are looked at", "packed in a rare way", "without an end"],
+)
+def test_scripts_that_are_not_said_are_told(further, why):
+    gaps = read(maker.document(maker.shown("page"), *further)).coverage.gaps
+    assert [(gap.why, gap.names) for gap in gaps] == [(why, ("scripts and descriptions",))]
+
+
+FORM = b"/Type/XObject/Subtype/Form/BBox[0 0 300 300]/Resources<</Font<</F 5 0 R>>>>"
+
+
+def test_a_word_under_a_bar_of_its_own_colour_in_a_form_is_not_drawn():
+    form = maker.stream(b"0 g 40 190 200 40 re f " + maker.shown("Hidden"), FORM)
+    data = maker.document(b"/X Do", form).replace(b"<</Font", b"<</XObject<</X 6 0 R>>/Font", 1)
+    assert "[not drawn: Hidden]" in said(read(data))
+
+
+def test_of_a_page_with_more_than_is_looked_at_no_word_is_said_to_be_covered():
+    found = read(maker.document(b"300 9 m 301 9 l S " * 50_000 + maker.shown("words")))
+    assert said(found) == "words\n\n"
+    assert [gap.names for gap in found.coverage.gaps] == [("not compared with what is drawn",)]

@@ -31,6 +31,8 @@ _POINTS_AN_INCH, _DOTS_AN_INCH = 72, 220
 _MOST_DOTS = 12_000_000
 _PAGED = ("TIFF",)
 _WHITE = 255
+_MOST_TIMES = 8
+"""Pages that are cut out of one page at most."""
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _SQUEEZED = 1.15, 4.0
 """Between which ratios of dots across and down points are no squares: less is a rounding, more is
@@ -61,9 +63,12 @@ class Page:
     """Where that text stands on pictures."""
 
     def beside(self) -> Image.Image:
-        """What its small pictures show, whatever lies over them."""
-        found = Image.new("L", self.picture.size, _WHITE)
-        for box in self.pictures:
+        """What its small pictures show, whatever lies over them; the whole page where they lie over each other many times."""
+        found, boxes = Image.new("L", self.picture.size, _WHITE), dict.fromkeys(self.pictures)
+        room = sum((right - left) * (lower - upper) for left, upper, right, lower in boxes)
+        if room > _MOST_TIMES * self.picture.width * self.picture.height:
+            return self.picture
+        for box in boxes:
             found.paste(self.picture.crop(box), box[:2])
         return found
 

@@ -1,13 +1,12 @@
 """What a PDF document says of itself: the entries of its information dictionary, also those that somebody made up, and its XMP."""
 
-import io
+import ctypes
 import re
 import zlib
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, BinaryIO
 
-import pypdfium2
 import pypdfium2.raw as pdfium
 
 from khronika.evidence.readers.office.xml_part import Characters, Event, Start, elements
@@ -31,6 +30,7 @@ _MOST_PACKETS = 1_000
 _TRAPPED = "Trapped"
 """Whether a printer has seen to the edges of colours: no words."""
 _LARGEST, _LARGEST_STREAM, _LARGEST_BODY, _MOST_INFORMATION = 64 * MEBIBYTE, 8 * MEBIBYTE, 65_536, 10
+_FURTHER = ("XMP and entries of other names", "scripts and descriptions")
 _INFORMATION = re.compile(rb"/Info\s{1,9}(\d{1,10})\s{1,9}(\d{1,5})\s{1,9}R\b")
 _STREAM = re.compile(rb"/Type\s{0,9}/(Metadata|ObjStm)\b")
 _NAME = re.compile(rb"/([A-Za-z][^\x00-\x20/()<>\[\]{}%]{0,126})")
@@ -51,20 +51,31 @@ def bytes_of_document(item: BinaryIO, report: Report) -> bytes:
     data = item.read(_LARGEST + 1)
     if len(data) <= _LARGEST:
         return data
-    report.missed(Gap(Unit.PART, Why.TOO_LARGE, names=("XMP and entries of other names", "earlier versions")))
+    report.missed(Gap(Unit.PART, Why.TOO_LARGE, names=(*_FURTHER, "earlier versions")))
     return b""
 
 
-def opened_bytes(document: Any, data: bytes) -> bytes:  # noqa: ANN401 -- the library says nothing of its types
-    """The bytes of a document as it would stand if nobody had encrypted it; as it stands where the library does not write it."""
-    if _ENCRYPTED.search(data) is None:
+def opened_bytes(document: Any, data: bytes, report: Report) -> bytes:  # noqa: ANN401 -- the library says nothing of its types
+    """The bytes of a document as it would stand if nobody had encrypted it.
+
+    None, which is told, of one that the library does not write or that becomes too large.
+    """
+    if not data or pdfium.FPDF_GetSecurityHandlerRevision(document) < 0:
         return data
-    held = io.BytesIO()
-    try:
-        document.save(held, flags=pdfium.FPDF_REMOVE_SECURITY)
-    except pypdfium2.PdfiumError:
-        return data
-    return held.getvalue()
+    parts, left = list[bytes](), [_LARGEST]
+
+    def take(_writer: Any, block: Any, size: int) -> int:  # noqa: ANN401 -- as above
+        left[0] -= size
+        if left[0] >= 0:
+            parts.append(ctypes.string_at(block, size))
+        return int(left[0] >= 0)
+
+    writer = pdfium.FPDF_FILEWRITE(version=1)
+    writer.WriteBlock = type(writer.WriteBlock)(take)
+    if pdfium.FPDF_SaveAsCopy(document, writer, pdfium.FPDF_REMOVE_SECURITY):
+        return b"".join(parts)
+    report.missed(Gap(Unit.PART, Why.TOO_MUCH if left[0] < 0 else Why.NOT_HANDLED, names=_FURTHER))
+    return b""
 
 
 def described(document: Any, data: bytes, report: Report) -> dict[str, str]:  # noqa: ANN401 -- the library says nothing of its types

@@ -12,7 +12,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from khronika.evidence.readers.pdf.lines import Box, Line, glyph_box
-from khronika.evidence.readers.pdf.objects import marks, pictures, text_objects
+from khronika.evidence.readers.pdf.objects import every_text_object, marks, pictures
 
 _SCALE = 0.75
 _FEWEST_GAP = 2.0
@@ -73,10 +73,11 @@ class Drawing:
         outside = [_outside(page, line) for line in lines]
         if not any(line.box for line in lines):
             return outside
-        objects = list(text_objects(page))
-        if not objects:
+        objects = every_text_object(page)
+        if objects is not None and not objects:
             return outside
-        compared = None if process_time() - self._begun > _LONGEST else _compared(page, objects)
+        is_left_out = objects is None or process_time() - self._begun > _LONGEST
+        compared = None if is_left_out else _compared(page, objects or [])
         if compared is None:
             self.left_out.append(number)
             return outside
@@ -147,8 +148,12 @@ def _compared(page: Any, objects: list[Any]) -> _Differences | None:  # noqa: AN
 
 def _is_all_text(page: Any, objects: list[Any]) -> bool:  # noqa: ANN401 -- as above
     """Whether nothing is left of a page without these texts: such a page need not be drawn to know how it looks."""
-    is_rest = pdfium.FPDFPage_CountObjects(page) != len(objects) or pdfium.FPDFPage_GetAnnotCount(page)
-    return not is_rest and not pdfium.FPDFPage_HasTransparency(page)
+    count = pdfium.FPDFPage_CountObjects(page)
+    if count != len(objects) or pdfium.FPDFPage_GetAnnotCount(page) or pdfium.FPDFPage_HasTransparency(page):
+        return False
+    # As many texts may stand in forms, which draw something else as well.
+    each = (pdfium.FPDFPage_GetObject(page, at) for at in range(count))
+    return all(one and pdfium.FPDFPageObj_GetType(one) == pdfium.FPDF_PAGEOBJ_TEXT for one in each)
 
 
 _WHITE = b"\xff"

@@ -19,9 +19,17 @@ _LOWEST, _HIGHEST = 3, 120
 
 def text_objects(page: Any) -> Iterator[Any]:  # noqa: ANN401 -- the library says nothing of its types
     """The texts of a page, in the order in which they are drawn; no more than is looked at."""
-    yield from (
-        each for each in _objects(page) if pdfium.FPDFPageObj_GetType(each) == pdfium.FPDF_PAGEOBJ_TEXT
-    )
+    yield from filter(_is_text, _objects(page))
+
+
+def every_text_object(page: Any) -> list[Any] | None:  # noqa: ANN401 -- as above
+    """The texts of a page; None where more stands on it than is looked at."""
+    found = list(_objects(page))
+    return list(filter(_is_text, found)) if len(found) < _MOST else None
+
+
+def _is_text(each: Any) -> bool:  # noqa: ANN401 -- as above
+    return bool(pdfium.FPDFPageObj_GetType(each) == pdfium.FPDF_PAGEOBJ_TEXT)
 
 
 def each_picture(page: Any) -> Iterator[Any]:  # noqa: ANN401 -- as above
@@ -72,19 +80,22 @@ def _is_picture(each: Any, depth: int = 0) -> bool:  # noqa: ANN401 -- as above
 
 def outlined(page: Any) -> list[Box]:  # noqa: ANN401 -- as above
     """The boxes of filled paths that may be letters, and of forms that hold such; none where they are too few for a word."""
-    found, segments = list[Box](), 0
+    found, segments, budget = list[Box](), 0, [_MOST]
     edges = [ctypes.c_float() for _ in range(4)]
     for at in range(min(pdfium.FPDFPage_CountObjects(page), _MOST)):
         each = pdfium.FPDFPage_GetObject(page, at)
-        if each and (count := _letter_segments(each)) and pdfium.FPDFPageObj_GetBounds(each, *edges):
+        if each and (count := _letter_segments(each, budget)) and pdfium.FPDFPageObj_GetBounds(each, *edges):
             left, bottom, right, top = (edge.value for edge in edges)
             found.append((left, bottom, right, top))
             segments += count
     return found if segments >= _LEAST_IN_ALL else []
 
 
-def _letter_segments(each: Any, depth: int = 0) -> int:  # noqa: ANN401 -- as above
-    """Segments of what may be letters in an object."""
+def _letter_segments(each: Any, budget: list[int], depth: int = 0) -> int:  # noqa: ANN401 -- as above
+    """Segments of what may be letters in an object; `budget` counts down the objects that are looked at."""
+    budget[0] -= 1
+    if budget[0] < 0:
+        return 0
     kind = pdfium.FPDFPageObj_GetType(each)
     if kind == pdfium.FPDF_PAGEOBJ_PATH:
         return _segments(each)
@@ -94,18 +105,20 @@ def _letter_segments(each: Any, depth: int = 0) -> int:  # noqa: ANN401 -- as ab
         pdfium.FPDFFormObj_GetObject(each, at)
         for at in range(min(pdfium.FPDFFormObj_CountObjects(each), _MOST_IN_A_FORM))
     )
-    return sum(_letter_segments(one, depth + 1) for one in inner if one)
+    return sum(_letter_segments(one, budget, depth + 1) for one in inner if one)
 
 
 def _segments(path: Any) -> int:  # noqa: ANN401 -- as above
+    # Asked first, since nearly every path is none.
+    if (count := pdfium.FPDFPath_CountSegments(path)) < _LEAST_SEGMENTS:
+        return 0
     mode, is_stroked = ctypes.c_int(), ctypes.c_int()
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     if not pdfium.FPDFPath_GetDrawMode(path, mode, is_stroked) or not mode.value:
         return 0
     if not pdfium.FPDFPageObj_GetBounds(path, left, bottom, right, top):
         return 0
-    count = pdfium.FPDFPath_CountSegments(path)
-    return count if count >= _LEAST_SEGMENTS and _LOWEST <= top.value - bottom.value <= _HIGHEST else 0
+    return count if _LOWEST <= top.value - bottom.value <= _HIGHEST else 0
 
 
 def marks(each: Any) -> set[str]:  # noqa: ANN401 -- as above

@@ -100,10 +100,10 @@ def read(item: BinaryIO, report: Report) -> None:
             )
         )
     data = bytes_of_document(item, report)
-    plain = opened_bytes(document, data)
+    plain = opened_bytes(document, data, report)
     if pdfium.FPDF_GetFormType(document) != pdfium.FORMTYPE_NONE:
         _gather_unplaced(plain, found.beside)
-    _gather_stated(plain, found.beside)
+    _gather_stated(plain, found.beside, report)
     say_beside(document, found.beside, report)
     report.looked(Unit.PAGE, pages - len(found.unreadable))
     report.metadata({"pages": str(pages)} | _counts(found) | described(document, plain, report))
@@ -119,12 +119,10 @@ def _gather_unplaced(data: bytes, found: Gathered) -> None:
     found.said += [(Beside.FIELD, line, OnPage(1)) for line in unplaced_fields(objects_of(data), said)]
 
 
-def _gather_stated(data: bytes, found: Gathered) -> None:
+def _gather_stated(data: bytes, found: Gathered, report: Report) -> None:
     """Take what is described or done in the document, at the first page: it does not say more simply where."""
     kinds = {"JS": Beside.SCRIPT, "Alt": Beside.DESCRIPTION, "OverlayText": Beside.NOTE}
-    found.said += [
-        (kinds[key], said, OnPage(1)) for key, said in dict.fromkeys(stated(objects_of(data))) if data
-    ]
+    found.said += [(kinds[key], said, OnPage(1)) for key, said in stated(objects_of(data), report)]
 
 
 def _counts(found: _Found) -> dict[str, str]:

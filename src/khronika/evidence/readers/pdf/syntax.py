@@ -7,6 +7,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import NamedTuple, TypeAlias
 
 from khronika.evidence.reading.outcome import MEBIBYTE
@@ -35,6 +36,8 @@ _ESCAPED = {
 }
 _DEEPEST, _MOST_OBJECTS, _LARGEST_STREAM, _LARGEST_STREAMS = 32, 500_000, 8 * MEBIBYTE, 64 * MEBIBYTE
 _HEAD, _MOST_VALUES = 4_096, 50_000
+_FIRST, _LONGEST = 4_096, MEBIBYTE
+"""Bytes in which the end of a string or of a stream of words is looked for."""
 
 
 class Name(NamedTuple):
@@ -60,6 +63,8 @@ class PdfObjects:
     data: bytes
     root: int | None = None
     is_encrypted: bool = False
+    is_cut: bool = False
+    """Whether there are more objects than are looked at."""
     _places: dict[int, tuple[bytes, int]] = field(default_factory=dict)
 
     def value(self, of: Value) -> Value:
@@ -71,10 +76,26 @@ class PdfObjects:
             of = parsed(*place) if place else None
         return None
 
+    def __contains__(self, number: int) -> bool:
+        return number in self._places
+
     def texts(self) -> "Iterator[bytes]":
         """Everything objects stand in: the document, and each unpacked stream of objects once."""
         yield self.data
         yield from {id(text): text for text, _ in self._places.values() if text is not self.data}.values()
+
+    def words(self, number: int) -> bytes | None:
+        """The string that an object is, or what its stream holds; None for what is neither, or is packed in a rare way."""
+        text, at = self._places.get(number, (b"", 0))
+        found = string_at(text, at)[0]
+        if found is None and isinstance(head := parsed(text, at), dict):
+            begins = text.find(b"stream", at, at + _HEAD)
+            ends = text.find(b"endstream", begins, begins + _LONGEST) if begins >= 0 else -1
+            packed = self.value(head.get("Filter"))
+            if ends >= 0 and packed in (None, [], Name("FlateDecode"), [Name("FlateDecode")]):
+                content = text[begins + len(b"stream") : ends].lstrip(b"\r\n")
+                return _inflated(content) if packed else content.rstrip(b"\r\n")
+        return found
 
     def dictionary(self, of: Value) -> "dict[str, Value]":
         """The same, an empty one for what is no dictionary."""
@@ -92,30 +113,41 @@ def objects_of(data: bytes) -> PdfObjects:
     found = PdfObjects(data, is_encrypted=_ENCRYPTED.search(data) is not None)
     for root in _ROOT.finditer(data):
         found.root = int(root[1])
-    left = _LARGEST_STREAMS
+    left, end = _LARGEST_STREAMS, 0
+    places = found._places  # noqa: SLF001 -- made here
     for count, each in enumerate(_OBJECT.finditer(data)):
-        if count == _MOST_OBJECTS:
+        if found.is_cut or count == _MOST_OBJECTS:
+            found.is_cut = True
             break
-        found._places[int(each[1])] = data, each.end()  # noqa: SLF001 -- made here
-        if left > 0 and b"/ObjStm" in data[each.end() : each.end() + 200]:
-            unpacked = _unpacked(data, each.end())
+        places[int(each[1])] = data, each.end()
+        # None begins in another: no byte is unpacked twice.
+        if each.end() >= end and b"/ObjStm" in data[each.end() : each.end() + 200]:
+            unpacked, end = _unpacked(data, each.end())
             left -= len(unpacked)
-            found._places.update(_packed(unpacked, data, each.end()))  # noqa: SLF001 -- as above
+            places.update(islice(_packed(unpacked, data, each.end()), _MOST_OBJECTS))
+            found.is_cut = left <= 0 or len(unpacked) == _LARGEST_STREAM or len(places) > _MOST_OBJECTS
     return found
 
 
-def _unpacked(data: bytes, at: int) -> bytes:
+def _unpacked(data: bytes, at: int) -> tuple[bytes, int]:
+    """What a stream of objects holds, and where it ends."""
     begins = data.find(b"stream", at, at + _HEAD)
+    if begins < 0:
+        return b"", at
     ends = data.find(b"endstream", begins)
-    if begins < 0 or ends < 0:
-        return b""
+    if ends < 0:
+        return b"", len(data)
     content = data[begins + len(b"stream") : ends].lstrip(b"\r\n")
     if b"/FlateDecode" not in data[at:begins]:
-        return content[:_LARGEST_STREAM]
+        return content[:_LARGEST_STREAM], ends
+    return _inflated(content) or b"", ends
+
+
+def _inflated(content: bytes) -> bytes | None:
     try:
         return zlib.decompressobj().decompress(content, _LARGEST_STREAM)
     except zlib.error:
-        return b""
+        return None
 
 
 def _packed(unpacked: bytes, data: bytes, at: int) -> Iterator[tuple[int, tuple[bytes, int]]]:
@@ -127,6 +159,19 @@ def _packed(unpacked: bytes, data: bytes, at: int) -> Iterator[tuple[int, tuple[
     numbers = [int(each) for each in re.findall(rb"\d{1,9}", unpacked[: int(first)])]
     for number, offset in zip(numbers[::2], numbers[1::2], strict=False):
         yield number, (unpacked, int(first) + offset)
+
+
+def string_at(data: bytes, at: int) -> tuple[bytes | None, int]:
+    """The string that begins at a place, None for what is none or too long; and how many bytes were looked at."""
+    for size in (_FIRST, _LONGEST):
+        part = data[at : at + size]
+        token = _TOKEN.match(part)
+        if token is None or token.lastgroup not in ("hex", "text"):
+            continue
+        value, end = _value(part, 0, 0)
+        if end < len(part) and isinstance(value, bytes):
+            return value, end
+    return None, min(len(data) - at, _LONGEST)
 
 
 def parsed(data: bytes, at: int) -> Value:
