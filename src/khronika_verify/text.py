@@ -267,12 +267,6 @@ FINDINGS_SAID: dict[str, tuple[str, str, str, str]] = {
         "У матеріалі немає такого місця: такої сторінки, часу, ділянки, клітинки чи файлу.",
         "La pièce n’a pas cet emplacement : ni cette page, ce temps, cette zone, cette cellule ou ce fichier.",
     ),
-    "S010": (
-        "A member corrects words that no program recognised at that place of the exhibit, as it was logged.",
-        "Участник исправляет слова, которых программа в этом месте материала не распознала, судя по записанному в журнал.",
-        "Учасник виправляє слова, яких програма в цьому місці матеріалу не розпізнала, судячи із записаного в журнал.",
-        "Un membre corrige des mots qu’aucun programme n’a reconnus à cet endroit de la pièce, d’après ce qui a été journalisé.",
-    ),
     "F001": (
         "The package is of version 1 of the format. It does not bind: quotations by page, time or region, which are compared with nothing; "
         "which recording of a report the case means; and it shows all statements of a report and the digest of every exhibit.",
