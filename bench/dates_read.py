@@ -17,7 +17,9 @@ from khronika.primitives.timespan import Timespan, UnreadableDate, parse
 FILE = Path(__file__).resolve().parents[1] / "tests" / "primitives" / "dates_from_texts.tsv"
 LATER = FILE.with_name("dates_from_texts_later.tsv")
 """A second and a third set, each measured once before anything was changed for it."""
-HALVES = {"seen": FILE, "unseen": FILE, "second": LATER, "third": LATER}
+FOURTH = FILE.with_name("dates_from_texts_fourth.tsv")
+"""A fourth set, collected by somebody who does not work on the reader, and coded by two."""
+HALVES = {"seen": FILE, "unseen": FILE, "second": LATER, "third": LATER, "fourth": FOURTH}
 LOOSE = {"day", "weekday", "night", "range", "between", "list", "open", "before", "relative"}
 """Forms that are right within one day, if a day bounds them; months, seasons, years and their parts have to
 be exact."""
@@ -74,10 +76,7 @@ class Reading:
 
 def coded(file: Path = FILE) -> Sequence[Coded]:
     """All expressions of the file."""
-    rows = csv.DictReader(
-        file.read_text(encoding="utf-8").splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE
-    )
-    return [_coded(row) for row in rows]
+    return [_coded(row) for row in _rows(file)]
 
 
 def read(row: Coded) -> Reading:
@@ -119,6 +118,15 @@ def figures(readings: Sequence[Reading]) -> Iterable[str]:
     yield f"of {len(dated)} read rightly {exact} to the day, {kinds} as the kind that was coded"
 
 
+def agreement(file: Path) -> tuple[int, int]:
+    """Expressions to which two coders gave the same days, kind and mark, and all that both coded.
+
+    Columns `one` and `two` of the file hold what each wrote before either knew the other's.
+    """
+    both = [(row["one"], row["two"]) for row in _rows(file) if "one" in row]
+    return sum(one == two for one, two in both), len(both)
+
+
 def main() -> None:
     """Print the figures of a half, and what was wrong in the seen one."""
     parser = argparse.ArgumentParser(prog="python -m bench.dates_read", description=__doc__)
@@ -131,11 +139,19 @@ def main() -> None:
     asked = parser.parse_args()
     readings = [read(row) for row in coded(HALVES[asked.half]) if row.half == asked.half]
     print("\n".join(figures(readings)))
+    same, both = agreement(HALVES[asked.half])
+    if both:
+        print(f"two coders agreed on {same} of {both}")
     if asked.list or asked.half == "seen":
         for reading in readings:
             if (verdict := judge(reading)) is not Verdict.RIGHT:
                 said = f"{reading.coded.language} {reading.coded.expression!r}, on {reading.coded.reference}"
                 print(f"{verdict}: {said}: {reading.coded}, not {reading}")
+
+
+def _rows(file: Path) -> Iterable[Mapping[str, str]]:
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
 
 
 def _coded(row: Mapping[str, str]) -> Coded:

@@ -2,15 +2,15 @@
 """Quotations: compared with the bytes of their exhibits or with what was read of these, or told with the reason why not (dossier.md)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from khronika_verify.bounds import Answer, look_up
-from khronika_verify.citation import Citation, Quote
+from khronika_verify.citation import FOUND, Citation, Quote, read_cited
 from khronika_verify.exhibit import Exhibit
 from khronika_verify.finding import Findings
 from khronika_verify.folder import PackageFiles
-from khronika_verify.form import is_same
+from khronika_verify.form import MalformedError, is_same
 from khronika_verify.passage import find_misplaced
 from khronika_verify.reading import Reading, read_readings
 from khronika_verify.statement import STATEMENTS
@@ -75,7 +75,7 @@ class Tally:
 def check_quotes(
     disk: PackageFiles, telling: Telling, exhibits: dict[str, Exhibit], findings: Findings
 ) -> Quotations:
-    """Findings S003, S006, S008 and S009: whether all that is cited stands where it is said to, as far as what travels tells."""
+    """Findings S003, S006 and S008 to S010: whether all that is cited stands where it is said to, as far as what travels tells."""
     tally = Tally(set(), set(), set(), set(), {})
     controls = {exhibit.item: control for control, exhibit in exhibits.items() if exhibit.item}
     cited: dict[str, list[Batch]] = {}
@@ -83,6 +83,7 @@ def check_quotes(
         cited.setdefault(controls.get(batch.citation.item, ""), []).append(batch)
     for control, exhibit in exhibits.items():
         readings = read_readings(disk, exhibit, findings) if telling.version == 2 else []
+        _check_corrections(exhibit, readings, findings)
         batches = cited.get(control, [])
         _compare_original(
             disk, exhibit, [batch for batch in batches if _is_in_original(batch, exhibit)], tally, findings
@@ -194,6 +195,40 @@ def stands_in_reading(citation: Citation, reading: Reading) -> bool:
     return bool(places) and (
         not citation.locators or is_same(places, [locator.written() for locator in citation.locators])
     )
+
+
+def _check_corrections(exhibit: Exhibit, readings: Sequence[Reading], findings: Findings) -> None:
+    """Finding S010: a member reads otherwise what a program recognised where the reading that travels has it."""
+    for link in exhibit.custody:
+        values = link.entry.values
+        if link.event["type"] == "text-corrected" and {"recognised", "rendition"} <= values.keys():
+            cited: dict[str, object] = {"item": "", "quote": values["recognised"], "standing": FOUND}
+            cited |= {name: values[name] for name in ("rendition", "locator", "context") if name in values}
+            try:
+                stands = _was_recognised(read_cited(cited), readings)
+            except MalformedError:
+                stands = False
+            if not stands:
+                findings.add("S010", link.entry.path)
+
+
+def _was_recognised(corrected: Citation, readings: Sequence[Reading]) -> bool:
+    """Whether the words stand in a text of that id or digest that travels; where there is none, nothing says otherwise."""
+    cited = corrected.reading
+    if cited is None or not cited.origin:
+        return False
+    is_there = False
+    for reading in readings:
+        for text, digest in reading.digests.items():
+            part = reading.part_of(text)
+            if part is not None and (text == cited.id or digest == cited.sha256):
+                is_there = True
+                reader = cited.reader if text == cited.id else part.reader
+                if stands_in_reading(
+                    replace(corrected, reading=replace(cited, id=text, reader=reader)), reading
+                ):
+                    return True
+    return not is_there
 
 
 def _reason(batch: Batch, exhibit: Exhibit) -> Reason:

@@ -1,7 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The findings about reviews and counter-evidence in words, in English, Russian, Ukrainian and French."""
+"""The findings about corrections of recognised text, reviews and counter-evidence in words, in English, Russian, Ukrainian and French."""
 
 REVIEW_TEXTS: dict[str, tuple[str, str, str, str]] = {
+    "S010": (
+        "A member corrects words that no program recognised at that place of the exhibit, as it was logged.",
+        "Участник исправляет слова, которых программа в этом месте материала не распознала, судя по записанному в журнал.",
+        "Учасник виправляє слова, яких програма в цьому місці матеріалу не розпізнала, судячи із записаного в журнал.",
+        "Un membre corrige des mots qu’aucun programme n’a reconnus à cet endroit de la pièce, d’après ce qui a été journalisé.",
+    ),
     "R001": (
         "What is told of a statement's review is not what the signed reviews shown make of it.",
         "Сказанное о проверке утверждения — не то, что следует из показанных подписанных решений.",

@@ -128,6 +128,16 @@ def test_an_account_of_a_stay_far_away_parts_two_stays_that_a_gap_would_join():
     )
 
 
+def test_a_stay_that_began_earlier_may_lose_more_days_to_two_interruptions_in_a_row():
+    require_all_worlds(
+        [
+            Placement("0", "hospital", (11, 11), (11, 15)),
+            Placement("1", "hospital", (16, 16), (16, 16)),
+            Placement("2", "shizo", (14, 16), (17, 18), facility="B"),
+        ]
+    )
+
+
 def test_two_stays_that_exclude_each_other_meet_on_any_day_that_both_allow():
     require_all_worlds(
         [

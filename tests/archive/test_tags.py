@@ -1,6 +1,7 @@
 """Tags, saved views and proposals that were turned down: what the log says, what the index makes of it, and what nobody else learns."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -57,6 +58,16 @@ def archive(place):
     """The archive, which each test leaves with words of its own."""
     with reopen(place / "archive") as opened:
         yield opened
+
+
+@pytest.fixture
+def another(tmp_path):
+    """One of its own, for what damages the others."""
+    spread(tmp_path / "in", {"order.txt": LETTERS["order.txt"]})
+    with found(tmp_path / "archive") as archive:
+        seal(archive, tmp_path / "in")
+        assert record(archive, parse_statement_file(json.dumps(TOLD))).refusals == ()
+        yield archive
 
 
 def items(archive, *numbers):
@@ -144,6 +155,62 @@ def test_a_tag_on_an_item_that_is_sealed_later_is_on_nothing(archive):
     stranger = Subject(SubjectKind.ITEM, "a" * 26)
     log(archive, TagEvent(about=(stranger,), word="early", change=TagChange.PUT))
     assert "early" not in {row.word for row in archive.index.marks.tags()}
+
+
+@pytest.mark.parametrize(
+    ("kind", "identity"),
+    [
+        (SubjectKind.ENTITY, "a" * 26),
+        (SubjectKind.BATCH, "a" * 26),
+        (SubjectKind.STATEMENT, "a" * 26 + ".1"),
+        (SubjectKind.STATEMENT, "BATCH.99"),
+        (SubjectKind.ENTITY, "BATCH"),
+    ],
+)
+def test_a_tag_that_an_event_puts_on_what_is_not_there_is_on_nothing_and_counted_nowhere(
+    another, kind, identity
+):
+    archive = another
+    batch = events_of(archive, StateEvent)[0].batch
+    stranger = Subject(kind, identity.replace("BATCH", batch))
+    log(archive, TagEvent(about=(stranger,), word=f"stray {identity}", change=TagChange.PUT))
+    assert f"stray {identity}" not in {row.word for row in archive.index.marks.tags()}
+    assert archive.index.marks.of(stranger) == []
+
+
+def test_tags_of_a_batch_a_statement_and_an_entity_are_there_in_an_index_that_is_built_again(
+    another, tmp_path
+):
+    event = events_of(another, StateEvent)[0]
+    meant = [subject_of(another, each) for each in (event.batch, f"{event.batch}.1", event.entities[0].id)]
+    put_tag(another, "kept", meant)
+    late = replace(event, batch="a" * 26)
+    log(
+        another, TagEvent(about=(Subject(SubjectKind.BATCH, late.batch),), word="early", change=TagChange.PUT)
+    )
+    log(another, late)
+    assert [(row.word, row.others) for row in another.index.marks.tags()] == [("kept", 3)]
+    another.close()
+    Index.delete(tmp_path / "archive" / "index.db")
+    with reopen(tmp_path / "archive") as again:
+        assert [(row.word, row.others) for row in again.index.marks.tags()] == [("kept", 3)]
+
+
+def test_a_tag_that_another_member_put_as_well_stays_when_the_first_takes_theirs_back(place):
+    other = "seven words that Larysa alone can say aloud"
+    with reopen(place / "archive") as archive:
+        add_member(archive, Joining("Larysa", other))
+    with reopen(place / "archive") as hers, Archive.open(place / "archive", other) as his:
+        for_both, for_her, again = items(hers, 1, 2, 3)
+        done = put_tag(hers, "shared", [for_both, for_her, again])
+        his.notice()
+        assert put_tag(his, "shared", [for_both]).changed == ()
+        remove_tag(his, "shared", [again])
+        put_tag(his, "shared", [again])
+        hers.notice()
+        assert undo_tag(hers, done).changed == (for_her,)
+        assert listed(hers, "shared") == [1, 3]
+        remove_tag(hers, "shared", items(hers, 1, 3))
 
 
 def test_many_things_are_tagged_by_few_events_and_no_more_than_can_be_looked_at(archive, monkeypatch):

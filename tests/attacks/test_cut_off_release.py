@@ -273,7 +273,7 @@ def test_what_a_killed_release_left_is_mentioned_by_every_command_that_could_kno
         told = run(*words).stderr
         assert "1 hidden folder (.new-export-*)" in told
         assert "in the clear" in told
-    assert "1 hidden folder " in run("doctor", cwd=tmp_path).stdout
+    assert "1 hidden folder\n" in run("doctor", cwd=tmp_path).stdout
 
 
 # --- a full disk ------------------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ import errno
 
 import pytest
 
-from khronika.cli.failing import told
+from khronika.durable.failing import told
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,19 @@ from datetime import date, timedelta
 
 import pytest
 
-from bench.dates_read import Reading, Verdict, coded, figures, judge, main, read
+from bench.dates_read import (
+    FILE,
+    FOURTH,
+    LATER,
+    Reading,
+    Verdict,
+    agreement,
+    coded,
+    figures,
+    judge,
+    main,
+    read,
+)
 from khronika.primitives.timespan import parse
 
 ROWS = coded()
@@ -33,11 +45,30 @@ def test_there_are_three_hundred_expressions_and_the_half_follows_from_the_words
     assert {row.expression: row.half for row in ROWS} == halves
 
 
-def test_every_row_says_days_or_is_refused():
+@pytest.mark.parametrize("file", [FILE, LATER, FOURTH])
+def test_every_row_says_days_or_is_refused(file):
+    rows = coded(file)
     assert [
-        row.expression for row in ROWS if (row.kind == "refuse") != (row.earliest is row.latest is None)
+        row.expression for row in rows if (row.kind == "refuse") != (row.earliest is row.latest is None)
     ] == []
-    assert [row.expression for row in ROWS if row.earliest and row.latest and row.earliest > row.latest] == []
+    assert [row.expression for row in rows if row.earliest and row.latest and row.earliest > row.latest] == []
+
+
+def test_the_fourth_set_has_no_expression_of_an_earlier_one_and_none_twice():
+    fourth = [(row.language, row.expression.casefold()) for row in coded(FOURTH)]
+    before = {(row.language, row.expression.casefold()) for file in (FILE, LATER) for row in coded(file)}
+    assert len(fourth) == len(set(fourth)) >= 200
+    assert before.isdisjoint(fourth)
+
+
+def test_a_code_of_the_fourth_set_is_what_one_of_two_coders_wrote():
+    lines = FOURTH.read_text(encoding="utf-8").splitlines()
+    head = lines[0].split("\t")
+    wrote = [(row.split("\t")[head.index("one")], row.split("\t")[head.index("two")]) for row in lines[1:]]
+    strange = [row.expression for row, both in zip(coded(FOURTH), wrote, strict=True) if str(row) not in both]
+    assert strange == []
+    assert agreement(FOURTH) == (sum(one == two for one, two in wrote), len(wrote))
+    assert agreement(LATER) == (0, 0)
 
 
 def test_a_day_beside_the_right_one_is_right_and_two_days_off_are_invented():

@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tests.verify.authority_simulator import Authority, has_openssl
 from tests.verify.log_simulator import Log, Tree
+from tests.verify.reading_simulator import Words
 from tests.verify.scenario_simulator import (
     AT,
     BatchScript,
@@ -328,6 +329,23 @@ class World:
             {"reading": reading, "tools": []},
             disclosed=shown,
             lists=lists,
+        )
+
+    def misread(self, exhibit: ExhibitScript, found: Words) -> Draft:
+        """A member reads something else where these words were recognised."""
+        fields = {
+            "rendition": found.rendition,
+            "locator": found.locator,
+            "recognised": found.quote,
+            "corrected": "жалобы",
+        }
+        return self.custody(
+            exhibit,
+            "text-corrected",
+            "lawyer",
+            {"correction": new_id("correction")},
+            {**fields, "context": found.context, "note": None},
+            disclosed=[*fields],
         )
 
     def export(self, exhibit: ExhibitScript) -> Draft:
@@ -666,6 +684,8 @@ def keep_custody(world: World) -> None:
         [world.open(exhibit, "b") for exhibit in scenario.exhibits if exhibit.control in scenario.joined]
     )
     world.link([world.derive(exhibit) for exhibit in scenario.exhibits if exhibit.control in scenario.read])
+    for found in scenario.misread:
+        world.link([world.misread(scenario.exhibits[0], found)])
 
 
 def export(world: World) -> None:

@@ -49,6 +49,15 @@ def case(
     return compose(scenario, Alterations(value=changed))
 
 
+def misread(
+    what: ExhibitScript, honest: Words, corrected: Sequence[Words], alterations: Alterations | None = None
+) -> World:
+    """A case that cites words of this exhibit, which a member reads otherwise, as these corrections say."""
+    cited = (words("cited", honest),)
+    scenario = Scenario((what,), cited, frozenset(), fillers=1, read=frozenset({CONTROL}), joined=frozenset())
+    return compose(replace(scenario, misread=tuple(corrected)), alterations)
+
+
 def report_on(
     folder: Path,
     what: ExhibitScript,

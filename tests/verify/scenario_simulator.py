@@ -236,7 +236,7 @@ class Scenario:
     `disclosed` are veiled fields that a dossier does not need, `kept` those it could do with that stay behind; `read` the exhibits that
     were read, `joined` those with events of two sites, `older` those that were sealed under version 1. `reviewers` is how many members
     accept a statement, both of whom did, and `reviewed` the version under which they did. `told` is what is shown of the accession, and
-    `corrections` what of each correction of it.
+    `corrections` what of each correction of it; `misread` are words of the first exhibit that a member reads otherwise.
     """
 
     exhibits: tuple[ExhibitScript, ...] = EXHIBITS
@@ -252,6 +252,7 @@ class Scenario:
     reviewed: int = 2
     told: tuple[str, ...] = ()
     corrections: tuple[tuple[str, ...], ...] = ()
+    misread: tuple[Words, ...] = ()
 
 
 def version_1(scenario: Scenario) -> Scenario:
@@ -269,6 +270,7 @@ def version_1(scenario: Scenario) -> Scenario:
         older=none,
         told=(),
         corrections=(),
+        misread=(),
     )
 
 

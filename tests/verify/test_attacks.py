@@ -30,7 +30,8 @@ from tests.verify.package_simulator import (
     retag,
     write_list,
 )
-from tests.verify.reading_simulator import FILM, PICTURE
+from tests.verify.quotation_simulator import exhibit, misread, shifted
+from tests.verify.reading_simulator import FILM, PICTURE, PartScript, ReadingScript, TextScript, Words
 from tests.verify.scenario_simulator import BATCHES, EXHIBITS, b64, new_id
 
 Attack = Callable[[Forge], Path]
@@ -645,6 +646,66 @@ def a_region_is_cited_that_the_picture_does_not_have(forge: Forge) -> Path:
     return forge.write(
         Alterations(value={f"statements/{BATCHES[3].batch}:locator": lambda _: {"pixels": [1, 2, 4, 17]}})
     )
+
+
+SCAN = ReadingScript(
+    "scan",
+    [
+        PartScript(
+            [
+                TextScript(
+                    [("жалоби", {"pixels": [1, 1, 6, 4]}), ("приказ", {"pixels": [1, 6, 6, 9]})], "recognised"
+                )
+            ],
+            {"height": "16", "width": "8"},
+            "image/png",
+        )
+    ],
+)
+READ = SCAN.found("жалоби")
+
+
+def wrongly_corrected(forge: Forge, lie: Words) -> Path:
+    return forge.write_world(misread(exhibit(SCAN, "image/png", "png"), READ, [READ, lie]))
+
+
+@attack("S010", version=2)
+def a_correction_is_of_words_that_no_program_read(forge: Forge) -> Path:
+    return wrongly_corrected(forge, replace(READ, quote={**READ.quote, "exact": "жалабе"}))
+
+
+@attack("S010", version=2)
+def a_correction_stands_at_other_letters(forge: Forge) -> Path:
+    return wrongly_corrected(forge, shifted(READ, start=1))
+
+
+@attack("S010", version=2)
+def a_correction_is_of_another_place_of_the_picture(forge: Forge) -> Path:
+    return wrongly_corrected(forge, replace(READ, locator={"pixels": [1, 6, 6, 9]}))
+
+
+@attack("S010", version=2)
+def a_correction_names_another_digest_of_the_text(forge: Forge) -> Path:
+    reading = {**READ.rendition["reading"], "sha256": "f" * 64}
+    return wrongly_corrected(forge, replace(READ, rendition={"reading": reading}))
+
+
+@attack("S010", version=2)
+def a_correction_names_another_id_of_the_text_and_other_words(forge: Forge) -> Path:
+    reading = {**READ.rendition["reading"], "id": new_id("another text")}
+    lie = replace(READ, rendition={"reading": reading}, quote={**READ.quote, "exact": "жалабе"})
+    return wrongly_corrected(forge, lie)
+
+
+@attack("S010", version=2)
+def a_correction_is_of_text_that_stands_in_the_exhibit_as_it_is(forge: Forge) -> Path:
+    reading = {name: told for name, told in READ.rendition["reading"].items() if name != "origin"}
+    return wrongly_corrected(forge, replace(READ, rendition={"reading": reading}))
+
+
+@attack("S010", version=2)
+def a_correction_is_of_the_bytes_and_not_of_a_reading(forge: Forge) -> Path:
+    return wrongly_corrected(forge, replace(READ, rendition={"original": {}}))
 
 
 # --- on reviews and counter-evidence --------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from khronika_verify.rendition import read_rendition
 from khronika_verify.report import write_json, write_report
 from tests.verify.forge_simulator import codes
 from tests.verify.package_simulator import Alterations, rebag
-from tests.verify.quotation_simulator import CONTROL, exhibit, found_at, place, report_on, words
+from tests.verify.quotation_simulator import CONTROL, exhibit, found_at, misread, place, report_on, words
 from tests.verify.reading_simulator import DOCUMENT, PartScript, ReadingScript, TextScript, Words
 from tests.verify.scenario_simulator import Event, Scenario, new_id
 
@@ -211,6 +211,26 @@ def test_words_in_a_file_within_an_archive_stand_there_and_nowhere_else(tmp_path
     reports = [words("honest", found), *(words(label, lie) for label, lie in lies.items())]
     report = report_on(tmp_path / "package", exhibit(ARCHIVE, "application/zip", "zip"), reports)
     assert found_at(report, ["honest", *lies]) == {label: {"S003"} for label in lies}
+
+
+# --- corrections --------------------------------------------------------------------------------------------------------------
+
+
+def test_a_correction_stands_where_it_was_recognised_also_under_the_id_of_an_earlier_reading(tmp_path):
+    honest = SCAN.found("жалоба")
+    earlier = {**honest.rendition["reading"], "id": new_id("an earlier reading"), "reader": "older"}
+    corrected = [honest, SCAN.found("жал"), replace(honest, rendition={"reading": earlier})]
+    misread(exhibit(SCAN, "image/png", "png"), honest, corrected).write(tmp_path / "package")
+    report = examine(tmp_path / "package")
+    assert (report.result, report.facts.quotations.recognised) == (Result.CONSISTENT, 1)
+
+
+def test_a_correction_of_a_text_that_does_not_travel_is_compared_with_nothing(tmp_path):
+    honest = SCAN.found("жалоба")
+    other = {**honest.rendition["reading"], "id": new_id("another"), "sha256": "f" * 64}
+    lie = replace(honest, rendition={"reading": other})
+    misread(exhibit(SCAN, "image/png", "png"), honest, [lie]).write(tmp_path / "package")
+    assert examine(tmp_path / "package").result is Result.CONSISTENT
 
 
 # --- places -------------------------------------------------------------------------------------------------------------------

@@ -11,14 +11,14 @@ import pytest
 
 from khronika.archive.custody.accessions import accessions
 from khronika.archive.index.item_pages import ItemChoice
-from khronika.intake.event import AccessionClosedEvent, SealEvent
+from khronika.intake.event import AccessionClosedEvent, Outcomes, SealEvent
 from khronika.web import receiving
 from khronika.web.form import FILE
 from khronika.web.workspace import Workspace
 from tests.workspace.asked import HOST, ask, sit_down
 from tests.workspace.conftest import HOSTILE_NAME
 from tests.workspace.test_inbox import TOLD, over
-from tests.world import PASSPHRASE, codes, events_of, found
+from tests.world import PASSPHRASE, codes, events_of, faults, found, log
 
 MEBIBYTE = 1_048_576
 BORDER = "----WebKitFormBoundaryAbCdEf0123456789"
@@ -350,3 +350,56 @@ def test_an_accession_is_taken_back_with_a_reason_and_held_again(desk):
     assert "This should not have been sealed" in page.text
     with desk.workspace.reading() as archive:
         assert len(archive.index.pages.after(0, ItemChoice(), 9)) == 1
+
+
+def opened(desk):
+    with desk.workspace.reading() as archive:
+        return next(
+            each.id for each in accessions(archive) if not archive.index.about(AccessionClosedEvent, each.id)
+        )
+
+
+def closings(desk):
+    with desk.workspace.reading() as archive:
+        return len(events_of(archive, AccessionClosedEvent))
+
+
+def test_an_accession_that_is_gone_on_with_in_another_tab_takes_files_there_alone_and_ends_once(
+    desk, tmp_path
+):
+    first = desk.begin()
+    desk.send(first, "a.txt", b"aaa")
+    second = desk.begin({"accession": opened(desk)})
+    assert "no more files" in desk.send(first, "b.txt", b"bbb").text
+    assert json.loads(desk.send(second, "b.txt", b"bbb").text) == {}
+    desk.end(second)
+    desk.browser.post(f"/inbox/drop/{first}/end")
+    assert sorted(name for name, *_ in desk.sealed()) == [b"a.txt", b"b.txt"]
+    assert closings(desk) == 1
+    desk.workspace.lock()
+    assert faults(tmp_path / "archive") == set()
+
+
+def test_nothing_comes_into_an_accession_that_was_finished_meanwhile_by_this_process_or_another(
+    desk, tmp_path
+):
+    for by in ("page", "process"):
+        job = desk.begin()
+        desk.send(job, "a.txt", b"a" + by.encode())
+        desk.workspace.works.get(job)._commit()
+        accession = opened(desk)
+        if by == "page":
+            over(
+                desk.browser, desk.browser.post("/inbox/go-on", {"accession": accession, "verdict": "close"})
+            )
+        else:
+            with desk.workspace.reading() as archive:
+                log(archive, AccessionClosedEvent(accession=accession, outcomes=Outcomes(1, {}, ())))
+        desk.send(job, "late.txt", b"late" + by.encode())
+        answer = desk.browser.post(f"/inbox/drop/{job}/end")
+        assert answer.status in (303, 422)
+        assert desk.workspace.works.get(job).view().is_over
+    assert closings(desk) == 2
+    assert {name for name, *_ in desk.sealed()} == {b"a.txt"}
+    desk.workspace.lock()
+    assert not {code for code, _ in faults(tmp_path / "archive")} & {"V005"}

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import socket
 import threading
 import time
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from khronika.archive.store.archive import Archive
 from khronika.archive.verification.verify import verify_archive
 from khronika.demo.authority import local_authority
 from khronika.ledger.event import CopyEvent, TimestampEvent
+from khronika.web.pages import keepers
 from khronika.web.workspace import Workspace
 from tests.workspace.asked import sit_down
 from tests.world import PASSPHRASE, events_of, found, seal, spread
@@ -196,6 +198,56 @@ def test_without_a_certificate_to_trust_no_authority_is_asked(browser, authority
         assert (
             browser.post("/ledger/stamp", {"url": address, "roots": str(tmp_path / "no.pem")}).status == 422
         )
+        assert asked == []
+
+
+def test_a_request_is_never_written_over_a_file_and_none_waits_that_was_not_written(
+    browser, workspace, tmp_path
+):
+    (tmp_path / "diary.txt").write_text("mine")
+    for path in (tmp_path / "diary.txt", tmp_path):
+        assert browser.post("/ledger/stamp/ask", {"request": str(path)}).status == 422
+    assert (tmp_path / "diary.txt").read_text() == "mine"
+    assert "request waits" not in browser.get("/ledger").text
+
+
+def test_a_file_that_is_not_there_or_is_a_folder_is_told_in_words_and_is_no_error_of_ours(browser, tmp_path):
+    for roots, told in ((tmp_path / "no.pem", "is not there"), (tmp_path, "a folder stands where")):
+        for path in ("stamp", "stamp/answer"):
+            form = {"url": "http://127.0.0.1:9/", "reply": "/none", "roots": str(roots)}
+            answer = browser.post(f"/ledger/{path}", form)
+            assert answer.status == 422
+            assert told in answer.text
+            assert str(tmp_path) not in answer.text
+
+
+@contextmanager
+def silent():
+    """An address of this machine where nobody ever answers."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen(1)
+        yield listening, f"http://127.0.0.1:{listening.getsockname()[1]}/"
+
+
+def test_who_locks_while_an_authority_is_waited_for_does_not_wait_for_the_network(
+    browser, workspace, authority
+):
+    with silent() as (listening, address):
+        browser.post("/ledger/stamp", {"url": address, "roots": str(authority.folder / "root.pem")})
+        connection, _ = listening.accept()
+        began = time.monotonic()
+        workspace.lock()
+        assert time.monotonic() - began < 5
+        assert workspace._session._archive is None, "the keys are gone"
+        connection.close()
+
+
+def test_an_authority_is_not_asked_long_after_the_form_was_sent(browser, workspace, authority, monkeypatch):
+    monkeypatch.setattr(keepers, "LATE", 0.0)
+    with answering(authority) as (address, asked):
+        form = {"url": address, "roots": str(authority.folder / "root.pem")}
+        assert "the authority was not asked" in worked(browser, browser.post("/ledger/stamp", form))
         assert asked == []
 
 

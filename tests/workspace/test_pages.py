@@ -53,6 +53,28 @@ ADDRESSES = (
 )
 
 
+def test_while_others_write_a_search_of_a_large_record_does_not_ask_for_itself_again_and_again(
+    folder, monkeypatch
+):
+    monkeypatch.setattr(search_pages, "LARGE", 0)
+    workspace = Workspace(folder)
+    workspace.unlock(PASSPHRASE)
+    workspace.taking_in.result(30)
+    browser = sit_down(workspace)
+    found = browser.post("/search", {"query": "коридор"})
+    for _ in range(100):
+        page = browser.follow(found)
+        if 'content="2"' not in page.text:
+            break
+        time.sleep(0.1)
+    assert "is being looked through" not in page.text
+    monkeypatch.setattr(type(workspace.session()), "generation", property(lambda self: 10**6))
+    stale = browser.follow(found)
+    assert 'content="2"' not in stale.text
+    assert "what came after it is being counted" in stale.text
+    workspace.lock()
+
+
 def rows(page):
     return re.findall(r'href="[^"]*/items/(A-\d+)" data-row', page.text)
 

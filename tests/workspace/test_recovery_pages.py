@@ -1,6 +1,7 @@
 """Recovery cards on pages: drawn, printed, in force only once words of one were read back, and rehearsed."""
 
 import re
+import time
 from html import unescape
 
 import pytest
@@ -9,6 +10,7 @@ from khronika.archive.members.recovery import newest_split, open_with_cards
 from khronika.archive.members.typed_cards import typed_cards
 from khronika.archive.verification.verify import verify_archive
 from khronika.seal.event import DrillEvent, DrillOutcome
+from khronika.session.session import IDLE
 from khronika.web.workspace import Workspace
 from tests.workspace.asked import sit_down
 from tests.world import PASSPHRASE, events_of, found
@@ -124,3 +126,27 @@ def test_no_word_of_a_card_stands_in_an_address_a_title_or_another_page(browser)
     for path in ("/recovery", "/ledger", "/"):
         text = browser.get(path).text
         assert sum(word in text.split() for word in words) < 3
+
+
+def test_cards_and_all_else_that_was_kept_are_forgotten_when_the_archive_locks_itself_and_nobody_looks(
+    archive,
+):
+    now = [0.0]
+    workspace = Workspace(archive, clock=lambda: now[0])
+    workspace.unlock(PASSPHRASE)
+    workspace.taking_in.result(30)
+    browser = sit_down(workspace)
+    browser.post("/recovery/draw", GROUPS)
+    kept = workspace.kept()
+    kept.releases["a"] = object()
+    assert kept.cards is not None
+    now[0] += IDLE + 1
+    session = workspace.session()
+    with session._turn:
+        session._turn.notify_all()  # its own clock goes on; whoever watches it would sleep by that of the wall
+    for _ in range(100):
+        if session.is_locked and kept.cards is None:
+            break
+        time.sleep(0.1)
+    assert (kept.cards, kept.releases) == (None, {})
+    workspace.lock()

@@ -8,6 +8,7 @@ import pytest
 
 from khronika.archive.custody.take_back import take_back
 from khronika.archive.derivation.read_job import ReadJob, ReadPlan
+from khronika.archive.derivation.renditions import derivation_of
 from khronika.archive.derivation.worker_pool import WorkerPool
 from khronika.archive.store.archive import Archive
 from khronika.evidence.event import RevealEvent
@@ -286,6 +287,24 @@ def test_the_card_names_acts_that_statements_speak_of(folder):
         card = content_card(archive, row, None, 0, ())
     assert card.media == "image/jpeg"
     assert card.people == card.acts == ()
+
+
+DATED = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]>>endobj\n"
+    b"4 0 obj<</CreationDate(D:20210304050607+03'00')>>endobj\ntrailer<</Root 1 0 R/Info 4 0 R>>\n%%EOF\n"
+)
+
+
+def test_the_card_says_when_a_document_claims_to_be_made_as_a_date_and_not_as_the_file_writes_it(tmp_path):
+    with found(tmp_path / "archive") as archive:
+        seal(archive, spread(tmp_path / "in", {"dated.pdf": DATED}))
+        rows = list(archive.index.items())
+        with WorkerPool(1) as pool:
+            ReadJob(archive, ReadPlan(Wanted(recognise=False), propose=False), pool, lambda _: None).run(rows)
+        row = archive.item("A-000001")
+        card = content_card(archive, row, derivation_of(archive, row), 0, ())
+    assert card.made == "2021-03-04T05:06:07+03:00"
 
 
 def test_two_items_stand_side_by_side_each_as_far_as_it_was_revealed(browser):

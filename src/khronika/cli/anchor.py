@@ -76,9 +76,10 @@ def anchor(
 
 def _ask(opened: "Archive", out: Path) -> "ViewModel":
     from khronika.archive.custody.anchor import ask
-    from khronika.ledger.authority import write_request
+    from khronika.ledger.authority import require_new, write_request
     from khronika.presentation.anchored import WrittenRequest
 
+    require_new(out)
     pending = ask(opened)
     write_request(out, pending.request)
     return WrittenRequest(pending.slot.size, out)

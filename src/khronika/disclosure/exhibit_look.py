@@ -21,7 +21,7 @@ class NotLookedAt(Enum):
 class ExhibitGap:
     """A part of an exhibit that was not looked at: `where` is empty for the exhibit itself.
 
-    `detail` is a word of the reader.
+    `detail` is what the reader said of it, a Message where it can be said in other languages.
     """
 
     why: NotLookedAt

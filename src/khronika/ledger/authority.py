@@ -1,6 +1,7 @@
 """Where a token comes from: one method, `reply`, over the network or over a file carried by hand."""
 
 import http.client
+import os
 import ssl
 import time
 import urllib.error
@@ -12,7 +13,7 @@ from urllib.parse import urlsplit
 from khronika import durable
 from khronika.durable.reading import open_file
 from khronika.ledger.anchor import MAX_REPLY
-from khronika.ledger.refusal import GarbledError, UnreachableError
+from khronika.ledger.refusal import GarbledError, TakenError, UnreachableError
 from khronika.primitives.message import message
 
 PIECE = 16 * 1024
@@ -76,8 +77,15 @@ class HttpAuthority:
             raise UnreachableError("no reply from the authority", hint=hint) from error
 
 
+def require_new(path: Path) -> None:
+    """Raises TakenError where something is already: a file of a person is never overwritten."""
+    if os.path.lexists(path):
+        raise TakenError("a file or folder of this name is there already", hint="choose another name")
+
+
 def write_request(path: Path, request: bytes) -> None:
-    """Put a request where a person can carry it to a connected machine."""
+    """Put a request where a person can carry it to a connected machine; raises TakenError, OSError."""
+    require_new(path)
     durable.write(path, request, durable.NO_DATE)
 
 

@@ -12,6 +12,7 @@ from khronika.archive.store.archive import Archive
 from khronika.evidence.citation.mapped_text import parse_text
 from khronika.evidence.proposal import parse
 from khronika.evidence.proposal.proposal import ActName, ProposalKind, ProposedName
+from khronika.evidence.readers.pdf.string import moment
 from khronika.presentation.citing import CitingStatement
 from khronika.presentation.words import Words
 from khronika.primitives.codec import Json
@@ -107,7 +108,7 @@ def content_card(
         height=told.get("height", "") or _of_film(told, "height"),
         pages=_number(told.get("pages", "") or told.get("frames", "")),
         seconds=_number(told.get("duration-ms", "")) / 1000,
-        made=told.get("time.taken", "") or told.get("created", ""),
+        made=moment(told.get("time.taken", "") or told.get("created", "")),
         device=" ".join(filter(None, (told.get("camera.make", ""), told.get("camera.model", "")))),
         words_read=sum(text.length for text in part.texts) // 6 if part else 0,
         people=tuple(name for name, _ in people.most_common(MOST_NAMES)),

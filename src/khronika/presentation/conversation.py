@@ -26,7 +26,7 @@ _TIMES = ("time", "date", "date-sent")
 _FIELD = re.compile(r"message\.(\d{1,9})\.([a-z0-9._-]+)", re.ASCII)
 
 FIELD_NAMES = {
-    "to": message("to"),
+    "to": message("sent to"),
     "cc": message("copy to"),
     "subject": message("subject"),
     "forwarded-from": message("forwarded from"),

@@ -158,13 +158,17 @@ class Reception:
             self._commit()
 
     def close(self) -> Sealing:
-        """Make all of it safe, and close the accession; what became of it. Once it has ended nothing is done."""
+        """Make all of it safe, and close the accession; what became of it. Once it has ended nothing is done.
+
+        Raises NotInterruptedError where somebody else has finished it meanwhile.
+        """
         with self._turn:
             if self._ended is not None:
                 return self._ended
             self._commit()
             outcomes = Outcomes(self._before, dict(self._tally.outcomes), ())
             with self._archive.writing() as writer:
+                self._require_unfinished()
                 writer.append(AccessionClosedEvent(accession=self.accession, outcomes=outcomes))
                 writer.commit()
             return self._end(interrupted=False)
@@ -194,6 +198,14 @@ class Reception:
             raise ClosedReceptionError(
                 "this accession takes no more files", hint="begin a new one in the inbox"
             )
+
+    def _require_unfinished(self) -> None:
+        """Nothing comes into an accession after its end, be it that another process has written that."""
+        try:
+            interrupted(self._archive, self.accession)
+        except NotInterruptedError:
+            self._end(interrupted=True)
+            raise
 
     def _sealed(self, coming: "IncomingFile") -> Location | None:
         """Where the file is sealed; None where the archive has its bytes."""
@@ -251,10 +263,12 @@ class Reception:
 
     def _logged(self) -> list[tuple[SealedFile, KnownItem]]:
         """The files that wait, once they are durable and in the log."""
+        self._require_unfinished()
         if self._vault is not None:
             self._is_left = True
             self._vault.commit()
         with self._archive.writing() as writer:
+            self._require_unfinished()
             files = self._numbered(writer)
             log_files(writer, self.accession, files)
             writer.commit()

@@ -48,6 +48,7 @@ class Session:
         self._waiting: deque[Job[Any]] = deque()
         self._running: Job[Any] | None = None
         self._beside: set[Job[Any]] = set()
+        self._forgetting: list[Callable[[], None]] = []
         self._threads = [threading.Thread(target=work, daemon=True) for work in (self._watch, self._work)]
         for thread in self._threads:
             thread.start()
@@ -114,13 +115,19 @@ class Session:
         """A job that was stopped or failed, here or in a session before, as a new one; raises as `start`."""
         return self._queue(job.again())
 
+    def when_locked(self, forget: Callable[[], None]) -> None:
+        """Call this as soon as the session is locked, be it by itself: it drops what was kept of the archive."""
+        self._forgetting.append(forget)
+
     def lock(self) -> None:
         """Stop its jobs, wait for who reads and writes, and close the archive; keys go with it.
 
         Who calls it while inside, as a job is, does not wait: the archive is closed when the last one leaves.
         """
+        self._is_locked = True
+        for forget in self._forgetting:
+            forget()
         with self._turn:
-            self._is_locked = True
             for job in (*self._waiting, *self._beside, *filter(None, [self._running])):
                 job.stop()
             self._close_if_left()

@@ -3,8 +3,11 @@
 import os
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from queue import Empty, Queue
+from threading import Thread
+from typing import Any, TypeAlias
 
 from khronika.archive.custody.seal import seal_paths, seal_rest
 from khronika.archive.custody.sealing import Sealing, SealingProgress
@@ -15,11 +18,14 @@ from khronika.archive.store.archive import Archive
 from khronika.intake.accession import Provenance
 from khronika.intake.survey import MaterialSurvey, survey
 from khronika.intake.walk import WalkedPlace
+from khronika.ledger.authority import TimestampAuthority
 from khronika.primitives.progress import Progress
 from khronika.session.job import Job
 
 LONGEST_LOOK = 0.25
 """Seconds for which somebody waits who wants to know how much lies in a folder before it is sealed."""
+LOOKED_EVERY = 0.1
+"""Seconds after which whoever waits for an authority looks whether they are to stop."""
 _TOLD_EVERY = 1_000
 
 SealingWork: TypeAlias = Callable[[Archive, Job[Sealing]], Sealing]
@@ -65,6 +71,34 @@ def reading(plan: ReadPlan, again: Again, processes: int = 0) -> ReadingWork:
         return result
 
     return work
+
+
+class StoppableAuthority:
+    """An authority that is waited for no longer once its job is to stop: who locks does not wait for the network.
+
+    What still waits then holds a digest and a number, and no key; what it is answered is taken by nobody.
+    """
+
+    def __init__(self, authority: TimestampAuthority, job: Job[Any]) -> None:
+        self._authority, self._job = authority, job
+
+    def reply(self, request: bytes) -> bytes:
+        """As the authority's own; raises JobStoppedError."""
+        came: Queue[bytes | Exception] = Queue()
+        Thread(target=self._ask, args=[request, came], daemon=True).start()
+        while True:
+            self._job.report(0)
+            with suppress(Empty):
+                said = came.get(timeout=LOOKED_EVERY)
+                if isinstance(said, Exception):
+                    raise said
+                return said
+
+    def _ask(self, request: bytes, came: "Queue[bytes | Exception]") -> None:
+        try:
+            came.put(self._authority.reply(request))
+        except Exception as error:  # noqa: BLE001 -- raised where it is waited for
+            came.put(error)
 
 
 def quick_survey(archive: Archive, path: bytes) -> MaterialSurvey:

@@ -13,6 +13,7 @@ from starlette.routing import Route, compile_path
 
 from khronika.archive.error import UnknownCaseError, UnknownItemError
 from khronika.archive.store.key_files import StaleKeysError
+from khronika.durable.failing import told
 from khronika.presentation.fault import fact_in
 from khronika.primitives.error import KhronikaError
 from khronika.record.error import QuestionError
@@ -110,9 +111,15 @@ def _answer(handler: Handler, asked: PageRequest) -> PageAnswer:
         asked.visit.forget()
         return GoTo("/", is_clearing=True)
     except KhronikaError as error:
-        is_missing = isinstance(error, _MISSING)
-        status = HTTPStatus.NOT_FOUND if is_missing else HTTPStatus.UNPROCESSABLE_ENTITY
-        return ShownPage("error.html", {"error": error, "fact": fact_in(asked.words, error)}, status)
+        return _wrong(asked, error)
+    except OSError as error:
+        return _wrong(asked, told(error))
+
+
+def _wrong(asked: PageRequest, error: KhronikaError) -> ShownPage:
+    is_missing = isinstance(error, _MISSING)
+    status = HTTPStatus.NOT_FOUND if is_missing else HTTPStatus.UNPROCESSABLE_ENTITY
+    return ShownPage("error.html", {"error": error, "fact": fact_in(asked.words, error)}, status)
 
 
 def _response(answer: PageAnswer, asked: PageRequest, base: str, part: str) -> Response:

@@ -107,6 +107,13 @@ class KeptResults:
         is_newest = entry.size == size and not entry.is_of_before
         return KeptResult(cast("Result | None", entry.value), entry.size, is_newest, progress)
 
+    def clear(self) -> None:
+        """Drop all of it: the archive was locked."""
+        self.cards = self.export = None
+        with self._turn:
+            self.releases.clear()
+            self._entries.clear()
+
     def forget(self, name: Hashable) -> None:
         """Look for it anew when it is asked for again."""
         with self._turn:

@@ -5,6 +5,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from khronika.durable.failing import told as told_of_system
 from khronika.presentation.work import WorkKind, WorkView
 from khronika.primitives.error import KhronikaError
 from khronika.primitives.message import message
@@ -100,5 +101,7 @@ def _told(error: BaseException | None) -> KhronikaError | None:
         return None
     if isinstance(error, KhronikaError):
         return error
+    if isinstance(error, OSError):
+        return told_of_system(error)
     kind = f"{type(error).__module__}.{type(error).__name__}"
     return WorkspaceError(message("internal error ({kind}); what was acknowledged is safe", kind=kind))

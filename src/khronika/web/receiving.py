@@ -15,6 +15,7 @@ from khronika.primitives.error import KhronikaError
 from khronika.session import JobState, JobStoppedError, Session, SessionLockedError
 from khronika.session.reception import ClosedReceptionError, Reception, ToldFile
 from khronika.web.error import WorkspaceError
+from khronika.web.long_work import LongWorks
 
 if TYPE_CHECKING:
     from khronika.archive.custody.sealing import Sealing
@@ -55,6 +56,11 @@ class Receiving:
         self._result: Sealing | None = None
         self._error: KhronikaError | None = None
         self._timer: threading.Timer | None = None
+
+    @property
+    def accession(self) -> str:
+        """The id of what it takes files into."""
+        return self._reception.accession
 
     def take(self, told: ToldFile, parts: Iterable[bytes], declared: int = 0) -> None:
         """Seal a file as it comes; nothing of one that does not come to its end is kept.
@@ -164,6 +170,17 @@ class Receiving:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+
+
+def leave_open(works: LongWorks, accession: str) -> None:
+    """End what takes files into an accession still, so that one alone does: its tab was closed, or is another one."""
+    for _, work in works.all():
+        if isinstance(work, Receiving) and work.accession == accession:
+            work.break_off(
+                ClosedReceptionError(
+                    "this accession takes no more files", hint="begin a new one in the inbox"
+                )
+            )
 
 
 def _require_name(told: ToldFile) -> None:

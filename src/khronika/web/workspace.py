@@ -132,6 +132,7 @@ class Workspace:
         self.works.clear()
         self.notice = ""
         self._kept = KeptResults(self._session)
+        self._session.when_locked(self._kept.clear)
         if before is not None:
             before.lock()
         self.taking_in = self._session.start("search", _take_in)

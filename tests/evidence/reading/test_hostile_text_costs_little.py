@@ -73,6 +73,13 @@ def test_a_document_of_beginnings_costs_time_by_its_bytes(name):
     assert time.process_time() - begun < MOST_SECONDS
 
 
+def test_beginnings_of_remarks_that_are_no_remarks_cost_little():
+    begun = time.process_time()
+    data = b"<?xml version='1.0'?><r>&#1048;<![CDATA[" + b"<!--" * (SIZE // 4) + b"]]></r>"
+    assert read(data).reason is None
+    assert time.process_time() - begun < MOST_SECONDS
+
+
 LARGE = b"\x89PNG\r\n\x1a\n" + bytes(1_500_000)
 DOCUMENTS = {
     "web page": (b"<html><p>words</p><img src='data:image/png;base64," + b64encode(LARGE) + b"'>", "text/html"),

@@ -268,6 +268,38 @@ def test_what_a_layer_says_where_a_stamp_says_something_else_is_read_and_marked(
     assert gap.count >= 2
 
 
+def statement(**instead):
+    """A scan of a letter under a layer of its words, some of which are others in the layer."""
+    sheet = pages.page("en-statement", "sans")
+    scale = WIDE / sheet.picture.width
+    layer = [
+        (box[0] * scale, HIGH - box[3] * scale, 11, instead.get(word, word)) for word, box in sheet.words
+    ]
+    return whole(layered(*layer, mode=3, picture=sheet.picture))
+
+
+def names():
+    """Two long words of the letter that stand far apart, and nowhere else."""
+    words = [word for word, _ in pages.page("en-statement", "sans").words]
+    once = [word for word in words if words.count(word) == 1 and word.isalpha() and len(word) > 6]
+    return once[0], once[-1]
+
+
+def test_a_layer_that_says_what_is_seen_is_not_in_doubt():
+    reading = statement()
+    assert reading.metadata["recognised.1.layer"] == "fits"
+    assert reading.coverage.gaps == ()
+
+
+@pytest.mark.parametrize("is_swapped", [True, False], ids=["swapped with another", "of nowhere"])
+def test_one_name_that_a_layer_says_instead_of_another_is_marked_and_what_is_seen_is_read(is_swapped):
+    one, other = names()
+    reading = statement(**({one: other, other: one} if is_swapped else {one: "Primerov"}))
+    (gap,) = reading.coverage.gaps
+    assert (gap.unit, gap.why, gap.count) == (Unit.WORD, Why.DOUBTFUL, 1 + is_swapped)
+    assert one in said(reading, Origin.RECOGNISED)
+
+
 def outlines(words, left, bottom, high):
     """Words as filled paths, one a letter, so many points high."""
     font, paths = ImageFont.truetype(pages.FONTS / pages.FACES["serif"], 60), []

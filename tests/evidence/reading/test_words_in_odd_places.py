@@ -76,10 +76,18 @@ CASES = {
         b"# words\ntitle=\\u0418\\u0437\\u0431\\u0438\\u0442 \\u043d\\u043e\n",
         "title=Избит но",
     ),
+    "signs in two escapes": (
+        b"a=\\u0418\\u0437\\u0431\\u0438\\u0442 \\ud83d\\udc4d \\u0418\\U0437 x\n",
+        "a=Избит \U0001f44d И\\U0437 x",
+    ),
     "UTF-7": ("Протокол допроса: осуждённого били.".encode("utf-7"), "осуждённого били"),
     "a remark of XML": (
         b"<?xml version='1.0'?><r><a>&#1048;&#1079;</a><!-- note beside --></r>",
         "[comment] note beside",
+    ),
+    "a long remark of XML": (
+        b"<?xml version='1.0'?><r><a>x</a><!--" + b"words " * 30_000 + b"end of it --></r>",
+        "end of it",
     ),
     "a control": (
         word(

@@ -186,9 +186,15 @@ class _Days:
         else:
             # One that gives way may have to as far as its range goes.
             starts, ends = {*member.start}, {*member.end}
-        for other in range(len(self._choices)):
-            if other not in through:
+        others = [other for other in range(len(self._choices)) if other not in through]
+        known = -1
+        # A day of moving beside one that was learnt after it.
+        while known < len(starts) + len(ends):
+            known = len(starts) + len(ends)
+            for other in others:
                 self._learn(choice, other, self.of(other, through), starts, ends)
+            if not choice.may_move:
+                break
         return _within(member, starts, ends, choice.lengths)
 
     def _learn(self, choice: _Choice, other: int, days: _Ends, starts: set[int], ends: set[int]) -> None:

@@ -12,6 +12,7 @@ from khronika.evidence.reading.coverage import Coverage, Gap, Unit, coverage_jso
 from khronika.evidence.reading.outcome import Outcome, Reason
 from khronika.evidence.workers.coverage_told import told_by_metadata
 from khronika.primitives.codec import Json
+from khronika.primitives.message import Message, message
 
 MOST_SHOWN = 12
 """Places or names of a gap that are shown."""
@@ -76,15 +77,16 @@ def account_json(account: CoverageAccount) -> Json:
     }
 
 
-def gap_text(gap: Gap) -> str:
+def gap_text(gap: Gap) -> Message:
     """A gap on one line: how many, of what, why, and where or what they are called."""
     where = ", ".join(place_text(place) for place in gap.places[:MOST_SHOWN]) or ", ".join(
         gap.names[:MOST_SHOWN]
     )
     more = ", ..." if max(len(gap.places), len(gap.names)) > MOST_SHOWN else ""
-    return f"{gap.unit.value}{'s' if gap.count > 1 else ''} {gap.why.value}: {gap.count}" + (
-        f" ({where}{more})" if where else ""
-    )
+    plural = "bytes" if gap.unit is Unit.OCTET else f"{gap.unit.value}s"
+    unit = message(plural if gap.count > 1 else gap.unit.value)
+    told = message("{unit} {why}: {count}", unit=unit, why=message(gap.why.value), count=gap.count)
+    return message("{fact} ({where})", fact=told, where=f"{where}{more}") if where else told
 
 
 def place_text(place: Place) -> str:

@@ -42,7 +42,7 @@ CREATE TABLE made(key TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE remembered(what TEXT, key TEXT, identity TEXT NOT NULL, told TEXT NOT NULL, PRIMARY KEY(what, key)) WITHOUT ROWID;
 INSERT INTO fact VALUES ('size', 0, x'');
 """
-VERSION = 20
+VERSION = 21
 INDEX_PURPOSE = b"khronika/index/1"
 """What the key of the index is derived for."""
 
@@ -188,7 +188,6 @@ class Index(EventPositions):
         base.executemany(
             "INSERT INTO event VALUES (?, ?, (SELECT number FROM item WHERE id = ?), ?)", rows.events
         )
-        rows.marks.write(base)
         for item, hold in rows.holds:
             base.execute(_HOLDING[hold], (item,))
         base.executemany(
@@ -200,6 +199,7 @@ class Index(EventPositions):
         )
         base.executemany("INSERT INTO made VALUES (?)", rows.made)
         rows.record.write(base)
+        rows.marks.write(base)
         upgrade.write(base)
         base.execute("UPDATE fact SET value = ?, newest = ? WHERE name = 'size'", (size, newest))
 

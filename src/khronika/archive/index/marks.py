@@ -43,16 +43,23 @@ A word keeps its number, which is that of its first use: an index that is built 
 """
 
 _NUMBER = "(SELECT number FROM tag WHERE word = ?)"
+_NAMED = "(SELECT number FROM tag WHERE word = :word)"
 _WORD = "INSERT OR IGNORE INTO tag(word, items, others) VALUES (?, 0, 0)"
 # A tag on what is not there yet is shown nowhere, in whatever portions the log is read.
 _ON_ITEM = {
     TagChange.PUT: f"INSERT OR IGNORE INTO tagged SELECT {_NUMBER}, number FROM item WHERE id = ? AND first < ?",  # noqa: S608 -- our own words
     TagChange.REMOVED: f"DELETE FROM tagged WHERE tag = {_NUMBER} AND item = (SELECT number FROM item WHERE id = ? AND first < ?)",  # noqa: S608
 }
-_ON_OTHER = {
-    TagChange.PUT: f"INSERT OR IGNORE INTO tagged_other(tag, kind, id) VALUES ({_NUMBER}, ?, ?)",  # noqa: S608
-    TagChange.REMOVED: f"DELETE FROM tagged_other WHERE tag = {_NUMBER} AND kind = ? AND id = ?",  # noqa: S608
+_IS_THERE = {
+    SubjectKind.BATCH: "EXISTS (SELECT 1 FROM batch WHERE id = :id AND position < :at)",
+    SubjectKind.STATEMENT: """EXISTS (SELECT 1 FROM batch b JOIN statement s ON s.number = b.position << 20 | :place
+WHERE b.id = :batch AND b.position < :at)""",
+    SubjectKind.ENTITY: """EXISTS (SELECT 1 FROM entity e WHERE e.id = :id AND (
+EXISTS (SELECT 1 FROM statement s WHERE s.subject = e.number AND s.number < :at << 20)
+OR EXISTS (SELECT 1 FROM beside WHERE entity = e.number AND position < :at)))""",
 }
+_PUT_ON_OTHER = f"INSERT OR IGNORE INTO tagged_other(tag, kind, id) SELECT {_NAMED}, :kind, :id WHERE "
+_OFF_OTHER = f"DELETE FROM tagged_other WHERE tag = {_NAMED} AND kind = :kind AND id = :id"  # noqa: S608
 _ON_PROPOSAL = {
     ProposalVerdict.DECLINED: "INSERT OR IGNORE INTO declined VALUES (?, ?)",
     ProposalVerdict.REOPENED: "DELETE FROM declined WHERE item = ? AND proposal = ?",
@@ -77,7 +84,7 @@ class MarkRows:
             self._events.append((entry.position, entry.event))
 
     def write(self, base: apsw.Connection) -> None:
-        """Write all of it, after the items; the caller holds the transaction."""
+        """Write all of it, after the items and the record; the caller holds the transaction."""
         for position, event in self._events:
             if isinstance(event, ProposalEvent):
                 base.execute(_ON_PROPOSAL[event.verdict], (event.item, event.proposal))
@@ -86,8 +93,19 @@ class MarkRows:
             base.execute(_WORD, (word,))
             items = [each.id for each in event.about if each.kind is SubjectKind.ITEM]
             base.executemany(_ON_ITEM[change], [(word, item, position) for item in items])
-            others = [each for each in event.about if each.kind is not SubjectKind.ITEM]
-            base.executemany(_ON_OTHER[change], [(word, each.kind.value, each.id) for each in others])
+            for each in event.about:
+                if each.kind is not SubjectKind.ITEM:
+                    _write_other(base, event, each, position)
+
+
+def _write_other(base: apsw.Connection, event: TagEvent, about: Subject, position: int) -> None:
+    told = {"word": event.word, "kind": about.kind.value, "id": about.id, "at": position}
+    if event.change is TagChange.REMOVED or about.kind not in _IS_THERE:
+        base.execute(_OFF_OTHER, told)
+        return
+    batch, _, digits = about.id.rpartition(".")
+    place = int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 8 else 0
+    base.execute(_PUT_ON_OTHER + _IS_THERE[about.kind], {**told, "batch": batch, "place": place})
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,8 @@ AT_ONCE = 1_000
 """Things that one event is about."""
 MOST = 100_000
 """Items that are tagged together: they are looked at, and written, while nobody else writes."""
+RECENT = 100
+"""Events of tags, the newest, in which is looked whether another member has put a tag: one who may undo it still."""
 _PAGE = 5_000
 
 
@@ -30,6 +32,8 @@ class TagChanged:
     change: TagChange
     changed: tuple[Subject, ...]
     others: int
+    size: int = 0
+    """The size of the log then: what was tagged since is not undone with it."""
 
 
 def tag_word(text: str) -> str:
@@ -104,9 +108,30 @@ def remove_tag(archive: Archive, text: str, subjects: Sequence[Subject]) -> TagC
 
 
 def undo_tag(archive: Archive, done: TagChanged) -> TagChanged:
-    """What was put is taken off again, what was taken off is put again, and nothing else."""
+    """What was put is taken off again, what was taken off is put again, and nothing else.
+
+    Nor what was tagged or untagged with this word since, by whomever.
+    """
     back = TagChange.REMOVED if done.change is TagChange.PUT else TagChange.PUT
-    return _change(archive, lambda: done.word, back, done.changed)
+    since = [position for position, _ in archive.index.events(TagEvent) if position >= done.size]
+    touched = _newest(archive, since, done.word)
+    return _change(archive, lambda: done.word, back, [each for each in done.changed if each not in touched])
+
+
+def _newest(archive: Archive, positions: Sequence[int], word: str) -> dict[Subject, str]:
+    """Who tagged or untagged things with a word last, among some events."""
+    found: dict[Subject, str] = {}
+    for entry in archive.entries(positions):
+        if isinstance(entry.event, TagEvent) and entry.event.word == word:
+            found.update(dict.fromkeys(entry.event.about, entry.by))
+    return found
+
+
+def _put_by_others(archive: Archive, word: str, subjects: Iterable[Subject]) -> list[Subject]:
+    """Those of these things on which another member has put the tag lately, and may take it back."""
+    recent = [position for position, _ in archive.index.events(TagEvent)][-RECENT:]
+    own, newest = archive.keyring.member.member, _newest(archive, recent, word)
+    return [each for each in subjects if newest.get(each, own) != own]
 
 
 def rename_tag(archive: Archive, text: str, other: str) -> TagChanged:
@@ -127,7 +152,8 @@ def rename_tag(archive: Archive, text: str, other: str) -> TagChanged:
         put = to_change(archive, word, TagChange.PUT, having)
         writer.append_all([*_events(word, TagChange.PUT, put), *_events(tag.word, TagChange.REMOVED, having)])
         writer.commit()
-    return TagChanged(word, TagChange.PUT, tuple(put), len(having) - len(put))
+        size = archive.log.size
+    return TagChanged(word, TagChange.PUT, tuple(put), len(having) - len(put), size)
 
 
 def _others(archive: Archive, tag: int) -> Iterator[Subject]:
@@ -146,10 +172,16 @@ def _change(
         # Looked at under the lock: another process may have tagged meanwhile, or made a tag that is alike.
         word = called()
         changed = to_change(archive, word, change, meant)
-        if changed:
-            writer.append_all([*_events(word, change, changed)])
+        both = changed
+        if change is TagChange.PUT and len(changed) < len(meant):
+            # Put by two members it stays where one of them takes it back: so it is said a second time.
+            having = set(meant) - set(changed)
+            both = [*changed, *_put_by_others(archive, word, filter(having.__contains__, meant))]
+        if both:
+            writer.append_all([*_events(word, change, both)])
             writer.commit()
-    return TagChanged(word, change, tuple(changed), len(meant) - len(changed))
+        size = archive.log.size
+    return TagChanged(word, change, tuple(changed), len(meant) - len(changed), size)
 
 
 def _events(word: str, change: TagChange, subjects: Sequence[Subject]) -> Iterator[TagEvent]:

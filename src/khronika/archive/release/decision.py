@@ -166,7 +166,7 @@ def _decided(release: CaseRelease) -> Iterator[Json]:
         yield [batch, *corrections]
     for exhibit, gaps in sorted(release.gaps.items()):
         for gap in gaps:
-            yield [exhibit, gap.why.name, gap.where, gap.detail]
+            yield [exhibit, gap.why.name, gap.where, str(gap.detail)]
 
 
 def _states(statuses: Mapping[str, Status]) -> Json:

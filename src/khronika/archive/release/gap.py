@@ -13,6 +13,7 @@ from khronika.evidence.citation.mapped_text import Origin, parse_text
 from khronika.evidence.reading.coverage import Gap as ReadingGap
 from khronika.evidence.reading.coverage import Why
 from khronika.evidence.reading.outcome import Outcome, Reason
+from khronika.primitives.message import message
 
 _SILENT = "pages-without-text"
 _RECORDING = "recording"
@@ -32,9 +33,9 @@ def gaps_of(archive: Archive, derivation: Derivation) -> Iterator[ExhibitGap]:
 
 def _of_reason(outcome: Outcome, reason: Reason | None, where: str) -> Iterator[ExhibitGap]:
     if outcome is Outcome.UNREAD and reason is not Reason.EMPTY:
-        yield ExhibitGap(NotLookedAt.UNREADABLE, where, reason.value if reason else "")
+        yield ExhibitGap(NotLookedAt.UNREADABLE, where, message(reason.value) if reason else "")
     elif reason is not None and reason is not Reason.EMPTY:
-        yield ExhibitGap(NotLookedAt.PARTLY, where, reason.value)
+        yield ExhibitGap(NotLookedAt.PARTLY, where, message(reason.value))
 
 
 def _of_part(

@@ -153,7 +153,7 @@ def _earlier(plan: DossierPlan, _: Sequence[Happened], __: Metadata) -> Iterator
             at=at,
             dossier=dossier,
             controls=", ".join(controls),
-            became=message("left") if did_leave else message("prepared, did not leave"),
+            became=message("has left") if did_leave else message("prepared, did not leave"),
         )
 
 

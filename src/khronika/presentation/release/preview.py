@@ -61,7 +61,12 @@ class ReleaseView:
         gaps: list[Json] = []
         for exhibit, found in decision.gaps.items():
             for gap in found:
-                told = {"exhibit": exhibit, "where": gap.where, "why": gap.why.value, "detail": gap.detail}
+                told = {
+                    "exhibit": exhibit,
+                    "where": gap.where,
+                    "why": gap.why.value,
+                    "detail": str(gap.detail),
+                }
                 gaps.append({**told})
         return {
             "case": self.order.code,
@@ -105,7 +110,7 @@ class ReleaseView:
         for exhibit, found in gaps.items():
             for gap in found:
                 where = f", {gap.where}" if gap.where else ""
-                detail = f" ({gap.detail})" if gap.detail else ""
+                detail = f" ({words.of(gap.detail)})" if gap.detail else ""
                 yield one_line(f"  {exhibit}{where}: {words.say(gap.why.value)}{detail}")
 
     def closing_text(self, words: Words) -> Iterator[str]:

@@ -17,7 +17,7 @@ from khronika.web.form import TOKEN, TWICE, refused_token
 from khronika.web.multipart import FormPart, FormParts, boundary_of
 from khronika.web.page import GoTo, PageAnswer, PageRequest, SentFile, ShownPage
 from khronika.web.pages.provenance import provenance_of, told_in
-from khronika.web.receiving import Receiving
+from khronika.web.receiving import Receiving, leave_open
 
 FILE_FIELD, ACCESSION = "files", "accession"
 _LOCKED = (NoArchiveError, SessionLockedError)
@@ -136,7 +136,7 @@ def _receiving(asked: PageRequest, form: Mapping[str, str]) -> tuple[str, Receiv
         raise WorkspaceError(
             "a folder is being sealed", hint="wait until that is over, or stop it and go on with it later"
         )
-    work = _resumed(session, form[ACCESSION]) if form.get(ACCESSION) else _begun(session, form)
+    work = _resumed(asked, form[ACCESSION]) if form.get(ACCESSION) else _begun(session, form)
     return asked.workspace.works.add(work), work
 
 
@@ -146,8 +146,9 @@ def _begun(session: Session, form: Mapping[str, str]) -> Receiving:
     return Receiving.begin(session, provenance)
 
 
-def _resumed(session: Session, accession: str) -> Receiving:
-    return Receiving.resume(session, accession)
+def _resumed(asked: PageRequest, accession: str) -> Receiving:
+    leave_open(asked.workspace.works, accession)
+    return Receiving.resume(asked.workspace.session(), accession)
 
 
 def _work(asked: PageRequest) -> Receiving:

@@ -25,6 +25,7 @@ from khronika.web.long_work import WatchedJob
 from khronika.web.page import GoTo, PageAnswer, PageRequest, ShownPage
 from khronika.web.pages.items import number, one_of
 from khronika.web.pages.provenance import provenance_of, told_in
+from khronika.web.receiving import leave_open
 
 CLOSE = "close"
 """The verdict that no more files come into an accession."""
@@ -109,6 +110,7 @@ def go_on(asked: PageRequest) -> PageAnswer:
         is_of_browser = not interrupted(archive, accession).paths
     if is_of_browser and asked.form.get("verdict") != CLOSE:
         return GoTo(f"/inbox/drop/{accession}/rest")
+    leave_open(asked.workspace.works, accession)
     job = asked.workspace.session().start("seal", sealing_rest(accession))
     return GoTo(f"/jobs/{asked.workspace.works.add(WatchedJob(WorkKind.SEAL, job))}")
 

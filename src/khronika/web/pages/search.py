@@ -1,8 +1,10 @@
 """Searching evidence and record: the words stand in no address, so that no history keeps them."""
 
+from khronika.archive.record.find import FoundEntity
 from khronika.evidence.search import parse
 from khronika.presentation.searched import SearchPage, record_page, search_page, searched
 from khronika.web.error import NotFoundError
+from khronika.web.kept import KeptResult
 from khronika.web.page import GoTo, PageAnswer, PageRequest, ShownPage
 from khronika.web.pages.items import number
 
@@ -41,19 +43,21 @@ def found(asked: PageRequest) -> PageAnswer:
     with asked.workspace.reading() as archive:
         is_large = archive.log.size > LARGE
         result = searched(archive, query, page) if not is_large else None
-    is_waiting = False
+    kept = None
     if result is None:
-        result, is_waiting = _beside(asked, query, page)
-    shown = {"query": query, "name": name, "found": result, "is_waiting": is_waiting}
+        result, kept = _beside(asked, query, page)
+    # While others write there is always something newer: the page that asked again for that would keep the keys.
+    is_waiting = kept is not None and kept.value is None
+    shown = {"query": query, "name": name, "found": result, "is_waiting": is_waiting, "kept": kept}
     return ShownPage("search.html", shown)
 
 
-def _beside(asked: PageRequest, query: str, page: int) -> tuple[SearchPage, bool]:
-    """What is found in items at once, and in the record as soon as it is looked through; whether that is waited for."""
+def _beside(asked: PageRequest, query: str, page: int) -> tuple[SearchPage, KeptResult[list[FoundEntity]]]:
+    """What is found in items at once, and in the record as soon as it is looked through, and how far that is."""
     parse(query)  # what it says wrongly is told here, and not by work beside the page
     kept = asked.workspace.kept().ask(
         ("record", query, page), lambda archive, _: record_page(archive, query, page), patience=PATIENCE
     )
     with asked.workspace.reading() as archive:
         result = search_page(archive, query, page, kept.value or ())
-    return result, kept.value is None or not kept.is_newest
+    return result, kept

@@ -2,7 +2,7 @@
 
 const REASONS = ["bytes", "rendition", "unread", "analyst", "version", "words"];
 
-/** S003, S006, S008 and S009: whether all that is cited stands where it is said to, as far as what travels tells. */
+/** S003, S006 and S008 to S010: whether all that is cited stands where it is said to, as far as what travels tells. */
 async function checkQuotes(folder, telling, exhibits, findings) {
   const tally = { compared: new Set(), read: new Set(), recognised: new Set(), places: new Set(), reasons: new Map() };
   const controls = new Map([...exhibits.values()].filter(({ item }) => item).map(({ item, control }) => [item, control]));
@@ -10,6 +10,7 @@ async function checkQuotes(folder, telling, exhibits, findings) {
   for (const batch of telling.batches) keepUnder(cited, controls.get(batch.citation.item) ?? "", batch);
   for (const [control, exhibit] of exhibits) {
     const readings = telling.version === 2 ? await readReadings(folder, exhibit, findings) : [];
+    checkTextCorrections(exhibit, readings, findings);
     const batches = cited.get(control) ?? [];
     await compareOriginal(folder, exhibit, batches, tally, findings);
     for (const batch of batches) if (!tally.compared.has(batch.batch)) compareReading(batch, exhibit, readings, tally, findings);
@@ -78,6 +79,29 @@ function standsIn({ quote, reading: cited, locators }, reading) {
   if (first < 0 || mapped.text.slice(first, last) !== quote.prefix + quote.exact + quote.suffix) return false;
   const places = locatorsOf(mapped, quote.start, quote.end, part.member);
   return places.length > 0 && (locators.length === 0 || equalJson(places, locators.map(({ written }) => written)));
+}
+
+/** S010: a member reads otherwise what a program recognised where the reading that travels has it. */
+function checkTextCorrections({ custody }, readings, findings) {
+  for (const { event, values, path } of custody) {
+    if (event.type !== "text-corrected" || !values.has("recognised") || !values.has("rendition")) continue;
+    findings.guarded("S010", path, () => requireRecognised(values, readings));
+  }
+}
+
+/** The words stand in a text of that id or digest that travels; where there is none, nothing says otherwise. */
+function requireRecognised(values, readings) {
+  const told = ["rendition", "locator", "context"].filter((name) => values.has(name)).map((name) => [name, values.get(name)]);
+  const corrected = parseCited({ ...Object.fromEntries(told), item: "", quote: values.get("recognised"), standing: FOUND });
+  const { reading: cited } = corrected;
+  if (cited === null || cited.origin === "") refuse("not a text that was recognised");
+  const there = readings.flatMap((reading) => [...reading.texts].map(([id, { digest }]) => ({ reading, id, digest, part: partOf(reading, id) })));
+  const held = there.filter(({ id, digest, part }) => part && (id === cited.id || digest === cited.sha256));
+  const stands = held.some(({ reading, id, part }) => {
+    const reader = id === cited.id ? cited.reader : part.reader;
+    return standsIn({ ...corrected, reading: { ...cited, id, reader } }, reading);
+  });
+  if (held.length > 0 && !stands) refuse("not what was recognised there");
 }
 
 function reasonOf({ isAnalyst, words }, values, { file, custody }) {

@@ -16,7 +16,7 @@ from khronika.evidence.readers.text.plain_text import decoded
 from khronika.evidence.reading.port import Report, without_surrogates
 
 _ESCAPED = re.compile(r"\\u(?:0[0-9a-f]|d8|d9|1[0-9a-f])[0-9a-f]{2}", re.IGNORECASE)
-_UNIT = re.compile(r"\\u([0-9a-f]{4})", re.IGNORECASE)
+_UNITS = re.compile(r"(?:\\u[0-9a-fA-F]{4})+")
 _BEGINS = ("{", "[")
 _LETTER = re.compile(r"\\u(?:0[04][0-9a-f]|05[0-2])[0-9a-f]", re.IGNORECASE)
 _FEWEST = 5
@@ -57,7 +57,12 @@ def _unescaped(text: str) -> Iterator[str]:
     """The lines of a text that is no JSON, with letters for what stands for them."""
     unfolded = _CODED.sub(_plain, _FOLD.sub("", text)) if _DIRECTORY.match(text) else text
     for line in unfolded.splitlines():
-        yield _UNIT.sub(lambda found: chr(int(found[1], 16)), line)
+        yield _UNITS.sub(_letters, line)
+
+
+def _letters(units: re.Match[str]) -> str:
+    """Escapes as letters: two of them may be one sign beyond the first plane."""
+    return bytes.fromhex(units[0].replace("\\u", "")).decode("utf-16-be", "surrogatepass")
 
 
 def _plain(coded: re.Match[str]) -> str:

@@ -67,12 +67,18 @@ def found_in(seen: View, said: frozenset[str] = frozenset()) -> LinesPassedOver:
     return LinesPassedOver(tuple(kept), left >= _WRITTEN, tuple(unsure))
 
 
-def unsaid(found: Sequence[PrintedWord], said: frozenset[str]) -> tuple[PrintedWord, ...]:
-    """The words of those lines of which a text (its words in small letters) says less than half of what is sound."""
+def unsaid(
+    found: Sequence[PrintedWord], said: frozenset[str], differing: frozenset[Box]
+) -> tuple[PrintedWord, ...]:
+    """The words of those lines of which a text (its words in small letters) says less than half of what is sound.
+
+    Also of those in which one of these words stands, where the text says something else.
+    """
     kept = list[PrintedWord]()
     for line in _lines(found):
         sound = [word for word in line if word.sound and word.letters >= _LONG]
-        if sum(not _is_said(word, said) for word in sound) > len(sound) / 2:
+        is_other = any(word.box in differing for word in line)
+        if is_other or sum(not _is_said(word, said) for word in sound) > len(sound) / 2:
             kept += (*line[:-1], replace(line[-1], then=Break.LINE))
     return tuple(kept)
 

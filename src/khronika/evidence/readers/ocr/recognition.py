@@ -7,10 +7,11 @@ from typing import BinaryIO
 
 from PIL import Image
 
-from khronika.evidence.citation.locator import OnPage, Place
+from khronika.evidence.citation.locator import OnPage
 from khronika.evidence.citation.mapped_text import Composer, Doubt, MappedText, Origin
 from khronika.evidence.readers.ocr import engine, source
-from khronika.evidence.readers.ocr.engine import Box, PrintedWord, hint, languages, loaded_languages
+from khronika.evidence.readers.ocr.engine import PrintedWord, hint, languages, loaded_languages
+from khronika.evidence.readers.ocr.otherwise import otherwise, standing_in
 from khronika.evidence.readers.ocr.page import Recognised, recognise, recognise_beside
 from khronika.evidence.readers.ocr.passed_over import unsaid
 from khronika.evidence.readers.pdf.scan import Layer
@@ -67,32 +68,18 @@ def _read_page(page: source.Page, report: Report) -> dict[str, str]:
         if page.layer is Layer.BESIDE
         else recognise(page.picture, page.shown)
     )
-    told = dict(_looked_at(found))
+    told, differing = dict(_looked_at(found)), otherwise(page.lines, found.words)
     if page.layer is Layer.OVER and _is_said(found.words, page.said):
         told["layer"] = "fits"
-        found = replace(found, words=unsaid(found.words, page.said))
+        found = replace(found, words=unsaid(found.words, page.said, standing_in(found.words, differing)))
     elif page.layer is not Layer.BESIDE and _is_disproved(page.said, found.words):
-        told["layer"] = DIFFERS
+        told["layer"], differing = DIFFERS, ()
         report.missed(Gap(Unit.PAGE, Why.DOUBTFUL, 1, (OnPage(page.number),)))
     _say(page, found, report)
-    if told.get("layer") != DIFFERS and (differing := _otherwise(page, found.words)):
-        report.missed(Gap(Unit.WORD, Why.DOUBTFUL, len(differing), differing))
+    if differing:
+        places = tuple(page.place(line.box) for line in differing)
+        report.missed(Gap(Unit.WORD, Why.DOUBTFUL, len(places), places))
     return {f"recognised.{page.number}.{name}": value for name, value in told.items()}
-
-
-def _otherwise(page: source.Page, found: Sequence[PrintedWord]) -> tuple[Place, ...]:
-    """Where the text of a page says something else than a picture shows in the same place."""
-    otherwise = [
-        word for word in found if word.sound and not page.said.issuperset(source.words_of(word.text))
-    ]
-    return tuple(
-        page.place(line) for line in page.lines if any(_stands_in(word.box, line) for word in otherwise)
-    )
-
-
-def _stands_in(box: Box, line: Box) -> bool:
-    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    return line[0] <= x <= line[2] and line[1] <= y <= line[3]
 
 
 def _say(page: source.Page, found: Recognised, report: Report) -> None:

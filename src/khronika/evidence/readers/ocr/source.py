@@ -11,6 +11,7 @@ from PIL import Image
 from pypdfium2 import raw as pdfium
 
 from khronika.evidence.citation.locator import InPicture, OnPage, Place
+from khronika.evidence.readers.ocr.otherwise import SaidLine, compared_words
 from khronika.evidence.readers.pdf.fonts import leave_fonts_of_the_machine
 from khronika.evidence.readers.pdf.lines import lines
 from khronika.evidence.readers.pdf.objects import outlined, pictures
@@ -59,8 +60,8 @@ class Page:
     """The words of that text that stand on pictures, in small letters; of a page of small ones all."""
     pictures: tuple[Box, ...] = ()
     """Where pictures, or letters drawn as paths, stand on it."""
-    lines: tuple[Box, ...] = ()
-    """Where that text stands on pictures."""
+    lines: tuple[SaidLine, ...] = ()
+    """The lines of that text."""
 
     def beside(self) -> Image.Image:
         """What its small pictures show, whatever lies over them; the whole page where they lie over each other many times."""
@@ -171,7 +172,11 @@ def _drawn(document: Any, number: int) -> Page:  # noqa: ANN401 -- as above
         scan.layer,
         said,
         tuple(_in_pixels(position, box, drawn.size) for box in (*pictures(page.raw), *outlined(page.raw))),
-        tuple(_in_pixels(position, line.box, drawn.size) for line in scan.over if line.box),
+        tuple(
+            SaidLine(_in_pixels(position, line.box, drawn.size), compared_words(line.text))
+            for line in scan.over
+            if line.box
+        ),
     )
 
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
+from itertools import repeat
 from time import process_time
 from typing import Any
 
@@ -12,7 +13,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from khronika.evidence.readers.pdf.lines import Box, Line, glyph_box
-from khronika.evidence.readers.pdf.objects import every_text_object, marks, pictures
+from khronika.evidence.readers.pdf.objects import every_text_object, is_text, marks, pictures
 
 _SCALE = 0.75
 _FEWEST_GAP = 2.0
@@ -152,8 +153,7 @@ def _is_all_text(page: Any, objects: list[Any]) -> bool:  # noqa: ANN401 -- as a
     if count != len(objects) or pdfium.FPDFPage_GetAnnotCount(page) or pdfium.FPDFPage_HasTransparency(page):
         return False
     # As many texts may stand in forms, which draw something else as well.
-    each = (pdfium.FPDFPage_GetObject(page, at) for at in range(count))
-    return all(one and pdfium.FPDFPageObj_GetType(one) == pdfium.FPDF_PAGEOBJ_TEXT for one in each)
+    return all(map(is_text, map(pdfium.FPDFPage_GetObject, repeat(page, count), range(count))))
 
 
 _WHITE = b"\xff"

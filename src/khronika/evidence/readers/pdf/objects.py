@@ -19,17 +19,18 @@ _LOWEST, _HIGHEST = 3, 120
 
 def text_objects(page: Any) -> Iterator[Any]:  # noqa: ANN401 -- the library says nothing of its types
     """The texts of a page, in the order in which they are drawn; no more than is looked at."""
-    yield from filter(_is_text, _objects(page))
+    yield from filter(is_text, _objects(page))
 
 
 def every_text_object(page: Any) -> list[Any] | None:  # noqa: ANN401 -- as above
     """The texts of a page; None where more stands on it than is looked at."""
     found = list(_objects(page))
-    return list(filter(_is_text, found)) if len(found) < _MOST else None
+    return list(filter(is_text, found)) if len(found) < _MOST else None
 
 
-def _is_text(each: Any) -> bool:  # noqa: ANN401 -- as above
-    return bool(pdfium.FPDFPageObj_GetType(each) == pdfium.FPDF_PAGEOBJ_TEXT)
+def is_text(each: Any) -> bool:  # noqa: ANN401 -- as above
+    """Whether an object is a text."""
+    return bool(each and pdfium.FPDFPageObj_GetType(each) == pdfium.FPDF_PAGEOBJ_TEXT)
 
 
 def each_picture(page: Any) -> Iterator[Any]:  # noqa: ANN401 -- as above

@@ -62,7 +62,7 @@ def stated(objects: PdfObjects, report: Report) -> Iterator[tuple[str, str]]:
             if not left.strings or left.octets <= 0:
                 left.cut += 1
             elif words := _words(text, found, objects, left):
-                said[_KEYS[next(at for at in range(len(_KEYS)) if found[at + 1])], words] = None
+                said[_KEYS[[*map(bool, found.groups())].index(True)], words] = None
     yield from said
     if left.cut or objects.is_cut:
         report.missed(Gap(Unit.PART, Why.TOO_MUCH, max(1, left.cut), names=_NAMES))
