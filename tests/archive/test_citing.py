@@ -206,7 +206,7 @@ def test_recognised_words_are_found_with_their_boxes_and_called_recognised(archi
 
 def test_seconds_of_a_film_are_a_place_of_it(archive):
     assert cited(archive, "кам07.mp4", seconds=[1, 4]).standing is CitationStanding.PLACE
-    with pytest.raises(OutOfBoundsError, match=r"lasts 4\.\d seconds"):
+    with pytest.raises(OutOfBoundsError, match=r"length of the recording in seconds: 4\.\d"):
         cited(archive, "кам07.mp4", seconds=[1, 300])
 
 

@@ -76,8 +76,8 @@ def questions(name: str) -> list[str]:
     return [words for words in printed(name) if not words.startswith(("(", "export", "sources"))]
 
 
-NEW_IN_HITS = {"citation", "partly_read", "name", "title", "folder", "changed", "passages"}
-"""What is told of a hit of search since then."""
+NEW_IN_HITS = {"citation", "partly_read", "name", "title", "folder", "changed", "passages", "newest_only", "score"}
+"""What is told of a hit of search since then, or weighed otherwise."""
 NEW_OF_ITEMS = {"account", "origin", "title", "title_from", "names"}
 """What is told of an item since then."""
 

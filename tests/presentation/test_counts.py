@@ -35,6 +35,7 @@ NEVER_ONE = {
     "{number} letters": "a limit of the program",
     "{shortest_beginning} letters": "a limit of the program",
     "more than {number} items": "a limit of the program",
+    "more than {number} passages": "a limit of the program",
     "{number} columns, more than": "a limit of the program",
     "{within} within places": "a share, with its decimals",
     "{height} pixels": "a size, beside another number",

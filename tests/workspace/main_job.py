@@ -106,8 +106,8 @@ def review(desk: Desk) -> None:
         if desk.page.locator("[data-key=KeyA]").count() == 0:
             return
         before = len(desk.events(ReviewEvent))
-        desk.press("a")
-        desk.page.wait_for_load_state()
+        with desk.page.expect_navigation():
+            desk.press("a")
         while len(desk.events(ReviewEvent)) == before:
             desk.page.wait_for_timeout(20)
         desk.go("/review")

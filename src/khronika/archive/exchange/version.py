@@ -81,11 +81,14 @@ def earlier_version(archive: Archive, coming: "Coming", known: Known) -> Earlier
 def _taken_for_another(shared: Sequence[Shared]) -> str:
     """What is told of a table that holds some rows of an earlier one, too few to be a version of it."""
     most = max(shared, key=lambda each: len(each.rows))
-    return message(
-        "{number} rows stand in the file of import {id}, too, less than half: it is taken for another table, with an "
+    return counted(
+        "{n} row stands in the file of import {id}, too, less than half: it is taken for another table, with an "
+        "origin of its own, so that this row counts twice. If it is a later version, base it on the origin of that "
+        "import (--base)",
+        "{n} rows stand in the file of import {id}, too, less than half: it is taken for another table, with an "
         "origin of its own, so that these rows count twice. If it is a later version, base it on the origin of that "
         "import (--base)",
-        number=len(most.rows),
+        len(most.rows),
         id=most.past.id,
     )
 

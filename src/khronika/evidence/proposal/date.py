@@ -22,6 +22,10 @@ _LEADING = {
     "en": frozenset({"in", "on", "the", "at"}),
     "fr": frozenset({"en", "au", "à", "la", "l'"}),
 }
+_SAID_OF_IT = frozenset(
+    f"{stem}{ending}" for stem in ("опубликован", "подписан", "датирован") for ending in ("", "о", "а")
+)
+"""Words that the parser passes over between a document and its date; behind a date they tell of the document."""
 _MONTH_ALONE_AFTER = frozenset(
     {"в", "с", "до", "у", "з", "in", "since", "until", "en", "depuis", "к", "по", "last", "this", "on", "во"}
 )
@@ -131,7 +135,8 @@ def _may_stand(form: PhraseForm) -> bool:
 
 
 def _may_end(sentence: SourceSentence, at: int) -> bool:
-    return sentence.forms[at].in_date and sentence.forms[at].key not in _LEADING[sentence.language]
+    form = sentence.forms[at]
+    return form.in_date and form.key not in _LEADING[sentence.language] | _SAID_OF_IT
 
 
 def _parsed(sentence: SourceSentence, start: int, end: int, reference: date | None) -> Timespan | None:
