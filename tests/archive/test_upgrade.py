@@ -76,7 +76,17 @@ def questions(name: str) -> list[str]:
     return [words for words in printed(name) if not words.startswith(("(", "export", "sources"))]
 
 
-NEW_IN_HITS = {"citation", "partly_read", "name", "title", "folder", "changed", "passages", "newest_only", "score"}
+NEW_IN_HITS = {
+    "citation",
+    "partly_read",
+    "name",
+    "title",
+    "folder",
+    "changed",
+    "passages",
+    "newest_only",
+    "score",
+}
 """What is told of a hit of search since then, or weighed otherwise."""
 NEW_OF_ITEMS = {"account", "origin", "title", "title_from", "names"}
 """What is told of an item since then."""

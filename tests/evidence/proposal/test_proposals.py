@@ -113,6 +113,9 @@ def test_a_facility_by_its_name_is_the_one_of_the_gazetteer():
         ("It happened in the autumn of 2022.", "autumn of 2022", "2022-23"),
         ("He has lived there since 2015.", "since 2015", "2015/.."),
         ("Du 10 au 25 mars 2021, il était seul.", "Du 10 au 25 mars 2021", "2021-03-10/2021-03-25"),
+        ("The order of 12 August 2021 only names him.", "of 12 August 2021", "2021-08-12"),
+        ("Le rapport du 12 août 2021 publié à Paris.", "du 12 août 2021", "2021-08-12"),
+        ("Наказ від 12 серпня 2021 підписано.", "12 серпня 2021", "2021-08-12"),
     ],
 )
 def test_a_date_is_the_longest_words_that_are_one(text, quote, edtf):

@@ -23,7 +23,11 @@ _LEADING = {
     "fr": frozenset({"en", "au", "à", "la", "l'"}),
 }
 _SAID_OF_IT = frozenset(
-    f"{stem}{ending}" for stem in ("опубликован", "подписан", "датирован") for ending in ("", "о", "а")
+    "только лишь именно еще ещё уже буквально вот "
+    "опубликован опубликовано опубликована подписан подписано подписана датирован датировано датирована "
+    "опубліковано опублікований опублікована підписано підписаний підписана датовано датований датована "
+    "published updated posted filed only just already even "
+    "publié publiée paru parue rédigé rédigée posté postée".split()
 )
 """Words that the parser passes over between a document and its date; behind a date they tell of the document."""
 _MONTH_ALONE_AFTER = frozenset(
