@@ -16,19 +16,29 @@ _SIGNS = frozenset("-–—‑/.,:'’")
 _FARTHEST, _STEP = 12, 6
 _MOST_FAILURES, _FOR_EACH = 300, 20
 _ANY_DAY = date(2000, 12, 31)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 _LEADING = {
     "ru": frozenset({"в", "во", "от", "это", "было"}),
     "uk": frozenset({"в", "у"}),
     "en": frozenset({"in", "on", "the", "at"}),
     "fr": frozenset({"en", "au", "à", "la", "l'"}),
 }
-_SAID_OF_IT = frozenset(
-    "только лишь именно еще ещё уже буквально вот "
-    "опубликован опубликовано опубликована подписан подписано подписана датирован датировано датирована "
-    "опубліковано опублікований опублікована підписано підписаний підписана датовано датований датована "
-    "published updated posted filed only just already even "
-    "publié publiée paru parue rédigé rédigée posté postée".split()
-)
+_SAID_OF_IT = {
+    "ru": _words(
+        "только лишь именно еще ещё уже буквально вот опубликован опубликовано опубликована подписан "
+        "подписано подписана датирован датировано датирована"
+    ),
+    "uk": _words(
+        "опубліковано опублікований опублікована підписано підписаний підписана датовано датований датована"
+    ),
+    "en": _words("published updated posted filed only just already even"),
+    "fr": _words("publié publiée paru parue rédigé rédigée posté postée"),
+}
 """Words that the parser passes over between a document and its date; behind a date they tell of the document."""
 _MONTH_ALONE_AFTER = frozenset(
     {"в", "с", "до", "у", "з", "in", "since", "until", "en", "depuis", "к", "по", "last", "this", "on", "во"}
@@ -140,7 +150,7 @@ def _may_stand(form: PhraseForm) -> bool:
 
 def _may_end(sentence: SourceSentence, at: int) -> bool:
     form = sentence.forms[at]
-    return form.in_date and form.key not in _LEADING[sentence.language] | _SAID_OF_IT
+    return form.in_date and form.key not in _LEADING[sentence.language] | _SAID_OF_IT[sentence.language]
 
 
 def _parsed(sentence: SourceSentence, start: int, end: int, reference: date | None) -> Timespan | None:
