@@ -116,7 +116,9 @@ def test_what_the_page_says_is_what_the_package_shows_and_no_version_or_zone_bes
         path.suffix[1:] for path in data.glob("exhibits/*/original.*")
     }
     assert TellKind.EARLIER not in looked
-    assert [line for line in again[TellKind.EARLIER].shown if "A-000001, A-000002, A-000003 (left)" in line]
+    assert [
+        line for line in again[TellKind.EARLIER].shown if "A-000001, A-000002, A-000003 (has left)" in line
+    ]
     information = (tmp_path / "package/bag-info.txt").read_text()
     assert re.findall(r"\d+\.\d+\.\d+", information) == []
     if shutil.which("pdfinfo"):

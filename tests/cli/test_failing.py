@@ -4,7 +4,7 @@ import errno
 
 import pytest
 
-from khronika.durable.failing import told
+from khronika.primitives.failing import told
 
 
 @pytest.mark.parametrize(
