@@ -4,7 +4,7 @@ import errno
 
 import pytest
 
-from khronika.primitives.failing import told
+from khronika.presentation.failing import told
 
 
 @pytest.mark.parametrize(

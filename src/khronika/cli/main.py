@@ -54,10 +54,10 @@ from khronika.cli.language import choose, say, words
 from khronika.cli.show import on_one_line
 from khronika.cli.translated import TranslatedTyper
 from khronika.cli.unlock import clock_is_right
+from khronika.presentation.failing import told, told_of_module
 from khronika.presentation.fault import fact_in
 from khronika.presentation.words import LANGUAGES
 from khronika.primitives.error import KhronikaError
-from khronika.primitives.failing import told, told_of_module
 
 FAILED, LOCKED, INTERRUPTED = 1, 3, 130
 

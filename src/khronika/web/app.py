@@ -13,9 +13,9 @@ from starlette.routing import Route, compile_path
 
 from khronika.archive.error import UnknownCaseError, UnknownItemError
 from khronika.archive.store.key_files import StaleKeysError
+from khronika.presentation.failing import told
 from khronika.presentation.fault import fact_in
 from khronika.primitives.error import KhronikaError
-from khronika.primitives.failing import told
 from khronika.record.error import QuestionError
 from khronika.session import SessionLockedError
 from khronika.web.body_stream import BodyStream

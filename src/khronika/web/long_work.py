@@ -5,9 +5,9 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from khronika.presentation.failing import told as told_of_system
 from khronika.presentation.work import WorkKind, WorkView
 from khronika.primitives.error import KhronikaError
-from khronika.primitives.failing import told as told_of_system
 from khronika.primitives.message import message
 from khronika.session.job import Job, JobStoppedError
 from khronika.web.error import NotFoundError, WorkspaceError
