@@ -5,6 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
+from khronika.evidence.search.matching import DOUBTFUL, SearchWords, questions
+from khronika.evidence.search.query import parse
 from khronika.evidence.search.spelling import distance, is_spelt, pieces, pieces_near, resembling
 
 WORDS = st.text(alphabet="абвг", min_size=4, max_size=12)
@@ -48,3 +50,20 @@ def test_a_word_one_letter_away_shares_a_half(word, place, letter, how):
     other = word[:place] + ("" if how == "remove" else letter) + rest
     if is_spelt(word) and is_spelt(other):
         assert set(pieces(other)) & set(pieces_near(word))
+
+
+def test_what_resembles_a_word_is_looked_for_only_where_too_little_was_found():
+    looked_for: list[str] = []
+
+    def spelling(form: str) -> list[str]:
+        looked_for.append(form)
+        return []
+
+    words = SearchWords(lambda key: ["вода^"], spelling, lambda form: 1)
+    asked = [question.most for question in questions(parse("вода камера"), words, lambda: True)]
+    assert min(asked) > DOUBTFUL
+    assert looked_for == []
+    further = [question.most for question in questions(parse("вода камера"), words)]
+    assert further[: len(asked)] == asked
+    assert max(further[len(asked) :]) <= DOUBTFUL
+    assert looked_for

@@ -105,7 +105,7 @@ class Answering:
         """The best passage of each item, the best first."""
         best: dict[int, _Found] = {}
         enough, spelling = offset + limit, self._spelling()
-        for question in questions(query, self._vocabulary(spelling)):
+        for question in questions(query, self._vocabulary(spelling), lambda: len(best) >= FEW):
             if len(best) >= enough or (len(best) >= FEW and question.most <= DOUBTFUL):
                 break
             for found in self._ask(question, query.filters):
@@ -116,8 +116,11 @@ class Answering:
 
     def counted(self, query: Query, hits: Sequence[Hit]) -> list[Hit]:
         """The same hits, with how many passages of each item answer in their text, as far from the words as the hit itself or less."""
+        uncounted = [hit for hit in hits if not hit.passages]
+        if not uncounted:
+            return list(hits)
         words = self._vocabulary(self._spelling())
-        asked = [] if all(hit.passages for hit in hits) else list(questions(query, words))
+        asked = [*questions(query, words, lambda: all(hit.usefulness > DOUBTFUL for hit in uncounted))]
         sure = [question for question in asked if question.most > DOUBTFUL]
         return [
             hit
@@ -137,7 +140,7 @@ class Answering:
         within = replace(query, filters=replace(query.filters, item=item))
         best: dict[int, _Found] = {}
         spelling = self._spelling()
-        for question in questions(within, self._vocabulary(spelling)):
+        for question in questions(within, self._vocabulary(spelling), lambda: bool(best)):
             if len(best) >= limit or (best and question.most <= DOUBTFUL):
                 break
             for found in self._ask(question, within.filters):

@@ -82,8 +82,14 @@ MOST_WORDS = 6
 Group = tuple[Term, ...]
 
 
-def questions(query: Query, words: SearchWords) -> Iterator[SearchQuestion]:
-    """Every question for a query, the most useful first; none twice."""
+def questions(
+    query: Query, words: SearchWords, is_enough: Callable[[], bool] = lambda: False
+) -> Iterator[SearchQuestion]:
+    """Every question for a query, the most useful first; none twice.
+
+    Where `is_enough`, asked once before the first of them, none whose answers are doubtful: words that
+    resemble others cost more to find than all that was asked before.
+    """
     groups = needed(query.groups)
     properties = _facets(query, words)
     if not groups:
@@ -91,7 +97,9 @@ def questions(query: Query, words: SearchWords) -> Iterator[SearchQuestion]:
         yield SearchQuestion(_limited(every, query, words), 0.5, 0.6)
         return
     asked: set[str] = set()
-    for asking in chain(_whole(query.groups, words), _ladder(groups, words)):
+    for asking in chain(
+        _whole(query.groups, words), _ladder(groups, words), _doubtful(groups, words, is_enough)
+    ):
         if asking.expression and asking.expression not in asked:
             asked.add(asking.expression)
             whole = _limited([*properties, f"({asking.expression})"], query, words)
@@ -126,6 +134,14 @@ def _ladder(groups: Sequence[Group], words: SearchWords) -> Iterator[SearchQuest
     if forms:
         yield SearchQuestion(_near_names(forms, words), 0.55, 0.65, sounding.named)
     yield sounding
+
+
+def _doubtful(
+    groups: Sequence[Group], words: SearchWords, is_enough: Callable[[], bool]
+) -> Iterator[SearchQuestion]:
+    """Words that only resemble, or all words but one."""
+    if is_enough():
+        return
     if any(_spelt(term, form, words) for group in groups for term in group for form in term.forms):
         yield _all(groups, Reach.RESEMBLING, words, 0.3, 0.45)
     for rest in _all_but_one(groups, words):
