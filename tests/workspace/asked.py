@@ -2,16 +2,19 @@
 
 import asyncio
 import re
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from html import unescape
+from pathlib import Path
 from urllib.parse import urlencode
 
 from khronika.web.app import application
 from khronika.web.guard import COOKIE, Guard
 from khronika.web.launch import Entrance
 from khronika.web.workspace import Workspace
+from tests.world import PASSPHRASE
 
 PORT = 40_321
 HOST = f"127.0.0.1:{PORT}"
@@ -116,6 +119,17 @@ class Browser:
         address = re.search(rf'<link rel="{relation}" href="([^"]*)"', answer.text)
         assert address is not None, relation
         return self.get(unescape(address[1]).removeprefix(self.entrance.path))
+
+
+@contextmanager
+def unlocked(folder: Path, **settings: bool) -> Iterator[Workspace]:
+    """The workspace of an archive, unlocked until it is left."""
+    workspace = Workspace(folder, **settings)
+    workspace.unlock(PASSPHRASE)
+    try:
+        yield workspace
+    finally:
+        workspace.lock()
 
 
 def sit_down(workspace: Workspace) -> Browser:

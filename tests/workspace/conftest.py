@@ -15,7 +15,7 @@ from khronika.record.statement_file import parse_statement_file
 from khronika.web.workspace import Workspace
 from tests.browser.conftest import chromium
 from tests.workspace import case_world
-from tests.workspace.asked import Browser, sit_down
+from tests.workspace.asked import Browser, sit_down, unlocked
 from tests.world import PASSPHRASE, found, seal, spread
 
 __all__ = ["chromium"]
@@ -119,7 +119,5 @@ def case_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def case_workspace(case_folder: Path) -> Iterator[Workspace]:
     """Its workspace, unlocked."""
-    workspace = Workspace(case_folder)
-    workspace.unlock(PASSPHRASE)
-    yield workspace
-    workspace.lock()
+    with unlocked(case_folder) as workspace:
+        yield workspace

@@ -10,10 +10,9 @@ from khronika.archive.record.state import record
 from khronika.evidence.citation.locator import InPicture
 from khronika.record.statement_file import parse_statement_file
 from khronika.record.text_correction import CorrectionStanding
-from khronika.web.workspace import Workspace
 from tests.archive.made_reading import put_readings
 from tests.archive.test_text_corrections import scanned
-from tests.workspace.asked import sit_down
+from tests.workspace.asked import unlocked
 from tests.workspace.media import photograph
 from tests.workspace.served import Person, serving
 from tests.workspace.test_in_browser import AXE, LOOK
@@ -52,15 +51,8 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def workspace(folder):
-    workspace = Workspace(folder)
-    workspace.unlock(PASSPHRASE)
-    yield workspace
-    workspace.lock()
-
-
-@pytest.fixture
-def browser(workspace):
-    return sit_down(workspace)
+    with unlocked(folder) as workspace:
+        yield workspace
 
 
 def corrections(workspace):

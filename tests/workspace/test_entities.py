@@ -6,11 +6,9 @@ from datetime import date
 import pytest
 
 from khronika.presentation.entity_dates import day_of
-from khronika.web.workspace import Workspace
 from tests.workspace import case_world
-from tests.workspace.asked import sit_down
+from tests.workspace.asked import unlocked
 from tests.workspace.case_world import ACT, AGAINST, HELD, batch
-from tests.world import PASSPHRASE
 
 OTHERWISE = batch(
     "6",
@@ -42,15 +40,8 @@ def workspace(tmp_path_factory):
     case_world.build(
         root, {**case_world.TOLD, "batches": [*case_world.TOLD["batches"], AGAINST, OTHERWISE, *NAMELESS]}
     )
-    workspace = Workspace(root / "archive")
-    workspace.unlock(PASSPHRASE)
-    yield workspace
-    workspace.lock()
-
-
-@pytest.fixture
-def browser(workspace):
-    return sit_down(workspace)
+    with unlocked(root / "archive") as workspace:
+        yield workspace
 
 
 def page_of(browser, workspace, label, query=""):

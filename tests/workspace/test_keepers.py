@@ -16,8 +16,7 @@ from khronika.archive.verification.verify import verify_archive
 from khronika.demo.authority import local_authority
 from khronika.ledger.event import CopyEvent, TimestampEvent
 from khronika.web.pages import keepers
-from khronika.web.workspace import Workspace
-from tests.workspace.asked import sit_down
+from tests.workspace.asked import sit_down, unlocked
 from tests.world import PASSPHRASE, events_of, found, seal, spread
 
 THEIRS = "seven other words that nobody else has drawn"
@@ -32,15 +31,8 @@ def archive(tmp_path):
 
 @pytest.fixture
 def workspace(archive):
-    workspace = Workspace(archive)
-    workspace.unlock(PASSPHRASE)
-    yield workspace
-    workspace.lock()
-
-
-@pytest.fixture
-def browser(workspace):
-    return sit_down(workspace)
+    with unlocked(archive) as workspace:
+        yield workspace
 
 
 @pytest.fixture(scope="module")

@@ -33,11 +33,6 @@ def workspace(tmp_path_factory):
     opened.lock()
 
 
-@pytest.fixture
-def browser(workspace):
-    return sit_down(workspace)
-
-
 def rows(page):
     return re.findall(r'href="[^"]*/items/(A-\d+)" data-row', page.text)
 

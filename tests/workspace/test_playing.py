@@ -17,8 +17,8 @@ from khronika.evidence.reading.shield import ShieldStep
 from khronika.presentation import playing
 from khronika.web.workspace import Workspace
 from tests.evidence.reading.films import BLUE, RED, film, sound, tone
-from tests.workspace.asked import HOST, ask, sit_down
-from tests.world import PASSPHRASE, events_of, found, seal, spread
+from tests.workspace.asked import HOST, ask, sit_down, unlocked
+from tests.world import events_of, found, seal, spread
 
 MARK = "MARKER-OF-THE-FILM-51c0"
 FILES = {
@@ -42,10 +42,8 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def workspace(folder):
-    workspace = Workspace(folder, draws_ahead=True)
-    workspace.unlock(PASSPHRASE)
-    yield workspace
-    workspace.lock()
+    with unlocked(folder, draws_ahead=True) as workspace:
+        yield workspace
 
 
 def reveal(browser, item, *steps):

@@ -12,7 +12,7 @@ from khronika.archive.verification.verify import verify_archive
 from khronika.seal.event import DrillEvent, DrillOutcome
 from khronika.session.session import IDLE
 from khronika.web.workspace import Workspace
-from tests.workspace.asked import sit_down
+from tests.workspace.asked import sit_down, unlocked
 from tests.world import PASSPHRASE, events_of, found
 
 GROUPS = {"needed-1": "2", "cards-1": "3", "needed-2": "0", "cards-2": "0"}
@@ -26,15 +26,8 @@ def archive(tmp_path):
 
 @pytest.fixture
 def workspace(archive):
-    workspace = Workspace(archive)
-    workspace.unlock(PASSPHRASE)
-    yield workspace
-    workspace.lock()
-
-
-@pytest.fixture
-def browser(workspace):
-    return sit_down(workspace)
+    with unlocked(archive) as workspace:
+        yield workspace
 
 
 def cards_on(page):

@@ -13,11 +13,11 @@ from khronika.evidence.reading.reading import Wanted
 from khronika.presentation.cells import MOST_ROWS, letters_of, place_of
 from khronika.presentation.conversation import MOST_MESSAGES
 from khronika.presentation.files_in_item import MOST_FILES
-from khronika.web.workspace import Workspace
 from tests.evidence.reading.makers import letter, xlsx
+from tests.workspace.asked import unlocked
 from tests.workspace.conftest import SCRIPT
 from tests.workspace.media import document, photograph
-from tests.world import PASSPHRASE, found, seal, spread
+from tests.world import found, seal, spread
 
 CHAT = "".join(
     f"[15.03.21, 04:{n % 60:02}:00] {'Образцов' if n % 3 else 'Примеров'}: сообщение {n} {SCRIPT}\n"
@@ -63,10 +63,8 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def workspace(folder):
-    workspace = Workspace(folder)
-    workspace.unlock(PASSPHRASE)
-    yield workspace
-    workspace.lock()
+    with unlocked(folder) as workspace:
+        yield workspace
 
 
 def test_a_chat_is_shown_message_by_message_with_who_and_when(browser):

@@ -5,25 +5,17 @@ import re
 import pytest
 
 from khronika.record.event import StateEvent
-from khronika.web.workspace import Workspace
 from tests.workspace import case_world
-from tests.workspace.asked import sit_down
-from tests.world import PASSPHRASE, events_of
+from tests.workspace.asked import unlocked
+from tests.world import events_of
 
 
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory):
     root = tmp_path_factory.mktemp("superseding")
     case_world.build(root)
-    workspace = Workspace(root / "archive")
-    workspace.unlock(PASSPHRASE)
-    yield workspace
-    workspace.lock()
-
-
-@pytest.fixture
-def browser(workspace):
-    return sit_down(workspace)
+    with unlocked(root / "archive") as workspace:
+        yield workspace
 
 
 def stated(workspace, name, value=None):

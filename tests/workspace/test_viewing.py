@@ -17,7 +17,7 @@ from khronika.evidence.reading.shield import ShieldStep
 from khronika.presentation.content_card import content_card
 from khronika.web import shield
 from khronika.web.workspace import Workspace
-from tests.workspace.asked import HOST, ask, sit_down
+from tests.workspace.asked import HOST, ask, sit_down, unlocked
 from tests.workspace.media import MARKER, SENTENCE, bomb, document, photograph, scan
 from tests.world import PASSPHRASE, events_of, found, seal, spread
 
@@ -46,10 +46,8 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def workspace(folder):
-    workspace = Workspace(folder, draws_ahead=True)
-    workspace.unlock(PASSPHRASE)
-    yield workspace
-    workspace.lock()
+    with unlocked(folder, draws_ahead=True) as workspace:
+        yield workspace
 
 
 def picture(browser, item, step, *, part=0, page=1):
