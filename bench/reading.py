@@ -1,5 +1,7 @@
 """How much a reading costs, workers and all: born-digital PDF beside pdftotext, photographs, mail: `python -m bench.reading`.
 
+`python -m bench.reading --pdf 150` reads nothing but a PDF of so many pages, in turn with pdftotext.
+
 Everything is generated. Processor time is that of the main process, the fork server and every worker.
 """
 
@@ -15,6 +17,7 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
+from statistics import median
 
 import numpy
 import typst
@@ -27,6 +30,7 @@ from khronika.evidence.workers.supervisor import WorkerMeans, read_item
 from khronika.intake.media import media_type
 
 PAGES, PHOTOGRAPHS, LETTERS = 600, 100, 400
+ROUNDS = 3
 PARAGRAPH = 50
 """Words of a paragraph; five make a page of about 1,950 characters."""
 _SAID = """приказ колония осуждённый смена дежурный рапорт камера карцер осмотр запись журнал этап начальник показания следователь жалоба
@@ -84,7 +88,20 @@ def _spent(work: Callable[[], object]) -> float:
     )
 
 
-def _pdftotext(data: bytes) -> float | None:
+def measure_pdf(pages: int) -> dict[str, float]:
+    """Pages a CPU-second of a PDF, ours and pdftotext's in turn; the median of ROUNDS."""
+    document = _document(pages)
+    ways: dict[str, Callable[[], float | None]] = {
+        "PDF, pages a CPU-second": lambda: _cost([document] * 4),
+        "pdftotext: pages a CPU-second": lambda: _pdftotext(document),
+        "pdftotext -bbox-layout: pages a CPU-second": lambda: _pdftotext(document, "-bbox-layout"),
+    }
+    rounds = [{name: way() for name, way in ways.items()} for _ in range(ROUNDS)]
+    spent = {name: [each[name] or 0 for each in rounds] for name in ways}
+    return {name: pages / median(every) for name, every in spent.items() if all(every)}
+
+
+def _pdftotext(data: bytes, *options: str) -> float | None:
     program = shutil.which("pdftotext")
     if program is None:
         return None
@@ -92,7 +109,9 @@ def _pdftotext(data: bytes) -> float | None:
         held.write(data)
         held.flush()
         return _spent(
-            lambda: subprocess.run([program, "-q", held.name, "-"], check=True, stdout=subprocess.DEVNULL)
+            lambda: subprocess.run(
+                [program, "-q", *options, held.name, "-"], check=True, stdout=subprocess.DEVNULL
+            )
         )
 
 
@@ -142,5 +161,6 @@ def _with_attachments(seed: int) -> bytes:
 
 
 if __name__ == "__main__":
-    for name, figure in measure().items():
+    asked = sys.argv[1:]
+    for name, figure in (measure_pdf(int(asked[1])) if asked[:1] == ["--pdf"] else measure()).items():
         sys.stdout.write(f"{name}: {figure:,.0f}\n")
